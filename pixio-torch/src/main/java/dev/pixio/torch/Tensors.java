@@ -1,0 +1,164 @@
+package dev.pixio.torch;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.StringTensorDict;
+import org.bytedeco.pytorch.StringVector;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Between Java's arrays and tensors. Results belong to the caller, or to the pointer scope around the call. */
+public final class Tensors {
+
+    private Tensors() {}
+
+    /** A float tensor on the CPU with a copy of the values. */
+    public static Tensor of(float[] values, long... shape) {
+        requireSize(values.length, shape);
+        Tensor tensor = torch.empty(shape, options(ScalarType.Float), null);
+        try (PointerScope scope = new PointerScope()) {
+            new FloatPointer(tensor.data_ptr()).put(values);
+        }
+        return tensor;
+    }
+
+    /** An int64 tensor on the CPU with a copy of the values. */
+    public static Tensor of(long[] values, long... shape) {
+        requireSize(values.length, shape);
+        Tensor tensor = torch.empty(shape, options(ScalarType.Long), null);
+        try (PointerScope scope = new PointerScope()) {
+            new LongPointer(tensor.data_ptr()).put(values);
+        }
+        return tensor;
+    }
+
+    /** A tensor of zeros on the CPU. */
+    public static Tensor zeros(ScalarType dtype, long... shape) {
+        return torch.zeros(shape, options(dtype));
+    }
+
+    /** An uninitialised tensor on the CPU. */
+    public static Tensor empty(ScalarType dtype, long... shape) {
+        return torch.empty(shape, options(dtype), null);
+    }
+
+    /** The values in row-major order, whatever the tensor's dtype and device. */
+    public static float[] toFloats(Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor dense = dense(tensor, ScalarType.Float);
+            float[] values = new float[Math.toIntExact(dense.numel())];
+            new FloatPointer(dense.data_ptr()).get(values);
+            return values;
+        }
+    }
+
+    /** The values in row-major order, whatever the tensor's dtype and device. */
+    public static double[] toDoubles(Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor dense = dense(tensor, ScalarType.Double);
+            double[] values = new double[Math.toIntExact(dense.numel())];
+            new DoublePointer(dense.data_ptr()).get(values);
+            return values;
+        }
+    }
+
+    /** The values of an integer tensor in row-major order. */
+    public static long[] toLongs(Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor dense = dense(tensor, ScalarType.Long);
+            long[] values = new long[Math.toIntExact(dense.numel())];
+            new LongPointer(dense.data_ptr()).get(values);
+            return values;
+        }
+    }
+
+    /** The values of a uint8 tensor in row-major order. */
+    public static byte[] toBytes(Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor dense = dense(tensor, ScalarType.Byte);
+            byte[] values = new byte[Math.toIntExact(dense.numel())];
+            new BytePointer(dense.data_ptr()).get(values);
+            return values;
+        }
+    }
+
+    /** The lengths of the tensor's dimensions. */
+    public static long[] shape(Tensor tensor) {
+        long[] shape = new long[Math.toIntExact(tensor.dim())];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = tensor.size(i);
+        }
+        return shape;
+    }
+
+    /** The shape as a reader knows it: {@code [2, 3, 64, 64]}. */
+    public static String describe(Tensor tensor) {
+        return Arrays.stream(shape(tensor)).mapToObj(Long::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** The tensor on the device; the tensor itself where it is there already. */
+    public static Tensor to(Tensor tensor, Device device) {
+        return tensor.device().equals(device) ? tensor : tensor.to(device, tensor.scalar_type());
+    }
+
+    /** All trainable and fixed parameters of a module by their dotted names, in the order they were registered. */
+    public static Map<String, Tensor> parameters(Module module) {
+        return byName(module.named_parameters());
+    }
+
+    /** All buffers of a module by their dotted names. */
+    public static Map<String, Tensor> buffers(Module module) {
+        return byName(module.named_buffers());
+    }
+
+    /** What a module saves: its parameters, then its buffers. */
+    public static Map<String, Tensor> state(Module module) {
+        Map<String, Tensor> state = parameters(module);
+        state.putAll(buffers(module));
+        return state;
+    }
+
+    private static Map<String, Tensor> byName(StringTensorDict dict) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        try (StringVector names = dict.keys();
+                TensorVector values = dict.values()) {
+            for (long i = 0; i < names.size(); i++) {
+                try (BytePointer name = names.get(i)) {
+                    // A vector hands out references into itself; the copy keeps the tensor when it goes.
+                    tensors.put(name.getString(), new Tensor(values.get(i)));
+                }
+            }
+        }
+        return tensors;
+    }
+
+    private static Tensor dense(Tensor tensor, ScalarType dtype) {
+        return tensor.detach().cpu().to(dtype).contiguous();
+    }
+
+    private static TensorOptions options(ScalarType dtype) {
+        return new TensorOptions().dtype(new ScalarTypeOptional(dtype)).device(new DeviceOptional(new Device("cpu")));
+    }
+
+    private static void requireSize(int values, long... shape) {
+        long wanted = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        if (wanted != values) {
+            throw new IllegalArgumentException(
+                    values + " values do not fill the shape " + Arrays.toString(shape) + ", which has " + wanted);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.pixio.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+
+class KernelsTest {
+
+    @Test
+    void fusedAdamWTakesTheStepOfTheAdamWPaper() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor weight = Tensors.of(new float[] {1, -2}, 2);
+            Tensor gradient = Tensors.of(new float[] {0.5f, 0.25f}, 2);
+            Tensor average = Tensors.zeros(ScalarType.Float, 2);
+            Tensor square = Tensors.zeros(ScalarType.Float, 2);
+            Tensor step = Tensors.zeros(ScalarType.Float);
+
+            for (int i = 0; i < 2; i++) {
+                Kernels.fusedAdamW(
+                        List.of(weight),
+                        List.of(gradient),
+                        List.of(average),
+                        List.of(square),
+                        List.of(step),
+                        0.1,
+                        0.9,
+                        0.95,
+                        0.05,
+                        1e-8);
+            }
+
+            // With a constant gradient, both bias-corrected moments are exact, so each step is
+            // w <- w (1 - lr wd) - lr sign(g) (Loshchilov and Hutter, algorithm 2).
+            double decay = 1 - 0.1 * 0.05;
+            float[] moved = Tensors.toFloats(weight);
+            assertThat((double) moved[0]).isCloseTo((1 * decay - 0.1) * decay - 0.1, within(1e-5));
+            assertThat((double) moved[1]).isCloseTo((-2 * decay - 0.1) * decay - 0.1, within(1e-5));
+            assertThat(step.item_float()).isEqualTo(2);
+        }
+    }
+}
