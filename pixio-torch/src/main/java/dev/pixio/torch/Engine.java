@@ -8,7 +8,6 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.DeviceType;
 
 /** libtorch as it stands in this process: its threads, versions and devices. */
 public final class Engine {
@@ -89,6 +88,6 @@ public final class Engine {
 
     /** Whether the device is a GPU, whose work runs beside the calling thread. */
     public static boolean isGpu(Device device) {
-        return device.type() == DeviceType.CUDA;
+        return device.is_cuda();
     }
 }

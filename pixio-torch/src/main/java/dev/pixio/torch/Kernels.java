@@ -23,6 +23,7 @@ public final class Kernels {
             def fused_adamw(params: List[Tensor], grads: List[Tensor], averages: List[Tensor], squares: List[Tensor],
                             steps: List[Tensor], lr: float, beta1: float, beta2: float, weight_decay: float, eps: float):
                 none: List[Tensor] = []
+                torch._foreach_add_(steps, 1)
                 torch._fused_adamw_(params, grads, averages, squares, none, steps, lr=lr, beta1=beta1, beta2=beta2,
                                     weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False)
                 return 0
@@ -39,7 +40,7 @@ public final class Kernels {
      * @param gradients of the same shapes
      * @param averages first moments, updated
      * @param squares second moments, updated
-     * @param steps float scalars that count the steps taken before this one, updated
+     * @param steps float scalars, one a parameter, that count the steps taken, updated
      */
     public static void fusedAdamW(
             List<Tensor> parameters,

@@ -20,13 +20,14 @@ class PrecisionTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor matrix = Tensors.zeros(ScalarType.Float, 4, 4);
             try (Precision.Region region = Precision.BF16.on(CPU)) {
-                assertThat(torch.matmul(matrix, matrix).scalar_type()).isEqualTo(ScalarType.BFloat16);
+                assertThat(torch.matmul(matrix, matrix).scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
                 try (Precision.Region inner = Precision.FP32.on(CPU)) {
-                    assertThat(torch.matmul(matrix, matrix).scalar_type()).isEqualTo(ScalarType.Float);
+                    assertThat(torch.matmul(matrix, matrix).scalar_type().intern())
+                            .isEqualTo(ScalarType.Float);
                 }
-                assertThat(torch.matmul(matrix, matrix).scalar_type()).isEqualTo(ScalarType.BFloat16);
+                assertThat(torch.matmul(matrix, matrix).scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
             }
-            assertThat(torch.matmul(matrix, matrix).scalar_type()).isEqualTo(ScalarType.Float);
+            assertThat(torch.matmul(matrix, matrix).scalar_type().intern()).isEqualTo(ScalarType.Float);
         }
     }
 
