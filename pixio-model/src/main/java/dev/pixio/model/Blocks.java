@@ -1,0 +1,21 @@
+package dev.pixio.model;
+
+import dev.pixio.nn.TransformerBlock;
+import java.util.List;
+import org.bytedeco.pytorch.Module;
+
+/** A stack of blocks under the names that other libraries give it: {@code blocks.0}, {@code blocks.1}, ... */
+final class Blocks {
+
+    private Blocks() {}
+
+    /** Makes the blocks, registers them with their owner and keeps them; libtorch's own module list would lose Java ones. */
+    static void register(
+            Module owner, List<TransformerBlock> blocks, int depth, int width, int heads, double mlpRatio) {
+        Module stack = new Module("blocks");
+        for (int i = 0; i < depth; i++) {
+            blocks.add(stack.register_module(Integer.toString(i), new TransformerBlock(width, heads, mlpRatio)));
+        }
+        owner.register_module("blocks", stack);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.pixio.model;
+
+import dev.pixio.nn.DropPath;
+import dev.pixio.nn.Initialization;
+import dev.pixio.nn.Normalization;
+import dev.pixio.nn.PatchEmbedding;
+import dev.pixio.nn.PositionEmbedding;
+import dev.pixio.nn.Positions;
+import dev.pixio.nn.TransformerBlock;
+import dev.pixio.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.LayerNormImpl;
+import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** A vision transformer with several class tokens, which sees only the patches that are kept. */
+public final class Encoder extends Module {
+
+    /** Whether the encoder's final norm is applied to what is taken out. */
+    public enum FinalNorm {
+        BEFORE,
+        AFTER
+    }
+
+    private final PatchGrid grid;
+    private final EncoderConfig config;
+    private final PatchEmbedding embedding;
+    private final Tensor classTokens; // [1, K, D]
+    private final PositionEmbedding positions;
+    private final List<TransformerBlock> blocks = new ArrayList<>();
+    private final LayerNormImpl norm;
+
+    public Encoder(PixioConfig pixio, Initialization initialization) {
+        super("Encoder");
+        this.grid = pixio.grid();
+        this.config = pixio.encoder();
+        int width = config.width();
+        this.embedding = register_module("embedding", new PatchEmbedding(grid.channels(), grid.patchSize(), width));
+        this.classTokens = Tensors.zeros(ScalarType.Float, 1, config.classTokens(), width);
+        register_parameter("class_tokens", classTokens);
+        this.positions = register_module(
+                "positions",
+                new PositionEmbedding(pixio.positions(), config.classTokens(), grid.rows(), grid.columns(), width));
+        Blocks.register(this, blocks, config.depth(), width, config.heads(), config.mlpRatio());
+        this.norm = register_module("norm", Normalization.over(width));
+        initialize(pixio, initialization);
+    }
+
+    private void initialize(PixioConfig pixio, Initialization initialization) {
+        initialization.transformer(this, "encoder.");
+        initialization.normal(classTokens, "encoder.class_tokens", 0.02);
+        if (pixio.tokens() == PixioConfig.TokenStart.FIRST && config.classTokens() > 1) {
+            Tensor others = classTokens.detach().narrow(1, 1, config.classTokens() - 1L);
+            initialization.normal(others, "encoder.class_tokens.others", 1e-6);
+        }
+        if (pixio.positions() == Positions.LEARNED) {
+            initialization.truncatedNormal(positions.ofAll(), "encoder.positions.table", 0.02);
+        }
+    }
+
+    /**
+     * Encodes the kept patches.
+     *
+     * @param patches float {@code [B, N, P*P*C]}
+     * @param kept int64 {@code [B, kept]}, from {@link GridMask}
+     * @return class tokens, then kept patches in the order given, after the final norm: float {@code [B, K + kept, D]}
+     */
+    public Tensor forward(Tensor patches, Tensor kept, DropPath dropPath) {
+        Tensor visible = embedding.forward(Tokens.getAtIndex(patches, kept)); // [B, kept, D]
+        Tensor tokens = withClassTokens(visible.add(positions.ofPatches(kept)), positions.ofClassTokens());
+        return norm.forward(through(tokens, config.depth(), dropPath)); // [B, K + kept, D]
+    }
+
+    /** What the last block sees in pictures, after the final norm; see {@link #features(Tensor, int, FinalNorm)}. */
+    public Features features(Tensor images) {
+        return features(images, config.depth(), FinalNorm.AFTER);
+    }
+
+    /**
+     * What the encoder sees in pictures of any size that the patch divides; positions are interpolated.
+     *
+     * @param images normalised, float {@code [B, C, H, W]}
+     * @param depth how many blocks the tokens go through, 1 .. the encoder's depth
+     * @param finalNorm whether the final norm is applied
+     * @throws IllegalArgumentException if the patch does not divide the picture, or there is no such block
+     */
+    public Features features(Tensor images, int depth, FinalNorm finalNorm) {
+        if (depth < 1 || depth > config.depth()) {
+            throw new IllegalArgumentException(
+                    "there is no block " + depth + "; the encoder has 1 to " + config.depth());
+        }
+        Tensor patches = Patches.of(images, grid.patchSize()); // [B, N, P*P*C]
+        int rows = (int) images.size(2) / grid.patchSize();
+        int columns = (int) images.size(3) / grid.patchSize();
+        Tensor placed = positions.resizedTo(rows, columns); // [1, K + N, D]
+        long classes = config.classTokens();
+        Tensor tokens = withClassTokens(
+                embedding.forward(patches).add(placed.narrow(1, classes, (long) rows * columns)),
+                placed.narrow(1, 0, classes));
+        Tensor seen = through(tokens, depth, DropPath.NONE);
+        if (finalNorm == FinalNorm.AFTER) {
+            seen = norm.forward(seen);
+        }
+        return new Features(seen.narrow(1, 0, classes), seen.narrow(1, classes, (long) rows * columns), rows, columns);
+    }
+
+    /** The encoder's shape. */
+    public EncoderConfig config() {
+        return config;
+    }
+
+    private Tensor withClassTokens(Tensor patchTokens, Tensor classPositions) {
+        Tensor first = classTokens.add(classPositions).expand(patchTokens.size(0), -1, -1); // [B, K, D]
+        return torch.cat(new TensorVector(first, patchTokens), 1);
+    }
+
+    private Tensor through(Tensor tokens, int depth, DropPath dropPath) {
+        Tensor seen = tokens;
+        for (int block = 0; block < depth; block++) {
+            seen = blocks.get(block).forward(seen, dropPath, block);
+        }
+        return seen;
+    }
+}

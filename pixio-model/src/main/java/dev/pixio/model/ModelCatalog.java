@@ -1,0 +1,55 @@
+package dev.pixio.model;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The encoders that have a name: the usual vision transformers, and the paper's two large ones. */
+public final class ModelCatalog {
+
+    /**
+     * An encoder with a name.
+     *
+     * @param name as it is typed, such as {@code s}
+     * @param title as it is called in papers, such as {@code ViT-S}
+     * @param encoder its shape, with 8 class tokens and no drop path
+     */
+    public record Entry(String name, String title, EncoderConfig encoder) {}
+
+    private static final int CLASS_TOKENS = 8;
+
+    private static final List<Entry> ENTRIES = List.of(
+            entry("ti", "ViT-Ti", 192, 12, 3),
+            entry("s", "ViT-S", 384, 12, 6),
+            entry("b", "ViT-B", 768, 12, 12),
+            entry("l", "ViT-L", 1024, 24, 16),
+            entry("h", "ViT-H", 1280, 32, 16),
+            entry("1b", "ViT-1B", 1536, 48, 24),
+            entry("5b", "ViT-5B", 3072, 48, 32));
+
+    private ModelCatalog() {}
+
+    /** All entries, the smallest first. */
+    public static List<Entry> entries() {
+        return ENTRIES;
+    }
+
+    /**
+     * The entry with the given name.
+     *
+     * @param name such as {@code s}, {@code vit-s} or {@code ViT-S/16}
+     * @throws IllegalArgumentException that names all there are
+     */
+    public static Entry find(String name) {
+        String bare = name.toLowerCase(Locale.ROOT).replaceFirst("^vit-?", "").replaceFirst("/\\d+$", "");
+        return ENTRIES.stream()
+                .filter(entry -> entry.name().equals(bare))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no model '" + name + "'; there is "
+                        + ENTRIES.stream().map(Entry::name).collect(Collectors.joining(", "))));
+    }
+
+    private static Entry entry(String name, String title, int width, int depth, int heads) {
+        return new Entry(name, title, new EncoderConfig(width, depth, heads, 4, CLASS_TOKENS, 0));
+    }
+}

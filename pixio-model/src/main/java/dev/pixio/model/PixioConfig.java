@@ -1,0 +1,59 @@
+package dev.pixio.model;
+
+import dev.pixio.nn.Positions;
+
+/**
+ * All that decides the shape of a model; checked once, here.
+ *
+ * @param grid how pictures are cut into patches
+ * @param encoder what becomes the product of pre-training
+ * @param decoder what paints the masked patches, and is thrown away
+ * @param mask how much is hidden
+ * @param positions of both encoder and decoder
+ * @param tokens how class tokens start
+ */
+public record PixioConfig(
+        PatchGrid grid,
+        EncoderConfig encoder,
+        DecoderConfig decoder,
+        MaskConfig mask,
+        Positions positions,
+        TokenStart tokens) {
+
+    /** How class tokens start. */
+    public enum TokenStart {
+        /** Each from a normal of 0.02 (the paper). */
+        EQUAL,
+        /** The first from a normal of 0.02, the others of 1e-6 (lightly: a class token and registers). */
+        FIRST
+    }
+
+    public PixioConfig {
+        int kept = mask.keptCells(grid); // throws where mask and grid do not fit
+        assert kept > 0;
+        if (positions == Positions.SINCOS && (encoder.width() % 4 != 0 || decoder.width() % 4 != 0)) {
+            throw new IllegalArgumentException("sincos positions need widths that 4 divides; the encoder's is "
+                    + encoder.width() + ", the decoder's " + decoder.width());
+        }
+    }
+
+    public PixioConfig withGrid(PatchGrid grid) {
+        return new PixioConfig(grid, encoder, decoder, mask, positions, tokens);
+    }
+
+    public PixioConfig withEncoder(EncoderConfig encoder) {
+        return new PixioConfig(grid, encoder, decoder, mask, positions, tokens);
+    }
+
+    public PixioConfig withDecoder(DecoderConfig decoder) {
+        return new PixioConfig(grid, encoder, decoder, mask, positions, tokens);
+    }
+
+    public PixioConfig withMask(MaskConfig mask) {
+        return new PixioConfig(grid, encoder, decoder, mask, positions, tokens);
+    }
+
+    public PixioConfig withPositions(Positions positions) {
+        return new PixioConfig(grid, encoder, decoder, mask, positions, tokens);
+    }
+}

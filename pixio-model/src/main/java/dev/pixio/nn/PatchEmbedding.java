@@ -1,0 +1,37 @@
+package dev.pixio.nn;
+
+import dev.pixio.torch.Tensors;
+import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Projects flattened patches to tokens. The weight has the shape of the convolution that other libraries use, so that
+ * files go back and forth unchanged; but it is applied as a linear map, so that masked patches cost nothing.
+ */
+public final class PatchEmbedding extends Module {
+
+    private final Tensor weight;
+    private final Tensor bias;
+
+    public PatchEmbedding(int channels, int patchSize, int dim) {
+        super("PatchEmbedding");
+        this.weight = Tensors.zeros(ScalarType.Float, dim, channels, patchSize, patchSize);
+        this.bias = Tensors.zeros(ScalarType.Float, dim);
+        register_parameter("weight", weight);
+        register_parameter("bias", bias);
+    }
+
+    /**
+     * Patches to tokens.
+     *
+     * @param patches float {@code [B, n, P*P*C]}, each flattened row, column, channel
+     * @return float {@code [B, n, D]}
+     */
+    public Tensor forward(Tensor patches) {
+        Tensor rows = weight.permute(0, 2, 3, 1).reshape(weight.size(0), -1); // [D, P*P*C]
+        return torch.linear(patches, rows, new TensorOptional(bias));
+    }
+}

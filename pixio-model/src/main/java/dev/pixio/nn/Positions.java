@@ -1,0 +1,9 @@
+package dev.pixio.nn;
+
+/** Where the position embeddings come from. */
+public enum Positions {
+    /** Trained, from a truncated normal of 0.02 (the Pixio paper). */
+    LEARNED,
+    /** Fixed two-dimensional sine and cosine, zero for class tokens (MAE; lightly's Pixio). */
+    SINCOS
+}

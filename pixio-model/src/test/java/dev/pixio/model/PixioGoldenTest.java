@@ -1,0 +1,134 @@
+package dev.pixio.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.nn.DropPath;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.Compare;
+import dev.pixio.weights.Golden;
+import dev.pixio.weights.WeightLayout;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Held to lightly's Pixio example, run in Python on the same weights, pictures and noise. */
+class PixioGoldenTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cell2", "cell4"})
+    void theMaskIsLightlys(String size) {
+        try (PointerScope scope = new PointerScope()) {
+            PixioConfig config = Golden.config(size, Positions.SINCOS);
+            Golden golden = Golden.read(size + "/forward.safetensors");
+
+            GridMask mask = GridMask.fromNoise(golden.get("noise"), config.grid(), config.mask());
+
+            int classTokens = config.encoder().classTokens();
+            assertThat(Tensors.toLongs(mask.keptTokens(classTokens)))
+                    .isEqualTo(Tensors.toLongs(golden.get("idx_keep")));
+            assertThat(Tensors.toLongs(mask.maskedTokens(classTokens)))
+                    .isEqualTo(Tensors.toLongs(golden.get("idx_mask")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cell2", "cell4"})
+    void theForwardPassIsLightlys(String size) {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model(size, Positions.SINCOS);
+            Golden golden = Golden.read(size + "/forward.safetensors");
+            GridMask mask = mask(model, golden);
+
+            Tensor patches = Patches.of(golden.get("images"), 8);
+            Tensor encoded = model.encoder().forward(patches, mask.kept(), DropPath.NONE);
+            Reconstruction reconstruction = model.forward(golden.get("images"), mask);
+
+            Compare.close("encoded tokens", encoded, golden.get("x_encoded"), 1e-5);
+            Compare.close("predictions", reconstruction.predicted(), golden.get("predictions"), 1e-5);
+            Compare.close("targets", reconstruction.target(), golden.get("targets"), 1e-5);
+            Compare.close("loss", reconstruction.loss(), golden.get("loss"), 1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cell2", "cell4"})
+    void theFeaturesOfAWholePictureAreLightlys(String size) {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model(size, Positions.SINCOS);
+            Golden golden = Golden.read(size + "/forward.safetensors");
+
+            Features features = model.encoder().features(golden.get("images"));
+
+            int classTokens = model.config().encoder().classTokens();
+            Tensor all = golden.get("features");
+            Compare.close("class tokens", features.classTokens(), all.narrow(1, 0, classTokens), 1e-5);
+            Compare.close("patch tokens", features.patchTokens(), all.narrow(1, classTokens, 64), 1e-5);
+            Compare.close("representation", features.representation(), golden.get("representation"), 1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cell2", "cell4"})
+    void everyGradientIsLightlys(String size) {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model(size, Positions.LEARNED);
+            Golden golden = Golden.read(size + "/forward.safetensors");
+
+            model.forward(golden.get("images"), mask(model, golden)).loss().backward();
+
+            Map<String, Tensor> expected = WeightLayout.LIGHTLY.toPixio(
+                    Golden.read(size + "/gradients.safetensors").tensors());
+            expected.putAll(WeightLayout.LIGHTLY.toPixio(
+                    Golden.read(size + "/gradients_positions.safetensors").tensors()));
+            Map<String, Tensor> parameters = Tensors.parameters(model);
+            assertThat(parameters.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
+            parameters.forEach((name, parameter) -> Compare.relativelyClose(
+                    "gradient of " + name, parameter.grad(), expected.getOrDefault(name, parameter), 1e-5));
+        }
+    }
+
+    @Test
+    void afterManualSeedTheRandomMaskIsLightlys() {
+        Golden golden = Golden.read("masks.safetensors");
+        int cases = Integer.parseInt(golden.metadata("cases"));
+        assertThat(cases).isGreaterThan(5);
+        for (int i = 0; i < cases; i++) {
+            try (PointerScope scope = new PointerScope()) {
+                String name = "case" + i;
+                long[] config = Tensors.toLongs(golden.get(name + ".config")); // seed, batch, grid, cell, class tokens
+                double ratio = golden.get(name + ".ratio").item_double();
+                PatchGrid grid = new PatchGrid((int) config[2] * 16, (int) config[2] * 16, 3, 16);
+
+                MaskConfig mask = new MaskConfig(ratio, (int) config[3]);
+                int classTokens = (int) config[4];
+
+                if (golden.get(name + ".idx_keep").size(1) == classTokens) {
+                    // lightly goes on with no patch at all; a model that sees nothing is a mistake in the settings.
+                    assertThatThrownBy(() -> GridMask.random(config[1], grid, mask))
+                            .hasMessageStartingWith("a mask ratio of " + ratio + " keeps none of 1 cells");
+                    continue;
+                }
+                torch.manual_seed(config[0]);
+                GridMask drawn = GridMask.random(config[1], grid, mask);
+
+                assertThat(Tensors.toLongs(drawn.keptTokens(classTokens)))
+                        .as(name)
+                        .isEqualTo(Tensors.toLongs(golden.get(name + ".idx_keep")));
+                assertThat(Tensors.toLongs(drawn.maskedTokens(classTokens)))
+                        .as(name)
+                        .isEqualTo(Tensors.toLongs(golden.get(name + ".idx_mask")));
+            }
+        }
+    }
+
+    private static GridMask mask(Pixio model, Golden golden) {
+        return GridMask.fromNoise(
+                golden.get("noise"), model.config().grid(), model.config().mask());
+    }
+}
