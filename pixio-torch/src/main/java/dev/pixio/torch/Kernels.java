@@ -27,6 +27,13 @@ public final class Kernels {
                 torch._fused_adamw_(params, grads, averages, squares, none, steps, lr=lr, beta1=beta1, beta2=beta2,
                                     weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False)
                 return 0
+
+            def norm(tensors: List[Tensor]):
+                return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(tensors, 2)))
+
+            def multiply(tensors: List[Tensor], factor: float):
+                torch._foreach_mul_(tensors, factor)
+                return 0
             """;
 
     private static final CompilationUnit UNIT = torch.compile(SOURCE);
@@ -66,6 +73,26 @@ public final class Kernels {
                     new IValue(weightDecay),
                     new IValue(epsilon));
             function("fused_adamw").apply(arguments);
+        }
+    }
+
+    /** The Euclidean norm of all values of all tensors together; 0 for none. */
+    public static double norm(List<Tensor> tensors) {
+        if (tensors.isEmpty()) {
+            return 0;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            return function("norm")
+                    .apply(new IValueVector(new IValue[] {list(tensors)}))
+                    .toTensor()
+                    .item_double();
+        }
+    }
+
+    /** Multiplies all values of all tensors by a factor, in place. */
+    public static void multiply(List<Tensor> tensors, double factor) {
+        try (PointerScope scope = new PointerScope()) {
+            function("multiply").apply(new IValueVector(list(tensors), new IValue(factor)));
         }
     }
 

@@ -43,4 +43,17 @@ class KernelsTest {
             assertThat(step.item_float()).isEqualTo(2);
         }
     }
+
+    @Test
+    void theNormIsOverAllTensorsTogether() {
+        try (PointerScope scope = new PointerScope()) {
+            List<Tensor> tensors = List.of(Tensors.of(new float[] {3, 0}, 2), Tensors.of(new float[] {0, 4, 12}, 3, 1));
+
+            assertThat(Kernels.norm(tensors)).isCloseTo(13, within(1e-6));
+            assertThat(Kernels.norm(List.of())).isZero();
+
+            Kernels.multiply(tensors, 0.5);
+            assertThat(Tensors.toFloats(tensors.get(1))).containsExactly(0, 2, 6);
+        }
+    }
 }
