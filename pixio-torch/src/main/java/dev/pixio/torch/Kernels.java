@@ -36,7 +36,8 @@ public final class Kernels {
                 return 0
             """;
 
-    private static final CompilationUnit UNIT = torch.compile(SOURCE);
+    // The class may be loaded inside somebody's pointer scope, which must not free the unit when it closes.
+    private static final CompilationUnit UNIT = torch.compile(SOURCE).retainReference();
 
     private Kernels() {}
 
