@@ -10,6 +10,7 @@ import dev.pixio.nn.TransformerBlock;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
@@ -106,6 +107,11 @@ public final class Encoder extends Module {
             seen = norm.forward(seen);
         }
         return new Features(seen.narrow(1, 0, classes), seen.narrow(1, classes, (long) rows * columns), rows, columns);
+    }
+
+    /** Where its weights are, and pictures must be. */
+    public Device device() {
+        return classTokens.device();
     }
 
     /** The encoder's shape. */

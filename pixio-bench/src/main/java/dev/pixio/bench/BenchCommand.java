@@ -1,0 +1,25 @@
+package dev.pixio.bench;
+
+import dev.pixio.cli.Subcommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio bench}. */
+@Command(
+        name = "bench",
+        description = "Measures this machine (in a checkout only).",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = StepCommand.class)
+public final class BenchCommand implements Subcommand {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to measure: a command is missing");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.pixio.bench;
+
+import dev.pixio.model.PixioConfig;
+import dev.pixio.torch.Engine;
+import dev.pixio.torch.Precision;
+import dev.pixio.train.Recipe;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.bytedeco.pytorch.Device;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code pixio bench step}. */
+@Command(
+        name = "step",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures a whole training step: pictures a second, and what share that is of the rate at which this machine"
+                    + " multiplies matrices of 2048 in the same precision, measured in turns."
+        })
+final class StepCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            defaultValue = "lightly",
+            description = "Whose model is trained (default: ${DEFAULT-VALUE}).")
+    private String recipe;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, fp32 or bf16 (default: ${DEFAULT-VALUE}).")
+    private String precision;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "PICTURES",
+            defaultValue = "8",
+            description = "Pictures in a step (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--micro-batch",
+            paramLabel = "PICTURES",
+            description = "Pictures that go through the model at once (default: the batch).")
+    private @Nullable Integer microBatch;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of an operation (default: one a core).")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Steps that count, after one that does not (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--json", description = "Print one JSON object and nothing else.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (threads != null) {
+            Engine.setThreads(threads);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        StepBenchmark benchmark = benchmark();
+        if (!json) {
+            out.printf("Training step of '%s', %s, %d threads%n", recipe, benchmark.precision(), Engine.threads());
+        }
+        StepBenchmark.Result result = benchmark.run(rounds, round -> {
+            if (!json) {
+                out.printf(
+                        Locale.ROOT,
+                        "  step %.2f s, matrix product %.0f GFLOP/s%n",
+                        round.seconds(),
+                        round.boundFlops() / 1e9);
+                out.flush();
+            }
+        });
+        if (json) {
+            out.println(JsonMapper.shared().writeValueAsString(result));
+        } else {
+            print(out, result);
+        }
+        return 0;
+    }
+
+    private StepBenchmark benchmark() {
+        if (batchSize < 1 || rounds < 1 || (microBatch != null && microBatch < 1)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--batch-size, --micro-batch and --rounds must be at least 1");
+        }
+        try {
+            Device where = Engine.device(device);
+            Recipe settings = Recipe.find(recipe);
+            PixioConfig model = settings.model();
+            return new StepBenchmark(
+                    model,
+                    settings.optimizer(batchSize),
+                    where,
+                    Precision.named(precision, where),
+                    batchSize,
+                    microBatch == null ? batchSize : microBatch);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private static void print(PrintWriter out, StepBenchmark.Result result) {
+        out.printf(Locale.ROOT, "%-24s %8.2f pictures/s%n", "training", result.picturesPerSecond());
+        out.printf(
+                Locale.ROOT,
+                "%-24s %8.2f pictures/s (%.0f GFLOP/s, products of %d x %d)%n",
+                "bound",
+                result.boundPicturesPerSecond(),
+                result.boundGigaflops(),
+                StepBenchmark.MATRIX,
+                StepBenchmark.MATRIX);
+        out.printf(Locale.ROOT, "%-24s %8.0f %%%n", "share of the bound", 100 * result.share());
+        out.printf(Locale.ROOT, "%-24s %8d MiB%n", "peak memory", result.peakRssMiB());
+    }
+}

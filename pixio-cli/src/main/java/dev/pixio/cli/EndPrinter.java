@@ -1,0 +1,63 @@
+package dev.pixio.cli;
+
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.TrainingListener;
+import dev.pixio.train.TrainingResult;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Says what came of a run, where it is and what to type next. */
+final class EndPrinter implements TrainingListener {
+
+    private final PrintWriter out;
+    private final RunFolder folder;
+
+    EndPrinter(PrintWriter out, RunFolder folder) {
+        this.out = out;
+        this.folder = folder;
+    }
+
+    @Override
+    public void onEnd(TrainingResult result) {
+        if (result.steps() == 0) {
+            out.println("Stopped before the first step; there is nothing to save.");
+            return;
+        }
+        boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
+        out.println(Console.bold(String.format(
+                Locale.ROOT,
+                "%s %d steps in %s (%s pictures/s), loss %.4f -> %.4f%s",
+                complete ? "Done:" : "Stopped after",
+                result.steps(),
+                Text.duration(result.seconds()),
+                Text.number(result.pictures() / result.seconds()),
+                result.firstLoss(),
+                result.lastLoss(),
+                result.skipped() > 0 ? ", " + result.skipped() + " unreadable pictures skipped" : "")));
+        line("model", result.checkpoint().model().toString());
+        line("pictures", folder.reconstruction(result.checkpoint().step()).toString());
+        line("metrics", folder.metrics().toString());
+        line("settings", folder.config().toString());
+        out.println();
+        if (complete) {
+            out.println("Next, see what it paints in a picture of yours, or train on your own:");
+        } else {
+            out.println("To go on from these weights, or to see what they paint:");
+            next("pretrain --config " + folder.config() + " --init " + folder.path() + " --out " + folder.path()
+                    + "-2");
+        }
+        next("reconstruct --weights " + folder.path() + " --image photo.jpg --out painted.png");
+        if (complete) {
+            next("pretrain --data ~/photos --recipe lightly --out runs/mine");
+        }
+        out.flush();
+    }
+
+    private void line(String name, String value) {
+        out.println("  " + Console.quiet(String.format(Locale.ROOT, "%-10s", name)) + value);
+    }
+
+    private void next(String command) {
+        out.println("  ./pixio " + command);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.pixio.cli;
+
+import dev.pixio.train.MachinePlan;
+import dev.pixio.train.TrainingPlanBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What of the machine is used. */
+final class MachineOptions {
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            order = 1,
+            description = "auto, cpu, cuda or cuda:N (default: auto, the first GPU or else the CPU).")
+    private @Nullable String device;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            order = 2,
+            description = "Number format of matrix products: auto, fp32 or bf16 (default: auto, bf16 where the hardware"
+                    + " multiplies it).")
+    private @Nullable String precision;
+
+    @Option(
+            names = "--micro-batch",
+            paramLabel = "PICTURES",
+            order = 3,
+            description = "Pictures that go through the model at once, or auto (default: auto, by the free memory).")
+    private @Nullable String microBatch;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            order = 4,
+            description = "Threads of an operation on a CPU (default: one a core).")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--loader-threads",
+            paramLabel = "N",
+            order = 5,
+            description = "Threads that decode pictures (default: one for two cores, at most 8).")
+    private @Nullable Integer loaderThreads;
+
+    void apply(TrainingPlanBuilder builder) {
+        MachinePlan before = builder.machine();
+        builder.machine(new MachinePlan(
+                device == null ? before.device() : device,
+                precision == null ? before.precision() : precision,
+                threads == null ? before.threads() : threads,
+                loaderThreads == null ? before.loaderThreads() : loaderThreads,
+                microBatch == null ? before.microBatch() : number(microBatch)));
+    }
+
+    private static int number(String microBatch) {
+        if (microBatch.equalsIgnoreCase("auto")) {
+            return 0;
+        }
+        try {
+            int number = Integer.parseInt(microBatch);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, together with numbers that are too small.
+        }
+        throw new IllegalArgumentException("--micro-batch must be auto or at least 1, not " + microBatch);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.pixio.cli;
+
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code pixio}. */
+@Command(
+        name = "pixio",
+        description = "Self-supervised vision pre-training on the JVM, by the Pixio method.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            PretrainCommand.class,
+            ReconstructCommand.class,
+            DataCommand.class,
+            ModelsCommand.class,
+            InfoCommand.class
+        },
+        commandListHeading = "%nCommands:%n",
+        footer = {"", "Begin with: pixio pretrain", "Then: pixio COMMAND --help"})
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of an error, not its one line alone.")
+    private boolean debug;
+
+    private Main() {}
+
+    /** Runs what the arguments ask for, and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        int code = commandLine().execute(arguments);
+        if (!Interrupt.isUnderWay()) {
+            System.exit(code);
+        }
+        // A signal has begun to end the JVM; its exit code stands, and another exit would wait for ever.
+    }
+
+    /** The whole command line, with what other wings add to it. */
+    static CommandLine commandLine() {
+        Main main = new Main();
+        CommandLine line = new CommandLine(main);
+        for (Subcommand added : ServiceLoader.load(Subcommand.class)) {
+            line.addSubcommand(added);
+        }
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setColorScheme(Console.colours())
+                .setParameterExceptionHandler(Failures::badUsage)
+                .setExecutionExceptionHandler((e, failed, parsed) -> Failures.failed(e, failed, main.debug));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: a command is missing");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.pixio.cli;
+
+import dev.pixio.model.ModelCost;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.torch.Engine;
+import dev.pixio.train.OptimizerPlan;
+import dev.pixio.train.TrainingListener;
+import dev.pixio.train.TrainingPlan;
+import dev.pixio.train.TrainingRun;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Says what a run will do, before it does. */
+final class PlanPrinter implements TrainingListener {
+
+    private final PrintWriter out;
+
+    PlanPrinter(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void onStart(TrainingRun run) {
+        TrainingPlan plan = run.plan();
+        PixioConfig model = plan.model();
+        ModelCost cost = ModelCost.of(model);
+        line("recipe", plan.recipe() + ", seed " + plan.seed());
+        line(
+                "pictures",
+                run.pictures().description()
+                        + String.format(
+                                Locale.ROOT,
+                                "; crops of %s to %s of the area, flip %s",
+                                Text.number(plan.data().minScale()),
+                                Text.number(plan.data().maxScale()),
+                                Text.number(plan.data().flip())));
+        line(
+                "encoder",
+                String.format(
+                        Locale.ROOT,
+                        "%d x %d blocks, %d heads, %d class tokens, %s positions, %d x %d pixels in patches of %d: %s parameters",
+                        model.encoder().width(),
+                        model.encoder().depth(),
+                        model.encoder().heads(),
+                        model.encoder().classTokens(),
+                        model.positions().name().toLowerCase(Locale.ROOT),
+                        model.grid().height(),
+                        model.grid().width(),
+                        model.grid().patchSize(),
+                        Text.count((double) cost.encoderParameters())));
+        line(
+                "decoder",
+                String.format(
+                        Locale.ROOT,
+                        "%d x %d blocks, %d heads: %s parameters",
+                        model.decoder().width(),
+                        model.decoder().depth(),
+                        model.decoder().heads(),
+                        Text.count((double) cost.decoderParameters())));
+        line(
+                "mask",
+                String.format(
+                        Locale.ROOT,
+                        "%.0f %% in cells of %d x %d patches",
+                        model.mask().ratio() * 100,
+                        model.mask().cell(),
+                        model.mask().cell()));
+        line("learning", learning(run));
+        line(
+                "machine",
+                String.format(
+                        Locale.ROOT,
+                        "%s, %s, %d threads, micro-batches of %d",
+                        Engine.isGpu(run.device()) ? "GPU" : "CPU",
+                        run.precision(),
+                        Engine.threads(),
+                        run.microBatch()));
+        line("run", run.folder().path() + " (config.yaml has every setting)");
+        out.println();
+        out.flush();
+    }
+
+    private static String learning(TrainingRun run) {
+        OptimizerPlan optimizer = run.plan().optimizer();
+        return String.format(
+                Locale.ROOT,
+                "%d steps of %d pictures (%d an epoch), AdamW, rate %s %s, warm-up %.0f %%, decay %s%s",
+                run.totalSteps(),
+                run.plan().batchSize(),
+                run.stepsAnEpoch(),
+                Text.number(optimizer.learningRate()),
+                run.plan().schedule().shape().name().toLowerCase(Locale.ROOT),
+                run.plan().schedule().warmup() * 100,
+                Text.number(optimizer.weightDecay()),
+                optimizer.clipNorm() > 0 ? ", gradients clipped to " + Text.number(optimizer.clipNorm()) : "");
+    }
+
+    private void line(String name, String value) {
+        out.println(Console.quiet(String.format(Locale.ROOT, "%-10s", name)) + value);
+    }
+}

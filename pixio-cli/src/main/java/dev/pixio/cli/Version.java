@@ -1,0 +1,17 @@
+package dev.pixio.cli;
+
+import java.util.Objects;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of this build; says it without loading libtorch. */
+final class Version implements IVersionProvider {
+
+    static String number() {
+        return Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "development");
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"pixio " + number()};
+    }
+}

@@ -1,0 +1,93 @@
+package dev.pixio.eval;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.ImageReadException;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.RgbImage;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.torch.RandomStream;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.Checkpoint;
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.TrainingListener;
+import dev.pixio.train.TrainingRun;
+import java.io.IOException;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/** Draws the same pictures under the same masks at each checkpoint, so that one can watch shapes come back. */
+public final class ReconstructionListener implements TrainingListener, AutoCloseable {
+
+    private static final int ATTEMPTS = 100;
+
+    private final ImageSource shown;
+    private final int count;
+    private @Nullable Watched watched;
+
+    private record Watched(Reconstructor reconstructor, RunFolder folder, Tensor pixels, long seed) {}
+
+    /**
+     * Draws pictures of a source, evenly spread over it.
+     *
+     * @param shown best one that is not learned from
+     * @param count how many
+     */
+    public ReconstructionListener(ImageSource shown, int count) {
+        this.shown = shown;
+        this.count = (int) Math.min(count, shown.size());
+    }
+
+    @Override
+    public void onStart(TrainingRun run) throws IOException {
+        watched = new Watched(
+                new Reconstructor(run.model()),
+                run.folder(),
+                pixels(run.model().config().grid()),
+                run.plan().seed());
+    }
+
+    private Tensor pixels(PatchGrid grid) throws IOException {
+        Augmentation whole = Augmentation.whole(grid.height(), grid.width());
+        Tensor pixels = Tensors.zeros(ScalarType.Byte, count, grid.channels(), grid.height(), grid.width());
+        for (int i = 0; i < count; i++) {
+            try (RgbImage image = readable(i);
+                    Tensor place = pixels.select(0, i)) {
+                whole.apply(image, RandomStream.of(0, "not random"), place);
+            }
+        }
+        return pixels;
+    }
+
+    private RgbImage readable(int which) throws IOException {
+        long size = shown.size();
+        long index = which * size / count;
+        for (long tried = 0; tried < Math.min(size, ATTEMPTS); tried++) {
+            try {
+                return shown.read(index);
+            } catch (ImageReadException broken) {
+                // The loader reports broken pictures; here the next one serves as well.
+                index = (index + 1) % size;
+            }
+        }
+        throw new IOException("found no readable picture to reconstruct in " + shown.description());
+    }
+
+    @Override
+    public void onCheckpoint(Checkpoint checkpoint) throws IOException {
+        Watched now = watched;
+        if (now == null) {
+            return;
+        }
+        ReconstructedPictures pictures = now.reconstructor.reconstruct(now.pixels, now.seed);
+        ReconstructionSheet.write(now.folder.reconstruction(checkpoint.step()), pictures);
+    }
+
+    @Override
+    public void close() {
+        if (watched != null) {
+            watched.pixels.close();
+            watched = null;
+        }
+    }
+}

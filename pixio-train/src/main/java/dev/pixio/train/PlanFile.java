@@ -1,0 +1,62 @@
+package dev.pixio.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/** A {@link TrainingPlan} as YAML, for people to read and for a run to be repeated from. */
+public final class PlanFile {
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+            .build();
+
+    private PlanFile() {}
+
+    /** The plan as text. */
+    public static String toYaml(TrainingPlan plan) {
+        return YAML.writeValueAsString(plan);
+    }
+
+    /** Saves a plan. */
+    public static void write(Path path, TrainingPlan plan) throws IOException {
+        Files.writeString(path, """
+                # All settings of this run; pixio pretrain --config with this file repeats it.
+                # Sizes are pixels, patches or tokens as their names say; rates are per optimizer step.
+                """ + toYaml(plan));
+    }
+
+    /**
+     * Reads a plan.
+     *
+     * @throws TrainingException if the file is missing, is no YAML, or is no complete and valid plan
+     */
+    public static TrainingPlan read(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new TrainingException("there is no file " + path);
+        }
+        try {
+            return YAML.readValue(Files.readString(path), TrainingPlan.class);
+        } catch (JacksonException e) {
+            String where =
+                    e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+            throw new TrainingException(path + " is no training plan: " + firstLine(e.getOriginalMessage()) + where);
+        }
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("unreadable");
+    }
+}

@@ -1,0 +1,180 @@
+package dev.pixio.train;
+
+import dev.pixio.model.Pixio;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a run, the one place that knows how it is laid out: {@code config.yaml}, {@code metrics.jsonl}, {@code
+ * checkpoints/step-N/} and {@code checkpoints/latest} (the name of the newest), {@code reconstructions/step-N.png}.
+ *
+ * @param path of the folder
+ */
+public record RunFolder(Path path) {
+
+    private static final String STEP = "step-";
+
+    /** What to do with a folder that holds a run already. */
+    public enum Existing {
+        REFUSE,
+        REPLACE
+    }
+
+    /**
+     * Makes the folder of a new run.
+     *
+     * @throws TrainingException if it holds a run already and that must not be replaced, or cannot be made
+     */
+    public static RunFolder create(Path path, Existing existing) throws IOException {
+        RunFolder folder = new RunFolder(path);
+        if (Files.exists(folder.config())) {
+            if (existing == Existing.REFUSE) {
+                throw new TrainingException(
+                        path + " holds a run already; choose another --out, or --overwrite to replace it");
+            }
+            folder.clear();
+        }
+        try {
+            Files.createDirectories(folder.checkpoints());
+            Files.createDirectories(folder.reconstructions());
+        } catch (IOException e) {
+            throw new TrainingException("cannot make the folder " + path + ": " + e.getMessage());
+        }
+        return folder;
+    }
+
+    /**
+     * The model file that a user means: a file, a checkpoint's folder, or the newest checkpoint of a run's folder.
+     *
+     * @throws TrainingException if there is none
+     */
+    public static Path modelFile(Path weights) throws IOException {
+        if (Files.isRegularFile(weights)) {
+            return weights;
+        }
+        if (!Files.isDirectory(weights)) {
+            throw new TrainingException("there is no file or folder " + weights);
+        }
+        Path inside = new Checkpoint(0, weights).model();
+        if (Files.isRegularFile(inside)) {
+            return inside;
+        }
+        return new RunFolder(weights)
+                .latest()
+                .map(Checkpoint::model)
+                .orElseThrow(() ->
+                        new TrainingException(weights + " holds no checkpoint; a run's folder has checkpoints/latest"));
+    }
+
+    /** All settings of the run. */
+    public Path config() {
+        return path.resolve("config.yaml");
+    }
+
+    /** One JSON object a step. */
+    public Path metrics() {
+        return path.resolve("metrics.jsonl");
+    }
+
+    /** Where pictures of reconstructions are. */
+    public Path reconstructions() {
+        return path.resolve("reconstructions");
+    }
+
+    /** The picture of reconstructions after a step. */
+    public Path reconstruction(long step) {
+        return reconstructions().resolve(STEP + step + ".png");
+    }
+
+    private Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    private Path latestFile() {
+        return checkpoints().resolve("latest");
+    }
+
+    /** The newest checkpoint, if there is one. */
+    public Optional<Checkpoint> latest() throws IOException {
+        if (!Files.isRegularFile(latestFile())) {
+            return Optional.empty();
+        }
+        String name = Files.readString(latestFile()).strip();
+        return all().stream()
+                .filter(checkpoint ->
+                        checkpoint.folder().getFileName().toString().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * Saves a model. The name in {@code latest} changes only when the file is whole; then the oldest checkpoints beyond
+     * the number to keep are deleted.
+     *
+     * @param provenance what else should be known of the model
+     */
+    public Checkpoint save(Pixio model, long step, Map<String, String> provenance, int keep) throws IOException {
+        Checkpoint checkpoint = new Checkpoint(step, checkpoints().resolve(STEP + step));
+        try {
+            Files.createDirectories(checkpoint.folder());
+            ModelFile.save(checkpoint.model(), model, provenance);
+            Path part = latestFile().resolveSibling("latest.part");
+            Files.writeString(part, STEP + step + "\n");
+            Files.move(part, latestFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new TrainingException("cannot save the checkpoint " + checkpoint.folder() + ": " + e.getMessage());
+        }
+        List<Checkpoint> all = all();
+        for (Checkpoint old : all.subList(0, Math.max(0, all.size() - keep))) {
+            delete(old.folder());
+        }
+        return checkpoint;
+    }
+
+    /** All checkpoints that hold a model, the oldest first. */
+    public List<Checkpoint> all() throws IOException {
+        if (!Files.isDirectory(checkpoints())) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(checkpoints())) {
+            return folders.filter(folder -> folder.getFileName().toString().matches(STEP + "\\d+"))
+                    .map(folder -> new Checkpoint(
+                            Long.parseLong(folder.getFileName().toString().substring(STEP.length())), folder))
+                    .filter(checkpoint -> Files.isRegularFile(checkpoint.model()))
+                    .sorted(Comparator.comparingLong(Checkpoint::step))
+                    .toList();
+        }
+    }
+
+    private void clear() throws IOException {
+        // Only what a run makes: whatever else somebody keeps in the folder stays.
+        for (Path made : List.of(checkpoints(), reconstructions(), metrics(), config())) {
+            delete(made);
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> inside = Files.walk(path)) {
+            inside.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

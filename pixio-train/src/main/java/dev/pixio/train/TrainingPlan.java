@@ -1,0 +1,46 @@
+package dev.pixio.train;
+
+import dev.pixio.model.PixioConfig;
+
+/**
+ * All settings of a run, checked once. It is printed at the start and saved as {@code config.yaml}, from which the run
+ * can be repeated.
+ *
+ * @param recipe the recipe it began with
+ * @param model the model's shape
+ * @param data the pictures
+ * @param batchSize pictures in one optimizer step, over all micro-batches
+ * @param optimizer how weights are moved
+ * @param schedule how long, and the course of the learning rate
+ * @param machine what of the machine is used
+ * @param saving when the model is saved
+ * @param seed names every random choice of the run
+ */
+public record TrainingPlan(
+        String recipe,
+        PixioConfig model,
+        DataPlan data,
+        int batchSize,
+        OptimizerPlan optimizer,
+        SchedulePlan schedule,
+        MachinePlan machine,
+        SavingPlan saving,
+        long seed) {
+
+    public TrainingPlan {
+        Check.that(batchSize >= 1, "batch size must be at least 1", batchSize);
+        Check.that(
+                machine.microBatch() <= batchSize,
+                "micro-batch must be at most the batch size " + batchSize,
+                machine.microBatch());
+        Check.that(
+                model.grid().channels() == 3,
+                "pictures have 3 channels here, so the model must have 3",
+                model.grid().channels());
+    }
+
+    /** A plan that begins with a recipe; what is not set afterwards is the recipe's. */
+    public static TrainingPlanBuilder recipe(String name) {
+        return new TrainingPlanBuilder(Recipe.find(name));
+    }
+}

@@ -1,0 +1,199 @@
+package dev.pixio.train;
+
+import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.MaskConfig;
+import dev.pixio.model.ModelCatalog;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.Positions;
+import java.nio.file.Path;
+
+/** Makes a {@link TrainingPlan} from a recipe and what is set on top of it; a later setting replaces an earlier one. */
+public final class TrainingPlanBuilder {
+
+    private final String recipe;
+    private PixioConfig model;
+    private DataPlan data;
+    private int batchSize;
+    private OptimizerPlan optimizer;
+    private SchedulePlan schedule;
+    private MachinePlan machine;
+    private SavingPlan saving;
+    private long seed;
+
+    TrainingPlanBuilder(Recipe recipe) {
+        this.recipe = recipe.toString();
+        this.model = recipe.model();
+        this.data = recipe.data();
+        this.batchSize = recipe.batchSize();
+        this.optimizer = recipe.optimizer(batchSize);
+        this.schedule = recipe.schedule();
+        this.machine = MachinePlan.AUTO;
+        this.saving = recipe.saving();
+    }
+
+    /** Begins with a plan that was made before. */
+    public TrainingPlanBuilder(TrainingPlan plan) {
+        this.recipe = plan.recipe();
+        this.model = plan.model();
+        this.data = plan.data();
+        this.batchSize = plan.batchSize();
+        this.optimizer = plan.optimizer();
+        this.schedule = plan.schedule();
+        this.machine = plan.machine();
+        this.saving = plan.saving();
+        this.seed = plan.seed();
+    }
+
+    /** Learns from the pictures in a folder and the folders in it. */
+    public TrainingPlanBuilder data(Path folder) {
+        return data(folder.toString());
+    }
+
+    /** Learns from a folder, or from {@code scenes}. */
+    public TrainingPlanBuilder data(String source) {
+        data = new DataPlan(source, data.scenes(), data.minScale(), data.maxScale(), data.flip(), data.maxBroken());
+        return this;
+    }
+
+    /** Replaces all that concerns pictures. */
+    public TrainingPlanBuilder data(DataPlan plan) {
+        data = plan;
+        return this;
+    }
+
+    /** Replaces the encoder with one of the catalog, keeping the recipe's class tokens and drop path. */
+    public TrainingPlanBuilder encoder(String name) {
+        EncoderConfig before = model.encoder();
+        model = model.withEncoder(ModelCatalog.find(name)
+                .encoder()
+                .withClassTokens(before.classTokens())
+                .withDropPath(before.dropPath()));
+        return this;
+    }
+
+    /** Sets the picture's size in pixels. */
+    public TrainingPlanBuilder imageSize(int height, int width) {
+        PatchGrid before = model.grid();
+        model = model.withGrid(new PatchGrid(height, width, before.channels(), before.patchSize()));
+        return this;
+    }
+
+    /** Sets what share is masked, in cells of how many patches a side. */
+    public TrainingPlanBuilder mask(double ratio, int cell) {
+        model = model.withMask(new MaskConfig(ratio, cell));
+        return this;
+    }
+
+    /** Sets trained or fixed positions. */
+    public TrainingPlanBuilder positions(Positions positions) {
+        model = model.withPositions(positions);
+        return this;
+    }
+
+    /** Replaces the whole model. */
+    public TrainingPlanBuilder model(PixioConfig config) {
+        model = config;
+        return this;
+    }
+
+    /** Sets the pictures of an optimizer step, and the learning rate that the recipe has for them. */
+    public TrainingPlanBuilder batchSize(int pictures) {
+        batchSize = pictures;
+        OptimizerPlan recipes = Recipe.find(recipe).optimizer(pictures);
+        return learningRate(recipes.learningRate());
+    }
+
+    /** Sets the highest learning rate. */
+    public TrainingPlanBuilder learningRate(double peak) {
+        optimizer = new OptimizerPlan(
+                peak,
+                optimizer.beta1(),
+                optimizer.beta2(),
+                optimizer.weightDecay(),
+                optimizer.decayed(),
+                optimizer.clipNorm());
+        return this;
+    }
+
+    /** Replaces all that concerns the optimizer. */
+    public TrainingPlanBuilder optimizer(OptimizerPlan plan) {
+        optimizer = plan;
+        return this;
+    }
+
+    /** Sets how often each picture is seen. */
+    public TrainingPlanBuilder epochs(int epochs) {
+        schedule = new SchedulePlan(schedule.shape(), schedule.warmup(), epochs, schedule.maxSteps());
+        return this;
+    }
+
+    /** Ends the run after so many optimizer steps at the latest; 0 for no such limit. */
+    public TrainingPlanBuilder maxSteps(long steps) {
+        schedule = new SchedulePlan(schedule.shape(), schedule.warmup(), schedule.epochs(), steps);
+        return this;
+    }
+
+    /** Replaces the whole schedule. */
+    public TrainingPlanBuilder schedule(SchedulePlan plan) {
+        schedule = plan;
+        return this;
+    }
+
+    /** Sets what of the machine is used. */
+    public TrainingPlanBuilder machine(MachinePlan plan) {
+        machine = plan;
+        return this;
+    }
+
+    /** Sets when the model is saved. */
+    public TrainingPlanBuilder saving(SavingPlan plan) {
+        saving = plan;
+        return this;
+    }
+
+    /** Sets the name of all random choices. */
+    public TrainingPlanBuilder seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /** What is set for pictures so far. */
+    public DataPlan data() {
+        return data;
+    }
+
+    /** The model's shape so far. */
+    public PixioConfig model() {
+        return model;
+    }
+
+    /** What is set for the optimizer so far. */
+    public OptimizerPlan optimizer() {
+        return optimizer;
+    }
+
+    /** The schedule so far. */
+    public SchedulePlan schedule() {
+        return schedule;
+    }
+
+    /** What is set for the machine so far. */
+    public MachinePlan machine() {
+        return machine;
+    }
+
+    /** What is set for saving so far. */
+    public SavingPlan saving() {
+        return saving;
+    }
+
+    /**
+     * The plan.
+     *
+     * @throws IllegalArgumentException if its parts do not fit each other
+     */
+    public TrainingPlan build() {
+        return new TrainingPlan(recipe, model, data, batchSize, optimizer, schedule, machine, saving, seed);
+    }
+}
