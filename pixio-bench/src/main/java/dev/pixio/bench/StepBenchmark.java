@@ -73,7 +73,7 @@ record StepBenchmark(
     Result run(int rounds, Consumer<Round> progress) {
         PatchGrid grid = config.grid();
         Pixio model = new Pixio(config, 0);
-        model.to(device, false);
+        Tensors.move(model, device);
         TrainingStep training = new TrainingStep(model, device, precision, microBatch, 0);
         List<Round> measured = new ArrayList<>();
         try (AdamW adamW = new AdamW(model, optimizer);
@@ -113,7 +113,7 @@ record StepBenchmark(
         training.accumulate(pixels, 0, LongStream.range(0, batchSize).toArray());
         adamW.clipGradients(optimizer.clipNorm()); // reads a value back, so a GPU is done with the gradients
         adamW.step(optimizer.learningRate());
-        training.model().zero_grad(true);
+        adamW.clearGradients();
         return (System.nanoTime() - start) / 1e9;
     }
 

@@ -50,7 +50,7 @@ public record Reconstructor(Pixio model) {
             Tensor grey = grey(originals, grid);
             Tensor visible = Tokens.getAtIndex(originals, mask.kept());
             return new ReconstructedPictures(
-                    new Tensor(pixels),
+                    pixels,
                     keep(pixelsOf(Tokens.setAtIndex(grey, mask.kept(), visible), grid)),
                     keep(pixelsOf(Tokens.setAtIndex(grey, mask.masked(), painted), grid)),
                     keep(pixelsOf(Tokens.setAtIndex(originals, mask.masked(), painted), grid)));

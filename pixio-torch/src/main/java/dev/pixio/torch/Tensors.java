@@ -132,6 +132,20 @@ public final class Tensors {
         return state;
     }
 
+    /**
+     * Moves a module's parameters and buffers; whoever holds one of them sees it move. ({@code Module.to} of the bindings
+     * fails on modules with Java children.)
+     */
+    public static void move(Module module, Device device) {
+        try (PointerScope scope = new PointerScope()) {
+            state(module).values().forEach(tensor -> {
+                if (!tensor.device().equals(device)) {
+                    tensor.set_data(tensor.detach().to(device, tensor.scalar_type()));
+                }
+            });
+        }
+    }
+
     private static Map<String, Tensor> byName(StringTensorDict dict) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         try (StringVector names = dict.keys();

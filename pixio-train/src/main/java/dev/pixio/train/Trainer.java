@@ -9,6 +9,7 @@ import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Engine;
 import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,9 +83,7 @@ public final class Trainer {
         if (plan.machine().threads() > 0) {
             Engine.setThreads(plan.machine().threads());
         }
-        if (Engine.isGpu(device)) {
-            model.to(device, false);
-        }
+        Tensors.move(model, device);
         int microBatch = MicroBatch.choose(plan, device, precision);
         TrainingStep step = new TrainingStep(model, device, precision, microBatch, plan.seed());
         try (MetricsFile metrics = new MetricsFile(folder);
@@ -126,7 +125,7 @@ public final class Trainer {
                 requireFinite(loss, norm, step + 1, batch);
                 double rate = learningRate.at(step);
                 optimizer.step(rate);
-                model.zero_grad(true); // to none: the next step's gradients need no zeros first
+                optimizer.clearGradients();
                 step++;
                 seen += batch.size();
                 losses.add(loss);

@@ -1,0 +1,32 @@
+package dev.pixio.augment;
+
+import dev.pixio.data.RgbImage;
+import dev.pixio.torch.RandomStream;
+import org.bytedeco.pytorch.Tensor;
+
+/** As much of a picture as has the right shape, from its middle, resized: to look at, without chance. */
+record WholeView(Resize resize) implements Augmentation {
+
+    @Override
+    public int height() {
+        return resize.height();
+    }
+
+    @Override
+    public int width() {
+        return resize.width();
+    }
+
+    @Override
+    public void apply(RgbImage image, RandomStream random, Tensor out) {
+        resize.apply(image, box(image.width(), image.height()), out);
+    }
+
+    /** The largest box in the middle with the result's aspect ratio, at least a pixel each way. */
+    CropBox box(int imageWidth, int imageHeight) {
+        double scale = Math.min((double) imageWidth / width(), (double) imageHeight / height());
+        int boxWidth = Math.max(1, (int) Math.round(width() * scale));
+        int boxHeight = Math.max(1, (int) Math.round(height() * scale));
+        return new CropBox((imageHeight - boxHeight) / 2, (imageWidth - boxWidth) / 2, boxHeight, boxWidth);
+    }
+}

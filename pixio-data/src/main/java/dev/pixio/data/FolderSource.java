@@ -1,0 +1,101 @@
+package dev.pixio.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The pictures under a folder, found by their extensions, in natural order: img2 before img10, and the pictures of a
+ * subfolder where its name belongs. Symbolic links are followed, without finding anything twice; hidden files and
+ * folders, whose names begin with a dot, are left out. What a file really is shows when it is read.
+ */
+public final class FolderSource implements ImageSource {
+
+    private final Path root;
+    private final PathTable files;
+    private final ImageDecoder decoder;
+    private final String description;
+
+    private FolderSource(Path root, PathTable files, ImageDecoder decoder, String description) {
+        this.root = root;
+        this.files = files;
+        this.decoder = decoder;
+        this.description = description;
+    }
+
+    /** The pictures under a folder, or the one picture that a path leads to, with the default limits. */
+    public static FolderSource of(Path path) throws IOException {
+        return of(path, ImageDecoder.withDefaults());
+    }
+
+    /**
+     * The pictures under a folder, or the one picture that a path leads to.
+     *
+     * @param path a folder with at least one picture, or a picture
+     * @param decoder reads the files
+     * @throws IOException in one line: there is no such folder, it holds no pictures, or the file is not a picture
+     */
+    public static FolderSource of(Path path, ImageDecoder decoder) throws IOException {
+        if (!Files.exists(path)) {
+            throw new IOException("no such folder: " + path);
+        }
+        if (!Files.isDirectory(path)) {
+            return ofFile(path, decoder);
+        }
+        FolderWalk.Result found =
+                FolderWalk.of(path, name -> ImageFormat.promisedBy(name).isPresent());
+        if (found.files().size() == 0) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "no pictures in %s: looked for %s, and found %,d files of other kinds",
+                    path,
+                    ImageFormat.extensions(),
+                    found.unwanted()));
+        }
+        return new FolderSource(
+                path, found.files(), decoder, describe(found.files().size(), path));
+    }
+
+    /** A file is asked what it is at once: whoever names a single file can be told. */
+    private static FolderSource ofFile(Path file, ImageDecoder decoder) throws IOException {
+        try {
+            ImageDecoder.format(file);
+        } catch (ImageReadException e) {
+            throw new IOException(file + " is neither a folder nor a picture: " + e.reason(), e);
+        }
+        PathTable files = new PathTable();
+        files.add("", file.toString());
+        return new FolderSource(Path.of(""), files, decoder, "the picture " + file);
+    }
+
+    private static String describe(long size, Path path) {
+        return String.format(Locale.ROOT, "%,d picture%s in %s", size, size == 1 ? "" : "s", path);
+    }
+
+    @Override
+    public long size() {
+        return files.size();
+    }
+
+    /** The path relative to the folder, with slashes. */
+    @Override
+    public String name(long index) {
+        return files.get(index);
+    }
+
+    /** Where a picture is. */
+    public Path path(long index) {
+        return root.resolve(files.get(index));
+    }
+
+    @Override
+    public RgbImage read(long index) throws ImageReadException {
+        return decoder.read(path(index));
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.pixio.data;
+
+/**
+ * Where pictures come from: a folder, an archive, a generator. Pictures are numbered from 0 and the number always means
+ * the same picture, so that an order over them can be computed instead of stored. All methods may be called by several
+ * threads at once.
+ */
+public interface ImageSource extends AutoCloseable {
+
+    /** How many pictures there are; at least one. */
+    long size();
+
+    /**
+     * What a log calls a picture: its path relative to the source's root, or "scene 17".
+     *
+     * @param index from 0 to {@code size() - 1}
+     */
+    String name(long index);
+
+    /**
+     * One picture, decoded, upright and RGB. The caller closes it.
+     *
+     * @param index from 0 to {@code size() - 1}
+     * @throws ImageReadException if there is no such picture any more, or it cannot be decoded; the reason does not
+     *     repeat the name
+     */
+    RgbImage read(long index) throws ImageReadException;
+
+    /** One line for the plan of a run: "500 pictures in photos". */
+    String description();
+
+    /** Most sources hold nothing that needs closing. */
+    @Override
+    default void close() {}
+}

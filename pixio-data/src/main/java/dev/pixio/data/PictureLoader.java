@@ -1,0 +1,60 @@
+package dev.pixio.data;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.torch.RandomStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Fills one place of an epoch: reads its picture, or another one if it is broken, and augments it. All choices come
+ * from streams named after the place, so that it does not matter which thread asks, or when. Thread-safe.
+ */
+final class PictureLoader {
+
+    /** With half of all pictures broken, chance would still find a good one a million times in a million. */
+    private static final int MAX_REPLACEMENTS = 50;
+
+    private final ImageSource source;
+    private final Augmentation augmentation;
+    private final Sampler sampler;
+    private final long seed;
+
+    PictureLoader(ImageSource source, Augmentation augmentation, Sampler sampler, long seed) {
+        this.source = source;
+        this.augmentation = augmentation;
+        this.sampler = sampler;
+        this.seed = seed;
+    }
+
+    /**
+     * What was put at a place.
+     *
+     * @param sample the picture, or {@link #NONE} if every one that was tried is broken
+     * @param skipped the ones that could not be read, in the order in which they were tried
+     */
+    record Outcome(long sample, List<SkippedPicture> skipped) {
+        static final long NONE = -1;
+    }
+
+    /**
+     * Fills a place.
+     *
+     * @param out {@code uint8 [3, H, W]} as the augmentation makes it
+     */
+    Outcome load(long epoch, long place, Tensor out) {
+        List<SkippedPicture> skipped = new ArrayList<>(0);
+        long sample = sampler.sampleAt(epoch, place);
+        RandomStream replacement = RandomStream.of(seed, "replacement", epoch, place);
+        for (int tries = 0; tries <= MAX_REPLACEMENTS; tries++) {
+            try (RgbImage image = source.read(sample)) {
+                augmentation.apply(image, RandomStream.of(seed, "augment", epoch, place), out);
+                return new Outcome(sample, skipped);
+            } catch (ImageReadException e) {
+                skipped.add(new SkippedPicture(sample, source.name(sample), e.reason()));
+                sample = (long) (replacement.nextDouble() * source.size());
+            }
+        }
+        return new Outcome(Outcome.NONE, skipped);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.pixio.data.scene;
+
+import java.util.List;
+
+/**
+ * A model put into the world. A point p of the model's space, which stands on y = 0 and is about 1 tall, is at
+ * {@code position + scale * turn(p)}.
+ */
+final class Body {
+
+    private final SceneClass label;
+    private final Part[] parts;
+    private final Vector position;
+    private final double scale;
+    private final double shrink;
+    private final double cosine;
+    private final double sine;
+
+    /** A ball around everything, in the world. */
+    private final Vector centre;
+
+    private final double radius;
+
+    /**
+     * Stands a model on its place.
+     *
+     * @param parts at most 16
+     * @param position of the model's origin, in metres
+     * @param scale metres per unit of the model's space
+     * @param angle by which it is turned around its upright axis, in radians
+     */
+    Body(SceneClass label, List<Part> parts, Vector position, double scale, double angle) {
+        this.label = label;
+        this.parts = parts.toArray(new Part[0]);
+        this.position = position;
+        this.scale = scale;
+        this.shrink = 1 / scale;
+        this.cosine = StrictMath.cos(angle);
+        this.sine = StrictMath.sin(angle);
+        Bounds bounds = Bounds.of(parts);
+        Vector middle = bounds.middle();
+        this.centre = position.plus(new Vector(
+                scale * (cosine * middle.x() + sine * middle.z()),
+                scale * middle.y(),
+                scale * (cosine * middle.z() - sine * middle.x())));
+        this.radius = scale * bounds.radius();
+    }
+
+    SceneClass label() {
+        return label;
+    }
+
+    Material material(int part) {
+        return parts[part].material();
+    }
+
+    Vector centre() {
+        return centre;
+    }
+
+    double radius() {
+        return radius;
+    }
+
+    double scale() {
+        return scale;
+    }
+
+    /** Whether the straight line of the ray comes near enough to be worth a look. */
+    boolean near(Ray ray) {
+        double x = centre.x() - ray.originX;
+        double y = centre.y() - ray.originY;
+        double z = centre.z() - ray.originZ;
+        double dx = ray.directionX;
+        double dy = ray.directionY;
+        double dz = ray.directionZ;
+        double along = x * dx + y * dy + z * dz;
+        double away = x * x + y * y + z * z - radius * radius;
+        return (along > 0 || away < 0) && along * along >= away * (dx * dx + dy * dy + dz * dz);
+    }
+
+    /** Turns a ray of the world into the same ray of the model's space; t stays what it is. */
+    void toModel(Ray world, Ray model) {
+        double x = world.originX - position.x();
+        double z = world.originZ - position.z();
+        double dx = world.directionX;
+        double dz = world.directionZ;
+        double c = cosine * shrink;
+        double s = sine * shrink;
+        model.from(c * x - s * z, shrink * (world.originY - position.y()), c * z + s * x);
+        model.towards(c * dx - s * dz, shrink * world.directionY, c * dz + s * dx);
+    }
+
+    /**
+     * Meets the parts with a ray of the model's space.
+     *
+     * @param index of this body, for the surface's number
+     * @return whether one of them is nearer than what the hit holds; the normal is then one of the world
+     */
+    boolean intersect(Ray model, Hit hit, int index) {
+        boolean met = false;
+        for (int part = 0; part < parts.length; part++) {
+            if (parts[part].shape().intersect(model, hit)) {
+                met = true;
+                hit.surface = Surface.ofBody(index, part, hit.face);
+            }
+        }
+        if (met) {
+            double x = hit.normalX;
+            hit.normalX = cosine * x + sine * hit.normalZ;
+            hit.normalZ = cosine * hit.normalZ - sine * x;
+        }
+        return met;
+    }
+
+    /** Whether any part is in the way of a ray of the model's space. */
+    boolean blocks(Ray model, Hit scratch) {
+        scratch.reset(Double.MAX_VALUE);
+        for (int part = 0; part < parts.length; part++) {
+            if (parts[part].shape().intersect(model, scratch)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
