@@ -31,7 +31,9 @@ public final class Tensors {
         requireSize(values.length, shape);
         Tensor tensor = torch.empty(shape, options(ScalarType.Float), null);
         try (PointerScope scope = new PointerScope()) {
-            new FloatPointer(tensor.data_ptr()).put(values);
+            if (values.length > 0) { // an empty tensor has no memory
+                new FloatPointer(tensor.data_ptr()).put(values);
+            }
         }
         return tensor;
     }
@@ -41,7 +43,9 @@ public final class Tensors {
         requireSize(values.length, shape);
         Tensor tensor = torch.empty(shape, options(ScalarType.Long), null);
         try (PointerScope scope = new PointerScope()) {
-            new LongPointer(tensor.data_ptr()).put(values);
+            if (values.length > 0) { // an empty tensor has no memory
+                new LongPointer(tensor.data_ptr()).put(values);
+            }
         }
         return tensor;
     }
@@ -61,7 +65,9 @@ public final class Tensors {
         try (PointerScope scope = new PointerScope()) {
             Tensor dense = dense(tensor, ScalarType.Float);
             float[] values = new float[Math.toIntExact(dense.numel())];
-            new FloatPointer(dense.data_ptr()).get(values);
+            if (values.length > 0) {
+                new FloatPointer(dense.data_ptr()).get(values);
+            }
             return values;
         }
     }
@@ -71,7 +77,9 @@ public final class Tensors {
         try (PointerScope scope = new PointerScope()) {
             Tensor dense = dense(tensor, ScalarType.Double);
             double[] values = new double[Math.toIntExact(dense.numel())];
-            new DoublePointer(dense.data_ptr()).get(values);
+            if (values.length > 0) {
+                new DoublePointer(dense.data_ptr()).get(values);
+            }
             return values;
         }
     }
@@ -81,7 +89,9 @@ public final class Tensors {
         try (PointerScope scope = new PointerScope()) {
             Tensor dense = dense(tensor, ScalarType.Long);
             long[] values = new long[Math.toIntExact(dense.numel())];
-            new LongPointer(dense.data_ptr()).get(values);
+            if (values.length > 0) {
+                new LongPointer(dense.data_ptr()).get(values);
+            }
             return values;
         }
     }
@@ -91,7 +101,9 @@ public final class Tensors {
         try (PointerScope scope = new PointerScope()) {
             Tensor dense = dense(tensor, ScalarType.Byte);
             byte[] values = new byte[Math.toIntExact(dense.numel())];
-            new BytePointer(dense.data_ptr()).get(values);
+            if (values.length > 0) {
+                new BytePointer(dense.data_ptr()).get(values);
+            }
             return values;
         }
     }
