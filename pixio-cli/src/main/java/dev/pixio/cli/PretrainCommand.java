@@ -112,7 +112,7 @@ final class PretrainCommand implements Callable<Integer> {
         TrainingPlan plan = plan();
         PrintWriter words = spec.commandLine().getOut();
         try (ImageSource pictures = open(plan.data(), plan);
-                ImageSource shown = plan.data().isScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
+                ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
                 ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN)) {
             RunFolder folder =
                     RunFolder.create(folder(plan), overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
@@ -163,7 +163,7 @@ final class PretrainCommand implements Callable<Integer> {
     }
 
     private static ImageSource open(DataPlan data, TrainingPlan plan) throws IOException {
-        return data.isScenes() ? scenes(plan, plan.seed(), data.scenes()) : FolderSource.of(data.folder());
+        return data.drawsScenes() ? scenes(plan, plan.seed(), data.scenes()) : FolderSource.of(data.folder());
     }
 
     /** Scenes a quarter larger than the model's pictures, so that a crop of most of one needs no enlarging. */

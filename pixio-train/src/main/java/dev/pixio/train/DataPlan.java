@@ -29,7 +29,7 @@ public record DataPlan(String source, int scenes, double minScale, double maxSca
     }
 
     /** Whether pictures are drawn rather than read. */
-    public boolean isScenes() {
+    public boolean drawsScenes() {
         return source.equals(SCENES);
     }
 

@@ -1,0 +1,35 @@
+package dev.pixio.train;
+
+import dev.pixio.model.DecoderConfig;
+import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.MaskConfig;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.Positions;
+
+/** A model that trains in milliseconds. */
+final class Tiny {
+
+    private Tiny() {}
+
+    static PixioConfig config(double dropPath) {
+        return new PixioConfig(
+                new PatchGrid(32, 32, 3, 8),
+                new EncoderConfig(32, 2, 2, 4, 2, dropPath),
+                new DecoderConfig(32, 2, 2, 4),
+                new MaskConfig(0.75, 1),
+                Positions.SINCOS,
+                PixioConfig.TokenStart.EQUAL);
+    }
+
+    /** Eight steps of eight scenes. */
+    static TrainingPlanBuilder plan() {
+        return TrainingPlan.recipe("quick")
+                .model(config(0.1))
+                .batchSize(8)
+                .learningRate(1e-3)
+                .epochs(2)
+                .machine(new MachinePlan("cpu", "fp32", 0, 1, 0))
+                .saving(new SavingPlan(3, 2));
+    }
+}

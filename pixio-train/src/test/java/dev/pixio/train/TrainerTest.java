@@ -1,0 +1,184 @@
+package dev.pixio.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.data.ImageReadException;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.RgbImage;
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.Pixio;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class TrainerTest {
+
+    @TempDir
+    private Path temporary;
+
+    private static ImageSource scenes() {
+        return new SceneSource(1, 32, 40);
+    }
+
+    @Test
+    void aRunLeavesItsWholeFolderBehind() throws Exception {
+        RunFolder folder = folder("run");
+        TrainingResult result = new Trainer(Tiny.plan().build(), scenes(), folder).run();
+
+        assertThat(result.ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
+        assertThat(result.steps()).isEqualTo(8); // two epochs of 32 pictures in batches of 8
+        assertThat(PlanFile.read(folder.config())).isEqualTo(Tiny.plan().build());
+        assertThat(folder.all()).extracting(Checkpoint::step).containsExactly(6L, 8L); // 3 was the third newest
+        assertThat(folder.latest()).contains(result.checkpoint());
+        ModelFile model = ModelFile.open(RunFolder.modelFile(folder.path()));
+        assertThat(model.content().metadata()).containsEntry("pixio.step", "8").containsEntry("pixio.recipe", "quick");
+        List<String> lines = Files.readAllLines(folder.metrics());
+        assertThat(lines).hasSize(8);
+        JsonNode last = JsonMapper.shared().readTree(lines.get(7));
+        assertThat(last.path("step").asLong()).isEqualTo(8);
+        assertThat(last.path("epoch").asLong()).isEqualTo(1);
+        assertThat(last.path("loss").asDouble()).isBetween(0.1, 3.0);
+        assertThat(last.path("picturesPerSecond").asDouble()).isPositive();
+    }
+
+    @Test
+    void theLossFalls() throws Exception {
+        TrainingPlan plan = Tiny.plan().epochs(30).build();
+
+        TrainingResult result = new Trainer(plan, scenes(), folder("longer")).run();
+
+        assertThat(result.lastLoss()).isLessThan(0.9 * result.firstLoss());
+    }
+
+    @Test
+    void neitherDecodingThreadsNorMicroBatchesChangeWhatIsLearned() throws Exception {
+        List<Double> one = losses(new MachinePlan("cpu", "fp32", 0, 1, 8), "one");
+        List<Double> same = losses(new MachinePlan("cpu", "fp32", 0, 3, 8), "three");
+        List<Double> cut = losses(new MachinePlan("cpu", "fp32", 0, 2, 3), "cut");
+
+        assertThat(same).isEqualTo(one);
+        for (int i = 0; i < one.size(); i++) {
+            assertThat(cut.get(i)).isCloseTo(one.get(i), org.assertj.core.api.Assertions.within(1e-4));
+        }
+    }
+
+    private List<Double> losses(MachinePlan machine, String name) throws Exception {
+        List<Double> losses = new ArrayList<>();
+        new Trainer(Tiny.plan().machine(machine).build(), scenes(), folder(name))
+                .listen(new TrainingListener() {
+                    @Override
+                    public void onStep(StepMetrics metrics) {
+                        losses.add(metrics.loss());
+                    }
+                })
+                .run();
+        return losses;
+    }
+
+    @Test
+    void aRunThatIsAskedToStopEndsItsStepAndSaves() throws Exception {
+        RunFolder folder = folder("stopped");
+        Trainer trainer = new Trainer(Tiny.plan().build(), scenes(), folder);
+        trainer.listen(new TrainingListener() {
+            @Override
+            public void onStep(StepMetrics metrics) {
+                if (metrics.step() == 2) {
+                    trainer.stop();
+                }
+            }
+        });
+
+        TrainingResult result = trainer.run();
+
+        assertThat(result.ending()).isEqualTo(TrainingResult.Ending.STOPPED);
+        assertThat(result.steps()).isEqualTo(2);
+        assertThat(ModelFile.open(RunFolder.modelFile(folder.path())).content().metadata())
+                .containsEntry("pixio.step", "2");
+    }
+
+    @Test
+    void aLossThatIsNotANumberStopsTheRunAndNamesThePictures() throws Exception {
+        TrainingPlan plan = Tiny.plan().build();
+        Pixio broken = new Pixio(plan.model(), 0);
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            Tensors.parameters(broken).values().iterator().next().fill_(new Scalar(Double.NaN));
+        }
+        RunFolder folder = folder("nan");
+
+        assertThatThrownBy(() -> new Trainer(plan, scenes(), folder, broken).run())
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("the loss is NaN at step 1; there is no checkpoint yet;")
+                .hasMessageContaining("the pictures were scene ");
+        assertThat(folder.all()).isEmpty();
+    }
+
+    @Test
+    void aRunIsNotOverwrittenUnlessAsked() throws Exception {
+        Files.writeString(folder("kept").config(), "precious");
+
+        assertThatThrownBy(() -> RunFolder.create(temporary.resolve("kept"), RunFolder.Existing.REFUSE))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageEndingWith("holds a run already; choose another --out, or --overwrite to replace it");
+        assertThat(temporary.resolve("kept/config.yaml")).hasContent("precious");
+
+        Files.writeString(temporary.resolve("kept/notes.txt"), "mine");
+        RunFolder.create(temporary.resolve("kept"), RunFolder.Existing.REPLACE);
+        assertThat(temporary.resolve("kept/config.yaml")).doesNotExist();
+        assertThat(temporary.resolve("kept/notes.txt")).hasContent("mine");
+    }
+
+    @Test
+    void picturesThatCannotBeReadAreSkippedAndCountedUntilTheyAreTooMany() throws Exception {
+        TrainingPlan few = Tiny.plan().build();
+        TrainingResult result = new Trainer(few, broken(1), folder("few")).run();
+        assertThat(result.skipped()).isPositive();
+        assertThat(result.steps()).isEqualTo(8);
+
+        assertThatThrownBy(() -> new Trainer(few, broken(20), folder("many")).run())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("could not be read");
+    }
+
+    private static ImageSource broken(int count) {
+        ImageSource whole = scenes();
+        return new ImageSource() {
+            @Override
+            public long size() {
+                return whole.size();
+            }
+
+            @Override
+            public String name(long index) {
+                return whole.name(index);
+            }
+
+            @Override
+            public RgbImage read(long index) throws ImageReadException {
+                if (index < count) {
+                    throw new ImageReadException("torn");
+                }
+                return whole.read(index);
+            }
+
+            @Override
+            public String description() {
+                return whole.description();
+            }
+        };
+    }
+
+    private RunFolder folder(String name) throws IOException {
+        return RunFolder.create(temporary.resolve(name), RunFolder.Existing.REFUSE);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.pixio.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixio.model.ModelCost;
+import dev.pixio.model.Pixio;
+import dev.pixio.torch.NativeMemory;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class TrainingStepTest {
+
+    private static final Device CPU = new Device("cpu");
+
+    @Test
+    void gradientsDoNotDependOnHowTheBatchIsCut() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor pixels = pixels(5);
+            Pixio whole = new Pixio(Tiny.config(0.3), 0);
+            Pixio cut = new Pixio(Tiny.config(0.3), 0);
+
+            double loss = new TrainingStep(whole, CPU, Precision.FP32, 5, 9).accumulate(pixels, 2, 10, 11, 12, 13, 14);
+            double sum = new TrainingStep(cut, CPU, Precision.FP32, 2, 9).accumulate(pixels, 2, 10, 11, 12, 13, 14);
+
+            assertThat(sum).isCloseTo(loss, within(1e-6));
+            Map<String, Tensor> others = Tensors.parameters(cut);
+            Tensors.parameters(whole).forEach((name, parameter) -> {
+                Tensor other = others.getOrDefault(name, parameter);
+                double difference =
+                        parameter.grad().sub(other.grad()).abs().max().item_double();
+                assertThat(difference)
+                        .as(name)
+                        .isLessThanOrEqualTo(
+                                1e-6 + 1e-5 * parameter.grad().abs().max().item_double());
+            });
+        }
+    }
+
+    @Test
+    void bf16IsNearFp32() {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = new Pixio(Tiny.config(0), 0);
+
+            double full = new TrainingStep(model, CPU, Precision.FP32, 8, 9).accumulate(pixels(8), 0, places(8));
+            double half = new TrainingStep(model, CPU, Precision.BF16, 8, 9).accumulate(pixels(8), 0, places(8));
+
+            assertThat(half).isNotEqualTo(full).isCloseTo(full, within(0.01 * full));
+        }
+    }
+
+    @Test
+    void twoHundredStepsLeaveNoMemoryBehind() {
+        Assumptions.assumeTrue(
+                NativeMemory.resident().isPresent(), "skipped: this system does not tell a process's memory");
+        Pixio model = new Pixio(Tiny.config(0.1), 0);
+        try (AdamW optimizer =
+                        new AdamW(model, new OptimizerPlan(1e-4, 0.9, 0.95, 0.05, OptimizerPlan.Decayed.MATRICES, 1));
+                Tensor pixels = pixels(8)) {
+            TrainingStep step = new TrainingStep(model, CPU, Precision.FP32, 4, 0);
+            train(step, optimizer, pixels, 50);
+            long pointers = Pointer.totalCount();
+            long resident = NativeMemory.resident().getAsLong();
+
+            train(step, optimizer, pixels, 200);
+
+            // JavaCPP counts what its collector has not yet come round to; one pointer a step would be 200 more.
+            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers + 20);
+            assertThat(NativeMemory.resident().getAsLong() - resident).isLessThan(24L << 20);
+        }
+    }
+
+    private static void train(TrainingStep step, AdamW optimizer, Tensor pixels, int steps) {
+        for (int i = 0; i < steps; i++) {
+            assertThat(step.accumulate(pixels, i, places(8))).isFinite();
+            optimizer.clipGradients(1);
+            optimizer.step(1e-4);
+            optimizer.clearGradients();
+        }
+    }
+
+    @Test
+    void theMicroBatchIsTheLargestEvenShareThatFits() {
+        ModelCost cost = ModelCost.of(Tiny.config(0));
+        long picture = cost.bytesAPicture(Precision.FP32);
+        long room = (long) ((cost.bytesOfState() + 20.5 * picture) / 0.6);
+
+        assertThat(MicroBatch.fitting(64, 64, room, cost, Precision.FP32)).isEqualTo(16); // 4 x 16, not 3 x 20 and 4
+        assertThat(MicroBatch.fitting(64, 8, room, cost, Precision.FP32)).isEqualTo(8);
+        assertThat(MicroBatch.fitting(64, 64, 0, cost, Precision.FP32)).isEqualTo(1);
+        assertThat(MicroBatch.fitting(7, 64, room, cost, Precision.FP32)).isEqualTo(7);
+    }
+
+    private static Tensor pixels(int count) {
+        try (PointerScope scope = new PointerScope()) {
+            torch.manual_seed(4);
+            return torch.rand(count, 3, 32, 32)
+                    .mul(new Scalar(255.0))
+                    .to(ScalarType.Byte)
+                    .retainReference();
+        }
+    }
+
+    private static long[] places(int count) {
+        return LongStream.range(0, count).toArray();
+    }
+}
