@@ -99,6 +99,7 @@ public final class TrainingPlanBuilder {
 
     /** Sets the pictures of an optimizer step, and the learning rate that the recipe has for them. */
     public TrainingPlanBuilder batchSize(int pictures) {
+        Check.that(pictures >= 1, "batch size must be at least 1", pictures);
         batchSize = pictures;
         OptimizerPlan recipes = Recipe.find(recipe).optimizer(pictures);
         return learningRate(recipes.learningRate());

@@ -1,0 +1,162 @@
+package dev.pixio.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands as a person types them, one after the other. */
+class CommandsTest {
+
+    private static final String[] TINY = {
+        "pretrain",
+        "--scenes",
+        "16",
+        "--batch-size",
+        "4",
+        "--epochs",
+        "1",
+        "--image-size",
+        "32",
+        "--patch-size",
+        "8",
+        "--decoder",
+        "32x1x2",
+        "--checkpoint-every",
+        "3",
+        "--seed",
+        "5"
+    };
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRunIsTrainedShownRepeatedAndGoneOnFrom() throws IOException {
+        Path run = folder.resolve("run");
+        Cli trained = tiny("--out", run.toString());
+
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.code()).isZero();
+        assertThat(trained.out())
+                .contains("16 built-in scenes", "4 steps of 4 pictures", "step 4/4", "Done: 4 steps in")
+                .contains(run.resolve("checkpoints/step-4/model.safetensors").toString())
+                .contains("./pixio reconstruct --weights " + run)
+                .doesNotContain("\u001b");
+        assertThat(run.resolve("reconstructions/step-3.png")).isNotEmptyFile();
+        assertThat(run.resolve("reconstructions/step-4.png")).isNotEmptyFile();
+
+        Cli again = tiny("--out", run.toString());
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err().lines()).hasSize(1).first().asString().contains("--overwrite");
+
+        Path repeated = folder.resolve("repeated");
+        Cli.run("pretrain", "--config", run.resolve("config.yaml").toString(), "--out", repeated.toString());
+        assertThat(weights(repeated)).isEqualTo(weights(run));
+
+        Path further = folder.resolve("further");
+        Cli more = Cli.run(
+                "pretrain",
+                "--config",
+                run.resolve("config.yaml").toString(),
+                "--init",
+                run.toString(),
+                "--quiet",
+                "--out",
+                further.toString());
+        assertThat(more.code()).isZero();
+        assertThat(more.out()).startsWith("Done: 4 steps");
+        assertThat(weights(further)).isNotEqualTo(weights(run));
+    }
+
+    @Test
+    void aPictureIsPaintedFromARunAndNotFromAnEncoderAlone() throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(tiny("--out", run.toString()).code()).isZero();
+        Path picture = run.resolve("reconstructions/step-4.png");
+        Path sheet = folder.resolve("sheet.png");
+
+        Cli painted = Cli.run(
+                "reconstruct", "--weights", run.toString(), "--image", picture.toString(), "--out", sheet.toString());
+        assertThat(painted.err()).isEmpty();
+        assertThat(painted.code()).isZero();
+        assertThat(painted.out()).contains("1 picture from", "Mean and variance of each reconstructed patch come from");
+        assertThat(sheet).isNotEmptyFile();
+
+        Path encoder = folder.resolve("encoder.safetensors");
+        Safetensors whole = Safetensors.read(run.resolve("checkpoints/step-4/model.safetensors"));
+        Map<String, Tensor> kept = new LinkedHashMap<>(whole.tensors());
+        kept.keySet().removeIf(name -> name.startsWith("decoder."));
+        Safetensors.write(encoder, kept, whole.metadata());
+        Cli refused = Cli.run(
+                "reconstruct",
+                "--weights",
+                encoder.toString(),
+                "--image",
+                picture.toString(),
+                "--out",
+                sheet.toString());
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .isEqualToIgnoringNewLines(
+                        "pixio: " + encoder + " holds an encoder without a decoder, so it cannot reconstruct pictures");
+
+        Cli absent = Cli.run("reconstruct", "--weights", "nowhere", "--image", "x.png", "--out", sheet.toString());
+        assertThat(absent.err()).isEqualToIgnoringNewLines("pixio: there is no file or folder nowhere");
+    }
+
+    @Test
+    void aFolderIsCheckedFileByFile() throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(tiny("--out", run.toString()).code()).isZero();
+        Path pictures = Files.createDirectory(folder.resolve("pictures"));
+        Files.copy(run.resolve("reconstructions/step-4.png"), pictures.resolve("good.png"));
+
+        Cli good = Cli.run("data", "check", pictures.toString());
+        assertThat(good.code()).isZero();
+        assertThat(good.out()).contains("ok      good.png: PNG").endsWith(String.format("1 readable, 0 not%n"));
+
+        Files.writeString(pictures.resolve("page.jpg"), "<!DOCTYPE html><html></html>");
+        Cli broken = Cli.run("data", "check", "--json", pictures.toString());
+        assertThat(broken.code()).isEqualTo(1);
+        assertThat(broken.out().lines()).hasSize(2);
+        JsonNode verdict =
+                JsonMapper.shared().readTree(broken.out().lines().toList().get(1));
+        assertThat(verdict.path("file").asString()).isEqualTo("page.jpg");
+        assertThat(verdict.path("ok").asBoolean()).isFalse();
+        assertThat(verdict.path("detail").asString()).contains("not a picture");
+    }
+
+    private static Cli tiny(String... more) {
+        String[] arguments = java.util.stream.Stream.of(TINY, more)
+                .flatMap(java.util.Arrays::stream)
+                .toArray(String[]::new);
+        return Cli.run(arguments);
+    }
+
+    private static Map<String, java.util.List<Float>> weights(Path run) throws IOException {
+        Map<String, java.util.List<Float>> weights = new LinkedHashMap<>();
+        ModelFile.open(run.resolve("checkpoints/step-4/model.safetensors"))
+                .content()
+                .tensors()
+                .forEach((name, tensor) -> {
+                    java.util.List<Float> values = new java.util.ArrayList<>();
+                    for (float value : Tensors.toFloats(tensor)) {
+                        values.add(value);
+                    }
+                    weights.put(name, values);
+                });
+        return weights;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.pixio.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "pretrian, there is no command or argument 'pretrian'; did you mean pretrain?",
+        "pretrain --bach-size=4, there is no option '--bach-size'; did you mean --batch-size?",
+        "pretrain --zzzzzzzzzz, there is no option '--zzzzzzzzzz'",
+        "pretrain --recipe fast, 'no recipe ''fast''; there is quick, lightly, paper, dense, mae'",
+        "pretrain --batch-size 0, 'batch size must be at least 1, not 0'",
+        "pretrain --image-size 100, a picture of 100 x 100 pixels cannot be cut into patches of 16: both sides must be"
+                + " multiples of it",
+        "pretrain --mask-cell 3, a grid of 8 x 8 patches cannot be cut into mask cells of 3 x 3: both sides must be"
+                + " multiples of 3",
+        "pretrain --decoder 512x32, '--decoder must be like 512x32x16, not 512x32'",
+        "pretrain --micro-batch many, '--micro-batch must be auto or at least 1, not many'",
+        "pretrain --precision fp8, 'precision must be auto, fp32 or bf16, not ''fp8'''",
+        "pretrain --lr -1, 'learning rate must be more than 0, not -1.0'",
+        "data, say what to do with the data: a command is missing"
+    })
+    void badUsageIsOneLineAndAHint(String arguments, String message) {
+        Cli cli = Cli.run(arguments.split(" ", -1));
+
+        assertThat(cli.code()).isEqualTo(2);
+        List<String> lines = cli.err().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).isEqualTo("pixio: " + message);
+        assertThat(lines.get(1)).startsWith("See pixio").endsWith("--help");
+    }
+
+    @Test
+    void whatFailsIsOneLineUnlessDebugged() {
+        String[] arguments = {"pretrain", "--data", "/no/such/folder", "--out", "/no/such/run"};
+
+        Cli cli = Cli.run(arguments);
+        Cli debugged = Cli.run("--debug", "pretrain", "--data", "/no/such/folder");
+
+        assertThat(cli.code()).isEqualTo(1);
+        assertThat(cli.err().lines()).hasSize(1).first().asString().contains("/no/such/folder");
+        assertThat(debugged.err()).contains("\tat dev.pixio.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "pretrain", "reconstruct", "data", "data check", "models", "info"})
+    void everyCommandHasHelpWithoutMarkup(String command) {
+        Cli cli = Cli.run((command + " --help").strip().split(" ", -1));
+
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out()).startsWith("Usage: pixio").doesNotContain("\u001b", "@|", "${");
+    }
+
+    @Test
+    void theHelpOfPretrainNamesDefaultsAndUnits() {
+        String help = Cli.run("pretrain", "--help").out();
+
+        assertThat(help)
+                .contains("--batch-size=PICTURES", "--image-size=PIXELS", "--max-steps=N")
+                .contains("(default: 0.75)", "Exit codes:", "Examples:");
+    }
+
+    @Test
+    void modelsAndInfoSayWhatThereIs() {
+        assertThat(Cli.run("models").out()).contains("ViT-S", "21.6 M", "123.1 M", "lightly", "quick");
+        assertThat(Cli.run("info").out()).contains("libtorch", "auto picks", "devices        cpu");
+        assertThat(Cli.run("--version").out()).startsWith("pixio ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0001875,0.000188", "1.5e-6,1.5e-06", "42.123,42.1", "2,2", "0.5,0.5", "1234.5,1.23e+03"})
+    void numbersHaveThreeDigitsThatMatter(double value, String text) {
+        assertThat(Text.number(value)).isEqualTo(text);
+    }
+
+    @Test
+    void durationsAndBytesReadNaturally() {
+        assertThat(Text.duration(7.4)).isEqualTo("7 s");
+        assertThat(Text.duration(245)).isEqualTo("4 min 05 s");
+        assertThat(Text.duration(11580)).isEqualTo("3 h 13 min");
+        assertThat(Text.duration(200_000)).isEqualTo("2 d 07 h");
+        assertThat(Text.bytes(1536)).isEqualTo("1.5 KiB");
+        assertThat(Text.bytes(333e6)).isEqualTo("318 MiB");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.pixio.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.data.ImageDecoder;
+import dev.pixio.data.RgbImage;
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.DecoderConfig;
+import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.MaskConfig;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.Checkpoint;
+import dev.pixio.train.MachinePlan;
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.SavingPlan;
+import dev.pixio.train.Trainer;
+import dev.pixio.train.TrainingPlan;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReconstructorTest {
+
+    /** 4 x 6 patches of 8 pixels, oblong so that no side is taken for the other. */
+    private static final PixioConfig CONFIG = new PixioConfig(
+            new PatchGrid(32, 48, 3, 8),
+            new EncoderConfig(32, 1, 2, 4, 2, 0),
+            new DecoderConfig(16, 1, 2, 4),
+            new MaskConfig(0.5, 2),
+            Positions.SINCOS,
+            PixioConfig.TokenStart.EQUAL);
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void visiblePatchesAreTheOriginalAndHiddenOnesAreGrey() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor pixels = pixels();
+            ReconstructedPictures pictures = new Reconstructor(new Pixio(CONFIG, 0)).reconstruct(pixels, 3);
+
+            byte[] original = Tensors.toBytes(pixels);
+            byte[] masked = Tensors.toBytes(pictures.masked());
+            byte[] predicted = Tensors.toBytes(pictures.predicted());
+            byte[] pasted = Tensors.toBytes(pictures.pasted());
+            int hidden = 0;
+            for (int i = 0; i < original.length; i++) {
+                if (masked[i] == (byte) 128) {
+                    hidden++;
+                    assertThat(pasted[i]).isEqualTo(predicted[i]);
+                } else {
+                    assertThat(masked[i]).isEqualTo(original[i]);
+                    assertThat(pasted[i]).isEqualTo(original[i]);
+                    assertThat(predicted[i]).isEqualTo((byte) 128);
+                }
+            }
+            // Half of the cells are kept: 3 of 6. No original pixel of this picture is 128.
+            assertThat(hidden).isEqualTo(original.length / 2);
+        }
+    }
+
+    @Test
+    void eachPaintedPatchHasTheOriginalsMean() {
+        try (PointerScope scope = new PointerScope()) {
+            // An untrained head of zeros would predict 0 everywhere, which is each patch's own mean.
+            Pixio model = new Pixio(CONFIG, 0);
+            try (var noGrad = new org.bytedeco.pytorch.NoGradGuard()) {
+                Tensors.parameters(model).forEach((name, parameter) -> {
+                    if (name.startsWith("decoder.head")) {
+                        parameter.zero_();
+                    }
+                });
+            }
+            Tensor grey = torch.full(new long[] {1, 3, 32, 48}, new Scalar(200)).to(ScalarType.Byte);
+
+            ReconstructedPictures pictures = new Reconstructor(model).reconstruct(grey, 3);
+
+            // ImageNet's normalisation shifts the channels apart, so a patch's mean is over all three.
+            float[] painted = Tensors.toFloats(pictures.pasted());
+            double sum = 0;
+            for (float value : painted) {
+                sum += value;
+            }
+            assertThat(sum / painted.length).isBetween(195.0, 205.0);
+        }
+    }
+
+    @Test
+    void theSameSeedHidesTheSamePatches() {
+        try (PointerScope scope = new PointerScope()) {
+            Reconstructor reconstructor = new Reconstructor(new Pixio(CONFIG, 0));
+            byte[] first =
+                    Tensors.toBytes(reconstructor.reconstruct(pixels(), 3).masked());
+
+            assertThat(Tensors.toBytes(reconstructor.reconstruct(pixels(), 3).masked()))
+                    .isEqualTo(first);
+            assertThat(Tensors.toBytes(reconstructor.reconstruct(pixels(), 4).masked()))
+                    .isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void aTrainingDrawsASheetAtEachCheckpoint() throws Exception {
+        TrainingPlan plan = TrainingPlan.recipe("quick")
+                .model(CONFIG)
+                .batchSize(4)
+                .epochs(1)
+                .machine(new MachinePlan("cpu", "fp32", 0, 1, 0))
+                .saving(new SavingPlan(2, 3))
+                .build();
+        RunFolder folder = RunFolder.create(temporary.resolve("run"), RunFolder.Existing.REFUSE);
+        try (ReconstructionListener listener = new ReconstructionListener(new SceneSource(9, 3, 48), 6)) {
+            new Trainer(plan, new SceneSource(1, 16, 48), folder)
+                    .listen(listener)
+                    .run();
+        }
+        for (Checkpoint checkpoint : folder.all()) {
+            Path sheet = folder.reconstruction(checkpoint.step());
+            try (RgbImage image = ImageDecoder.withDefaults().read(sheet)) {
+                // Three rows and four columns, enlarged four times to be at least 160 wide.
+                assertThat(image.width()).isEqualTo(6 + 4 * (48 * 4 + 6));
+                assertThat(image.height()).isEqualTo(26 + 3 * (32 * 4 + 6) + 24);
+            }
+        }
+        assertThat(folder.all()).hasSize(2);
+    }
+
+    private static Tensor pixels() {
+        torch.manual_seed(1);
+        Tensor pixels = torch.rand(2, 3, 32, 48).mul(new Scalar(120.0)).to(ScalarType.Byte);
+        return pixels;
+    }
+}
