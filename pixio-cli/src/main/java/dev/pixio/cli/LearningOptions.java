@@ -14,7 +14,7 @@ final class LearningOptions {
             names = "--epochs",
             paramLabel = "N",
             order = 1,
-            description = "How often each picture is seen (quick: 2, lightly: 10, others: 100).")
+            description = "How often each picture is seen (quick: 1, lightly: 10, others: 100).")
     private @Nullable Integer epochs;
 
     @Option(
@@ -29,7 +29,7 @@ final class LearningOptions {
             paramLabel = "PICTURES",
             order = 3,
             description =
-                    "Pictures in an optimizer step, over all micro-batches (quick: 32, lightly: 64, others: 256).")
+                    "Pictures in an optimizer step, over all micro-batches (quick: 16, lightly: 64, others: 256).")
     private @Nullable Integer batchSize;
 
     @Option(
@@ -37,7 +37,7 @@ final class LearningOptions {
             paramLabel = "RATE",
             order = 4,
             description = "Highest learning rate (lightly: 1.5e-4; for 256 pictures a step and in proportion to the"
-                    + " batch: quick 6e-3, paper and dense 2.5e-5, mae 1.5e-4).")
+                    + " batch: quick 1e-2, paper and dense 2.5e-5, mae 1.5e-4).")
     private @Nullable Double learningRate;
 
     @Option(

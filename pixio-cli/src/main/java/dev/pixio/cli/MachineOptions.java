@@ -41,7 +41,7 @@ final class MachineOptions {
             names = "--loader-threads",
             paramLabel = "N",
             order = 5,
-            description = "Threads that decode pictures (default: one for two cores, at most 8).")
+            description = "Threads that decode pictures (default: one a core, at most 8).")
     private @Nullable Integer loaderThreads;
 
     void apply(TrainingPlanBuilder builder) {

@@ -2,6 +2,7 @@ package dev.pixio.model;
 
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.Initialization;
+import dev.pixio.torch.Tensors;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 
@@ -41,9 +42,15 @@ public final class Pixio extends Module {
      * @param mask which patches to keep
      * @param dropPath which samples skip which of the encoder's branches
      * @return predictions and targets of the masked patches, both {@code [B, masked, P*P*C]}
+     * @throws IllegalArgumentException if the pictures have another size than the model's
      */
     public Reconstruction forward(Tensor images, GridMask mask, DropPath dropPath) {
-        Tensor patches = Patches.of(images, config.grid().patchSize()); // [B, N, P*P*C]
+        PatchGrid grid = config.grid();
+        if (images.size(1) != grid.channels() || images.size(2) != grid.height() || images.size(3) != grid.width()) {
+            throw new IllegalArgumentException("pictures of shape " + Tensors.describe(images) + " for a model of [B, "
+                    + grid.channels() + ", " + grid.height() + ", " + grid.width() + "]");
+        }
+        Tensor patches = Patches.of(images, grid.patchSize()); // [B, N, P*P*C]
         Tensor encoded = encoder.forward(patches, mask.kept(), dropPath); // [B, K + kept, D]
         Tensor predicted = decoder.forward(encoded, mask); // [B, masked, P*P*C]
         return new Reconstruction(predicted, Patches.normalize(Tokens.getAtIndex(patches, mask.masked())));

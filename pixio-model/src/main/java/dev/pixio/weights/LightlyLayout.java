@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * lightly's names (its example {@code pixio.py}, lightly 1.5.26 and newer). Its first class token is timm's
+ * lightly's names (its example {@code pixio.py} with {@code PixioDecoderTIMM}, lightly 1.5.26 to 1.6). Its first class token is timm's
  * {@code cls_token}, the others are {@code reg_token}.
  */
 final class LightlyLayout {

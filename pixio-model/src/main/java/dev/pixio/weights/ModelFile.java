@@ -49,7 +49,7 @@ public record ModelFile(Path path, PixioConfig config, Safetensors content) {
         String config = content.metadata().get(CONFIG);
         if (config == null) {
             throw new WeightsException(
-                    path + " does not say what model it holds: its metadata has no '" + CONFIG + "'");
+                    path + " was not saved by Pixio: its metadata has no '" + CONFIG + "', the model's shape");
         }
         try {
             return new ModelFile(path, JsonMapper.shared().readValue(config, PixioConfig.class), content);

@@ -166,6 +166,18 @@ class EncoderTest {
     }
 
     @Test
+    void picturesOfAnotherSizeAreRefusedInTraining() {
+        try (PointerScope scope = new PointerScope()) {
+            PixioConfig config = config(32, 32, 3, Positions.SINCOS);
+            Pixio model = new Pixio(config, 3);
+
+            assertThatThrownBy(() ->
+                            model.forward(torch.randn(1, 3, 64, 64), GridMask.random(1, config.grid(), config.mask())))
+                    .hasMessage("pictures of shape [1, 3, 64, 64] for a model of [B, 3, 32, 32]");
+        }
+    }
+
+    @Test
     void settingsThatDoNotFitAreRefusedInTheUsersWords() {
         assertThatThrownBy(() -> new EncoderConfig(100, 2, 3, 4, 8, 0))
                 .hasMessage("encoder width 100 is not a multiple of its 3 heads");

@@ -95,7 +95,7 @@ public enum Recipe {
     /** Pictures in an optimizer step. */
     public int batchSize() {
         return switch (this) {
-            case QUICK -> 32;
+            case QUICK -> 16;
             case LIGHTLY -> 64;
             case PAPER, DENSE, MAE -> 256;
         };
@@ -105,7 +105,7 @@ public enum Recipe {
     public OptimizerPlan optimizer(int batchSize) {
         double share = batchSize / 256.0;
         return switch (this) {
-            case QUICK -> new OptimizerPlan(1.5e-3 * share, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
+            case QUICK -> new OptimizerPlan(1e-2 * share, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
             case LIGHTLY -> new OptimizerPlan(1.5e-4, 0.9, 0.999, 0.01, Decayed.EVERYTHING, 0);
             case PAPER, DENSE -> new OptimizerPlan(2.5e-5 * share, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
             case MAE -> new OptimizerPlan(1.5e-4 * share, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
@@ -115,7 +115,7 @@ public enum Recipe {
     /** How long, and the course of the learning rate. */
     public SchedulePlan schedule() {
         return switch (this) {
-            case QUICK -> new SchedulePlan(Shape.COSINE, 0.1, 4, 0);
+            case QUICK -> new SchedulePlan(Shape.COSINE, 0.1, 1, 0);
             case LIGHTLY -> new SchedulePlan(Shape.CONSTANT, 0, 10, 0);
             case PAPER, DENSE, MAE -> new SchedulePlan(Shape.COSINE, 0.1, 100, 0);
         };

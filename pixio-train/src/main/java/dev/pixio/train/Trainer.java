@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.Device;
  *
  * <pre>{@code
  * TrainingPlan plan = TrainingPlan.recipe("lightly").data(photos).batchSize(16).build();
- * try (ImageSource pictures = new FolderSource(photos)) {
+ * try (ImageSource pictures = FolderSource.of(photos)) {
  *     Trainer trainer = new Trainer(plan, pictures, RunFolder.create(out, RunFolder.Existing.REFUSE));
  *     TrainingResult result = trainer.run();
  * }
@@ -116,7 +116,8 @@ public final class Trainer {
         long seen = 0;
         long step = 0;
         Checkpoint checkpoint = new Checkpoint(0, folder.path());
-        while (step < totalSteps && !stopRequested) {
+        boolean stopping = stopRequested;
+        while (step < totalSteps && !stopping) {
             long begin = System.nanoTime();
             try (Batch batch = loader.next()) {
                 double wait = seconds(begin);
@@ -143,7 +144,9 @@ public final class Trainer {
                     listener.onStep(metrics);
                 }
             }
-            if (step % plan.saving().everySteps() == 0 || step == totalSteps || stopRequested) {
+            // Read once, so that a stop that comes while the model is saved gets a step and a checkpoint of its own.
+            stopping = stopRequested;
+            if (step % plan.saving().everySteps() == 0 || step == totalSteps || stopping) {
                 checkpoint = save(step);
             }
         }

@@ -97,12 +97,17 @@ public final class TrainingPlanBuilder {
         return this;
     }
 
-    /** Sets the pictures of an optimizer step, and the learning rate that the recipe has for them. */
+    /**
+     * Sets the pictures of an optimizer step. Where the learning rate is still the recipe's for the batch size so far, it
+     * becomes the recipe's for this one.
+     */
     public TrainingPlanBuilder batchSize(int pictures) {
         Check.that(pictures >= 1, "batch size must be at least 1", pictures);
+        Recipe recipes = Recipe.find(recipe);
+        boolean untouched =
+                optimizer.learningRate() == recipes.optimizer(batchSize).learningRate();
         batchSize = pictures;
-        OptimizerPlan recipes = Recipe.find(recipe).optimizer(pictures);
-        return learningRate(recipes.learningRate());
+        return untouched ? learningRate(recipes.optimizer(pictures).learningRate()) : this;
     }
 
     /** Sets the highest learning rate. */

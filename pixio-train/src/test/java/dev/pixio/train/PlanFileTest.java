@@ -33,7 +33,7 @@ class PlanFileTest {
         Path file = folder.resolve("config.yaml");
         String good = PlanFile.toYaml(TrainingPlan.recipe("quick").build());
         for (String bad : new String[] {
-            "a: [", "recipe: quick\n", good + "extra: 1\n", good.replace("batchSize: 32", "batchSize: 0"), "", "[1, 2]"
+            "a: [", "recipe: quick\n", good + "extra: 1\n", good.replace("batchSize: 16", "batchSize: 0"), "", "[1, 2]"
         }) {
             Files.writeString(file, bad);
             assertThatThrownBy(() -> PlanFile.read(file))
