@@ -1,38 +1,50 @@
 package dev.pixio.train;
 
-/** The losses at the two ends of a run, each a mean over a tenth of it, so that one odd batch does not decide. */
+/**
+ * The losses at the two ends of a run, each a mean over a tenth of it, so that one odd batch does not decide. A run that
+ * ends early is halved where there are not two tenths.
+ */
 final class LossHistory {
 
-    private final int span;
+    private static final long LONGEST = 1000;
+
+    private final double[] oldest;
     private final double[] newest;
-    private double firstSum;
     private long count;
 
     LossHistory(long totalSteps) {
-        this.span = (int) Math.max(1, Math.min(1000, totalSteps / 10));
+        int span = (int) Math.max(1, Math.min(LONGEST, totalSteps / 10));
+        this.oldest = new double[span];
         this.newest = new double[span];
     }
 
     void add(double loss) {
-        if (count < span) {
-            firstSum += loss;
+        if (count < oldest.length) {
+            oldest[(int) count] = loss;
         }
-        newest[(int) (count % span)] = loss;
+        newest[(int) (count % newest.length)] = loss;
         count++;
     }
 
-    /** Mean of the first tenth, or of what there is of it; NaN before the first loss. */
+    /** Mean of the first losses; NaN before the first. */
     double first() {
-        return firstSum / Math.min(count, span);
+        double sum = 0;
+        for (int i = 0; i < span(); i++) {
+            sum += oldest[i];
+        }
+        return count == 0 ? Double.NaN : sum / span();
     }
 
-    /** Mean of the last tenth, or of what there is of it; NaN before the first loss. */
+    /** Mean of the last losses; NaN before the first. */
     double last() {
         double sum = 0;
-        int there = (int) Math.min(count, span);
-        for (int i = 0; i < there; i++) {
-            sum += newest[i];
+        for (long i = count - span(); i < count; i++) {
+            sum += newest[Math.floorMod(i, newest.length)];
         }
-        return sum / there;
+        return count == 0 ? Double.NaN : sum / span();
+    }
+
+    private int span() {
+        return (int) Math.min(newest.length, Math.max(1, count / 2));
     }
 }
