@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -50,7 +51,7 @@ final class LightlyLayout {
                 Tensor others = weights.get(OTHERS);
                 renamed.put(CLASS_TOKENS, others == null ? tensor : torch.cat(new TensorVector(tensor, others), 1));
             } else if (!name.equals(OTHERS) && !UNUSED.contains(name)) {
-                renamed.put(pixioName(name), tensor);
+                renamed.put(renamed(name, Rename::lightly, Rename::pixio), tensor);
             }
         });
         return renamed;
@@ -65,35 +66,23 @@ final class LightlyLayout {
                     renamed.put(OTHERS, tensor.narrow(1, 1, tensor.size(1) - 1));
                 }
             } else {
-                renamed.put(lightlyName(name), tensor);
+                renamed.put(renamed(name, Rename::pixio, Rename::lightly), tensor);
             }
         });
         return renamed;
     }
 
-    private static String pixioName(String lightly) {
-        for (Rename rename : PREFIXES) {
-            if (lightly.startsWith(rename.lightly)) {
-                String name = rename.pixio + lightly.substring(rename.lightly.length());
+    private static String renamed(String name, Function<Rename, String> from, Function<Rename, String> to) {
+        for (Rename prefix : PREFIXES) {
+            if (name.startsWith(from.apply(prefix))) {
+                String rest = name.substring(from.apply(prefix).length());
+                String whole = to.apply(prefix) + rest;
                 for (Rename inside : INSIDE_BLOCKS) {
-                    name = name.replace(inside.lightly, inside.pixio);
+                    whole = whole.replace(from.apply(inside), to.apply(inside));
                 }
-                return name;
+                return whole;
             }
         }
-        return lightly;
-    }
-
-    private static String lightlyName(String pixio) {
-        for (Rename rename : PREFIXES) {
-            if (pixio.startsWith(rename.pixio)) {
-                String name = rename.lightly + pixio.substring(rename.pixio.length());
-                for (Rename inside : INSIDE_BLOCKS) {
-                    name = name.replace(inside.pixio, inside.lightly);
-                }
-                return name;
-            }
-        }
-        return pixio;
+        return name;
     }
 }

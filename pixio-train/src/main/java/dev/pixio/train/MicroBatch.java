@@ -13,7 +13,7 @@ final class MicroBatch {
     /** Of the free memory, what activations and optimizer may take; the rest is for decoding and other programs. */
     private static final double SHARE = 0.6;
 
-    /** On a CPU nothing gets faster beyond this, measured, and caches only suffer. */
+    /** A CPU's matrix products are large long before this; more pictures at once would only take memory. */
     private static final int ENOUGH_FOR_A_CPU = 32;
 
     private MicroBatch() {}
