@@ -4,6 +4,7 @@ import dev.pixio.model.ModelCost;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
+import dev.pixio.model.pass.Activations;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -74,9 +75,9 @@ record StepBenchmark(
         PatchGrid grid = config.grid();
         Pixio model = new Pixio(config, 0);
         Tensors.move(model, device);
-        TrainingStep training = new TrainingStep(model, device, precision, microBatch, 0);
         List<Round> measured = new ArrayList<>();
-        try (AdamW adamW = new AdamW(model, optimizer);
+        try (TrainingStep training = new TrainingStep(model, precision, Activations.KEPT, microBatch, 0);
+                AdamW adamW = new AdamW(model, optimizer);
                 Tensor noise = torch.rand(batchSize, grid.channels(), grid.height(), grid.width());
                 Tensor pixels = noise.mul(new Scalar(255.0)).to(ScalarType.Byte)) {
             for (int round = -1; round < rounds; round++) {

@@ -1,5 +1,6 @@
 package dev.pixio.model;
 
+import dev.pixio.nn.ChosenTokens;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.Initialization;
 import dev.pixio.nn.Normalization;
@@ -8,6 +9,7 @@ import dev.pixio.nn.Positions;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.LinearImpl;
@@ -62,15 +64,34 @@ public final class Decoder extends Module {
      * @return normalised patches, float {@code [B, masked, P*P*C]}, in the order of {@link GridMask#masked}
      */
     public Tensor forward(Tensor encoded, GridMask mask) {
-        Tensor blank = Tokens.repeat(maskToken, encoded.size(0), classTokens + patches); // [B, K + N, width]
-        Tensor embedded = embedding.forward(encoded).to(blank.scalar_type()); // [B, K + kept, width]
-        Tensor tokens =
-                Tokens.setAtIndex(blank, mask.keptTokens(classTokens), embedded).add(positions.ofAll());
-        for (int block = 0; block < blocks.size(); block++) {
+        Tensor tokens = embed(encoded, mask); // [B, K + N, width]
+        int last = blocks.size() - 1;
+        for (int block = 0; block < last; block++) {
             tokens = blocks.get(block).forward(tokens, DropPath.NONE, block);
         }
-        // Norm and head act on each token alone, so the ones nobody asks for can be left out.
-        Tensor masked = Tokens.getAtIndex(tokens, mask.maskedTokens(classTokens)); // [B, masked, width]
-        return head.forward(norm.forward(masked));
+        ChosenTokens masked = ChosenTokens.at(mask.maskedTokens(classTokens));
+        return predict(blocks.get(last).forward(tokens, DropPath.NONE, last, masked));
+    }
+
+    /**
+     * What the first block sees: mask tokens, encoded tokens in their places, positions.
+     *
+     * @param encoded class tokens and kept patches, float {@code [B, K + kept, D]}
+     * @return float {@code [B, K + N, width]}
+     */
+    public Tensor embed(Tensor encoded, GridMask mask) {
+        Tensor blank = Tokens.repeat(maskToken, encoded.size(0), classTokens + patches); // [B, K + N, width]
+        Tensor embedded = embedding.forward(encoded).to(blank.scalar_type()); // [B, K + kept, width]
+        return Tokens.setAtIndex(blank, mask.keptTokens(classTokens), embedded).add(positions.ofAll());
+    }
+
+    /** The blocks between {@link #embed} and {@link #predict}, in order. */
+    public List<TransformerBlock> blocks() {
+        return Collections.unmodifiableList(blocks);
+    }
+
+    /** What comes out of the last block, float {@code [B, n, width]}, as normalised patches {@code [B, n, P*P*C]}. */
+    public Tensor predict(Tensor painted) {
+        return head.forward(norm.forward(painted));
     }
 }

@@ -9,6 +9,7 @@ import dev.pixio.nn.Positions;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LayerNormImpl;
@@ -71,9 +72,29 @@ public final class Encoder extends Module {
      * @return class tokens, then kept patches in the order given, after the final norm: float {@code [B, K + kept, D]}
      */
     public Tensor forward(Tensor patches, Tensor kept, DropPath dropPath) {
+        return norm(through(embed(patches, kept), config.depth(), dropPath)); // [B, K + kept, D]
+    }
+
+    /**
+     * What the first block sees: class tokens and kept patches with their positions.
+     *
+     * @param patches float {@code [B, N, P*P*C]}
+     * @param kept int64 {@code [B, kept]}
+     * @return float {@code [B, K + kept, D]}
+     */
+    public Tensor embed(Tensor patches, Tensor kept) {
         Tensor visible = embedding.forward(Tokens.getAtIndex(patches, kept)); // [B, kept, D]
-        Tensor tokens = withClassTokens(visible.add(positions.ofPatches(kept)), positions.ofClassTokens());
-        return norm.forward(through(tokens, config.depth(), dropPath)); // [B, K + kept, D]
+        return withClassTokens(visible.add(positions.ofPatches(kept)), positions.ofClassTokens());
+    }
+
+    /** The blocks between {@link #embed} and {@link #norm}, in order. */
+    public List<TransformerBlock> blocks() {
+        return Collections.unmodifiableList(blocks);
+    }
+
+    /** The final norm, float {@code [B, L, D]} to the same. */
+    public Tensor norm(Tensor tokens) {
+        return norm.forward(tokens);
     }
 
     /** What the last block sees in pictures, after the final norm; see {@link #features(Tensor, int, FinalNorm)}. */

@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -28,16 +29,40 @@ public final class Attention extends Module {
         this.projection = register_module("projection", new LinearImpl(dim, dim));
     }
 
-    /** Tokens to tokens, float {@code [B, L, D]}. */
-    public Tensor forward(Tensor tokens) {
-        long batch = tokens.size(0);
-        long length = tokens.size(1);
+    /**
+     * All tokens, float {@code [B, L, D]}, to the chosen ones, {@code [B, n, D]}.
+     *
+     * @param chosen whose queries are asked; all tokens are keys and values
+     */
+    public Tensor forward(Tensor tokens, ChosenTokens chosen) {
         long dim = tokens.size(2);
-        Tensor all = qkv.forward(tokens) // [B, L, 3 D]
-                .view(batch, length, 3, heads, dim / heads)
-                .permute(2, 0, 3, 1, 4); // [3, B, heads, L, D / heads]
-        Tensor mixed = attend(all.select(0, 0), all.select(0, 1), all.select(0, 2)); // [B, heads, L, D / heads]
-        return projection.forward(mixed.transpose(1, 2).reshape(batch, length, dim));
+        Tensor query;
+        Tensor keyValue;
+        if (chosen.index().isEmpty()) {
+            Tensor all = qkv.forward(tokens); // [B, L, 3 D]
+            query = all.narrow(2, 0, dim);
+            keyValue = all.narrow(2, dim, 2 * dim);
+        } else {
+            query = rows(chosen.of(tokens), 0, dim);
+            keyValue = rows(tokens, dim, 2 * dim);
+        }
+        Tensor mixed = attend(
+                byHead(query), // [B, heads, n, D / heads]
+                byHead(keyValue.narrow(2, 0, dim)), // [B, heads, L, D / heads]
+                byHead(keyValue.narrow(2, dim, dim)));
+        return projection.forward(mixed.transpose(1, 2).reshape(tokens.size(0), -1, dim));
+    }
+
+    /** Some of the outputs of the layer that makes queries, keys and values. */
+    private Tensor rows(Tensor tokens, long first, long count) {
+        return torch.linear(
+                tokens,
+                qkv.weight().narrow(0, first, count),
+                new TensorOptional(qkv.bias().narrow(0, first, count)));
+    }
+
+    private Tensor byHead(Tensor tokens) {
+        return tokens.unflatten(2, heads, tokens.size(2) / heads).transpose(1, 2);
     }
 
     /**
@@ -51,5 +76,18 @@ public final class Attention extends Module {
         Scalar scale = new Scalar(1 / Math.sqrt((double) query.size(3)));
         Tensor weights = torch.matmul(query.mul(scale), key.transpose(2, 3)).softmax(-1); // [B, heads, L, L]
         return torch.matmul(weights, value);
+    }
+
+    public int heads() {
+        return heads;
+    }
+
+    /** Queries, keys and values from one layer, in this order. */
+    public LinearImpl qkv() {
+        return qkv;
+    }
+
+    public LinearImpl projection() {
+        return projection;
     }
 }

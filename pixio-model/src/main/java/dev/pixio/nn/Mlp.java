@@ -21,4 +21,12 @@ public final class Mlp extends Module {
     public Tensor forward(Tensor tokens) {
         return contract.forward(torch.gelu(expand.forward(tokens)));
     }
+
+    public LinearImpl expand() {
+        return expand;
+    }
+
+    public LinearImpl contract() {
+        return contract;
+    }
 }

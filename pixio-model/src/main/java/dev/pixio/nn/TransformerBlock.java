@@ -32,7 +32,36 @@ public final class TransformerBlock extends Module {
      * @param block this block's place in the stack, from 0
      */
     public Tensor forward(Tensor tokens, DropPath dropPath, int block) {
-        Tensor attended = tokens.add(dropPath.apply(attention.forward(norm1.forward(tokens)), block, 0));
+        return forward(tokens, dropPath, block, ChosenTokens.ALL);
+    }
+
+    /**
+     * All tokens {@code [B, L, D]} to the chosen ones {@code [B, n, D]}, float.
+     *
+     * @param dropPath which samples skip the two branches
+     * @param block this block's place in the stack, from 0
+     */
+    public Tensor forward(Tensor tokens, DropPath dropPath, int block, ChosenTokens chosen) {
+        Tensor attended =
+                chosen.of(tokens).add(dropPath.apply(attention.forward(norm1.forward(tokens), chosen), block, 0));
         return attended.add(dropPath.apply(mlp.forward(norm2.forward(attended)), block, 1));
+    }
+
+    /** The norm before the attention. */
+    public LayerNormImpl norm1() {
+        return norm1;
+    }
+
+    public Attention attention() {
+        return attention;
+    }
+
+    /** The norm before the MLP. */
+    public LayerNormImpl norm2() {
+        return norm2;
+    }
+
+    public Mlp mlp() {
+        return mlp;
     }
 }

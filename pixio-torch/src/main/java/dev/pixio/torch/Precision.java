@@ -50,6 +50,11 @@ public enum Precision {
         return new Region(device.type(), this == BF16);
     }
 
+    /** The number format of the products. */
+    public ScalarType dtype() {
+        return this == BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+    }
+
     /** The name as it is typed and saved: {@code fp32} or {@code bf16}. */
     @Override
     public String toString() {

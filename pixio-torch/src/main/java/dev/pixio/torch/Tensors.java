@@ -122,6 +122,14 @@ public final class Tensors {
         return Arrays.stream(shape(tensor)).mapToObj(Long::toString).collect(Collectors.joining(", ", "[", "]"));
     }
 
+    /**
+     * A handle of its own on a tensor, which outlives all pointer scopes; the caller closes it. ({@code retainReference}
+     * alone does nothing for what is a reference into something else: a result in place, an element of a tuple, a grad.)
+     */
+    public static Tensor keep(Tensor tensor) {
+        return new Tensor(tensor).retainReference();
+    }
+
     /** The tensor on the device; the tensor itself where it is there already. */
     public static Tensor to(Tensor tensor, Device device) {
         return tensor.device().equals(device) ? tensor : tensor.to(device, tensor.scalar_type());

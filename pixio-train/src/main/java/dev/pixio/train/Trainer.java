@@ -7,6 +7,7 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.data.LoaderOptions;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
+import dev.pixio.model.pass.Activations;
 import dev.pixio.torch.Engine;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -85,8 +86,8 @@ public final class Trainer {
         }
         Tensors.move(model, device);
         int microBatch = MicroBatch.choose(plan, device, precision);
-        TrainingStep step = new TrainingStep(model, device, precision, microBatch, plan.seed());
-        try (MetricsFile metrics = new MetricsFile(folder);
+        try (TrainingStep step = new TrainingStep(model, precision, Activations.KEPT, microBatch, plan.seed());
+                MetricsFile metrics = new MetricsFile(folder);
                 BatchLoader loader = loader();
                 AdamW optimizer = new AdamW(model, plan.optimizer())) {
             long totalSteps = plan.schedule().steps(loader.batchesPerEpoch());

@@ -4,6 +4,8 @@ import dev.pixio.augment.Normalize;
 import dev.pixio.model.GridMask;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
+import dev.pixio.model.pass.Activations;
+import dev.pixio.model.pass.PretrainingPass;
 import dev.pixio.nn.DropPath;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.RandomStream;
@@ -12,20 +14,36 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * The gradients of one batch, micro-batch after micro-batch. Masks and drop paths are named by a picture's place in the
  * run, so the sum does not depend on how the batch is cut, but for rounding.
  *
- * @param model on the device
- * @param device of the model
- * @param precision of its products
- * @param microBatch pictures that go through the model at once
- * @param seed of the run
+ * <p>Make it outside of any pointer scope that closes before it, and close it.
  */
-public record TrainingStep(Pixio model, Device device, Precision precision, int microBatch, long seed) {
+public final class TrainingStep implements AutoCloseable {
+
+    private final Pixio model;
+    private final PretrainingPass pass;
+    private final Device device;
+    private final int microBatch;
+    private final long seed;
+
+    /**
+     * @param model stays on its device while this is open
+     * @param precision of its products
+     * @param activations what is kept of each block for its gradients
+     * @param microBatch pictures that go through the model at once
+     * @param seed of the run
+     */
+    public TrainingStep(Pixio model, Precision precision, Activations activations, int microBatch, long seed) {
+        this.model = model;
+        this.pass = new PretrainingPass(model, precision, activations);
+        this.device = model.encoder().device();
+        this.microBatch = microBatch;
+        this.seed = seed;
+    }
 
     /**
      * Adds the batch's gradients to those of the parameters.
@@ -41,24 +59,24 @@ public record TrainingStep(Pixio model, Device device, Precision precision, int 
             int size = Math.min(microBatch, places.length - first);
             try (PointerScope scope = new PointerScope()) {
                 long[] some = Arrays.copyOfRange(places, first, first + size);
-                Tensor part =
-                        loss(pixels.narrow(0, first, size), epoch, some).mul(new Scalar((double) size / places.length));
-                part.backward();
-                loss += part.item_double();
+                loss += accumulate(pixels.narrow(0, first, size), epoch, some, (double) size / places.length);
             }
         }
         return loss;
     }
 
-    private Tensor loss(Tensor pixels, long epoch, long[] places) {
+    private double accumulate(Tensor pixels, long epoch, long[] places, double weight) {
         PixioConfig config = model.config();
         Tensor images = Normalize.IMAGENET.apply(Tensors.to(pixels, device)); // float [b, C, H, W]
         GridMask mask = GridMask.draw(streams("mask", epoch, places), config.grid(), config.mask(), device);
         DropPath dropPath = DropPath.draw(
                 config.encoder().dropPath(), config.encoder().depth(), streams("drop path", epoch, places), device);
-        try (Precision.Region region = precision.on(device)) {
-            return model.forward(images, mask, dropPath).loss();
-        }
+        return pass.accumulate(images, mask, dropPath, weight);
+    }
+
+    @Override
+    public void close() {
+        pass.close();
     }
 
     private List<RandomStream> streams(String purpose, long epoch, long[] places) {

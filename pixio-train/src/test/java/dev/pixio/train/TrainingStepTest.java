@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.model.ModelCost;
 import dev.pixio.model.Pixio;
+import dev.pixio.model.pass.Activations;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 
 class TrainingStepTest {
 
-    private static final Device CPU = new Device("cpu");
-
     @Test
     void gradientsDoNotDependOnHowTheBatchIsCut() {
         try (PointerScope scope = new PointerScope()) {
@@ -31,8 +29,8 @@ class TrainingStepTest {
             Pixio whole = new Pixio(Tiny.config(0.3), 0);
             Pixio cut = new Pixio(Tiny.config(0.3), 0);
 
-            double loss = new TrainingStep(whole, CPU, Precision.FP32, 5, 9).accumulate(pixels, 2, 10, 11, 12, 13, 14);
-            double sum = new TrainingStep(cut, CPU, Precision.FP32, 2, 9).accumulate(pixels, 2, 10, 11, 12, 13, 14);
+            double loss = loss(whole, Precision.FP32, 5, pixels, 10, 11, 12, 13, 14);
+            double sum = loss(cut, Precision.FP32, 2, pixels, 10, 11, 12, 13, 14);
 
             assertThat(sum).isCloseTo(loss, within(1e-6));
             Map<String, Tensor> others = Tensors.parameters(cut);
@@ -53,8 +51,8 @@ class TrainingStepTest {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = new Pixio(Tiny.config(0), 0);
 
-            double full = new TrainingStep(model, CPU, Precision.FP32, 8, 9).accumulate(pixels(8), 0, places(8));
-            double half = new TrainingStep(model, CPU, Precision.BF16, 8, 9).accumulate(pixels(8), 0, places(8));
+            double full = loss(model, Precision.FP32, 8, pixels(8), places(8));
+            double half = loss(model, Precision.BF16, 8, pixels(8), places(8));
 
             assertThat(half).isNotEqualTo(full).isCloseTo(full, within(0.01 * full));
         }
@@ -67,8 +65,8 @@ class TrainingStepTest {
         Pixio model = new Pixio(Tiny.config(0.1), 0);
         try (AdamW optimizer =
                         new AdamW(model, new OptimizerPlan(1e-4, 0.9, 0.95, 0.05, OptimizerPlan.Decayed.MATRICES, 1));
+                TrainingStep step = new TrainingStep(model, Precision.FP32, Activations.KEPT, 4, 0);
                 Tensor pixels = pixels(8)) {
-            TrainingStep step = new TrainingStep(model, CPU, Precision.FP32, 4, 0);
             train(step, optimizer, pixels, 50);
             long pointers = Pointer.totalCount();
             long resident = NativeMemory.resident().getAsLong();
@@ -78,6 +76,12 @@ class TrainingStepTest {
             // JavaCPP counts what its collector has not yet come round to; one pointer a step would be 200 more.
             assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers + 20);
             assertThat(NativeMemory.resident().getAsLong() - resident).isLessThan(24L << 20);
+        }
+    }
+
+    private static double loss(Pixio model, Precision precision, int microBatch, Tensor pixels, long... places) {
+        try (TrainingStep step = new TrainingStep(model, precision, Activations.KEPT, microBatch, 9)) {
+            return step.accumulate(pixels, 2, places);
         }
     }
 

@@ -1,0 +1,36 @@
+package dev.pixio.model.pass;
+
+import dev.pixio.torch.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** Stages one after the other. */
+record StageChain(List<Stage> stages) implements Stage {
+
+    @Override
+    public Tensor forward(Tensor tokens) {
+        Tensor seen = Tensors.keep(tokens);
+        for (Stage stage : stages) {
+            Tensor next = stage.forward(seen);
+            seen.close();
+            seen = next;
+        }
+        return seen;
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient) {
+        Tensor back = Tensors.keep(gradient);
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            Tensor next = stages.get(i).backward(back);
+            back.close();
+            back = next;
+        }
+        return back;
+    }
+
+    @Override
+    public void release() {
+        stages.forEach(Stage::release);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.pixio.model.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixio.model.GridMask;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.pass.BlockStack.Gradients;
+import dev.pixio.nn.DropPath;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.RandomStream;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.Compare;
+import dev.pixio.weights.Golden;
+import dev.pixio.weights.WeightLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Held to lightly's gradients, and to those that libtorch finds for the whole model at once. */
+class PretrainingPassTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "cell2, EXPLICIT, KEPT",
+        "cell4, EXPLICIT, KEPT",
+        "cell4, EXPLICIT, RECOMPUTED",
+        "cell4, AUTOGRAD, KEPT",
+        "cell4, AUTOGRAD, RECOMPUTED"
+    })
+    void everyGradientIsLightlys(String size, Gradients gradients, Activations activations) {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model(size, Positions.LEARNED);
+            Golden golden = Golden.read(size + "/forward.safetensors");
+
+            double loss = accumulate(model, golden, Precision.FP32, activations, gradients, DropPath.NONE, 1);
+
+            assertThat(loss).isCloseTo(golden.get("loss").item_double(), within(1e-5));
+            Map<String, Tensor> expected = WeightLayout.LIGHTLY.toPixio(
+                    Golden.read(size + "/gradients.safetensors").tensors());
+            expected.putAll(WeightLayout.LIGHTLY.toPixio(
+                    Golden.read(size + "/gradients_positions.safetensors").tensors()));
+            assertClose(gradients(model), expected, 1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EXPLICIT, KEPT", "EXPLICIT, RECOMPUTED", "AUTOGRAD, RECOMPUTED"})
+    void skippedBranchesHaveTheGradientsOfTheWholeModel(Gradients gradients, Activations activations) {
+        try (PointerScope scope = new PointerScope()) {
+            Golden golden = Golden.read("cell2/forward.safetensors");
+            Pixio whole = Golden.model("cell2", Positions.LEARNED);
+            Pixio staged = Golden.model("cell2", Positions.LEARNED);
+            DropPath dropPath = dropPath(golden, whole);
+
+            whole.forward(golden.get("images"), mask(whole, golden), dropPath)
+                    .loss()
+                    .backward();
+            accumulate(staged, golden, Precision.FP32, activations, gradients, dropPath, 1);
+
+            assertClose(gradients(staged), gradients(whole), 1e-5);
+        }
+    }
+
+    @Test
+    void passesAddUp() {
+        try (PointerScope scope = new PointerScope()) {
+            Golden golden = Golden.read("cell2/forward.safetensors");
+            Pixio once = Golden.model("cell2", Positions.LEARNED);
+            Pixio twice = Golden.model("cell2", Positions.LEARNED);
+
+            accumulate(once, golden, Precision.FP32, Activations.KEPT, Gradients.EXPLICIT, DropPath.NONE, 1);
+            accumulate(twice, golden, Precision.FP32, Activations.KEPT, Gradients.EXPLICIT, DropPath.NONE, 0.25);
+            accumulate(twice, golden, Precision.FP32, Activations.KEPT, Gradients.EXPLICIT, DropPath.NONE, 0.75);
+
+            assertClose(gradients(twice), gradients(once), 1e-5);
+        }
+    }
+
+    @Test
+    void recomputingChangesNoBit() {
+        try (PointerScope scope = new PointerScope()) {
+            Golden golden = Golden.read("cell4/forward.safetensors");
+            for (Gradients gradients : Gradients.values()) {
+                for (Precision precision : Precision.values()) {
+                    Pixio kept = Golden.model("cell4", Positions.LEARNED);
+                    Pixio recomputed = Golden.model("cell4", Positions.LEARNED);
+
+                    accumulate(kept, golden, precision, Activations.KEPT, gradients, DropPath.NONE, 1);
+                    accumulate(recomputed, golden, precision, Activations.RECOMPUTED, gradients, DropPath.NONE, 1);
+
+                    assertClose(gradients(recomputed), gradients(kept), 0);
+                }
+            }
+        }
+    }
+
+    @Test
+    void inBf16ExplicitGradientsAreAsNearToFp32AsAutocasts() {
+        try (PointerScope scope = new PointerScope()) {
+            Golden golden = Golden.read("cell4/forward.safetensors");
+            Pixio exact = Golden.model("cell4", Positions.LEARNED);
+            Pixio explicit = Golden.model("cell4", Positions.LEARNED);
+            Pixio autocast = Golden.model("cell4", Positions.LEARNED);
+
+            accumulate(exact, golden, Precision.FP32, Activations.KEPT, Gradients.AUTOGRAD, DropPath.NONE, 1);
+            accumulate(explicit, golden, Precision.BF16, Activations.KEPT, Gradients.EXPLICIT, DropPath.NONE, 1);
+            accumulate(autocast, golden, Precision.BF16, Activations.KEPT, Gradients.AUTOGRAD, DropPath.NONE, 1);
+
+            double ours = distance(gradients(explicit), gradients(exact));
+            assertThat(ours).isPositive().isLessThan(1.2 * distance(gradients(autocast), gradients(exact)));
+        }
+    }
+
+    @Test
+    void aPassSeesWeightsThatWereMovedAfterTheOneBefore() {
+        try (PointerScope scope = new PointerScope()) {
+            Golden golden = Golden.read("cell4/forward.safetensors");
+            Pixio moved = Golden.model("cell4", Positions.LEARNED);
+            Pixio fresh = Golden.model("cell4", Positions.LEARNED);
+            try (PretrainingPass pass =
+                    new PretrainingPass(moved, Precision.BF16, Activations.KEPT, Gradients.EXPLICIT)) {
+                double before = pass.accumulate(golden.get("images"), mask(moved, golden), DropPath.NONE, 1);
+                halve(moved);
+                halve(fresh);
+
+                double after = pass.accumulate(golden.get("images"), mask(moved, golden), DropPath.NONE, 1);
+
+                assertThat(after)
+                        .isNotEqualTo(before)
+                        .isEqualTo(accumulate(
+                                fresh, golden, Precision.BF16, Activations.KEPT, Gradients.EXPLICIT, DropPath.NONE, 1));
+            }
+        }
+    }
+
+    @Test
+    void frozenParametersGetNoGradient() {
+        try (PointerScope scope = new PointerScope()) {
+            Golden golden = Golden.read("cell4/forward.safetensors");
+            Pixio model = Golden.model("cell4", Positions.LEARNED);
+            Tensors.parameters(model).forEach((name, parameter) -> {
+                if (name.contains("blocks.1.")) {
+                    parameter.requires_grad_(false);
+                }
+            });
+
+            accumulate(model, golden, Precision.FP32, Activations.KEPT, Gradients.EXPLICIT, DropPath.NONE, 1);
+
+            Tensors.parameters(model)
+                    .forEach((name, parameter) ->
+                            assertThat(parameter.grad().defined()).as(name).isEqualTo(!name.contains("blocks.1.")));
+        }
+    }
+
+    private static double accumulate(
+            Pixio model,
+            Golden golden,
+            Precision precision,
+            Activations activations,
+            Gradients gradients,
+            DropPath dropPath,
+            double weight) {
+        try (PretrainingPass pass = new PretrainingPass(model, precision, activations, gradients)) {
+            return pass.accumulate(golden.get("images"), mask(model, golden), dropPath, weight);
+        }
+    }
+
+    private static void halve(Pixio model) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            Tensors.parameters(model).values().forEach(parameter -> parameter.mul_(new Scalar(0.5)));
+        }
+    }
+
+    private static DropPath dropPath(Golden golden, Pixio model) {
+        List<RandomStream> streams = LongStream.range(0, golden.get("images").size(0))
+                .mapToObj(i -> RandomStream.of(3, "drop path", i))
+                .toList();
+        return DropPath.draw(0.6, model.config().encoder().depth(), streams, new Device("cpu"));
+    }
+
+    private static Map<String, Tensor> gradients(Pixio model) {
+        Map<String, Tensor> gradients = new LinkedHashMap<>();
+        Tensors.parameters(model).forEach((name, parameter) -> gradients.put(name, parameter.grad()));
+        return gradients;
+    }
+
+    private static void assertClose(Map<String, Tensor> actual, Map<String, Tensor> expected, double tolerance) {
+        assertThat(actual.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
+        actual.forEach((name, gradient) -> Compare.relativelyClose(
+                "gradient of " + name, gradient, expected.getOrDefault(name, gradient), tolerance));
+    }
+
+    private static double distance(Map<String, Tensor> some, Map<String, Tensor> others) {
+        return some.entrySet().stream()
+                .mapToDouble(entry -> entry.getValue()
+                        .sub(others.getOrDefault(entry.getKey(), entry.getValue()))
+                        .norm()
+                        .item_double())
+                .map(norm -> norm * norm)
+                .sum();
+    }
+
+    private static GridMask mask(Pixio model, Golden golden) {
+        return GridMask.fromNoise(
+                golden.get("noise"), model.config().grid(), model.config().mask());
+    }
+}
