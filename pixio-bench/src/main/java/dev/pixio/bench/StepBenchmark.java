@@ -26,26 +26,33 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * A whole training step (forward, backward, clipping's norm, optimizer) against the rate that a large matrix product of the
  * same precision reaches. The two take turns, because a shared machine is not equally fast all the time.
- *
- * @param config the model
- * @param optimizer how weights are moved
- * @param device of the model
- * @param precision of its products
- * @param batchSize pictures in a step
- * @param microBatch pictures that go through the model at once
  */
-record StepBenchmark(
-        PixioConfig config,
-        OptimizerPlan optimizer,
-        Device device,
-        Precision precision,
-        int batchSize,
-        int microBatch) {
+final class StepBenchmark implements AutoCloseable {
 
     /** The side of the matrices whose product is the bound. */
     static final int MATRIX = 2048;
 
     private static final double BOUND_SECONDS = 1;
+
+    /**
+     * What is measured.
+     *
+     * @param config the model
+     * @param optimizer how weights are moved
+     * @param device of the model
+     * @param precision of its products
+     * @param activations what is kept of each block
+     * @param batchSize pictures in a step
+     * @param microBatch pictures that go through the model at once
+     */
+    record Work(
+            PixioConfig config,
+            OptimizerPlan optimizer,
+            Device device,
+            Precision precision,
+            Activations activations,
+            int batchSize,
+            int microBatch) {}
 
     /**
      * One turn of each.
@@ -71,36 +78,55 @@ record StepBenchmark(
             long peakRssMiB,
             int rounds) {}
 
+    private final Work work;
+    private final TrainingStep training;
+    private final AdamW adamW;
+    private final Tensor pixels; // uint8 [B, C, H, W]
+
+    /** Makes the model and takes one step, which warms caches up. */
+    StepBenchmark(Work work) {
+        this.work = work;
+        Pixio model = new Pixio(work.config, 0);
+        Tensors.move(model, work.device);
+        this.training = new TrainingStep(model, work.precision, work.activations, work.microBatch, 0);
+        this.adamW = new AdamW(model, work.optimizer);
+        this.pixels = pixels(work);
+        round();
+    }
+
+    private static Tensor pixels(Work work) {
+        PatchGrid grid = work.config.grid();
+        try (PointerScope scope = new PointerScope()) {
+            return Tensors.keep(torch.rand(work.batchSize, grid.channels(), grid.height(), grid.width())
+                    .mul(new Scalar(255.0))
+                    .to(ScalarType.Byte));
+        }
+    }
+
     Result run(int rounds, Consumer<Round> progress) {
-        PatchGrid grid = config.grid();
-        Pixio model = new Pixio(config, 0);
-        Tensors.move(model, device);
         List<Round> measured = new ArrayList<>();
-        try (TrainingStep training = new TrainingStep(model, precision, Activations.KEPT, microBatch, 0);
-                AdamW adamW = new AdamW(model, optimizer);
-                Tensor noise = torch.rand(batchSize, grid.channels(), grid.height(), grid.width());
-                Tensor pixels = noise.mul(new Scalar(255.0)).to(ScalarType.Byte)) {
-            for (int round = -1; round < rounds; round++) {
-                double bound = boundFlops();
-                Round turn = new Round(step(training, adamW, pixels), bound);
-                if (round >= 0) { // the first warms caches up
-                    measured.add(turn);
-                    progress.accept(turn);
-                }
-            }
+        for (int round = 0; round < rounds; round++) {
+            measured.add(round());
+            progress.accept(measured.get(round));
         }
         return result(measured);
     }
 
-    private Result result(List<Round> measured) {
-        double flops = ModelCost.of(config).trainingFlops();
+    /** One turn of each. */
+    Round round() {
+        double bound = boundFlops();
+        return new Round(step(), bound);
+    }
+
+    Result result(List<Round> measured) {
+        double flops = ModelCost.of(work.config).trainingFlops();
         double seconds = median(measured.stream().map(Round::seconds).toList());
         double bound = median(measured.stream().map(Round::boundFlops).toList());
         double share = median(measured.stream()
-                .map(round -> batchSize / round.seconds * flops / round.boundFlops)
+                .map(round -> work.batchSize / round.seconds * flops / round.boundFlops)
                 .toList());
         return new Result(
-                batchSize / seconds,
+                work.batchSize / seconds,
                 bound / flops,
                 share,
                 bound / 1e9,
@@ -109,11 +135,11 @@ record StepBenchmark(
                 measured.size());
     }
 
-    private double step(TrainingStep training, AdamW adamW, Tensor pixels) {
+    private double step() {
         long start = System.nanoTime();
-        training.accumulate(pixels, 0, LongStream.range(0, batchSize).toArray());
-        adamW.clipGradients(optimizer.clipNorm()); // reads a value back, so a GPU is done with the gradients
-        adamW.step(optimizer.learningRate());
+        training.accumulate(pixels, 0, LongStream.range(0, work.batchSize).toArray());
+        adamW.clipGradients(work.optimizer.clipNorm()); // reads a value back, so a GPU is done with the gradients
+        adamW.step(work.optimizer.learningRate());
         adamW.clearGradients();
         return (System.nanoTime() - start) / 1e9;
     }
@@ -121,9 +147,9 @@ record StepBenchmark(
     /** Operations a second, over at least a second of products. */
     private double boundFlops() {
         try (PointerScope scope = new PointerScope()) {
-            ScalarType dtype = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
-            Tensor a = Tensors.to(torch.randn(MATRIX, MATRIX).to(dtype), device);
-            Tensor b = Tensors.to(torch.randn(MATRIX, MATRIX).to(dtype), device);
+            ScalarType dtype = work.precision.dtype();
+            Tensor a = Tensors.to(torch.randn(MATRIX, MATRIX).to(dtype), work.device);
+            Tensor b = Tensors.to(torch.randn(MATRIX, MATRIX).to(dtype), work.device);
             torch.matmul(a, b).sum().item_double();
             List<Double> rates = new ArrayList<>();
             long start = System.nanoTime();
@@ -143,5 +169,12 @@ record StepBenchmark(
         Collections.sort(sorted);
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    @Override
+    public void close() {
+        training.close();
+        adamW.close();
+        pixels.close();
     }
 }

@@ -1,11 +1,13 @@
 package dev.pixio.bench;
 
-import dev.pixio.model.PixioConfig;
+import dev.pixio.model.pass.Activations;
 import dev.pixio.torch.Engine;
 import dev.pixio.torch.Precision;
 import dev.pixio.train.Recipe;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
@@ -77,35 +79,41 @@ final class StepCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
 
+    @Option(
+            names = "--checkpoint-activations",
+            description = "Keep the input of each block alone, and compute the rest again for its gradients.")
+    private boolean checkpointActivations;
+
+    @Option(
+            names = "--paced",
+            description =
+                    "Take a step for each line on standard input, and answer with a line of JSON (bench/compare).")
+    private boolean paced;
+
     @Override
     public Integer call() {
         if (threads != null) {
             Engine.setThreads(threads);
         }
         PrintWriter out = spec.commandLine().getOut();
-        StepBenchmark benchmark = benchmark();
-        if (!json) {
-            out.printf("Training step of '%s', %s, %d threads%n", recipe, benchmark.precision(), Engine.threads());
+        StepBenchmark.Work work = work();
+        String title =
+                String.format("Training step of '%s', %s, %d threads", recipe, work.precision(), Engine.threads());
+        if (!json && !paced) {
+            out.println(title);
+            out.flush();
         }
-        StepBenchmark.Result result = benchmark.run(rounds, round -> {
-            if (!json) {
-                out.printf(
-                        Locale.ROOT,
-                        "  step %.2f s, matrix product %.0f GFLOP/s%n",
-                        round.seconds(),
-                        round.boundFlops() / 1e9);
-                out.flush();
+        try (StepBenchmark benchmark = new StepBenchmark(work)) {
+            if (paced) {
+                Paced.serve(out, Map.of("what", title), () -> benchmark.result(List.of(benchmark.round())));
+            } else {
+                print(out, benchmark.run(rounds, round -> print(out, round)));
             }
-        });
-        if (json) {
-            out.println(JsonMapper.shared().writeValueAsString(result));
-        } else {
-            print(out, result);
         }
         return 0;
     }
 
-    private StepBenchmark benchmark() {
+    private StepBenchmark.Work work() {
         if (batchSize < 1 || rounds < 1 || (microBatch != null && microBatch < 1)) {
             throw new ParameterException(
                     spec.commandLine(), "--batch-size, --micro-batch and --rounds must be at least 1");
@@ -113,12 +121,12 @@ final class StepCommand implements Callable<Integer> {
         try {
             Device where = Engine.device(device);
             Recipe settings = Recipe.find(recipe);
-            PixioConfig model = settings.model();
-            return new StepBenchmark(
-                    model,
+            return new StepBenchmark.Work(
+                    settings.model(),
                     settings.optimizer(batchSize),
                     where,
                     Precision.named(precision, where),
+                    checkpointActivations ? Activations.RECOMPUTED : Activations.KEPT,
                     batchSize,
                     microBatch == null ? batchSize : microBatch);
         } catch (IllegalArgumentException e) {
@@ -126,7 +134,22 @@ final class StepCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(PrintWriter out, StepBenchmark.Result result) {
+    private void print(PrintWriter out, StepBenchmark.Round round) {
+        if (!json) {
+            out.printf(
+                    Locale.ROOT,
+                    "  step %.2f s, matrix product %.0f GFLOP/s%n",
+                    round.seconds(),
+                    round.boundFlops() / 1e9);
+            out.flush();
+        }
+    }
+
+    private void print(PrintWriter out, StepBenchmark.Result result) {
+        if (json) {
+            out.println(JsonMapper.shared().writeValueAsString(result));
+            return;
+        }
         out.printf(Locale.ROOT, "%-24s %8.2f pictures/s%n", "training", result.picturesPerSecond());
         out.printf(
                 Locale.ROOT,
