@@ -1,10 +1,10 @@
 package dev.pixio.bench;
 
+import dev.pixio.model.Activations;
 import dev.pixio.model.ModelCost;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
-import dev.pixio.model.pass.Activations;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;

@@ -1,6 +1,6 @@
 package dev.pixio.bench;
 
-import dev.pixio.model.pass.Activations;
+import dev.pixio.model.Activations;
 import dev.pixio.torch.Engine;
 import dev.pixio.torch.Precision;
 import dev.pixio.train.Recipe;

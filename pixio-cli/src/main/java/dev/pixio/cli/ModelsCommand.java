@@ -1,5 +1,6 @@
 package dev.pixio.cli;
 
+import dev.pixio.model.Activations;
 import dev.pixio.model.DecoderConfig;
 import dev.pixio.model.EncoderConfig;
 import dev.pixio.model.MaskConfig;
@@ -91,8 +92,8 @@ final class ModelsCommand implements Callable<Integer> {
                 Text.count((double) cost.parameters()),
                 cost.forwardFlops() / 1e9,
                 (cost.trainingFlops() - cost.forwardFlops()) / 1e9,
-                Text.bytes((double) cost.bytesAPicture(Precision.FP32)),
-                Text.bytes((double) cost.bytesAPicture(Precision.BF16)));
+                Text.bytes((double) cost.bytesAPicture(Precision.FP32, Activations.KEPT)),
+                Text.bytes((double) cost.bytesAPicture(Precision.BF16, Activations.KEPT)));
     }
 
     private static String row(Recipe recipe) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pixio.data.ImageDecoder;
 import dev.pixio.data.RgbImage;
 import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.Activations;
 import dev.pixio.model.DecoderConfig;
 import dev.pixio.model.EncoderConfig;
 import dev.pixio.model.MaskConfig;
@@ -114,7 +115,7 @@ class ReconstructorTest {
                 .model(CONFIG)
                 .batchSize(4)
                 .epochs(1)
-                .machine(new MachinePlan("cpu", "fp32", 0, 1, 0))
+                .machine(new MachinePlan("cpu", "fp32", 0, 1, 0, Activations.KEPT))
                 .saving(new SavingPlan(2, 3))
                 .build();
         RunFolder folder = RunFolder.create(temporary.resolve("run"), RunFolder.Existing.REFUSE);

@@ -11,8 +11,14 @@ import dev.pixio.torch.Precision;
  * @param forwardFlops floating-point operations of a pre-training pass over one picture, a multiplication and an addition
  *     counted as two; matrix products alone, which are all but a hundredth
  * @param activations numbers that the forward pass of one picture keeps for the backward pass
+ * @param recomputedActivations the same where each block keeps its input alone: the inputs, and the rest of one block
  */
-public record ModelCost(long encoderParameters, long decoderParameters, double forwardFlops, double activations) {
+public record ModelCost(
+        long encoderParameters,
+        long decoderParameters,
+        double forwardFlops,
+        double activations,
+        double recomputedActivations) {
 
     /** Weights, gradients and the two moments of AdamW, each fp32. */
     private static final int BYTES_A_TRAINED_PARAMETER = 16;
@@ -36,7 +42,8 @@ public record ModelCost(long encoderParameters, long decoderParameters, double f
                 encoderParameters(config),
                 decoderParameters(config),
                 encoding.flops() + decoding.flops() + edges,
-                encoding.activations() + decoding.activations());
+                encoding.activations() + decoding.activations(),
+                encoding.inputs() + decoding.inputs() + Math.max(encoding.ofOneBlock(), decoding.ofOneBlock()));
     }
 
     /** Floating-point operations of a whole training pass over one picture: backward costs twice the forward pass. */
@@ -55,8 +62,9 @@ public record ModelCost(long encoderParameters, long decoderParameters, double f
      * 456 MB a picture in fp32 in micro-batches of 16, 397 MB in bf16 of 4. In bf16 attention's
      * weights are kept, which the fused fp32 kernel does not need.
      */
-    public long bytesAPicture(Precision precision) {
-        return (long) (activations * (precision == Precision.BF16 ? 5.0 : 5.8));
+    public long bytesAPicture(Precision precision, Activations kept) {
+        double numbers = kept == Activations.KEPT ? activations : recomputedActivations;
+        return (long) (numbers * (precision == Precision.BF16 ? 5.0 : 5.8));
     }
 
     /** The memory that training takes whatever the micro-batch is: weights, gradients and moments, in bytes. */
@@ -113,9 +121,17 @@ public record ModelCost(long encoderParameters, long decoderParameters, double f
         }
 
         /** Kept a block: both norms' inputs and outputs, q k v, attention's output, the MLP's hidden values twice. */
+        double ofOneBlock() {
+            return tokens * width * (2 + 2 + 3 + 2 + 2 * mlpRatio);
+        }
+
         double activations() {
-            double saved = tokens * width * (2 + 2 + 3 + 2 + 2 * mlpRatio);
-            return depth * saved;
+            return depth * ofOneBlock();
+        }
+
+        /** What each block sees. */
+        double inputs() {
+            return depth * tokens * width;
         }
     }
 }

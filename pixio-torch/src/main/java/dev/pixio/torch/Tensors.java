@@ -1,6 +1,7 @@
 package dev.pixio.torch;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -163,6 +164,13 @@ public final class Tensors {
                     tensor.set_data(tensor.detach().to(device, tensor.scalar_type()));
                 }
             });
+        }
+    }
+
+    /** Forgets gradients. ({@code Module.zero_grad} of the bindings fails on modules with Java children.) */
+    public static void clearGradients(Collection<Tensor> parameters) {
+        try (PointerScope scope = new PointerScope()) {
+            parameters.forEach(parameter -> parameter.mutable_grad().reset());
         }
     }
 

@@ -112,16 +112,9 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
-    /**
-     * Forgets all gradients, so that the next ones need no zeros to add to. ({@code Module.zero_grad} of the bindings fails
-     * on modules with Java children.)
-     */
+    /** Forgets all gradients, so that the next ones need no zeros to add to. */
     public void clearGradients() {
-        try (PointerScope scope = new PointerScope()) {
-            for (Slot slot : slots.values()) {
-                slot.parameter.mutable_grad().reset();
-            }
-        }
+        Tensors.clearGradients(slots.values().stream().map(Slot::parameter).toList());
     }
 
     @Override

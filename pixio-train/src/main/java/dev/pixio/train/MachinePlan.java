@@ -1,5 +1,6 @@
 package dev.pixio.train;
 
+import dev.pixio.model.Activations;
 import java.util.Locale;
 import java.util.Set;
 
@@ -10,9 +11,17 @@ import java.util.Set;
  * @param precision {@code auto}, {@code fp32} or {@code bf16}
  * @param threads threads of one operation on a CPU; 0 for one a core
  * @param loaderThreads threads that decode pictures; 0 to choose by the cores
- * @param microBatch pictures that go through the model at once; 0 to choose by the free memory
+ * @param microBatch pictures that go through the model at once, {@link #FITTING} or {@link #FASTEST}
+ * @param activations what is kept of each block for its gradients
  */
-public record MachinePlan(String device, String precision, int threads, int loaderThreads, int microBatch) {
+public record MachinePlan(
+        String device, String precision, int threads, int loaderThreads, int microBatch, Activations activations) {
+
+    /** As many pictures at once as fit the free memory. */
+    public static final int FITTING = 0;
+
+    /** As many as train the most pictures a second, found by a trial before the first step. */
+    public static final int FASTEST = -1;
 
     private static final Set<String> PRECISIONS = Set.of("auto", "fp32", "bf16");
 
@@ -22,9 +31,9 @@ public record MachinePlan(String device, String precision, int threads, int load
         Check.that(PRECISIONS.contains(precision), "precision must be auto, fp32 or bf16", "'" + precision + "'");
         Check.that(threads >= 0, "threads must be at least 0 (0 chooses)", threads);
         Check.that(loaderThreads >= 0, "loader threads must be at least 0 (0 chooses)", loaderThreads);
-        Check.that(microBatch >= 0, "micro-batch must be at least 0 (0 chooses)", microBatch);
+        Check.that(microBatch >= FASTEST, "micro-batch must be at least -1 (0 chooses, -1 tries)", microBatch);
     }
 
     /** Nothing set: the device, precision and numbers that fit the machine. */
-    public static final MachinePlan AUTO = new MachinePlan("auto", "auto", 0, 0, 0);
+    public static final MachinePlan AUTO = new MachinePlan("auto", "auto", 0, 0, FITTING, Activations.KEPT);
 }

@@ -1,6 +1,8 @@
 package dev.pixio.train;
 
+import dev.pixio.model.Activations;
 import dev.pixio.model.ModelCost;
+import dev.pixio.model.Pixio;
 import dev.pixio.torch.Engine;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
@@ -18,21 +20,35 @@ final class MicroBatch {
 
     private MicroBatch() {}
 
-    /** The plan's number; where it leaves it open, the largest even share of the batch that fits the free memory. */
-    static int choose(TrainingPlan plan, Device device, Precision precision) {
-        if (plan.machine().microBatch() > 0) {
-            return plan.machine().microBatch();
-        }
+    /** The plan's number; where it leaves it open, the largest even share of the batch that fits, or the fastest. */
+    static int choose(TrainingPlan plan, Pixio model, Device device, Precision precision) {
+        return switch (plan.machine().microBatch()) {
+            case MachinePlan.FITTING -> fitting(plan, device, precision);
+            case MachinePlan.FASTEST ->
+                new MicroBatchTrial(model, precision, plan.machine().activations())
+                        .fastest(plan.batchSize(), fitting(plan, device, precision));
+            default -> plan.machine().microBatch();
+        };
+    }
+
+    private static int fitting(TrainingPlan plan, Device device, Precision precision) {
         OptionalLong free = Engine.isGpu(device) ? OptionalLong.empty() : NativeMemory.available();
         int most = Engine.isGpu(device) ? plan.batchSize() : Math.min(plan.batchSize(), ENOUGH_FOR_A_CPU);
         return free.isEmpty()
                 ? most
-                : fitting(plan.batchSize(), most, free.getAsLong(), ModelCost.of(plan.model()), precision);
+                : fitting(
+                        plan.batchSize(),
+                        most,
+                        free.getAsLong(),
+                        ModelCost.of(plan.model()),
+                        precision,
+                        plan.machine().activations());
     }
 
-    static int fitting(int batch, int most, long freeBytes, ModelCost cost, Precision precision) {
+    static int fitting(
+            int batch, int most, long freeBytes, ModelCost cost, Precision precision, Activations activations) {
         double room = freeBytes * SHARE - cost.bytesOfState();
-        int fits = (int) Math.max(1, Math.min(most, room / cost.bytesAPicture(precision)));
+        int fits = (int) Math.max(1, Math.min(most, room / cost.bytesAPicture(precision, activations)));
         int parts = (batch + fits - 1) / fits;
         // Even parts: 4 x 16 rather than 3 x 20 and a rest of 4.
         return (batch + parts - 1) / parts;

@@ -7,7 +7,6 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.data.LoaderOptions;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.pass.Activations;
 import dev.pixio.torch.Engine;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -85,8 +84,9 @@ public final class Trainer {
             Engine.setThreads(plan.machine().threads());
         }
         Tensors.move(model, device);
-        int microBatch = MicroBatch.choose(plan, device, precision);
-        try (TrainingStep step = new TrainingStep(model, precision, Activations.KEPT, microBatch, plan.seed());
+        int microBatch = MicroBatch.choose(plan, model, device, precision);
+        try (TrainingStep step =
+                        new TrainingStep(model, precision, plan.machine().activations(), microBatch, plan.seed());
                 MetricsFile metrics = new MetricsFile(folder);
                 BatchLoader loader = loader();
                 AdamW optimizer = new AdamW(model, plan.optimizer())) {

@@ -1,10 +1,10 @@
 package dev.pixio.train;
 
 import dev.pixio.augment.Normalize;
+import dev.pixio.model.Activations;
 import dev.pixio.model.GridMask;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
-import dev.pixio.model.pass.Activations;
 import dev.pixio.model.pass.PretrainingPass;
 import dev.pixio.nn.DropPath;
 import dev.pixio.torch.Precision;

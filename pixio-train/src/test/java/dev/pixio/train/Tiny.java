@@ -1,5 +1,6 @@
 package dev.pixio.train;
 
+import dev.pixio.model.Activations;
 import dev.pixio.model.DecoderConfig;
 import dev.pixio.model.EncoderConfig;
 import dev.pixio.model.MaskConfig;
@@ -29,7 +30,7 @@ final class Tiny {
                 .batchSize(8)
                 .learningRate(1e-3)
                 .epochs(2)
-                .machine(new MachinePlan("cpu", "fp32", 0, 1, 0))
+                .machine(new MachinePlan("cpu", "fp32", 0, 1, 0, Activations.KEPT))
                 .saving(new SavingPlan(3, 2));
     }
 }

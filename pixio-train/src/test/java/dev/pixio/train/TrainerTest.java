@@ -7,6 +7,7 @@ import dev.pixio.data.ImageReadException;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.RgbImage;
 import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.Activations;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
@@ -63,9 +64,9 @@ class TrainerTest {
 
     @Test
     void neitherDecodingThreadsNorMicroBatchesChangeWhatIsLearned() throws Exception {
-        List<Double> one = losses(new MachinePlan("cpu", "fp32", 0, 1, 8), "one");
-        List<Double> same = losses(new MachinePlan("cpu", "fp32", 0, 3, 8), "three");
-        List<Double> cut = losses(new MachinePlan("cpu", "fp32", 0, 2, 3), "cut");
+        List<Double> one = losses(new MachinePlan("cpu", "fp32", 0, 1, 8, Activations.KEPT), "one");
+        List<Double> same = losses(new MachinePlan("cpu", "fp32", 0, 3, 8, Activations.KEPT), "three");
+        List<Double> cut = losses(new MachinePlan("cpu", "fp32", 0, 2, 3, Activations.KEPT), "cut");
 
         assertThat(same).isEqualTo(one);
         for (int i = 0; i < one.size(); i++) {

@@ -3,12 +3,14 @@ package dev.pixio.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixio.model.Activations;
 import dev.pixio.model.ModelCost;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.pass.Activations;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.Pointer;
@@ -97,13 +99,55 @@ class TrainingStepTest {
     @Test
     void theMicroBatchIsTheLargestEvenShareThatFits() {
         ModelCost cost = ModelCost.of(Tiny.config(0));
-        long picture = cost.bytesAPicture(Precision.FP32);
+        long picture = cost.bytesAPicture(Precision.FP32, Activations.KEPT);
         long room = (long) ((cost.bytesOfState() + 20.5 * picture) / 0.6);
 
-        assertThat(MicroBatch.fitting(64, 64, room, cost, Precision.FP32)).isEqualTo(16); // 4 x 16, not 3 x 20 and 4
-        assertThat(MicroBatch.fitting(64, 8, room, cost, Precision.FP32)).isEqualTo(8);
-        assertThat(MicroBatch.fitting(64, 64, 0, cost, Precision.FP32)).isEqualTo(1);
-        assertThat(MicroBatch.fitting(7, 64, room, cost, Precision.FP32)).isEqualTo(7);
+        assertThat(MicroBatch.fitting(64, 64, room, cost, Precision.FP32, Activations.KEPT))
+                .isEqualTo(16); // 4 x 16, not 3 x 20 and 4
+        assertThat(MicroBatch.fitting(64, 8, room, cost, Precision.FP32, Activations.KEPT))
+                .isEqualTo(8);
+        assertThat(MicroBatch.fitting(64, 64, 0, cost, Precision.FP32, Activations.KEPT))
+                .isEqualTo(1);
+        assertThat(MicroBatch.fitting(7, 64, room, cost, Precision.FP32, Activations.KEPT))
+                .isEqualTo(7);
+    }
+
+    @Test
+    void theTrialTakesTheSmallestOfTheFastestMicroBatches() {
+        double[] rates = {0, 10, 15, 0, 20, 0, 0, 0, 20.1, 0, 0, 0, 0, 0, 0, 0, 20.2};
+        List<Integer> tried = new ArrayList<>();
+
+        int fastest = MicroBatchTrial.fastest(64, 64, size -> {
+            tried.add(size);
+            return rates[size];
+        });
+
+        assertThat(fastest).isEqualTo(4);
+        assertThat(tried).containsExactly(1, 2, 4, 8, 16); // two that were no faster end it
+    }
+
+    @Test
+    void theTrialStaysWithinTheBatchAndWithWhatFits() {
+        assertThat(MicroBatchTrial.fastest(6, 64, size -> size)).isEqualTo(6);
+        assertThat(MicroBatchTrial.fastest(64, 24, size -> size)).isEqualTo(24);
+        assertThat(MicroBatchTrial.fastest(64, 64, size -> size > 8 ? 0 : size)).isEqualTo(8);
+    }
+
+    @Test
+    void theTrialLeavesWeightsAndGradientsAlone() {
+        Pixio model = new Pixio(Tiny.config(0), 0);
+        Pixio same = new Pixio(Tiny.config(0), 0);
+
+        int fastest = new MicroBatchTrial(model, Precision.FP32, Activations.KEPT).fastest(8, 8);
+
+        assertThat(fastest).isBetween(1, 8);
+        Map<String, Tensor> before = Tensors.parameters(same);
+        Tensors.parameters(model).forEach((name, parameter) -> {
+            assertThat(parameter.grad().defined()).as(name).isFalse();
+            assertThat(parameter.equal(before.getOrDefault(name, parameter)))
+                    .as(name)
+                    .isTrue();
+        });
     }
 
     private static Tensor pixels(int count) {

@@ -1,5 +1,6 @@
 package dev.pixio.model.pass;
 
+import dev.pixio.model.Activations;
 import dev.pixio.nn.ChosenTokens;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.TransformerBlock;

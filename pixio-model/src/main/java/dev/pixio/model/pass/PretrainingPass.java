@@ -1,5 +1,6 @@
 package dev.pixio.model.pass;
 
+import dev.pixio.model.Activations;
 import dev.pixio.model.Decoder;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.GridMask;

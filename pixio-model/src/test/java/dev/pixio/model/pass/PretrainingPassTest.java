@@ -3,6 +3,7 @@ package dev.pixio.model.pass;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixio.model.Activations;
 import dev.pixio.model.GridMask;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.pass.BlockStack.Gradients;

@@ -1,4 +1,4 @@
-package dev.pixio.model.pass;
+package dev.pixio.model;
 
 /** What of a block is kept between its forward pass and its gradients. */
 public enum Activations {
