@@ -2,6 +2,8 @@ package dev.pixio.augment;
 
 import dev.pixio.data.RgbImage;
 import dev.pixio.torch.RandomStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.pytorch.Tensor;
 
 /** Random crop, resize, random flip. */
@@ -19,9 +21,12 @@ record RandomView(RandomResizedCrop crop, Resize resize, HorizontalFlip flip) im
 
     @Override
     public void apply(RgbImage image, RandomStream random, Tensor out) {
-        resize.apply(image, crop.choose(image.width(), image.height(), random), out);
-        if (flip.choose(random)) {
-            HorizontalFlip.apply(out);
+        try (PointerScope scope = new PointerScope()) {
+            Mat view = resize.resized(image, crop.choose(image.width(), image.height(), random));
+            if (flip.choose(random)) {
+                Pixels.flip(view);
+            }
+            Pixels.write(view, CropBox.whole(width(), height()), out);
         }
     }
 }
