@@ -1,5 +1,6 @@
 package dev.pixio.augment;
 
+import dev.pixio.data.Reduction;
 import dev.pixio.data.RgbImage;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -22,11 +23,21 @@ record RandomView(RandomResizedCrop crop, Resize resize, HorizontalFlip flip) im
     @Override
     public void apply(RgbImage image, RandomStream random, Tensor out) {
         try (PointerScope scope = new PointerScope()) {
-            Mat view = resize.resized(image, crop.choose(image.width(), image.height(), random));
+            Mat view = resize.resized(image, choose(image.reduction(), random));
             if (flip.choose(random)) {
                 Pixels.flip(view);
             }
             Pixels.write(view, CropBox.whole(width(), height()), out);
         }
+    }
+
+    @Override
+    public boolean accepts(Reduction reduction, RandomStream random) {
+        return resize.accepts(reduction, choose(reduction, random));
+    }
+
+    /** In pixels of the whole picture, so that it does not matter how much of it was decoded. */
+    private CropBox choose(Reduction picture, RandomStream random) {
+        return crop.choose(picture.width(), picture.height(), random);
     }
 }
