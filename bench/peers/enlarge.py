@@ -1,6 +1,6 @@
 """Makes large photographs out of small ones, for `bench load` and load.py: a folder of 2048 x 1536 JPEG files.
 
-    bench/peers/enlarge.py FOLDER OUT [--count 60] [--size 2048x1536] [--quality 90] [--grain 0]
+    bench/peers/enlarge.py FOLDER OUT [--count 64] [--size 2048x1536] [--quality 90] [--grain 0]
 
 Enlarging makes no detail, so the files are smaller, and quicker to decode, than a camera's of that size. `--grain 3`
 adds noise of three grey levels, as a sensor has it, and brings them to a camera's megabyte. Seeded: the same pictures
@@ -18,7 +18,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
-    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--count", type=int, default=64)
     parser.add_argument("--size", default="2048x1536")
     parser.add_argument("--quality", type=int, default=90)
     parser.add_argument("--grain", type=float, default=0)
