@@ -1,5 +1,6 @@
 package dev.pixio.augment;
 
+import dev.pixio.data.Reduction;
 import dev.pixio.data.RgbImage;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.pytorch.Tensor;
@@ -21,6 +22,17 @@ public interface Augmentation {
      * @param out the picture's place in the batch, {@code uint8 [3, height, width]}, contiguous, on the CPU
      */
     void apply(RgbImage image, RandomStream random, Tensor out);
+
+    /**
+     * Whether a view of a picture that was decoded smaller is as good as one of the whole picture. Where it is, such a
+     * picture may be given to {@link #apply}.
+     *
+     * @param reduction what could be decoded
+     * @param random as it would be given to {@link #apply}
+     */
+    default boolean accepts(Reduction reduction, RandomStream random) {
+        return false;
+    }
 
     /**
      * For pre-training: a random resized crop with aspect ratios of 3/4 to 4/3, then perhaps a flip (arXiv 2512.15715).

@@ -1,7 +1,6 @@
 package dev.pixio.augment;
 
 import dev.pixio.torch.RandomStream;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Swaps left and right.
@@ -19,14 +18,5 @@ public record HorizontalFlip(double probability) {
     /** Whether to flip; draws once. */
     public boolean choose(RandomStream random) {
         return random.nextDouble() < probability;
-    }
-
-    /**
-     * Flips in place.
-     *
-     * @param picture {@code uint8 [3, H, W]}, contiguous, on the CPU
-     */
-    public static void apply(Tensor picture) {
-        Pixels.flip(picture);
     }
 }

@@ -1,7 +1,10 @@
 package dev.pixio.augment;
 
+import dev.pixio.data.Reduction;
 import dev.pixio.data.RgbImage;
 import dev.pixio.torch.RandomStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.pytorch.Tensor;
 
 /** Random crop, resize, random flip. */
@@ -19,9 +22,22 @@ record RandomView(RandomResizedCrop crop, Resize resize, HorizontalFlip flip) im
 
     @Override
     public void apply(RgbImage image, RandomStream random, Tensor out) {
-        resize.apply(image, crop.choose(image.width(), image.height(), random), out);
-        if (flip.choose(random)) {
-            HorizontalFlip.apply(out);
+        try (PointerScope scope = new PointerScope()) {
+            Mat view = resize.resized(image, choose(image.reduction(), random));
+            if (flip.choose(random)) {
+                Pixels.flip(view);
+            }
+            Pixels.write(view, CropBox.whole(width(), height()), out);
         }
+    }
+
+    @Override
+    public boolean accepts(Reduction reduction, RandomStream random) {
+        return resize.accepts(reduction, choose(reduction, random));
+    }
+
+    /** In pixels of the whole picture, so that it does not matter how much of it was decoded. */
+    private CropBox choose(Reduction picture, RandomStream random) {
+        return crop.choose(picture.width(), picture.height(), random);
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.augment;
 
+import dev.pixio.data.Reduction;
 import dev.pixio.data.RgbImage;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
@@ -29,7 +30,7 @@ public record Resize(int height, int width) {
      * Resizes a part of a picture. What lies around the part has no influence, as if it had been cut out before.
      *
      * @param image the picture, which is only read
-     * @param box the part, within the picture
+     * @param box the part, within the picture; of one that was decoded smaller, in pixels of the whole picture
      * @param out where the result goes, {@code uint8 [3, height, width]}, contiguous, on the CPU
      */
     public void apply(RgbImage image, CropBox box, Tensor out) {
@@ -38,24 +39,44 @@ public record Resize(int height, int width) {
         }
     }
 
-    /** The resized part as {@code CV_8UC3}, in the caller's scope. */
-    Mat resized(RgbImage image, CropBox box) {
-        // In one piece: libtorch would copy anything else first, with all its threads (see Pixels); the resizing itself
-        // it leaves on this thread.
-        Mat crop = Pixels.cut(image, box);
-        Tensor pixels = torch.from_blob(
-                crop.data(),
-                new long[] {1, 3, box.height(), box.width()},
-                new long[] {3L * box.width() * box.height(), 1, 3L * box.width(), 3}, // channels last
-                new TensorOptions(torch.ScalarType.Byte));
-        Tensor resized = torch.interpolate(pixels, bicubic()); // [1, 3, height, width], channels last
-        // The matrix looks into the tensor, which the scope keeps as long as it.
-        return new Mat(height, width, opencv_core.CV_8UC3, resized.data_ptr(), 3L * width);
+    /** Whether a part of a picture may be resized from a smaller picture; see {@link ReducedCrop}. */
+    boolean accepts(Reduction reduction, CropBox box) {
+        return ReducedCrop.of(reduction, box, this).isGoodEnough();
     }
 
-    private InterpolateFuncOptions bicubic() {
-        InterpolateFuncOptions options = new InterpolateFuncOptions();
+    /** The resized part as {@code CV_8UC3}, in the caller's scope; rows need not follow each other without a gap. */
+    Mat resized(RgbImage image, CropBox box) {
+        if (image.reduction().isSmaller()) {
+            return ReducedCrop.of(image.reduction(), box, this).resized(image);
+        }
+        InterpolateFuncOptions options = bicubic();
         options.size().put(new LongVector(new long[] {height, width}));
+        return interpolate(Pixels.cut(image, box), options);
+    }
+
+    /**
+     * Resizes {@code CV_8UC3}.
+     *
+     * @param pixels in one piece: libtorch would copy anything else first, with all its threads (see {@link Pixels}); the
+     *     resizing itself it leaves on this thread
+     */
+    static Mat interpolate(Mat pixels, InterpolateFuncOptions options) {
+        int rows = pixels.rows();
+        int columns = pixels.cols();
+        Tensor tensor = torch.from_blob(
+                pixels.data(),
+                new long[] {1, 3, rows, columns},
+                new long[] {3L * columns * rows, 1, 3L * columns, 3}, // channels last
+                new TensorOptions(torch.ScalarType.Byte));
+        Tensor resized = torch.interpolate(tensor, options); // [1, 3, height, width], channels last
+        int width = (int) resized.size(3);
+        // The matrix looks into the tensor, which the scope keeps as long as it.
+        return new Mat((int) resized.size(2), width, opencv_core.CV_8UC3, resized.data_ptr(), 3L * width);
+    }
+
+    /** All but to which size. */
+    static InterpolateFuncOptions bicubic() {
+        InterpolateFuncOptions options = new InterpolateFuncOptions();
         options.mode().put(new kBicubic());
         options.align_corners().put(false);
         options.antialias().put(true);

@@ -49,7 +49,7 @@ public final class BatchLoader implements AutoCloseable {
         this.options = options;
         this.plan = plan(source, options);
         Sampler sampler = new Sampler(source.size(), options.seed(), options.order());
-        this.pictures = new PictureLoader(source, augmentation, sampler, options.seed());
+        this.pictures = new PictureLoader(source, augmentation, sampler, options.seed(), options.jpegScaling());
         this.memory = new BatchMemory(options.batchSize(), augmentation.height(), augmentation.width());
         this.broken = new BrokenPictures(options.maxBrokenShare());
         this.nextToBegin = firstBatch;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * The pictures under a folder, found by their extensions, in natural order: img2 before img10, and the pictures of a
@@ -92,6 +93,11 @@ public final class FolderSource implements ImageSource {
     @Override
     public RgbImage read(long index) throws ImageReadException {
         return decoder.read(path(index));
+    }
+
+    @Override
+    public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
+        return decoder.read(path(index), acceptable);
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
@@ -64,8 +66,19 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
      *     truncated, damaged, or over a limit
      */
     public RgbImage read(Path file) throws ImageReadException {
+        return read(file, reduction -> false);
+    }
+
+    /**
+     * Reads and decodes a file, perhaps smaller than it is; of what can be read, only JPEG gains by that. The caller
+     * closes the picture.
+     *
+     * @param acceptable whether a reduction may be used; asked from the largest to the smallest
+     * @throws ImageReadException as {@link #read(Path)}
+     */
+    public RgbImage read(Path file, Predicate<Reduction> acceptable) throws ImageReadException {
         try (PointerScope scope = new PointerScope()) {
-            return decode(load(file));
+            return decode(load(file), acceptable);
         }
     }
 
@@ -73,12 +86,17 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
      * Decodes a file that is already in memory. The caller closes the picture.
      *
      * @param file all of its bytes, left as they are
-     * @throws ImageReadException as {@link #read}
+     * @throws ImageReadException as {@link #read(Path)}
      */
     public RgbImage decode(byte[] file) throws ImageReadException {
+        return decode(file, reduction -> false);
+    }
+
+    /** As {@link #read(Path, Predicate)}, of a file that is already in memory. */
+    public RgbImage decode(byte[] file, Predicate<Reduction> acceptable) throws ImageReadException {
         ImageFormat.of(ByteBuffer.wrap(file));
         try (PointerScope scope = new PointerScope()) {
-            return decode(new BytePointer(file));
+            return decode(new BytePointer(file), acceptable);
         }
     }
 
@@ -141,7 +159,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         return new ImageReadException("cannot be read: " + reason.getMessage(), reason);
     }
 
-    private RgbImage decode(BytePointer bytes) throws ImageReadException {
+    private RgbImage decode(BytePointer bytes, Predicate<Reduction> acceptable) throws ImageReadException {
         ByteBuffer file = view(bytes);
         ImageHeader header = ImageHeader.of(file);
         if (header.width() > maxPixels / header.height()) {
@@ -154,7 +172,16 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         }
         try {
             Mat encoded = new Mat(1, prepare(header.format(), file), opencv_core.CV_8UC1, bytes);
-            Mat decoded = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR_RGB);
+            Optional<Reduction> reduction = header.format() == ImageFormat.JPEG
+                    ? JpegReduction.largest(file, header, acceptable)
+                    : Optional.empty();
+            if (reduction.isPresent()) {
+                Mat smaller = pixels(encoded, reduction.get().factor());
+                if (reduction.get().gives(smaller.cols(), smaller.rows())) {
+                    return RgbImage.ofMat(smaller, reduction.get());
+                }
+            }
+            Mat decoded = pixels(encoded, 1);
             if (!decoded.empty()) {
                 return RgbImage.ofMat(decoded);
             }
@@ -162,6 +189,18 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
             throw new ImageReadException("damaged " + header.format().title(), e);
         }
         throw undecoded(header.format(), file);
+    }
+
+    /** Empty if the file is damaged. */
+    private static Mat pixels(Mat encoded, int factor) {
+        // The flags that reduce are named after grey pictures; together with this one for colour they keep it.
+        int smaller = switch (factor) {
+            case 2 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+            case 4 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+            case 8 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
+            default -> 0;
+        };
+        return opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR_RGB | smaller);
     }
 
     /** Smooths out in the file's bytes what OpenCV would get wrong or complain about; returns how many bytes are left. */

@@ -1,5 +1,7 @@
 package dev.pixio.data;
 
+import java.util.function.Predicate;
+
 /**
  * Where pictures come from: a folder, an archive, a generator. Pictures are numbered from 0 and the number always means
  * the same picture, so that an order over them can be computed instead of stored. All methods may be called by several
@@ -25,6 +27,17 @@ public interface ImageSource extends AutoCloseable {
      *     repeat the name
      */
     RgbImage read(long index) throws ImageReadException;
+
+    /**
+     * One picture as {@link #read(long)}, but perhaps decoded smaller where the source can do that faster.
+     *
+     * @param index from 0 to {@code size() - 1}
+     * @param acceptable whether a reduction may be used; asked from the largest to the smallest, and before decoding
+     * @throws ImageReadException as {@link #read(long)}, and for the same pictures
+     */
+    default RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
+        return read(index);
+    }
 
     /** One line for the plan of a run: "500 pictures in photos". */
     String description();

@@ -1,6 +1,7 @@
 package dev.pixio.data;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** The frame header of a JPEG file (ITU T.81, annex B). */
 final class JpegHeader {
@@ -8,6 +9,8 @@ final class JpegHeader {
     /** No camera or encoder writes more; a small file of many thousands would keep the decoder busy for days. */
     static final int MAX_SCANS = 500;
 
+    private static final int APP1 = 0xe1;
+    private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
     private static final int START_OF_SCAN = 0xda;
     private static final int END_OF_IMAGE = 0xd9;
 
@@ -36,6 +39,30 @@ final class JpegHeader {
             }
         }
         return false;
+    }
+
+    /** How the camera was held, 1 (upright) to 8 as EXIF numbers it; 1 if the file does not say so. */
+    static int orientation(ByteBuffer file) {
+        try {
+            for (int offset = segment(file, 2); !isFrame(marker(file, offset)); ) {
+                int next = afterSegment(file, offset);
+                int tiff = offset + 4 + EXIF.length;
+                if (marker(file, offset) == APP1 && next > tiff && isExif(file, offset + 4)) {
+                    return TiffHeader.orientation(file.slice(tiff, next - tiff));
+                }
+                offset = segment(file, next);
+            }
+        } catch (IndexOutOfBoundsException e) {
+            // As the decoder does: an EXIF segment that makes no sense says nothing.
+            return 1;
+        }
+        return 1;
+    }
+
+    private static boolean isExif(ByteBuffer file, int offset) {
+        byte[] start = new byte[EXIF.length];
+        file.get(offset, start);
+        return Arrays.equals(start, EXIF);
     }
 
     /** Where the frame header is, which holds the size. */

@@ -14,6 +14,7 @@ import dev.pixio.data.Sampler.Order;
  *     smaller batch
  * @param share which part of every batch this process takes
  * @param maxBrokenShare the share of unreadable pictures at which to stop, 0 (none may be broken) to 1
+ * @param jpegScaling whether large JPEG files are decoded smaller
  */
 public record LoaderOptions(
         int batchSize,
@@ -23,7 +24,8 @@ public record LoaderOptions(
         Order order,
         boolean dropLast,
         Share share,
-        double maxBrokenShare) {
+        double maxBrokenShare,
+        JpegScaling jpegScaling) {
 
     /**
      * One of several processes that learn as one. Their batches lie side by side: together they are the batches, with
@@ -74,7 +76,8 @@ public record LoaderOptions(
                 Order.SHUFFLED,
                 true,
                 Share.ALL,
-                DEFAULT_MAX_BROKEN_SHARE);
+                DEFAULT_MAX_BROKEN_SHARE,
+                JpegScaling.OFF);
     }
 
     /** For evaluation: every picture once, in the source's order. */
@@ -87,23 +90,31 @@ public record LoaderOptions(
                 Order.AS_FOUND,
                 false,
                 Share.ALL,
-                DEFAULT_MAX_BROKEN_SHARE);
+                DEFAULT_MAX_BROKEN_SHARE,
+                JpegScaling.OFF);
     }
 
     public LoaderOptions withThreads(int number) {
-        return new LoaderOptions(batchSize, number, prefetchBatches, seed, order, dropLast, share, maxBrokenShare);
+        return new LoaderOptions(
+                batchSize, number, prefetchBatches, seed, order, dropLast, share, maxBrokenShare, jpegScaling);
     }
 
     public LoaderOptions withPrefetchBatches(int number) {
-        return new LoaderOptions(batchSize, threads, number, seed, order, dropLast, share, maxBrokenShare);
+        return new LoaderOptions(batchSize, threads, number, seed, order, dropLast, share, maxBrokenShare, jpegScaling);
     }
 
     public LoaderOptions withMaxBrokenShare(double limit) {
-        return new LoaderOptions(batchSize, threads, prefetchBatches, seed, order, dropLast, share, limit);
+        return new LoaderOptions(batchSize, threads, prefetchBatches, seed, order, dropLast, share, limit, jpegScaling);
     }
 
     public LoaderOptions withShare(Share part) {
-        return new LoaderOptions(batchSize, threads, prefetchBatches, seed, order, dropLast, part, maxBrokenShare);
+        return new LoaderOptions(
+                batchSize, threads, prefetchBatches, seed, order, dropLast, part, maxBrokenShare, jpegScaling);
+    }
+
+    public LoaderOptions withJpegScaling(JpegScaling scaling) {
+        return new LoaderOptions(
+                batchSize, threads, prefetchBatches, seed, order, dropLast, share, maxBrokenShare, scaling);
     }
 
     private static int defaultThreads() {

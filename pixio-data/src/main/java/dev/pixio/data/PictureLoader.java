@@ -19,12 +19,14 @@ final class PictureLoader {
     private final Augmentation augmentation;
     private final Sampler sampler;
     private final long seed;
+    private final JpegScaling scaling;
 
-    PictureLoader(ImageSource source, Augmentation augmentation, Sampler sampler, long seed) {
+    PictureLoader(ImageSource source, Augmentation augmentation, Sampler sampler, long seed, JpegScaling scaling) {
         this.source = source;
         this.augmentation = augmentation;
         this.sampler = sampler;
         this.seed = seed;
+        this.scaling = scaling;
     }
 
     /**
@@ -47,8 +49,8 @@ final class PictureLoader {
         long sample = sampler.sampleAt(epoch, place);
         RandomStream replacement = RandomStream.of(seed, "replacement", epoch, place);
         for (int tries = 0; tries <= MAX_REPLACEMENTS; tries++) {
-            try (RgbImage image = source.read(sample)) {
-                augmentation.apply(image, RandomStream.of(seed, "augment", epoch, place), out);
+            try (RgbImage image = read(sample, epoch, place)) {
+                augmentation.apply(image, choices(epoch, place), out);
                 return new Outcome(sample, skipped);
             } catch (ImageReadException e) {
                 skipped.add(new SkippedPicture(sample, source.name(sample), e.reason()));
@@ -56,5 +58,17 @@ final class PictureLoader {
             }
         }
         return new Outcome(Outcome.NONE, skipped);
+    }
+
+    private RgbImage read(long sample, long epoch, long place) throws ImageReadException {
+        return switch (scaling) {
+            case OFF -> source.read(sample);
+            case ON -> source.read(sample, reduction -> augmentation.accepts(reduction, choices(epoch, place)));
+        };
+    }
+
+    /** The same stream each time: what is chosen before decoding, to see how much is needed, is chosen again after it. */
+    private RandomStream choices(long epoch, long place) {
+        return RandomStream.of(seed, "augment", epoch, place);
     }
 }

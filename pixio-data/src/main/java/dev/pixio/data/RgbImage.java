@@ -16,15 +16,17 @@ public final class RgbImage implements AutoCloseable {
     private final int width;
     private final int height;
     private final long rowBytes;
+    private final Reduction reduction;
     private boolean closed;
 
-    private RgbImage(Pointer owner, BytePointer data, int width, int height, long rowBytes) {
+    private RgbImage(Pointer owner, BytePointer data, int width, int height, long rowBytes, Reduction reduction) {
         // A scope takes its own reference to a new pointer; this one is ours and is given back by close().
         this.owner = owner.retainReference();
         this.data = data;
         this.width = width;
         this.height = height;
         this.rowBytes = rowBytes;
+        this.reduction = reduction;
     }
 
     /**
@@ -39,7 +41,7 @@ public final class RgbImage implements AutoCloseable {
         }
         long rowBytes = 3L * width;
         BytePointer memory = new BytePointer(rowBytes * height);
-        return new RgbImage(memory, memory, width, height, rowBytes);
+        return new RgbImage(memory, memory, width, height, rowBytes, Reduction.none(width, height));
     }
 
     /**
@@ -48,12 +50,17 @@ public final class RgbImage implements AutoCloseable {
      * @param mat {@code CV_8UC3} in the order red, green, blue; not empty
      */
     public static RgbImage ofMat(Mat mat) {
+        return ofMat(mat, Reduction.none(mat.cols(), mat.rows()));
+    }
+
+    /** As {@link #ofMat(Mat)}, for one that was decoded smaller. */
+    static RgbImage ofMat(Mat mat, Reduction reduction) {
         if (mat.empty() || mat.type() != opencv_core.CV_8UC3) {
             throw new IllegalArgumentException("not an 8-bit matrix of three channels: type " + mat.type());
         }
         long rowBytes = mat.step1();
         BytePointer memory = mat.data().capacity(rowBytes * (mat.rows() - 1) + 3L * mat.cols());
-        return new RgbImage(mat, memory, mat.cols(), mat.rows(), rowBytes);
+        return new RgbImage(mat, memory, mat.cols(), mat.rows(), rowBytes, reduction);
     }
 
     /** In pixels. */
@@ -69,6 +76,11 @@ public final class RgbImage implements AutoCloseable {
     /** From the start of one row to the start of the next, at least {@code 3 * width}. */
     public long rowBytes() {
         return rowBytes;
+    }
+
+    /** Of which picture this is a smaller one; of none if its {@code factor} is 1. */
+    public Reduction reduction() {
+        return reduction;
     }
 
     /** The first byte of the first row: pixel (x, y) begins at {@code y * rowBytes() + 3 * x}. Valid until closed. */

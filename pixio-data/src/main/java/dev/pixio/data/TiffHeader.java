@@ -15,6 +15,7 @@ final class TiffHeader {
     private static final int HEIGHT = 257;
     private static final int BITS = 258;
     private static final int COMPRESSION = 259;
+    private static final int ORIENTATION = 274;
     private static final int CHANNELS = 277;
     private static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
@@ -56,6 +57,12 @@ final class TiffHeader {
         if (tiff.value(EXTRA_SAMPLES, 0) == ALPHA_APART) {
             tiff.file.putShort(at(tiff.place(tiff.entry(EXTRA_SAMPLES))), ALPHA_MULTIPLIED_IN);
         }
+    }
+
+    /** The orientation, 1 to 8; 1 where there is none, or a number that means none. */
+    static int orientation(ByteBuffer file) {
+        long orientation = new TiffHeader(file).value(ORIENTATION, 1);
+        return orientation >= 1 && orientation <= 8 ? (int) orientation : 1;
     }
 
     /** What the decoder would turn into a black picture or refuse without a reason. */

@@ -21,11 +21,14 @@ class AugmentationTest {
 
     @Test
     void flipSwapsLeftAndRight() {
-        try (PointerScope scope = new PointerScope()) {
-            Tensor picture = bytes(3 * 4 * 5).view(3, 4, 5);
-            Tensor expected = picture.flip(2);
-            HorizontalFlip.apply(picture);
-            assertThat(picture.equal(expected)).isTrue();
+        try (PointerScope scope = new PointerScope();
+                RgbImage image = columns(200, 100)) {
+            Tensor asItIs = ResizeTest.picture(24, 37);
+            Tensor flipped = ResizeTest.picture(24, 37);
+            Augmentation.pretraining(24, 37, 0.2, 1, 0).apply(image, RandomStream.of(1, "augment"), asItIs);
+            Augmentation.pretraining(24, 37, 0.2, 1, 1).apply(image, RandomStream.of(1, "augment"), flipped);
+            assertThat(flipped.equal(asItIs.flip(2))).isTrue();
+            assertThat(flipped.equal(asItIs)).isFalse();
         }
     }
 

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.javacpp.Pointer;
@@ -84,7 +86,7 @@ class ImageDecoderTest {
     void picturesAreUpright(int orientation, int width, int height, int cornerX, int cornerY) throws IOException {
         BufferedImage stored = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
         stored.createGraphics().fillRect(0, 0, 16, 8);
-        byte[] file = withOrientation(Pictures.encode(stored, "jpg"), orientation);
+        byte[] file = Pictures.withOrientation(Pictures.encode(stored, "jpg"), orientation);
         try (RgbImage image = decoder.decode(file)) {
             assertThat(image.width()).isEqualTo(width);
             assertThat(image.height()).isEqualTo(height);
@@ -104,6 +106,58 @@ class ImageDecoderTest {
             assertRefused(() -> decoder.decode(cut(png, percent)), "truncated PNG");
         }
         assertRefused(() -> decoder.decode(Arrays.copyOf(jpeg, jpeg.length - 2)), "truncated JPEG");
+    }
+
+    @Test
+    void fileThatIsCutIsTruncatedAtAnyReduction() throws IOException {
+        byte[] jpeg = Pictures.encode(Pictures.gradient(300, 200), "jpg");
+        for (int keep = 10; keep < 100; keep += 10) {
+            int percent = keep;
+            assertRefused(() -> decoder.decode(cut(jpeg, percent), reduction -> true), "truncated JPEG");
+        }
+        assertRefused(() -> decoder.decode(Arrays.copyOf(jpeg, jpeg.length - 2), reduction -> true), "truncated JPEG");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 8})
+    void reductionsAreOfferedFromTheLargest(int accepted) throws IOException {
+        byte[] jpeg = Pictures.encode(Pictures.gradient(301, 203), "jpg");
+        List<Integer> offered = new ArrayList<>();
+        try (RgbImage image = decoder.decode(jpeg, reduction -> {
+            offered.add(reduction.factor());
+            return reduction.factor() == accepted;
+        })) {
+            assertThat(image.reduction()).isEqualTo(new Reduction(accepted, 301, 203, 0, 0));
+            assertThat(image.width()).isEqualTo((int) Math.ceil(301.0 / accepted));
+            assertThat(image.height()).isEqualTo((int) Math.ceil(203.0 / accepted));
+            assertThat(Pictures.pixel(image, 10, 0)[2]).isCloseTo(200, within(8)); // blue is still last
+        }
+        assertThat(offered)
+                .isEqualTo(List.of(8, 4, 2).subList(0, offered.size()))
+                .endsWith(accepted);
+    }
+
+    @Test
+    void picturesAreDecodedWholeUnlessAskedOtherwise() throws IOException {
+        byte[] png = Pictures.encode(Pictures.gradient(300, 200), "png");
+        byte[] jpeg = Pictures.encode(Pictures.gradient(300, 200), "jpg");
+        try (RgbImage other = decoder.decode(png, reduction -> true);
+                RgbImage image = decoder.decode(jpeg)) {
+            assertThat(other.reduction()).isEqualTo(Reduction.none(300, 200));
+            assertThat(image.reduction()).isEqualTo(Reduction.none(300, 200));
+        }
+    }
+
+    /** A number of four bytes is no orientation to the decoder, but one to us: the sides are not what was expected. */
+    @Test
+    void orientationThatTheDecoderReadsDifferentlyLeavesThePictureWhole() throws IOException {
+        byte[] file = Pictures.withOrientation(Pictures.encode(Pictures.gradient(300, 200), "jpg"), 6);
+        int field =
+                2 + 4 + 6 + 8 + 2; // the picture's start, the segment's, "Exif", TIFF's header, the number of fields
+        ByteBuffer.wrap(file).putShort(field + 2, (short) 4).putInt(field + 8, 6);
+        try (RgbImage image = decoder.decode(file, reduction -> true)) {
+            assertThat(image.reduction()).isEqualTo(Reduction.none(300, 200));
+        }
     }
 
     @Test
@@ -175,19 +229,6 @@ class ImageDecoderTest {
 
     private static byte[] cut(byte[] file, int percent) {
         return Arrays.copyOf(file, file.length * percent / 100);
-    }
-
-    /** Puts an EXIF segment with an orientation and nothing else behind the start of a JPEG. */
-    private static byte[] withOrientation(byte[] jpeg, int orientation) {
-        ByteBuffer exif = ByteBuffer.allocate(36);
-        exif.putShort((short) 0xffe1).putShort((short) 34).put("Exif\0\0".getBytes(StandardCharsets.US_ASCII));
-        exif.put("MM\0*".getBytes(StandardCharsets.US_ASCII)).putInt(8).putShort((short) 1);
-        exif.putShort((short) 274).putShort((short) 3).putInt(1).putShort((short) orientation);
-        ByteBuffer file = ByteBuffer.allocate(jpeg.length + 36);
-        return file.put(jpeg, 0, 2)
-                .put(exif.array())
-                .put(jpeg, 2, jpeg.length - 2)
-                .array();
     }
 
     @Test

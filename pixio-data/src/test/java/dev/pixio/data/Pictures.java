@@ -3,7 +3,13 @@ package dev.pixio.data;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Picture files for tests, written by the JDK and not by the library that reads them. */
 public final class Pictures {
@@ -31,6 +37,42 @@ public final class Pictures {
             throw new IOException("the JDK does not write " + format + " of this type");
         }
         return bytes.toByteArray();
+    }
+
+    /** A JPEG as one scan, or as several that add detail. */
+    public static byte[] jpeg(IIOImage image, Scans scans) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam settings = writer.getDefaultWriteParam();
+        settings.setProgressiveMode(scans == Scans.ONE ? ImageWriteParam.MODE_DISABLED : ImageWriteParam.MODE_DEFAULT);
+        settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        settings.setCompressionQuality(0.9f);
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, image, settings);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** How a JPEG is stored. */
+    public enum Scans {
+        ONE,
+        PROGRESSIVE
+    }
+
+    /** Puts an EXIF segment with an orientation and nothing else behind the start of a JPEG. */
+    public static byte[] withOrientation(byte[] jpeg, int orientation) {
+        ByteBuffer exif = ByteBuffer.allocate(36);
+        exif.putShort((short) 0xffe1).putShort((short) 34).put("Exif\0\0".getBytes(StandardCharsets.US_ASCII));
+        exif.put("MM\0*".getBytes(StandardCharsets.US_ASCII)).putInt(8).putShort((short) 1);
+        exif.putShort((short) 274).putShort((short) 3).putInt(1).putShort((short) orientation);
+        ByteBuffer file = ByteBuffer.allocate(jpeg.length + 36);
+        return file.put(jpeg, 0, 2)
+                .put(exif.array())
+                .put(jpeg, 2, jpeg.length - 2)
+                .array();
     }
 
     /** Red, green and blue of one pixel. */

@@ -1,5 +1,6 @@
 package dev.pixio.train;
 
+import dev.pixio.data.JpegScaling;
 import java.nio.file.Path;
 
 /**
@@ -11,8 +12,16 @@ import java.nio.file.Path;
  * @param maxScale largest share
  * @param flip probability of a horizontal flip
  * @param maxBroken share of pictures that may be unreadable before the run stops
+ * @param jpegScaling whether JPEG files that are much larger than a view are decoded smaller
  */
-public record DataPlan(String source, int scenes, double minScale, double maxScale, double flip, double maxBroken) {
+public record DataPlan(
+        String source,
+        int scenes,
+        double minScale,
+        double maxScale,
+        double flip,
+        double maxBroken,
+        JpegScaling jpegScaling) {
 
     /** The source that needs no files: drawn scenes. */
     public static final String SCENES = "scenes";

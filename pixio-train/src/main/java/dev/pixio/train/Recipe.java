@@ -1,5 +1,6 @@
 package dev.pixio.train;
 
+import dev.pixio.data.JpegScaling;
 import dev.pixio.model.DecoderConfig;
 import dev.pixio.model.MaskConfig;
 import dev.pixio.model.ModelCatalog;
@@ -89,7 +90,7 @@ public enum Recipe {
     /** Pictures from built-in scenes, varied as the recipe does. */
     public DataPlan data() {
         double flip = this == PAPER || this == DENSE ? 0 : 0.5;
-        return new DataPlan(DataPlan.SCENES, 4096, 0.2, 1.0, flip, 0.1);
+        return new DataPlan(DataPlan.SCENES, 4096, 0.2, 1.0, flip, 0.1, JpegScaling.ON);
     }
 
     /** Pictures in an optimizer step. */

@@ -191,8 +191,9 @@ public final class Trainer {
     private BatchLoader loader() {
         PatchGrid grid = plan.model().grid();
         DataPlan data = plan.data();
-        LoaderOptions options =
-                LoaderOptions.training(plan.batchSize(), plan.seed()).withMaxBrokenShare(data.maxBroken());
+        LoaderOptions options = LoaderOptions.training(plan.batchSize(), plan.seed())
+                .withMaxBrokenShare(data.maxBroken())
+                .withJpegScaling(data.jpegScaling());
         int threads = plan.machine().loaderThreads();
         return BatchLoader.of(
                 pictures,

@@ -52,7 +52,14 @@ public final class TrainingPlanBuilder {
 
     /** Learns from a folder, or from {@code scenes}. */
     public TrainingPlanBuilder data(String source) {
-        data = new DataPlan(source, data.scenes(), data.minScale(), data.maxScale(), data.flip(), data.maxBroken());
+        data = new DataPlan(
+                source,
+                data.scenes(),
+                data.minScale(),
+                data.maxScale(),
+                data.flip(),
+                data.maxBroken(),
+                data.jpegScaling());
         return this;
     }
 

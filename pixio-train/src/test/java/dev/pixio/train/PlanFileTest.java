@@ -3,6 +3,7 @@ package dev.pixio.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.data.JpegScaling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,17 @@ class PlanFileTest {
 
         assertThat(PlanFile.read(file)).isEqualTo(plan);
         assertThat(file).content().contains("recipe: " + recipe).contains("learningRate:");
+    }
+
+    @Test
+    void jpegScalingIsPartOfThePlan() throws IOException {
+        TrainingPlan plan = TrainingPlan.recipe("lightly").build();
+        Path file = folder.resolve("config.yaml");
+        PlanFile.write(file, plan);
+        assertThat(file).content().contains("jpegScaling: \"on\"");
+
+        Files.writeString(file, Files.readString(file).replace("\"on\"", "off"));
+        assertThat(PlanFile.read(file).data().jpegScaling()).isEqualTo(JpegScaling.OFF);
     }
 
     @Test

@@ -1,0 +1,175 @@
+package dev.pixio.bench;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.FolderSource;
+import dev.pixio.data.JpegScaling;
+import dev.pixio.data.LoaderOptions;
+import dev.pixio.torch.NativeMemory;
+import dev.pixio.train.DataPlan;
+import dev.pixio.train.Recipe;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code pixio bench load}. */
+@Command(
+        name = "load",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures the loader: how many pictures a second are read, decoded, cropped, resized and flipped by the recipe"
+                    + " 'lightly', without a model that waits for them."
+        })
+final class LoadCommand implements Callable<Integer> {
+
+    private static final String RECIPE = "lightly";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", paramLabel = "DIR", required = true, description = "A folder of pictures.")
+    private Path data;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Threads that decode pictures (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "PICTURES",
+            defaultValue = "20",
+            description = "Pictures in a batch; what does not fill one is left out (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Rounds that count, after some that do not (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--passes",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Passes over the folder in a round (default: ${DEFAULT-VALUE}).")
+    private int passes;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            defaultValue = "256",
+            description = "Height and width of the views (default: ${DEFAULT-VALUE}).")
+    private int imageSize;
+
+    @Option(
+            names = "--jpeg-scaling",
+            paramLabel = "on|off",
+            defaultValue = "on",
+            description = "As pixio pretrain has it (default: ${DEFAULT-VALUE}).")
+    private JpegScaling jpegScaling;
+
+    @Option(
+            names = "--consumer",
+            paramLabel = "NAME",
+            defaultValue = "nothing",
+            description = "What happens to a batch: nothing, or normalize, which is else done where the model is"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private LoadBenchmark.Consumer consumer;
+
+    @Option(names = "--json", description = "Print one JSON object and nothing else.")
+    private boolean json;
+
+    @Option(names = "--paced", description = "Measure a round for each line of standard input, for bench/compare.")
+    private boolean paced;
+
+    /**
+     * The figures of a benchmark.
+     *
+     * @param picturesPerSecond the median of the rounds
+     * @param peakRssMiB the most memory that the process held
+     */
+    record Result(double picturesPerSecond, List<LoadBenchmark.Round> rounds, long peakRssMiB) {}
+
+    @Override
+    public Integer call() throws IOException {
+        if (LongStream.of(threads, batchSize, rounds, passes, imageSize).anyMatch(setting -> setting < 1)) {
+            throw new ParameterException(spec.commandLine(), "numbers must be at least 1");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (FolderSource source = FolderSource.of(data)) {
+            LoadBenchmark benchmark = benchmark(source);
+            benchmark.warmUp();
+            if (paced) {
+                AtomicLong round = new AtomicLong();
+                Paced.serve(out, about(source), () -> benchmark.run(round.getAndIncrement()));
+            } else {
+                print(out, source, measure(benchmark));
+            }
+        }
+        return 0;
+    }
+
+    private LoadBenchmark benchmark(FolderSource source) {
+        DataPlan plan = Recipe.find(RECIPE).data();
+        try {
+            return new LoadBenchmark(
+                    source,
+                    Augmentation.pretraining(imageSize, imageSize, plan.minScale(), plan.maxScale(), plan.flip()),
+                    LoaderOptions.training(batchSize, 0).withThreads(threads).withJpegScaling(jpegScaling),
+                    passes,
+                    consumer);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Result measure(LoadBenchmark benchmark) {
+        List<LoadBenchmark.Round> measured =
+                LongStream.range(0, rounds).mapToObj(benchmark::run).toList();
+        List<Double> rates =
+                measured.stream().map(LoadBenchmark.Round::picturesPerSecond).collect(Collectors.toList());
+        long peak = NativeMemory.peakResident().orElse(0) >> 20;
+        return new Result(StepBenchmark.median(rates), measured, peak);
+    }
+
+    private Map<String, Object> about(FolderSource source) {
+        return Map.of(
+                "side", "pixio",
+                "data", source.description(),
+                "threads", threads,
+                "batchSize", batchSize,
+                "imageSize", imageSize,
+                "jpegScaling", jpegScaling,
+                "consumer", consumer);
+    }
+
+    private void print(PrintWriter out, FolderSource source, Result result) {
+        if (json) {
+            out.println(JsonMapper.shared().writeValueAsString(result));
+            return;
+        }
+        out.printf("Loading %s, %d threads, JPEG scaling %s%n", source.description(), threads, jpegScaling);
+        for (LoadBenchmark.Round round : result.rounds()) {
+            out.printf(Locale.ROOT, "  round %.2f s, %.0f pictures/s%n", round.seconds(), round.picturesPerSecond());
+        }
+        out.printf(Locale.ROOT, "%-24s %8.1f pictures/s%n", "loading", result.picturesPerSecond());
+        out.printf(Locale.ROOT, "%-24s %8d MiB%n", "peak memory", result.peakRssMiB());
+    }
+}

@@ -1,0 +1,131 @@
+package dev.pixio.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.data.ImageDecoder;
+import dev.pixio.data.Pictures;
+import dev.pixio.data.Pictures.Scans;
+import dev.pixio.data.Reduction;
+import dev.pixio.data.RgbImage;
+import dev.pixio.data.scene.Scene;
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.torch.RandomStream;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.List;
+import javax.imageio.IIOImage;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Views of pictures that were decoded smaller, beside those of the whole picture. */
+class ReducedViewTest {
+
+    /** Sides that no reduction divides, so that the smaller picture reaches over its edges. */
+    private static final BufferedImage SCENE = scene(1021).getSubimage(0, 0, 1021, 939);
+
+    private static final int CROPS = 12;
+
+    private final ImageDecoder decoder = ImageDecoder.withDefaults();
+
+    @ParameterizedTest
+    @CsvSource({"256, 2", "140, 4", "70, 8"})
+    void viewIsThatOfTheWholePicture(int size, int factor) throws IOException {
+        byte[] file = Pictures.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
+        assertClose(file, Augmentation.pretraining(size, size, 0.7, 1, 0.5), factor);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void viewIsThatOfTheUprightPicture(int orientation) throws IOException {
+        byte[] file = Pictures.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
+        assertClose(Pictures.withOrientation(file, orientation), Augmentation.pretraining(70, 60, 0.7, 1, 0), 8);
+    }
+
+    @Test
+    void kindsOfJpegAreReducedAlike() throws IOException {
+        Augmentation augmentation = Augmentation.pretraining(140, 140, 0.7, 1, 0.5);
+        assertClose(Pictures.jpeg(new IIOImage(SCENE, null, null), Scans.PROGRESSIVE), augmentation, 4);
+        BufferedImage grey = new BufferedImage(SCENE.getWidth(), SCENE.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+        grey.createGraphics().drawImage(SCENE, 0, 0, null);
+        assertClose(Pictures.jpeg(new IIOImage(grey, null, null), Scans.ONE), augmentation, 4);
+        BufferedImage fourChannels =
+                new BufferedImage(SCENE.getWidth(), SCENE.getHeight(), BufferedImage.TYPE_4BYTE_ABGR);
+        fourChannels.createGraphics().drawImage(SCENE, 0, 0, null);
+        assertClose(Pictures.jpeg(new IIOImage(fourChannels.getRaster(), null, null), Scans.ONE), augmentation, 4);
+    }
+
+    /** What is compared with other programs is decoded whole. */
+    @Test
+    void viewsWithoutChanceAcceptNoReduction() {
+        Reduction huge = new Reduction(2, 8000, 8000, 0, 0);
+        for (Augmentation exact : List.of(Augmentation.evaluation(256, 224), Augmentation.whole(256, 256))) {
+            assertThat(exact.accepts(huge, RandomStream.of(0, "augment"))).isFalse();
+        }
+        assertThat(Augmentation.pretraining(256, 256, 1, 1, 0).accepts(huge, RandomStream.of(0, "augment")))
+                .isTrue();
+    }
+
+    @Test
+    void pictureThatIsNotMuchLargerIsDecodedWhole() throws IOException {
+        byte[] file = Pictures.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
+        Augmentation augmentation = Augmentation.pretraining(400, 400, 0.2, 1, 0);
+        try (RgbImage image = decode(file, augmentation, 0)) {
+            assertThat(image.reduction()).isEqualTo(Reduction.none(1021, 939));
+        }
+    }
+
+    /** At least 44 dB, an error of 1.6 grey levels; three eighths of a pixel beside the place they are fewer. */
+    private void assertClose(byte[] file, Augmentation augmentation, int factor) throws IOException {
+        int reduced = 0;
+        for (int crop = 0; crop < CROPS; crop++) {
+            try (PointerScope scope = new PointerScope();
+                    RgbImage whole = decoder.decode(file);
+                    RgbImage smaller = decode(file, augmentation, crop)) {
+                assertThat(smaller.reduction().width()).isEqualTo(whole.width());
+                assertThat(smaller.reduction().height()).isEqualTo(whole.height());
+                reduced += smaller.reduction().factor() == factor ? 1 : 0;
+                double decibel = decibel(view(whole, augmentation, crop), view(smaller, augmentation, crop));
+                assertThat(decibel).as("crop %d", crop).isGreaterThan(44);
+            }
+        }
+        assertThat(reduced).as("crops that are decoded at 1/%d", factor).isGreaterThan(CROPS / 2);
+    }
+
+    private RgbImage decode(byte[] file, Augmentation augmentation, int crop) throws IOException {
+        return decoder.decode(file, reduction -> augmentation.accepts(reduction, RandomStream.of(3, "augment", crop)));
+    }
+
+    private static Tensor view(RgbImage image, Augmentation augmentation, int crop) {
+        Tensor out = ResizeTest.picture(augmentation.height(), augmentation.width());
+        augmentation.apply(image, RandomStream.of(3, "augment", crop), out);
+        return out;
+    }
+
+    private static double decibel(Tensor one, Tensor other) {
+        double error = one.to(ScalarType.Float)
+                .sub(other.to(ScalarType.Float))
+                .pow(new Scalar(2.0))
+                .mean()
+                .item_double();
+        return 10 * Math.log10(255 * 255 / Math.max(error, 1e-6));
+    }
+
+    private static BufferedImage scene(int size) {
+        Scene scene = new SceneSource(7, 1, size).render(0);
+        BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+        byte[] rgb = scene.rgb();
+        for (int i = 0; i < size * size; i++) {
+            int red = Byte.toUnsignedInt(rgb[3 * i]);
+            int green = Byte.toUnsignedInt(rgb[3 * i + 1]);
+            int blue = Byte.toUnsignedInt(rgb[3 * i + 2]);
+            image.setRGB(i % size, i / size, red << 16 | green << 8 | blue);
+        }
+        return image;
+    }
+}

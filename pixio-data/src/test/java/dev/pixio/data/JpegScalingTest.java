@@ -1,0 +1,111 @@
+package dev.pixio.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.augment.Augmentation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What changes in batches when large JPEG files are decoded smaller, and what does not. */
+@Timeout(60)
+class JpegScalingTest {
+
+    private static final Augmentation AUGMENTATION = Augmentation.pretraining(24, 32, 0.2, 1, 0.5);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void scalingIsOffUnlessAskedFor() {
+        assertThat(LoaderOptions.training(4, 0).jpegScaling()).isEqualTo(JpegScaling.OFF);
+        assertThat(LoaderOptions.evaluation(4, 0).jpegScaling()).isEqualTo(JpegScaling.OFF);
+    }
+
+    /** The gradient's colours tell where a pixel was: another crop, or another flip, would be tens of levels away. */
+    @Test
+    void cropsAndFlipsAreTheSame() throws Exception {
+        write(8, "jpg");
+        List<byte[]> whole = batches(JpegScaling.OFF, 1);
+        List<byte[]> scaled = batches(JpegScaling.ON, 1);
+        assertThat(scaled).hasSameSizeAs(whole);
+        int different = 0;
+        for (int batch = 0; batch < whole.size(); batch++) {
+            for (int i = 0; i < whole.get(batch).length; i++) {
+                int difference =
+                        Math.abs(Byte.toUnsignedInt(whole.get(batch)[i]) - Byte.toUnsignedInt(scaled.get(batch)[i]));
+                assertThat(difference).as("batch %d at %d", batch, i).isLessThan(12);
+                different += difference == 0 ? 0 : 1;
+            }
+        }
+        assertThat(different)
+                .as("values that show that files were decoded smaller")
+                .isPositive();
+    }
+
+    @Test
+    void batchesDoNotDependOnTheNumberOfThreads() throws Exception {
+        write(8, "jpg");
+        assertThat(batches(JpegScaling.ON, 3).toArray())
+                .isEqualTo(batches(JpegScaling.ON, 1).toArray());
+    }
+
+    @Test
+    void otherFormatsAreTheSameBitByBit() throws Exception {
+        write(8, "png");
+        assertThat(batches(JpegScaling.ON, 2).toArray())
+                .isEqualTo(batches(JpegScaling.OFF, 2).toArray());
+    }
+
+    @Test
+    void brokenPictureIsReplacedAlike() throws Exception {
+        write(30, "jpg");
+        Path broken = folder.resolve("picture4.jpg");
+        byte[] file = Files.readAllBytes(broken);
+        Files.write(broken, Arrays.copyOf(file, file.length / 2));
+        assertThat(skipped(JpegScaling.ON))
+                .containsExactly(new SkippedPicture(4, "picture4.jpg", "truncated JPEG"))
+                .isEqualTo(skipped(JpegScaling.OFF));
+    }
+
+    private void write(int count, String format) throws IOException {
+        for (int i = 0; i < count; i++) {
+            Files.write(
+                    folder.resolve("picture" + i + "." + format),
+                    Pictures.encode(Pictures.gradient(250 - i, 190 + i), format));
+        }
+    }
+
+    private List<byte[]> batches(JpegScaling scaling, int threads) throws Exception {
+        List<byte[]> seen = new ArrayList<>();
+        LoaderOptions options =
+                LoaderOptions.training(4, 2).withThreads(threads).withJpegScaling(scaling);
+        try (BatchLoader loader = BatchLoader.of(FolderSource.of(folder), AUGMENTATION, options)) {
+            for (int i = 0; i < 6; i++) {
+                try (Batch batch = loader.next()) {
+                    byte[] bytes = new byte[(int) batch.images().numel()];
+                    new BytePointer(batch.images().data_ptr()).get(bytes);
+                    seen.add(bytes);
+                }
+            }
+        }
+        return seen;
+    }
+
+    private List<SkippedPicture> skipped(JpegScaling scaling) throws Exception {
+        LoaderOptions options = LoaderOptions.training(10, 2).withJpegScaling(scaling);
+        try (BatchLoader loader = BatchLoader.of(FolderSource.of(folder), AUGMENTATION, options)) {
+            for (int i = 0; i < 3; i++) {
+                loader.next().close();
+            }
+            return loader.skipped();
+        }
+    }
+}
