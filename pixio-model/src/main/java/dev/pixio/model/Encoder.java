@@ -115,19 +115,39 @@ public final class Encoder extends Module {
             throw new IllegalArgumentException(
                     "there is no block " + depth + "; the encoder has 1 to " + config.depth());
         }
+        Tensor seen = through(embed(images), depth, DropPath.NONE);
+        return split(finalNorm == FinalNorm.AFTER ? norm(seen) : seen, images);
+    }
+
+    /**
+     * What the first block sees of whole pictures, of any size that the patch divides; positions are interpolated.
+     *
+     * @param images normalised, float {@code [B, C, H, W]}
+     * @return class tokens and patches in row order with their positions, float {@code [B, K + N, D]}
+     */
+    public Tensor embed(Tensor images) {
         Tensor patches = Patches.of(images, grid.patchSize()); // [B, N, P*P*C]
-        int rows = (int) images.size(2) / grid.patchSize();
-        int columns = (int) images.size(3) / grid.patchSize();
-        Tensor placed = positions.resizedTo(rows, columns); // [1, K + N, D]
+        Tensor placed = positions.resizedTo(rows(images), columns(images)); // [1, K + N, D]
         long classes = config.classTokens();
-        Tensor tokens = withClassTokens(
-                embedding.forward(patches).add(placed.narrow(1, classes, (long) rows * columns)),
+        return withClassTokens(
+                embedding.forward(patches).add(placed.narrow(1, classes, patches.size(1))),
                 placed.narrow(1, 0, classes));
-        Tensor seen = through(tokens, depth, DropPath.NONE);
-        if (finalNorm == FinalNorm.AFTER) {
-            seen = norm.forward(seen);
-        }
-        return new Features(seen.narrow(1, 0, classes), seen.narrow(1, classes, (long) rows * columns), rows, columns);
+    }
+
+    /** Tokens of whole pictures, float {@code [B, K + N, D]}, taken apart. */
+    public Features split(Tensor tokens, Tensor images) {
+        long classes = config.classTokens();
+        long patches = tokens.size(1) - classes;
+        return new Features(
+                tokens.narrow(1, 0, classes), tokens.narrow(1, classes, patches), rows(images), columns(images));
+    }
+
+    private int rows(Tensor images) {
+        return (int) images.size(2) / grid.patchSize();
+    }
+
+    private int columns(Tensor images) {
+        return (int) images.size(3) / grid.patchSize();
     }
 
     /** Where its weights are, and pictures must be. */

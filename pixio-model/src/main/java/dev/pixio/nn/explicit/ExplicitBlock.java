@@ -101,18 +101,41 @@ public final class ExplicitBlock implements AutoCloseable {
         }
     }
 
+    /**
+     * All tokens, float {@code [B, L, D]}, to the same, which the caller closes, where there is no way back: with the
+     * activation inside of the product, and weights that stay packed.
+     */
+    public Tensor infer(Tensor tokens) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor normed = norm1.forward(tokens);
+            Tensor mixed = attention.forward(new ExplicitAttention.Inputs(
+                    query.infer(normed, OneDnn.Then.NOTHING), keyValue.infer(normed, OneDnn.Then.NOTHING)));
+            Tensor attended = tokens.add(projection.infer(mixed, OneDnn.Then.NOTHING));
+            Tensor hidden = expand.infer(norm2.forward(attended), OneDnn.Then.GELU); // [B, L, 4 D]
+            return Tensors.keep(attended.add_(contract.infer(hidden, OneDnn.Then.NOTHING)));
+        } finally {
+            release();
+        }
+    }
+
     /** Forgets what a forward pass kept, where there is no way back. */
     public void release() {
         kept.release();
         List.of(norm1, norm2).forEach(ExplicitNorm::release);
-        List.of(query, keyValue, projection, expand, contract).forEach(ExplicitLinear::release);
+        linears().forEach(ExplicitLinear::release);
         attention.release();
     }
 
     @Override
     public void close() {
         release();
+        linears().forEach(ExplicitLinear::close);
         shadows.forEach(Shadow::close);
+    }
+
+    private List<ExplicitLinear> linears() {
+        return List.of(query, keyValue, projection, expand, contract);
     }
 
     private ExplicitLinear linear(LinearImpl layer) {

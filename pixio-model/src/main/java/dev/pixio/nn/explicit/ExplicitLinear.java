@@ -13,6 +13,8 @@ final class ExplicitLinear {
     private final long firstRow;
     private final long rows;
     private final Kept kept = new Kept();
+    private final Kept packed = new Kept();
+    private long packedVersion = -1;
 
     /**
      * @param weight {@code [all rows, in]}
@@ -30,13 +32,18 @@ final class ExplicitLinear {
     /** {@code [..., in]} to {@code [..., rows]}, both in the dtype of the products. */
     Tensor forward(Tensor x) {
         kept.keep(x);
-        return forget(x, OneDnn.Then.NOTHING);
+        // Packed again at each pass: that costs a tenth of what it saves, and a training has better uses for memory.
+        return OneDnn.linear(x, OneDnn.pack(rowsOf(weight)), rowsOf(bias), OneDnn.Then.NOTHING);
     }
 
-    /** As {@link #forward}, for those who will not go back. */
-    Tensor forget(Tensor x, OneDnn.Then then) {
-        // Packing costs a tenth of what it saves, and a packed copy of every weight would be memory for nothing.
-        return OneDnn.linear(x, OneDnn.pack(rowsOf(weight)), rowsOf(bias), then);
+    /** As {@link #forward}, for those who will not go back, but come again with other tokens. */
+    Tensor infer(Tensor x, OneDnn.Then then) {
+        if (weight.version() != packedVersion) {
+            packed.release();
+            packed.keep(OneDnn.pack(rowsOf(weight)));
+            packedVersion = weight.version();
+        }
+        return OneDnn.linear(x, packed.get(0), rowsOf(bias), then);
     }
 
     /** The gradient of the input from that of the output; adds to those of weight and bias. */
@@ -56,6 +63,11 @@ final class ExplicitLinear {
 
     void release() {
         kept.release();
+    }
+
+    void close() {
+        kept.release();
+        packed.release();
     }
 
     /** In bf16 libtorch takes oneDNN by itself, and finds a better order than a linear layer would. */

@@ -45,6 +45,11 @@ final class Shadow implements AutoCloseable {
         return copy;
     }
 
+    /** Another number after each change of the parameter. */
+    long version() {
+        return parameter._version();
+    }
+
     /** Whether anybody wants a gradient. */
     boolean isTrained() {
         return parameter.requires_grad();

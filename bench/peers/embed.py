@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+"""timm's ViT-B/16 at 256, with 8 prefix tokens as Pixio has: from normalised pixels to pooled features."""
+
+import argparse
+import time
+
+import paced
+import torch
+from timm.models.vision_transformer import vit_base_patch16_224
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mode", choices=["fp32", "bf16", "compile-fp32", "compile-bf16"], default="fp32")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--batch-size", type=int, default=8)
+    parser.add_argument("--threads", type=int)
+    arguments = parser.parse_args()
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    device = torch.device(arguments.device)
+    model = vit_base_patch16_224(img_size=256, reg_tokens=7, num_classes=0).eval().to(device)
+    forward = torch.compile(model) if arguments.mode.startswith("compile") else model
+    images = torch.randn(arguments.batch_size, 3, 256, 256, device=device)
+
+    def round_():
+        start = time.perf_counter()
+        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=arguments.mode.endswith("bf16")):
+            forward(images).sum().item()  # reading a number waits for a GPU
+        seconds = time.perf_counter() - start
+        return {"picturesPerSecond": arguments.batch_size / seconds, "seconds": seconds}
+
+    for _ in range(2):
+        round_()
+    paced.serve(round_, {"what": f"timm {arguments.mode}", "threads": torch.get_num_threads(), "torch": torch.__version__})
+
+
+if __name__ == "__main__":
+    main()

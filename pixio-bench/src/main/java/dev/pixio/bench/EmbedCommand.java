@@ -1,0 +1,173 @@
+package dev.pixio.bench;
+
+import dev.pixio.model.DecoderConfig;
+import dev.pixio.model.Features;
+import dev.pixio.model.MaskConfig;
+import dev.pixio.model.ModelCatalog;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.model.pass.FeaturePass;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Engine;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code pixio bench embed}. */
+@Command(
+        name = "embed",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        description = "Measures an encoder: pictures a second from normalised pixels to the mean of the class tokens.")
+final class EmbedCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "b",
+            description = "The encoder, with 8 class tokens (default: ${DEFAULT-VALUE}).")
+    private String model;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            defaultValue = "256",
+            description = "Side of the pictures (default: ${DEFAULT-VALUE}).")
+    private int imageSize;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, fp32 or bf16 (default: ${DEFAULT-VALUE}).")
+    private String precision;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "PICTURES",
+            defaultValue = "8",
+            description = "Pictures at once (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of an operation (default: one a core).")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Batches that count, after one that does not (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--json", description = "Print one JSON object and nothing else.")
+    private boolean json;
+
+    @Option(
+            names = "--paced",
+            description =
+                    "Embed a batch for each line on standard input, and answer with a line of JSON (bench/compare).")
+    private boolean paced;
+
+    /** One batch. */
+    private record Round(double picturesPerSecond, double seconds) {}
+
+    @Override
+    public Integer call() {
+        if (threads != null) {
+            Engine.setThreads(threads);
+        }
+        if (batchSize < 1 || rounds < 1) {
+            throw new ParameterException(spec.commandLine(), "--batch-size and --rounds must be at least 1");
+        }
+        try {
+            Device where = Engine.device(device);
+            Pixio pixio = new Pixio(config(), 0);
+            Tensors.move(pixio, where);
+            measure(pixio, where, Precision.named(precision, where));
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** The decoder is not measured, so the smallest will do. */
+    private PixioConfig config() {
+        return new PixioConfig(
+                new PatchGrid(imageSize, imageSize, 3, 16),
+                ModelCatalog.find(model).encoder().withClassTokens(8),
+                new DecoderConfig(32, 1, 1, 1),
+                new MaskConfig(0.75, 1),
+                Positions.SINCOS,
+                PixioConfig.TokenStart.EQUAL);
+    }
+
+    private void measure(Pixio pixio, Device where, Precision used) {
+        PrintWriter out = spec.commandLine().getOut();
+        String title = String.format(
+                Locale.ROOT,
+                "ViT-%s/16 at %d, %s, %d threads, %d pictures at once",
+                model,
+                imageSize,
+                used,
+                Engine.threads(),
+                batchSize);
+        try (FeaturePass pass = new FeaturePass(pixio.encoder(), used);
+                Tensor images = Tensors.to(torch.randn(batchSize, 3, imageSize, imageSize), where)) {
+            round(pass, images); // prepares the weights
+            if (paced) {
+                Paced.serve(out, Map.of("what", title), () -> round(pass, images));
+                return;
+            }
+            List<Round> all = IntStream.range(0, rounds)
+                    .mapToObj(i -> round(pass, images))
+                    .toList();
+            double median = StepBenchmark.median(
+                    all.stream().map(Round::picturesPerSecond).toList());
+            if (json) {
+                out.println(JsonMapper.shared().writeValueAsString(Map.of("picturesPerSecond", median, "rounds", all)));
+            } else {
+                out.printf(Locale.ROOT, "%s%n%-24s %8.2f pictures/s%n", title, "embedding", median);
+            }
+        }
+    }
+
+    private Round round(FeaturePass pass, Tensor images) {
+        long start = System.nanoTime();
+        try (PointerScope scope = new PointerScope()) {
+            Features features = pass.features(images);
+            float first = Tensors.toFloats(features.representation())[0]; // waits for a GPU
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if (Float.isNaN(first)) {
+                throw new IllegalStateException("the features are not numbers");
+            }
+            return new Round(batchSize / seconds, seconds);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.pixio.model.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.model.Features;
+import dev.pixio.model.Pixio;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.Compare;
+import dev.pixio.weights.Golden;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FeaturePassTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cell2", "cell4"})
+    void theFeaturesAreLightlys(String size) {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model(size, Positions.SINCOS);
+            Golden golden = Golden.read(size + "/forward.safetensors");
+            try (FeaturePass pass = new FeaturePass(model.encoder(), Precision.FP32)) {
+
+                Features features = pass.features(golden.get("images"));
+
+                Compare.close("representation", features.representation(), golden.get("representation"), 1e-5);
+                int classTokens = model.config().encoder().classTokens();
+                Compare.close(
+                        "patch tokens",
+                        features.patchTokens(),
+                        golden.get("features").narrow(1, classTokens, 64),
+                        1e-5);
+            }
+        }
+    }
+
+    @Test
+    void picturesMayHaveAnotherSizeThanTheModels() {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model("cell2", Positions.LEARNED);
+            Tensor images = torch.randn(2, 3, 96, 40);
+            try (FeaturePass pass = new FeaturePass(model.encoder(), Precision.FP32)) {
+
+                Features features = pass.features(images);
+
+                Features expected = model.encoder().features(images);
+                Compare.close("patch tokens", features.patchTokens(), expected.patchTokens(), 1e-5);
+                assertThat(features.rows()).isEqualTo(12);
+                assertThat(features.columns()).isEqualTo(5);
+            }
+        }
+    }
+
+    @Test
+    void inBf16TheFeaturesPointTheSameWay() {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model("cell2", Positions.SINCOS);
+            Tensor images = Golden.read("cell2/forward.safetensors").get("images");
+            try (FeaturePass pass = new FeaturePass(model.encoder(), Precision.BF16)) {
+                Tensor half = pass.features(images).representation();
+                Tensor full = model.encoder().features(images).representation();
+
+                double cosine = torch.cosine_similarity(half, full).min().item_double();
+
+                assertThat(cosine).isGreaterThan(0.9999).isLessThan(1);
+            }
+        }
+    }
+
+    @Test
+    void aPassSeesWeightsThatWereChangedAfterTheOneBefore() {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model("cell2", Positions.SINCOS);
+            Tensor images = Golden.read("cell2/forward.safetensors").get("images");
+            try (FeaturePass pass = new FeaturePass(model.encoder(), Precision.FP32)) {
+                pass.features(images);
+                try (NoGradGuard noGrad = new NoGradGuard()) {
+                    Tensors.parameters(model).values().forEach(parameter -> parameter.mul_(new Scalar(0.5)));
+                }
+
+                Tensor after = pass.features(images).representation();
+
+                Compare.close(
+                        "representation",
+                        after,
+                        model.encoder().features(images).representation(),
+                        1e-5);
+            }
+        }
+    }
+}
