@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.StringTensorDict;
@@ -134,6 +135,17 @@ public final class Tensors {
     /** The tensor on the device; the tensor itself where it is there already. */
     public static Tensor to(Tensor tensor, Device device) {
         return tensor.device().equals(device) ? tensor : tensor.to(device, tensor.scalar_type());
+    }
+
+    /**
+     * A batch on the device. To a GPU it goes by page-locked memory, beside what the GPU is computing; the batch itself may
+     * be written to again at once.
+     */
+    public static Tensor upload(Tensor batch, Device device) {
+        if (!Engine.isGpu(device) || batch.is_cuda()) {
+            return to(batch, device);
+        }
+        return batch.pin_memory().to(device, batch.scalar_type(), true, false, new MemoryFormatOptional());
     }
 
     /** All trainable and fixed parameters of a module by their dotted names, in the order they were registered. */

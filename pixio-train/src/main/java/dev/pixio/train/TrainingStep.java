@@ -67,7 +67,7 @@ public final class TrainingStep implements AutoCloseable {
 
     private double accumulate(Tensor pixels, long epoch, long[] places, double weight) {
         PixioConfig config = model.config();
-        Tensor images = Normalize.IMAGENET.apply(Tensors.to(pixels, device)); // float [b, C, H, W]
+        Tensor images = Normalize.IMAGENET.apply(Tensors.upload(pixels, device)); // float [b, C, H, W]
         GridMask mask = GridMask.draw(streams("mask", epoch, places), config.grid(), config.mask(), device);
         DropPath dropPath = DropPath.draw(
                 config.encoder().dropPath(), config.encoder().depth(), streams("drop path", epoch, places), device);

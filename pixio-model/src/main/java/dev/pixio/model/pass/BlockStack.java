@@ -9,6 +9,7 @@ import dev.pixio.torch.Precision;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 
 /** The blocks of an encoder or decoder, as stages. */
 final class BlockStack implements AutoCloseable {
@@ -55,6 +56,9 @@ final class BlockStack implements AutoCloseable {
      * @param chosen what the last block has to deliver
      */
     Stage stages(DropPath dropPath, ChosenTokens chosen) {
+        if (explicit.isEmpty() && activations == Activations.KEPT) {
+            return new AutogradStage(tokens -> through(tokens, dropPath, chosen), precision, device);
+        }
         return new StageChain(IntStream.range(0, blocks.size())
                 .mapToObj(place -> {
                     boolean last = place == blocks.size() - 1;
@@ -62,6 +66,15 @@ final class BlockStack implements AutoCloseable {
                     return activations == Activations.RECOMPUTED ? new RecomputedStage(stage) : stage;
                 })
                 .toList());
+    }
+
+    private Tensor through(Tensor tokens, DropPath dropPath, ChosenTokens chosen) {
+        Tensor seen = tokens;
+        int last = blocks.size() - 1;
+        for (int place = 0; place <= last; place++) {
+            seen = blocks.get(place).forward(seen, dropPath, place, place == last ? chosen : ChosenTokens.ALL);
+        }
+        return seen;
     }
 
     private Stage stage(DropPath dropPath, int place, ChosenTokens chosen) {

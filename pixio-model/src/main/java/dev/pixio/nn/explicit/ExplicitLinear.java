@@ -12,7 +12,6 @@ final class ExplicitLinear {
     private final Shadow bias;
     private final long firstRow;
     private final long rows;
-    private final Kept kept = new Kept();
     private final Kept packed = new Kept();
     private long packedVersion = -1;
 
@@ -31,7 +30,6 @@ final class ExplicitLinear {
 
     /** {@code [..., in]} to {@code [..., rows]}, both in the dtype of the products. */
     Tensor forward(Tensor x) {
-        kept.keep(x);
         // Packed again at each pass: that costs a tenth of what it saves, and a training has better uses for memory.
         return OneDnn.linear(x, OneDnn.pack(rowsOf(weight)), rowsOf(bias), OneDnn.Then.NOTHING);
     }
@@ -46,9 +44,12 @@ final class ExplicitLinear {
         return OneDnn.linear(x, packed.get(0), rowsOf(bias), then);
     }
 
-    /** The gradient of the input from that of the output; adds to those of weight and bias. */
-    Tensor backward(Tensor gradient) {
-        Tensor x = kept.get(0);
+    /**
+     * The gradient of the input from that of the output; adds to those of weight and bias.
+     *
+     * @param x what came in
+     */
+    Tensor backward(Tensor gradient, Tensor x) {
         Tensor outputs = gradient.reshape(-1, rows); // [M, rows]
         if (weight.isTrained()) {
             Tensor inputs = x.reshape(-1, x.size(x.dim() - 1)); // [M, in]
@@ -57,16 +58,10 @@ final class ExplicitLinear {
         if (bias.isTrained()) {
             bias.addGradient(firstRow, outputs.sum(0));
         }
-        kept.release();
         return OneDnn.linear(gradient, rowsOf(weight).t());
     }
 
-    void release() {
-        kept.release();
-    }
-
     void close() {
-        kept.release();
         packed.release();
     }
 
