@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Measures this machine (in a checkout only).",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {StepCommand.class, StartCommand.class})
+        subcommands = {StepCommand.class, StartCommand.class, MicroCommand.class})
 public final class BenchCommand implements Subcommand {
 
     @Spec
