@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """A training step of lightly's Pixio example: forward, backward, AdamW, on random pictures.
 
 The classes are lightly's and timm's own, put together as examples/pytorch/pixio.py does. `--mode fp32` is the step as

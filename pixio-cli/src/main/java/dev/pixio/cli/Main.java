@@ -40,7 +40,13 @@ public final class Main implements Runnable {
 
     /** Runs what the arguments ask for, and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        int code = commandLine().execute(arguments);
+        EngineStart engine = EngineStart.ahead(arguments, System.err);
+        int code = commandLine()
+                .setExecutionStrategy(parsed -> {
+                    engine.await();
+                    return new CommandLine.RunLast().execute(parsed);
+                })
+                .execute(arguments);
         if (!Interrupt.isUnderWay()) {
             System.exit(code);
         }

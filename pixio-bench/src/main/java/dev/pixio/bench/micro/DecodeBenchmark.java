@@ -1,0 +1,30 @@
+package dev.pixio.bench.micro;
+
+import dev.pixio.data.ImageDecoder;
+import dev.pixio.data.ImageReadException;
+import dev.pixio.data.RgbImage;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** A JPEG of 512 x 512 pixels, of a built-in scene, to RGB. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class DecodeBenchmark {
+
+    private final byte[] jpeg = DrawnPicture.jpeg(512);
+    private final ImageDecoder decoder = ImageDecoder.withDefaults();
+
+    /** Decodes; what is returned is how wide the picture is. */
+    @Benchmark
+    public int decode() throws ImageReadException {
+        try (RgbImage image = decoder.decode(jpeg)) {
+            return image.width();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.pixio.cli;
+
+import dev.pixio.data.OpenCv;
+import dev.pixio.torch.Natives;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Loads the native libraries while the command line is still being read: both take some tenths of a second, and a start has
+ * two cores. Who uses libtorch waits for it first, because classes of its binding that two threads initialise at once can
+ * wait for each other for ever.
+ */
+final class EngineStart {
+
+    /** The commands that cannot do without. */
+    private static final Set<String> COMMANDS = Set.of("pretrain", "reconstruct", "info", "data");
+
+    private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
+
+    private final CompletableFuture<Void> torch;
+
+    private EngineStart(CompletableFuture<Void> torch) {
+        this.torch = torch;
+    }
+
+    /** Where nothing is loaded ahead. */
+    static EngineStart whenNeeded() {
+        return new EngineStart(CompletableFuture.completedFuture(null));
+    }
+
+    /**
+     * Begins to load what the command that was typed needs.
+     *
+     * @param err is told of a long wait
+     */
+    static EngineStart ahead(String[] arguments, PrintStream err) {
+        if (!needsEngine(arguments)) {
+            return whenNeeded();
+        }
+        CompletableFuture<Void> torch = new CompletableFuture<>();
+        Thread thread = new Thread(() -> load(torch, err), "pixio-natives");
+        thread.setDaemon(true);
+        thread.start();
+        return new EngineStart(torch);
+    }
+
+    static boolean needsEngine(String[] arguments) {
+        return Arrays.stream(arguments).noneMatch(HELP::contains)
+                && Arrays.stream(arguments)
+                        .filter(argument -> !argument.startsWith("-"))
+                        .findFirst()
+                        .filter(COMMANDS::contains)
+                        .isPresent();
+    }
+
+    private static void load(CompletableFuture<Void> torch, PrintStream err) {
+        try {
+            Natives.unpacking()
+                    .ifPresent(wait -> err.printf(
+                            "pixio: unpacking libtorch to %s, once, about %d MB%n",
+                            wait.cache(), Math.round(wait.bytes() / 1e6)));
+            Natives.load();
+            torch.complete(null);
+        } catch (IOException | RuntimeException | Error e) {
+            torch.completeExceptionally(e);
+            return;
+        }
+        OpenCv.start(); // goes on beside the making of the model; who needs it waits for this class
+    }
+
+    /** Waits until libtorch is there. */
+    void await() {
+        try {
+            torch.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        }
+    }
+}

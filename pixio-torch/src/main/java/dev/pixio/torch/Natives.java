@@ -1,0 +1,79 @@
+package dev.pixio.torch;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/** The native libraries of libtorch, which a jar carries and JavaCPP unpacks into a cache before they are first used. */
+public final class Natives {
+
+    /** The large one, and the one that is unpacked last: with both in place, all are. */
+    private static final List<String> LIBRARIES = List.of("torch_cpu", "jnitorch");
+
+    /** Of the folder of natives for CPUs, and of that for CUDA. */
+    private static final List<String> EXTENSIONS = List.of("", "-gpu");
+
+    private Natives() {}
+
+    /**
+     * A wait that is ahead.
+     *
+     * @param cache the folder that is filled
+     * @param bytes about how many
+     */
+    public record Unpacking(Path cache, long bytes) {}
+
+    /** Loads libtorch, which takes most of a second, or some more where it has to be unpacked. */
+    public static void load() {
+        Loader.load(torch.class);
+    }
+
+    /** What {@link #load} has to unpack first; nothing once this version has been used on this machine. */
+    public static Optional<Unpacking> unpacking() throws IOException {
+        return unpacking(Loader.getCacheDir());
+    }
+
+    static Optional<Unpacking> unpacking(File cache) throws IOException {
+        for (String library : LIBRARIES) {
+            Optional<URL> packed = packed(System.mapLibraryName(library));
+            // A library that is no part of a jar's is the system's, or a plain file: there is nothing to unpack.
+            if (packed.isPresent() && packed.get().openConnection() instanceof JarURLConnection connection) {
+                JarFile jar = connection.getJarFile();
+                JarEntry entry = connection.getJarEntry();
+                if (!isUnpacked(entry, new File(cache, new File(jar.getName()).getName()))) {
+                    return Optional.of(new Unpacking(cache.toPath(), bytesBeside(entry, jar)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<URL> packed(String fileName) {
+        return EXTENSIONS.stream()
+                .map(extension -> "/org/bytedeco/pytorch/" + Loader.getPlatform() + extension + "/" + fileName)
+                .flatMap(path -> Optional.ofNullable(torch.class.getResource(path)).stream())
+                .findFirst();
+    }
+
+    /** As JavaCPP looks at its cache: by size and time. */
+    private static boolean isUnpacked(JarEntry entry, File folder) {
+        File file = new File(folder, entry.getName());
+        return file.length() == entry.getSize() && file.lastModified() == entry.getTime();
+    }
+
+    private static long bytesBeside(JarEntry library, JarFile jar) {
+        String folder = library.getName().substring(0, library.getName().lastIndexOf('/') + 1);
+        return jar.stream()
+                .filter(entry -> entry.getName().startsWith(folder))
+                .mapToLong(JarEntry::getSize)
+                .sum();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.pixio.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.torch.Natives.Unpacking;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NativesTest {
+
+    @Test
+    void anEmptyCacheHasHundredsOfMegabytesToUnpack(@TempDir Path cache) throws IOException {
+        Optional<Unpacking> unpacking = Natives.unpacking(cache.toFile());
+
+        assertThat(unpacking).hasValueSatisfying(wait -> {
+            assertThat(wait.cache()).isEqualTo(cache);
+            assertThat(wait.bytes()).isBetween(100_000_000L, 4_000_000_000L);
+        });
+    }
+
+    @Test
+    void whatIsUnpackedIsNotUnpackedAgain() throws IOException {
+        Natives.load();
+
+        assertThat(Natives.unpacking()).isEmpty();
+    }
+
+    /** As after a full disk, or a kill in the middle. */
+    @Test
+    void aLibraryThatWasCutShortHasToBeUnpackedAgain(@TempDir Path cache) throws IOException {
+        Natives.load();
+        File loaded = new File(Loader.load(torch.class));
+        Path inJar = Loader.getCacheDir().toPath().relativize(loaded.toPath());
+        Path cut = cache.resolve(inJar);
+        Files.createDirectories(cut.getParent());
+        Files.write(cut, new byte[1000]);
+
+        assertThat(Natives.unpacking(cache.toFile())).isPresent();
+    }
+}
