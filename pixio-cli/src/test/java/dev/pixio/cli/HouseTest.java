@@ -42,7 +42,7 @@ class HouseTest {
     void aModelKnowsNoFilesAndADataSourceKnowsNoModel() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.pixio.nn", "dev.pixio.model")
+                .resideInAnyPackage("dev.pixio.nn..", "dev.pixio.model..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -65,10 +65,32 @@ class HouseTest {
     void partsOfATransformerKnowNothingOfPixio() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.pixio.nn")
+                .resideInAPackage("dev.pixio.nn..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.pixio.model..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void aBlockKnowsNothingOfItsWrittenOutGradients() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.nn")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pixio.nn.explicit")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theMethodKnowsNothingOfHowItsPassesAreRun() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.model")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.pixio.model.pass", "dev.pixio.nn.explicit")
                 .check(HOUSE);
     }
 

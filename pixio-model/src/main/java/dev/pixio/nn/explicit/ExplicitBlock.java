@@ -72,12 +72,11 @@ public final class ExplicitBlock implements AutoCloseable {
     public Tensor forward(Tensor tokens, DropPath dropPath, int place, ChosenTokens chosen) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor normed = kept.keep(norm1.forward(tokens));
+            Tensor normed = norm1.forward(tokens);
             Tensor mixed = kept.keep(attention.forward(
                     new ExplicitAttention.Inputs(query.forward(chosen.of(normed)), keyValue.forward(normed))));
             Tensor attended = chosen.of(tokens).add(dropPath.apply(projection.forward(mixed), place, 0));
-            Tensor normedAgain = kept.keep(norm2.forward(attended));
-            Tensor hidden = kept.keep(expand.forward(normedAgain)); // [B, n, 4 D]
+            Tensor hidden = kept.keep(expand.forward(norm2.forward(attended))); // [B, n, 4 D]
             Tensor added = contract.forward(torch.gelu(hidden));
             return Tensors.keep(attended.add(dropPath.apply(added, place, 1)));
         }
@@ -91,14 +90,14 @@ public final class ExplicitBlock implements AutoCloseable {
     public Tensor backward(Tensor gradient, DropPath dropPath, int place, ChosenTokens chosen) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor input = kept.get(0);
-            Tensor hidden = kept.get(3); // [B, n, 4 D]; its activation is sooner computed again than kept
+            Tensor hidden = kept.get(1); // [B, n, 4 D]; its activation is sooner computed again than kept
             Tensor activated = contract.backward(dropPath.apply(gradient.to(dtype), place, 1), torch.gelu(hidden));
             Tensor ofHidden = torch.gelu_backward_out(activated, activated, hidden);
             Tensor attended =
-                    norm2.backward(expand.backward(ofHidden, kept.get(2))).add_(gradient);
+                    norm2.backward(expand.backward(ofHidden, norm2.again())).add_(gradient);
             ExplicitAttention.Inputs inputs =
-                    attention.backward(projection.backward(dropPath.apply(attended.to(dtype), place, 0), kept.get(1)));
+                    attention.backward(projection.backward(dropPath.apply(attended.to(dtype), place, 0), kept.get(0)));
+            Tensor input = norm1.again();
             Tensor normed = chosen.addTo(
                     keyValue.backward(inputs.keyValue(), input), query.backward(inputs.query(), chosen.of(input)));
             kept.release();

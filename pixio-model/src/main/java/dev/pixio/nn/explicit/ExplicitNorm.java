@@ -29,12 +29,21 @@ final class ExplicitNorm {
 
     /** Float {@code [B, L, D]} to the same in the dtype of the products. */
     Tensor forward(Tensor x) {
-        T_TensorTensorTensor_T normed = torch.native_layer_norm(
-                x, width(x), new TensorOptional(weight.get()), new TensorOptional(bias.get()), Normalization.EPSILON);
+        T_TensorTensorTensor_T normed = norm(x);
         kept.keep(x);
         kept.keep(normed.get1()); // mean, [B, L, 1]
         kept.keep(normed.get2()); // 1 / deviation, [B, L, 1]
         return normed.get0().to(dtype);
+    }
+
+    /** What the forward pass returned, computed again, which takes less time than its memory is worth. */
+    Tensor again() {
+        return norm(kept.get(0)).get0().to(dtype);
+    }
+
+    private T_TensorTensorTensor_T norm(Tensor x) {
+        return torch.native_layer_norm(
+                x, width(x), new TensorOptional(weight.get()), new TensorOptional(bias.get()), Normalization.EPSILON);
     }
 
     /** The gradient of the input, float, from that of the output; adds to those of weight and bias. */
