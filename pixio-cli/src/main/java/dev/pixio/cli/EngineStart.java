@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Loads the native libraries while the command line is still being read: both take some tenths of a second, and a start has
@@ -59,28 +58,28 @@ final class EngineStart {
 
     private static void load(CompletableFuture<Void> torch, PrintStream err) {
         try {
+            announceUnpacking(err);
+            Natives.load();
+            torch.complete(null);
+            OpenCv.start(); // goes on beside the making of the model; who needs it waits for this class
+        } catch (RuntimeException | Error e) {
+            torch.completeExceptionally(e); // after torch is there this says nothing; who needs OpenCV will
+        }
+    }
+
+    private static void announceUnpacking(PrintStream err) {
+        try {
             Natives.unpacking()
                     .ifPresent(wait -> err.printf(
                             "pixio: unpacking libtorch to %s, once, about %d MB%n",
                             wait.cache(), Math.round(wait.bytes() / 1e6)));
-            Natives.load();
-            torch.complete(null);
-        } catch (IOException | RuntimeException | Error e) {
-            torch.completeExceptionally(e);
-            return;
+        } catch (IOException e) {
+            // It was a line of courtesy; loading will say what is wrong.
         }
-        OpenCv.start(); // goes on beside the making of the model; who needs it waits for this class
     }
 
-    /** Waits until libtorch is there. */
+    /** Waits until libtorch is there, or is known not to load: then the command that needs it says so. */
     void await() {
-        try {
-            torch.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw e;
-        }
+        torch.handle((loaded, failure) -> null).join();
     }
 }

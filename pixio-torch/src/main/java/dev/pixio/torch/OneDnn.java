@@ -1,5 +1,6 @@
 package dev.pixio.torch;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.CompilationUnit;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.IValue;
@@ -7,6 +8,7 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Matrix products by oneDNN, whatever else libtorch would take: it shares libtorch's own threads, where OpenBLAS brings
@@ -31,9 +33,9 @@ public final class OneDnn {
 
     private OneDnn() {}
 
-    /** Whether libtorch was built with oneDNN. */
-    public static boolean isAvailable() {
-        return Context.hasMKLDNN();
+    /** Whether libtorch was built with oneDNN, and that multiplies numbers of this dtype on this processor. */
+    public static boolean multiplies(ScalarType dtype) {
+        return Context.hasMKLDNN() && (dtype != ScalarType.BFloat16 || Handles.MULTIPLIES_BF16);
     }
 
     /**
@@ -78,11 +80,23 @@ public final class OneDnn {
                 new IValue(then.algorithm));
     }
 
-    /** Looked up at the first product, so that a build without oneDNN can still ask {@link #isAvailable}. */
+    /** Looked up at the first product, so that a build without oneDNN can still ask {@link #multiplies}. */
     private static final class Handles {
 
         static final Operator LINEAR = Operator.named("mkldnn::_linear_pointwise");
         static final Operator PACK = Operator.named("mkldnn::_reorder_linear_weight");
+
+        /** Libtorch refuses bf16 on processors without the instructions, and says so only when asked. */
+        static final boolean MULTIPLIES_BF16 = multipliesBf16();
+
+        private static boolean multipliesBf16() {
+            try (PointerScope scope = new PointerScope()) {
+                PACK.one(new IValue(Tensors.zeros(ScalarType.BFloat16, 16, 16)), new IValue());
+                return true;
+            } catch (RuntimeException refused) {
+                return false;
+            }
+        }
 
         /** An empty {@code Scalar?[]}: TorchScript can name that type, the bindings cannot. */
         static final IValue NO_NUMBERS = noNumbers();

@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.StringTensorDict;
 import org.bytedeco.pytorch.StringVector;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorImpl;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -138,7 +139,7 @@ public final class Tensors {
     }
 
     /**
-     * A batch on the device. To a GPU it goes by page-locked memory, beside what the GPU is computing; the batch itself may
+     * A batch on the device. To a GPU it goes by page-locked memory, without waiting for it to arrive; the batch itself may
      * be written to again at once.
      */
     public static Tensor upload(Tensor batch, Device device) {
@@ -174,6 +175,7 @@ public final class Tensors {
             state(module).values().forEach(tensor -> {
                 if (!tensor.device().equals(device)) {
                     tensor.set_data(tensor.detach().to(device, tensor.scalar_type()));
+                    changed(tensor);
                 }
             });
         }
@@ -183,6 +185,16 @@ public final class Tensors {
     public static void clearGradients(Collection<Tensor> parameters) {
         try (PointerScope scope = new PointerScope()) {
             parameters.forEach(parameter -> parameter.mutable_grad().reset());
+        }
+    }
+
+    /**
+     * Raises a tensor's version, as operators in place do, after one that does not: those without a result, such as the
+     * fused AdamW, change values unseen, and who keeps a copy would keep it for ever.
+     */
+    public static void changed(Tensor tensor) {
+        try (TensorImpl contents = tensor.unsafeGetTensorImpl()) {
+            contents.bump_version();
         }
     }
 

@@ -65,7 +65,7 @@ public final class AdamW implements AutoCloseable {
             slots.forEach((name, slot) -> {
                 Tensor gradient = slot.parameter.grad();
                 if (gradient.defined() && isDecayed(name, slot.parameter) == decayed) {
-                    parameters.add(slot.parameter.detach());
+                    parameters.add(slot.parameter.detach()); // shares its version, too
                     gradients.add(gradient);
                     averages.add(slot.average);
                     squares.add(slot.square);
@@ -84,6 +84,7 @@ public final class AdamW implements AutoCloseable {
                         plan.beta2(),
                         decayed ? plan.weightDecay() : 0,
                         EPSILON);
+                parameters.forEach(Tensors::changed);
             }
         }
     }

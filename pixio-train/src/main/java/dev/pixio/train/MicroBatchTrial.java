@@ -70,7 +70,7 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
         return size < limit && 2 * size > limit ? limit : 2 * size;
     }
 
-    /** 0 if that many do not fit into the device's memory. */
+    /** 0 if that many, more than one, do not fit into the device's memory. */
     private double picturesPerSecond(int size) {
         PatchGrid grid = model.config().grid();
         long[] places = LongStream.range(0, size).toArray();
@@ -87,7 +87,7 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
             }
             return size / fastest;
         } catch (RuntimeException e) {
-            if (String.valueOf(e.getMessage()).contains("out of memory")) {
+            if (size > 1 && String.valueOf(e.getMessage()).contains("out of memory")) {
                 return 0;
             }
             throw e;

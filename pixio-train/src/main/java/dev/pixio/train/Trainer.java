@@ -84,17 +84,24 @@ public final class Trainer {
             Engine.setThreads(plan.machine().threads());
         }
         Tensors.move(model, device);
-        int microBatch = MicroBatch.choose(plan, model, device, precision);
-        try (TrainingStep step =
-                        new TrainingStep(model, precision, plan.machine().activations(), microBatch, plan.seed());
+        // The optimizer first: a trial of micro-batches has to leave room for its moments.
+        try (AdamW optimizer = new AdamW(model, plan.optimizer());
+                TrainingStep step = step(device, precision);
                 MetricsFile metrics = new MetricsFile(folder);
-                BatchLoader loader = loader();
-                AdamW optimizer = new AdamW(model, plan.optimizer())) {
+                BatchLoader loader = loader()) {
             long totalSteps = plan.schedule().steps(loader.batchesPerEpoch());
             PlanFile.write(folder.config(), plan);
             listeners.add(0, metrics);
             TrainingRun run = new TrainingRun(
-                    plan, folder, model, pictures, device, precision, microBatch, loader.batchesPerEpoch(), totalSteps);
+                    plan,
+                    folder,
+                    model,
+                    pictures,
+                    device,
+                    precision,
+                    step.microBatch(),
+                    loader.batchesPerEpoch(),
+                    totalSteps);
             for (TrainingListener listener : listeners) {
                 listener.onStart(run);
             }
@@ -106,6 +113,11 @@ public final class Trainer {
         } finally {
             listeners.removeIf(MetricsFile.class::isInstance);
         }
+    }
+
+    private TrainingStep step(Device device, Precision precision) {
+        int microBatch = MicroBatch.choose(plan, model, device, precision);
+        return new TrainingStep(model, precision, plan.machine().activations(), microBatch, plan.seed());
     }
 
     private TrainingResult loop(TrainingStep training, BatchLoader loader, AdamW optimizer, long totalSteps)

@@ -65,6 +65,11 @@ public final class TrainingStep implements AutoCloseable {
         return loss;
     }
 
+    /** Pictures that go through the model at once. */
+    public int microBatch() {
+        return microBatch;
+    }
+
     private double accumulate(Tensor pixels, long epoch, long[] places, double weight) {
         PixioConfig config = model.config();
         Tensor images = Normalize.IMAGENET.apply(Tensors.upload(pixels, device)); // float [b, C, H, W]

@@ -21,6 +21,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingStepTest {
 
@@ -57,6 +59,26 @@ class TrainingStepTest {
             double half = loss(model, Precision.BF16, 8, pixels(8), places(8));
 
             assertThat(half).isNotEqualTo(full).isCloseTo(full, within(0.01 * full));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void aStepSeesTheWeightsThatTheOptimizerHasMoved(Precision precision) {
+        try (PointerScope scope = new PointerScope();
+                Tensor pixels = pixels(8)) {
+            Pixio model = new Pixio(Tiny.config(0), 0);
+            OptimizerPlan plan = new OptimizerPlan(1e-2, 0.9, 0.95, 0.05, OptimizerPlan.Decayed.MATRICES, 0);
+            try (TrainingStep step = new TrainingStep(model, precision, Activations.KEPT, 8, 9);
+                    AdamW optimizer = new AdamW(model, plan)) {
+                double before = step.accumulate(pixels, 2, places(8));
+                optimizer.step(1e-2);
+                optimizer.clearGradients();
+
+                double after = step.accumulate(pixels, 2, places(8));
+
+                assertThat(after).isNotEqualTo(before).isEqualTo(loss(model, precision, 8, pixels, places(8)));
+            }
         }
     }
 

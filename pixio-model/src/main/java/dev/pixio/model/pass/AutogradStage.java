@@ -35,9 +35,9 @@ final class AutogradStage implements Stage {
     public Tensor forward(Tensor tokens) {
         try (PointerScope scope = new PointerScope();
                 Precision.Region region = precision.on(device)) {
-            Tensor input = Tensors.keep(tokens.detach().requires_grad_(true));
-            Tensor output = Tensors.keep(function.apply(input));
-            graph = Optional.of(new Graph(input, output));
+            Tensor input = tokens.detach().requires_grad_(true);
+            Tensor output = function.apply(input); // whatever fails, what is not kept yet goes with the scope
+            graph = Optional.of(new Graph(Tensors.keep(input), Tensors.keep(output)));
             return Tensors.keep(output.detach());
         }
     }

@@ -21,8 +21,8 @@ final class BlockStack implements AutoCloseable {
         /** The blocks themselves, on a CPU. */
         EXPLICIT;
 
-        static Gradients fastest(Device device) {
-            return device.is_cpu() && ExplicitBlock.isAvailable() ? EXPLICIT : AUTOGRAD;
+        static Gradients fastest(Device device, Precision precision) {
+            return device.is_cpu() && ExplicitBlock.isAvailable(precision.dtype()) ? EXPLICIT : AUTOGRAD;
         }
     }
 

@@ -30,7 +30,7 @@ public final class FeaturePass implements AutoCloseable {
     public FeaturePass(Encoder encoder, Precision precision) {
         this.encoder = encoder;
         this.precision = precision;
-        this.blocks = BlockStack.Gradients.fastest(encoder.device()) == BlockStack.Gradients.EXPLICIT
+        this.blocks = BlockStack.Gradients.fastest(encoder.device(), precision) == BlockStack.Gradients.EXPLICIT
                 ? encoder.blocks().stream()
                         .map(block -> new ExplicitBlock(block, precision.dtype()))
                         .toList()

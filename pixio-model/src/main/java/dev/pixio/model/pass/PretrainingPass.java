@@ -41,7 +41,7 @@ public final class PretrainingPass implements AutoCloseable {
                 model,
                 precision,
                 activations,
-                BlockStack.Gradients.fastest(model.encoder().device()));
+                BlockStack.Gradients.fastest(model.encoder().device(), precision));
     }
 
     PretrainingPass(Pixio model, Precision precision, Activations activations, BlockStack.Gradients gradients) {
@@ -95,9 +95,10 @@ public final class PretrainingPass implements AutoCloseable {
 
     /** From the gradient at the beginning of one graph to that at the end of the one before, and through that. */
     private static void back(Stage stages, Tensor beginning, Tensor endOfGraph) {
-        Tensor gradient = new Tensor(beginning.grad()); // grad() is a reference into the tensor
-        beginning.mutable_grad().reset(); // the stages may free it on their way
-        AutogradStage.backward(endOfGraph, inScope(stages.backward(gradient)));
+        Tensor gradient = inScope(stages.backward(beginning.grad()));
+        if (endOfGraph.requires_grad()) { // or all before the stages is fixed
+            AutogradStage.backward(endOfGraph, gradient);
+        }
     }
 
     /** A tensor that is the caller's to close, given to the pointer scope. */

@@ -30,12 +30,17 @@ final class RecomputedStage implements Stage {
         Tensor tokens =
                 input.orElseThrow(() -> new IllegalStateException("the way back needs a forward pass before it"));
         stage.forward(tokens).close();
-        release();
+        closeInput();
         return stage.backward(gradient);
     }
 
     @Override
     public void release() {
+        closeInput();
+        stage.release();
+    }
+
+    private void closeInput() {
         input.ifPresent(Tensor::close);
         input = Optional.empty();
     }

@@ -11,9 +11,9 @@ record StageChain(List<Stage> stages) implements Stage {
     public Tensor forward(Tensor tokens) {
         Tensor seen = Tensors.keep(tokens);
         for (Stage stage : stages) {
-            Tensor next = stage.forward(seen);
-            seen.close();
-            seen = next;
+            try (Tensor before = seen) {
+                seen = stage.forward(before);
+            }
         }
         return seen;
     }
@@ -22,9 +22,9 @@ record StageChain(List<Stage> stages) implements Stage {
     public Tensor backward(Tensor gradient) {
         Tensor back = Tensors.keep(gradient);
         for (int i = stages.size() - 1; i >= 0; i--) {
-            Tensor next = stages.get(i).backward(back);
-            back.close();
-            back = next;
+            try (Tensor after = back) {
+                back = stages.get(i).backward(after);
+            }
         }
         return back;
     }

@@ -58,9 +58,9 @@ public final class ExplicitBlock implements AutoCloseable {
         this.contract = linear(block.mlp().contract());
     }
 
-    /** Whether blocks can be computed this way here. */
-    public static boolean isAvailable() {
-        return OneDnn.isAvailable();
+    /** Whether blocks can be computed this way on this machine's processor. */
+    public static boolean isAvailable(ScalarType dtype) {
+        return OneDnn.multiplies(dtype);
     }
 
     /**
@@ -72,6 +72,7 @@ public final class ExplicitBlock implements AutoCloseable {
     public Tensor forward(Tensor tokens, DropPath dropPath, int place, ChosenTokens chosen) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
+            release(); // of a pass that failed on its way
             Tensor normed = norm1.forward(tokens);
             Tensor mixed = kept.keep(attention.forward(
                     new ExplicitAttention.Inputs(query.forward(chosen.of(normed)), keyValue.forward(normed))));

@@ -33,7 +33,7 @@ final class Shadow implements AutoCloseable {
         if (dtype == ScalarType.Float) {
             return parameter;
         }
-        long now = parameter._version(); // every change in place raises it
+        long now = parameter._version(); // changes in place raise it, and the optimizer's, which sees to it
         if (now != version) {
             if (version < 0) {
                 copy = Tensors.keep(parameter.to(dtype));
