@@ -1,4 +1,4 @@
-package dev.pixio.data;
+package dev.pixio.image;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a picture file is, by its first bytes; its name is not asked. */
-enum ImageFormat {
+public enum ImageFormat {
     JPEG("JPEG", "ffd8ff", "jpg jpeg jpe jfif"),
     PNG("PNG", "89504e470d0a1a0a", "png"),
     WEBP("WebP", "52494646.{8}57454250", "webp"),
@@ -46,12 +46,12 @@ enum ImageFormat {
     }
 
     /** As it is usually written: "WebP". */
-    String title() {
+    public String title() {
         return title;
     }
 
     /** The format that a file's name promises, if any; case does not matter. */
-    static Optional<ImageFormat> promisedBy(String fileName) {
+    public static Optional<ImageFormat> promisedBy(String fileName) {
         String extension = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(format -> fileName.indexOf('.') >= 0
@@ -60,7 +60,7 @@ enum ImageFormat {
     }
 
     /** All extensions, for telling what was looked for. */
-    static String extensions() {
+    public static String extensions() {
         return Arrays.stream(values()).map(format -> format.extensions).collect(Collectors.joining(" "));
     }
 

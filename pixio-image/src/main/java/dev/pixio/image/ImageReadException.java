@@ -1,4 +1,4 @@
-package dev.pixio.data;
+package dev.pixio.image;
 
 import java.io.IOException;
 import java.io.Serial;

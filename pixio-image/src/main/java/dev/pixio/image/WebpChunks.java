@@ -1,4 +1,4 @@
-package dev.pixio.data;
+package dev.pixio.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package dev.pixio.augment;
+package dev.pixio.image;
 
 /**
  * The middle of a picture.

@@ -1,4 +1,4 @@
-package dev.pixio.data;
+package dev.pixio.image;
 
 /**
  * By how much a picture was decoded smaller than it is. Each of its pixels stands for {@code factor x factor} pixels of

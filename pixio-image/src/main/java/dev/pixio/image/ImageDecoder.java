@@ -1,4 +1,4 @@
-package dev.pixio.data;
+package dev.pixio.image;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -101,7 +101,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
     }
 
     /** What a file is by its content, with no more of it read than that takes. */
-    static ImageFormat format(Path file) throws ImageReadException {
+    public static ImageFormat format(Path file) throws ImageReadException {
         try (FileChannel channel = open(file)) {
             return format(channel);
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.pixio.data;
+package dev.pixio.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

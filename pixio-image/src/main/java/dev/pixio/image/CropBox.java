@@ -1,4 +1,4 @@
-package dev.pixio.augment;
+package dev.pixio.image;
 
 /**
  * A rectangle of a picture, in pixels.
