@@ -16,7 +16,7 @@ final class HeadCount {
     private static final int DECODER_HEAD = 32;
 
     /** As the authors' code names what it trains: {@code pixio_vith16_enc1280x32h16_dec512x32h16}. */
-    private static final Pattern NAME = Pattern.compile("enc\\d+x\\d+h(\\d{1,3})_dec\\d+x\\d+h(\\d{1,3})");
+    private static final Pattern NAME = Pattern.compile("enc(\\d{1,6})x\\d+h(\\d{1,3})_dec(\\d{1,6})x\\d+h(\\d{1,3})");
 
     private HeadCount() {}
 
@@ -27,7 +27,7 @@ final class HeadCount {
      * @param metadata of the weights
      */
     static int ofEncoder(int width, OptionalInt known, Map<String, String> metadata) throws WeightsException {
-        OptionalInt told = known.isPresent() ? known : named(metadata, 1);
+        OptionalInt told = known.isPresent() ? known : named(width, metadata, 1);
         if (told.isPresent()) {
             return checked("encoder", width, told.getAsInt(), "--heads");
         }
@@ -41,7 +41,7 @@ final class HeadCount {
 
     /** The decoder's; see {@link #ofEncoder}. */
     static int ofDecoder(int width, OptionalInt known, Map<String, String> metadata) throws WeightsException {
-        OptionalInt told = known.isPresent() ? known : named(metadata, 2);
+        OptionalInt told = known.isPresent() ? known : named(width, metadata, 3);
         if (told.isPresent()) {
             return checked("decoder", width, told.getAsInt(), "--decoder-heads");
         }
@@ -50,9 +50,12 @@ final class HeadCount {
                 : byWidth("decoder", width, DECODER_HEAD, "--decoder-heads");
     }
 
-    private static OptionalInt named(Map<String, String> metadata, int group) {
+    /** A name that speaks of another width is of another model, such as the default of an option that nobody set. */
+    private static OptionalInt named(int width, Map<String, String> metadata, int group) {
         Matcher name = NAME.matcher(metadata.getOrDefault("args.model", ""));
-        return name.find() ? OptionalInt.of(Integer.parseInt(name.group(group))) : OptionalInt.empty();
+        return name.find() && Integer.parseInt(name.group(group)) == width
+                ? OptionalInt.of(Integer.parseInt(name.group(group + 1)))
+                : OptionalInt.empty();
     }
 
     private static int byWidth(String part, int width, int head, String option) throws WeightsException {

@@ -8,10 +8,10 @@ import dev.pixio.torch.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.core.JacksonException;
@@ -100,18 +100,43 @@ public record ModelFile(
         PixioConfig config = saved != null
                 ? savedConfig(saved)
                 : derived.read(layout, layout == WeightLayout.HUGGINGFACE ? withHeads(hints, file) : hints);
-        Set<String> expected =
-                (derived.hasDecoder() ? ExpectedWeights.ofModel(config) : ExpectedWeights.ofEncoder(config)).keySet();
+        Map<String, long[]> expected = expected(config, content, derived.hasDecoder());
+        requireShapes(expected, weights);
         LoadReport report = new LoadReport(
-                expected.stream().filter(name -> !weights.containsKey(name)).toList(),
+                expected.keySet().stream()
+                        .filter(name -> !weights.containsKey(name))
+                        .toList(),
                 weights.keySet().stream()
-                        .filter(name -> !expected.contains(name))
+                        .filter(name -> !expected.containsKey(name))
                         .toList(),
                 ignored);
         if (hints.leftOver() == WeightHints.LeftOver.LISTED) {
-            weights.keySet().retainAll(expected);
+            weights.keySet().retainAll(expected.keySet());
         }
         return new ModelFile(file, layout, config, content, weights, report);
+    }
+
+    /** Asked before a model is made: a file that lies about its shape shall cost no memory. */
+    private static Map<String, long[]> expected(PixioConfig config, WeightFile content, boolean hasDecoder)
+            throws WeightsException {
+        long blocks =
+                config.encoder().depth() + (hasDecoder ? (long) config.decoder().depth() : 0);
+        if (blocks > content.tensors().size()) {
+            throw new WeightsException("it describes a model of " + blocks + " blocks and holds "
+                    + content.tensors().size() + " tensors");
+        }
+        return hasDecoder ? ExpectedWeights.ofModel(config) : ExpectedWeights.ofEncoder(config);
+    }
+
+    private static void requireShapes(Map<String, long[]> expected, Map<String, Tensor> weights)
+            throws WeightsException {
+        for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
+            long[] shape = expected.get(entry.getKey());
+            if (shape != null && !Arrays.equals(shape, Tensors.shape(entry.getValue()))) {
+                throw new WeightsException("'" + entry.getKey() + "' has the shape "
+                        + Tensors.describe(entry.getValue()) + ", where the model has " + Arrays.toString(shape));
+            }
+        }
     }
 
     private static WeightHints withHeads(WeightHints hints, Path file) throws IOException {
@@ -147,7 +172,7 @@ public record ModelFile(
         if (!hasDecoder()) {
             throw new WeightsException(path + " holds an encoder without a decoder, so it cannot reconstruct pictures");
         }
-        require(report);
+        requireUsable();
         Pixio model = new Pixio(config, Initialization.NONE);
         require(LoadReport.copyInto(model, weights));
         return model;
@@ -177,6 +202,14 @@ public record ModelFile(
         Encoder model = new Encoder(config, Initialization.NONE);
         require(LoadReport.adoptInto(model, encoder));
         return model;
+    }
+
+    /** Demands that nothing that its part of a model has is missing, and nothing left over that was not allowed to be. */
+    void requireUsable() throws WeightsException {
+        require(new LoadReport(
+                report.missing(),
+                report.unexpected().stream().filter(weights::containsKey).toList(),
+                List.of()));
     }
 
     private void require(LoadReport report) throws WeightsException {
