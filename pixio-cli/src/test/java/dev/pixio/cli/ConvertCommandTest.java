@@ -12,6 +12,8 @@ import dev.pixio.model.PixioConfig;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
+import dev.pixio.train.PlanFile;
+import dev.pixio.train.TrainingPlan;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.Safetensors;
 import java.io.IOException;
@@ -212,6 +214,42 @@ class ConvertCommandTest {
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.err()).contains("left over").contains("decoder_embed.weight");
         assertThat(wrong.err()).contains("not the names of the layout lightly; they look like official");
+    }
+
+    @Test
+    void aTrainingGoesOnFromAnotherLibrarysWeights() throws IOException {
+        Path official = folder.resolve("official.safetensors");
+        convert("--from", model.toString(), "--to", official.toString(), "--layout", "official");
+        Path file = folder.resolve("plan.yaml");
+        PixioConfig other = CONFIG.withMask(new MaskConfig(0.5, 1))
+                .withEncoder(CONFIG.encoder().withDropPath(0.1));
+        PlanFile.write(
+                file,
+                TrainingPlan.recipe("quick")
+                        .model(other)
+                        .batchSize(2)
+                        .maxSteps(1)
+                        .build());
+        String[] arguments = {
+            "pretrain",
+            "--config",
+            file.toString(),
+            "--init",
+            official.toString(),
+            "--scenes",
+            "4",
+            "--quiet",
+            "--out",
+            folder.resolve("run").toString()
+        };
+
+        Cli further = Cli.run(arguments);
+
+        assertThat(further.err()).isEmpty();
+        assertThat(further.out()).startsWith("Done: 1 step");
+        PlanFile.write(file, TrainingPlan.recipe("quick").build());
+        arguments[arguments.length - 1] = folder.resolve("again").toString();
+        assertThat(Cli.run(arguments).err()).contains("holds a model of another shape than the plan");
     }
 
     private static Cli convert(String... arguments) {

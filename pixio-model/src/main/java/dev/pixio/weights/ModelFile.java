@@ -1,6 +1,7 @@
 package dev.pixio.weights;
 
 import dev.pixio.model.Encoder;
+import dev.pixio.model.EncoderConfig;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
 import dev.pixio.nn.Initialization;
@@ -176,6 +177,25 @@ public record ModelFile(
         Pixio model = new Pixio(config, Initialization.NONE);
         require(LoadReport.copyInto(model, weights));
         return model;
+    }
+
+    /**
+     * The whole model with memory of its own, to go on training by another plan: mask, drop path, the start of class tokens and
+     * the resizing of positions change no weight and may be others than the file's.
+     *
+     * @throws WeightsException if the file has no decoder, or the plan wants a model of another shape
+     */
+    public Pixio loadAs(PixioConfig plan) throws WeightsException {
+        EncoderConfig encoder = config.encoder().withDropPath(plan.encoder().dropPath());
+        boolean fits = config.grid().equals(plan.grid())
+                && encoder.equals(plan.encoder())
+                && config.decoder().equals(plan.decoder())
+                && config.positions() == plan.positions();
+        if (hasDecoder() && !fits) {
+            throw new WeightsException(
+                    path + " holds a model of another shape than the plan: " + config + ", not " + plan);
+        }
+        return new ModelFile(path, layout, plan, content, weights, report).load();
     }
 
     /**

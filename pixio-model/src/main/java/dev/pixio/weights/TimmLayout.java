@@ -79,8 +79,7 @@ final class TimmLayout implements Layout {
         if (ofAll) {
             return table;
         }
-        Tensor none =
-                classTokens.mul(classTokens).sub(classTokens.mul(classTokens)); // zeros like the tokens, their dtype
+        Tensor none = torch.zeros_like(classTokens); // [1, K, D]
         return torch.cat(new TensorVector(none.to(table.scalar_type()), table), 1);
     }
 
