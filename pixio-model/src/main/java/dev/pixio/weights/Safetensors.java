@@ -1,16 +1,12 @@
 package dev.pixio.weights;
 
-import dev.pixio.torch.Tensors;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -22,40 +18,28 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
 
-    /** The largest piece that is mapped at once; a Java buffer ends at 2 GiB. */
-    private static final int PIECE = 1 << 28;
-
     /**
-     * Reads a file whole.
+     * Opens a file. Its tensors are its own bytes, mapped: they take memory when they are first looked at, and none but the
+     * file's pages. Writing to one changes this process's memory and never the file. While any of them is alive, the file
+     * may be replaced or deleted, but must not be cut short in place: looking at what is gone ends the process.
      *
      * @throws WeightsException if it is no safetensors file, is damaged, or holds a dtype that libtorch lacks
      */
     public static Safetensors read(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             SafetensorsHeader header = SafetensorsHeader.read(file, path);
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            for (Map.Entry<String, SafetensorsHeader.Entry> entry :
-                    header.entries().entrySet()) {
-                tensors.put(entry.getKey(), read(file, header.dataStart(), entry.getValue()));
+            try (MappedFile mapped = MappedFile.of(path, file.size())) {
+                Map<String, Tensor> tensors = new LinkedHashMap<>();
+                for (Map.Entry<String, SafetensorsHeader.Entry> named :
+                        header.entries().entrySet()) {
+                    SafetensorsHeader.Entry entry = named.getValue();
+                    tensors.put(named.getKey(), mapped.dense(entry.dtype(), header.span(entry), entry.shape()));
+                }
+                return new Safetensors(tensors, header.metadata());
             }
-            return new Safetensors(tensors, header.metadata());
         } catch (NoSuchFileException e) {
             throw new WeightsException("there is no file " + path);
         }
-    }
-
-    private static Tensor read(FileChannel file, long dataStart, SafetensorsHeader.Entry entry) throws IOException {
-        long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
-        Tensor tensor = Tensors.empty(entry.dtype().scalarType(), shape);
-        try (PointerScope scope = new PointerScope()) {
-            BytePointer memory = new BytePointer(tensor.data_ptr()).capacity(entry.bytes());
-            for (long done = 0; done < entry.bytes(); done += PIECE) {
-                int length = (int) Math.min(PIECE, entry.bytes() - done);
-                ByteBuffer piece = file.map(FileChannel.MapMode.READ_ONLY, dataStart + entry.begin() + done, length);
-                memory.position(done).limit(done + length).asByteBuffer().put(piece);
-            }
-        }
-        return tensor;
     }
 
     /**

@@ -13,7 +13,7 @@ final class StateDictPickle {
 
     private StateDictPickle() {}
 
-    static byte[] of(Map<String, Tensor> tensors, SavedDtype dtype) {
+    static byte[] of(Map<String, Tensor> tensors, SavedDtype dtype) throws WeightsException {
         StateDictPickle pickle = new StateDictPickle();
         pickle.ops(0x80, 2); // PROTO 2
         pickle.emptyOrderedDict();
@@ -28,7 +28,7 @@ final class StateDictPickle {
         return pickle.out.toByteArray();
     }
 
-    private void tensor(Tensor tensor, SavedDtype dtype, int index) {
+    private void tensor(Tensor tensor, SavedDtype dtype, int index) throws WeightsException {
         global("torch._utils", "_rebuild_tensor_v2");
         op('(');
         op('(');
@@ -49,19 +49,11 @@ final class StateDictPickle {
         op('R'); // REDUCE
     }
 
-    private static String storage(Dtype dtype) {
-        return switch (dtype) {
-            case F64 -> "DoubleStorage";
-            case F32 -> "FloatStorage";
-            case F16 -> "HalfStorage";
-            case BF16 -> "BFloat16Storage";
-            case I64 -> "LongStorage";
-            case I32 -> "IntStorage";
-            case I16 -> "ShortStorage";
-            case I8 -> "CharStorage";
-            case U8 -> "ByteStorage";
-            case BOOL -> "BoolStorage";
-        };
+    private static String storage(Dtype dtype) throws WeightsException {
+        if (dtype.storage().isEmpty()) {
+            throw new WeightsException("torch.save of state dicts has no " + dtype + "; convert with --dtype");
+        }
+        return dtype.storage();
     }
 
     private static long[] strides(long[] shape) {

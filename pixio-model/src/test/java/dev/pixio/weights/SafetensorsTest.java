@@ -59,15 +59,15 @@ class SafetensorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,9]}}                    | should lie at bytes 0 to 9 of 8
+                    {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}                   | should lie at bytes 0 to 12 of 8
                     {"a":{"dtype":"F32","shape":[2],"data_offsets":[-4,4]}}                   | should lie at bytes -4 to 4
                     {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}                    | do not fill its shape
                     {"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}                   | do not fill its shape
                     {"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}| do not fill its shape
                     {"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,8]}}                  | lacks a shape
-                    {"a":{"dtype":"F33","shape":[2],"data_offsets":[0,8]}}                    | unknown dtype
+                    {"a":{"dtype":"F4","shape":[16],"data_offsets":[0,8]}}                    | unknown dtype 'F4', which this libtorch cannot hold
                     {"a":{"dtype":"F32","shape":[2]}}                                         | lacks a shape or its data_offsets
-                    {"a":7}                                                                   | unknown dtype
+                    {"a":7}                                                                   | lacks a dtype
                     [1]                                                                       | not a JSON object
                     {"a":                                                                     | not JSON
                     """)
