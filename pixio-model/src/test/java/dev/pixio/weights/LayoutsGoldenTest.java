@@ -151,7 +151,7 @@ class LayoutsGoldenTest {
                     .containsExactlyInAnyOrder(
                             "backbone.mask_token", "backbone.vit.head.weight", "backbone.vit.head.bias");
             assertThat(ModelFile.open(path("huggingface_backbone")).report().ignored())
-                    .containsExactlyInAnyOrder("pixio.layernorm.weight", "pixio.layernorm.bias");
+                    .containsExactlyInAnyOrder("encoder.layernorm.weight", "encoder.layernorm.bias");
         }
     }
 
