@@ -1,8 +1,8 @@
 package dev.pixio.cli;
 
 import dev.pixio.data.DataCheck;
-import dev.pixio.data.ImageDecoder;
 import dev.pixio.data.Verdict;
+import dev.pixio.image.ImageDecoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.pixio.cli;
 
-import dev.pixio.data.OpenCv;
+import dev.pixio.data.QuietOpenCv;
 import dev.pixio.torch.Natives;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -61,7 +61,7 @@ final class EngineStart {
             announceUnpacking(err);
             Natives.load();
             torch.complete(null);
-            OpenCv.start(); // goes on beside the making of the model; who needs it waits for this class
+            QuietOpenCv.start(); // goes on beside the making of the model; who needs it waits for this class
         } catch (RuntimeException | Error e) {
             torch.completeExceptionally(e); // after torch is there this says nothing; who needs OpenCV will
         }

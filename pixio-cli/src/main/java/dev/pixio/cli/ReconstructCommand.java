@@ -2,10 +2,10 @@ package dev.pixio.cli;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.FolderSource;
-import dev.pixio.data.RgbImage;
 import dev.pixio.eval.ReconstructedPictures;
 import dev.pixio.eval.ReconstructionSheet;
 import dev.pixio.eval.Reconstructor;
+import dev.pixio.image.RgbImage;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.RandomStream;

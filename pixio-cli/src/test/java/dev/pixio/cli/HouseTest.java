@@ -39,6 +39,17 @@ class HouseTest {
     }
 
     @Test
+    void picturesAreDecodedWithoutLibtorch() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.image..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco.pytorch..", "dev.pixio.torch..", "dev.pixio.data..")
+                .check(HOUSE);
+    }
+
+    @Test
     void aModelKnowsNoFilesAndADataSourceKnowsNoModel() {
         noClasses()
                 .that()
@@ -47,6 +58,7 @@ class HouseTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.pixio.weights..",
+                        "dev.pixio.image..",
                         "dev.pixio.data..",
                         "dev.pixio.augment..",
                         "java.nio.file..",

@@ -4,7 +4,7 @@ import dev.pixio.augment.Augmentation;
 import dev.pixio.augment.Normalize;
 import dev.pixio.data.FolderSource;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.RgbImage;
+import dev.pixio.image.RgbImage;
 import dev.pixio.model.Features;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.RandomStream;

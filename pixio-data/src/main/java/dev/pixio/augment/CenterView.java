@@ -1,6 +1,8 @@
 package dev.pixio.augment;
 
-import dev.pixio.data.RgbImage;
+import dev.pixio.image.CenterCrop;
+import dev.pixio.image.CropBox;
+import dev.pixio.image.RgbImage;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;

@@ -1,7 +1,8 @@
 package dev.pixio.augment;
 
-import dev.pixio.data.OpenCv;
-import dev.pixio.data.RgbImage;
+import dev.pixio.data.QuietOpenCv;
+import dev.pixio.image.CropBox;
+import dev.pixio.image.RgbImage;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -27,7 +28,7 @@ final class Pixels {
     private static final int AROUND_VERTICAL_AXIS = 1;
 
     static {
-        OpenCv.start();
+        QuietOpenCv.start();
     }
 
     private Pixels() {}

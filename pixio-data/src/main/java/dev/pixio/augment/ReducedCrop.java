@@ -1,7 +1,8 @@
 package dev.pixio.augment;
 
-import dev.pixio.data.Reduction;
-import dev.pixio.data.RgbImage;
+import dev.pixio.image.CropBox;
+import dev.pixio.image.Reduction;
+import dev.pixio.image.RgbImage;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.pytorch.DoubleVector;

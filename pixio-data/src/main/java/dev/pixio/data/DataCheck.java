@@ -1,5 +1,9 @@
 package dev.pixio.data;
 
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.ImageFormat;
+import dev.pixio.image.ImageReadException;
+import dev.pixio.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

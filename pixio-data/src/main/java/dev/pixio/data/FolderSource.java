@@ -1,5 +1,10 @@
 package dev.pixio.data;
 
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.ImageFormat;
+import dev.pixio.image.ImageReadException;
+import dev.pixio.image.Reduction;
+import dev.pixio.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +17,10 @@ import java.util.function.Predicate;
  * folders, whose names begin with a dot, are left out. What a file really is shows when it is read.
  */
 public final class FolderSource implements ImageSource {
+
+    static {
+        QuietOpenCv.start();
+    }
 
     private final Path root;
     private final PathTable files;

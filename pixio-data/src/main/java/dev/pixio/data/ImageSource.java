@@ -1,5 +1,8 @@
 package dev.pixio.data;
 
+import dev.pixio.image.ImageReadException;
+import dev.pixio.image.Reduction;
+import dev.pixio.image.RgbImage;
 import java.util.function.Predicate;
 
 /**

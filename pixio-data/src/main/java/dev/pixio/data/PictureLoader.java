@@ -1,6 +1,8 @@
 package dev.pixio.data;
 
 import dev.pixio.augment.Augmentation;
+import dev.pixio.image.ImageReadException;
+import dev.pixio.image.RgbImage;
 import dev.pixio.torch.RandomStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixio.data.RgbImage;
+import dev.pixio.image.CenterCrop;
+import dev.pixio.image.CropBox;
+import dev.pixio.image.RgbImage;
 import dev.pixio.torch.RandomStream;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;

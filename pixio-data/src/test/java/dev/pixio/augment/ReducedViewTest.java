@@ -2,13 +2,13 @@ package dev.pixio.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.data.ImageDecoder;
-import dev.pixio.data.Pictures;
-import dev.pixio.data.Pictures.Scans;
-import dev.pixio.data.Reduction;
-import dev.pixio.data.RgbImage;
 import dev.pixio.data.scene.Scene;
 import dev.pixio.data.scene.SceneSource;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.Pictures;
+import dev.pixio.image.Pictures.Scans;
+import dev.pixio.image.Reduction;
+import dev.pixio.image.RgbImage;
 import dev.pixio.torch.RandomStream;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.LoaderOptions.Share;
+import dev.pixio.image.ImageReadException;
+import dev.pixio.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -3,6 +3,9 @@ package dev.pixio.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.Pictures;
+import dev.pixio.image.RgbImage;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;

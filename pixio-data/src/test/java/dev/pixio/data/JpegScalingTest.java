@@ -3,6 +3,7 @@ package dev.pixio.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.augment.Augmentation;
+import dev.pixio.image.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.pixio.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.SharedPictures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package dev.pixio.eval;
 
 import dev.pixio.augment.Augmentation;
-import dev.pixio.data.ImageReadException;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.RgbImage;
+import dev.pixio.image.ImageReadException;
+import dev.pixio.image.RgbImage;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;

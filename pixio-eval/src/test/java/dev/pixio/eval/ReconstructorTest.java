@@ -2,9 +2,9 @@ package dev.pixio.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.data.ImageDecoder;
-import dev.pixio.data.RgbImage;
 import dev.pixio.data.scene.SceneSource;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.RgbImage;
 import dev.pixio.model.Activations;
 import dev.pixio.model.DecoderConfig;
 import dev.pixio.model.EncoderConfig;

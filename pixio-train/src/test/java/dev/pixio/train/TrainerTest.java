@@ -3,10 +3,10 @@ package dev.pixio.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.data.ImageReadException;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.RgbImage;
 import dev.pixio.data.scene.SceneSource;
+import dev.pixio.image.ImageReadException;
+import dev.pixio.image.RgbImage;
 import dev.pixio.model.Activations;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Tensors;

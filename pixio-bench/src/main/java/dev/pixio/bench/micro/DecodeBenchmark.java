@@ -1,8 +1,8 @@
 package dev.pixio.bench.micro;
 
-import dev.pixio.data.ImageDecoder;
-import dev.pixio.data.ImageReadException;
-import dev.pixio.data.RgbImage;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.ImageReadException;
+import dev.pixio.image.RgbImage;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

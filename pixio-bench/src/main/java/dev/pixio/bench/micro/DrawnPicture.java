@@ -1,7 +1,7 @@
 package dev.pixio.bench.micro;
 
-import dev.pixio.data.RgbImage;
 import dev.pixio.data.scene.SceneSource;
+import dev.pixio.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.pixio.bench.micro;
 
 import dev.pixio.augment.Augmentation;
-import dev.pixio.data.RgbImage;
+import dev.pixio.image.RgbImage;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import java.util.concurrent.TimeUnit;

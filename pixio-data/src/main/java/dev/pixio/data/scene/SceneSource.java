@@ -1,7 +1,7 @@
 package dev.pixio.data.scene;
 
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.RgbImage;
+import dev.pixio.image.RgbImage;
 import dev.pixio.torch.RandomStream;
 
 /**

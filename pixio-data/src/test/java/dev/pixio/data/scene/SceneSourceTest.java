@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.data.RgbImage;
+import dev.pixio.image.RgbImage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.LongStream;

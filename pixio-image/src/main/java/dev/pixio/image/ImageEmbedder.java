@@ -1,0 +1,42 @@
+package dev.pixio.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Turns pictures into features, by whatever runs the model. All methods may be called by several threads at once, and ask
+ * nothing of the caller but to close the embedder in the end.
+ */
+public interface ImageEmbedder extends AutoCloseable {
+
+    /** Numbers in the features of one picture. */
+    int dimension();
+
+    /**
+     * The features of a picture file.
+     *
+     * @return {@code dimension()} numbers
+     * @throws ImageReadException if the file cannot be read as a picture
+     */
+    float[] embed(Path file) throws IOException;
+
+    /**
+     * The features of a picture.
+     *
+     * @param image decoded, and left open
+     * @return {@code dimension()} numbers
+     */
+    float[] embed(RgbImage image);
+
+    /**
+     * The features of several pictures, which is faster than one after the other.
+     *
+     * @param images decoded, and left open
+     * @return {@code dimension()} numbers each, in the order of the pictures
+     */
+    List<float[]> embed(List<RgbImage> images);
+
+    @Override
+    void close();
+}

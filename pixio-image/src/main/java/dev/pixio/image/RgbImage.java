@@ -1,0 +1,98 @@
+package dev.pixio.image;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * A decoded picture in native memory: {@code uint8 [height, width, 3]}, red first, rows of {@link #rowBytes} bytes. It
+ * outlives any {@code PointerScope} it was made in; who holds it closes it.
+ */
+public final class RgbImage implements AutoCloseable {
+
+    private final Pointer owner;
+    private final BytePointer data;
+    private final int width;
+    private final int height;
+    private final long rowBytes;
+    private final Reduction reduction;
+    private boolean closed;
+
+    private RgbImage(Pointer owner, BytePointer data, int width, int height, long rowBytes, Reduction reduction) {
+        // A scope takes its own reference to a new pointer; this one is ours and is given back by close().
+        this.owner = owner.retainReference();
+        this.data = data;
+        this.width = width;
+        this.height = height;
+        this.rowBytes = rowBytes;
+        this.reduction = reduction;
+    }
+
+    /**
+     * A new picture of undefined content, for its maker to fill.
+     *
+     * @param width in pixels, at least 1
+     * @param height in pixels, at least 1
+     */
+    public static RgbImage of(int width, int height) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("a picture of " + width + " x " + height + " pixels has no pixels");
+        }
+        long rowBytes = 3L * width;
+        BytePointer memory = new BytePointer(rowBytes * height);
+        return new RgbImage(memory, memory, width, height, rowBytes, Reduction.none(width, height));
+    }
+
+    /**
+     * A picture over the memory of an OpenCV matrix, without copying; it now belongs to the picture.
+     *
+     * @param mat {@code CV_8UC3} in the order red, green, blue; not empty
+     */
+    public static RgbImage ofMat(Mat mat) {
+        return ofMat(mat, Reduction.none(mat.cols(), mat.rows()));
+    }
+
+    /** As {@link #ofMat(Mat)}, for one that was decoded smaller. */
+    static RgbImage ofMat(Mat mat, Reduction reduction) {
+        if (mat.empty() || mat.type() != opencv_core.CV_8UC3) {
+            throw new IllegalArgumentException("not an 8-bit matrix of three channels: type " + mat.type());
+        }
+        long rowBytes = mat.step1();
+        BytePointer memory = mat.data().capacity(rowBytes * (mat.rows() - 1) + 3L * mat.cols());
+        return new RgbImage(mat, memory, mat.cols(), mat.rows(), rowBytes, reduction);
+    }
+
+    /** In pixels. */
+    public int width() {
+        return width;
+    }
+
+    /** In pixels. */
+    public int height() {
+        return height;
+    }
+
+    /** From the start of one row to the start of the next, at least {@code 3 * width}. */
+    public long rowBytes() {
+        return rowBytes;
+    }
+
+    /** Of which picture this is a smaller one; of none if its {@code factor} is 1. */
+    public Reduction reduction() {
+        return reduction;
+    }
+
+    /** The first byte of the first row: pixel (x, y) begins at {@code y * rowBytes() + 3 * x}. Valid until closed. */
+    public BytePointer data() {
+        return data;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            owner.releaseReference();
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.pixio.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageDecoderTest {
+
+    private final ImageDecoder decoder = ImageDecoder.withDefaults();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "bmp", "tif"})
+    void losslessFormatsKeepEveryPixel(String format) throws IOException {
+        byte[] file = Pictures.encode(Pictures.gradient(70, 50), format);
+        try (RgbImage image = decoder.decode(file)) {
+            assertThat(image.width()).isEqualTo(70);
+            assertThat(image.height()).isEqualTo(50);
+            for (int y = 0; y < 50; y++) {
+                for (int x = 0; x < 70; x++) {
+                    assertThat(Pictures.pixel(image, x, y)).containsExactly(x, y, 200);
+                }
+            }
+        }
+    }
+
+    @Test
+    void greyBecomesThreeEqualChannels() throws IOException {
+        byte[] file = Pictures.encode(Pictures.gradient(40, 40, BufferedImage.TYPE_BYTE_GRAY), "jpg");
+        try (RgbImage image = decoder.decode(file)) {
+            int[] pixel = Pictures.pixel(image, 20, 20);
+            assertThat(pixel).containsOnly(pixel[0]);
+        }
+    }
+
+    @Test
+    void sixteenBitsKeepTheUpperByte() throws IOException {
+        BufferedImage deep = new BufferedImage(256, 1, BufferedImage.TYPE_USHORT_GRAY);
+        for (int x = 0; x < 256; x++) {
+            deep.getRaster().setSample(x, 0, 0, x << 8 | 0x7f);
+        }
+        try (RgbImage image = decoder.decode(Pictures.encode(deep, "png"))) {
+            for (int x = 0; x < 256; x++) {
+                assertThat(Pictures.pixel(image, x, 0)).containsExactly(x, x, x);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "tif"})
+    void transparencyIsDroppedAndTheColourUnderItKept(String format) throws IOException {
+        BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_ARGB);
+        for (int i = 0; i < 64; i++) {
+            image.setRGB(i % 8, i / 8, i << 26 | 0x102030);
+        }
+        try (RgbImage decoded = decoder.decode(Pictures.encode(image, format))) {
+            assertThat(Pictures.pixel(decoded, 0, 0)).containsExactly(0x10, 0x20, 0x30);
+            assertThat(Pictures.pixel(decoded, 3, 4)).containsExactly(0x10, 0x20, 0x30);
+        }
+    }
+
+    /** Where the picture's top left corner is once it is upright, by the EXIF standard's table of orientations. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 64, 32, 0, 0", "2, 64, 32, 63, 0", "3, 64, 32, 63, 31", "4, 64, 32, 0, 31",
+        "5, 32, 64, 0, 0", "6, 32, 64, 31, 0", "7, 32, 64, 31, 63", "8, 32, 64, 0, 63"
+    })
+    void picturesAreUpright(int orientation, int width, int height, int cornerX, int cornerY) throws IOException {
+        BufferedImage stored = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
+        stored.createGraphics().fillRect(0, 0, 16, 8);
+        byte[] file = Pictures.withOrientation(Pictures.encode(stored, "jpg"), orientation);
+        try (RgbImage image = decoder.decode(file)) {
+            assertThat(image.width()).isEqualTo(width);
+            assertThat(image.height()).isEqualTo(height);
+            assertThat(Pictures.pixel(image, cornerX, cornerY)[0]).isCloseTo(255, within(5));
+            assertThat(Pictures.pixel(image, width - 1 - cornerX, height - 1 - cornerY)[0])
+                    .isCloseTo(0, within(5));
+        }
+    }
+
+    @Test
+    void fileThatIsCutIsTruncated() throws IOException {
+        byte[] jpeg = Pictures.encode(Pictures.gradient(300, 200), "jpg");
+        byte[] png = Pictures.encode(Pictures.gradient(300, 200), "png");
+        for (int keep = 10; keep < 100; keep += 10) {
+            int percent = keep;
+            assertRefused(() -> decoder.decode(cut(jpeg, percent)), "truncated JPEG");
+            assertRefused(() -> decoder.decode(cut(png, percent)), "truncated PNG");
+        }
+        assertRefused(() -> decoder.decode(Arrays.copyOf(jpeg, jpeg.length - 2)), "truncated JPEG");
+    }
+
+    @Test
+    void fileThatIsCutIsTruncatedAtAnyReduction() throws IOException {
+        byte[] jpeg = Pictures.encode(Pictures.gradient(300, 200), "jpg");
+        for (int keep = 10; keep < 100; keep += 10) {
+            int percent = keep;
+            assertRefused(() -> decoder.decode(cut(jpeg, percent), reduction -> true), "truncated JPEG");
+        }
+        assertRefused(() -> decoder.decode(Arrays.copyOf(jpeg, jpeg.length - 2), reduction -> true), "truncated JPEG");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 8})
+    void reductionsAreOfferedFromTheLargest(int accepted) throws IOException {
+        byte[] jpeg = Pictures.encode(Pictures.gradient(301, 203), "jpg");
+        List<Integer> offered = new ArrayList<>();
+        try (RgbImage image = decoder.decode(jpeg, reduction -> {
+            offered.add(reduction.factor());
+            return reduction.factor() == accepted;
+        })) {
+            assertThat(image.reduction()).isEqualTo(new Reduction(accepted, 301, 203, 0, 0));
+            assertThat(image.width()).isEqualTo((int) Math.ceil(301.0 / accepted));
+            assertThat(image.height()).isEqualTo((int) Math.ceil(203.0 / accepted));
+            assertThat(Pictures.pixel(image, 10, 0)[2]).isCloseTo(200, within(8)); // blue is still last
+        }
+        assertThat(offered)
+                .isEqualTo(List.of(8, 4, 2).subList(0, offered.size()))
+                .endsWith(accepted);
+    }
+
+    @Test
+    void picturesAreDecodedWholeUnlessAskedOtherwise() throws IOException {
+        byte[] png = Pictures.encode(Pictures.gradient(300, 200), "png");
+        byte[] jpeg = Pictures.encode(Pictures.gradient(300, 200), "jpg");
+        try (RgbImage other = decoder.decode(png, reduction -> true);
+                RgbImage image = decoder.decode(jpeg)) {
+            assertThat(other.reduction()).isEqualTo(Reduction.none(300, 200));
+            assertThat(image.reduction()).isEqualTo(Reduction.none(300, 200));
+        }
+    }
+
+    /** A number of four bytes is no orientation to the decoder, but one to us: the sides are not what was expected. */
+    @Test
+    void orientationThatTheDecoderReadsDifferentlyLeavesThePictureWhole() throws IOException {
+        byte[] file = Pictures.withOrientation(Pictures.encode(Pictures.gradient(300, 200), "jpg"), 6);
+        int field =
+                2 + 4 + 6 + 8 + 2; // the picture's start, the segment's, "Exif", TIFF's header, the number of fields
+        ByteBuffer.wrap(file).putShort(field + 2, (short) 4).putInt(field + 8, 6);
+        try (RgbImage image = decoder.decode(file, reduction -> true)) {
+            assertThat(image.reduction()).isEqualTo(Reduction.none(300, 200));
+        }
+    }
+
+    @Test
+    void headerIsCheckedBeforeMemoryIsAskedFor() throws IOException {
+        byte[] bomb = Pictures.encode(Pictures.gradient(8, 8), "png");
+        ByteBuffer.wrap(bomb).putInt(16, 30_000).putInt(20, 30_000);
+        assertRefused(() -> decoder.decode(bomb), "30000 x 30000 pixels are more than the limit of 100,000,000");
+        byte[] plain = Pictures.encode(Pictures.gradient(8, 8), "png");
+        assertRefused(() -> new ImageDecoder(63, 1000).decode(plain), "8 x 8 pixels are more than the limit of 63");
+        new ImageDecoder(64, 1000).decode(plain).close();
+    }
+
+    @Test
+    void damagedPixelsOfPngAreFoundByTheirChecksum() throws IOException {
+        byte[] file = Pictures.encode(Pictures.gradient(64, 64), "png");
+        file[file.length / 2] ^= 1;
+        assertRefused(() -> decoder.decode(file), "damaged PNG: a checksum is wrong");
+    }
+
+    @Test
+    void manyScansAreRefused() throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        byte[] progressive = {(byte) 0xff, (byte) 0xc2, 0, 11, 8, 0, 9, 0, 9, 1, 1, 0x11, 0};
+        byte[] scan = {(byte) 0xff, (byte) 0xda, 0, 8, 1, 1, 0, 0, 0, 0};
+        file.write(new byte[] {(byte) 0xff, (byte) 0xd8});
+        file.write(progressive);
+        for (int i = 0; i <= JpegHeader.MAX_SCANS; i++) {
+            file.write(scan);
+        }
+        assertRefused(() -> decoder.decode(file.toByteArray()), "a JPEG of more than 500 scans");
+    }
+
+    @Test
+    void whatIsNoPictureIsNamed() {
+        assertRefused(() -> decoder.decode("<!DOCTYPE html><html>".getBytes(StandardCharsets.US_ASCII)), "'<!DOCTYPE'");
+        assertRefused(() -> decoder.decode(new byte[0]), "empty file");
+        assertRefused(() -> decoder.decode(new byte[] {1, 2, 3}), "not a picture: starts with the bytes 01 02 03");
+        byte[] heic = "\0\0\0\u0018ftypheic".getBytes(StandardCharsets.ISO_8859_1);
+        assertRefused(() -> decoder.decode(heic), "HEIC or AVIF is not a format that is read: convert it");
+    }
+
+    @Test
+    void filesAreReadByContentAndWithinTheLimit(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("really.jpg"), Pictures.encode(Pictures.gradient(9, 7), "png"));
+        try (RgbImage image = decoder.read(file)) {
+            assertThat(image.width()).isEqualTo(9);
+        }
+        assertRefused(() -> new ImageDecoder(1000, 20).read(file), "bytes is more than the limit of 20");
+        assertRefused(() -> decoder.read(folder.resolve("gone.jpg")), "no such file");
+        assertRefused(() -> decoder.read(folder), "not a regular file");
+    }
+
+    @Test
+    void nothingStaysBehindInNativeMemory() throws IOException {
+        byte[] good = Pictures.encode(Pictures.gradient(200, 100), "jpg");
+        byte[] bad = cut(good, 50);
+        decoder.decode(good).close();
+        long before = Pointer.totalCount();
+        for (int i = 0; i < 50; i++) {
+            decoder.decode(good).close();
+            assertRefused(() -> decoder.decode(bad), "truncated");
+        }
+        assertThat(Pointer.totalCount()).isEqualTo(before);
+    }
+
+    private static void assertRefused(ThrowingCallable call, String reason) {
+        assertThatThrownBy(call).isInstanceOf(ImageReadException.class).hasMessageContaining(reason);
+    }
+
+    private static byte[] cut(byte[] file, int percent) {
+        return Arrays.copyOf(file, file.length * percent / 100);
+    }
+
+    @Test
+    void chunksThatThePixelsDoNotNeedAreNotShownToTheDecoder() throws IOException {
+        byte[] png = Pictures.encode(Pictures.gradient(5, 5), "png");
+        byte[] profile = chunk("iCCP", "no profile at all");
+        ByteBuffer file = ByteBuffer.allocate(png.length + profile.length);
+        file.put(png, 0, 33).put(profile).put(png, 33, png.length - 33);
+        assertThat(PngChunks.keepPixels(file)).isEqualTo(png.length);
+        assertThat(Arrays.copyOf(file.array(), png.length)).isEqualTo(png);
+    }
+
+    private static byte[] chunk(String type, String data) {
+        byte[] typed = (type + data).getBytes(StandardCharsets.US_ASCII);
+        CRC32 sum = new CRC32();
+        sum.update(typed);
+        ByteBuffer chunk = ByteBuffer.allocate(typed.length + 8);
+        return chunk.putInt(typed.length - 4)
+                .put(typed)
+                .putInt((int) sum.getValue())
+                .array();
+    }
+}
