@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ReconstructCommand.class,
             ConvertCommand.class,
             DataCommand.class,
+            ExportCommand.class,
             ModelsCommand.class,
             InfoCommand.class
         },
