@@ -161,7 +161,7 @@ final class ExportOnnxCommand implements Callable<Integer> {
     private void report(ExportReport report) {
         PrintWriter words = spec.commandLine().getOut();
         EncoderCard card = report.card();
-        words.printf("%s: %s", report.file(), Text.bytes(report.bytes()));
+        words.printf("%s: %s", report.file(), Text.bytes((double) report.bytes()));
         report.data().ifPresent(data -> words.printf(" with its weights in %s", data.getFileName()));
         words.printf(", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
         words.printf("  input    pixels [batch, 3, %d, %d], normalised%n", card.height(), card.width());

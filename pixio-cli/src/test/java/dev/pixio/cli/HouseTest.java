@@ -50,6 +50,43 @@ class HouseTest {
     }
 
     @Test
+    void exportedEncodersRunWithoutLibtorchAndAnythingThatTrains() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.onnx.runtime..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.bytedeco.pytorch..",
+                        "dev.pixio.torch..",
+                        "dev.pixio.nn..",
+                        "dev.pixio.model..",
+                        "dev.pixio.weights..",
+                        "dev.pixio.data..",
+                        "dev.pixio.augment..",
+                        "dev.pixio.onnx.export..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void anExportKnowsNoDataAndNobodyElseKnowsOnnxRuntime() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.onnx..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.pixio.data..", "dev.pixio.augment..", "dev.pixio.train..", "dev.pixio.eval..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.pixio.onnx.runtime..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime..")
+                .check(HOUSE);
+    }
+
+    @Test
     void aModelKnowsNoFilesAndADataSourceKnowsNoModel() {
         noClasses()
                 .that()
@@ -124,7 +161,7 @@ class HouseTest {
     @Test
     void noArrowsRunInCircles() {
         // Sources hand pictures to augmentations and loaders ask both: two packages, one room.
-        slices().matching("dev.pixio.(train|eval|cli|torch|nn|model|weights)..")
+        slices().matching("dev.pixio.(train|eval|cli|torch|nn|model|weights|onnx)..")
                 .should()
                 .beFreeOfCycles()
                 .check(HOUSE);
