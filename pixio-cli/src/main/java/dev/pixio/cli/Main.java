@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             PretrainCommand.class,
             ReconstructCommand.class,
+            EmbedCommand.class,
             DataCommand.class,
             ModelsCommand.class,
             InfoCommand.class

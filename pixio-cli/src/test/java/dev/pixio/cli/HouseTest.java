@@ -32,9 +32,28 @@ class HouseTest {
                         "dev.pixio.weights..",
                         "dev.pixio.data..",
                         "dev.pixio.augment..",
+                        "dev.pixio.embed..",
                         "dev.pixio.train..",
                         "dev.pixio.eval..",
                         "dev.pixio.cli..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void featuresAreMadeWithoutLearning() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.embed..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pixio.train..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.embed")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pixio.embed.file..")
                 .check(HOUSE);
     }
 
@@ -124,7 +143,7 @@ class HouseTest {
     @Test
     void noArrowsRunInCircles() {
         // Sources hand pictures to augmentations and loaders ask both: two packages, one room.
-        slices().matching("dev.pixio.(train|eval|cli|torch|nn|model|weights)..")
+        slices().matching("dev.pixio.(train|embed|eval|cli|torch|nn|model|weights)..")
                 .should()
                 .beFreeOfCycles()
                 .check(HOUSE);
