@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             PretrainCommand.class,
             ReconstructCommand.class,
             ConvertCommand.class,
+            EmbedCommand.class,
             DataCommand.class,
             ExportCommand.class,
             ModelsCommand.class,

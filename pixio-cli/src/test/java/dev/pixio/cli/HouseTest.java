@@ -32,9 +32,28 @@ class HouseTest {
                         "dev.pixio.weights..",
                         "dev.pixio.data..",
                         "dev.pixio.augment..",
+                        "dev.pixio.embed..",
                         "dev.pixio.train..",
                         "dev.pixio.eval..",
                         "dev.pixio.cli..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void featuresAreMadeWithoutLearning() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.embed..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pixio.train..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.embed")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pixio.embed.file..")
                 .check(HOUSE);
     }
 
@@ -161,7 +180,7 @@ class HouseTest {
     @Test
     void noArrowsRunInCircles() {
         // Sources hand pictures to augmentations and loaders ask both: two packages, one room.
-        slices().matching("dev.pixio.(train|eval|cli|torch|nn|model|weights|onnx)..")
+        slices().matching("dev.pixio.().matching("dev.pixio.(train|eval|cli|torch|nn|model|weights|onnx|embed)..")
                 .should()
                 .beFreeOfCycles()
                 .check(HOUSE);
