@@ -1,6 +1,6 @@
 package dev.pixio.augment;
 
-import dev.pixio.image.CenterCrop;
+import dev.pixio.image.Framing;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.torch.RandomStream;
@@ -58,7 +58,16 @@ public interface Augmentation {
      * @param crop side of the square that is cut out, such as 224, and not more than {@code resize}
      */
     static Augmentation evaluation(int resize, int crop) {
-        return new CenterView(resize, new CenterCrop(crop, crop));
+        return framed(Framing.resizeAndCrop(resize, crop));
+    }
+
+    /**
+     * For features, and without chance: the picture put into a frame; bars get the mean colour of ImageNet.
+     *
+     * @param framing where its pixels go
+     */
+    static Augmentation framed(Framing framing) {
+        return new FramedView(framing);
     }
 
     /**

@@ -13,6 +13,7 @@ public final class Batch implements AutoCloseable {
     private final Runnable release;
     private final ImageSource source;
     private final List<Long> samples;
+    private final List<SkippedPicture> skipped;
     private final long epoch;
     private final long index;
     private final long firstPlace;
@@ -24,6 +25,9 @@ public final class Batch implements AutoCloseable {
         this.release = release;
         this.samples =
                 pending.outcomes().stream().map(PictureLoader.Outcome::sample).toList();
+        this.skipped = pending.outcomes().stream()
+                .flatMap(outcome -> outcome.skipped().stream())
+                .toList();
         this.epoch = pending.epoch();
         this.index = pending.index();
         this.firstPlace = pending.firstPlace();
@@ -80,6 +84,20 @@ public final class Batch implements AutoCloseable {
      */
     public long sample(int i) {
         return samples.get(i);
+    }
+
+    /**
+     * Whether the picture could not be read and none took its place; then it has no sample and no name.
+     *
+     * @param i from 0 to {@code size() - 1}
+     */
+    public boolean isLeftOut(int i) {
+        return samples.get(i) == PictureLoader.Outcome.NONE;
+    }
+
+    /** The pictures that could not be read while this batch was made, in the order in which they were tried. */
+    public List<SkippedPicture> skipped() {
+        return skipped;
     }
 
     /**

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
  * takes the next picture of the order, so that a batch is ready as soon as can be; what is in a batch depends on the
  * options alone, and not on the threads or on where the run began.
  *
- * <p>A picture that cannot be read is logged once, with its reason, and another takes its place: the run stops only when
- * there are too many ({@link LoaderOptions#maxBrokenShare}), since then something is wrong with the folder.
+ * <p>A picture that cannot be read is logged once, with its reason, and another takes its place or none
+ * ({@link OnBroken}): the run stops only when there are too many ({@link LoaderOptions#maxBrokenShare}), since then
+ * something is wrong with the folder.
  *
  * <p>{@link #next} is for one thread; the other methods are for any.
  */
@@ -49,9 +50,9 @@ public final class BatchLoader implements AutoCloseable {
         this.options = options;
         this.plan = plan(source, options);
         Sampler sampler = new Sampler(source.size(), options.seed(), options.order());
-        this.pictures = new PictureLoader(source, augmentation, sampler, options.seed(), options.jpegScaling());
+        this.pictures = new PictureLoader(source, augmentation, sampler, options);
         this.memory = new BatchMemory(options.batchSize(), augmentation.height(), augmentation.width());
-        this.broken = new BrokenPictures(options.maxBrokenShare());
+        this.broken = new BrokenPictures(options.maxBrokenShare(), options.onBroken());
         this.nextToBegin = firstBatch;
         for (int i = 0; i < options.threads(); i++) {
             Thread thread = new Thread(this::prepare, "pixio-decode-" + i);

@@ -27,13 +27,15 @@ final class BrokenPictures {
     private static final int MIN_EPOCH = 20;
 
     private final double maxShare;
+    private final OnBroken onBroken;
     private final Set<Long> known = new HashSet<>();
     private final List<SkippedPicture> listed = new ArrayList<>();
     private long seen;
     private long broken;
 
-    BrokenPictures(double maxShare) {
+    BrokenPictures(double maxShare, OnBroken onBroken) {
         this.maxShare = maxShare;
+        this.onBroken = onBroken;
     }
 
     /** A new epoch sees every picture anew, and counts anew. */
@@ -49,7 +51,7 @@ final class BrokenPictures {
         for (SkippedPicture picture : outcome.skipped()) {
             tell(picture);
         }
-        if (outcome.sample() == PictureLoader.Outcome.NONE) {
+        if (outcome.sample() == PictureLoader.Outcome.NONE && onBroken == OnBroken.REPLACE) {
             throw new BrokenPicturesException(String.format(
                     Locale.ROOT,
                     "%,d pictures could not be read in a row, first: %s",

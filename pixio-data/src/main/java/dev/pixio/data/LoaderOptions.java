@@ -14,6 +14,7 @@ import dev.pixio.data.Sampler.Order;
  *     smaller batch
  * @param share which part of every batch this process takes
  * @param maxBrokenShare the share of unreadable pictures at which to stop, 0 (none may be broken) to 1
+ * @param onBroken what becomes of the place of a picture that cannot be read
  * @param jpegScaling whether large JPEG files are decoded smaller
  */
 public record LoaderOptions(
@@ -25,6 +26,7 @@ public record LoaderOptions(
         boolean dropLast,
         Share share,
         double maxBrokenShare,
+        OnBroken onBroken,
         JpegScaling jpegScaling) {
 
     /**
@@ -77,6 +79,7 @@ public record LoaderOptions(
                 true,
                 Share.ALL,
                 DEFAULT_MAX_BROKEN_SHARE,
+                OnBroken.REPLACE,
                 JpegScaling.OFF);
     }
 
@@ -91,30 +94,61 @@ public record LoaderOptions(
                 false,
                 Share.ALL,
                 DEFAULT_MAX_BROKEN_SHARE,
+                OnBroken.REPLACE,
                 JpegScaling.OFF);
+    }
+
+    /** For features: every picture once, in the source's order, and those that cannot be read left out. */
+    public static LoaderOptions embedding(int batchSize) {
+        return evaluation(batchSize, 0).withOnBroken(OnBroken.LEAVE_OUT);
     }
 
     public LoaderOptions withThreads(int number) {
         return new LoaderOptions(
-                batchSize, number, prefetchBatches, seed, order, dropLast, share, maxBrokenShare, jpegScaling);
+                batchSize,
+                number,
+                prefetchBatches,
+                seed,
+                order,
+                dropLast,
+                share,
+                maxBrokenShare,
+                onBroken,
+                jpegScaling);
     }
 
     public LoaderOptions withPrefetchBatches(int number) {
-        return new LoaderOptions(batchSize, threads, number, seed, order, dropLast, share, maxBrokenShare, jpegScaling);
+        return new LoaderOptions(
+                batchSize, threads, number, seed, order, dropLast, share, maxBrokenShare, onBroken, jpegScaling);
     }
 
     public LoaderOptions withMaxBrokenShare(double limit) {
-        return new LoaderOptions(batchSize, threads, prefetchBatches, seed, order, dropLast, share, limit, jpegScaling);
+        return new LoaderOptions(
+                batchSize, threads, prefetchBatches, seed, order, dropLast, share, limit, onBroken, jpegScaling);
+    }
+
+    public LoaderOptions withOnBroken(OnBroken policy) {
+        return new LoaderOptions(
+                batchSize, threads, prefetchBatches, seed, order, dropLast, share, maxBrokenShare, policy, jpegScaling);
     }
 
     public LoaderOptions withShare(Share part) {
         return new LoaderOptions(
-                batchSize, threads, prefetchBatches, seed, order, dropLast, part, maxBrokenShare, jpegScaling);
+                batchSize,
+                threads,
+                prefetchBatches,
+                seed,
+                order,
+                dropLast,
+                part,
+                maxBrokenShare,
+                onBroken,
+                jpegScaling);
     }
 
     public LoaderOptions withJpegScaling(JpegScaling scaling) {
         return new LoaderOptions(
-                batchSize, threads, prefetchBatches, seed, order, dropLast, share, maxBrokenShare, scaling);
+                batchSize, threads, prefetchBatches, seed, order, dropLast, share, maxBrokenShare, onBroken, scaling);
     }
 
     private static int defaultThreads() {

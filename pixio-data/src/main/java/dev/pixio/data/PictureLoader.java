@@ -22,13 +22,15 @@ final class PictureLoader {
     private final Sampler sampler;
     private final long seed;
     private final JpegScaling scaling;
+    private final int tries;
 
-    PictureLoader(ImageSource source, Augmentation augmentation, Sampler sampler, long seed, JpegScaling scaling) {
+    PictureLoader(ImageSource source, Augmentation augmentation, Sampler sampler, LoaderOptions options) {
         this.source = source;
         this.augmentation = augmentation;
         this.sampler = sampler;
-        this.seed = seed;
-        this.scaling = scaling;
+        this.seed = options.seed();
+        this.scaling = options.jpegScaling();
+        this.tries = options.onBroken() == OnBroken.REPLACE ? 1 + MAX_REPLACEMENTS : 1;
     }
 
     /**
@@ -50,7 +52,7 @@ final class PictureLoader {
         List<SkippedPicture> skipped = new ArrayList<>(0);
         long sample = sampler.sampleAt(epoch, place);
         RandomStream replacement = RandomStream.of(seed, "replacement", epoch, place);
-        for (int tries = 0; tries <= MAX_REPLACEMENTS; tries++) {
+        for (int tried = 0; tried < tries; tried++) {
             try (RgbImage image = read(sample, epoch, place)) {
                 augmentation.apply(image, choices(epoch, place), out);
                 return new Outcome(sample, skipped);

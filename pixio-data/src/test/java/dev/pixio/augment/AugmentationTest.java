@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.image.CenterCrop;
 import dev.pixio.image.CropBox;
+import dev.pixio.image.Framing;
 import dev.pixio.image.RgbImage;
 import dev.pixio.torch.RandomStream;
 import java.util.List;
@@ -70,6 +71,28 @@ class AugmentationTest {
     }
 
     @Test
+    void aLetterboxShowsAllBetweenBarsOfTheMeanColour() {
+        try (PointerScope scope = new PointerScope();
+                RgbImage image = columns(400, 200)) {
+            Tensor out = ResizeTest.picture(40, 40);
+            Augmentation.framed(Framing.letterbox(40, 40)).apply(image, RandomStream.of(0, "none"), out);
+            // Resized to 40 x 20, rows 10 to 29 of the frame; ImageNet's means are 123.7, 116.3 and 103.5.
+            for (int row : new int[] {0, 9, 30, 39}) {
+                assertThat(out.select(1, row).select(1, 20).select(0, 0).item_int())
+                        .isEqualTo(124);
+                assertThat(out.select(1, row).select(1, 20).select(0, 1).item_int())
+                        .isEqualTo(116);
+                assertThat(out.select(1, row).select(1, 20).select(0, 2).item_int())
+                        .isEqualTo(104);
+            }
+            for (int row : new int[] {10, 29}) {
+                assertThat(out.get(0).get(row).get(0).item_int()).isCloseTo(3, within(2));
+                assertThat(out.get(0).get(row).get(39).item_int()).isCloseTo(247, within(2));
+            }
+        }
+    }
+
+    @Test
     void wholeViewIsTheLargestMiddleOfItsShape() {
         WholeView view = new WholeView(new Resize(128, 256));
         assertThat(view.box(500, 375)).isEqualTo(new CropBox(62, 0, 250, 500));
@@ -83,6 +106,7 @@ class AugmentationTest {
         for (Augmentation augmentation : List.of(
                 Augmentation.pretraining(24, 32, 0.2, 1, 0.5),
                 Augmentation.evaluation(32, 32),
+                Augmentation.framed(Framing.crop(24, 32)),
                 Augmentation.whole(24, 32))) {
             try (PointerScope scope = new PointerScope();
                     RgbImage image = RgbImage.of(width, height)) {

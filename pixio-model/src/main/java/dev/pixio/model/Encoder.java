@@ -111,12 +111,22 @@ public final class Encoder extends Module {
      * @throws IllegalArgumentException if the patch does not divide the picture, or there is no such block
      */
     public Features features(Tensor images, int depth, FinalNorm finalNorm) {
-        if (depth < 1 || depth > config.depth()) {
-            throw new IllegalArgumentException(
-                    "there is no block " + depth + "; the encoder has 1 to " + config.depth());
-        }
+        requireBlock(depth);
         Tensor seen = through(embed(images), depth, DropPath.NONE);
         return split(finalNorm == FinalNorm.AFTER ? norm(seen) : seen, images);
+    }
+
+    /**
+     * Refuses blocks that are not there.
+     *
+     * @param block counted from 1
+     * @throws IllegalArgumentException if there is no such block
+     */
+    public void requireBlock(int block) {
+        if (block < 1 || block > config.depth()) {
+            throw new IllegalArgumentException(
+                    "there is no block " + block + "; the encoder has 1 to " + config.depth());
+        }
     }
 
     /**

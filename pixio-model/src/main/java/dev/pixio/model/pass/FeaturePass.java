@@ -1,6 +1,7 @@
 package dev.pixio.model.pass;
 
 import dev.pixio.model.Encoder;
+import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.explicit.ExplicitBlock;
@@ -12,7 +13,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What an encoder sees, for many pictures: {@code Encoder.features(images)} without gradients, by the fastest kernels of
+ * What an encoder sees, for many pictures: {@link Encoder#features} without gradients, by the fastest kernels of
  * the device and with weights that are prepared once.
  *
  * <p>Make it outside of any pointer scope that closes before it, and close it. One call at a time.
@@ -37,36 +38,46 @@ public final class FeaturePass implements AutoCloseable {
                 : List.of();
     }
 
+    /** What the last block sees, after the final norm; see {@link #features(Tensor, int, FinalNorm)}. */
+    public Features features(Tensor images) {
+        return features(images, encoder.config().depth(), FinalNorm.AFTER);
+    }
+
     /**
-     * The tokens of the last block after the final norm, float, in the caller's scope.
+     * What a block sees, float, in the caller's scope. The blocks after it are not run.
      *
      * @param images normalised, float {@code [B, C, H, W]}, of any size that the patch divides, on the encoder's device
+     * @param depth how many blocks the tokens go through, 1 .. the encoder's depth
+     * @param finalNorm whether the final norm is applied
+     * @throws IllegalArgumentException if the patch does not divide the picture, or there is no such block
      */
-    public Features features(Tensor images) {
-        try (Tensor tokens = tokens(images)) {
+    public Features features(Tensor images, int depth, FinalNorm finalNorm) {
+        encoder.requireBlock(depth);
+        try (Tensor tokens = tokens(images, depth, finalNorm)) {
             return encoder.split(tokens, images);
         }
     }
 
     /** Float {@code [B, K + N, D]}, which the caller closes. */
-    private Tensor tokens(Tensor images) {
+    private Tensor tokens(Tensor images, int depth, FinalNorm finalNorm) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard();
                 Precision.Region region = precision.on(encoder.device())) {
-            return Tensors.keep(encoder.norm(through(encoder.embed(images))));
+            Tensor seen = through(encoder.embed(images), depth);
+            return Tensors.keep(finalNorm == FinalNorm.AFTER ? encoder.norm(seen) : seen);
         }
     }
 
-    private Tensor through(Tensor embedded) {
+    private Tensor through(Tensor embedded, int depth) {
         if (blocks.isEmpty()) {
             Tensor seen = embedded;
-            for (int place = 0; place < encoder.blocks().size(); place++) {
+            for (int place = 0; place < depth; place++) {
                 seen = encoder.blocks().get(place).forward(seen, DropPath.NONE, place);
             }
             return seen;
         }
         Tensor seen = Tensors.keep(embedded);
-        for (ExplicitBlock block : blocks) {
+        for (ExplicitBlock block : blocks.subList(0, depth)) {
             try (Tensor before = seen) {
                 seen = block.infer(before);
             }

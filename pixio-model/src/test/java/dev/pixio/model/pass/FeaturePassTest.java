@@ -1,7 +1,9 @@
 package dev.pixio.model.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
 import dev.pixio.model.Pixio;
 import dev.pixio.nn.Positions;
@@ -16,6 +18,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FeaturePassTest {
@@ -54,6 +57,37 @@ class FeaturePassTest {
                 Compare.close("patch tokens", features.patchTokens(), expected.patchTokens(), 1e-5);
                 assertThat(features.rows()).isEqualTo(12);
                 assertThat(features.columns()).isEqualTo(5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(FinalNorm.class)
+    void anyBlockCanBeLookedAt(FinalNorm norm) {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model("cell2", Positions.SINCOS);
+            Tensor images = Golden.read("cell2/forward.safetensors").get("images");
+            try (FeaturePass pass = new FeaturePass(model.encoder(), Precision.FP32)) {
+                for (int depth = 1; depth <= model.config().encoder().depth(); depth++) {
+
+                    Features features = pass.features(images, depth, norm);
+
+                    Features expected = model.encoder().features(images, depth, norm);
+                    Compare.close("class tokens", features.classTokens(), expected.classTokens(), 1e-5);
+                    Compare.close("patch tokens", features.patchTokens(), expected.patchTokens(), 1e-5);
+                }
+            }
+        }
+    }
+
+    @Test
+    void blocksThatAreNotThereAreNamed() {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model("cell2", Positions.SINCOS);
+            int depth = model.config().encoder().depth();
+            try (FeaturePass pass = new FeaturePass(model.encoder(), Precision.FP32)) {
+                assertThatThrownBy(() -> pass.features(torch.randn(1, 3, 64, 64), depth + 1, FinalNorm.AFTER))
+                        .hasMessage("there is no block " + (depth + 1) + "; the encoder has 1 to " + depth);
             }
         }
     }

@@ -1,0 +1,27 @@
+package dev.pixio.embed;
+
+import dev.pixio.data.SkippedPicture;
+import java.io.IOException;
+
+/** Takes what an {@link EmbeddingPass} finds, on the thread that runs it, in the order of the source. */
+public interface EmbeddingListener {
+
+    /**
+     * The features of a picture.
+     *
+     * @param index of the picture in its source
+     * @param features in row order; the listener's own
+     */
+    void onFeatures(long index, float[] features) throws IOException;
+
+    /** A picture that could not be read and has no features; it is told after those of its batch. */
+    default void onSkipped(SkippedPicture picture) throws IOException {}
+
+    /**
+     * A batch is through.
+     *
+     * @param seen pictures of the source that have been told of so far, the ones before the first batch too
+     * @param total pictures in the source
+     */
+    default void onBatch(long seen, long total) throws IOException {}
+}

@@ -1,0 +1,82 @@
+package dev.pixio.embed;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.Batch;
+import dev.pixio.data.BatchLoader;
+import dev.pixio.data.BrokenPicturesException;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.LoaderOptions;
+import dev.pixio.data.SkippedPicture;
+import dev.pixio.image.Framing;
+import dev.pixio.torch.Tensors;
+import java.io.IOException;
+import java.util.Arrays;
+import org.bytedeco.javacpp.PointerScope;
+
+/**
+ * All pictures of a source through an embedder, once and in the source's order. Several threads decode ahead; the features
+ * are the same for any number of them.
+ */
+public final class EmbeddingPass {
+
+    private final ImageSource source;
+    private final Framing framing;
+    private final BatchEmbedder embedder;
+    private final LoaderOptions options;
+
+    /**
+     * @param source stays open; the caller closes it
+     * @param framing the size of the pictures as the encoder sees them, which the patch divides
+     * @param embedder used by nobody else while this runs; the caller closes it
+     * @param options from {@link LoaderOptions#embedding}
+     */
+    public EmbeddingPass(ImageSource source, Framing framing, BatchEmbedder embedder, LoaderOptions options) {
+        this.source = source;
+        this.framing = framing;
+        this.embedder = embedder;
+        this.options = options;
+    }
+
+    /** The whole source; see {@link #run(long, EmbeddingListener)}. */
+    public void run(EmbeddingListener listener) throws IOException, InterruptedException {
+        run(0, listener);
+    }
+
+    /**
+     * What is left of the source from a batch on. Call it outside of any pointer scope.
+     *
+     * @param firstBatch from 0; the batches are those of a pass from the beginning, and so are the features, bit by bit
+     * @param listener takes the features; what it throws ends the pass
+     * @throws BrokenPicturesException if more pictures cannot be read than the options allow
+     */
+    public void run(long firstBatch, EmbeddingListener listener) throws IOException, InterruptedException {
+        Augmentation view = Augmentation.framed(framing);
+        try (BatchLoader loader = BatchLoader.startingAt(source, view, options, 0, firstBatch)) {
+            for (long index = firstBatch; index < loader.batchesPerEpoch(); index++) {
+                try (Batch batch = loader.next()) {
+                    tell(batch, embed(batch), listener);
+                }
+            }
+        }
+    }
+
+    /** The features of a batch, one picture after the other. */
+    private float[] embed(Batch batch) {
+        try (PointerScope scope = new PointerScope()) {
+            return Tensors.toFloats(embedder.embed(batch.images()));
+        }
+    }
+
+    private void tell(Batch batch, float[] features, EmbeddingListener listener) throws IOException {
+        int each = features.length / batch.size();
+        for (int i = 0; i < batch.size(); i++) {
+            if (!batch.isLeftOut(i)) {
+                listener.onFeatures(batch.sample(i), Arrays.copyOfRange(features, i * each, (i + 1) * each));
+            }
+        }
+        for (SkippedPicture picture : batch.skipped()) {
+            listener.onSkipped(picture);
+        }
+        listener.onBatch(batch.place(batch.size() - 1) + 1, source.size());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.pixio.embed;
+
+import dev.pixio.model.Encoder.FinalNorm;
+import dev.pixio.model.EncoderConfig;
+
+/**
+ * Which of what an encoder sees becomes a picture's features.
+ *
+ * @param pooling how tokens become features
+ * @param block after which block they are taken, 1 .. the encoder's depth
+ * @param norm whether the encoder's final norm is applied to them
+ */
+public record FeatureChoice(Pooling pooling, int block, FinalNorm norm) {
+
+    public FeatureChoice {
+        if (block < 1) {
+            throw new IllegalArgumentException("blocks are counted from 1; there is no block " + block);
+        }
+    }
+
+    /** The paper's: the mean of the class tokens after the last block and the final norm. */
+    public static FeatureChoice paper(EncoderConfig encoder) {
+        return new FeatureChoice(Pooling.CLASS_MEAN, encoder.depth(), FinalNorm.AFTER);
+    }
+
+    public FeatureChoice withPooling(Pooling pooling) {
+        return new FeatureChoice(pooling, block, norm);
+    }
+
+    public FeatureChoice withBlock(int block) {
+        return new FeatureChoice(pooling, block, norm);
+    }
+
+    public FeatureChoice withNorm(FinalNorm norm) {
+        return new FeatureChoice(pooling, block, norm);
+    }
+
+    /**
+     * The shape of the features of one picture.
+     *
+     * @param rows of the picture in patches
+     * @param columns of the picture in patches
+     */
+    public long[] shape(EncoderConfig encoder, int rows, int columns) {
+        return pooling.shape(encoder.width(), encoder.classTokens(), rows, columns);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.pixio.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.data.FolderSource;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.LoaderOptions;
+import dev.pixio.data.SkippedPicture;
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.image.Framing;
+import dev.pixio.image.Pictures;
+import dev.pixio.torch.Precision;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddingPassTest {
+
+    private static final Framing FRAMING = Framing.crop(32, 32);
+    private static final ImageSource SCENES = new SceneSource(1, 11, 48);
+
+    private static BatchEmbedder embedder;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void prepare() {
+        var encoder = TinyEncoder.model().encoder();
+        embedder = new BatchEmbedder(encoder, Precision.FP32, FeatureChoice.paper(encoder.config()));
+    }
+
+    @AfterAll
+    static void close() {
+        embedder.close();
+    }
+
+    @Test
+    void fourThreadsFindWhatOneFindsBitByBit() throws Exception {
+        Found one = run(SCENES, 1, 0);
+        Found four = run(SCENES, 4, 0);
+
+        assertThat(one.features.keySet()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        assertThat(one.features.get(0L)).hasSize(32).isNotEqualTo(one.features.get(1L));
+        four.features.forEach((index, features) -> assertThat(features).isEqualTo(one.features.get(index)));
+        assertThat(one.seen).containsExactly(4L, 8L, 11L);
+    }
+
+    @Test
+    void whatIsLeftFromABatchOnIsTheSame() throws Exception {
+        Found whole = run(SCENES, 2, 0);
+        Found rest = run(SCENES, 2, 1);
+
+        assertThat(rest.features.keySet()).containsExactly(4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        rest.features.forEach((index, features) -> assertThat(features).isEqualTo(whole.features.get(index)));
+    }
+
+    @Test
+    void brokenPicturesAreNamedAndLeaveNoTraceInTheOthers() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            Files.write(folder.resolve("p" + i + ".png"), Pictures.encode(Pictures.gradient(40, 40 + 9 * i), "png"));
+        }
+        Found good = run(FolderSource.of(folder), 2, 0);
+        Files.writeString(folder.resolve("p2.png"), "no picture");
+        Found found = run(FolderSource.of(folder), 2, 0);
+
+        assertThat(found.features.keySet()).containsExactly(0L, 1L, 3L, 4L, 5L);
+        assertThat(found.skipped).extracting(SkippedPicture::name).containsExactly("p2.png");
+        found.features.forEach((index, features) -> assertThat(features).isEqualTo(good.features.get(index)));
+    }
+
+    private static Found run(ImageSource source, int threads, long firstBatch) throws Exception {
+        Found found = new Found();
+        LoaderOptions options = LoaderOptions.embedding(4).withThreads(threads).withMaxBrokenShare(0.5);
+        new EmbeddingPass(source, FRAMING, embedder, options).run(firstBatch, found);
+        return found;
+    }
+
+    private static final class Found implements EmbeddingListener {
+        private final Map<Long, float[]> features = new LinkedHashMap<>();
+        private final List<SkippedPicture> skipped = new ArrayList<>();
+        private final List<Long> seen = new ArrayList<>();
+
+        @Override
+        public void onFeatures(long index, float[] found) {
+            features.put(index, found);
+        }
+
+        @Override
+        public void onSkipped(SkippedPicture picture) {
+            skipped.add(picture);
+        }
+
+        @Override
+        public void onBatch(long done, long total) {
+            seen.add(done);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.pixio.embed;
+
+import dev.pixio.model.DecoderConfig;
+import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.MaskConfig;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.Positions;
+
+/** Models small enough for tests, with random weights. */
+final class TinyEncoder {
+
+    /** 32 x 32 pixels in patches of 8, 3 blocks of width 32, 2 class tokens. */
+    static final PixioConfig CONFIG = new PixioConfig(
+            new PatchGrid(32, 32, 3, 8),
+            new EncoderConfig(32, 3, 2, 4, 2, 0),
+            new DecoderConfig(16, 1, 1, 4),
+            new MaskConfig(0.5, 1),
+            Positions.LEARNED,
+            PixioConfig.TokenStart.EQUAL);
+
+    private TinyEncoder() {}
+
+    static Pixio model() {
+        return new Pixio(CONFIG, 7);
+    }
+}
