@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             PretrainCommand.class,
             ReconstructCommand.class,
+            EvaluateCommand.class,
             DataCommand.class,
             ModelsCommand.class,
             InfoCommand.class
