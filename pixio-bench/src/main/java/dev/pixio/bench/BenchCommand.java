@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         description = "Measures this machine (in a checkout only).",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {StepCommand.class, LoadCommand.class, EmbedCommand.class, StartCommand.class, MicroCommand.class
+        subcommands = {
+            StepCommand.class,
+            LoadCommand.class,
+            EmbedCommand.class,
+            StartCommand.class,
+            WeightsCommand.class,
+            MicroCommand.class
         })
 public final class BenchCommand implements Subcommand {
 

@@ -8,6 +8,7 @@ import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
 import dev.pixio.model.pass.FeaturePass;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Engine;
 import dev.pixio.torch.Precision;
@@ -125,6 +126,7 @@ final class EmbedCommand implements Callable<Integer> {
                 new DecoderConfig(32, 1, 1, 1),
                 new MaskConfig(0.75, 1),
                 Positions.SINCOS,
+                PositionResize.ANTIALIASED,
                 PixioConfig.TokenStart.EQUAL);
     }
 

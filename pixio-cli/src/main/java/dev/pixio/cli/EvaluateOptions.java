@@ -181,7 +181,7 @@ final class EvaluateOptions {
     private EvaluationReport report(Protocol protocol, CommandSpec spec, EvaluationPrinter printer)
             throws IOException, InterruptedException {
         List<Subject> subjects;
-        PixioConfig first = ModelFile.open(RunFolder.modelFile(weights.get(0))).config();
+        PixioConfig first = ModelFile.open(weights.get(0)).config();
         LabelledPictures opened;
         LoaderOptions loading;
         try {
@@ -217,10 +217,9 @@ final class EvaluateOptions {
         List<Subject> subjects = new ArrayList<>();
         Map<PixioConfig, String> shapes = new LinkedHashMap<>();
         for (Path path : weights) {
-            Path file = RunFolder.modelFile(path);
-            PixioConfig shape = ModelFile.open(file).config();
+            PixioConfig shape = ModelFile.open(path).config();
             shapes.putIfAbsent(shape, path.toString());
-            subjects.add(Subject.weights(path.toString(), file, settings));
+            subjects.add(Subject.weights(path, settings));
         }
         if (baselines) {
             shapes.forEach((shape, like) -> {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             PretrainCommand.class,
             ReconstructCommand.class,
             EvaluateCommand.class,
+            ConvertCommand.class,
             DataCommand.class,
             ModelsCommand.class,
             InfoCommand.class

@@ -88,6 +88,7 @@ final class ModelOptions {
                         maskRatio == null ? recipe.mask().ratio() : maskRatio,
                         maskCell == null ? recipe.mask().cell() : maskCell),
                 positions == null ? recipe.positions() : positions,
+                recipe.positionResize(),
                 recipe.tokens()));
     }
 

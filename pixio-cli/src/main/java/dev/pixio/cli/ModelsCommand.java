@@ -8,6 +8,7 @@ import dev.pixio.model.ModelCatalog;
 import dev.pixio.model.ModelCost;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Precision;
 import dev.pixio.train.Recipe;
@@ -79,6 +80,7 @@ final class ModelsCommand implements Callable<Integer> {
                 DecoderConfig.PAPER,
                 new MaskConfig(0.75, 4),
                 Positions.SINCOS,
+                PositionResize.ANTIALIASED,
                 PixioConfig.TokenStart.EQUAL));
         return String.format(
                 Locale.ROOT,

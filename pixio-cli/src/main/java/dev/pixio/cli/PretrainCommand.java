@@ -153,7 +153,7 @@ final class PretrainCommand implements Callable<Integer> {
         if (init == null) {
             return new Trainer(plan, pictures, folder);
         }
-        Pixio begun = ModelFile.open(RunFolder.modelFile(init)).load();
+        Pixio begun = ModelFile.open(init).loadAs(plan.model());
         return new Trainer(plan, pictures, folder, begun);
     }
 

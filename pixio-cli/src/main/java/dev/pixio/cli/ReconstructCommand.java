@@ -10,7 +10,6 @@ import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
-import dev.pixio.train.RunFolder;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -81,7 +80,7 @@ final class ReconstructCommand implements Callable<Integer> {
         if (max < 1) {
             throw new ParameterException(spec.commandLine(), "--max must be at least 1, not " + max);
         }
-        ModelFile file = ModelFile.open(RunFolder.modelFile(weights));
+        ModelFile file = ModelFile.open(weights);
         Pixio model = file.load();
         Tensor pixels = pixels(model.config().grid());
         ReconstructedPictures pictures = new Reconstructor(model).reconstruct(pixels, seed);

@@ -15,7 +15,14 @@ class EngineStartTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"pretrain", "--debug pretrain --out runs/a", "reconstruct --weights a", "data check b", "info"})
+            strings = {
+                "pretrain",
+                "--debug pretrain --out runs/a",
+                "reconstruct --weights a",
+                "convert --from a",
+                "data check b",
+                "info"
+            })
     void whatWorksWithTensorsLoadsThemAhead(String arguments) {
         assertThat(EngineStart.needsEngine(arguments.split(" "))).isTrue();
     }

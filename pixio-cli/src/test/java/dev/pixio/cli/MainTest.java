@@ -25,6 +25,10 @@ class MainTest {
         "pretrain --micro-batch many, '--micro-batch must be auto or at least 1, not many'",
         "pretrain --precision fp8, 'precision must be auto, fp32 or bf16, not ''fp8'''",
         "pretrain --lr -1, 'learning rate must be more than 0, not -1.0'",
+        "convert --from a --to b --layout keras, 'no layout ''keras''; there is pixio, official, lightly, lightly-split,"
+                + " timm, huggingface, mae'",
+        "convert --from a --to b --dtype fp8, 'no dtype ''fp8''; there is keep, fp32, fp16, bf16'",
+        "convert --from a --to b --shard-size large, '--shard-size must be like 5GB or 500MB, not large'",
         "data, say what to do with the data: a command is missing"
     })
     void badUsageIsOneLineAndAHint(String arguments, String message) {
@@ -50,7 +54,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "pretrain", "reconstruct", "data", "data check", "models", "info"})
+    @ValueSource(strings = {"", "pretrain", "reconstruct", "convert", "data", "data check", "models", "info"})
     void everyCommandHasHelpWithoutMarkup(String command) {
         Cli cli = Cli.run((command + " --help").strip().split(" ", -1));
 

@@ -12,6 +12,7 @@ import dev.pixio.model.MaskConfig;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.Checkpoint;
@@ -38,6 +39,7 @@ class ReconstructorTest {
             new DecoderConfig(16, 1, 2, 4),
             new MaskConfig(0.5, 2),
             Positions.SINCOS,
+            PositionResize.ANTIALIASED,
             PixioConfig.TokenStart.EQUAL);
 
     @TempDir

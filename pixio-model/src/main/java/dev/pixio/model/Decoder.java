@@ -3,6 +3,7 @@ package dev.pixio.model;
 import dev.pixio.nn.ChosenTokens;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.Initialization;
+import dev.pixio.nn.Linear;
 import dev.pixio.nn.Normalization;
 import dev.pixio.nn.PositionEmbedding;
 import dev.pixio.nn.Positions;
@@ -37,14 +38,14 @@ public final class Decoder extends Module {
         this.classTokens = pixio.encoder().classTokens();
         this.patches = grid.patches();
         this.embedding =
-                register_module("embedding", new LinearImpl(pixio.encoder().width(), width));
+                register_module("embedding", Linear.undrawn(pixio.encoder().width(), width));
         this.maskToken = Tensors.zeros(ScalarType.Float, 1, 1, width);
         register_parameter("mask_token", maskToken);
         this.positions = register_module(
                 "positions", new PositionEmbedding(pixio.positions(), classTokens, grid.rows(), grid.columns(), width));
         Blocks.register(this, blocks, config.depth(), width, config.heads(), config.mlpRatio());
         this.norm = register_module("norm", Normalization.over(width));
-        this.head = register_module("head", new LinearImpl(width, grid.patchValues()));
+        this.head = register_module("head", Linear.undrawn(width, grid.patchValues()));
         initialize(pixio, initialization);
     }
 

@@ -5,6 +5,7 @@ import dev.pixio.nn.Initialization;
 import dev.pixio.nn.Normalization;
 import dev.pixio.nn.PatchEmbedding;
 import dev.pixio.nn.PositionEmbedding;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.torch.Tensors;
@@ -30,16 +31,24 @@ public final class Encoder extends Module {
 
     private final PatchGrid grid;
     private final EncoderConfig config;
+    private final PositionResize resize;
     private final PatchEmbedding embedding;
     private final Tensor classTokens; // [1, K, D]
     private final PositionEmbedding positions;
     private final List<TransformerBlock> blocks = new ArrayList<>();
     private final LayerNormImpl norm;
 
+    /**
+     * A new encoder on the CPU.
+     *
+     * @param pixio the shape of the whole model
+     * @param initialization its first values; {@link Initialization#NONE} where all of them are set next
+     */
     public Encoder(PixioConfig pixio, Initialization initialization) {
         super("Encoder");
         this.grid = pixio.grid();
         this.config = pixio.encoder();
+        this.resize = pixio.positionResize();
         int width = config.width();
         this.embedding = register_module("embedding", new PatchEmbedding(grid.channels(), grid.patchSize(), width));
         this.classTokens = Tensors.zeros(ScalarType.Float, 1, config.classTokens(), width);
@@ -137,7 +146,7 @@ public final class Encoder extends Module {
      */
     public Tensor embed(Tensor images) {
         Tensor patches = Patches.of(images, grid.patchSize()); // [B, N, P*P*C]
-        Tensor placed = positions.resizedTo(rows(images), columns(images)); // [1, K + N, D]
+        Tensor placed = positions.resizedTo(rows(images), columns(images), resize); // [1, K + N, D]
         long classes = config.classTokens();
         return withClassTokens(
                 embedding.forward(patches).add(placed.narrow(1, classes, patches.size(1))),

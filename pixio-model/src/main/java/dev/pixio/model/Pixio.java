@@ -23,8 +23,16 @@ public final class Pixio extends Module {
      * @param seed names the weights: the same seed gives the same ones
      */
     public Pixio(PixioConfig config, long seed) {
+        this(config, new Initialization(seed));
+    }
+
+    /**
+     * A model on the CPU.
+     *
+     * @param initialization its first values; {@link Initialization#NONE} where all of them are set next
+     */
+    public Pixio(PixioConfig config, Initialization initialization) {
         super("Pixio");
-        Initialization initialization = new Initialization(seed);
         this.config = config;
         this.encoder = register_module("encoder", new Encoder(config, initialization));
         this.decoder = register_module("decoder", new Decoder(config, initialization));

@@ -1,5 +1,6 @@
 package dev.pixio.model;
 
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 
 /**
@@ -10,6 +11,7 @@ import dev.pixio.nn.Positions;
  * @param decoder what paints the masked patches, and is thrown away
  * @param mask how much is hidden
  * @param positions of both encoder and decoder
+ * @param positionResize how the encoder's positions follow a picture of another size
  * @param tokens how class tokens start
  */
 public record PixioConfig(
@@ -18,6 +20,7 @@ public record PixioConfig(
         DecoderConfig decoder,
         MaskConfig mask,
         Positions positions,
+        PositionResize positionResize,
         TokenStart tokens) {
 
     /** How class tokens start. */
@@ -38,22 +41,26 @@ public record PixioConfig(
     }
 
     public PixioConfig withGrid(PatchGrid grid) {
-        return new PixioConfig(grid, encoder, decoder, mask, positions, tokens);
+        return new PixioConfig(grid, encoder, decoder, mask, positions, positionResize, tokens);
     }
 
     public PixioConfig withEncoder(EncoderConfig encoder) {
-        return new PixioConfig(grid, encoder, decoder, mask, positions, tokens);
+        return new PixioConfig(grid, encoder, decoder, mask, positions, positionResize, tokens);
     }
 
     public PixioConfig withDecoder(DecoderConfig decoder) {
-        return new PixioConfig(grid, encoder, decoder, mask, positions, tokens);
+        return new PixioConfig(grid, encoder, decoder, mask, positions, positionResize, tokens);
     }
 
     public PixioConfig withMask(MaskConfig mask) {
-        return new PixioConfig(grid, encoder, decoder, mask, positions, tokens);
+        return new PixioConfig(grid, encoder, decoder, mask, positions, positionResize, tokens);
     }
 
     public PixioConfig withPositions(Positions positions) {
-        return new PixioConfig(grid, encoder, decoder, mask, positions, tokens);
+        return new PixioConfig(grid, encoder, decoder, mask, positions, positionResize, tokens);
+    }
+
+    public PixioConfig withPositionResize(PositionResize positionResize) {
+        return new PixioConfig(grid, encoder, decoder, mask, positions, positionResize, tokens);
     }
 }

@@ -25,8 +25,8 @@ public final class Attention extends Module {
             throw new IllegalArgumentException("width " + dim + " is not a multiple of " + heads + " heads");
         }
         this.heads = heads;
-        this.qkv = register_module("qkv", new LinearImpl(dim, 3L * dim));
-        this.projection = register_module("projection", new LinearImpl(dim, dim));
+        this.qkv = register_module("qkv", Linear.undrawn(dim, 3L * dim));
+        this.projection = register_module("projection", Linear.undrawn(dim, dim));
     }
 
     /**

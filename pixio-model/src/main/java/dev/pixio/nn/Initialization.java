@@ -17,9 +17,28 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Initialization {
 
+    /** Leaves all values as they are, undefined ones too: for modules whose every value is set next, from a file. */
+    public static final Initialization NONE = new Initialization(Values.LEFT_ALONE, 0);
+
+    private enum Values {
+        DRAWN,
+        LEFT_ALONE
+    }
+
+    private final Values values;
     private final long seed;
 
+    /**
+     * Draws first values.
+     *
+     * @param seed names them: the same seed gives the same ones
+     */
     public Initialization(long seed) {
+        this(Values.DRAWN, seed);
+    }
+
+    private Initialization(Values values, long seed) {
+        this.values = values;
         this.seed = seed;
     }
 
@@ -28,6 +47,9 @@ public final class Initialization {
      * biases, norms 1 and 0. Parameters of other kinds (tokens, position tables) are left to the caller.
      */
     public void transformer(Module module, String prefix) {
+        if (values == Values.LEFT_ALONE) {
+            return;
+        }
         for (Map.Entry<String, Tensor> entry : Tensors.parameters(module).entrySet()) {
             String name = entry.getKey();
             Tensor tensor = entry.getValue();
@@ -43,6 +65,9 @@ public final class Initialization {
 
     /** Uniform within the square root of 6 / (fan in + fan out), over all but the first dimension (Glorot 2010). */
     public void xavierUniform(Tensor tensor, String name) {
+        if (values == Values.LEFT_ALONE) {
+            return;
+        }
         long out = tensor.size(0);
         long in = tensor.numel() / out;
         double bound = Math.sqrt(6.0 / (in + out));
@@ -54,6 +79,9 @@ public final class Initialization {
 
     /** Normal with mean 0. */
     public void normal(Tensor tensor, String name, double deviation) {
+        if (values == Values.LEFT_ALONE) {
+            return;
+        }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             tensor.normal_(0, deviation, generator(name));
@@ -62,6 +90,9 @@ public final class Initialization {
 
     /** Normal with mean 0, nothing beyond two standard deviations: the inverse distribution of a bounded uniform. */
     public void truncatedNormal(Tensor tensor, String name, double deviation) {
+        if (values == Values.LEFT_ALONE) {
+            return;
+        }
         double twoSigma = 0.954499736103642; // the share of a normal within two standard deviations
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {

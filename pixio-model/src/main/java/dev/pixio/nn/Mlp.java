@@ -13,8 +13,8 @@ public final class Mlp extends Module {
 
     public Mlp(int dim, int hidden) {
         super("Mlp");
-        this.expand = register_module("expand", new LinearImpl(dim, hidden));
-        this.contract = register_module("contract", new LinearImpl(hidden, dim));
+        this.expand = register_module("expand", Linear.undrawn(dim, hidden));
+        this.contract = register_module("contract", Linear.undrawn(hidden, dim));
     }
 
     /** Tokens to tokens, float {@code [B, L, D]}. */

@@ -66,37 +66,41 @@ public final class PositionEmbedding extends Module {
     }
 
     /**
-     * The embeddings for another grid, interpolated bicubically with antialiasing as timm does; class tokens keep theirs.
+     * The embeddings for another grid, interpolated bicubically; class tokens keep theirs.
      *
+     * @param resize with antialiasing as timm does, or without as the Pixio authors' code
      * @return float {@code [1, classTokens + newRows * newColumns, D]}
      */
-    public Tensor resizedTo(int newRows, int newColumns) {
+    public Tensor resizedTo(int newRows, int newColumns, PositionResize resize) {
         if (newRows == rows && newColumns == columns) {
             return table;
         }
         Tensor grid = table.narrow(1, classTokens, (long) rows * columns)
                 .reshape(1, rows, columns, -1)
                 .permute(0, 3, 1, 2); // [1, D, rows, columns]
-        Tensor resized = torch.interpolate(grid, bicubic(newRows, newColumns))
+        Tensor resized = torch.interpolate(grid, bicubic(newRows, newColumns, resize))
                 .permute(0, 2, 3, 1)
                 .reshape(1, (long) newRows * newColumns, -1);
         return torch.cat(new TensorVector(ofClassTokens(), resized), 1);
     }
 
-    private static InterpolateFuncOptions bicubic(long rows, long columns) {
+    private static InterpolateFuncOptions bicubic(long rows, long columns, PositionResize resize) {
         InterpolateFuncOptions options = new InterpolateFuncOptions();
         options.size().put(new LongVector(new long[] {rows, columns}));
         options.mode().put(new InterpolateMode(new kBicubic()));
         options.align_corners().put(false);
-        options.antialias().put(true);
+        options.antialias().put(resize == PositionResize.ANTIALIASED);
         return options;
     }
 
     /**
      * The fixed embedding of MAE: a quarter of the width each for the sine and cosine of the column and of the row, at
      * frequencies from 1 down to 1/10000; zeros for class tokens.
+     *
+     * @param dim a multiple of 4
+     * @return float {@code [1, classTokens + rows * columns, dim]}
      */
-    static Tensor sincos(int classTokens, int rows, int columns, int dim) {
+    public static Tensor sincos(int classTokens, int rows, int columns, int dim) {
         if (dim % 4 != 0) {
             throw new IllegalArgumentException("sincos positions need a width that 4 divides, not " + dim);
         }

@@ -1,88 +1,83 @@
 package dev.pixio.weights;
 
+import static dev.pixio.weights.NameTable.rename;
+
+import dev.pixio.model.PixioConfig;
+import dev.pixio.torch.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * lightly's names (its example {@code pixio.py} with {@code PixioDecoderTIMM}, lightly 1.5.26 to 1.6). Its first class token is timm's
- * {@code cls_token}, the others are {@code reg_token}.
+ * lightly's example {@code pixio.py}: a timm backbone, and one of two decoders. {@code PixioDecoderTIMM} (lightly 1.5.26 to
+ * 1.6) holds its embedding and its head; {@code MaskedVisionTransformerDecoderTIMM} (from 1.6) has them beside it.
  */
-final class LightlyLayout {
+final class LightlyLayout implements Layout {
 
-    private record Rename(String pixio, String lightly) {}
+    static final LightlyLayout WHOLE_DECODER = new LightlyLayout(new NameTable(
+            List.of(
+                    rename("decoder.embedding.", "decoder.decoder_embed."),
+                    rename("decoder.positions.table", "decoder.decoder_pos_embed"),
+                    rename("decoder.blocks.", "decoder.decoder_blocks."),
+                    rename("decoder.norm.", "decoder.decoder_norm."),
+                    rename("decoder.head.", "decoder.decoder_pred.")),
+            RenamedLayout.TIMM_BLOCK));
 
-    private static final List<Rename> PREFIXES = List.of(
-            new Rename("encoder.embedding.", "backbone.vit.patch_embed.proj."),
-            new Rename("encoder.positions.table", "backbone.vit.pos_embed"),
-            new Rename("encoder.blocks.", "backbone.vit.blocks."),
-            new Rename("encoder.norm.", "backbone.vit.norm."),
-            new Rename("decoder.embedding.", "decoder.decoder_embed."),
-            new Rename("decoder.positions.table", "decoder.decoder_pos_embed"),
-            new Rename("decoder.blocks.", "decoder.decoder_blocks."),
-            new Rename("decoder.norm.", "decoder.decoder_norm."),
-            new Rename("decoder.head.", "decoder.decoder_pred."));
+    static final LightlyLayout SPLIT_DECODER = new LightlyLayout(new NameTable(
+            List.of(
+                    rename("decoder.embedding.", "decoder_embed."),
+                    rename("decoder.positions.table", "decoder.pos_embed"),
+                    rename("decoder.blocks.", "decoder.blocks."),
+                    rename("decoder.head.", "prediction_head.")),
+            RenamedLayout.TIMM_BLOCK));
 
-    private static final List<Rename> INSIDE_BLOCKS = List.of(
-            new Rename(".attention.projection.", ".attn.proj."),
-            new Rename(".attention.qkv.", ".attn.qkv."),
-            new Rename(".mlp.expand.", ".mlp.fc1."),
-            new Rename(".mlp.contract.", ".mlp.fc2."));
+    /** The classes of timm's classifier, which the example leaves in place and does not use. */
+    private static final long CLASSES = 1000;
+
+    private static final String MASK_TOKEN = "backbone.mask_token";
+    private static final TimmLayout BACKBONE = new TimmLayout("backbone.vit.");
+
+    private final NameTable decoder;
+
+    private LightlyLayout(NameTable decoder) {
+        this.decoder = decoder;
+    }
+
+    @Override
+    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) {
+        Map<String, Tensor> renamed = new LinkedHashMap<>();
+        BACKBONE.toPixio(weights).forEach((name, tensor) -> {
+            if (!ignores(name)) {
+                renamed.put(name.startsWith("encoder.") ? name : decoder.toPixio(name), tensor);
+            }
+        });
+        return renamed;
+    }
+
+    @Override
+    public Map<String, Tensor> fromPixio(Map<String, Tensor> weights) {
+        Map<String, Tensor> renamed = new LinkedHashMap<>();
+        BACKBONE.fromPixio(weights)
+                .forEach((name, tensor) ->
+                        renamed.put(name.startsWith("backbone.") ? name : decoder.fromPixio(name), tensor));
+        return renamed;
+    }
 
     /** In the file because timm and lightly make them, but used by no pass of Pixio. */
-    private static final Set<String> UNUSED =
-            Set.of("backbone.mask_token", "backbone.vit.head.weight", "backbone.vit.head.bias");
-
-    private static final String CLASS_TOKENS = "encoder.class_tokens";
-    private static final String FIRST = "backbone.vit.cls_token";
-    private static final String OTHERS = "backbone.vit.reg_token";
-
-    private LightlyLayout() {}
-
-    static Map<String, Tensor> toPixio(Map<String, Tensor> weights) {
-        Map<String, Tensor> renamed = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> {
-            if (name.equals(FIRST)) {
-                Tensor others = weights.get(OTHERS);
-                renamed.put(CLASS_TOKENS, others == null ? tensor : torch.cat(new TensorVector(tensor, others), 1));
-            } else if (!name.equals(OTHERS) && !UNUSED.contains(name)) {
-                renamed.put(renamed(name, Rename::lightly, Rename::pixio), tensor);
-            }
-        });
-        return renamed;
+    @Override
+    public boolean ignores(String name) {
+        return name.equals(MASK_TOKEN) || BACKBONE.ignores(name);
     }
 
-    static Map<String, Tensor> fromPixio(Map<String, Tensor> weights) {
-        Map<String, Tensor> renamed = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> {
-            if (name.equals(CLASS_TOKENS)) {
-                renamed.put(FIRST, tensor.narrow(1, 0, 1));
-                if (tensor.size(1) > 1) {
-                    renamed.put(OTHERS, tensor.narrow(1, 1, tensor.size(1) - 1));
-                }
-            } else {
-                renamed.put(renamed(name, Rename::pixio, Rename::lightly), tensor);
-            }
-        });
-        return renamed;
-    }
-
-    private static String renamed(String name, Function<Rename, String> from, Function<Rename, String> to) {
-        for (Rename prefix : PREFIXES) {
-            if (name.startsWith(from.apply(prefix))) {
-                String rest = name.substring(from.apply(prefix).length());
-                String whole = to.apply(prefix) + rest;
-                for (Rename inside : INSIDE_BLOCKS) {
-                    whole = whole.replace(from.apply(inside), to.apply(inside));
-                }
-                return whole;
-            }
-        }
-        return name;
+    /** Zeros for what the example holds and never uses, so that it loads a file with {@code strict=True}. */
+    static Map<String, Tensor> unused(PixioConfig config, ScalarType dtype) {
+        long width = config.encoder().width();
+        Map<String, Tensor> unused = new LinkedHashMap<>();
+        unused.put(MASK_TOKEN, Tensors.zeros(dtype, 1, 1, width));
+        unused.put("backbone.vit.head.weight", Tensors.zeros(dtype, CLASSES, width));
+        unused.put("backbone.vit.head.bias", Tensors.zeros(dtype, CLASSES));
+        return unused;
     }
 }

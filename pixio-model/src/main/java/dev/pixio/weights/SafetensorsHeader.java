@@ -1,22 +1,19 @@
 package dev.pixio.weights;
 
+import dev.pixio.weights.MappedFile.Span;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a safetensors file says of itself: eight bytes with the length of a JSON object, then the object. Everything in it
- * is checked against the file before any of it is believed.
+ * is checked against the file before any of it is believed; what the format's own library refuses is refused here.
  *
  * @param metadata free text by name
  * @param entries the tensors by name, in the file's order
@@ -35,104 +32,68 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
      */
     record Entry(Dtype dtype, List<Long> shape, long begin, long bytes) {}
 
+    /** Whether a file begins like one: the length of a header that the file can hold, and JSON's brace or white space. */
+    static boolean startsLike(FileChannel file) throws IOException {
+        ByteBuffer start = bytes(file, 9);
+        return start.remaining() == 9 && fits(start.getLong(0), file.size()) && "{ \n\r\t".indexOf(start.get(8)) >= 0;
+    }
+
     static SafetensorsHeader read(FileChannel file, Path path) throws IOException {
         long size = file.size();
         if (size < 8) {
             throw new WeightsException(path + " is no safetensors file: it has only " + size + " bytes");
         }
-        long length = bytes(file, 0, 8).getLong();
-        if (length < 2 || length > LONGEST || length > size - 8) {
+        long length = bytes(file, 8).getLong();
+        if (!fits(length, size)) {
             throw new WeightsException(path + " is no safetensors file, or is cut short: its header would have "
                     + Long.toUnsignedString(length) + " bytes, the file has " + size);
         }
-        String text =
-                StandardCharsets.UTF_8.decode(bytes(file, 8, (int) length)).toString();
-        return parse(text, 8 + length, size, path);
+        HeaderJson json = HeaderJson.read(file.map(FileChannel.MapMode.READ_ONLY, 8, length), path);
+        SafetensorsHeader header = new SafetensorsHeader(json.metadata(), json.entries(), 8 + length);
+        header.requireFilled(size - 8 - length, path);
+        return header;
     }
 
-    private static ByteBuffer bytes(FileChannel file, long position, int length) throws IOException {
+    private static boolean fits(long length, long size) {
+        return length >= 2 && length <= LONGEST && length <= size - 8;
+    }
+
+    private static ByteBuffer bytes(FileChannel file, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining() && file.read(buffer, position + buffer.position()) >= 0) {
+        while (buffer.hasRemaining() && file.read(buffer, buffer.position()) >= 0) {
             // A channel may return less than was asked for.
         }
         return buffer.flip();
     }
 
-    private static SafetensorsHeader parse(String text, long dataStart, long fileSize, Path path)
-            throws WeightsException {
-        JsonNode root;
-        try {
-            root = JsonMapper.shared().readTree(text);
-        } catch (JacksonException e) {
-            throw new WeightsException(path + " has a header that is not JSON: " + e.getOriginalMessage());
-        }
-        if (!root.isObject()) {
-            throw new WeightsException(path + " has a header that is not a JSON object");
-        }
-        Map<String, String> metadata = new LinkedHashMap<>();
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> field : root.properties()) {
-            if (field.getKey().equals("__metadata__")) {
-                field.getValue()
-                        .properties()
-                        .forEach(m -> metadata.put(m.getKey(), m.getValue().asString("")));
-            } else {
-                entries.put(field.getKey(), entry(field.getKey(), field.getValue(), fileSize - dataStart, path));
-            }
-        }
-        return new SafetensorsHeader(metadata, entries, dataStart);
+    /** Where a tensor lies in the file. */
+    Span span(Entry entry) {
+        return new Span(dataStart + entry.begin(), entry.bytes());
     }
 
-    private static Entry entry(String name, JsonNode node, long dataBytes, Path path) throws WeightsException {
-        Dtype dtype;
-        try {
-            dtype = Dtype.valueOf(node.path("dtype").asString(""));
-        } catch (IllegalArgumentException e) {
-            throw new WeightsException(path + ": tensor '" + name + "' has the unknown dtype " + node.path("dtype"));
-        }
-        List<Long> offsets = longs(node.path("data_offsets"));
-        List<Long> shape = longs(node.path("shape"));
-        if (offsets.size() != 2
-                || shape.size() != node.path("shape").size()
-                || !node.path("shape").isArray()) {
-            throw new WeightsException(path + ": tensor '" + name + "' lacks a shape or its data_offsets");
-        }
-        long begin = offsets.get(0);
-        long end = offsets.get(1);
-        if (begin < 0 || end < begin || end > dataBytes) {
-            throw new WeightsException(path + ": tensor '" + name + "' should lie at bytes " + begin + " to " + end
-                    + " of " + dataBytes + "; the file is damaged or cut short");
-        }
-        if (byteSize(dtype, shape) != end - begin) {
-            throw new WeightsException(path + ": tensor '" + name + "' of " + dtype + " " + shape + " has "
-                    + (end - begin) + " bytes, which do not fill its shape");
-        }
-        return new Entry(dtype, List.copyOf(shape), begin, end - begin);
-    }
-
-    private static List<Long> longs(JsonNode array) {
-        List<Long> values = new ArrayList<>();
-        for (JsonNode node : array) {
-            if (node.isIntegralNumber() && node.canConvertToLong()) {
-                values.add(node.asLong());
+    /** The data must be the tensors one after the other, without holes, overlaps or a rest. */
+    private void requireFilled(long dataBytes, Path path) throws WeightsException {
+        List<Map.Entry<String, Entry>> sorted = new ArrayList<>(entries.entrySet());
+        sorted.sort(Comparator.comparingLong(
+                        (Map.Entry<String, Entry> named) -> named.getValue().begin())
+                .thenComparingLong(named -> named.getValue().bytes()));
+        long end = 0;
+        for (Map.Entry<String, Entry> named : sorted) {
+            Entry entry = named.getValue();
+            if (entry.bytes() > dataBytes - entry.begin()) {
+                throw new WeightsException(
+                        path + ": tensor '" + named.getKey() + "' should lie at bytes " + entry.begin()
+                                + " to " + (entry.begin() + entry.bytes()) + " of " + dataBytes
+                                + "; the file is damaged or cut short");
             }
-        }
-        return values;
-    }
-
-    /** The size in bytes, or -1 where it is negative or does not fit a long. */
-    private static long byteSize(Dtype dtype, List<Long> shape) {
-        long size = dtype.bytes();
-        try {
-            for (long length : shape) {
-                if (length < 0) {
-                    return -1;
-                }
-                size = Math.multiplyExact(size, length);
+            if (entry.begin() != end) {
+                throw new WeightsException(path + ": tensor '" + named.getKey() + "' begins at byte " + entry.begin()
+                        + " where the one before it ends at " + end + "; the format allows neither holes nor overlaps");
             }
-        } catch (ArithmeticException overflow) {
-            return -1;
+            end += entry.bytes();
         }
-        return size;
+        if (end != dataBytes) {
+            throw new WeightsException(path + " has " + dataBytes + " bytes of data, of which its tensors fill " + end);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.nn.DropPath;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
@@ -28,6 +29,7 @@ class EncoderTest {
                 new DecoderConfig(16, 1, 2, 4),
                 new MaskConfig(0.5, 1),
                 positions,
+                PositionResize.ANTIALIASED,
                 PixioConfig.TokenStart.EQUAL);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
 import java.io.InputStream;
@@ -86,6 +87,7 @@ class ModelCatalogTest {
                 DecoderConfig.PAPER,
                 new MaskConfig(0.75, 4),
                 positions,
+                PositionResize.ANTIALIASED,
                 PixioConfig.TokenStart.EQUAL);
     }
 }

@@ -27,7 +27,8 @@ public final class Compare {
         close(what, actual, golden, tolerance * largest);
     }
 
-    private static double largestDifference(Tensor actual, Tensor golden) {
+    /** Infinite where one is not a number. */
+    public static double largestDifference(Tensor actual, Tensor golden) {
         double[] a = Tensors.toDoubles(actual);
         double[] b = Tensors.toDoubles(golden);
         double largest = 0;

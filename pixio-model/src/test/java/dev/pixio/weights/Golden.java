@@ -6,6 +6,7 @@ import dev.pixio.model.MaskConfig;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -76,6 +77,7 @@ public final class Golden {
                 new DecoderConfig(32, 3, 4, 4),
                 new MaskConfig(0.75, two ? 2 : 4),
                 positions,
+                PositionResize.ANTIALIASED,
                 PixioConfig.TokenStart.FIRST);
     }
 

@@ -1,5 +1,6 @@
 package dev.pixio.train;
 
+import dev.pixio.weights.ModelLocation;
 import java.nio.file.Path;
 
 /**
@@ -12,6 +13,6 @@ public record Checkpoint(long step, Path folder) {
 
     /** The file with the whole model. */
     public Path model() {
-        return folder.resolve("model.safetensors");
+        return folder.resolve(ModelLocation.MODEL);
     }
 }

@@ -1,12 +1,15 @@
 package dev.pixio.train;
 
+import dev.pixio.weights.OlderConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -48,12 +51,21 @@ public final class PlanFile {
             throw new TrainingException("there is no file " + path);
         }
         try {
-            return YAML.readValue(Files.readString(path), TrainingPlan.class);
+            return read(Files.readString(path));
         } catch (JacksonException e) {
             String where =
                     e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
             throw new TrainingException(path + " is no training plan: " + firstLine(e.getOriginalMessage()) + where);
         }
+    }
+
+    private static TrainingPlan read(String text) {
+        JsonNode tree = YAML.readTree(text);
+        if (tree.path("model") instanceof ObjectNode model && OlderConfig.isOlder(model)) {
+            OlderConfig.complete(model);
+            return YAML.treeToValue(tree, TrainingPlan.class);
+        }
+        return YAML.readValue(text, TrainingPlan.class); // reads the text, and not the tree, to name lines
     }
 
     private static String firstLine(String message) {

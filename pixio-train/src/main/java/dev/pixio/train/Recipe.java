@@ -7,6 +7,7 @@ import dev.pixio.model.ModelCatalog;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.PixioConfig;
 import dev.pixio.model.PixioConfig.TokenStart;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.train.LearningRate.Shape;
 import dev.pixio.train.OptimizerPlan.Decayed;
@@ -66,7 +67,12 @@ public enum Recipe {
         };
     }
 
-    private static PixioConfig model(
+    /** The authors' code resizes positions plainly; lightly does it as timm, and so do the recipes that follow it. */
+    private PositionResize positionResize() {
+        return this == PAPER || this == DENSE ? PositionResize.PLAIN : PositionResize.ANTIALIASED;
+    }
+
+    private PixioConfig model(
             String encoder,
             int side,
             DecoderConfig decoder,
@@ -84,6 +90,7 @@ public enum Recipe {
                 decoder,
                 new MaskConfig(MASK_RATIO, cell),
                 positions,
+                positionResize(),
                 tokens);
     }
 

@@ -2,6 +2,8 @@ package dev.pixio.train;
 
 import dev.pixio.model.Pixio;
 import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.ModelLocation;
+import dev.pixio.weights.WeightsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,24 +58,10 @@ public record RunFolder(Path path) {
     /**
      * The model file that a user means: a file, a checkpoint's folder, or the newest checkpoint of a run's folder.
      *
-     * @throws TrainingException if there is none
+     * @throws WeightsException if there is none
      */
     public static Path modelFile(Path weights) throws IOException {
-        if (Files.isRegularFile(weights)) {
-            return weights;
-        }
-        if (!Files.isDirectory(weights)) {
-            throw new TrainingException("there is no file or folder " + weights);
-        }
-        Path inside = new Checkpoint(0, weights).model();
-        if (Files.isRegularFile(inside)) {
-            return inside;
-        }
-        return new RunFolder(weights)
-                .latest()
-                .map(Checkpoint::model)
-                .orElseThrow(() ->
-                        new TrainingException(weights + " holds no checkpoint; a run's folder has checkpoints/latest"));
+        return ModelLocation.of(weights);
     }
 
     /** All settings of the run. */
@@ -117,11 +105,11 @@ public record RunFolder(Path path) {
     }
 
     private Path checkpoints() {
-        return path.resolve("checkpoints");
+        return path.resolve(ModelLocation.CHECKPOINTS);
     }
 
     private Path latestFile() {
-        return checkpoints().resolve("latest");
+        return checkpoints().resolve(ModelLocation.LATEST);
     }
 
     /** The newest checkpoint, if there is one. */
@@ -147,7 +135,7 @@ public record RunFolder(Path path) {
         try {
             Files.createDirectories(checkpoint.folder());
             ModelFile.save(checkpoint.model(), model, provenance);
-            Path part = latestFile().resolveSibling("latest.part");
+            Path part = latestFile().resolveSibling(ModelLocation.LATEST + ".part");
             Files.writeString(part, STEP + step + "\n");
             Files.move(part, latestFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import dev.pixio.model.MaskConfig;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.LoadReport;
@@ -84,6 +85,7 @@ class AdamWGoldenTest {
                 new DecoderConfig(32, 3, 4, 4),
                 new MaskConfig(0.75, two ? 2 : 4),
                 Positions.SINCOS,
+                PositionResize.ANTIALIASED,
                 PixioConfig.TokenStart.FIRST);
         Pixio model = new Pixio(config, 0);
         LoadReport.copyInto(model, WeightLayout.LIGHTLY.toPixio(read(size + "/model.safetensors")))

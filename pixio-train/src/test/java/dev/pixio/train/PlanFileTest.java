@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.JpegScaling;
+import dev.pixio.nn.PositionResize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,18 @@ class PlanFileTest {
 
         Files.writeString(file, Files.readString(file).replace("\"on\"", "off"));
         assertThat(PlanFile.read(file).data().jpegScaling()).isEqualTo(JpegScaling.OFF);
+    }
+
+    @Test
+    void aPlanOfAnOlderVersionResizesPositionsAsItDidThen() throws IOException {
+        TrainingPlan plan = TrainingPlan.recipe("paper").build();
+        assertThat(plan.model().positionResize()).isEqualTo(PositionResize.PLAIN);
+        Path file = folder.resolve("config.yaml");
+        String older = PlanFile.toYaml(plan).replaceFirst("(?m)^ *positionResize: plain\n", "");
+        assertThat(older).doesNotContain("positionResize");
+        Files.writeString(file, older);
+
+        assertThat(PlanFile.read(file).model()).isEqualTo(plan.model().withPositionResize(PositionResize.ANTIALIASED));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.pixio.model.EncoderConfig;
 import dev.pixio.model.MaskConfig;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 
 /** A model that trains in milliseconds. */
@@ -20,6 +21,7 @@ final class Tiny {
                 new DecoderConfig(32, 2, 2, 4),
                 new MaskConfig(0.75, 1),
                 Positions.SINCOS,
+                PositionResize.ANTIALIASED,
                 PixioConfig.TokenStart.EQUAL);
     }
 

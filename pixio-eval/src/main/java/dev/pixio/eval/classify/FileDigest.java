@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 
 /** SHA-256, by which files and keys are told apart. */
 final class FileDigest {
@@ -27,15 +28,31 @@ final class FileDigest {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Of a file's content. */
-    static String sha256(Path file) throws IOException {
+    /** Of the content of a file of weights, or of an index and all that may belong to it. */
+    static String ofWeights(Path file) throws IOException {
         MessageDigest digest = begin();
+        update(digest, file);
+        if (file.getFileName().toString().endsWith(".json")) {
+            try (Stream<Path> beside = Files.list(file.toAbsolutePath().getParent())) {
+                for (Path part : beside.filter(FileDigest::holdsWeights).sorted().toList()) {
+                    update(digest, part);
+                }
+            }
+        }
+        return hex(digest);
+    }
+
+    private static boolean holdsWeights(Path path) {
+        String name = path.getFileName().toString();
+        return name.endsWith(".safetensors") || name.endsWith(".bin");
+    }
+
+    private static void update(MessageDigest digest, Path file) throws IOException {
         byte[] piece = new byte[PIECE];
         try (InputStream in = Files.newInputStream(file)) {
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
                 digest.update(piece, 0, read);
             }
         }
-        return hex(digest);
     }
 }

@@ -23,16 +23,16 @@ public record Subject(String name, Opening opening) {
     }
 
     /**
-     * The encoder in a file of weights.
+     * A saved encoder.
      *
-     * @param file with the model's shape in it
+     * @param weights whatever {@link ModelFile#open} takes
      */
-    public static Subject weights(String name, Path file, EncoderSettings settings) {
-        return new Subject(name, () -> {
-            ModelFile model = ModelFile.open(file);
+    public static Subject weights(Path weights, EncoderSettings settings) {
+        return new Subject(weights.toString(), () -> {
+            ModelFile model = ModelFile.open(weights);
             return new EncoderExtractor(
-                    "weights " + FileDigest.sha256(file),
-                    model.load().encoder(),
+                    "weights " + FileDigest.ofWeights(model.path()) + " as " + model.config(),
+                    model.loadEncoder(),
                     model.config().grid(),
                     settings);
         });

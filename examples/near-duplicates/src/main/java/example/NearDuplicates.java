@@ -1,0 +1,66 @@
+package example;
+
+import dev.pixio.data.FolderSource;
+import dev.pixio.embed.ImageEncoder;
+import dev.pixio.image.RgbImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Lists pictures that look nearly the same: {@code NearDuplicates WEIGHTS FOLDER [LEAST_SIMILARITY]}. */
+public final class NearDuplicates {
+
+    private record Picture(String name, float[] features) {}
+
+    private record Pair(double similarity, String first, String second) {}
+
+    private NearDuplicates() {}
+
+    public static void main(String[] arguments) throws Exception {
+        double least = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 0.98;
+        List<Picture> pictures = new ArrayList<>();
+        try (ImageEncoder encoder = ImageEncoder.load(Path.of(arguments[0]));
+                FolderSource source = FolderSource.of(Path.of(arguments[1]))) {
+            for (long i = 0; i < source.size(); i++) {
+                try (RgbImage image = source.read(i)) {
+                    pictures.add(new Picture(source.name(i), unit(encoder.embed(image))));
+                }
+            }
+        }
+        pairs(pictures, least).forEach(pair ->
+                System.out.printf("%.4f  %s  %s%n", pair.similarity(), pair.first(), pair.second()));
+    }
+
+    /** Every two pictures whose features point in nearly the same direction, the most similar first. */
+    private static List<Pair> pairs(List<Picture> pictures, double least) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            for (int j = i + 1; j < pictures.size(); j++) {
+                double similarity = dot(pictures.get(i).features(), pictures.get(j).features());
+                if (similarity >= least) {
+                    pairs.add(new Pair(similarity, pictures.get(i).name(), pictures.get(j).name()));
+                }
+            }
+        }
+        pairs.sort(Comparator.comparingDouble(Pair::similarity).reversed());
+        return pairs;
+    }
+
+    private static float[] unit(float[] features) {
+        double length = Math.sqrt(dot(features, features));
+        float[] unit = new float[features.length];
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = (float) (features[i] / length);
+        }
+        return unit;
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}

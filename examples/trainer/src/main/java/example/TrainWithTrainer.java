@@ -1,0 +1,38 @@
+package example;
+
+import dev.pixio.data.FolderSource;
+import dev.pixio.data.ImageSource;
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.StepMetrics;
+import dev.pixio.train.Trainer;
+import dev.pixio.train.TrainingListener;
+import dev.pixio.train.TrainingPlan;
+import dev.pixio.train.TrainingResult;
+import java.nio.file.Path;
+
+/** The plain loop with all that a long run needs: {@code TrainWithTrainer FOLDER RUN [EPOCHS [BATCH_SIZE]]}. */
+public final class TrainWithTrainer {
+
+    private TrainWithTrainer() {}
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[0]);
+        TrainingPlan plan = TrainingPlan.recipe("lightly")
+                .data(folder)
+                .epochs(args.length > 2 ? Integer.parseInt(args[2]) : 10)
+                .batchSize(args.length > 3 ? Integer.parseInt(args[3]) : 64)
+                .build();
+        TrainingListener watcher = new TrainingListener() {
+            @Override
+            public void onStep(StepMetrics step) {
+                System.out.printf("step %d  loss %.5f  %.1f pictures/s%n",
+                        step.step(), step.loss(), step.picturesPerSecond());
+            }
+        };
+        try (ImageSource pictures = FolderSource.of(folder)) {
+            RunFolder run = RunFolder.create(Path.of(args[1]), RunFolder.Existing.REFUSE);
+            TrainingResult result = new Trainer(plan, pictures, run).listen(watcher).run();
+            System.out.println("the model is " + result.checkpoint().model());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.pixio.bench;
+
+import dev.pixio.model.Encoder;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.torch.NativeMemory;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.WeightHints;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio bench weights}. */
+@Command(
+        name = "weights",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        description = "Measures how long an encoder takes to load and to see a first picture, and how much memory.")
+final class WeightsCommand implements Callable<Integer> {
+
+    private static final double MIB = 1 << 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--weights", required = true, paramLabel = "PATH", description = "As for pixio convert --from.")
+    private Path weights;
+
+    @Option(names = "--heads", paramLabel = "N", description = "Attention heads, where the weights do not tell.")
+    private @Nullable Integer heads;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (PointerScope warm = new PointerScope()) {
+            torch.matmul(torch.rand(64, 64), torch.rand(64, 64)); // threads and buffers of libtorch, not of the weights
+        }
+        long before = NativeMemory.resident().orElse(0);
+        long start = System.nanoTime();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            ModelFile file =
+                    ModelFile.open(weights, heads == null ? WeightHints.NONE : WeightHints.NONE.withHeads(heads));
+            Encoder encoder = file.loadEncoder();
+            double loaded = (System.nanoTime() - start) / 1e9;
+            PatchGrid grid = file.config().grid();
+            Tensor picture = torch.zeros(1, grid.channels(), grid.height(), grid.width());
+            Tensors.toFloats(encoder.features(picture).representation());
+            double seen = (System.nanoTime() - start) / 1e9;
+            long bytes = file.content().tensors().values().stream()
+                    .mapToLong(tensor -> tensor.numel() * tensor.element_size())
+                    .sum();
+            long peak = NativeMemory.peakResident().orElse(0) - before;
+            line(out, "tensors", String.format(Locale.ROOT, "%.0f MiB, %s", bytes / MIB, file.layout()));
+            line(out, "loaded", String.format(Locale.ROOT, "%.2f s", loaded));
+            line(out, "first picture", String.format(Locale.ROOT, "%.2f s", seen));
+            line(
+                    out,
+                    "peak memory",
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f MiB more than before, %.2f of the tensors (before: %.0f MiB)",
+                            peak / MIB,
+                            (double) peak / bytes,
+                            before / MIB));
+        }
+        return 0;
+    }
+
+    private static void line(PrintWriter out, String what, String text) {
+        out.printf("%-14s %s%n", what, text);
+    }
+}

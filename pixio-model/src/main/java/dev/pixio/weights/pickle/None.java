@@ -1,0 +1,6 @@
+package dev.pixio.weights.pickle;
+
+/** Python's {@code None}, which is a value there. */
+public enum None {
+    NONE
+}

@@ -1,0 +1,275 @@
+package dev.pixio.weights.pickle;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The stack machine for pickles of protocol 0 to 5. Values come out as {@code String}, {@code Long}, {@code BigInteger},
+ * {@code Double}, {@code Boolean}, {@link None}, {@link Bytes}, {@link Tuple}, {@link Dict}, {@code List} (lists and sets),
+ * {@link Global}, and what the vocabulary makes. They can contain each other in circles: whoever walks them counts.
+ *
+ * @see <a href="https://docs.python.org/3/library/pickletools.html">the opcodes</a>
+ */
+public final class Unpickler {
+
+    private static final int NEWEST_PROTOCOL = 5;
+
+    private final PickleInput input;
+    private final Vocabulary vocabulary;
+    private final PickleLimits limits;
+    private final PickleStack stack;
+    private final Map<Long, Object> memo = new HashMap<>();
+
+    private Unpickler(ByteBuffer pickle, Vocabulary vocabulary, PickleLimits limits) {
+        this.input = new PickleInput(pickle, limits.text());
+        this.vocabulary = vocabulary;
+        this.limits = limits;
+        this.stack = new PickleStack(limits);
+    }
+
+    /**
+     * Reads one pickle.
+     *
+     * @param pickle from its position on; afterwards it stands behind the pickle
+     * @param vocabulary the only names that the pickle can reach
+     * @throws PickleException if it is none, breaks a limit, or uses a name that is not in the vocabulary
+     */
+    public static Object read(ByteBuffer pickle, Vocabulary vocabulary, PickleLimits limits) throws PickleException {
+        Unpickler machine = new Unpickler(pickle, vocabulary, limits);
+        int start = pickle.position();
+        int at = start;
+        try {
+            while (true) {
+                at = machine.input.position();
+                if (at - start > limits.bytes()) {
+                    throw new PickleException("goes on for more than " + limits.bytes() + " bytes");
+                }
+                int opcode = machine.input.unsignedByte();
+                if (opcode == '.') {
+                    return machine.stack.pop();
+                }
+                machine.run(opcode);
+            }
+        } catch (PickleException e) {
+            throw new PickleException("its pickle, at byte " + (at - start) + ", " + e.getMessage());
+        }
+    }
+
+    private void run(int opcode) throws PickleException {
+        Optional<Object> literal = Literals.read(opcode, input);
+        if (literal.isPresent()) {
+            stack.push(literal.get());
+        } else if (!runOnStack(opcode) && !runOnMemo(opcode) && !runOnLists(opcode) && !runOnNames(opcode)) {
+            throw new PickleException(refusal(opcode));
+        }
+    }
+
+    private static String refusal(int opcode) {
+        return switch (opcode) {
+            case 0x82, 0x83, 0x84 -> "uses a registered extension (EXT), which only the program that wrote it knows";
+            case 0x97, 0x98 -> "has its data in buffers outside of the file (protocol 5, out of band)";
+            case 'P' -> "points out of the pickle by a line of text, which torch.save never does";
+            default -> String.format("has the unknown opcode 0x%02x", opcode);
+        };
+    }
+
+    private boolean runOnStack(int opcode) throws PickleException {
+        switch (opcode) {
+            case 0x80 -> requireProtocol(input.unsignedByte());
+            case 0x95 -> input.need(input.signedLong()); // FRAME: says how much follows, and changes nothing
+            case '(' -> stack.mark();
+            case '1' -> stack.popToMark();
+            case '2' -> stack.push(stack.top());
+            case '0' -> {
+                if (stack.atMark()) {
+                    stack.popToMark();
+                } else {
+                    stack.pop();
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void requireProtocol(int protocol) throws PickleException {
+        if (protocol > NEWEST_PROTOCOL) {
+            throw new PickleException("is of protocol " + protocol + "; the newest known is " + NEWEST_PROTOCOL);
+        }
+    }
+
+    private boolean runOnMemo(int opcode) throws PickleException {
+        switch (opcode) {
+            case 'q' -> remember(input.unsignedByte());
+            case 'r' -> remember(input.unsignedInt());
+            case 'p' -> remember(index(input.line()));
+            case 0x94 -> remember(memo.size()); // MEMOIZE
+            case 'h' -> recall(input.unsignedByte());
+            case 'j' -> recall(input.unsignedInt());
+            case 'g' -> recall(index(input.line()));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long index(String line) throws PickleException {
+        try {
+            return Long.parseLong(line);
+        } catch (NumberFormatException e) {
+            throw new PickleException("remembers a value under '" + line + "', which is no number");
+        }
+    }
+
+    private void remember(long index) throws PickleException {
+        if (memo.size() >= limits.values()) {
+            throw new PickleException("remembers more than " + limits.values() + " values");
+        }
+        memo.put(index, stack.top());
+    }
+
+    private void recall(long index) throws PickleException {
+        Object value = memo.get(index);
+        if (value == null) {
+            throw new PickleException("recalls the value " + index + ", which it never remembered");
+        }
+        stack.push(value);
+    }
+
+    private boolean runOnLists(int opcode) throws PickleException {
+        switch (opcode) {
+            case 'l', 0x91 -> stack.push(stack.popToMark()); // LIST, FROZENSET
+            case 't' -> stack.push(new Tuple(stack.popToMark()));
+            case 0x85 -> pushTuple(1);
+            case 0x86 -> pushTuple(2);
+            case 0x87 -> pushTuple(3);
+            case 'd' -> {
+                List<Object> items = stack.popToMark();
+                Dict dict = Dict.ofItems();
+                putAll(dict, items);
+                stack.push(dict);
+            }
+            case 'a' -> appendTo(List.of(stack.pop()));
+            case 'e', 0x90 -> appendTo(stack.popToMark()); // APPENDS, ADDITEMS
+            case 's' -> {
+                Object value = stack.pop();
+                putAllInTop(Arrays.asList(stack.pop(), value));
+            }
+            case 'u' -> putAllInTop(stack.popToMark());
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void pushTuple(int length) throws PickleException {
+        Object[] items = new Object[length];
+        for (int i = length - 1; i >= 0; i--) {
+            items[i] = stack.pop();
+        }
+        stack.push(new Tuple(Arrays.asList(items)));
+    }
+
+    @SuppressWarnings("unchecked") // Only this machine makes lists, and all of them hold objects.
+    private void appendTo(List<Object> items) throws PickleException {
+        if (!(stack.top() instanceof ArrayList<?> list)) {
+            throw new PickleException("appends to what is no list");
+        }
+        ((List<Object>) list).addAll(items);
+    }
+
+    private void putAllInTop(List<Object> items) throws PickleException {
+        if (!(stack.top() instanceof Dict dict)) {
+            throw new PickleException("sets items of what is no dict");
+        }
+        putAll(dict, items);
+    }
+
+    private static void putAll(Dict dict, List<Object> items) throws PickleException {
+        if (items.size() % 2 != 0) {
+            throw new PickleException("gives a dict a key without a value");
+        }
+        for (int i = 0; i < items.size(); i += 2) {
+            dict.put(items.get(i), items.get(i + 1));
+        }
+    }
+
+    private boolean runOnNames(int opcode) throws PickleException {
+        switch (opcode) {
+            case 'c' -> {
+                String module = input.line();
+                stack.push(global(module, input.line()));
+            }
+            case 0x93 -> { // STACK_GLOBAL
+                Object name = stack.pop();
+                stack.push(global(stack.pop(), name));
+            }
+            case 'R', 0x81 -> { // REDUCE, NEWOBJ: here a class is what it constructs
+                Object arguments = stack.pop();
+                call(stack.pop(), arguments);
+            }
+            case 0x92 -> { // NEWOBJ_EX
+                if (!(stack.pop() instanceof Dict named) || !named.entries().isEmpty()) {
+                    throw new PickleException("makes an object with named arguments, which is not read");
+                }
+                Object arguments = stack.pop();
+                call(stack.pop(), arguments);
+            }
+            case 'i' -> { // INST
+                String module = input.line();
+                Global global = global(module, input.line());
+                call(global, new Tuple(stack.popToMark()));
+            }
+            case 'o' -> { // OBJ
+                List<Object> classAndArguments = stack.popToMark();
+                if (classAndArguments.isEmpty()) {
+                    throw new PickleException("makes an object of no class");
+                }
+                call(classAndArguments.get(0), new Tuple(classAndArguments.subList(1, classAndArguments.size())));
+            }
+            case 'b' -> {
+                Object state = stack.pop();
+                if (!(stack.top() instanceof Buildable buildable)) {
+                    throw new PickleException("gives a state to a value that has none");
+                }
+                buildable.build(state);
+            }
+            case 'Q' -> stack.push(vocabulary.persistent(stack.pop()));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Global global(Object module, Object name) throws PickleException {
+        if (!(module instanceof String moduleName) || !(name instanceof String simpleName)) {
+            throw new PickleException("looks up a name that is no text");
+        }
+        String whole = moduleName + "." + simpleName;
+        return new Global(
+                whole,
+                vocabulary
+                        .global(moduleName, simpleName)
+                        .orElseThrow(
+                                () -> new PickleException("needs '" + whole + "', which is not on the list of what is"
+                                        + " read; nothing of a pickle is ever run. Load it in Python and save its state_dict(),"
+                                        + " best as safetensors")));
+    }
+
+    private void call(Object callable, Object arguments) throws PickleException {
+        if (!(callable instanceof Global global) || !(arguments instanceof Tuple tuple)) {
+            throw new PickleException("calls what is no name, or without a tuple of arguments");
+        }
+        stack.push(global.constructor().make(tuple.items()));
+    }
+}
