@@ -11,7 +11,11 @@ import dev.pixio.image.Framing;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * All pictures of a source through an embedder, once and in the source's order. Several threads decode ahead; the features
@@ -21,7 +25,7 @@ public final class EmbeddingPass {
 
     private final ImageSource source;
     private final Framing framing;
-    private final BatchEmbedder embedder;
+    private final Function<Tensor, float[]> embedder;
     private final LoaderOptions options;
 
     /**
@@ -31,6 +35,14 @@ public final class EmbeddingPass {
      * @param options from {@link LoaderOptions#embedding}
      */
     public EmbeddingPass(ImageSource source, Framing framing, BatchEmbedder embedder, LoaderOptions options) {
+        this(source, framing, pixels -> Tensors.toFloats(embedder.embed(pixels)), options);
+    }
+
+    /**
+     * @param embedder from {@code uint8 [B, 3, H, W]} to the features of a batch, one picture after the other; called in a
+     *     scope
+     */
+    EmbeddingPass(ImageSource source, Framing framing, Function<Tensor, float[]> embedder, LoaderOptions options) {
         this.source = source;
         this.framing = framing;
         this.embedder = embedder;
@@ -63,20 +75,28 @@ public final class EmbeddingPass {
     /** The features of a batch, one picture after the other. */
     private float[] embed(Batch batch) {
         try (PointerScope scope = new PointerScope()) {
-            return Tensors.toFloats(embedder.embed(batch.images()));
+            return embedder.apply(batch.images());
         }
     }
 
     private void tell(Batch batch, float[] features, EmbeddingListener listener) throws IOException {
-        int each = features.length / batch.size();
+        List<float[]> each = split(features, batch.size());
         for (int i = 0; i < batch.size(); i++) {
             if (!batch.isLeftOut(i)) {
-                listener.onFeatures(batch.sample(i), Arrays.copyOfRange(features, i * each, (i + 1) * each));
+                listener.onFeatures(batch.sample(i), each.get(i));
             }
         }
         for (SkippedPicture picture : batch.skipped()) {
             listener.onSkipped(picture);
         }
         listener.onBatch(batch.place(batch.size() - 1) + 1, source.size());
+    }
+
+    /** The features of each picture. */
+    static List<float[]> split(float[] features, int pictures) {
+        int each = features.length / pictures;
+        return IntStream.range(0, pictures)
+                .mapToObj(i -> Arrays.copyOfRange(features, i * each, (i + 1) * each))
+                .toList();
     }
 }

@@ -1,0 +1,100 @@
+package dev.pixio.embed;
+
+import dev.pixio.image.Framing;
+import dev.pixio.image.Framing.Fit;
+import dev.pixio.model.Encoder.FinalNorm;
+import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.PatchGrid;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How an {@link ImageEncoder} sees pictures and what it takes out of them. What is not set depends on the model, which is
+ * known only when it is loaded.
+ *
+ * @param device {@code auto} (the first GPU, otherwise the CPU), {@code cpu}, {@code cuda} or {@code cuda:1}
+ * @param precision {@code auto} (bf16 where the hardware multiplies it), {@code fp32} or {@code bf16}
+ * @param pooling how tokens become features
+ * @param block after which block they are taken, from 1; without it, after the last
+ * @param norm whether the encoder's final norm is applied
+ * @param fit what is done with pictures of another aspect ratio
+ * @param size of the pictures as the encoder sees them, which the patch has to divide; without it, the model's own
+ * @param margin how much larger pictures are made before their middle is cut out; see {@link Framing}
+ */
+public record EncoderSettings(
+        String device,
+        String precision,
+        Pooling pooling,
+        OptionalInt block,
+        FinalNorm norm,
+        Fit fit,
+        Optional<ImageSize> size,
+        double margin) {
+
+    private static final EncoderSettings PAPER = new EncoderSettings(
+            "auto", "auto", Pooling.CLASS_MEAN, OptionalInt.empty(), FinalNorm.AFTER, Fit.CROP, Optional.empty(), 1);
+
+    /** The paper's features of the middle of a picture, on the fastest device and in its fastest precision. */
+    public static EncoderSettings paper() {
+        return PAPER;
+    }
+
+    public EncoderSettings withDevice(String name) {
+        return new EncoderSettings(name, precision, pooling, block, norm, fit, size, margin);
+    }
+
+    public EncoderSettings withPrecision(String name) {
+        return new EncoderSettings(device, name, pooling, block, norm, fit, size, margin);
+    }
+
+    public EncoderSettings withPooling(Pooling wanted) {
+        return new EncoderSettings(device, precision, wanted, block, norm, fit, size, margin);
+    }
+
+    /** Features after a block, counted from 1. */
+    public EncoderSettings withBlock(int number) {
+        return new EncoderSettings(device, precision, pooling, OptionalInt.of(number), norm, fit, size, margin);
+    }
+
+    public EncoderSettings withNorm(FinalNorm wanted) {
+        return new EncoderSettings(device, precision, pooling, block, wanted, fit, size, margin);
+    }
+
+    /** Square pictures; positions are interpolated where it is not the size that the model was trained at. */
+    public EncoderSettings withImageSize(int pixels) {
+        return withImageSize(pixels, pixels);
+    }
+
+    /** Pictures of this size; positions are interpolated where it is not the size that the model was trained at. */
+    public EncoderSettings withImageSize(int height, int width) {
+        Optional<ImageSize> wanted = Optional.of(new ImageSize(height, width));
+        return new EncoderSettings(device, precision, pooling, block, norm, fit, wanted, margin);
+    }
+
+    /** Whether pictures fill the frame or are kept whole. */
+    public EncoderSettings withFit(Fit wanted) {
+        return new EncoderSettings(device, precision, pooling, block, norm, wanted, size, margin);
+    }
+
+    /** Size, fit and margin at once. */
+    public EncoderSettings withFraming(Framing framing) {
+        Optional<ImageSize> wanted = Optional.of(new ImageSize(framing.height(), framing.width()));
+        return new EncoderSettings(device, precision, pooling, block, norm, framing.fit(), wanted, framing.margin());
+    }
+
+    FeatureChoice choice(EncoderConfig encoder) {
+        return new FeatureChoice(pooling, block.orElse(encoder.depth()), norm);
+    }
+
+    /**
+     * Where pixels go for a model.
+     *
+     * @throws IllegalArgumentException if its patch does not divide the size
+     */
+    Framing framing(PatchGrid grid) {
+        PatchGrid seen = size.map(
+                        wanted -> new PatchGrid(wanted.height(), wanted.width(), grid.channels(), grid.patchSize()))
+                .orElse(grid);
+        return new Framing(fit, seen.height(), seen.width(), margin);
+    }
+}

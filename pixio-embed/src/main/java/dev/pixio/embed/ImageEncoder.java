@@ -1,0 +1,180 @@
+package dev.pixio.embed;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.LoaderOptions;
+import dev.pixio.image.Framing;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.ImageEmbedder;
+import dev.pixio.image.RgbImage;
+import dev.pixio.torch.RandomStream;
+import dev.pixio.torch.Tensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A trained encoder, ready for pictures:
+ *
+ * <pre>{@code
+ * try (ImageEncoder encoder = ImageEncoder.load(Path.of("pixio-vitb16.safetensors"))) {
+ *   float[] features = encoder.embed(Path.of("cat.jpg"));
+ * }
+ * }</pre>
+ *
+ * <p>Any number of threads, virtual ones too, may call all methods at once; none has to know of native memory. Pictures are
+ * decoded on the thread that asks and encoded on one of the encoder's own, one batch after the other, each by all threads
+ * of libtorch. The features of a picture are the same for the same batch, bit by bit; whether it is alone or among others
+ * may change their last bits.
+ */
+public final class ImageEncoder implements ImageEmbedder {
+
+    /** More pictures at once are no faster, and take memory. */
+    private static final int BATCH = 16;
+
+    private final EncoderThread thread;
+    private final LoadedEncoder loaded;
+    private final Augmentation view;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private ImageEncoder(EncoderThread thread, LoadedEncoder loaded) {
+        this.thread = thread;
+        this.loaded = loaded;
+        this.view = Augmentation.framed(loaded.framing());
+    }
+
+    /** Loads an encoder for the features of the paper; see {@link #load(Path, EncoderSettings)}. */
+    public static ImageEncoder load(Path weights) throws IOException {
+        return load(weights, EncoderSettings.paper());
+    }
+
+    /**
+     * Loads an encoder.
+     *
+     * @param weights whatever {@link dev.pixio.weights.ModelFile#open} opens
+     * @throws dev.pixio.weights.WeightsException if there are no such weights, or they are not to be used
+     * @throws IllegalArgumentException if the settings do not fit the model or the machine
+     */
+    public static ImageEncoder load(Path weights, EncoderSettings settings) throws IOException {
+        EncoderThread thread = new EncoderThread();
+        try {
+            return new ImageEncoder(thread, thread.compute(() -> LoadedEncoder.load(weights, settings)));
+        } catch (UncheckedIOException e) {
+            thread.close();
+            throw e.getCause();
+        } catch (RuntimeException | Error e) {
+            thread.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public int dimension() {
+        return Math.toIntExact(Arrays.stream(shape()).reduce(1, Math::multiplyExact));
+    }
+
+    /**
+     * How the features of a picture are to be read, in row order: {@code [D]} for most kinds of {@link Pooling},
+     * {@code [patches, D]} or {@code [D, rows, columns]} for some.
+     */
+    public long[] shape() {
+        return loaded.shape();
+    }
+
+    /** What is taken out of the encoder. */
+    public FeatureChoice choice() {
+        return loaded.embedder().choice();
+    }
+
+    /** How pictures are made the size that the encoder sees. */
+    public Framing framing() {
+        return loaded.framing();
+    }
+
+    /** What the features depend on. */
+    public FeatureOrigin origin() {
+        return loaded.origin();
+    }
+
+    @Override
+    public float[] embed(Path file) throws IOException {
+        requireOpen();
+        try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
+            return embed(image);
+        }
+    }
+
+    @Override
+    public float[] embed(RgbImage image) {
+        return embed(List.of(image)).get(0);
+    }
+
+    @Override
+    public List<float[]> embed(List<RgbImage> images) {
+        requireOpen();
+        List<float[]> features = new ArrayList<>(images.size());
+        for (int first = 0; first < images.size(); first += BATCH) {
+            features.addAll(embedAtOnce(images.subList(first, Math.min(images.size(), first + BATCH))));
+        }
+        return features;
+    }
+
+    private List<float[]> embedAtOnce(List<RgbImage> images) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor pixels = Tensors.empty(ScalarType.Byte, images.size(), 3, view.height(), view.width());
+            for (int i = 0; i < images.size(); i++) {
+                view.apply(images.get(i), RandomStream.of(0, "not random"), pixels.select(0, i));
+            }
+            return EmbeddingPass.split(encode(pixels), images.size());
+        }
+    }
+
+    /**
+     * The features of a whole source, in its order: decoded by several threads, encoded in batches. Other threads may use
+     * the encoder meanwhile.
+     *
+     * @param source stays open; the caller closes it
+     * @param options from {@link LoaderOptions#embedding}
+     * @param listener takes the features, on the calling thread; what it throws ends the pass
+     * @throws dev.pixio.data.BrokenPicturesException if more pictures cannot be read than the options allow
+     */
+    public void embedAll(ImageSource source, LoaderOptions options, EmbeddingListener listener)
+            throws IOException, InterruptedException {
+        requireOpen();
+        new EmbeddingPass(source, framing(), this::encode, options).run(listener);
+    }
+
+    /** The features of {@code uint8 [B, 3, H, W]}, which lives until this returns, one picture after the other. */
+    private float[] encode(Tensor pixels) {
+        return thread.compute(() -> {
+            try (PointerScope scope = new PointerScope()) {
+                return Tensors.toFloats(loaded.embedder().embed(pixels));
+            }
+        });
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the encoder is closed");
+        }
+    }
+
+    /** Frees the weights once calls that have begun are done; closing again does nothing. */
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true)) {
+            thread.compute(() -> {
+                loaded.embedder().close();
+                return true;
+            });
+            thread.close();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.pixio.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.augment.Normalize;
+import dev.pixio.data.LoaderOptions;
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.image.Framing;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.ImageReadException;
+import dev.pixio.image.Pictures;
+import dev.pixio.image.RgbImage;
+import dev.pixio.model.Encoder.FinalNorm;
+import dev.pixio.model.Features;
+import dev.pixio.model.Pixio;
+import dev.pixio.torch.RandomStream;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.WeightsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ImageEncoderTest {
+
+    private static final EncoderSettings FP32 = EncoderSettings.paper().withPrecision("fp32");
+
+    @TempDir
+    private static Path folder;
+
+    private static Path weights;
+    private static Path cat;
+    private static Pixio model;
+
+    @BeforeAll
+    static void save() throws IOException {
+        model = TinyEncoder.model();
+        weights = folder.resolve("tiny.safetensors");
+        ModelFile.save(weights, model, Map.of());
+        cat = folder.resolve("cat.png");
+        Files.write(cat, Pictures.encode(Pictures.gradient(70, 50), "png"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pooling.class)
+    void theFeaturesAreTheEncodersOfTheFramedPicture(Pooling pooling) throws IOException {
+        EncoderSettings settings = FP32.withPooling(pooling)
+                .withBlock(2)
+                .withNorm(FinalNorm.BEFORE)
+                .withFraming(Framing.letterbox(48, 64));
+        try (PointerScope scope = new PointerScope();
+                ImageEncoder encoder = ImageEncoder.load(weights, settings)) {
+            Features seen = model.encoder().features(framed(Framing.letterbox(48, 64)), 2, FinalNorm.BEFORE);
+
+            float[] features = encoder.embed(cat);
+
+            Tensor expected = switch (pooling) {
+                case CLASS_MEAN -> seen.classTokens().mean(1);
+                case CLASS_CONCAT -> seen.classTokens().flatten(1, 2);
+                case PATCH_MEAN -> seen.patchTokens().mean(1);
+                case PATCHES -> seen.patchTokens();
+                case MAPS -> seen.patchTokens().permute(0, 2, 1).view(1, 32, 6, 8);
+            };
+            assertThat(features).containsExactly(Tensors.toFloats(expected), within(1e-5f));
+            assertThat(encoder.dimension()).isEqualTo(features.length);
+            assertThat(encoder.shape()).isEqualTo(Tensors.shape(expected.squeeze(0)));
+        }
+    }
+
+    private static Tensor framed(Framing framing) throws IOException {
+        Tensor pixels = Tensors.zeros(ScalarType.Byte, 1, 3, framing.height(), framing.width());
+        try (RgbImage image = ImageDecoder.withDefaults().read(cat)) {
+            Augmentation.framed(framing).apply(image, RandomStream.of(0, "none"), pixels.select(0, 0));
+        }
+        return Normalize.IMAGENET.apply(pixels);
+    }
+
+    @Test
+    void eightThreadsGetWhatOneGets() throws Exception {
+        SceneSource scenes = new SceneSource(3, 24, 40);
+        try (ImageEncoder encoder = ImageEncoder.load(weights, FP32)) {
+            List<float[]> alone = new ArrayList<>();
+            for (long i = 0; i < scenes.size(); i++) {
+                alone.add(embed(encoder, scenes, i));
+            }
+            ExecutorService threads = Executors.newFixedThreadPool(8);
+            try {
+                List<Callable<float[]>> tasks = new ArrayList<>();
+                for (int repeat = 0; repeat < 4; repeat++) {
+                    for (long i = 0; i < scenes.size(); i++) {
+                        long index = i;
+                        tasks.add(() -> embed(encoder, scenes, index));
+                    }
+                }
+                List<Future<float[]>> together = threads.invokeAll(tasks);
+                for (int i = 0; i < together.size(); i++) {
+                    assertThat(together.get(i).get()).isEqualTo(alone.get(i % alone.size()));
+                }
+            } finally {
+                threads.shutdown();
+            }
+        }
+    }
+
+    private static float[] embed(ImageEncoder encoder, SceneSource scenes, long index) {
+        try (RgbImage image = scenes.read(index)) {
+            return encoder.embed(image);
+        }
+    }
+
+    @Test
+    void aScopeOfTheCallersTakesNothingWithIt() throws IOException {
+        ImageEncoder encoder;
+        float[] inside;
+        try (PointerScope scope = new PointerScope()) {
+            encoder = ImageEncoder.load(weights, FP32);
+            inside = encoder.embed(cat);
+        }
+        try (encoder) {
+            assertThat(encoder.embed(cat)).isEqualTo(inside);
+        }
+    }
+
+    @Test
+    void manyPicturesAreWhatEachIs() throws Exception {
+        SceneSource scenes = new SceneSource(3, 19, 40);
+        List<RgbImage> images = new ArrayList<>();
+        try (ImageEncoder encoder = ImageEncoder.load(weights, FP32)) {
+            for (long i = 0; i < scenes.size(); i++) {
+                images.add(scenes.read(i));
+            }
+            List<float[]> together = encoder.embed(images);
+            Map<Long, float[]> all = new HashMap<>();
+            encoder.embedAll(scenes, LoaderOptions.embedding(7), all::put);
+
+            assertThat(together).hasSize(19);
+            assertThat(all).hasSize(19);
+            for (int i = 0; i < images.size(); i++) {
+                float[] alone = encoder.embed(images.get(i));
+                assertThat(together.get(i)).containsExactly(alone, within(1e-5f));
+                assertThat(all.get((long) i)).containsExactly(alone, within(1e-5f));
+            }
+            assertThat(encoder.embed(List.of())).isEmpty();
+        } finally {
+            images.forEach(RgbImage::close);
+        }
+    }
+
+    @Test
+    void aClosedEncoderSaysSo() throws IOException {
+        ImageEncoder encoder = ImageEncoder.load(weights, FP32);
+        encoder.close();
+        encoder.close();
+
+        assertThatThrownBy(() -> encoder.embed(cat))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the encoder is closed");
+    }
+
+    @Test
+    void sizesThatThePatchDoesNotDivideAreNamed() {
+        assertThatThrownBy(() -> ImageEncoder.load(weights, FP32.withImageSize(36, 32)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("36 x 32")
+                .hasMessageContaining("patches of 8");
+        assertThatThrownBy(() -> ImageEncoder.load(weights, FP32.withBlock(4)))
+                .hasMessage("there is no block 4; the encoder has 1 to 3");
+    }
+
+    @Test
+    void whatIsNoPictureAndWhatAreNoWeightsIsRefused() throws IOException {
+        try (ImageEncoder encoder = ImageEncoder.load(weights, FP32)) {
+            assertThatThrownBy(() -> encoder.embed(weights)).isInstanceOf(ImageReadException.class);
+            assertThat(encoder.embed(cat)).hasSize(32);
+        }
+        assertThatThrownBy(() -> ImageEncoder.load(folder.resolve("nowhere.safetensors")))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("nowhere.safetensors");
+    }
+
+    @Test
+    void theOriginTellsModelsAndChoicesApart() throws IOException {
+        Path copy = folder.resolve("copy.safetensors");
+        Files.copy(weights, copy);
+        Path other = folder.resolve("other.safetensors");
+        ModelFile.save(other, new Pixio(TinyEncoder.CONFIG, 8), Map.of());
+        FeatureOrigin origin = origin(weights, FP32);
+
+        assertThat(origin.differences(origin(copy, FP32))).isEmpty();
+        assertThat(origin.differences(origin(other, FP32)))
+                .singleElement()
+                .asString()
+                .startsWith("the model's fingerprint is");
+        assertThat(origin.differences(origin(weights, FP32.withBlock(2).withImageSize(64))))
+                .containsExactly("block is 3 there and 2 here", "image size is 32x32 there and 64x64 here");
+    }
+
+    private static FeatureOrigin origin(Path file, EncoderSettings settings) throws IOException {
+        try (ImageEncoder encoder = ImageEncoder.load(file, settings)) {
+            return encoder.origin();
+        }
+    }
+}
