@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a run, the one place that knows how it is laid out: {@code config.yaml}, {@code metrics.jsonl}, {@code
- * checkpoints/step-N/} and {@code checkpoints/latest} (the name of the newest), {@code reconstructions/step-N.png}.
+ * checkpoints/step-N/} and {@code checkpoints/latest} (the name of the newest), {@code reconstructions/step-N.png}, {@code evaluation.json}, {@code
+ * probe.jsonl} and {@code probe.svg}.
  *
  * @param path of the folder
  */
@@ -71,6 +72,26 @@ public record RunFolder(Path path) {
     /** One JSON object a step. */
     public Path metrics() {
         return path.resolve("metrics.jsonl");
+    }
+
+    /** What its encoder is worth to a classifier: one JSON object a protocol. */
+    public Path evaluation() {
+        return path.resolve("evaluation.json");
+    }
+
+    /** What its encoder was worth to a classifier while it learned: one JSON object a probe. */
+    public Path probes() {
+        return path.resolve("probe.jsonl");
+    }
+
+    /** The curve of {@link #probes}. */
+    public Path probePlot() {
+        return path.resolve("probe.svg");
+    }
+
+    /** Whether a run was begun in a folder. */
+    public static boolean isRun(Path path) {
+        return Files.isRegularFile(new RunFolder(path).config());
     }
 
     /** Where pictures of reconstructions are. */
@@ -144,7 +165,8 @@ public record RunFolder(Path path) {
 
     private void clear() throws IOException {
         // Only what a run makes: whatever else somebody keeps in the folder stays.
-        for (Path made : List.of(checkpoints(), reconstructions(), metrics(), config())) {
+        for (Path made :
+                List.of(checkpoints(), reconstructions(), metrics(), evaluation(), probes(), probePlot(), config())) {
             delete(made);
         }
     }

@@ -1,18 +1,23 @@
 package dev.pixio.data.scene;
 
-import dev.pixio.data.ImageSource;
+import dev.pixio.data.LabelledSource;
 import dev.pixio.image.RgbImage;
 import dev.pixio.torch.RandomStream;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Built-in pictures: procedurally drawn scenes of one main object among others, under varied light. Picture
  * {@code index} depends on the seed and the index alone, bit by bit, on any JVM; every arithmetic step is exact or from
  * {@link StrictMath}. Safe for use by several threads.
  */
-public final class SceneSource implements ImageSource {
+public final class SceneSource implements LabelledSource {
 
     private static final int SMALLEST = 32;
     private static final int LARGEST = 2048;
+
+    private static final List<String> CLASSES =
+            Arrays.stream(SceneClass.values()).map(SceneClass::label).toList();
 
     private final long seed;
     private final long count;
@@ -57,6 +62,16 @@ public final class SceneSource implements ImageSource {
      */
     public SceneClass label(long index) {
         return SceneComposer.chooseClass(random(index));
+    }
+
+    @Override
+    public List<String> classes() {
+        return CLASSES;
+    }
+
+    @Override
+    public int classOf(long index) {
+        return label(index).id();
     }
 
     @Override

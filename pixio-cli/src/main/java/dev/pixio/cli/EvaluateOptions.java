@@ -1,0 +1,247 @@
+package dev.pixio.cli;
+
+import dev.pixio.data.LoaderOptions;
+import dev.pixio.embed.Pooling;
+import dev.pixio.eval.classify.EncoderSettings;
+import dev.pixio.eval.classify.Evaluation;
+import dev.pixio.eval.classify.EvaluationFile;
+import dev.pixio.eval.classify.EvaluationReport;
+import dev.pixio.eval.classify.FeatureStore;
+import dev.pixio.eval.classify.LabelledPictures;
+import dev.pixio.eval.classify.Protocol;
+import dev.pixio.eval.classify.Subject;
+import dev.pixio.model.Encoder.FinalNorm;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.torch.Engine;
+import dev.pixio.torch.Precision;
+import dev.pixio.train.RunFolder;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.Device;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What all ways to evaluate have in common: which encoders, which pictures, what is taken, where it goes. */
+final class EvaluateOptions {
+
+    @Option(
+            names = "--weights",
+            required = true,
+            paramLabel = "PATH",
+            order = 1,
+            description = "A run's folder, a checkpoint's folder or a file of weights; may be given several times.")
+    private List<Path> weights;
+
+    @ArgGroup(exclusive = false, order = 1, heading = "%nPictures:%n")
+    private LabelledOptions labelled = new LabelledOptions();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            order = 6,
+            defaultValue = "0",
+            description = "Names the untrained encoder, the projection of pixels, and what is held out (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            order = 7,
+            description = "Side to which pictures are resized and cut, which the patch must divide (default: the"
+                    + " encoder's own, as the authors do with 256).")
+    private @Nullable Integer imageSize;
+
+    @Option(
+            names = "--pool",
+            paramLabel = "NAME",
+            order = 8,
+            defaultValue = "class-mean",
+            description = "class-mean, class-concat or patch-mean (default: ${DEFAULT-VALUE}).")
+    private String pool;
+
+    @Option(
+            names = "--block",
+            paramLabel = "N",
+            order = 9,
+            description = "Take features after this block, counted from 1 (default: the last).")
+    private @Nullable Integer block;
+
+    @Option(
+            names = "--norm",
+            paramLabel = "before|after",
+            order = 10,
+            defaultValue = "before",
+            description =
+                    "Take features before or after the encoder's final norm (default: ${DEFAULT-VALUE}, as the authors"
+                            + " do).")
+    private FinalNorm norm;
+
+    @Option(
+            names = "--baselines",
+            negatable = true,
+            order = 11,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Also an untrained encoder of the same shape, and raw pixels (default: on).")
+    private boolean baselines;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            order = 12,
+            defaultValue = "auto",
+            description = "auto, cpu, cuda or" + " cuda:N (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            order = 13,
+            defaultValue = "auto",
+            description =
+                    "auto, fp32 or bf16 (default: ${DEFAULT-VALUE}, bf16 where the hardware multiplies it; the authors"
+                            + " use bf16).")
+    private String precision;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            order = 14,
+            defaultValue = "64",
+            description = "Pictures that go through an encoder at once (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--loader-threads",
+            paramLabel = "N",
+            order = 15,
+            description = "Threads that decode pictures (default: one a core, at most 8).")
+    private @Nullable Integer loaderThreads;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            order = 16,
+            description = "Where features are kept for the next evaluation (default: ~/.cache/pixio/features, or under"
+                    + " XDG_CACHE_HOME).")
+    private @Nullable Path cache;
+
+    @Option(names = "--no-cache", order = 17, description = "Keep no features and use none that were kept.")
+    private boolean noCache;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            order = 18,
+            arity = "0..1",
+            fallbackValue = "-",
+            description = "Also write everything to a JSON file; without a name, print it and nothing else.")
+    private @Nullable String json;
+
+    Device device() {
+        return Engine.device(device);
+    }
+
+    /** Evaluates, prints and saves. */
+    void evaluate(Protocol protocol, CommandSpec spec) throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean jsonAlone = "-".equals(json);
+        EvaluationPrinter printer = jsonAlone
+                ? EvaluationPrinter.silent(spec.commandLine().getErr())
+                : EvaluationPrinter.on(out, spec.commandLine().getErr());
+        EvaluationReport report = report(protocol, spec, printer);
+        if (jsonAlone) {
+            out.println(EvaluationFile.json(report).toPrettyString());
+        } else {
+            printer.print(report);
+            if (json != null) {
+                new EvaluationFile(Path.of(json)).put(report);
+            }
+        }
+        for (Path path : weights) {
+            if (RunFolder.isRun(path)) {
+                new EvaluationFile(new RunFolder(path).evaluation()).put(report);
+            }
+        }
+        out.flush();
+    }
+
+    private EvaluationReport report(Protocol protocol, CommandSpec spec, EvaluationPrinter printer)
+            throws IOException, InterruptedException {
+        List<Subject> subjects;
+        PixioConfig first = ModelFile.open(weights.get(0)).config();
+        LabelledPictures opened;
+        LoaderOptions loading;
+        try {
+            EncoderSettings settings = settings();
+            subjects = subjects(settings);
+            int side = imageSize == null
+                    ? Math.max(first.grid().height(), first.grid().width())
+                    : imageSize;
+            opened = labelled.open(side, seed);
+            loading = LoaderOptions.embedding(batchSize);
+            loading = loaderThreads == null ? loading : loading.withThreads(loaderThreads);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        try (LabelledPictures pictures = opened) {
+            return new Evaluation(pictures, protocol, store(), loading).run(subjects, printer);
+        }
+    }
+
+    private EncoderSettings settings() {
+        Device chosen = device();
+        return new EncoderSettings(
+                Pooling.named(pool),
+                block == null ? OptionalInt.empty() : OptionalInt.of(block),
+                norm,
+                imageSize == null ? OptionalInt.empty() : OptionalInt.of(imageSize),
+                chosen,
+                Precision.named(precision, chosen));
+    }
+
+    /** The weights in the order given, then each shape untrained, then pixels as the first of them sees them. */
+    private List<Subject> subjects(EncoderSettings settings) throws IOException {
+        List<Subject> subjects = new ArrayList<>();
+        Map<PixioConfig, String> shapes = new LinkedHashMap<>();
+        for (Path path : weights) {
+            PixioConfig shape = ModelFile.open(path).config();
+            shapes.putIfAbsent(shape, path.toString());
+            subjects.add(Subject.weights(path, settings));
+        }
+        if (baselines) {
+            shapes.forEach((shape, like) -> {
+                Subject untrained = Subject.untrained(shape, seed, settings);
+                subjects.add(
+                        shapes.size() == 1 ? untrained : new Subject("untrained, as " + like, untrained.opening()));
+            });
+            subjects.add(Subject.pixels(shapes.keySet().iterator().next(), seed, settings));
+        }
+        return subjects;
+    }
+
+    private FeatureStore store() {
+        if (noCache) {
+            return FeatureStore.NONE;
+        }
+        return new FeatureStore(Optional.of(cache == null ? usualCache() : cache));
+    }
+
+    private static Path usualCache() {
+        String xdg = System.getenv("XDG_CACHE_HOME");
+        Path base = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+        return base.resolve("pixio").resolve("features");
+    }
+}

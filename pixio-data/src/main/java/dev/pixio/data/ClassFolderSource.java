@@ -1,0 +1,158 @@
+package dev.pixio.data;
+
+import dev.pixio.image.ImageReadException;
+import dev.pixio.image.Reduction;
+import dev.pixio.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pictures in class folders, as torchvision's {@code ImageFolder} has them: each folder in the given one is a class, in
+ * the order of their names, and all pictures under it are of that class, however deep. Hidden folders are no classes, and
+ * pictures that lie in no class folder are left out.
+ */
+public final class ClassFolderSource implements LabelledSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClassFolderSource.class);
+
+    private final Path root;
+    private final FolderSource files;
+    private final List<String> classes;
+    private final int[] places; // of each picture among the files
+    private final int[] labels;
+
+    private ClassFolderSource(Path root, FolderSource files, List<String> classes, int[] places) {
+        this.root = root;
+        this.files = files;
+        this.classes = classes;
+        this.places = places;
+        Map<String, Integer> numbers = new HashMap<>();
+        classes.forEach(name -> numbers.put(name, numbers.size()));
+        this.labels = Arrays.stream(places)
+                .map(place -> numbers.get(folderOf(files.name(place))))
+                .toArray();
+    }
+
+    /**
+     * Finds the pictures and their classes.
+     *
+     * @param root a folder of at least two folders with pictures
+     * @throws IOException in one line: there is no such folder, it holds no class folders, only one, or an empty one
+     */
+    public static ClassFolderSource of(Path root) throws IOException {
+        if (!Files.isDirectory(root)) {
+            throw new IOException("no such folder: " + root);
+        }
+        List<String> classes = classFolders(root);
+        if (classes.isEmpty()) {
+            throw new IOException(root + " holds no folders; for labelled pictures there must be one a class, such as "
+                    + root.resolve("cat") + " and " + root.resolve("dog"));
+        }
+        if (classes.size() == 1) {
+            throw new IOException(root + " holds one class alone, '" + classes.get(0)
+                    + "'; telling classes apart takes at least two folders");
+        }
+        FolderSource files = FolderSource.of(root);
+        int[] places = IntStream.range(0, Math.toIntExact(files.size()))
+                .filter(place -> classes.contains(folderOf(files.name(place))))
+                .toArray();
+        if (places.length < files.size()) {
+            LOG.warn("left out {} pictures of {} that lie in no class folder", files.size() - places.length, root);
+        }
+        ClassFolderSource source = new ClassFolderSource(root, files, classes, places);
+        source.requireNoEmptyClass();
+        return source;
+    }
+
+    /** By code, as Python sorts; img10 comes before img2, or class numbers would differ from torchvision's. */
+    private static List<String> classFolders(Path root) throws IOException {
+        try (Stream<Path> inside = Files.list(root)) {
+            return inside.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String folderOf(String name) {
+        int slash = name.indexOf('/');
+        return slash < 0 ? "" : name.substring(0, slash);
+    }
+
+    private void requireNoEmptyClass() throws IOException {
+        long[] counts = new long[classes.size()];
+        for (int label : labels) {
+            counts[label]++;
+        }
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] == 0) {
+                throw new IOException("the class folder " + root.resolve(classes.get(i))
+                        + " holds no pictures that others do not; fill it or remove it");
+            }
+        }
+    }
+
+    @Override
+    public List<String> classes() {
+        return classes;
+    }
+
+    @Override
+    public int classOf(long index) {
+        return labels[Math.toIntExact(index)];
+    }
+
+    @Override
+    public String revision(long index) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path(index), BasicFileAttributes.class);
+        return attributes.size() + "@" + attributes.lastModifiedTime().toMillis();
+    }
+
+    /** Where a picture is. */
+    public Path path(long index) {
+        return files.path(place(index));
+    }
+
+    @Override
+    public long size() {
+        return places.length;
+    }
+
+    /** The path relative to the folder, with slashes; it begins with the class. */
+    @Override
+    public String name(long index) {
+        return files.name(place(index));
+    }
+
+    @Override
+    public RgbImage read(long index) throws ImageReadException {
+        return files.read(place(index));
+    }
+
+    @Override
+    public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
+        return files.read(place(index), acceptable);
+    }
+
+    @Override
+    public String description() {
+        return String.format(Locale.ROOT, "%,d pictures of %d classes in %s", places.length, classes.size(), root);
+    }
+
+    private int place(long index) {
+        return places[Math.toIntExact(index)];
+    }
+}

@@ -1,0 +1,91 @@
+package dev.pixio.eval.classify;
+
+import dev.pixio.data.LabelledSource;
+import dev.pixio.data.LoaderOptions;
+import dev.pixio.torch.Tensors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Asks the same of several features, by one protocol and on the same pictures. Call it outside of any pointer scope.
+ *
+ * @param pictures to learn from and to be asked about; the caller closes them
+ * @param protocol how it is asked
+ * @param store where features are kept
+ * @param loading from {@link LoaderOptions#embedding}
+ */
+public record Evaluation(LabelledPictures pictures, Protocol protocol, FeatureStore store, LoaderOptions loading) {
+
+    /** One row a subject, in their order, and last what guessing is worth. */
+    public EvaluationReport run(List<Subject> subjects, EvaluationListener listener)
+            throws IOException, InterruptedException {
+        List<Standing> standings = new ArrayList<>();
+        Set<String> notes = new LinkedHashSet<>();
+        for (Subject subject : subjects) {
+            try (Extractor extractor = subject.opening().open();
+                    Timed train = features(subject, extractor, pictures.train(), listener);
+                    Timed test = features(subject, extractor, pictures.test(), listener)) {
+                Standing standing = new Standing(
+                        subject.name(),
+                        train.table.dimension(),
+                        protocol.judge(train.table, test.table),
+                        train.embedded + test.embedded,
+                        train.seconds + test.seconds);
+                standings.add(standing);
+                notes.addAll(protocol.notes(train.table.size()));
+                listener.onStanding(standing);
+            }
+        }
+        standings.add(guessing(standings));
+        return new EvaluationReport(
+                protocol.id(),
+                protocol.description(),
+                pictures.train().description(),
+                pictures.test().description(),
+                pictures.classes().size(),
+                standings,
+                List.copyOf(notes));
+    }
+
+    private record Timed(FeatureTable table, long embedded, double seconds) implements AutoCloseable {
+        @Override
+        public void close() {
+            table.close();
+        }
+    }
+
+    private Timed features(Subject subject, Extractor extractor, LabelledSource source, EvaluationListener listener)
+            throws IOException, InterruptedException {
+        listener.onSet(subject.name(), source.description());
+        long start = System.nanoTime();
+        FeatureStore.Found found = store.features(source, extractor, loading, listener);
+        long embedded = found.fresh() ? found.table().size() : 0;
+        return new Timed(found.table(), embedded, (System.nanoTime() - start) / 1e9);
+    }
+
+    /** The classes in the order of how many pictures to learn from they have, whatever a picture shows. */
+    private Standing guessing(List<Standing> standings) {
+        int classes = pictures.classes().size();
+        int[] labels = pictures.test().labels();
+        Ranking same = new Ranking();
+        try (PointerScope scope = new PointerScope()) {
+            long[] counts = new long[classes];
+            for (int label : pictures.train().labels()) {
+                counts[label]++;
+            }
+            Tensor scores = Tensors.of(counts, 1, classes).expand(labels.length, -1);
+            same.add(scores);
+        }
+        List<Outcome> outcomes = standings.stream()
+                .limit(1)
+                .flatMap(standing -> standing.outcomes().stream())
+                .map(column -> Outcome.of(column.name(), same, labels, pictures.classes(), Ranking.DEPTH))
+                .toList();
+        return new Standing("guessing", 0, outcomes, 0, 0);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.pixio.eval.classify;
+
+import dev.pixio.image.Framing;
+import org.bytedeco.pytorch.Tensor;
+
+/** Turns pictures into features. One call at a time; close it. */
+public interface Extractor extends AutoCloseable {
+
+    /** All that decides a picture's features besides the picture: equal text means equal features. */
+    String identity();
+
+    /** How pictures are brought to the size that {@link #embed} wants. */
+    Framing framing();
+
+    /**
+     * The features of a batch.
+     *
+     * @param pixels {@code uint8 [B, 3, H, W]} on the CPU
+     * @return float {@code [B, D]} on the CPU, in the caller's scope
+     */
+    Tensor embed(Tensor pixels);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,20 @@
+package dev.pixio.eval.classify;
+
+import java.util.List;
+
+/**
+ * One row of a comparison.
+ *
+ * @param name whose features they are
+ * @param dimension the length of a picture's features; 0 for guessing
+ * @param outcomes one a column
+ * @param embedded pictures that were put through the encoder; 0 where all features were kept from before
+ * @param seconds that embedding them took, decoding included
+ */
+public record Standing(String name, long dimension, List<Outcome> outcomes, long embedded, double seconds) {
+
+    /** Pictures embedded a second; 0 where none were. */
+    public double picturesPerSecond() {
+        return embedded == 0 ? 0 : embedded / seconds;
+    }
+}

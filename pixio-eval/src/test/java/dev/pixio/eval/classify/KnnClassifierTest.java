@@ -1,0 +1,96 @@
+package dev.pixio.eval.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixio.torch.Engine;
+import dev.pixio.torch.Tensors;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KnnClassifierTest {
+
+    private static final Device CPU = Engine.device("cpu");
+    private static final Golden GOLDEN = Golden.read("knn.safetensors");
+
+    /** With equal pictures in a class, pictures that are in both sets, and more neighbours than a class has. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 20, 100, 200})
+    void votesAndHitsAreThoseOfTheReference(int k) {
+        try (FeatureTable train = GOLDEN.table("train");
+                FeatureTable test = GOLDEN.table("test");
+                KnnClassifier classifier = new KnnClassifier(train, 0.07, CPU);
+                PointerScope scope = new PointerScope()) {
+            float[] votes = Tensors.toFloats(classifier.votes(test.features(), k));
+            float[] expected = Tensors.toFloats(GOLDEN.get("votes." + k));
+            for (int i = 0; i < votes.length; i++) {
+                assertThat(votes[i]).isCloseTo(expected[i], within(1e-5f * Math.max(1, expected[i])));
+            }
+            List<Outcome> outcomes = new KnnProtocol(List.of(k), 0.07, CPU).judge(train, test);
+            assertThat(outcomes).hasSize(1);
+            assertThat(outcomes.get(0).top1().correct()).isEqualTo(Integer.parseInt(GOLDEN.text("top1." + k)));
+            assertThat(outcomes.get(0).top5().correct()).isEqualTo(Integer.parseInt(GOLDEN.text("top5." + k)));
+        }
+    }
+
+    @Test
+    void piecesMakeNoDifference() {
+        try (FeatureTable train = GOLDEN.table("train");
+                FeatureTable test = GOLDEN.table("test");
+                KnnClassifier whole = new KnnClassifier(train, 0.07, CPU);
+                KnnClassifier pieces = new KnnClassifier(train, 0.07, CPU, 3L * train.size() * Float.BYTES)) {
+            Ranking expected = only(whole.rank(test.features(), List.of(20)));
+            Ranking found = only(pieces.rank(test.features(), List.of(20)));
+            assertThat(found.size()).isEqualTo(test.size());
+            for (int i = 0; i < found.size(); i++) {
+                assertThat(found.best(i)).isEqualTo(expected.best(i));
+            }
+        }
+    }
+
+    @Test
+    void moreNeighboursThanPicturesAreLeftOutAndSaid() {
+        KnnProtocol protocol = new KnnProtocol(List.of(10, 500), 0.07, CPU);
+        try (FeatureTable train = GOLDEN.table("train");
+                FeatureTable test = GOLDEN.table("test")) {
+            assertThat(protocol.judge(train, test)).extracting(Outcome::name).containsExactly("k = 10");
+            assertThat(protocol.notes(train.size()))
+                    .containsExactly("k = 500 is left out: there are only 210 pictures to learn from");
+            assertThat(new KnnProtocol(List.of(500), 0.07, CPU).judge(train, test))
+                    .extracting(Outcome::name)
+                    .containsExactly("k = 210");
+        }
+    }
+
+    @Test
+    void equalVotesGoToTheLowerClass() {
+        try (FeatureTable train = table(new float[] {1, 0, 1, 0}, 1, 0);
+                FeatureTable test = table(new float[] {1, 0}, 0)) {
+            List<Outcome> outcomes = new KnnProtocol(List.of(2), 0.07, CPU).judge(train, test);
+            assertThat(outcomes.get(0).top1().correct()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void settingsWithoutSenseAreRefused() {
+        assertThatThrownBy(() -> new KnnProtocol(List.of(0), 0.07, CPU)).hasMessageContaining("at least 1, not [0]");
+        assertThatThrownBy(() -> new KnnProtocol(List.of(1), 0, CPU)).hasMessageContaining("more than 0, not 0.0");
+    }
+
+    private static Ranking only(Map<Integer, Ranking> rankings) {
+        return rankings.values().iterator().next();
+    }
+
+    private static FeatureTable table(float[] features, int... labels) {
+        try (PointerScope scope = new PointerScope()) {
+            return new FeatureTable(
+                    Tensors.of(features, labels.length, features.length / labels.length), labels, List.of("a", "b"));
+        }
+    }
+}
