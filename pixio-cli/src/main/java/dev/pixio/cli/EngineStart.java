@@ -16,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
 final class EngineStart {
 
     /** The commands that cannot do without. */
-    private static final Set<String> COMMANDS = Set.of("pretrain", "reconstruct", "convert", "export", "info", "data", "embed", "evaluate");
+    private static final Set<String> COMMANDS =
+            Set.of("pretrain", "reconstruct", "convert", "export", "info", "data", "embed", "evaluate");
 
     private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
 

@@ -8,6 +8,7 @@ import dev.pixio.model.MaskConfig;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
@@ -42,6 +43,7 @@ class EmbedCommandTest {
                 new DecoderConfig(16, 1, 1, 4),
                 new MaskConfig(0.5, 1),
                 Positions.LEARNED,
+                PositionResize.ANTIALIASED,
                 PixioConfig.TokenStart.EQUAL);
         weights = models.resolve("tiny.safetensors");
         ModelFile.save(weights, new Pixio(config, 1), Map.of());
