@@ -125,7 +125,7 @@ final class HostileHeaders {
         shape("a nested shape", "[[2]]", "whole numbers below 2^63");
         shape("a length that is a truth", "[true]", "whole numbers below 2^63");
         shape("no shape", "null", "whole numbers below 2^63");
-        for (String dtype : new String[] {"'F33'", "'f32'", "'F4'", "'F8_E8M0'", "''", "7", "null", "['F32']"}) {
+        for (String dtype : new String[] {"'F33'", "'f32'", "'F4'", "'F6_E2M3'", "''", "7", "null", "['F32']"}) {
             add(
                     "the dtype " + dtype,
                     "{'a':{'dtype':" + dtype + ",'shape':[2],'data_offsets':[0,8]}}",
