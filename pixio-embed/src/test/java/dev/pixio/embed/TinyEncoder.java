@@ -6,6 +6,7 @@ import dev.pixio.model.MaskConfig;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 
 /** Models small enough for tests, with random weights. */
@@ -18,6 +19,7 @@ final class TinyEncoder {
             new DecoderConfig(16, 1, 1, 4),
             new MaskConfig(0.5, 1),
             Positions.LEARNED,
+            PositionResize.ANTIALIASED,
             PixioConfig.TokenStart.EQUAL);
 
     private TinyEncoder() {}

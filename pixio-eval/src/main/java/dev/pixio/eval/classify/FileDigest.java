@@ -34,7 +34,8 @@ final class FileDigest {
         update(digest, file);
         if (file.getFileName().toString().endsWith(".json")) {
             try (Stream<Path> beside = Files.list(file.toAbsolutePath().getParent())) {
-                for (Path part : beside.filter(FileDigest::holdsWeights).sorted().toList()) {
+                for (Path part :
+                        beside.filter(FileDigest::holdsWeights).sorted().toList()) {
                     update(digest, part);
                 }
             }
