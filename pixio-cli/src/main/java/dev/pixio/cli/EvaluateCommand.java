@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         description = "Says what an encoder's features are worth, beside those of one that has learned nothing.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EvaluateKnnCommand.class})
+        subcommands = {EvaluateKnnCommand.class, EvaluateLinearCommand.class})
 final class EvaluateCommand implements Runnable {
 
     @Spec

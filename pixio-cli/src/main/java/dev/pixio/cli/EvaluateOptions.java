@@ -150,6 +150,10 @@ final class EvaluateOptions {
             description = "Also write everything to a JSON file; without a name, print it and nothing else.")
     private @Nullable String json;
 
+    long seed() {
+        return seed;
+    }
+
     Device device() {
         return Engine.device(device);
     }

@@ -73,8 +73,8 @@ final class EvaluationPrinter implements EvaluationListener {
         lines.stream().skip(1).forEach(out::println);
         out.println();
         out.println(Console.quiet(
-                "Percent right; in brackets the 95 % interval of so many test pictures. 'kept' features were not made"
-                        + " again."));
+                "Percent right; ± half of the 95 % interval, of so many test pictures. 'kept': embedded by an evaluation"
+                        + " before."));
         report.notes().forEach(out::println);
         out.flush();
     }

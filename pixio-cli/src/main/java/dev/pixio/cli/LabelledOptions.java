@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
 final class LabelledOptions {
 
     /** Scenes to learn from and to be asked about: their seeds are far from each other and from those people type. */
-    private static final long TRAIN_SCENES = 0x7EA1_0F_5CE4E5L;
+    static final long TRAIN_SCENES = 0x7EA1_0F_5CE4E5L;
 
-    private static final long TEST_SCENES = 0x7E57_0F_5CE4E5L;
+    static final long TEST_SCENES = 0x7E57_0F_5CE4E5L;
 
     private static final Pattern SCENES = Pattern.compile("scenes:(\\d{1,9})(?:@(\\d{1,4}))?");
 

@@ -14,6 +14,7 @@ import dev.pixio.train.TrainingPlanBuilder;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -107,19 +108,24 @@ final class PretrainCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nSaving:%n", order = 5)
     private SavingOptions saving = new SavingOptions();
 
+    @ArgGroup(exclusive = false, heading = "%nProbing:%n", order = 6)
+    private ProbeOptions probes = new ProbeOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         TrainingPlan plan = plan();
         PrintWriter words = spec.commandLine().getOut();
         try (ImageSource pictures = open(plan.data(), plan);
                 ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
-                ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN)) {
+                ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
+                Probing probing = probing(plan, words)) {
             RunFolder folder =
                     RunFolder.create(folder(plan), overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
             Trainer trainer = trainer(plan, pictures, folder).listen(reconstructions);
             if (!quiet) {
                 trainer.listen(new PlanPrinter(words)).listen(ProgressPrinter.on(words));
             }
+            probing.watch(trainer);
             trainer.listen(new EndPrinter(words, folder));
             try (Interrupt interrupt = new Interrupt(trainer::stop)) {
                 trainer.run();
@@ -144,6 +150,14 @@ final class PretrainCommand implements Callable<Integer> {
             machine.apply(builder);
             saving.apply(builder);
             return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Probing probing(TrainingPlan plan, PrintWriter words) throws IOException {
+        try {
+            return probes.open(plan, quiet ? new PrintWriter(Writer.nullWriter()) : words);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -26,8 +26,7 @@ public final class EvaluationTable {
         List<String> row = new ArrayList<>(List.of(standing.name()));
         for (Outcome outcome : standing.outcomes()) {
             Accuracy top1 = outcome.top1();
-            row.add(String.format(
-                    Locale.ROOT, "%.1f (%.1f-%.1f)", 100 * top1.share(), 100 * top1.low(), 100 * top1.high()));
+            row.add(String.format(Locale.ROOT, "%.1f ±%.1f", 100 * top1.share(), 50 * (top1.high() - top1.low())));
             row.add(String.format(Locale.ROOT, "%.1f", 100 * outcome.top5().share()));
         }
         row.add(speed(standing));

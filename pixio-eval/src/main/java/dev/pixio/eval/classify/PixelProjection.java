@@ -5,7 +5,6 @@ import dev.pixio.image.Framing;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.LongArrayRef;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -60,9 +59,9 @@ public final class PixelProjection implements Extractor {
 
     private Tensor keptFeatures(Tensor pixels) {
         try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard();
-                LongArrayRef side = new LongArrayRef(new long[] {SIDE, SIDE}, 2)) {
-            Tensor small = torch.adaptive_avg_pool2d(Normalize.IMAGENET.apply(pixels), side); // [B, 3, SIDE, SIDE]
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor small =
+                    torch.adaptive_avg_pool2d(Normalize.IMAGENET.apply(pixels), SIDE, SIDE); // [B, 3, SIDE, SIDE]
             return Tensors.keep(small.flatten(1, 3).matmul(matrix)); // [B, D]
         }
     }

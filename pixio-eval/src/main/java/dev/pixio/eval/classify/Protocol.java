@@ -3,7 +3,7 @@ package dev.pixio.eval.classify;
 import java.util.List;
 
 /** A way to ask whether features tell classes apart: a classifier that sees nothing but them. */
-public sealed interface Protocol permits KnnProtocol {
+public sealed interface Protocol permits KnnProtocol, LinearProtocol {
 
     /** What it is called in files: "knn". */
     String id();

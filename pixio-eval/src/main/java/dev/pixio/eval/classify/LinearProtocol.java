@@ -1,0 +1,125 @@
+package dev.pixio.eval.classify;
+
+import dev.pixio.data.StratifiedSplit;
+import dev.pixio.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A linear classifier on frozen, standardised features. A sweep over its one setting is decided on a tenth of the pictures
+ * to learn from, never on the test pictures; then it learns from all of them with what was chosen.
+ */
+public final class LinearProtocol implements Protocol {
+
+    /** Of the pictures to learn from, what decides the sweep. */
+    private static final double HELD_OUT = 0.1;
+
+    private final ProbeSolver solver;
+    private final long seed;
+    private final Device device;
+
+    private LinearProtocol(ProbeSolver solver, long seed, Device device) {
+        this.solver = solver;
+        this.seed = seed;
+        this.device = device;
+    }
+
+    /**
+     * By stochastic gradient descent, with a sweep of 13 learning rates.
+     *
+     * @param epochs such as 100
+     * @param batchSize such as 256
+     * @param seed names the order of pictures and what decides the sweep
+     */
+    public static LinearProtocol sgd(int epochs, int batchSize, long seed, Device device) {
+        return new LinearProtocol(new SgdSolver(epochs, batchSize, seed), seed, device);
+    }
+
+    /**
+     * By logistic regression, with a sweep of 13 weight decays.
+     *
+     * @param seed names what decides the sweep
+     */
+    public static LinearProtocol lbfgs(long seed, Device device) {
+        return new LinearProtocol(new LbfgsSolver(), seed, device);
+    }
+
+    @Override
+    public String id() {
+        return "linear";
+    }
+
+    @Override
+    public String description() {
+        return String.format(
+                Locale.ROOT,
+                "a linear classifier on standardised features, %s; the best of %d %ss on a tenth of the pictures to learn"
+                        + " from, which is then learned from, too",
+                solver.description(),
+                solver.sweep().size(),
+                solver.setting());
+    }
+
+    @Override
+    public List<Outcome> judge(FeatureTable train, FeatureTable test) {
+        double chosen = choose(train);
+        try (Standardization standard = new Standardization(train.features());
+                PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor x = standard.apply(train.features(), device);
+            Tensor y = Tensors.to(train.labelTensor(), device);
+            int classes = train.classes().size();
+            try (SoftmaxRegression probe =
+                    solver.fit(x, y, classes, List.of(chosen)).get(0)) {
+                Ranking ranking = new Ranking();
+                ranking.add(probe.scores(standard.apply(test.features(), device)));
+                String name = String.format(Locale.ROOT, "linear, %s %s", solver.setting(), shown(chosen));
+                List<String> names = test.classes();
+                return List.of(Outcome.of(name, ranking, test.labels(), names, Ranking.DEPTH));
+            }
+        }
+    }
+
+    private static String shown(double value) {
+        return String.format(Locale.ROOT, "%.0e", value);
+    }
+
+    /** The value of the setting that does best on the pictures that are held out. */
+    private double choose(FeatureTable train) {
+        StratifiedSplit split = StratifiedSplit.of(train.labels(), HELD_OUT, seed, "probe sweep");
+        if (split.heldOut().length == 0) {
+            throw new IllegalArgumentException("each of the " + train.classes().size()
+                    + " classes has one picture to learn from; a linear probe needs two of at least one class");
+        }
+        try (FeatureTable kept = train.rows(split.kept());
+                FeatureTable heldOut = train.rows(split.heldOut());
+                Standardization standard = new Standardization(kept.features());
+                PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor x = standard.apply(kept.features(), device);
+            Tensor y = Tensors.to(kept.labelTensor(), device);
+            List<SoftmaxRegression> probes = solver.fit(x, y, train.classes().size(), solver.sweep());
+            try {
+                return best(probes, standard.apply(heldOut.features(), device), heldOut);
+            } finally {
+                probes.forEach(SoftmaxRegression::close);
+            }
+        }
+    }
+
+    private double best(List<SoftmaxRegression> probes, Tensor x, FeatureTable heldOut) {
+        Tensor y = Tensors.to(heldOut.labelTensor(), device);
+        List<SoftmaxRegression.Quality> qualities = new ArrayList<>();
+        probes.forEach(probe -> qualities.add(probe.quality(x, y)));
+        int best = 0;
+        for (int i = 1; i < qualities.size(); i++) {
+            best = qualities.get(i).isBetterThan(qualities.get(best)) ? i : best;
+        }
+        return solver.sweep().get(best);
+    }
+}

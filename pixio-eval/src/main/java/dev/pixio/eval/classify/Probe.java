@@ -1,0 +1,24 @@
+package dev.pixio.eval.classify;
+
+import java.util.List;
+
+/**
+ * What an encoder was worth to its nearest neighbours while it learned.
+ *
+ * @param step optimizer steps that were taken before; 0 is the beginning
+ * @param outcomes one for each number of neighbours
+ * @param seconds that it took
+ */
+public record Probe(long step, List<Outcome> outcomes, double seconds) {
+
+    /** The number of neighbours that the curve shows; "usually works best", say the authors of the protocol. */
+    private static final String SHOWN = "k = 20";
+
+    /** The outcome that a curve or a line shows. */
+    public Outcome shown() {
+        return outcomes.stream()
+                .filter(outcome -> outcome.name().equals(SHOWN))
+                .findFirst()
+                .orElse(outcomes.get(0));
+    }
+}

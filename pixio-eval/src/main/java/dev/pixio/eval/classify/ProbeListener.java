@@ -1,0 +1,124 @@
+package dev.pixio.eval.classify;
+
+import dev.pixio.embed.BatchEmbedder;
+import dev.pixio.embed.FeatureChoice;
+import dev.pixio.image.Framing;
+import dev.pixio.model.Encoder.FinalNorm;
+import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.train.StepMetrics;
+import dev.pixio.train.TrainingListener;
+import dev.pixio.train.TrainingResult;
+import dev.pixio.train.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Asks every so many steps what the encoder is worth to its nearest neighbours, by the protocol of {@link KnnProtocol}, on
+ * pictures that are not learned from: before the first step, every N steps, and at the end. It writes {@code probe.jsonl}
+ * and draws {@code probe.svg} in the run's folder. Weights and random choices of the training are the same with it and
+ * without.
+ */
+public final class ProbeListener implements TrainingListener, AutoCloseable {
+
+    private final LabelledPictures pictures;
+    private final long everySteps;
+    private final Consumer<Probe> watcher;
+    private final List<Probe> probes = new ArrayList<>();
+    private @Nullable Watched watched;
+
+    private record Watched(TrainingRun run, ProbePictures train, ProbePictures test) {}
+
+    /**
+     * @param pictures to learn from and to be asked about; the caller closes them
+     * @param everySteps at least 1
+     * @param watcher is told of each probe
+     */
+    public ProbeListener(LabelledPictures pictures, long everySteps, Consumer<Probe> watcher) {
+        if (everySteps < 1) {
+            throw new IllegalArgumentException("a probe can be made every 1 or more steps, not every " + everySteps);
+        }
+        this.pictures = pictures;
+        this.everySteps = everySteps;
+        this.watcher = watcher;
+    }
+
+    @Override
+    public void onStart(TrainingRun run) throws IOException {
+        PatchGrid grid = run.plan().model().grid();
+        Framing framing = Framing.crop(grid.height(), grid.width());
+        ProbePictures train = new ProbePictures(pictures.train(), framing);
+        ProbePictures test;
+        try {
+            test = new ProbePictures(pictures.test(), framing);
+        } catch (IOException | RuntimeException e) {
+            train.close();
+            throw e;
+        }
+        watched = new Watched(run, train, test);
+        Files.writeString(run.folder().probes(), "");
+        probe(watched, 0);
+    }
+
+    @Override
+    public void onStep(StepMetrics metrics) throws IOException {
+        if (watched != null && metrics.step() % everySteps == 0) {
+            probe(watched, metrics.step());
+        }
+    }
+
+    @Override
+    public void onEnd(TrainingResult result) throws IOException {
+        if (watched != null && probes.get(probes.size() - 1).step() != result.steps()) {
+            probe(watched, result.steps());
+        }
+    }
+
+    private void probe(Watched now, long step) throws IOException {
+        TrainingRun run = now.run;
+        long start = System.nanoTime();
+        EncoderConfig encoder = run.model().encoder().config();
+        FeatureChoice choice = FeatureChoice.paper(encoder).withNorm(FinalNorm.BEFORE);
+        // Made anew each time: it holds the weights in the form of the fastest kernels, and they have moved.
+        try (BatchEmbedder embedder = new BatchEmbedder(run.model().encoder(), run.precision(), choice);
+                FeatureTable train = now.train.features(embedder);
+                FeatureTable test = now.test.features(embedder)) {
+            List<Outcome> outcomes = KnnProtocol.official(run.device()).judge(train, test);
+            Probe probe = new Probe(step, outcomes, (System.nanoTime() - start) / 1e9);
+            probes.add(probe);
+            Files.writeString(run.folder().probes(), line(probe) + "\n", StandardOpenOption.APPEND);
+            Files.writeString(run.folder().probePlot(), ProbePlot.svg(probes));
+            watcher.accept(probe);
+        }
+    }
+
+    /** {@code {"step": 8, "seconds": 1.5, "knn": {"10": {"top1": 0.31, "top5": 0.7}, ...}}}. */
+    private static String line(Probe probe) {
+        ObjectNode node = JsonMapper.shared().createObjectNode();
+        node.put("step", probe.step());
+        node.put("seconds", Math.round(probe.seconds() * 1e3) / 1e3);
+        ObjectNode knn = node.putObject("knn");
+        probe.outcomes()
+                .forEach(outcome -> knn.putObject(outcome.name().replace("k = ", ""))
+                        .put("top1", outcome.top1().share())
+                        .put("top5", outcome.top5().share())
+                        .put("pictures", outcome.top1().pictures()));
+        return node.toString();
+    }
+
+    @Override
+    public void close() {
+        if (watched != null) {
+            watched.train.close();
+            watched.test.close();
+            watched = null;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.pixio.eval.classify;
+
+import dev.pixio.data.Sampler;
+import dev.pixio.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Stochastic gradient descent with momentum 0.9 and a cosine, without weight decay, on all learning rates of the sweep at
+ * once: the classifiers lie side by side in one matrix and see the same batches.
+ *
+ * @param epochs how often each picture is seen
+ * @param batchSize pictures a step, at most as many as there are
+ * @param seed names the order of pictures
+ */
+record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
+
+    /** DINOv2's sweep (arXiv 2304.07193, appendix B.3), for a batch of 256; others scale them linearly. */
+    private static final List<Double> RATES =
+            List.of(1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1);
+
+    private static final double MOMENTUM = 0.9;
+    private static final double RATED_BATCH = 256;
+
+    SgdSolver {
+        if (epochs < 1 || batchSize < 1) {
+            throw new IllegalArgumentException(
+                    "a probe needs at least one epoch and one picture a step, not " + epochs + " and " + batchSize);
+        }
+    }
+
+    @Override
+    public List<Double> sweep() {
+        return RATES;
+    }
+
+    @Override
+    public String setting() {
+        return "learning rate";
+    }
+
+    @Override
+    public String description() {
+        return String.format(
+                Locale.ROOT, "SGD with momentum %s, a cosine, %d epochs, batches of %d", MOMENTUM, epochs, batchSize);
+    }
+
+    @Override
+    public List<SoftmaxRegression> fit(Tensor x, Tensor y, int classes, List<Double> values) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            long columns = (long) values.size() * classes;
+            Tensor weight = torch.zeros(new long[] {x.size(1), columns}, x.options()); // [D, R * C]
+            Tensor bias = torch.zeros(new long[] {columns}, x.options());
+            descend(x, y, weight, bias, rates(values, classes, x), classes);
+            List<SoftmaxRegression> found = new ArrayList<>();
+            for (int i = 0; i < values.size(); i++) {
+                long first = (long) i * classes;
+                found.add(new SoftmaxRegression(
+                        weight.narrow(1, first, classes).contiguous(),
+                        bias.narrow(0, first, classes).contiguous()));
+            }
+            return found;
+        }
+    }
+
+    /** The rate of each column of the matrix, {@code [R * C]}. */
+    private Tensor rates(List<Double> values, int classes, Tensor like) {
+        float[] rates = new float[values.size() * classes];
+        double scale = Math.min(batchSize, like.size(0)) / RATED_BATCH;
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = (float) (values.get(i / classes) * scale);
+        }
+        return Tensors.to(Tensors.of(rates, rates.length), like.device());
+    }
+
+    private void descend(Tensor x, Tensor y, Tensor weight, Tensor bias, Tensor rates, int classes) {
+        long size = x.size(0);
+        int batch = (int) Math.min(batchSize, size);
+        long stepsAnEpoch = (size + batch - 1) / batch;
+        Sampler order = new Sampler(size, seed, Sampler.Order.SHUFFLED);
+        Tensor weightMomentum = torch.zeros_like(weight);
+        Tensor biasMomentum = torch.zeros_like(bias);
+        for (long step = 0; step < stepsAnEpoch * epochs; step++) {
+            double cosine = (1 + Math.cos(Math.PI * step / (stepsAnEpoch * epochs))) / 2;
+            try (PointerScope scope = new PointerScope()) {
+                Tensor places = Tensors.to(places(order, step, stepsAnEpoch, batch), x.device());
+                Tensor seen = x.index_select(0, places); // [B, D]
+                Tensor gradient = gradient(seen, y.index_select(0, places), weight, bias, classes); // [B, R * C]
+                Tensor rate = rates.mul(new Scalar(cosine));
+                weightMomentum.mul_(new Scalar(MOMENTUM)).add_(seen.t().matmul(gradient));
+                weight.sub_(weightMomentum.mul(rate));
+                biasMomentum.mul_(new Scalar(MOMENTUM)).add_(gradient.sum(0));
+                bias.sub_(biasMomentum.mul(rate));
+            }
+        }
+    }
+
+    private static Tensor places(Sampler order, long step, long stepsAnEpoch, int batch) {
+        long first = step % stepsAnEpoch * batch;
+        long[] places = new long[(int) Math.min(batch, order.size() - first)];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = order.sampleAt(step / stepsAnEpoch, first + i);
+        }
+        return Tensors.of(places, places.length);
+    }
+
+    /** Of the mean cross entropy by the scores: probability minus truth, over the number of pictures. */
+    private static Tensor gradient(Tensor seen, Tensor truth, Tensor weight, Tensor bias, int classes) {
+        long batch = seen.size(0);
+        Tensor scores = seen.matmul(weight).add(bias).view(batch, -1, classes); // [B, R, C]
+        Tensor wanted = torch.one_hot(truth, classes).unsqueeze(1); // [B, 1, C]
+        return torch.softmax(scores, 2)
+                .sub(wanted)
+                .div(new Scalar((double) batch))
+                .flatten(1, 2);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.pixio.eval.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixio.data.ClassFolderSource;
+import dev.pixio.data.LoaderOptions;
+import dev.pixio.data.SkippedPicture;
+import dev.pixio.image.Pictures;
+import dev.pixio.model.Pixio;
+import dev.pixio.torch.Engine;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationTest {
+
+    private static final KnnProtocol KNN = new KnnProtocol(List.of(5), 0.07, Engine.device("cpu"));
+    private static final LoaderOptions LOADING = LoaderOptions.embedding(8).withThreads(1);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void savedWeightsAreWorthWhatTheSameWeightsInMemoryAre() throws Exception {
+        Path file = folder.resolve("model.safetensors");
+        ModelFile.save(file, new Pixio(Tiny.MODEL, 3), Map.of());
+        EvaluationReport report = run(
+                FeatureStore.NONE,
+                EvaluationListener.NONE,
+                Subject.weights(file, Tiny.SETTINGS),
+                Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS),
+                Subject.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
+
+        assertThat(report.standings())
+                .extracting(Standing::name)
+                .containsExactly(file.toString(), "untrained", "pixels", "guessing");
+        assertThat(report.standings().get(0).outcomes())
+                .isEqualTo(report.standings().get(1).outcomes());
+        assertThat(report.standings().get(2).dimension()).isEqualTo(32);
+        assertThat(report.standings().get(0).embedded()).isEqualTo(60);
+    }
+
+    @Test
+    void featuresAreTheMeanOfTheLastBlocksClassTokensBeforeTheNorm() throws Exception {
+        Pixio model = new Pixio(Tiny.MODEL, 3);
+        try (EncoderExtractor extractor = new EncoderExtractor("", model.encoder(), Tiny.MODEL.grid(), Tiny.SETTINGS);
+                PointerScope scope = new PointerScope()) {
+            Tensor pixels = Tensors.zeros(org.bytedeco.pytorch.global.torch.ScalarType.Byte, 2, 3, 32, 32);
+            Tensor images = dev.pixio.augment.Normalize.IMAGENET.apply(pixels);
+            float[] expected = Tensors.toFloats(model.encoder()
+                    .features(images, 2, dev.pixio.model.Encoder.FinalNorm.BEFORE)
+                    .classTokens()
+                    .mean(1));
+            float[] found = Tensors.toFloats(extractor.embed(pixels));
+            for (int i = 0; i < found.length; i++) {
+                assertThat(found[i]).isCloseTo(expected[i], within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void whatWasKeptIsNotEmbeddedAgainAndIsTheSame() throws Exception {
+        FeatureStore store = new FeatureStore(Optional.of(folder));
+        Subject subject = Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
+        EvaluationReport first = run(store, EvaluationListener.NONE, subject);
+        EvaluationReport second = run(store, EvaluationListener.NONE, subject);
+        EvaluationReport other = run(store, EvaluationListener.NONE, Subject.untrained(Tiny.MODEL, 4, Tiny.SETTINGS));
+
+        assertThat(first.standings().get(0).embedded()).isEqualTo(60);
+        assertThat(second.standings().get(0).embedded()).isZero();
+        assertThat(second.standings().get(0).outcomes())
+                .isEqualTo(first.standings().get(0).outcomes());
+        assertThat(other.standings().get(0).embedded()).isEqualTo(60);
+    }
+
+    @Test
+    void aDamagedFileIsMadeAnew() throws Exception {
+        FeatureStore store = new FeatureStore(Optional.of(folder));
+        Subject subject = Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
+        EvaluationReport first = run(store, EvaluationListener.NONE, subject);
+        for (Path kept : list(folder)) {
+            byte[] bytes = Files.readAllBytes(kept);
+            bytes[bytes.length - 200] ^= 1;
+            Files.write(kept, bytes);
+        }
+        Files.write(list(folder).get(0), new byte[] {1, 2, 3});
+        List<String> damages = new ArrayList<>();
+        EvaluationReport again = run(
+                store,
+                new EvaluationListener() {
+                    @Override
+                    public void onDamaged(String reason) {
+                        damages.add(reason);
+                    }
+                },
+                subject);
+
+        assertThat(damages).hasSize(2).anyMatch(reason -> reason.contains("was changed since it was written"));
+        assertThat(again.standings().get(0).embedded()).isEqualTo(60);
+        assertThat(again.standings().get(0).outcomes())
+                .isEqualTo(first.standings().get(0).outcomes());
+    }
+
+    @Test
+    void aPictureThatChangesOrCannotBeReadIsNoticed() throws Exception {
+        Path pictures = folder.resolve("pictures");
+        for (String name : List.of("a/1.png", "a/2.png", "a/3.png", "b/1.png", "b/2.png", "b/3.png")) {
+            Files.createDirectories(pictures.resolve(name).getParent());
+            Files.write(pictures.resolve(name), Pictures.encode(Pictures.gradient(40, 40), "png"));
+        }
+        ClassFolderSource before = ClassFolderSource.of(pictures);
+        FeatureStore store = new FeatureStore(Optional.of(folder.resolve("kept")));
+        List<SkippedPicture> skipped = new ArrayList<>();
+        EvaluationListener listener = new EvaluationListener() {
+            @Override
+            public void onSkipped(SkippedPicture picture) {
+                skipped.add(picture);
+            }
+        };
+        try (Extractor extractor = new PixelProjection(dev.pixio.image.Framing.crop(32, 32), 8, 0)) {
+            LoaderOptions tolerant = LOADING.withMaxBrokenShare(0.5);
+            store.features(before, extractor, tolerant, listener).table().close();
+            assertThat(store.features(before, extractor, tolerant, listener).fresh())
+                    .isFalse();
+            Files.writeString(pictures.resolve("a/2.png"), "no picture");
+            try (FeatureTable left =
+                    store.features(before, extractor, tolerant, listener).table()) {
+                assertThat(left.labels()).containsExactly(0, 0, 1, 1, 1);
+            }
+        }
+        assertThat(skipped).extracting(SkippedPicture::name).containsExactly("a/2.png");
+    }
+
+    @Test
+    void classesThatDoNotAgreeAreNamed() throws IOException {
+        for (String name : List.of("one/a/1.png", "one/b/1.png", "two/a/1.png", "two/c/1.png")) {
+            Files.createDirectories(folder.resolve(name).getParent());
+            Files.write(folder.resolve(name), Pictures.encode(Pictures.gradient(8, 8), "png"));
+        }
+        ClassFolderSource one = ClassFolderSource.of(folder.resolve("one"));
+        ClassFolderSource two = ClassFolderSource.of(folder.resolve("two"));
+        assertThatThrownBy(() -> new LabelledPictures(one, two))
+                .hasMessageContaining("the class b is in 2 pictures of 2 classes in")
+                .hasMessageContaining("need the same class folders");
+    }
+
+    @Test
+    void guessingIsTheMostFrequentClassOfWhatIsLearnedFrom() throws Exception {
+        EvaluationReport report =
+                run(FeatureStore.NONE, EvaluationListener.NONE, Subject.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
+        int[] train = Tiny.pictures().train().labels();
+        int[] counts = new int[10];
+        for (int label : train) {
+            counts[label]++;
+        }
+        int most = 0;
+        for (int i = 1; i < 10; i++) {
+            most = counts[i] > counts[most] ? i : most;
+        }
+        int frequent = most;
+        long right = java.util.Arrays.stream(Tiny.pictures().test().labels())
+                .filter(label -> label == frequent)
+                .count();
+        assertThat(report.standings().get(1).outcomes().get(0).top1().correct()).isEqualTo((int) right);
+    }
+
+    private static EvaluationReport run(FeatureStore store, EvaluationListener listener, Subject... subjects)
+            throws IOException, InterruptedException {
+        return new Evaluation(Tiny.pictures(), KNN, store, LOADING).run(List.of(subjects), listener);
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.pixio.eval.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.Activations;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.MachinePlan;
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.Trainer;
+import dev.pixio.train.TrainingPlan;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ProbeListenerTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fp32", "bf16"})
+    void trainingIsTheSameBitByBitWithAndWithoutIt(String precision) throws Exception {
+        train("without", precision, List.of());
+        List<Probe> probes = new ArrayList<>();
+        train("with", precision, probes);
+
+        assertThat(probes).extracting(Probe::step).containsExactly(0L, 2L, 4L, 5L);
+        Map<String, float[]> with = weights("with");
+        weights("without")
+                .forEach((name, values) -> assertThat(with.get(name)).as(name).isEqualTo(values));
+    }
+
+    @Test
+    void probesAreWrittenAndDrawn() throws Exception {
+        List<Probe> probes = new ArrayList<>();
+        RunFolder run = train("run", "fp32", probes);
+        List<String> lines = Files.readAllLines(run.probes());
+        JsonNode last = JsonMapper.shared().readTree(lines.get(3));
+
+        assertThat(lines).hasSize(4);
+        assertThat(last.path("step").asInt()).isEqualTo(5);
+        assertThat(last.path("knn").propertyNames()).containsExactly("10", "20");
+        assertThat(last.path("knn").path("20").path("top1").asDouble())
+                .isEqualTo(probes.get(3).shown().top1().share());
+        assertThat(Files.readString(run.probePlot()))
+                .startsWith("<svg xmlns=")
+                .contains("stroke-dasharray", "at step 0", "k = 20, top-1")
+                .endsWith("</svg>\n");
+    }
+
+    @Test
+    void aProbeSaysWhatAnEvaluationOfTheSameWeightsSays() throws Exception {
+        List<Probe> probes = new ArrayList<>();
+        RunFolder run = train("run", "fp32", probes);
+        EvaluationReport report = new Evaluation(
+                        Tiny.pictures(),
+                        KnnProtocol.official(Tiny.SETTINGS.device()),
+                        FeatureStore.NONE,
+                        dev.pixio.data.LoaderOptions.embedding(64))
+                .run(List.of(Subject.weights(run.path(), Tiny.SETTINGS)), EvaluationListener.NONE);
+        assertThat(probes.get(3).outcomes()).isEqualTo(report.standings().get(0).outcomes());
+    }
+
+    /** Five steps of eight scenes; watched every other step, where a list for the probes is given. */
+    private RunFolder train(String name, String precision, List<Probe> probes)
+            throws IOException, InterruptedException {
+        TrainingPlan plan = TrainingPlan.recipe("quick")
+                .model(Tiny.MODEL)
+                .batchSize(8)
+                .learningRate(1e-3)
+                .epochs(1)
+                .machine(new MachinePlan("cpu", precision, 0, 1, 0, Activations.KEPT))
+                .build();
+        RunFolder run = RunFolder.create(folder.resolve(name), RunFolder.Existing.REFUSE);
+        Trainer trainer = new Trainer(plan, new SceneSource(9, 40, 40), run);
+        if (name.equals("without")) {
+            trainer.run();
+            return run;
+        }
+        try (LabelledPictures pictures = Tiny.pictures();
+                ProbeListener listener = new ProbeListener(pictures, 2, probes::add)) {
+            trainer.listen(listener).run();
+        }
+        return run;
+    }
+
+    private Map<String, float[]> weights(String run) throws IOException {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        ModelFile.open(folder.resolve(run))
+                .weights()
+                .forEach((name, tensor) -> weights.put(name, Tensors.toFloats(tensor)));
+        assertThat(weights).isNotEmpty();
+        return weights;
+    }
+}

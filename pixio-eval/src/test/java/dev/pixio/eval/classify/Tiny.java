@@ -1,0 +1,38 @@
+package dev.pixio.eval.classify;
+
+import dev.pixio.data.LabelledSource;
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.DecoderConfig;
+import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.MaskConfig;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.PositionResize;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Engine;
+import dev.pixio.torch.Precision;
+
+/** Models and pictures small enough for tests. */
+final class Tiny {
+
+    static final PixioConfig MODEL = new PixioConfig(
+            new PatchGrid(32, 32, 3, 8),
+            new EncoderConfig(32, 2, 2, 4, 2, 0.1),
+            new DecoderConfig(32, 1, 2, 4),
+            new MaskConfig(0.75, 1),
+            Positions.SINCOS,
+            PositionResize.ANTIALIASED,
+            PixioConfig.TokenStart.EQUAL);
+
+    static final EncoderSettings SETTINGS = EncoderSettings.official(Engine.device("cpu"), Precision.FP32);
+
+    private Tiny() {}
+
+    static LabelledSource scenes(long seed, int count) {
+        return new SceneSource(seed, count, 32);
+    }
+
+    static LabelledPictures pictures() {
+        return new LabelledPictures(scenes(1, 40), scenes(2, 20));
+    }
+}
