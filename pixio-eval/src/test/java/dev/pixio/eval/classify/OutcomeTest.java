@@ -34,7 +34,7 @@ class OutcomeTest {
                 .containsExactly(new Outcome.Confusion("cat", "dog", 1), new Outcome.Confusion("cat", "owl", 1));
     }
 
-    /** From statsmodels' proportion_confint(method="wilson"), whose formula is Wilson's. */
+    /** The numbers are scipy's: {@code binomtest(50, 100).proportion_ci(method="wilson")}. */
     @Test
     void intervalsAreWilsons() {
         assertThat(new Accuracy(0, 10).low()).isZero();
@@ -65,7 +65,7 @@ class OutcomeTest {
         EvaluationTable table = new EvaluationTable(report("knn", ""));
         assertThat(table.lines())
                 .containsExactly(
-                        "features   k = 5 top-1  top-5  pictures/s", "mine      50.0 ±35.0   75.0        10.0");
+                        "features  k = 5 top-1  top-5  pictures/s", "mine       50.0 ±35.0   75.0        10.0");
         assertThat(table.markdown()).isEqualTo("""
                 | features | k = 5 top-1 | top-5 | pictures/s |
                 |---|--:|--:|--:|
