@@ -186,6 +186,28 @@ class CommandsTest {
         assertThat(verdict.path("detail").asString()).contains("not a picture");
     }
 
+    @Test
+    void builtInScenesBecomeAFolderOfPicturesByClass() throws IOException {
+        Path scenes = folder.resolve("scenes");
+        Cli written = Cli.run("data", "scenes", "--out", scenes.toString(), "--count", "6", "--size", "32");
+
+        assertThat(written.err()).isEmpty();
+        assertThat(written.code()).isZero();
+        assertThat(written.out())
+                .isEqualTo(String.format("Wrote 6 built-in scenes of 32 x 32 pixels (seed 1) to %s%n", scenes));
+        assertThat(Cli.run("data", "check", scenes.toString()).out())
+                .contains("scene-5.png: PNG, 32 x 32")
+                .endsWith(String.format("6 readable, 0 not%n"));
+
+        Cli again = Cli.run("data", "scenes", "--out", scenes.toString());
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err().lines()).hasSize(1).first().asString().contains(scenes + ": it is not empty");
+
+        Cli wrong = Cli.run("data", "scenes", "--out", folder.resolve("small").toString(), "--size", "16");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("scenes can be 32 to 2048 pixels wide, not 16");
+    }
+
     private static Cli tiny(String... more) {
         return Cli.run(with(TINY, more));
     }
