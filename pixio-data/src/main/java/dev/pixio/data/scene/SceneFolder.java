@@ -1,6 +1,6 @@
 package dev.pixio.data.scene;
 
-import dev.pixio.data.OpenCv;
+import dev.pixio.data.QuietOpenCv;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ public final class SceneFolder {
     }
 
     private static void write(Scene scene, Path file) throws IOException {
-        OpenCv.start();
+        QuietOpenCv.start();
         try (Mat picture = new Mat(scene.size(), scene.size(), opencv_core.CV_8UC3);
                 BytePointer pixels = picture.data().capacity(scene.rgb().length)) {
             pixels.put(scene.rgb());
