@@ -18,7 +18,7 @@ import time
 
 import numpy as np
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 from safetensors import safe_open
 from timm.models.vision_transformer import VisionTransformer
 from torch.utils.data import DataLoader, Dataset
@@ -89,10 +89,10 @@ def model(path):
 class Pictures(Dataset):
     def __init__(self, root, paths, height, width):
         self.files = [root / path for path in paths]
-        self.view = transforms.Compose(
+        self.size = (height, width)
+        self.rest = transforms.Compose(
             [
-                transforms.Resize(min(height, width), transforms.InterpolationMode.BICUBIC, antialias=True),
-                transforms.CenterCrop((height, width)),
+                transforms.CenterCrop(self.size),
                 transforms.ToTensor(),
                 transforms.Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
             ]
@@ -102,7 +102,19 @@ class Pictures(Dataset):
         return len(self.files)
 
     def __getitem__(self, index):
-        return self.view(Image.open(self.files[index]).convert("RGB"))
+        # Upright, as a viewer shows it and Pixio reads it; torchvision's own loader ignores how the camera was held.
+        picture = ImageOps.exif_transpose(Image.open(self.files[index])).convert("RGB")
+        resize = transforms.Resize(self.resized(picture), transforms.InterpolationMode.BICUBIC, antialias=True)
+        return self.rest(resize(picture))
+
+    def resized(self, picture):
+        height, width = self.size
+        if height == width:
+            return height  # the shorter side, by torchvision itself
+        # It knows only squares; elsewhere the picture covers the frame.
+        if height * picture.width >= width * picture.height:
+            return height, max(width, height * picture.width // picture.height)
+        return max(height, width * picture.height // picture.width), width
 
 
 def pooled(vit, classes, images, origin):
@@ -160,7 +172,7 @@ def main():
     apart = 1 - (unit(reference)[:-1] * unit(reference)[1:]).sum(1)
     worst = int(distances.argmax())
     print(f"against timm, {options.precision}: cosine distance at most {distances.max():.2e} ({paths[worst]}), "
-          f"median {np.median(distances):.2e}; largest difference {np.abs(ours - reference).max():.2e} of values to "
+          f"median {np.median(distances):.2e}, above 1e-6 in {(distances > 1e-6).sum()} pictures; largest difference {np.abs(ours - reference).max():.2e} of values to "
           f"{np.abs(reference).max():.2f}; two different pictures are {np.median(apart):.2e} apart (median)")
     print(f"timm: {len(paths) / seconds:.2f} pictures/s ({seconds:.1f} s; {begin - start:.1f} s to load the model)")
     sys.exit(0 if distances.max() <= options.limit else 1)

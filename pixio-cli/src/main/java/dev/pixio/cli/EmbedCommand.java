@@ -8,7 +8,6 @@ import dev.pixio.embed.file.ExportResult;
 import dev.pixio.embed.file.FeatureExport;
 import dev.pixio.embed.file.FeatureNumber;
 import dev.pixio.torch.Engine;
-import dev.pixio.train.RunFolder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
@@ -217,7 +216,7 @@ final class EmbedCommand implements Callable<Integer> {
 
     private ImageEncoder load(EncoderSettings settings) throws IOException {
         try {
-            return ImageEncoder.load(RunFolder.modelFile(weights), settings);
+            return ImageEncoder.load(weights, settings);
         } catch (IllegalArgumentException e) {
             // A size or a block that this model does not have.
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
