@@ -4,6 +4,7 @@ import dev.pixio.train.RunFolder;
 import dev.pixio.train.TrainingListener;
 import dev.pixio.train.TrainingResult;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.Locale;
 
 /** Says what came of a run, where it is and what to type next. */
@@ -37,16 +38,20 @@ final class EndPrinter implements TrainingListener {
         line("model", result.checkpoint().model().toString());
         line("pictures", folder.reconstruction(result.checkpoint().step()).toString());
         line("metrics", folder.metrics().toString());
+        if (Files.isRegularFile(folder.probePlot())) {
+            line("probe", folder.probePlot().toString());
+        }
         line("settings", folder.config().toString());
         out.println();
         if (complete) {
-            out.println("Next, see what it paints in a picture of yours, or train on your own:");
+            out.println("Next, see what it paints in a picture of yours, ask whether it sees, or train on your own:");
         } else {
             out.println("To go on from these weights, or to see what they paint:");
             next("pretrain --config " + folder.config() + " --init " + folder.path() + " --out " + folder.path()
                     + "-2");
         }
         next("reconstruct --weights " + folder.path() + " --image photo.jpg --out painted.png");
+        next("evaluate knn --weights " + folder.path() + " --train scenes:2000 --test scenes:500");
         if (complete) {
             next("pretrain --data ~/photos --recipe lightly --out runs/mine");
         }
