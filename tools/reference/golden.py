@@ -10,6 +10,7 @@ import torch
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "pixio-model" / "src" / "test" / "resources" / "golden"
 DATA = ROOT / "pixio-data" / "src" / "test" / "resources" / "golden"
+IMAGE = ROOT / "pixio-image" / "src" / "test" / "resources" / "golden"
 
 # Every clone pays for a golden file, so none may grow unnoticed.
 LARGEST_FILE = 1 << 20

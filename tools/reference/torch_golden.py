@@ -1,8 +1,7 @@
 """Writes what torch.save writes: golden files for the reader of checkpoints, and their values as safetensors.
 
 Each <name>.pth stands beside <name>.safetensors, which holds the values that the reader must find, under the names that it
-must give them. Run with any torch from 2.6 on; the files of one version differ from those of another only in what is
-beside the tensors.
+must give them. The form before 1.6 names storages by their address in memory: those two files differ from run to run.
 """
 
 import argparse
@@ -73,6 +72,13 @@ def kinds():
     return tensors
 
 
+def attribute():
+    """A tensor with an attribute of its own is rebuilt by way of its type."""
+    tensor = torch.arange(6, dtype=torch.float32).view(2, 3)
+    tensor.origin = "here"
+    return {"weight": tensor}
+
+
 def prefixed(prefix, module):
     return {prefix + key: value for key, value in module.state_dict().items()}
 
@@ -90,6 +96,7 @@ def main():
     write("shared", shared(), shared())
     write("shared_legacy", shared(), shared(), _use_new_zipfile_serialization=False)
     write("kinds", kinds(), kinds())
+    write("attribute", attribute(), attribute())
     half = state(torch.bfloat16).state_dict()
     write("half", {"model_state_dict": half}, half)
     for protocol in (3, 4, 5):

@@ -8,10 +8,10 @@ import picocli.CommandLine.Spec;
 /** {@code pixio data}. */
 @Command(
         name = "data",
-        description = "Looks at pictures before they are learned from.",
+        description = "Looks at pictures before they are learned from, and writes built-in ones.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = DataCheckCommand.class)
+        subcommands = {DataCheckCommand.class, DataScenesCommand.class})
 final class DataCommand implements Runnable {
 
     @Spec

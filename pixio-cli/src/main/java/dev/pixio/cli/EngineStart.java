@@ -17,7 +17,7 @@ final class EngineStart {
 
     /** The commands that cannot do without. */
     private static final Set<String> COMMANDS =
-            Set.of("pretrain", "reconstruct", "evaluate", "convert", "info", "data");
+            Set.of("pretrain", "reconstruct", "convert", "export", "info", "data", "embed", "evaluate");
 
     private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
 

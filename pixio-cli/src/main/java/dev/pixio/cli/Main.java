@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
             ReconstructCommand.class,
             EvaluateCommand.class,
             ConvertCommand.class,
+            EmbedCommand.class,
             DataCommand.class,
+            ExportCommand.class,
             ModelsCommand.class,
             InfoCommand.class
         },

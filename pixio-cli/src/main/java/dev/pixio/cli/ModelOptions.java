@@ -17,7 +17,9 @@ final class ModelOptions {
             names = "--model",
             paramLabel = "NAME",
             order = 1,
-            description = "Encoder: ti, s, b, l, h, 1b or 5b (quick: ti, lightly: s, paper and dense: h, mae: b).")
+            description =
+                    "Encoder: ti, s, b, l, h, 1b or 5b, or width, depth and heads: 192x6x3 (quick: ti, lightly: s,"
+                            + " paper and dense: h, mae: b).")
     private @Nullable String encoder;
 
     @Option(

@@ -81,7 +81,8 @@ final class ProgressPrinter implements TrainingListener {
         out.flush();
     }
 
-    private static String line(String figures, double done) {
+    /** Figures with a bar before them, as wide as the terminal allows. */
+    static String line(String figures, double done) {
         int room = Console.columns() - 1 - figures.length() - 2;
         if (room < 8) {
             return figures.substring(0, Math.min(figures.length(), Console.columns() - 1));

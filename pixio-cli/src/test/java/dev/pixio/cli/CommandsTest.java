@@ -2,6 +2,7 @@ package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.onnx.runtime.OnnxImageEncoder;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.Safetensors;
@@ -117,6 +118,53 @@ class CommandsTest {
     }
 
     @Test
+    void aRunIsExportedForOnnxRuntime() throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(tiny("--out", run.toString()).code()).isZero();
+        Path model = folder.resolve("model.onnx");
+        String[] export = {"export", "onnx", "--weights", run.toString(), "--out", model.toString()};
+
+        Cli exported = Cli.run(with(
+                export,
+                "--image-size",
+                "48x64",
+                "--image",
+                run.resolve("reconstructions/step-4.png").toString()));
+        assertThat(exported.err()).isEmpty();
+        assertThat(exported.code()).isZero();
+        assertThat(exported.out())
+                .contains("fp32, opset 20", "pixels [batch, 3, 48, 64]", "patch_tokens [batch, 48, 192]")
+                .contains("ONNX Runtime differs by at most")
+                .contains("OnnxImageEncoder.load(Path.of(\"" + model + "\"))");
+        try (OnnxImageEncoder encoder = OnnxImageEncoder.load(model)) {
+            assertThat(encoder.card().provenance())
+                    .containsEntry(
+                            "source",
+                            run.resolve("checkpoints/step-4/model.safetensors").toString())
+                    .containsKey("pixio.config");
+        }
+
+        Cli again = Cli.run(export);
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err().lines()).singleElement().asString().contains("is there already", "--overwrite");
+        Cli half = Cli.run(with(export, "--overwrite", "--dtype", "fp16", "--external-data"));
+        assertThat(half.out()).contains("with its weights in model.onnx.data, fp16");
+        assertThat(folder.resolve("model.onnx.data")).isNotEmptyFile();
+
+        Cli wrongSize = Cli.run(with(export, "--overwrite", "--image-size", "30"));
+        assertThat(wrongSize.code()).isEqualTo(2);
+        assertThat(wrongSize.err()).contains("30 x 30 pixels cannot be cut into patches of 8");
+        assertThat(Cli.run(with(export, "--image-size", "big")).err()).contains("--image-size is a side in pixels");
+        assertThat(Cli.run(with(export, "--overwrite", "--block", "99")).err()).contains("there is no block 99");
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return java.util.stream.Stream.of(arguments, more)
+                .flatMap(java.util.Arrays::stream)
+                .toArray(String[]::new);
+    }
+
+    @Test
     void aFolderIsCheckedFileByFile() throws IOException {
         Path run = folder.resolve("run");
         assertThat(tiny("--out", run.toString()).code()).isZero();
@@ -138,11 +186,30 @@ class CommandsTest {
         assertThat(verdict.path("detail").asString()).contains("not a picture");
     }
 
+    @Test
+    void builtInScenesBecomeAFolderOfPicturesByClass() throws IOException {
+        Path scenes = folder.resolve("scenes");
+        Cli written = Cli.run("data", "scenes", "--out", scenes.toString(), "--count", "6", "--size", "32");
+
+        assertThat(written.err()).isEmpty();
+        assertThat(written.code()).isZero();
+        assertThat(written.out())
+                .isEqualTo(String.format("Wrote 6 built-in scenes of 32 x 32 pixels (seed 1) to %s%n", scenes));
+        assertThat(Cli.run("data", "check", scenes.toString()).out())
+                .contains("scene-5.png: PNG, 32 x 32")
+                .endsWith(String.format("6 readable, 0 not%n"));
+
+        Cli again = Cli.run("data", "scenes", "--out", scenes.toString());
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err().lines()).hasSize(1).first().asString().contains(scenes + ": it is not empty");
+
+        Cli wrong = Cli.run("data", "scenes", "--out", folder.resolve("small").toString(), "--size", "16");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("scenes can be 32 to 2048 pixels wide, not 16");
+    }
+
     private static Cli tiny(String... more) {
-        String[] arguments = java.util.stream.Stream.of(TINY, more)
-                .flatMap(java.util.Arrays::stream)
-                .toArray(String[]::new);
-        return Cli.run(arguments);
+        return Cli.run(with(TINY, more));
     }
 
     private static Map<String, java.util.List<Float>> weights(Path run) throws IOException {

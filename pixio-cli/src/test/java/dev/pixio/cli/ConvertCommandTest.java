@@ -101,7 +101,7 @@ class ConvertCommandTest {
                 "--to",
                 folder.resolve("b.safetensors").toString());
         assertThat(asked.code()).isEqualTo(1);
-        assertThat(asked.err()).contains("width of 16; say so with --decoder-heads");
+        assertThat(asked.err()).contains("width of 32; say so with --heads");
         try (PointerScope scope = new PointerScope()) {
             assertThat(ModelFile.open(safe).config()).isEqualTo(CONFIG);
             assertThat(ModelFile.open(safe).content().metadata()).containsEntry("pixio.step", "12");

@@ -21,6 +21,7 @@ class EngineStartTest {
                 "reconstruct --weights a",
                 "convert --from a",
                 "data check b",
+                "export onnx --weights a",
                 "info"
             })
     void whatWorksWithTensorsLoadsThemAhead(String arguments) {

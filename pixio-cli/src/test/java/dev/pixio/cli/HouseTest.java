@@ -32,9 +32,28 @@ class HouseTest {
                         "dev.pixio.weights..",
                         "dev.pixio.data..",
                         "dev.pixio.augment..",
+                        "dev.pixio.embed..",
                         "dev.pixio.train..",
                         "dev.pixio.eval..",
                         "dev.pixio.cli..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void featuresAreMadeWithoutLearning() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.embed..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pixio.train..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.embed")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pixio.embed.file..")
                 .check(HOUSE);
     }
 
@@ -46,6 +65,43 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.bytedeco.pytorch..", "dev.pixio.torch..", "dev.pixio.data..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void exportedEncodersRunWithoutLibtorchAndAnythingThatTrains() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.onnx.runtime..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.bytedeco.pytorch..",
+                        "dev.pixio.torch..",
+                        "dev.pixio.nn..",
+                        "dev.pixio.model..",
+                        "dev.pixio.weights..",
+                        "dev.pixio.data..",
+                        "dev.pixio.augment..",
+                        "dev.pixio.onnx.export..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void anExportKnowsNoDataAndNobodyElseKnowsOnnxRuntime() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.onnx..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.pixio.data..", "dev.pixio.augment..", "dev.pixio.train..", "dev.pixio.eval..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.pixio.onnx.runtime..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime..")
                 .check(HOUSE);
     }
 
@@ -124,7 +180,7 @@ class HouseTest {
     @Test
     void noArrowsRunInCircles() {
         // Sources hand pictures to augmentations and loaders ask both: two packages, one room.
-        slices().matching("dev.pixio.(train|eval|cli|torch|nn|model|weights)..")
+        slices().matching("dev.pixio.(train|embed|eval|cli|torch|nn|model|weights|onnx)..")
                 .should()
                 .beFreeOfCycles()
                 .check(HOUSE);

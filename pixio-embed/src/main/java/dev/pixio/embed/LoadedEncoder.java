@@ -31,8 +31,9 @@ record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin orig
             Framing framing = settings.framing(grid);
             Device device = Engine.device(settings.device());
             Precision precision = Precision.named(settings.precision(), device);
-            Encoder encoder = file.load().encoder();
-            // What was read is a second copy of the weights.
+            Encoder encoder = file.loadEncoder();
+            // The encoder holds on to what it took; the rest would stay in memory as long as it.
+            file.weights().values().forEach(Tensor::close);
             file.content().tensors().values().forEach(Tensor::close);
             String fingerprint = WeightFingerprint.of(encoder);
             Tensors.move(encoder, device);

@@ -198,6 +198,17 @@ class ImageEncoderTest {
     }
 
     @Test
+    void theFolderOfARunIsEnough() throws IOException {
+        Path checkpoint = Files.createDirectories(folder.resolve("run/checkpoints/step-7"));
+        Files.copy(weights, checkpoint.resolve("model.safetensors"));
+        Files.writeString(folder.resolve("run/checkpoints/latest"), "step-7\n");
+        try (ImageEncoder run = ImageEncoder.load(folder.resolve("run"), FP32);
+                ImageEncoder file = ImageEncoder.load(weights, FP32)) {
+            assertThat(run.embed(cat)).isEqualTo(file.embed(cat));
+        }
+    }
+
+    @Test
     void theOriginTellsModelsAndChoicesApart() throws IOException {
         Path copy = folder.resolve("copy.safetensors");
         Files.copy(weights, copy);

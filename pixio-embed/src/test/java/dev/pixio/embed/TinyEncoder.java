@@ -10,10 +10,10 @@ import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 
 /** Models small enough for tests, with random weights. */
-final class TinyEncoder {
+public final class TinyEncoder {
 
     /** 32 x 32 pixels in patches of 8, 3 blocks of width 32, 2 class tokens. */
-    static final PixioConfig CONFIG = new PixioConfig(
+    public static final PixioConfig CONFIG = new PixioConfig(
             new PatchGrid(32, 32, 3, 8),
             new EncoderConfig(32, 3, 2, 4, 2, 0),
             new DecoderConfig(16, 1, 1, 4),
@@ -24,7 +24,7 @@ final class TinyEncoder {
 
     private TinyEncoder() {}
 
-    static Pixio model() {
+    public static Pixio model() {
         return new Pixio(CONFIG, 7);
     }
 }

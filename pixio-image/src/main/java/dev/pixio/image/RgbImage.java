@@ -88,6 +88,23 @@ public final class RgbImage implements AutoCloseable {
         return data;
     }
 
+    /**
+     * Copies a part of a row; threads may do so side by side.
+     *
+     * @param row from 0
+     * @param left the first pixel
+     * @param into red, green and blue of as many pixels as fit
+     */
+    void copyRow(int row, int left, byte[] into) {
+        long start = row * rowBytes + 3L * left;
+        if (closed || row < 0 || row >= height || left < 0 || into.length > 3L * (width - left)) {
+            throw new IllegalArgumentException((closed ? "the picture is closed" : "there are no such pixels") + ": "
+                    + into.length / 3 + " from (" + left + ", " + row + ") of " + width + " x " + height);
+        }
+        // A pointer of its own: the position of the shared one is no place to keep anything.
+        data.getPointer(start).get(into);
+    }
+
     @Override
     public void close() {
         if (!closed) {

@@ -146,7 +146,7 @@ public final class Encoder extends Module {
      */
     public Tensor embed(Tensor images) {
         Tensor patches = Patches.of(images, grid.patchSize()); // [B, N, P*P*C]
-        Tensor placed = positions.resizedTo(rows(images), columns(images), resize); // [1, K + N, D]
+        Tensor placed = positions(rows(images), columns(images)); // [1, K + N, D]
         long classes = config.classTokens();
         return withClassTokens(
                 embedding.forward(patches).add(placed.narrow(1, classes, patches.size(1))),
@@ -167,6 +167,37 @@ public final class Encoder extends Module {
 
     private int columns(Tensor images) {
         return (int) images.size(3) / grid.patchSize();
+    }
+
+    /** The layer that makes tokens of patches. */
+    public PatchEmbedding patchEmbedding() {
+        return embedding;
+    }
+
+    /** The class tokens without their positions, float {@code [1, K, D]}. */
+    public Tensor classTokens() {
+        return classTokens;
+    }
+
+    /**
+     * The positions of class tokens and patches, interpolated where the grid is another than the model's.
+     *
+     * @param rows height of the grid in patches
+     * @param columns width of the grid in patches
+     * @return float {@code [1, K + rows * columns, D]}
+     */
+    public Tensor positions(int rows, int columns) {
+        return positions.resizedTo(rows, columns, resize);
+    }
+
+    /** The layer behind the last block. */
+    public LayerNormImpl finalNorm() {
+        return norm;
+    }
+
+    /** How it cuts pictures into patches; their size is the one that it was trained with. */
+    public PatchGrid grid() {
+        return grid;
     }
 
     /** Where its weights are, and pictures must be. */

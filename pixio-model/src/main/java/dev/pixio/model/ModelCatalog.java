@@ -1,7 +1,9 @@
 package dev.pixio.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The encoders that have a name: the usual vision transformers, and the paper's two large ones. */
@@ -17,6 +19,8 @@ public final class ModelCatalog {
     public record Entry(String name, String title, EncoderConfig encoder) {}
 
     private static final int CLASS_TOKENS = 8;
+
+    private static final Pattern SHAPE = Pattern.compile("\\d{1,5}x\\d{1,4}x\\d{1,4}");
 
     private static final List<Entry> ENTRIES = List.of(
             entry("ti", "ViT-Ti", 192, 12, 3),
@@ -35,18 +39,24 @@ public final class ModelCatalog {
     }
 
     /**
-     * The entry with the given name.
+     * The entry with the given name, or one made for a shape that has none.
      *
-     * @param name such as {@code s}, {@code vit-s} or {@code ViT-S/16}
+     * @param name such as {@code s}, {@code vit-s} or {@code ViT-S/16}; or width, depth and heads: {@code 192x6x3}
      * @throws IllegalArgumentException that names all there are
      */
     public static Entry find(String name) {
+        if (SHAPE.matcher(name).matches()) {
+            int[] shape =
+                    Arrays.stream(name.split("x")).mapToInt(Integer::parseInt).toArray();
+            return entry(name, "ViT " + name, shape[0], shape[1], shape[2]);
+        }
         String bare = name.toLowerCase(Locale.ROOT).replaceFirst("^vit-?", "").replaceFirst("/\\d+$", "");
         return ENTRIES.stream()
                 .filter(entry -> entry.name().equals(bare))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no model '" + name + "'; there is "
-                        + ENTRIES.stream().map(Entry::name).collect(Collectors.joining(", "))));
+                        + ENTRIES.stream().map(Entry::name).collect(Collectors.joining(", "))
+                        + ", or say width, depth and heads: 192x6x3"));
     }
 
     private static Entry entry(String name, String title, int width, int depth, int heads) {

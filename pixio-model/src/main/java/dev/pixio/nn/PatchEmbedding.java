@@ -34,4 +34,14 @@ public final class PatchEmbedding extends Module {
         Tensor rows = weight.permute(0, 2, 3, 1).reshape(weight.size(0), -1); // [D, P*P*C]
         return torch.linear(patches, rows, new TensorOptional(bias));
     }
+
+    /** As a convolution has it, float {@code [D, C, P, P]}. */
+    public Tensor weight() {
+        return weight;
+    }
+
+    /** Float {@code [D]}. */
+    public Tensor bias() {
+        return bias;
+    }
 }

@@ -13,6 +13,7 @@ enum Dtype {
     F8_E5M2(ScalarType.Float8_e5m2, 1, "float8_e5m2", ""),
     F8_E4M3FNUZ(ScalarType.Float8_e4m3fnuz, 1, "float8_e4m3fnuz", ""),
     F8_E5M2FNUZ(ScalarType.Float8_e5m2fnuz, 1, "float8_e5m2fnuz", ""),
+    F8_E8M0(ScalarType.Float8_e8m0fnu, 1, "float8_e8m0fnu", ""),
     C64(ScalarType.ComplexFloat, 8, "complex64", "ComplexFloatStorage"),
     I64(ScalarType.Long, 8, "int64", "LongStorage"),
     I32(ScalarType.Int, 4, "int32", "IntStorage"),

@@ -70,8 +70,16 @@ final class TorchArchive implements CheckpointSource {
                     .setIgnoreLocalFileHeader(true)
                     .get();
         } catch (IOException | RuntimeException e) { // the library throws several kinds at directories that lie
-            throw new WeightsException(path + " is a damaged zip, or cut short: " + e.getMessage());
+            throw new WeightsException(path + " is a damaged zip, or cut short: " + innermost(e));
         }
+    }
+
+    private static String innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     private String folder() throws WeightsException {
@@ -164,7 +172,7 @@ final class TorchArchive implements CheckpointSource {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new WeightsException(
-                    path + ": '" + entry.getName() + "' is not where the zip's directory says: " + e.getMessage());
+                    path + ": '" + entry.getName() + "' is not where the zip's directory says: " + innermost(e));
         }
     }
 

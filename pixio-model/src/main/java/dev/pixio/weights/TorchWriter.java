@@ -100,7 +100,9 @@ final class TorchWriter {
 
     private void begin(String name, long size, long crc) throws IOException {
         ZipEntry entry = new ZipEntry(root + "/" + name);
-        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0)); // the same weights are the same bytes
+        // The same weights are the same bytes. The first midnight of the format would get a second, longer time of
+        // Java's.
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 12, 0));
         entry.setSize(size);
         entry.setCompressedSize(size);
         entry.setCrc(crc);

@@ -77,7 +77,14 @@ class ModelCatalogTest {
         assertThat(ModelCatalog.find("ViT-S/16")).isEqualTo(ModelCatalog.find("s"));
         assertThatThrownBy(() -> ModelCatalog.find("xl"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no model 'xl'; there is ti, s, b, l, h, 1b, 5b");
+                .hasMessage("no model 'xl'; there is ti, s, b, l, h, 1b, 5b, or say width, depth and heads: 192x6x3");
+    }
+
+    @Test
+    void aShapeNeedsNoName() {
+        assertThat(ModelCatalog.find("384x12x6").encoder())
+                .isEqualTo(ModelCatalog.find("s").encoder());
+        assertThatThrownBy(() -> ModelCatalog.find("100x2x3")).hasMessageContaining("100");
     }
 
     private static PixioConfig config(ModelCatalog.Entry entry, Positions positions) {

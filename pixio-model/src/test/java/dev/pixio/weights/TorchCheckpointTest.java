@@ -35,6 +35,7 @@ class TorchCheckpointTest {
                 "shared",
                 "shared_legacy",
                 "kinds",
+                "attribute",
                 "half",
                 "protocol3",
                 "protocol4",

@@ -3,9 +3,7 @@ package dev.pixio.weights.pickle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,15 +19,14 @@ public final class Unpickler {
 
     private final PickleInput input;
     private final Vocabulary vocabulary;
-    private final PickleLimits limits;
     private final PickleStack stack;
-    private final Map<Long, Object> memo = new HashMap<>();
+    private final PickleMemo memo;
 
     private Unpickler(ByteBuffer pickle, Vocabulary vocabulary, PickleLimits limits) {
         this.input = new PickleInput(pickle, limits.text());
         this.vocabulary = vocabulary;
-        this.limits = limits;
         this.stack = new PickleStack(limits);
+        this.memo = new PickleMemo(limits);
     }
 
     /**
@@ -107,41 +104,18 @@ public final class Unpickler {
 
     private boolean runOnMemo(int opcode) throws PickleException {
         switch (opcode) {
-            case 'q' -> remember(input.unsignedByte());
-            case 'r' -> remember(input.unsignedInt());
-            case 'p' -> remember(index(input.line()));
-            case 0x94 -> remember(memo.size()); // MEMOIZE
-            case 'h' -> recall(input.unsignedByte());
-            case 'j' -> recall(input.unsignedInt());
-            case 'g' -> recall(index(input.line()));
+            case 'q' -> memo.put(input.unsignedByte(), stack.top());
+            case 'r' -> memo.put(input.unsignedInt(), stack.top());
+            case 'p' -> memo.put(PickleMemo.index(input.line()), stack.top());
+            case 0x94 -> memo.add(stack.top()); // MEMOIZE
+            case 'h' -> stack.push(memo.get(input.unsignedByte()));
+            case 'j' -> stack.push(memo.get(input.unsignedInt()));
+            case 'g' -> stack.push(memo.get(PickleMemo.index(input.line())));
             default -> {
                 return false;
             }
         }
         return true;
-    }
-
-    private static long index(String line) throws PickleException {
-        try {
-            return Long.parseLong(line);
-        } catch (NumberFormatException e) {
-            throw new PickleException("remembers a value under '" + line + "', which is no number");
-        }
-    }
-
-    private void remember(long index) throws PickleException {
-        if (memo.size() >= limits.values()) {
-            throw new PickleException("remembers more than " + limits.values() + " values");
-        }
-        memo.put(index, stack.top());
-    }
-
-    private void recall(long index) throws PickleException {
-        Object value = memo.get(index);
-        if (value == null) {
-            throw new PickleException("recalls the value " + index + ", which it never remembered");
-        }
-        stack.push(value);
     }
 
     private boolean runOnLists(int opcode) throws PickleException {

@@ -1,0 +1,33 @@
+package dev.pixio.cli;
+
+import dev.pixio.data.FolderSource;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.scene.SceneSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The pictures that a person names. */
+final class EmbedSource {
+
+    private static final Pattern SCENES = Pattern.compile("scenes:(\\d{1,9})");
+
+    /** In pixels. */
+    private static final int SCENE_SIZE = 256;
+
+    private EmbedSource() {}
+
+    /**
+     * The caller closes it.
+     *
+     * @param typed a folder, a picture, or {@code scenes:N}
+     * @throws IOException in one line: there are none
+     */
+    static ImageSource of(String typed) throws IOException {
+        Matcher scenes = SCENES.matcher(typed);
+        return scenes.matches()
+                ? new SceneSource(0, Long.parseLong(scenes.group(1)), SCENE_SIZE)
+                : FolderSource.of(Path.of(typed));
+    }
+}

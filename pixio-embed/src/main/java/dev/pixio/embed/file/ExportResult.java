@@ -1,0 +1,19 @@
+package dev.pixio.embed.file;
+
+import dev.pixio.data.SkippedPicture;
+import java.util.List;
+
+/**
+ * What an export did.
+ *
+ * @param pictures with features in the file
+ * @param added of them this time, not before
+ * @param skipped those that could not be read, before an interruption too
+ * @param seconds that it took, without the loading of the model
+ */
+public record ExportResult(long pictures, long added, List<SkippedPicture> skipped, double seconds) {
+
+    public ExportResult {
+        skipped = List.copyOf(skipped);
+    }
+}

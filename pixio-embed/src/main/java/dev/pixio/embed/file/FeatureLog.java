@@ -1,0 +1,207 @@
+package dev.pixio.embed.file;
+
+import dev.pixio.data.SkippedPicture;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/**
+ * Features on their way into a file, batch by batch: what was added is there even if the process ends the next moment. A
+ * file of frames, each with its length and checksum; the first is the header, each other one a batch. What comes after the
+ * last whole frame was being written when the process ended, and is cut off. One process at a time.
+ */
+final class FeatureLog implements AutoCloseable {
+
+    /** Length and checksum before each frame. */
+    private static final int FRAME_HEADER = 8;
+
+    /** No frame is longer, so a length beyond it is damage. */
+    private static final int MAX_FRAME = Integer.MAX_VALUE - FRAME_HEADER;
+
+    private final Path path;
+    private final FileChannel file;
+    private final FeatureHeader header;
+    private final List<SkippedPicture> skipped = new ArrayList<>();
+    private long firstBatch;
+    private long rows;
+
+    private FeatureLog(Path path, FileChannel file, FeatureHeader header) {
+        this.path = path;
+        this.file = file;
+        this.header = header;
+    }
+
+    /** A new log; one that is there is overwritten. */
+    static FeatureLog create(Path path, FeatureHeader header) throws IOException {
+        FileChannel file = open(path, StandardOpenOption.CREATE);
+        try {
+            file.truncate(0);
+            FeatureLog log = new FeatureLog(path, file, header);
+            log.writeFrame(header.toJson().getBytes(StandardCharsets.UTF_8));
+            log.firstBatch = file.position();
+            return log;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A log that is there, to be gone on from.
+     *
+     * @throws FeatureFileException if it has no header, or another process writes it
+     */
+    static FeatureLog resume(Path path) throws IOException {
+        FileChannel file = open(path);
+        try {
+            Optional<byte[]> first = readFrame(file);
+            if (first.isEmpty()) {
+                throw FeatureFileException.notOurs(path, "it has no header; begin again with --overwrite");
+            }
+            String json = new String(first.get(), StandardCharsets.UTF_8);
+            FeatureLog log = new FeatureLog(path, file, FeatureHeader.parse(path, json));
+            log.firstBatch = file.position();
+            log.cutTornEnd();
+            return log;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel open(Path path, StandardOpenOption... more) throws IOException {
+        Set<StandardOpenOption> options = new HashSet<>(List.of(more));
+        options.addAll(List.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+        FileChannel file = FileChannel.open(path, options);
+        try {
+            FileLock lock = file.tryLock(); // freed with the channel, also by the end of the process
+            if (lock != null) {
+                return file;
+            }
+        } catch (OverlappingFileLockException e) {
+            // by this process; said below
+        }
+        file.close();
+        throw new FeatureFileException(path + " is being written by another 'pixio embed'");
+    }
+
+    private void cutTornEnd() throws IOException {
+        long whole = file.position();
+        for (Optional<byte[]> frame = readFrame(file); frame.isPresent(); frame = readFrame(file)) {
+            whole = file.position();
+            skipped.addAll(visit(frame.get(), (name, row) -> rows++));
+        }
+        file.truncate(whole);
+        file.position(whole);
+    }
+
+    FeatureHeader header() {
+        return header;
+    }
+
+    /** Pictures with features. */
+    long rows() {
+        return rows;
+    }
+
+    /** Pictures without. */
+    List<SkippedPicture> skipped() {
+        return List.copyOf(skipped);
+    }
+
+    /** The names of all pictures that were told of, with features or without. */
+    Set<String> done() throws IOException {
+        Set<String> names = new HashSet<>();
+        forEach((name, row) -> names.add(name));
+        skipped.forEach(picture -> names.add(picture.name()));
+        return names;
+    }
+
+    /** Adds a batch; it is whole in the file or not at all. */
+    void add(FeatureBatch batch) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream data = new DataOutputStream(bytes)) {
+            batch.write(data);
+        }
+        writeFrame(bytes.toByteArray());
+        rows += batch.rows();
+        skipped.addAll(batch.skipped());
+    }
+
+    /** Goes through all rows in the order in which they were added. */
+    void forEach(FeatureSink sink) throws IOException {
+        long end = file.position();
+        file.position(firstBatch);
+        for (Optional<byte[]> frame = readFrame(file); frame.isPresent(); frame = readFrame(file)) {
+            visit(frame.get(), sink);
+        }
+        file.position(end);
+    }
+
+    private List<SkippedPicture> visit(byte[] frame, FeatureSink sink) throws IOException {
+        return FeatureBatch.visit(new DataInputStream(new ByteArrayInputStream(frame)), header.rowBytes(), sink);
+    }
+
+    private void writeFrame(byte[] payload) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER + payload.length).order(ByteOrder.LITTLE_ENDIAN);
+        frame.putInt(payload.length).putInt(checksum(payload)).put(payload).flip();
+        while (frame.hasRemaining()) {
+            file.write(frame);
+        }
+    }
+
+    /** The frame at the file's position, or nothing where no whole one begins. */
+    private static Optional<byte[]> readFrame(FileChannel file) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(FRAME_HEADER).order(ByteOrder.LITTLE_ENDIAN);
+        if (!fill(file, start)) {
+            return Optional.empty();
+        }
+        int length = start.getInt(0);
+        if (length < 0 || length > MAX_FRAME || length > file.size() - file.position()) {
+            return Optional.empty();
+        }
+        ByteBuffer payload = ByteBuffer.allocate(length);
+        boolean whole = fill(file, payload) && checksum(payload.array()) == start.getInt(4);
+        return whole ? Optional.of(payload.array()) : Optional.empty();
+    }
+
+    private static boolean fill(FileChannel file, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (file.read(buffer) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int checksum(byte[] payload) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(payload);
+        return (int) checksum.getValue();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.pixio.embed.file;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * NumPy's own format.
+ *
+ * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the format</a>
+ */
+final class NpyFeatures implements FeatureFormat.FeatureFile {
+
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+
+    /** Data begin at a multiple of this. */
+    private static final int ALIGNMENT = 64;
+
+    @Override
+    public void write(Path path, FeatureLog log) throws IOException {
+        SideFile.writeWithPaths(path, log);
+        WholeFile.write(path, out -> {
+            out.write(start(log.header(), log.rows()));
+            log.forEach((name, row) -> WholeFile.copy(row, out));
+        });
+    }
+
+    /** All that comes before the data. */
+    private static byte[] start(FeatureHeader header, long rows) {
+        String shape =
+                header.origin().shape().stream().map(length -> ", " + length).collect(Collectors.joining());
+        String kind = header.number() == FeatureNumber.FP16 ? "<f2" : "<f4";
+        String text = "{'descr': '" + kind + "', 'fortran_order': False, 'shape': (" + rows + shape + "), }";
+        int unpadded = MAGIC.length + Short.BYTES + text.length() + 1;
+        int padded = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        String line = text + " ".repeat(padded - unpadded) + "\n";
+        return ByteBuffer.allocate(padded)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(MAGIC)
+                .putShort((short) line.length())
+                .put(line.getBytes(StandardCharsets.US_ASCII))
+                .array();
+    }
+
+    @Override
+    public FeatureHeader header(Path path) throws IOException {
+        return SideFile.header(path);
+    }
+
+    @Override
+    public void read(Path path, FeatureHeader header, FeatureSink sink) throws IOException {
+        List<String> paths = SideFile.paths(path);
+        byte[] expected = start(header, paths.size());
+        ByteBuffer row = ByteBuffer.allocate(header.rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        if (Files.size(path) != expected.length + (long) paths.size() * row.capacity()) {
+            throw FeatureFileException.notOurs(
+                    path,
+                    "it does not hold the " + paths.size() + " rows of "
+                            + SideFile.of(path).getFileName());
+        }
+        try (DataInputStream data = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
+            if (!Arrays.equals(data.readNBytes(expected.length), expected)) {
+                throw FeatureFileException.notOurs(
+                        path, "it holds another array than " + SideFile.of(path).getFileName() + " says");
+            }
+            for (String name : paths) {
+                data.readFully(row.array());
+                sink.accept(name, row.clear());
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package dev.pixio.embed.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.data.FolderSource;
+import dev.pixio.data.LoaderOptions;
+import dev.pixio.data.SkippedPicture;
+import dev.pixio.embed.EmbeddingListener;
+import dev.pixio.embed.EncoderSettings;
+import dev.pixio.embed.ImageEncoder;
+import dev.pixio.embed.Pooling;
+import dev.pixio.embed.TinyEncoder;
+import dev.pixio.embed.file.FeatureExport.Mode;
+import dev.pixio.image.Pictures;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FeatureExportTest {
+
+    private static final EmbeddingListener NOBODY = (index, features) -> {};
+    private static final Set<Mode> NOTHING = Set.of();
+
+    @TempDir
+    private static Path models;
+
+    private static Path weights;
+    private static ImageEncoder encoder;
+
+    @TempDir
+    private Path folder;
+
+    private Path pictures;
+
+    @BeforeAll
+    static void load() throws IOException {
+        weights = models.resolve("tiny.safetensors");
+        ModelFile.save(weights, TinyEncoder.model(), Map.of());
+        encoder = ImageEncoder.load(weights, EncoderSettings.paper().withPrecision("fp32"));
+    }
+
+    @AfterAll
+    static void close() {
+        encoder.close();
+    }
+
+    @BeforeEach
+    void drawPictures() throws IOException {
+        pictures = Files.createDirectories(folder.resolve("pictures/deep"));
+        for (int i = 0; i < 10; i++) {
+            draw("p" + i + ".png", i);
+        }
+        pictures = folder.resolve("pictures");
+        draw("odd, \"name\".png", 20);
+    }
+
+    private void draw(String name, int seed) throws IOException {
+        Files.write(pictures.resolve(name), Pictures.encode(Pictures.gradient(40 + 5 * seed, 40), "png"));
+    }
+
+    private ExportResult export(Path file, Set<Mode> modes, EmbeddingListener listener) throws Exception {
+        return new FeatureExport(file, FeatureNumber.FP32, modes)
+                .run(encoder, FolderSource.of(pictures), options(), "test", listener);
+    }
+
+    private static LoaderOptions options() {
+        return LoaderOptions.embedding(4).withThreads(2).withMaxBrokenShare(0.5);
+    }
+
+    private static Map<String, List<Float>> read(Path file) throws IOException {
+        FeatureFormat.FeatureFile format = FeatureFormat.of(file).file();
+        FeatureHeader header = format.header(file);
+        Map<String, List<Float>> rows = new LinkedHashMap<>();
+        format.read(file, header, (name, row) -> {
+            List<Float> values = new ArrayList<>();
+            while (row.hasRemaining()) {
+                values.add(header.number().get(row));
+            }
+            rows.put(name, values);
+        });
+        return rows;
+    }
+
+    private Map<String, List<Float>> expected() throws Exception {
+        Map<String, List<Float>> rows = new LinkedHashMap<>();
+        FolderSource source = FolderSource.of(pictures);
+        encoder.embedAll(source, options(), (index, features) -> {
+            List<Float> values = new ArrayList<>();
+            for (float value : features) {
+                values.add(value);
+            }
+            rows.put(source.name(index), values);
+        });
+        return rows;
+    }
+
+    @ParameterizedTest
+    @EnumSource(FeatureFormat.class)
+    void eachFormatHoldsWhatTheEncoderFound(FeatureFormat format) throws Exception {
+        Path file = file(format);
+
+        ExportResult result = export(file, NOTHING, NOBODY);
+
+        assertThat(result.pictures()).isEqualTo(11);
+        assertThat(read(file)).isEqualTo(expected()).containsKeys("odd, \"name\".png", "deep/p3.png");
+        FeatureHeader header = format.file().header(file);
+        assertThat(header.origin()).isEqualTo(encoder.origin());
+        assertThat(left()).noneMatch(name -> name.endsWith(".part") || name.endsWith(".new"));
+    }
+
+    private Path file(FeatureFormat format) {
+        return folder.resolve("features"
+                + switch (format) {
+                    case PARQUET -> ".parquet";
+                    case NPY -> ".npy";
+                    case SAFETENSORS -> ".safetensors";
+                    case CSV -> ".csv";
+                    case JSON_LINES -> ".jsonl";
+                });
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(path -> path.getFileName().toString()).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(FeatureFormat.class)
+    void picturesThatCameLaterAreAdded(FeatureFormat format) throws Exception {
+        Path file = file(format);
+        export(file, NOTHING, NOBODY);
+        Map<String, List<Float>> before = read(file);
+        draw("a-new.png", 31);
+        draw("z-new.png", 32);
+
+        ExportResult result = export(file, Set.of(Mode.APPEND), NOBODY);
+
+        assertThat(result.added()).isEqualTo(2);
+        Map<String, List<Float>> after = read(file);
+        assertThat(after).hasSize(13).containsAllEntriesOf(before);
+        assertThat(List.copyOf(after.keySet()).subList(0, 11)).containsExactlyElementsOf(before.keySet());
+        assertThat(after.get("z-new.png")).hasSize(32).isNotEqualTo(after.get("a-new.png"));
+
+        byte[] bytes = Files.readAllBytes(file);
+        assertThat(export(file, Set.of(Mode.APPEND), NOBODY).added()).isZero();
+        assertThat(file).hasBinaryContent(bytes);
+    }
+
+    /** The log is cut where a process can end: between batches, within one, within the header of a frame. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 100, 500, 700})
+    void whatWasInterruptedIsGoneOnFrom(int cut) throws Exception {
+        Path whole = folder.resolve("whole.npy");
+        export(whole, NOTHING, NOBODY);
+        Path file = folder.resolve("features.npy");
+        interruptAfterTwoBatches(file);
+        assertThat(file).doesNotExist();
+        Path part = folder.resolve("features.npy.part");
+        try (FileChannel log = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            log.truncate(log.size() - cut);
+        }
+
+        ExportResult result = export(file, Set.of(Mode.RESUME), NOBODY);
+
+        assertThat(result.added()).isEqualTo(cut == 0 ? 3 : cut <= 600 ? 7 : 11);
+        assertThat(file).hasSameBinaryContentAs(whole);
+        assertThat(part).doesNotExist();
+    }
+
+    private void interruptAfterTwoBatches(Path file) {
+        EmbeddingListener stop = new EmbeddingListener() {
+            @Override
+            public void onFeatures(long index, float[] features) {}
+
+            @Override
+            public void onBatch(long seen, long total) throws IOException {
+                assertThat(total).isEqualTo(11);
+                if (seen == 8) {
+                    throw new IOException("stopped");
+                }
+            }
+        };
+        assertThatThrownBy(() -> export(file, NOTHING, stop)).hasMessage("stopped");
+    }
+
+    @Test
+    void whatIsThereIsNotTouchedUnasked() throws Exception {
+        Path file = folder.resolve("features.csv");
+        interruptAfterTwoBatches(file);
+        assertThatThrownBy(() -> export(file, NOTHING, NOBODY))
+                .isInstanceOf(FeatureFileException.class)
+                .hasMessageContaining("--resume");
+        assertThat(export(file, Set.of(Mode.OVERWRITE), NOBODY).added()).isEqualTo(11);
+        byte[] bytes = Files.readAllBytes(file);
+        assertThatThrownBy(() -> export(file, NOTHING, NOBODY))
+                .isInstanceOf(FeatureFileException.class)
+                .hasMessageContaining("--append");
+
+        ExportResult again = export(file, Set.of(Mode.RESUME), NOBODY);
+
+        assertThat(again.added()).isZero();
+        assertThat(again.pictures()).isEqualTo(11);
+        assertThat(file).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void featuresOfAnotherChoiceAreNotMixedIn() throws Exception {
+        Path file = folder.resolve("features.safetensors");
+        export(file, NOTHING, NOBODY);
+        byte[] bytes = Files.readAllBytes(file);
+        EncoderSettings other = EncoderSettings.paper().withPrecision("fp32").withPooling(Pooling.PATCH_MEAN);
+        try (ImageEncoder patches = ImageEncoder.load(weights, other)) {
+            FeatureExport append = new FeatureExport(file, FeatureNumber.FP32, Set.of(Mode.APPEND));
+
+            assertThatThrownBy(() -> append.run(patches, FolderSource.of(pictures), options(), "test", NOBODY))
+                    .isInstanceOf(FeatureFileException.class)
+                    .hasMessageContaining("pooling is class-mean there and patch-mean here");
+        }
+        assertThat(file).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void brokenPicturesAreListedAndTriedAgainByAnAppend() throws Exception {
+        Files.writeString(pictures.resolve("broken.jpg"), "no picture");
+        Path file = folder.resolve("features.jsonl");
+        FeatureExport export = new FeatureExport(file, FeatureNumber.FP32, NOTHING);
+
+        ExportResult result = export.run(encoder, FolderSource.of(pictures), options(), "test", NOBODY);
+
+        assertThat(result.pictures()).isEqualTo(11);
+        assertThat(result.skipped()).extracting(SkippedPicture::name).containsExactly("broken.jpg");
+        assertThat(export.skippedFile()).content().contains("{\"path\":\"broken.jpg\",\"reason\":\"not a picture");
+        draw("broken.jpg", 3);
+        assertThat(export(file, Set.of(Mode.APPEND), NOBODY).added()).isEqualTo(1);
+        assertThat(export.skippedFile()).doesNotExist();
+    }
+
+    @Test
+    void halvesTakeHalfTheRoom() throws Exception {
+        Path file = folder.resolve("features.npy");
+        new FeatureExport(file, FeatureNumber.FP16, NOTHING)
+                .run(encoder, FolderSource.of(pictures), options(), "test", NOBODY);
+
+        assertThat(Files.size(file)).isEqualTo(128 + 11 * 32 * 2);
+        assertThatThrownBy(() -> new FeatureExport(folder.resolve("f.csv"), FeatureNumber.FP16, NOTHING))
+                .hasMessageContaining("fp16");
+    }
+
+    @Test
+    void twoDoNotWriteTheSameFile() throws Exception {
+        Path part = folder.resolve("features.npy.part");
+        FeatureHeader header = new FeatureHeader(encoder.origin(), "fp32", "test");
+        try (FeatureLog log = FeatureLog.create(part, header)) {
+            assertThat(log.rows()).isZero();
+            assertThatThrownBy(() -> export(folder.resolve("features.npy"), Set.of(Mode.RESUME), NOBODY))
+                    .hasMessageContaining("is being written by another");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(FeatureFormat.class)
+    void whatIsNoFileOfFeaturesIsRefusedInALine(FeatureFormat format) throws Exception {
+        Path file = file(format);
+        Files.writeString(file, "something else altogether, and long enough to have a footer");
+
+        assertThatThrownBy(() -> export(file, Set.of(Mode.APPEND), NOBODY))
+                .isInstanceOf(FeatureFileException.class)
+                .hasMessageContaining("is no file of features from 'pixio embed'");
+    }
+
+    @Test
+    void endingsThatAreNoFormatAreNamed() {
+        assertThatThrownBy(() -> FeatureFormat.of(Path.of("a/features.hdf5")))
+                .hasMessageContaining(".parquet, .npy, .safetensors, .csv, .jsonl")
+                .hasMessageContaining("features.hdf5");
+    }
+}

@@ -1,0 +1,173 @@
+package dev.pixio.onnx.runtime;
+
+import dev.pixio.image.Framing;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exported encoder says of itself in the metadata of its file: all that is needed to prepare pictures for it and to
+ * read what comes out. Its graph has the input {@link #PIXELS}, float {@code [batch, 3, H, W]}, and the outputs {@link
+ * #CLASS_TOKENS} {@code [batch, K, D]}, {@link #PATCH_TOKENS} {@code [batch, N, D]} and {@link #POOLED} {@code [batch, D]}, the
+ * mean of the class tokens.
+ *
+ * @param height of its pictures in pixels
+ * @param width of its pictures in pixels
+ * @param patchSize side of a patch in pixels
+ * @param classTokens K
+ * @param dimension D, the width of a token
+ * @param block the block that the tokens come from, from 1
+ * @param norm whether tokens are taken before or after the final norm
+ * @param scale how bytes become the numbers of {@link #PIXELS}
+ * @param fit what is done with pictures of another aspect ratio
+ * @param provenance where it comes from, by free names
+ */
+public record EncoderCard(
+        int height,
+        int width,
+        int patchSize,
+        int classTokens,
+        int dimension,
+        int block,
+        Norm norm,
+        PixelScale scale,
+        Framing.Fit fit,
+        Map<String, String> provenance) {
+
+    /** The input: normalised pictures, float {@code [batch, 3, H, W]}. */
+    public static final String PIXELS = "pixels";
+
+    /** The class tokens, float {@code [batch, K, D]}. */
+    public static final String CLASS_TOKENS = "class_tokens";
+
+    /** The patch tokens in row order, float {@code [batch, N, D]}. */
+    public static final String PATCH_TOKENS = "patch_tokens";
+
+    /** The picture's features, float {@code [batch, D]}. */
+    public static final String POOLED = "pooled";
+
+    /** Where the tokens are taken. */
+    public enum Norm {
+        BEFORE,
+        AFTER
+    }
+
+    private static final String PREFIX = "pixio.";
+    private static final String FORMAT = PREFIX + "onnx";
+    private static final String VERSION = "1";
+    private static final String PROVENANCE = PREFIX + "provenance.";
+
+    public EncoderCard {
+        provenance = Map.copyOf(provenance);
+    }
+
+    /** N, the number of patches. */
+    public int patches() {
+        return height / patchSize * (width / patchSize);
+    }
+
+    /** How pictures come into its size. */
+    public Framing framing() {
+        return new Framing(fit, height, width, 1);
+    }
+
+    /** As texts by name, for the file. */
+    public Map<String, String> toMetadata() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(FORMAT, VERSION);
+        metadata.put(PREFIX + "image_height", Integer.toString(height));
+        metadata.put(PREFIX + "image_width", Integer.toString(width));
+        metadata.put(PREFIX + "patch_size", Integer.toString(patchSize));
+        metadata.put(PREFIX + "class_tokens", Integer.toString(classTokens));
+        metadata.put(PREFIX + "dimension", Integer.toString(dimension));
+        metadata.put(PREFIX + "block", Integer.toString(block));
+        metadata.put(PREFIX + "norm", lower(norm));
+        metadata.put(PREFIX + "pooling", "class-mean");
+        metadata.put(PREFIX + "mean", numbers(scale.mean()));
+        metadata.put(PREFIX + "deviation", numbers(scale.deviation()));
+        metadata.put(PREFIX + "framing", lower(fit));
+        metadata.put(PREFIX + "resize", "pillow-bicubic-antialiased");
+        provenance.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> metadata.put(PROVENANCE + entry.getKey(), entry.getValue()));
+        return metadata;
+    }
+
+    /**
+     * Reads what {@link #toMetadata} gave.
+     *
+     * @throws IllegalArgumentException that says what is missing or makes no sense
+     */
+    public static EncoderCard of(Map<String, String> metadata) {
+        String format = metadata.get(FORMAT);
+        if (format == null) {
+            throw new IllegalArgumentException(
+                    "it was not exported by Pixio: its metadata has no '" + FORMAT + "'; see pixio export onnx");
+        }
+        if (!format.equals(VERSION)) {
+            throw new IllegalArgumentException(
+                    "its metadata is of version " + format + ", and this Pixio reads " + VERSION);
+        }
+        Map<String, String> provenance = metadata.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(PROVENANCE))
+                .collect(Collectors.toMap(entry -> entry.getKey().substring(PROVENANCE.length()), Map.Entry::getValue));
+        return new EncoderCard(
+                positive(metadata, "image_height"),
+                positive(metadata, "image_width"),
+                positive(metadata, "patch_size"),
+                positive(metadata, "class_tokens"),
+                positive(metadata, "dimension"),
+                positive(metadata, "block"),
+                choice(metadata, "norm", Norm.values()),
+                new PixelScale(numbers(metadata, "mean"), numbers(metadata, "deviation")),
+                choice(metadata, "framing", Framing.Fit.values()),
+                provenance);
+    }
+
+    private static String lower(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String numbers(List<Double> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static String text(Map<String, String> metadata, String name) {
+        return Optional.ofNullable(metadata.get(PREFIX + name))
+                .orElseThrow(() -> new IllegalArgumentException("its metadata has no '" + PREFIX + name + "'"));
+    }
+
+    private static int positive(Map<String, String> metadata, String name) {
+        String text = text(metadata, name);
+        if (!text.matches("[1-9]\\d{0,8}")) {
+            throw wrong(name, text, null);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static List<Double> numbers(Map<String, String> metadata, String name) {
+        String text = text(metadata, name);
+        try {
+            return Arrays.stream(text.split(",", -1)).map(Double::valueOf).toList();
+        } catch (NumberFormatException e) {
+            throw wrong(name, text, e);
+        }
+    }
+
+    private static <E extends Enum<E>> E choice(Map<String, String> metadata, String name, E[] all) {
+        String text = text(metadata, name);
+        return Arrays.stream(all)
+                .filter(each -> lower(each).equals(text))
+                .findFirst()
+                .orElseThrow(() -> wrong(name, text, null));
+    }
+
+    private static IllegalArgumentException wrong(String name, String text, @Nullable Throwable why) {
+        return new IllegalArgumentException("its metadata says '" + text + "' for '" + PREFIX + name + "'", why);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.pixio.onnx.runtime;
+
+import dev.pixio.image.FramedPixels;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.ImageEmbedder;
+import dev.pixio.image.RgbImage;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * Turns pictures into features with an encoder that {@code pixio export onnx} wrote, by ONNX Runtime and without libtorch.
+ *
+ * <pre>{@code
+ * try (OnnxImageEncoder encoder = OnnxImageEncoder.load(Path.of("pixio.onnx"))) {
+ *     float[] features = encoder.embed(Path.of("cat.jpg"));
+ * }
+ * }</pre>
+ *
+ * <p>Pictures are decoded, framed, resized (as Pillow does) and normalised as the file says. The features are its output
+ * {@code pooled}, the mean of the class tokens. Thread-safe; closing it waits for what is under way.
+ */
+public final class OnnxImageEncoder implements ImageEmbedder {
+
+    private final OnnxSession session;
+    private final OnnxOptions options;
+    private final ImageDecoder decoder = ImageDecoder.withDefaults();
+    private final FramedPixels frame;
+    private final float[][] scale; // [3, 256]
+
+    private OnnxImageEncoder(OnnxSession session, OnnxOptions options) {
+        this.session = session;
+        this.options = options;
+        EncoderCard card = session.card();
+        this.frame = new FramedPixels(card.framing(), card.scale().background());
+        this.scale = card.scale().table();
+    }
+
+    /**
+     * Loads an exported encoder, to run on all cores.
+     *
+     * @param model the {@code .onnx} file; a file of external data must lie beside it
+     * @throws OnnxModelException in one line: there is no such file, it is damaged, its external data is missing, or it is
+     *     not one that Pixio exported
+     */
+    public static OnnxImageEncoder load(Path model) throws IOException {
+        return load(model, OnnxOptions.defaults());
+    }
+
+    /** As {@link #load(Path)}, with a choice of how it is run. */
+    public static OnnxImageEncoder load(Path model, OnnxOptions options) throws IOException {
+        return new OnnxImageEncoder(OnnxSession.open(model, options), options);
+    }
+
+    /** What the file says of the encoder. */
+    public EncoderCard card() {
+        return session.card();
+    }
+
+    @Override
+    public int dimension() {
+        return card().dimension();
+    }
+
+    @Override
+    public float[] embed(Path file) throws IOException {
+        try (RgbImage image = decoder.read(file)) {
+            return embed(image);
+        }
+    }
+
+    @Override
+    public float[] embed(RgbImage image) {
+        return embed(List.of(image)).get(0);
+    }
+
+    @Override
+    public List<float[]> embed(List<RgbImage> images) {
+        List<float[]> features = new ArrayList<>(images.size());
+        for (int first = 0; first < images.size(); first += options.batchSize()) {
+            List<RgbImage> batch = images.subList(first, Math.min(images.size(), first + options.batchSize()));
+            float[] all = tokens(batch, List.of(EncoderCard.POOLED)).get(0);
+            for (int i = 0; i < batch.size(); i++) {
+                features.add(Arrays.copyOfRange(all, i * dimension(), (i + 1) * dimension()));
+            }
+        }
+        return features;
+    }
+
+    /**
+     * A picture as the encoder gets it: framed, resized, normalised.
+     *
+     * @param image decoded, and left open
+     * @return float {@code [3, H, W]}
+     */
+    public float[] pixels(RgbImage image) {
+        float[] pixels = new float[3 * card().height() * card().width()];
+        PixelScale.append(frame.of(image), scale, FloatBuffer.wrap(pixels));
+        return pixels;
+    }
+
+    /**
+     * All that the encoder sees in pictures, patch by patch too, for dense prediction.
+     *
+     * @param images decoded, and left open; they go through the model at once
+     */
+    public OnnxTokens tokens(List<RgbImage> images) {
+        return named(tokens(images, List.of(EncoderCard.CLASS_TOKENS, EncoderCard.PATCH_TOKENS, EncoderCard.POOLED)));
+    }
+
+    /**
+     * The same, of pictures that were prepared elsewhere.
+     *
+     * @param pixels normalised, float {@code [batch, 3, H, W]}, of the size on the {@link #card()}
+     */
+    public OnnxTokens tokens(FloatBuffer pixels) {
+        int one = 3 * card().height() * card().width();
+        if (pixels.remaining() == 0 || pixels.remaining() % one != 0) {
+            throw new IllegalArgumentException(pixels.remaining() + " numbers are not whole pictures of 3 x "
+                    + card().height() + " x " + card().width());
+        }
+        return named(session.run(
+                pixels,
+                pixels.remaining() / one,
+                List.of(EncoderCard.CLASS_TOKENS, EncoderCard.PATCH_TOKENS, EncoderCard.POOLED)));
+    }
+
+    private static OnnxTokens named(List<float[]> outputs) {
+        return new OnnxTokens(outputs.get(0), outputs.get(1), outputs.get(2));
+    }
+
+    private List<float[]> tokens(List<RgbImage> images, List<String> outputs) {
+        // Native memory that is given back at once: the collector would let gigabytes of small objects' big buffers
+        // wait.
+        try (FloatPointer memory = new FloatPointer(3L * card().height() * card().width() * images.size())) {
+            FloatBuffer pixels = memory.asByteBuffer().asFloatBuffer();
+            for (RgbImage image : images) {
+                PixelScale.append(frame.of(image), scale, pixels);
+            }
+            return session.run(pixels.flip(), images.size(), outputs);
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.pixio.onnx.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** A model in ONNX Runtime, the one place that knows its Java interface. Thread-safe; closing waits for runs to end. */
+final class OnnxSession implements AutoCloseable {
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final EncoderCard card;
+    private final ReadWriteLock inUse = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    private OnnxSession(OrtEnvironment environment, OrtSession session, EncoderCard card) {
+        this.environment = environment;
+        this.session = session;
+        this.card = card;
+    }
+
+    static OnnxSession open(Path model, OnnxOptions options) throws IOException {
+        if (!Files.exists(model)) {
+            throw new OnnxModelException("there is no file " + model);
+        }
+        if (!Files.isRegularFile(model)) {
+            throw new OnnxModelException(model + " is not a file, as an ONNX model has to be");
+        }
+        try {
+            OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            environment.setTelemetry(false); // Windows only: there it is on unless one says no
+            OrtSession session = create(environment, model, options);
+            try {
+                return new OnnxSession(environment, session, card(session));
+            } catch (OrtException | RuntimeException e) {
+                session.close();
+                throw e;
+            }
+        } catch (OrtException e) {
+            throw new OnnxModelException(model + " cannot be used: " + OrtMessages.inOneLine(e), e);
+        } catch (IllegalArgumentException e) {
+            throw new OnnxModelException(model + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static OrtSession create(OrtEnvironment environment, Path model, OnnxOptions options) throws OrtException {
+        try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
+            settings.setSessionLogLevel(
+                    OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // what matters is in an exception, too
+            if (options.threads() > 0) {
+                settings.setIntraOpNumThreads(options.threads());
+            }
+            // Who embeds pictures now and then must not find a core at work between them.
+            settings.addConfigEntry("session.intra_op.allow_spinning", "0");
+            if (options.provider() == OnnxOptions.Provider.CUDA) {
+                if (!OrtEnvironment.getAvailableProviders().contains(ai.onnxruntime.OrtProvider.CUDA)) {
+                    throw new IllegalArgumentException(
+                            "this ONNX Runtime has no CUDA; put the artifact onnxruntime_gpu on"
+                                    + " the class path in place of onnxruntime");
+                }
+                settings.addCUDA();
+            }
+            return environment.createSession(model.toAbsolutePath().toString(), settings);
+        }
+    }
+
+    private static EncoderCard card(OrtSession session) throws OrtException {
+        EncoderCard card = EncoderCard.of(session.getMetadata().getCustomMetadata());
+        List<String> missing = new ArrayList<>();
+        if (!session.getInputNames().contains(EncoderCard.PIXELS)) {
+            missing.add("input '" + EncoderCard.PIXELS + "'");
+        }
+        for (String name : List.of(EncoderCard.CLASS_TOKENS, EncoderCard.PATCH_TOKENS, EncoderCard.POOLED)) {
+            if (!session.getOutputNames().contains(name)) {
+                missing.add("output '" + name + "'");
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("it has no " + String.join(" and no ", missing));
+        }
+        return card;
+    }
+
+    EncoderCard card() {
+        return card;
+    }
+
+    /**
+     * Runs a batch.
+     *
+     * @param pixels float {@code [batch, 3, H, W]} in native order; direct memory is not copied
+     * @param outputs what is wanted
+     * @return the numbers of each
+     */
+    List<float[]> run(FloatBuffer pixels, int batch, List<String> outputs) {
+        inUse.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the encoder is closed");
+            }
+            long[] shape = {batch, 3, card.height(), card.width()};
+            try (OnnxTensor input = OnnxTensor.createTensor(environment, pixels, shape);
+                    OrtSession.Result result = session.run(Map.of(EncoderCard.PIXELS, input), Set.copyOf(outputs))) {
+                List<float[]> numbers = new ArrayList<>();
+                for (String output : outputs) {
+                    numbers.add(numbers(result, output));
+                }
+                return numbers;
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime failed: " + OrtMessages.inOneLine(e), e);
+        } finally {
+            inUse.readLock().unlock();
+        }
+    }
+
+    private static float[] numbers(OrtSession.Result result, String output) {
+        if (result.get(output).orElseThrow() instanceof OnnxTensor tensor) {
+            FloatBuffer buffer = tensor.getFloatBuffer();
+            float[] numbers = new float[buffer.remaining()];
+            buffer.get(numbers);
+            return numbers;
+        }
+        throw new IllegalStateException("the output '" + output + "' is no tensor");
+    }
+
+    @Override
+    public void close() {
+        inUse.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                session.close();
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime failed: " + OrtMessages.inOneLine(e), e);
+        } finally {
+            inUse.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.pixio.onnx.runtime;
+
+import dev.pixio.image.FramedPixels;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * From bytes to what a model was trained on: {@code (value / 255 - mean) / deviation}, in single precision and in this order.
+ *
+ * @param mean of red, green and blue, in 0 to 1
+ * @param deviation of red, green and blue, in 0 to 1 and not 0
+ */
+public record PixelScale(List<Double> mean, List<Double> deviation) {
+
+    /** The mean and deviation of ImageNet's pictures, which nearly all models of the field expect. */
+    public static final PixelScale IMAGENET =
+            new PixelScale(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+
+    private static final int CHANNELS = 3;
+
+    public PixelScale {
+        mean = List.copyOf(mean);
+        deviation = List.copyOf(deviation);
+        if (mean.size() != CHANNELS || deviation.size() != CHANNELS || deviation.contains(0.0)) {
+            throw new IllegalArgumentException(
+                    "means " + mean + " and deviations " + deviation + " must be three each, and no deviation 0");
+        }
+    }
+
+    /** The colour that a model sees as nothing, for the bars around a picture. */
+    FramedPixels.Background background() {
+        return new FramedPixels.Background(
+                (int) Math.round(255 * mean.get(0)), (int) Math.round(255 * mean.get(1)), (int)
+                        Math.round(255 * mean.get(2)));
+    }
+
+    /** What each byte becomes: {@code [3, 256]}. */
+    float[][] table() {
+        float[][] table = new float[CHANNELS][256];
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            for (int value = 0; value < 256; value++) {
+                table[channel][value] = (value / 255f - mean.get(channel).floatValue())
+                        / deviation.get(channel).floatValue();
+            }
+        }
+        return table;
+    }
+
+    /**
+     * Appends a picture to a batch.
+     *
+     * @param pixels {@code uint8 [H, W, 3]}
+     * @param table of {@link #table()}
+     * @param batch takes {@code [3, H, W]}
+     */
+    static void append(byte[] pixels, float[][] table, FloatBuffer batch) {
+        float[] plane = new float[pixels.length / CHANNELS];
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            float[] becomes = table[channel];
+            for (int i = 0, from = channel; i < plane.length; i++, from += CHANNELS) {
+                plane[i] = becomes[pixels[from] & 255];
+            }
+            batch.put(plane);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.pixio.onnx.export;
+
+/**
+ * A setting of an operator.
+ *
+ * @param message an {@code AttributeProto}
+ */
+record Attribute(ProtoMessage message) {
+
+    // AttributeProto and its AttributeType
+    private static final int NAME = 1;
+    private static final int REAL = 2;
+    private static final int NUMBER = 3;
+    private static final int TEXT = 4;
+    private static final int NUMBERS = 8;
+    private static final int TYPE = 20;
+
+    static Attribute real(String name, double value) {
+        return new Attribute(named(name).real(REAL, (float) value).number(TYPE, 1));
+    }
+
+    static Attribute number(String name, long value) {
+        return new Attribute(named(name).number(NUMBER, value).number(TYPE, 2));
+    }
+
+    static Attribute text(String name, String value) {
+        return new Attribute(named(name).text(TEXT, value).number(TYPE, 3));
+    }
+
+    static Attribute numbers(String name, long... values) {
+        ProtoMessage message = named(name);
+        for (long value : values) {
+            message.number(NUMBERS, value);
+        }
+        return new Attribute(message.number(TYPE, 7));
+    }
+
+    private static ProtoMessage named(String name) {
+        return new ProtoMessage().text(NAME, name);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.pixio.onnx.export;
+
+import dev.pixio.onnx.runtime.OnnxTokens;
+
+/**
+ * How far an exported encoder is from the one it was made of, over all tokens that were compared.
+ *
+ * @param largest difference of two numbers
+ * @param size root of the mean square of the encoder's own numbers
+ * @param cosineDistance the largest of a token or of pooled features: 1 less the cosine between both
+ */
+public record Difference(double largest, double size, double cosineDistance) {
+
+    /** Of single precision: so much of what is 1 in size or smaller, which normed tokens are. */
+    public static final double MOST_IN_FP32 = 1e-4;
+
+    /** The cosine distance that half precision may have: its numbers have 11 bits, and are rounded in each operation. */
+    public static final double MOST_COSINE_IN_FP16 = 1e-3;
+
+    /** Whether an export with this difference may be given away. A number that is none never is. */
+    boolean isSmallEnough(ExportOptions.Numbers numbers) {
+        return numbers == ExportOptions.Numbers.FP32
+                ? largest <= MOST_IN_FP32 * Math.max(1, size)
+                : cosineDistance <= MOST_COSINE_IN_FP16;
+    }
+
+    /**
+     * Of the same pictures.
+     *
+     * @param dimension of a token
+     */
+    static Difference of(OnnxTokens expected, OnnxTokens exported, int dimension) {
+        return of(expected.classTokens(), exported.classTokens(), dimension)
+                .and(of(expected.patchTokens(), exported.patchTokens(), dimension))
+                .and(of(expected.pooled(), exported.pooled(), dimension));
+    }
+
+    private static Difference of(float[] expected, float[] exported, int dimension) {
+        if (expected.length != exported.length) {
+            throw new IllegalArgumentException(exported.length + " numbers instead of " + expected.length);
+        }
+        double largest = 0;
+        double squares = 0;
+        double distance = 0;
+        for (int from = 0; from < expected.length; from += dimension) {
+            double product = 0;
+            double left = 0;
+            double right = 0;
+            for (int i = from; i < from + dimension; i++) {
+                double a = expected[i];
+                double b = exported[i];
+                largest = worse(largest, Math.abs(a - b));
+                product += a * b;
+                left += a * a;
+                right += b * b;
+            }
+            squares += left;
+            distance = worse(distance, 1 - product / Math.sqrt(left * right));
+        }
+        return new Difference(largest, Math.sqrt(squares / expected.length), distance);
+    }
+
+    /** The worse of each. */
+    Difference and(Difference other) {
+        return new Difference(
+                worse(largest, other.largest), Math.max(size, other.size), worse(cosineDistance, other.cosineDistance));
+    }
+
+    /** NaN is worse than anything, which a comparison alone would not say. */
+    private static double worse(double a, double b) {
+        return Math.max(a, b);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.pixio.onnx.export;
+
+import dev.pixio.model.Encoder;
+import dev.pixio.nn.Normalization;
+import dev.pixio.nn.TransformerBlock;
+import dev.pixio.onnx.runtime.EncoderCard;
+import java.util.List;
+import org.bytedeco.pytorch.LayerNormImpl;
+import org.bytedeco.pytorch.LinearImpl;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An encoder as a graph of standard operators, in the order that data flow: the same as {@link Encoder#features}, for one
+ * size of pictures. Tensors that it makes belong to the scope around it.
+ */
+final class EncoderGraph {
+
+    private final Encoder encoder;
+    private final EncoderCard card;
+    private final ElementType type; // in which the encoder computes
+    private final OnnxGraph graph = new OnnxGraph();
+    private final long width;
+    private final long classes;
+    private final long patches;
+
+    private EncoderGraph(Encoder encoder, EncoderCard card, ElementType type) {
+        this.encoder = encoder;
+        this.card = card;
+        this.type = type;
+        this.width = card.dimension();
+        this.classes = card.classTokens();
+        this.patches = card.patches();
+    }
+
+    /**
+     * The whole graph.
+     *
+     * @param card for which size, and what comes out
+     * @param type what the encoder computes in; inputs and outputs are float
+     */
+    static OnnxGraph of(Encoder encoder, EncoderCard card, ElementType type) {
+        EncoderGraph building = new EncoderGraph(encoder, card, type);
+        Value tokens = building.embed();
+        for (int block = 0; block < card.block(); block++) {
+            tokens = building.block(encoder.blocks().get(block), "blocks." + block + ".", tokens);
+        }
+        if (card.norm() == EncoderCard.Norm.AFTER) {
+            tokens = building.norm(encoder.finalNorm(), "norm", tokens);
+        }
+        building.split(building.cast("tokens", tokens, ElementType.FLOAT));
+        return building.graph;
+    }
+
+    /** Class tokens and patches with their positions, {@code [B, K + N, D]}. */
+    private Value embed() {
+        Value pixels = graph.input(EncoderCard.PIXELS, ElementType.FLOAT, Value.BATCH, 3, card.height(), card.width());
+        Value patchTokens = patchTokens(cast("pixels.cast", pixels, type));
+        Value count = graph.apply(
+                "Shape",
+                "batch",
+                ElementType.INT64,
+                List.of(1L),
+                List.of(pixels),
+                Attribute.number("start", 0),
+                Attribute.number("end", 1));
+        Value classShape = graph.apply(
+                "Concat",
+                "class_tokens.shape",
+                ElementType.INT64,
+                List.of(3L),
+                List.of(count, graph.numbers("class_tokens.rest", classes, width)),
+                Attribute.number("axis", 0));
+        Tensor first = encoder.classTokens().add(positions().narrow(1, 0, classes)); // [1, K, D]
+        Value classTokens = graph.apply(
+                "Expand",
+                "class_tokens.first",
+                type,
+                tokens(classes),
+                List.of(graph.weight("class_tokens.positioned", first, type), classShape));
+        return graph.apply(
+                "Concat",
+                "embedded",
+                type,
+                tokens(classes + patches),
+                List.of(classTokens, patchTokens),
+                Attribute.number("axis", 1));
+    }
+
+    /** {@code [B, 3, H, W]} to {@code [B, N, D]}. */
+    private Value patchTokens(Value pixels) {
+        long side = card.patchSize();
+        Value weight = graph.weight("embedding.weight", encoder.patchEmbedding().weight(), type);
+        Value bias = graph.weight("embedding.bias", encoder.patchEmbedding().bias(), type);
+        Value maps = graph.apply(
+                "Conv",
+                "embedding",
+                type,
+                List.of(Value.BATCH, width, card.height() / side, card.width() / side),
+                List.of(pixels, weight, bias),
+                Attribute.numbers("kernel_shape", side, side),
+                Attribute.numbers("strides", side, side));
+        Value flat = graph.apply(
+                "Reshape",
+                "embedding.flat",
+                type,
+                List.of(Value.BATCH, width, patches),
+                List.of(maps, graph.numbers("embedding.flat.shape", 0, width, patches)));
+        Value rows = graph.apply(
+                "Transpose",
+                "embedding.rows",
+                type,
+                tokens(patches),
+                List.of(flat),
+                Attribute.numbers("perm", 0, 2, 1));
+        return add(
+                "embedding.positioned",
+                rows,
+                graph.weight("positions", positions().narrow(1, classes, patches), type));
+    }
+
+    /** {@code [1, K + N, D]}. */
+    private Tensor positions() {
+        return encoder.positions(card.height() / card.patchSize(), card.width() / card.patchSize());
+    }
+
+    private Value block(TransformerBlock block, String name, Value tokens) {
+        Value normed = norm(block.norm1(), name + "norm1", tokens);
+        Value attended = AttentionGraph.add(graph, block.attention(), name + "attention.", normed, this::linear);
+        Value seen = add(name + "attended", tokens, attended);
+        Value hidden = linear(block.mlp().expand(), name + "mlp.expand", norm(block.norm2(), name + "norm2", seen));
+        Value active = graph.apply("Gelu", name + "mlp.gelu", type, hidden.shape(), List.of(hidden));
+        return add(name + "out", seen, linear(block.mlp().contract(), name + "mlp.contract", active));
+    }
+
+    private Value norm(LayerNormImpl norm, String name, Value tokens) {
+        return graph.apply(
+                "LayerNormalization",
+                name,
+                type,
+                tokens.shape(),
+                List.of(
+                        tokens,
+                        graph.weight(name + ".weight", norm.weight(), type),
+                        graph.weight(name + ".bias", norm.bias(), type)),
+                Attribute.number("axis", -1),
+                Attribute.real("epsilon", Normalization.EPSILON));
+    }
+
+    /** {@code [B, L, in]} to {@code [B, L, out]}. */
+    private Value linear(LinearImpl linear, String name, Value tokens) {
+        Tensor weight = linear.weight().t(); // [in, out], as a product of rows wants it
+        List<Long> shape = List.of(Value.BATCH, tokens.shape().get(1), weight.size(1));
+        Value product = graph.apply(
+                "MatMul",
+                name + ".product",
+                type,
+                shape,
+                List.of(tokens, graph.weight(name + ".weight", weight, type)));
+        return add(name, product, graph.weight(name + ".bias", linear.bias(), type));
+    }
+
+    private Value add(String name, Value left, Value right) {
+        return graph.apply("Add", name, type, left.shape(), List.of(left, right));
+    }
+
+    private Value cast(String name, Value value, ElementType to) {
+        return value.type() == to
+                ? value
+                : graph.apply("Cast", name, to, value.shape(), List.of(value), Attribute.number("to", to.code()));
+    }
+
+    /** The outputs. */
+    private void split(Value tokens) {
+        Value classTokens = new Value(EncoderCard.CLASS_TOKENS, ElementType.FLOAT, tokens(classes));
+        Value patchTokens = new Value(EncoderCard.PATCH_TOKENS, ElementType.FLOAT, tokens(patches));
+        graph.apply(
+                "Split",
+                "split",
+                List.of(classTokens, patchTokens),
+                List.of(tokens, graph.numbers("split.lengths", classes, patches)),
+                Attribute.number("axis", 1));
+        Value pooled = graph.apply(
+                "ReduceMean",
+                EncoderCard.POOLED,
+                ElementType.FLOAT,
+                List.of(Value.BATCH, width),
+                List.of(classTokens, graph.numbers("pooled.axes", 1)),
+                Attribute.number("keepdims", 0));
+        List.of(classTokens, patchTokens, pooled).forEach(graph::output);
+    }
+
+    private List<Long> tokens(long count) {
+        return List.of(Value.BATCH, count, width);
+    }
+}

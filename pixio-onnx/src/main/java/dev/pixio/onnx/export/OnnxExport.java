@@ -1,0 +1,176 @@
+package dev.pixio.onnx.export;
+
+import dev.pixio.image.RgbImage;
+import dev.pixio.model.Encoder;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.onnx.runtime.EncoderCard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+
+/**
+ * Writes an encoder as an ONNX file, for one size of pictures and any number of them at once. A file gets its name only after
+ * ONNX Runtime gave the encoder's own numbers with it.
+ *
+ * @param height of the pictures in pixels, a multiple of the patch's side
+ * @param width of the pictures in pixels, a multiple of the patch's side
+ * @param options how it is written
+ */
+public record OnnxExport(int height, int width, ExportOptions options) {
+
+    private static final String DATA = ".data";
+
+    /** Of the size that the encoder was trained with, in the usual way. */
+    public static OnnxExport of(Encoder encoder) {
+        return new OnnxExport(encoder.grid().height(), encoder.grid().width(), ExportOptions.defaults());
+    }
+
+    /**
+     * Writes and checks a file.
+     *
+     * @param encoder left as it is
+     * @param file such as {@code model.onnx}; weights that lie beside it get {@code .data} behind that name
+     * @param provenance where the encoder comes from, by free names
+     * @param pictures to check with, besides noise; left open
+     * @throws ExportException if the file is there and must not be replaced, or its numbers are not the encoder's
+     * @throws IllegalArgumentException if the encoder cannot take pictures of this size, or has no such block
+     */
+    public ExportReport write(Encoder encoder, Path file, Map<String, String> provenance, List<RgbImage> pictures)
+            throws IOException {
+        EncoderCard card = card(encoder, provenance);
+        Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file.toAbsolutePath());
+        refuseExisting(file);
+        if (!Files.isDirectory(folder)) {
+            throw new ExportException("there is no folder " + folder + " to write " + file.getFileName() + " into");
+        }
+        // In a folder of its own the files have their names already: the graph holds that of its data.
+        Path beside = Files.createTempDirectory(folder, ".pixio-export-");
+        try {
+            Path made = beside.resolve(file.getFileName().toString());
+            boolean outside = write(encoder, card, made);
+            Difference difference = new ExportCheck(encoder).of(made, pictures);
+            if (!difference.isSmallEnough(options.numbers())) {
+                throw new ExportException(tooDifferent(difference));
+            }
+            long bytes = Files.size(made) + (outside ? Files.size(data(made)) : 0);
+            move(made, file, outside);
+            return new ExportReport(
+                    file,
+                    outside ? Optional.of(data(file)) : Optional.empty(),
+                    bytes,
+                    OnnxFile.OPSET,
+                    card,
+                    difference);
+        } finally {
+            clear(beside);
+        }
+    }
+
+    private EncoderCard card(Encoder encoder, Map<String, String> provenance) {
+        PatchGrid grid = new PatchGrid(height, width, 3, encoder.grid().patchSize());
+        if (encoder.grid().channels() != grid.channels()) {
+            throw new IllegalArgumentException("an encoder of pictures with "
+                    + encoder.grid().channels() + " channels cannot be exported; only red, green and blue can");
+        }
+        int depth = encoder.config().depth();
+        int block = options.block().orElse(depth);
+        if (block < 1 || block > depth) {
+            throw new IllegalArgumentException("there is no block " + block + "; the encoder has 1 to " + depth);
+        }
+        return new EncoderCard(
+                height,
+                width,
+                grid.patchSize(),
+                encoder.config().classTokens(),
+                encoder.config().width(),
+                block,
+                options.norm(),
+                options.scale(),
+                options.fit(),
+                provenance);
+    }
+
+    private void refuseExisting(Path file) throws ExportException {
+        for (Path path : List.of(file, data(file))) {
+            if (Files.isDirectory(path)) {
+                throw new ExportException(path + " is a folder; name the file to write");
+            }
+            if (options.existing() == ExportOptions.Existing.REFUSE && Files.exists(path)) {
+                throw new ExportException(path + " is there already; choose another name, or replace it (--overwrite)");
+            }
+        }
+    }
+
+    /** Whether the weights went into a second file. */
+    private boolean write(Encoder encoder, EncoderCard card, Path file) throws IOException {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            OnnxGraph graph = EncoderGraph.of(encoder, card, options.numbers().type());
+            String version =
+                    Objects.requireNonNullElse(OnnxExport.class.getPackage().getImplementationVersion(), "development");
+            OnnxFile written = new OnnxFile(graph, card.toMetadata(), version);
+            boolean outside =
+                    options.weights() == ExportOptions.Weights.OUTSIDE || written.weightBytes() > OnnxFile.MOST_INSIDE;
+            if (outside) {
+                written.write(file, data(file));
+            } else {
+                written.write(file);
+            }
+            return outside;
+        }
+    }
+
+    private static Path data(Path file) {
+        return file.resolveSibling(file.getFileName() + DATA);
+    }
+
+    private String tooDifferent(Difference difference) {
+        return options.numbers() == ExportOptions.Numbers.FP32
+                ? String.format(
+                        Locale.ROOT,
+                        "the export was given up: ONNX Runtime's numbers differ from the encoder's by up to %.2g (they are"
+                                + " about %.2g in size), and at most %.0e of that is allowed",
+                        difference.largest(),
+                        difference.size(),
+                        Difference.MOST_IN_FP32)
+                : String.format(
+                        Locale.ROOT,
+                        "the export was given up: in half precision the cosine distance to the encoder's numbers is up to"
+                                + " %.2g, and at most %.0e is allowed; export in fp32",
+                        difference.cosineDistance(),
+                        Difference.MOST_COSINE_IN_FP16);
+    }
+
+    /** The data first: a graph without its data would be of no use. */
+    private static void move(Path made, Path file, boolean outside) throws IOException {
+        if (outside) {
+            replace(data(made), data(file));
+        }
+        replace(made, file);
+        if (!outside) {
+            Files.deleteIfExists(data(file)); // of the model that was replaced
+        }
+    }
+
+    private static void replace(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void clear(Path folder) throws IOException {
+        try (Stream<Path> left = Files.list(folder)) {
+            for (Path file : left.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}

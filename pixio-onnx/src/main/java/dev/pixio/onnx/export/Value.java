@@ -1,0 +1,44 @@
+package dev.pixio.onnx.export;
+
+import java.util.List;
+
+/**
+ * Something that flows between operators.
+ *
+ * @param name which no other value of the graph has
+ * @param type of its elements
+ * @param shape its lengths; {@link #BATCH} for the number of pictures
+ */
+record Value(String name, ElementType type, List<Long> shape) {
+
+    /** A length that is known only when the graph is run. */
+    static final long BATCH = -1;
+
+    // ValueInfoProto, TypeProto, TypeProto.Tensor, TensorShapeProto, TensorShapeProto.Dimension
+    private static final int NAME = 1;
+    private static final int TYPE = 2;
+    private static final int TENSOR_TYPE = 1;
+    private static final int ELEMENT_TYPE = 1;
+    private static final int SHAPE = 2;
+    private static final int DIMENSION = 1;
+    private static final int LENGTH = 1;
+    private static final int LENGTH_NAME = 2;
+
+    Value {
+        shape = List.copyOf(shape);
+    }
+
+    /** A {@code ValueInfoProto}. */
+    ProtoMessage message() {
+        ProtoMessage dimensions = new ProtoMessage();
+        for (long length : shape) {
+            ProtoMessage dimension = new ProtoMessage();
+            dimensions.content(
+                    DIMENSION,
+                    length == BATCH ? dimension.text(LENGTH_NAME, "batch") : dimension.number(LENGTH, length));
+        }
+        ProtoMessage tensor =
+                new ProtoMessage().number(ELEMENT_TYPE, type.code()).content(SHAPE, dimensions);
+        return new ProtoMessage().text(NAME, name).content(TYPE, new ProtoMessage().content(TENSOR_TYPE, tensor));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.pixio.onnx.export;
+
+import dev.pixio.model.DecoderConfig;
+import dev.pixio.model.Encoder;
+import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.MaskConfig;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.PositionResize;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Tensors;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+
+/** Small encoders, no value of which is 0 or 1, so that none hides a term. */
+final class Encoders {
+
+    private Encoders() {}
+
+    /** Of two blocks, for pictures of 32 x 48 pixels and patches of 8. */
+    static Encoder small(int classTokens) {
+        PixioConfig config = new PixioConfig(
+                new PatchGrid(32, 48, 3, 8),
+                new EncoderConfig(48, 2, 3, 4, classTokens, 0),
+                new DecoderConfig(16, 1, 1, 1),
+                new MaskConfig(0.75, 1),
+                Positions.LEARNED,
+                PositionResize.ANTIALIASED,
+                PixioConfig.TokenStart.EQUAL);
+        Encoder encoder = new Pixio(config, 3).encoder();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensors.parameters(encoder).forEach((name, tensor) -> {
+                float[] moved = new float[(int) tensor.numel()];
+                java.util.Random random = new java.util.Random(name.hashCode());
+                for (int i = 0; i < moved.length; i++) {
+                    moved[i] = (float) (0.05 * random.nextGaussian());
+                }
+                tensor.add_(Tensors.of(moved, Tensors.shape(tensor)), new Scalar(1.0));
+            });
+        }
+        return encoder;
+    }
+}

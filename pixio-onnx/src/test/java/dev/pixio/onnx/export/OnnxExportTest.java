@@ -1,0 +1,154 @@
+package dev.pixio.onnx.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.Pictures;
+import dev.pixio.image.RgbImage;
+import dev.pixio.model.Encoder;
+import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.onnx.runtime.OnnxImageEncoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OnnxExportTest {
+
+    private static final Map<String, String> PROVENANCE = Map.of("source", "nowhere", "step", "12");
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"32, 48, 4", "64, 64, 1", "16, 80, 3"})
+    void onnxRuntimeGivesTheEncodersNumbersAtAnySize(int height, int width, int classTokens) throws IOException {
+        Encoder encoder = Encoders.small(classTokens);
+        Path file = folder.resolve("model.onnx");
+        ExportReport report = new OnnxExport(height, width, ExportOptions.defaults())
+                .write(encoder, file, PROVENANCE, List.of(picture(50, 40)));
+
+        assertThat(report.difference().largest()).isPositive().isLessThan(1e-5);
+        assertThat(report.bytes()).isEqualTo(Files.size(file));
+        assertThat(names()).containsExactly("model.onnx");
+        try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
+            assertThat(exported.card()).isEqualTo(report.card());
+            assertThat(exported.card().provenance()).isEqualTo(PROVENANCE);
+            assertThat(exported.card().classTokens()).isEqualTo(classTokens);
+            assertThat(exported.embed(picture(20, 90))).hasSize(48);
+        }
+    }
+
+    @Test
+    void anEarlierBlockCanBeTakenBeforeTheNorm() throws IOException {
+        Encoder encoder = Encoders.small(4);
+        ExportOptions options = ExportOptions.defaults().withBlock(1).withNorm(EncoderCard.Norm.BEFORE);
+        Path file = folder.resolve("model.onnx");
+        ExportReport report = new OnnxExport(32, 48, options).write(encoder, file, Map.of(), List.of());
+        assertThat(report.difference().largest()).isPositive().isLessThan(1e-5);
+        assertThat(report.card().block()).isEqualTo(1);
+        assertThat(report.bytes())
+                .isLessThan(exported(encoder, ExportOptions.defaults()).bytes());
+    }
+
+    @Test
+    void halfPrecisionIsHalfAsLargeAndNearlyTheSame() throws IOException {
+        Encoder encoder = Encoders.small(4);
+        ExportReport whole = exported(encoder, ExportOptions.defaults());
+        ExportReport half = exported(encoder, ExportOptions.defaults().withNumbers(ExportOptions.Numbers.FP16));
+        assertThat((double) half.bytes() / whole.bytes()).isBetween(0.45, 0.6);
+        assertThat(half.difference().cosineDistance()).isBetween(1e-9, 1e-4);
+        assertThat(half.difference().largest()).isGreaterThan(whole.difference().largest());
+    }
+
+    @Test
+    void weightsCanLieBesideTheGraphAndGoWhenItIsReplaced() throws IOException {
+        Encoder encoder = Encoders.small(4);
+        Path file = folder.resolve("model.onnx");
+        ExportOptions outside = ExportOptions.defaults().withWeights(ExportOptions.Weights.OUTSIDE);
+        ExportReport report = new OnnxExport(32, 48, outside).write(encoder, file, Map.of(), List.of());
+        assertThat(names()).containsExactly("model.onnx", "model.onnx.data");
+        assertThat(report.data()).contains(folder.resolve("model.onnx.data"));
+        float[] features;
+        try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
+            features = exported.embed(picture(30, 30));
+        }
+
+        ExportOptions replacing = ExportOptions.defaults().withExisting(ExportOptions.Existing.REPLACE);
+        new OnnxExport(32, 48, replacing).write(encoder, file, Map.of(), List.of());
+        assertThat(names()).containsExactly("model.onnx");
+        try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
+            assertThat(exported.embed(picture(30, 30))).containsExactly(features);
+        }
+    }
+
+    @Test
+    void whatIsThereIsLeftAloneUnlessItMayBeReplaced() throws IOException {
+        Path file = Files.writeString(folder.resolve("model.onnx"), "mine");
+        Encoder encoder = Encoders.small(1);
+        OnnxExport export = OnnxExport.of(encoder);
+        assertThatThrownBy(() -> export.write(encoder, file, Map.of(), List.of()))
+                .isInstanceOf(ExportException.class)
+                .hasMessageContaining("is there already");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void wrongNumbersAreNotGivenAway() throws IOException {
+        Encoder encoder = Encoders.small(1);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            encoder.finalNorm().bias().mul_(new Scalar(Double.NaN));
+        }
+        Path file = folder.resolve("model.onnx");
+        Files.writeString(file, "the one before");
+        ExportOptions replacing = ExportOptions.defaults().withExisting(ExportOptions.Existing.REPLACE);
+        assertThatThrownBy(() -> new OnnxExport(32, 48, replacing).write(encoder, file, Map.of(), List.of()))
+                .isInstanceOf(ExportException.class)
+                .hasMessageStartingWith("the export was given up: ONNX Runtime's numbers differ");
+        assertThat(names()).containsExactly("model.onnx");
+        assertThat(file).hasContent("the one before");
+    }
+
+    @Test
+    void whatCannotBeExportedIsAnErrorBeforeAnythingIsWritten() throws IOException {
+        Encoder encoder = Encoders.small(1);
+        Path file = folder.resolve("model.onnx");
+        assertThatThrownBy(() ->
+                        new OnnxExport(30, 48, ExportOptions.defaults()).write(encoder, file, Map.of(), List.of()))
+                .hasMessageContaining("30 x 48 pixels cannot be cut into patches of 8");
+        assertThatThrownBy(() -> new OnnxExport(32, 48, ExportOptions.defaults().withBlock(3))
+                        .write(encoder, file, Map.of(), List.of()))
+                .hasMessage("there is no block 3; the encoder has 1 to 2");
+        assertThatThrownBy(() -> OnnxExport.of(encoder)
+                        .write(encoder, folder.resolve("no/such/model.onnx"), Map.of(), List.of()))
+                .isInstanceOf(ExportException.class)
+                .hasMessageContaining("there is no folder");
+        assertThat(names()).isEmpty();
+    }
+
+    private ExportReport exported(Encoder encoder, ExportOptions options) throws IOException {
+        Path file = Files.createTempDirectory(folder, "one").resolve("model.onnx");
+        return new OnnxExport(32, 48, options).write(encoder, file, Map.of(), List.of());
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static RgbImage picture(int width, int height) throws IOException {
+        return ImageDecoder.withDefaults().decode(Pictures.encode(Pictures.gradient(width, height), "png"));
+    }
+}

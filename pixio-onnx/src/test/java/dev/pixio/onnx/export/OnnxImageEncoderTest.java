@@ -1,0 +1,175 @@
+package dev.pixio.onnx.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.ImageReadException;
+import dev.pixio.image.Pictures;
+import dev.pixio.image.RgbImage;
+import dev.pixio.onnx.runtime.OnnxImageEncoder;
+import dev.pixio.onnx.runtime.OnnxModelException;
+import dev.pixio.onnx.runtime.OnnxOptions;
+import dev.pixio.onnx.runtime.OnnxTokens;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of the module below; here, because a model to run has to be exported first. */
+class OnnxImageEncoderTest {
+
+    @TempDir
+    private static Path exported;
+
+    @TempDir
+    private Path folder;
+
+    private Path model = Path.of("");
+
+    @BeforeAll
+    static void export() throws IOException {
+        ExportOptions outside = ExportOptions.defaults().withWeights(ExportOptions.Weights.OUTSIDE);
+        new OnnxExport(32, 48, outside).write(Encoders.small(4), exported.resolve("model.onnx"), Map.of(), List.of());
+    }
+
+    @BeforeEach
+    void copy() throws IOException {
+        model = Files.copy(exported.resolve("model.onnx"), folder.resolve("model.onnx"));
+        Files.copy(exported.resolve("model.onnx.data"), folder.resolve("model.onnx.data"));
+    }
+
+    @Test
+    void aPictureHasTheSameFeaturesFromItsFileInItsBatchAndFromItsTokens() throws IOException {
+        List<Path> files = List.of(picture("a.png", 50, 40), picture("b.jpeg", 31, 99), picture("c.png", 48, 32));
+        try (OnnxImageEncoder encoder =
+                OnnxImageEncoder.load(model, OnnxOptions.defaults().withBatchSize(2))) {
+            List<RgbImage> images = new ArrayList<>();
+            for (Path file : files) {
+                images.add(ImageDecoder.withDefaults().read(file));
+            }
+            List<float[]> together = encoder.embed(images);
+            OnnxTokens tokens = encoder.tokens(images);
+            for (int i = 0; i < files.size(); i++) {
+                float[] alone = encoder.embed(files.get(i));
+                assertThat(alone).hasSize(encoder.dimension());
+                for (int d = 0; d < alone.length; d++) {
+                    assertThat(together.get(i)[d]).isCloseTo(alone[d], within());
+                    assertThat(tokens.pooled()[i * alone.length + d]).isCloseTo(alone[d], within());
+                    float mean = 0;
+                    for (int k = 0; k < 4; k++) {
+                        mean += tokens.classTokens()[(i * 4 + k) * alone.length + d] / 4;
+                    }
+                    assertThat(mean).isCloseTo(alone[d], within());
+                }
+            }
+            assertThat(together.get(0)).isNotEqualTo(together.get(1));
+            assertThat(tokens.patchTokens()).hasSize(3 * 24 * 48);
+            assertThat(encoder.embed(List.of())).isEmpty();
+            images.forEach(RgbImage::close);
+        }
+    }
+
+    private static org.assertj.core.data.Offset<Float> within() {
+        return org.assertj.core.api.Assertions.within(1e-5f);
+    }
+
+    @Test
+    void manyThreadsGetWhatOneGets() throws Exception {
+        Path file = picture("a.png", 50, 40);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (OnnxImageEncoder encoder =
+                OnnxImageEncoder.load(model, OnnxOptions.defaults().withThreads(1))) {
+            float[] expected = encoder.embed(file);
+            Callable<float[]> embedding = () -> encoder.embed(file);
+            List<Future<float[]>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                all.add(threads.submit(embedding));
+            }
+            for (Future<float[]> each : all) {
+                assertThat(each.get()).containsExactly(expected);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void afterClosingItSaysSoAndClosingTwiceIsNothing() throws IOException {
+        Path file = picture("a.png", 50, 40);
+        OnnxImageEncoder encoder = OnnxImageEncoder.load(model);
+        encoder.close();
+        encoder.close();
+        assertThatThrownBy(() -> encoder.embed(file))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the encoder is closed");
+    }
+
+    @Test
+    void whatIsNoPictureIsSaidOfThePicture() throws IOException {
+        Path file = Files.writeString(folder.resolve("page.jpg"), "<html>");
+        try (OnnxImageEncoder encoder = OnnxImageEncoder.load(model)) {
+            assertThatThrownBy(() -> encoder.embed(file)).isInstanceOf(ImageReadException.class);
+            assertThatThrownBy(() -> encoder.tokens(FloatBuffer.allocate(7)))
+                    .hasMessage("7 numbers are not whole pictures of 3 x 32 x 48");
+        }
+    }
+
+    @Test
+    void aModelWithoutItsDataSaysWhichFileIsMissing() throws IOException {
+        Files.delete(folder.resolve("model.onnx.data"));
+        assertRefused(model, "its weights are missing: there is no file " + folder.resolve("model.onnx.data") + ",");
+    }
+
+    @Test
+    void dataThatWereCutShortAreNoticed() throws IOException {
+        Path data = folder.resolve("model.onnx.data");
+        byte[] whole = Files.readAllBytes(data);
+        Files.write(data, java.util.Arrays.copyOf(whole, whole.length / 2));
+        assertRefused(model, "the file of its weights is too short");
+    }
+
+    @Test
+    void whatIsNoModelIsRefusedInOneLine() throws IOException {
+        assertRefused(folder.resolve("nowhere.onnx"), "there is no file");
+        assertRefused(folder, "is not a file");
+        assertRefused(Files.writeString(folder.resolve("text.onnx"), "hello, I am text"), "it is no ONNX model");
+        assertRefused(Files.createFile(folder.resolve("empty.onnx")), "it is no ONNX model");
+        byte[] whole = Files.readAllBytes(model);
+        Path half = Files.write(folder.resolve("half.onnx"), java.util.Arrays.copyOf(whole, whole.length / 2));
+        assertRefused(half, "it is no ONNX model");
+    }
+
+    @Test
+    void aProviderThatIsNotThereIsNamed() {
+        assertThatThrownBy(() ->
+                        OnnxImageEncoder.load(model, OnnxOptions.defaults().withProvider(OnnxOptions.Provider.CUDA)))
+                .isInstanceOf(OnnxModelException.class)
+                .hasMessageContaining("this ONNX Runtime has no CUDA");
+    }
+
+    private static void assertRefused(Path file, String because) {
+        assertThatThrownBy(() -> OnnxImageEncoder.load(file))
+                .isInstanceOf(OnnxModelException.class)
+                .hasMessageContaining(because)
+                .message()
+                .hasLineCount(1)
+                .hasSizeLessThan(300);
+    }
+
+    private Path picture(String name, int width, int height) throws IOException {
+        String format = name.substring(name.indexOf('.') + 1);
+        return Files.write(folder.resolve(name), Pictures.encode(Pictures.gradient(width, height), format));
+    }
+}
