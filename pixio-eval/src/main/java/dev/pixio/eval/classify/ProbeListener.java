@@ -76,7 +76,9 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
 
     @Override
     public void onEnd(TrainingResult result) throws IOException {
-        if (watched != null && probes.get(probes.size() - 1).step() != result.steps()) {
+        // Who stops a run does not want to wait.
+        boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
+        if (watched != null && complete && probes.get(probes.size() - 1).step() != result.steps()) {
             probe(watched, result.steps());
         }
     }
