@@ -142,6 +142,7 @@ def main():
     parser.add_argument("--batch-size", type=int, default=16)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--first", type=int, help="compare so many pictures alone")
     parser.add_argument("--limit", type=float, default=1e-4)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -153,6 +154,7 @@ def main():
     print(f"{options.features}: {features.dtype} {features.shape}, {origin['pooling']} of block {origin['block']} "
           f"{origin['norm']} the norm, {origin['imageSize']}, {origin['precision']}, by Pixio {header['version']}")
 
+    paths, features = paths[: options.first], features[: options.first]
     start = time.perf_counter()
     vit, classes = model(options.weights)
     loader = DataLoader(
