@@ -15,7 +15,7 @@ import dev.pixio.torch.Tensors;
 import dev.pixio.train.PlanFile;
 import dev.pixio.train.TrainingPlan;
 import dev.pixio.weights.ModelFile;
-import dev.pixio.weights.Safetensors;
+import dev.pixio.weights.file.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

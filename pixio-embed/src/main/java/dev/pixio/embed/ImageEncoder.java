@@ -59,7 +59,7 @@ public final class ImageEncoder implements ImageEmbedder {
      * Loads an encoder.
      *
      * @param weights whatever {@link dev.pixio.weights.ModelFile#open} opens
-     * @throws dev.pixio.weights.WeightsException if there are no such weights, or they are not to be used
+     * @throws dev.pixio.weights.file.WeightsException if there are no such weights, or they are not to be used
      * @throws IllegalArgumentException if the settings do not fit the model or the machine
      */
     public static ImageEncoder load(Path weights, EncoderSettings settings) throws IOException {

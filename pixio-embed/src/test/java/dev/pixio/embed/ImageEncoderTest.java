@@ -19,7 +19,7 @@ import dev.pixio.model.Pixio;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
-import dev.pixio.weights.WeightsException;
+import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

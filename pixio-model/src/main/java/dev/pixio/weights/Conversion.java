@@ -1,6 +1,11 @@
 package dev.pixio.weights;
 
 import dev.pixio.model.PixioConfig;
+import dev.pixio.weights.file.SafetensorsWriter;
+import dev.pixio.weights.file.TensorBytes;
+import dev.pixio.weights.file.TorchWriter;
+import dev.pixio.weights.file.WeightsException;
+import dev.pixio.weights.layout.LightlyLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.pixio.weights;
 
+import dev.pixio.weights.file.SavedDtype;
+
 /**
  * What weights shall become.
  *

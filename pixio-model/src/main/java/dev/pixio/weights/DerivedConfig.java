@@ -9,6 +9,7 @@ import dev.pixio.model.PixioConfig.TokenStart;
 import dev.pixio.nn.PositionEmbedding;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
+import dev.pixio.weights.file.WeightsException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;

@@ -2,6 +2,7 @@ package dev.pixio.weights;
 
 import dev.pixio.model.DecoderConfig;
 import dev.pixio.model.ModelCatalog;
+import dev.pixio.weights.file.WeightsException;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;

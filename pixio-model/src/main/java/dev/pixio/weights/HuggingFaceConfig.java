@@ -2,6 +2,7 @@ package dev.pixio.weights;
 
 import dev.pixio.model.PixioConfig;
 import dev.pixio.nn.Normalization;
+import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

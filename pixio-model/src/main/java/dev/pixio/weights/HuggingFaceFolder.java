@@ -1,5 +1,8 @@
 package dev.pixio.weights;
 
+import dev.pixio.weights.file.Dtype;
+import dev.pixio.weights.file.SafetensorsWriter;
+import dev.pixio.weights.file.TensorBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

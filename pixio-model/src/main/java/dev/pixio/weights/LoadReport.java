@@ -1,6 +1,7 @@
 package dev.pixio.weights;
 
 import dev.pixio.torch.Tensors;
+import dev.pixio.weights.file.WeightsException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

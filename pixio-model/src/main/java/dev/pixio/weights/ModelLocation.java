@@ -1,5 +1,6 @@
 package dev.pixio.weights;
 
+import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

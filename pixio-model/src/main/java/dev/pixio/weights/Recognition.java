@@ -1,5 +1,6 @@
 package dev.pixio.weights;
 
+import dev.pixio.weights.file.WeightsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,12 @@
 package dev.pixio.weights;
 
 import dev.pixio.nn.PositionResize;
+import dev.pixio.weights.file.WeightsException;
+import dev.pixio.weights.layout.HuggingFaceLayout;
+import dev.pixio.weights.layout.Layout;
+import dev.pixio.weights.layout.LightlyLayout;
+import dev.pixio.weights.layout.RenamedLayout;
+import dev.pixio.weights.layout.TimmLayout;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;

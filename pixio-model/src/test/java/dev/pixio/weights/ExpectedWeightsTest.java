@@ -12,6 +12,8 @@ import dev.pixio.model.PixioConfig;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
+import dev.pixio.weights.file.Safetensors;
+import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -8,6 +8,8 @@ import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
+import dev.pixio.weights.file.Safetensors;
+import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;

@@ -11,6 +11,7 @@ import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
 import dev.pixio.model.Tokens;
 import dev.pixio.nn.Positions;
+import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.torch.Tensors;
+import dev.pixio.weights.file.WeightsException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

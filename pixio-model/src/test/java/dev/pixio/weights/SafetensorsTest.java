@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
+import dev.pixio.weights.file.Safetensors;
+import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -3,7 +3,7 @@ package dev.pixio.train;
 import dev.pixio.model.Pixio;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.ModelLocation;
-import dev.pixio.weights.WeightsException;
+import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

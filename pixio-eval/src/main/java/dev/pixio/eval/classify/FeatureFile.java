@@ -2,7 +2,7 @@ package dev.pixio.eval.classify;
 
 import dev.pixio.data.LabelledSource;
 import dev.pixio.torch.Tensors;
-import dev.pixio.weights.Safetensors;
+import dev.pixio.weights.file.Safetensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.pixio.eval.classify;
 
 import dev.pixio.torch.Tensors;
-import dev.pixio.weights.Safetensors;
+import dev.pixio.weights.file.Safetensors;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

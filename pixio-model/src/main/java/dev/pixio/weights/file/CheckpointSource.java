@@ -1,0 +1,22 @@
+package dev.pixio.weights.file;
+
+import dev.pixio.weights.file.MappedFile.Span;
+import dev.pixio.weights.file.StoredTensor.Storage;
+import java.io.IOException;
+
+/** A file of torch.save: a pickle that describes everything, and the bytes of the tensors beside it. */
+sealed interface CheckpointSource extends AutoCloseable permits TorchArchive, LegacyCheckpoint {
+
+    /** What was saved, as the pickle machine gives it. */
+    Object root();
+
+    /**
+     * Where a storage lies in the file.
+     *
+     * @throws WeightsException if it is not there
+     */
+    Span locate(Storage storage) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,60 @@
+package dev.pixio.weights.file;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Indexes of shards that lie. Beside each stands {@code good.safetensors}, which has one tensor {@code a}. */
+final class HostileIndexes {
+
+    private final List<Attack> attacks = new ArrayList<>();
+
+    static List<Attack> all() {
+        HostileIndexes indexes = new HostileIndexes();
+        for (String path : new String[] {
+            "../good.safetensors",
+            "/etc/passwd",
+            "..",
+            ".",
+            "",
+            "sub/good.safetensors",
+            "..\\\\good.safetensors",
+            "C:good.safetensors",
+            "good.safetensors\\u0000.txt",
+            "good.safetensors\\n",
+            "\\u202egood.safetensors",
+            ".hidden"
+        }) {
+            indexes.add(
+                    "the shard '" + path + "'",
+                    "{'weight_map':{'a':'" + path + "'}}",
+                    "which is no plain name beside it");
+        }
+        indexes.add(
+                "a shard that is missing", "{'weight_map':{'a':'other.safetensors'}}", "beside it, which is not there");
+        indexes.add("a shard that is the index", "{'weight_map':{'a':'attack'}}", "is no safetensors file");
+        indexes.add(
+                "a tensor that is elsewhere",
+                "{'weight_map':{'a':'good.safetensors','b':'good.safetensors'}}",
+                "says that 'b' is in good.safetensors, where it is not");
+        indexes.add("a tensor that is not listed", "{'weight_map':{'b':'good.safetensors'}}", "holds 'a', which");
+        indexes.add("a map of numbers", "{'weight_map':{'a':1}}", "is no object of texts");
+        indexes.add("a map that is a list", "{'weight_map':['a']}", "is no object of texts");
+        indexes.add("no map", "{'metadata':{'total_size':8}}", "has no weight_map");
+        indexes.add("a map that is null", "{'weight_map':null}", "has no weight_map");
+        indexes.add("the map twice", "{'weight_map':{},'weight_map':{'a':'good.safetensors'}}", "Duplicate");
+        indexes.add("JSON cut short", "{'weight_map':{'a':'good", "is not JSON");
+        indexes.add("JSON with a rest", "{'weight_map':{'a':'good.safetensors'}} [", "behind its JSON");
+        indexes.add("JSON nested a million deep", "{'metadata':" + "[".repeat(1_000_000), "is not JSON");
+        StringBuilder many = new StringBuilder("{'weight_map':{");
+        for (int i = 0; i < 150_000; i++) {
+            many.append("'").append(i).append("':'good.safetensors',");
+        }
+        indexes.add("150,000 names", many + "'a':'good.safetensors'}}", "at most 100000");
+        return indexes.attacks;
+    }
+
+    private void add(String name, String json, String reason) {
+        attacks.add(new Attack("index: " + name, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), reason));
+    }
+}
