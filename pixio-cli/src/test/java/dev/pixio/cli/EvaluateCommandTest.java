@@ -48,7 +48,9 @@ class EvaluateCommandTest {
                 .contains("20 built-in scenes of 32 x 32", "k = 5 top-1", "untrained", "pixels", "guessing")
                 .contains("k = 30 is left out: there are only 20 pictures to learn from")
                 .doesNotContain("\u001b");
-        assertThat(evaluate("linear", "--solver", "lbfgs", "--json", json.toString()).code()).isZero();
+        assertThat(evaluate("linear", "--solver", "lbfgs", "--json", json.toString())
+                        .code())
+                .isZero();
         JsonNode all = JsonMapper.shared().readTree(Files.readString(json));
         assertThat(all.propertyNames()).containsExactly("knn", "linear");
         assertThat(all.path("linear").path("rows").path(0).path("embedded").asInt())
@@ -71,17 +73,38 @@ class EvaluateCommandTest {
         assertUsage("say which labelled pictures to use", "evaluate", "knn", "--weights", weights);
         assertUsage(
                 "--data takes the place of", "evaluate", "knn", "--weights", weights, "--data", "x", "--train", "y");
-        assertUsage(
-                "scenes are asked for as scenes:2000", "evaluate", "knn", "--weights", weights, "--data", "scenes");
+        assertUsage("scenes are asked for as scenes:2000", "evaluate", "knn", "--weights", weights, "--data", "scenes");
         assertUsage(
                 "must be multiples of it",
-                "evaluate", "knn", "--weights", weights, "--data", "scenes:9", "--image-size", "33");
+                "evaluate",
+                "knn",
+                "--weights",
+                weights,
+                "--data",
+                "scenes:9",
+                "--image-size",
+                "33");
         assertUsage("pool class-mean", "evaluate", "knn", "--weights", weights, "--data", "scenes:9", "--pool", "maps");
         assertUsage("at least 1, not [0]", "evaluate", "knn", "--weights", weights, "--data", "scenes:9", "--k", "0");
-        assertUsage("less than 1, not 2.0", "evaluate", "knn", "--weights", weights, "--data", "scenes:9", "--test-share", "2");
+        assertUsage(
+                "less than 1, not 2.0",
+                "evaluate",
+                "knn",
+                "--weights",
+                weights,
+                "--data",
+                "scenes:9",
+                "--test-share",
+                "2");
         assertUsage("knn or linear", "evaluate");
 
-        Cli gone = Cli.run("evaluate", "knn", "--weights", weights, "--data", folder.resolve("gone").toString());
+        Cli gone = Cli.run(
+                "evaluate",
+                "knn",
+                "--weights",
+                weights,
+                "--data",
+                folder.resolve("gone").toString());
         assertThat(gone.code()).isEqualTo(1);
         assertThat(gone.err().lines()).hasSize(1).first().asString().contains("no such folder");
     }
@@ -90,9 +113,27 @@ class EvaluateCommandTest {
     void aRunIsProbedAndKeepsItsEvaluation() throws IOException {
         Path run = folder.resolve("run");
         Cli trained = Cli.run(
-                "pretrain", "--scenes", "16", "--batch-size", "4", "--epochs", "1", "--image-size", "32",
-                "--patch-size", "8", "--decoder", "32x1x2", "--seed", "5", "--out", run.toString(),
-                "--probe-every", "3", "--probe-count", "12");
+                "pretrain",
+                "--scenes",
+                "16",
+                "--batch-size",
+                "4",
+                "--epochs",
+                "1",
+                "--image-size",
+                "32",
+                "--patch-size",
+                "8",
+                "--decoder",
+                "32x1x2",
+                "--seed",
+                "5",
+                "--out",
+                run.toString(),
+                "--probe-every",
+                "3",
+                "--probe-count",
+                "12");
 
         assertThat(trained.err()).isEmpty();
         assertThat(trained.out()).contains("step 0  of 12 held-out pictures", "step 3  of 12", "step 4  of 12");
@@ -111,7 +152,13 @@ class EvaluateCommandTest {
         List<String> arguments = new ArrayList<>(List.of("evaluate"));
         arguments.addAll(List.of(more));
         arguments.addAll(List.of(
-                "--weights", weights(), "--train", "scenes:20", "--test", "scenes:10", "--cache",
+                "--weights",
+                weights(),
+                "--train",
+                "scenes:20",
+                "--test",
+                "scenes:10",
+                "--cache",
                 folder.resolve("cache").toString()));
         return Cli.run(arguments.toArray(String[]::new));
     }

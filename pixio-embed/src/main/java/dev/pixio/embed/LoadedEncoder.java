@@ -31,8 +31,8 @@ record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin orig
             Framing framing = settings.framing(grid);
             Device device = Engine.device(settings.device());
             Precision precision = Precision.named(settings.precision(), device);
-            Encoder encoder = file.load().encoder();
-            // What was read is a second copy of the weights.
+            Encoder encoder = file.loadEncoder();
+            // The encoder keeps what it uses; a decoder need not stay mapped, nor what was joined to make its parts.
             file.content().tensors().values().forEach(Tensor::close);
             String fingerprint = WeightFingerprint.of(encoder);
             Tensors.move(encoder, device);
