@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,9 @@ public final class BatchLoader implements AutoCloseable {
     private boolean closed;
     private boolean epochSeenFromItsStart;
     private long waitNanos;
+
+    /** What stopped a decoding thread between pictures: batches that do not fit the memory, above all. */
+    private @Nullable Throwable stoppedBy;
 
     private BatchLoader(ImageSource source, Augmentation augmentation, LoaderOptions options, long firstBatch) {
         this.source = source;
@@ -169,10 +173,13 @@ public final class BatchLoader implements AutoCloseable {
 
     private synchronized PendingBatch await() throws InterruptedException {
         long start = System.nanoTime();
-        while (!closed && (begun.isEmpty() || !begun.element().isFinished())) {
+        while (!closed && stoppedBy == null && (begun.isEmpty() || !begun.element().isFinished())) {
             wait();
         }
         waitNanos += System.nanoTime() - start;
+        if (stoppedBy != null) {
+            throw new IllegalStateException("preparing a batch failed: " + stoppedBy.getMessage(), stoppedBy);
+        }
         if (closed) {
             throw new IllegalStateException("the loader is closed");
         }
@@ -202,6 +209,11 @@ public final class BatchLoader implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.trace("closed while waiting", e); // how close() wakes it
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                stoppedBy = e; // else who waits for the batch would wait for ever
+                notifyAll();
+            }
         }
     }
 

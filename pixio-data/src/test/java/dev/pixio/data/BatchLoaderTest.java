@@ -36,6 +36,16 @@ class BatchLoaderTest {
     }
 
     @Test
+    void batchesThatFitNoMemoryEndTheWaitForThem() {
+        Augmentation huge = Augmentation.whole(3_000_000, 3_000_000); // a hundred terabytes
+        try (BatchLoader loader = BatchLoader.of(new Drawn(22, Set.of()), huge, LoaderOptions.training(4, 9))) {
+            assertThatThrownBy(loader::next)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("preparing a batch failed");
+        }
+    }
+
+    @Test
     void runMayBeginAnywhere() throws Exception {
         LoaderOptions options = LoaderOptions.training(4, 9).withThreads(2);
         List<Seen> unbroken = batches(new Drawn(22, Set.of(3L)), options, 0, 0, 12);
