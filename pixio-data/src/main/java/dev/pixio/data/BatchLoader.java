@@ -173,7 +173,9 @@ public final class BatchLoader implements AutoCloseable {
 
     private synchronized PendingBatch await() throws InterruptedException {
         long start = System.nanoTime();
-        while (!closed && stoppedBy == null && (begun.isEmpty() || !begun.element().isFinished())) {
+        while (!closed
+                && stoppedBy == null
+                && (begun.isEmpty() || !begun.element().isFinished())) {
             wait();
         }
         waitNanos += System.nanoTime() - start;
