@@ -147,7 +147,8 @@ final class EvaluateOptions {
             order = 18,
             arity = "0..1",
             fallbackValue = "-",
-            description = "Also write everything to a JSON file; without a name, print it and nothing else.")
+            description = "Also write everything to a JSON file, new or of other evaluations; without a name, print it and"
+                    + " nothing else.")
     private @Nullable String json;
 
     long seed() {
@@ -165,21 +166,34 @@ final class EvaluateOptions {
         EvaluationPrinter printer = jsonAlone
                 ? EvaluationPrinter.silent(spec.commandLine().getErr())
                 : EvaluationPrinter.on(out, spec.commandLine().getErr());
+        List<EvaluationFile> files = files();
+        for (EvaluationFile file : files) {
+            file.requireWritable();
+        }
         EvaluationReport report = report(protocol, spec, printer);
         if (jsonAlone) {
             out.println(EvaluationFile.json(report).toPrettyString());
         } else {
             printer.print(report);
-            if (json != null) {
-                new EvaluationFile(Path.of(json)).put(report);
-            }
+        }
+        for (EvaluationFile file : files) {
+            file.put(report);
+        }
+        out.flush();
+    }
+
+    /** Where the comparison is to be kept: the file that was asked for, and each run that takes part. */
+    private List<EvaluationFile> files() {
+        List<EvaluationFile> files = new ArrayList<>();
+        if (json != null && !"-".equals(json)) {
+            files.add(new EvaluationFile(Path.of(json)));
         }
         for (Path path : weights) {
             if (RunFolder.isRun(path)) {
-                new EvaluationFile(new RunFolder(path).evaluation()).put(report);
+                files.add(new EvaluationFile(new RunFolder(path).evaluation()));
             }
         }
-        out.flush();
+        return files;
     }
 
     private EvaluationReport report(Protocol protocol, CommandSpec spec, EvaluationPrinter printer)
