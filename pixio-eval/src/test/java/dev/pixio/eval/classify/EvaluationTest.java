@@ -158,6 +158,32 @@ class EvaluationTest {
     }
 
     @Test
+    void picturesThatAreLearnedFromAreNotAskedAbout() throws IOException {
+        for (String name : List.of("one/a/1.png", "one/b/1.png", "one/a/a/1.png", "one/a/b/1.png", "two/b/1.png")) {
+            Files.createDirectories(folder.resolve(name).getParent());
+            Files.write(folder.resolve(name), Pictures.encode(Pictures.gradient(8, 8), "png"));
+        }
+        Path one = folder.resolve("one");
+        ClassFolderSource train = ClassFolderSource.of(one);
+        Files.createSymbolicLink(folder.resolve("link"), one);
+        Files.createSymbolicLink(folder.resolve("two/a"), one.resolve("a"));
+        for (Path same : List.of(
+                one,
+                one.resolve("../one"),
+                folder.resolve("link"),
+                one.resolve("a"), // nested
+                folder.resolve("two"))) { // one class of two
+            ClassFolderSource test = ClassFolderSource.of(same);
+            assertThatThrownBy(() -> new LabelledPictures(train, test))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("are both to learn from and to be asked about");
+            assertThatThrownBy(() -> new LabelledPictures(test, train)).hasMessageContaining("are both to learn from");
+        }
+        assertThatThrownBy(() -> new LabelledPictures(Tiny.scenes(1, 40), Tiny.scenes(1, 20)))
+                .hasMessageContaining("these are the same scenes");
+    }
+
+    @Test
     void guessingIsTheMostFrequentClassOfWhatIsLearnedFrom() throws Exception {
         EvaluationReport report =
                 run(FeatureStore.NONE, EvaluationListener.NONE, Subject.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
