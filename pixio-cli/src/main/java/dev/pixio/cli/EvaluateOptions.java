@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -199,12 +200,13 @@ final class EvaluateOptions {
     private EvaluationReport report(Protocol protocol, CommandSpec spec, EvaluationPrinter printer)
             throws IOException, InterruptedException {
         List<Subject> subjects;
-        PixioConfig first = ModelFile.open(weights.get(0)).config();
+        Map<Path, PixioConfig> shapes = shapes();
+        PixioConfig first = shapes.values().iterator().next();
         LabelledPictures opened;
         LoaderOptions loading;
         try {
             EncoderSettings settings = settings();
-            subjects = subjects(settings);
+            subjects = subjects(shapes, settings);
             int side = imageSize == null
                     ? Math.max(first.grid().height(), first.grid().width())
                     : imageSize;
@@ -219,6 +221,17 @@ final class EvaluateOptions {
         }
     }
 
+    /** What each of the weights is the shape of, in the order given; their tensors are not needed for that any longer. */
+    private Map<Path, PixioConfig> shapes() throws IOException {
+        Map<Path, PixioConfig> shapes = new LinkedHashMap<>();
+        for (Path path : weights) {
+            try (PointerScope scope = new PointerScope()) {
+                shapes.put(path, ModelFile.open(path).config());
+            }
+        }
+        return shapes;
+    }
+
     private EncoderSettings settings() {
         Device chosen = device();
         return new EncoderSettings(
@@ -231,14 +244,13 @@ final class EvaluateOptions {
     }
 
     /** The weights in the order given, then each shape untrained, then pixels as the first of them sees them. */
-    private List<Subject> subjects(EncoderSettings settings) throws IOException {
+    private List<Subject> subjects(Map<Path, PixioConfig> shapeOf, EncoderSettings settings) {
         List<Subject> subjects = new ArrayList<>();
         Map<PixioConfig, String> shapes = new LinkedHashMap<>();
         for (Path path : weights) {
-            PixioConfig shape = ModelFile.open(path).config();
-            shapes.putIfAbsent(shape, path.toString());
             subjects.add(Subject.weights(path, settings));
         }
+        shapeOf.forEach((path, shape) -> shapes.putIfAbsent(shape, path.toString()));
         if (baselines) {
             shapes.forEach((shape, like) -> {
                 Subject untrained = Subject.untrained(shape, seed, settings);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,30 @@ class EvaluationTest {
         }
         assertThatThrownBy(() -> new LabelledPictures(Tiny.scenes(1, 40), Tiny.scenes(1, 20)))
                 .hasMessageContaining("these are the same scenes");
+    }
+
+    @Test
+    void anEncoderThatWasComparedIsFreed() throws Exception {
+        Path file = folder.resolve("model.safetensors");
+        ModelFile.save(file, new Pixio(Tiny.MODEL, 3), Map.of());
+        for (Subject subject : List.of(
+                Subject.weights(file, Tiny.SETTINGS), Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS))) {
+            embedOnce(subject); // what is made once and stays
+            long before = Pointer.totalCount();
+            for (int i = 0; i < 3; i++) {
+                embedOnce(subject);
+            }
+            // The collector may free what others left in the meantime, so it may be fewer.
+            assertThat(Pointer.totalCount()).as(subject.name()).isLessThanOrEqualTo(before);
+        }
+    }
+
+    private static void embedOnce(Subject subject) throws IOException {
+        try (Extractor extractor = subject.opening().open();
+                PointerScope scope = new PointerScope()) {
+            Tensor pixels = Tensors.zeros(org.bytedeco.pytorch.global.torch.ScalarType.Byte, 2, 3, 32, 32);
+            assertThat(Tensors.toFloats(extractor.embed(pixels))).hasSize(2 * 32);
+        }
     }
 
     @Test
