@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -147,7 +148,8 @@ final class EvaluateOptions {
             order = 18,
             arity = "0..1",
             fallbackValue = "-",
-            description = "Also write everything to a JSON file; without a name, print it and nothing else.")
+            description = "Also write everything to a JSON file, new or of other evaluations; without a name, print it and"
+                    + " nothing else.")
     private @Nullable String json;
 
     long seed() {
@@ -165,32 +167,46 @@ final class EvaluateOptions {
         EvaluationPrinter printer = jsonAlone
                 ? EvaluationPrinter.silent(spec.commandLine().getErr())
                 : EvaluationPrinter.on(out, spec.commandLine().getErr());
+        List<EvaluationFile> files = files();
+        for (EvaluationFile file : files) {
+            file.requireWritable();
+        }
         EvaluationReport report = report(protocol, spec, printer);
         if (jsonAlone) {
             out.println(EvaluationFile.json(report).toPrettyString());
         } else {
             printer.print(report);
-            if (json != null) {
-                new EvaluationFile(Path.of(json)).put(report);
-            }
+        }
+        for (EvaluationFile file : files) {
+            file.put(report);
+        }
+        out.flush();
+    }
+
+    /** Where the comparison is to be kept: the file that was asked for, and each run that takes part. */
+    private List<EvaluationFile> files() {
+        List<EvaluationFile> files = new ArrayList<>();
+        if (json != null && !"-".equals(json)) {
+            files.add(new EvaluationFile(Path.of(json)));
         }
         for (Path path : weights) {
             if (RunFolder.isRun(path)) {
-                new EvaluationFile(new RunFolder(path).evaluation()).put(report);
+                files.add(new EvaluationFile(new RunFolder(path).evaluation()));
             }
         }
-        out.flush();
+        return files;
     }
 
     private EvaluationReport report(Protocol protocol, CommandSpec spec, EvaluationPrinter printer)
             throws IOException, InterruptedException {
         List<Subject> subjects;
-        PixioConfig first = ModelFile.open(weights.get(0)).config();
+        Map<Path, PixioConfig> shapes = shapes();
+        PixioConfig first = shapes.values().iterator().next();
         LabelledPictures opened;
         LoaderOptions loading;
         try {
             EncoderSettings settings = settings();
-            subjects = subjects(settings);
+            subjects = subjects(shapes, settings);
             int side = imageSize == null
                     ? Math.max(first.grid().height(), first.grid().width())
                     : imageSize;
@@ -205,6 +221,17 @@ final class EvaluateOptions {
         }
     }
 
+    /** What each of the weights is the shape of, in the order given; their tensors are not needed for that any longer. */
+    private Map<Path, PixioConfig> shapes() throws IOException {
+        Map<Path, PixioConfig> shapes = new LinkedHashMap<>();
+        for (Path path : weights) {
+            try (PointerScope scope = new PointerScope()) {
+                shapes.put(path, ModelFile.open(path).config());
+            }
+        }
+        return shapes;
+    }
+
     private EncoderSettings settings() {
         Device chosen = device();
         return new EncoderSettings(
@@ -217,14 +244,13 @@ final class EvaluateOptions {
     }
 
     /** The weights in the order given, then each shape untrained, then pixels as the first of them sees them. */
-    private List<Subject> subjects(EncoderSettings settings) throws IOException {
+    private List<Subject> subjects(Map<Path, PixioConfig> shapeOf, EncoderSettings settings) {
         List<Subject> subjects = new ArrayList<>();
         Map<PixioConfig, String> shapes = new LinkedHashMap<>();
         for (Path path : weights) {
-            PixioConfig shape = ModelFile.open(path).config();
-            shapes.putIfAbsent(shape, path.toString());
             subjects.add(Subject.weights(path, settings));
         }
+        shapeOf.forEach((path, shape) -> shapes.putIfAbsent(shape, path.toString()));
         if (baselines) {
             shapes.forEach((shape, like) -> {
                 Subject untrained = Subject.untrained(shape, seed, settings);

@@ -68,6 +68,34 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void aFileThatHoldsNoEvaluationsIsRefusedAtOnceAndStays() throws IOException {
+        for (String foreign : List.of("my notes", "[1, 2]", "{\"name\": \"mine\"}", "{\"knn\": {\"protocol\"")) {
+            Path file = folder.resolve("mine.json");
+            Files.writeString(file, foreign);
+            Cli refused = evaluate("knn", "--json", file.toString());
+
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err().lines())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("mine.json is there already and does not hold evaluations");
+            assertThat(refused.out()).as("nothing was evaluated").isEmpty();
+            assertThat(file).hasContent(foreign);
+        }
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsSaidBeforeAnythingIsEvaluated() throws IOException {
+        Cli refused =
+                evaluate("knn", "--json", folder.resolve("gone/all.json").toString());
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("there is no folder").contains("gone for all.json");
+        assertThat(refused.out()).isEmpty();
+    }
+
+    @Test
     void whatMakesNoSenseIsBadUsage() throws IOException {
         String weights = weights();
         assertUsage("say which labelled pictures to use", "evaluate", "knn", "--weights", weights);

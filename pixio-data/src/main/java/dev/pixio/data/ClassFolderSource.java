@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,13 +33,16 @@ public final class ClassFolderSource implements LabelledSource {
     private final Path root;
     private final FolderSource files;
     private final List<String> classes;
+    private final Set<Path> realFolders;
     private final int[] places; // of each picture among the files
     private final int[] labels;
 
-    private ClassFolderSource(Path root, FolderSource files, List<String> classes, int[] places) {
+    private ClassFolderSource(
+            Path root, FolderSource files, List<String> classes, Set<Path> realFolders, int[] places) {
         this.root = root;
         this.files = files;
         this.classes = classes;
+        this.realFolders = realFolders;
         this.places = places;
         Map<String, Integer> numbers = new HashMap<>();
         classes.forEach(name -> numbers.put(name, numbers.size()));
@@ -71,7 +77,11 @@ public final class ClassFolderSource implements LabelledSource {
         if (places.length < files.size()) {
             LOG.warn("left out {} pictures of {} that lie in no class folder", files.size() - places.length, root);
         }
-        ClassFolderSource source = new ClassFolderSource(root, files, classes, places);
+        Set<Path> realFolders = new LinkedHashSet<>();
+        for (String name : classes) {
+            realFolders.add(root.resolve(name).toRealPath());
+        }
+        ClassFolderSource source = new ClassFolderSource(root, files, classes, realFolders, places);
         source.requireNoEmptyClass();
         return source;
     }
@@ -119,6 +129,26 @@ public final class ClassFolderSource implements LabelledSource {
     public String revision(long index) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path(index), BasicFileAttributes.class);
         return attributes.size() + "@" + attributes.lastModifiedTime().toMillis();
+    }
+
+    /**
+     * A class folder of this that is one of another source's too, lies in one, or holds one, by whatever names and links:
+     * pictures under it are in both.
+     */
+    public Optional<Path> sharedWith(ClassFolderSource other) {
+        return within(realFolders, other.realFolders).or(() -> within(other.realFolders, realFolders));
+    }
+
+    /** The first of the folders that is one of the others, or lies in one. */
+    private static Optional<Path> within(Set<Path> folders, Set<Path> others) {
+        for (Path folder : folders) {
+            for (Path above = folder; above != null; above = above.getParent()) {
+                if (others.contains(above)) {
+                    return Optional.of(folder);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Where a picture is. */

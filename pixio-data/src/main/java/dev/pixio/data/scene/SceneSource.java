@@ -44,6 +44,11 @@ public final class SceneSource implements LabelledSource {
         this.size = size;
     }
 
+    /** Whether both have scenes of one seed, and so the same ones, at whatever sizes. */
+    public boolean sharesScenesWith(SceneSource other) {
+        return seed == other.seed;
+    }
+
     /**
      * Draws one scene with its annotations.
      *

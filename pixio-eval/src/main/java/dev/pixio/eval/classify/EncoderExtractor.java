@@ -8,7 +8,10 @@ import dev.pixio.model.PatchGrid;
 import dev.pixio.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
-/** An encoder's features. It leaves the encoder as it is, but moves it to the device of the settings. */
+/**
+ * An encoder's features. It leaves the encoder as it is, but moves it to the device of the settings; whoever made the encoder
+ * closes it, after this.
+ */
 public final class EncoderExtractor implements Extractor {
 
     private final BatchEmbedder embedder;

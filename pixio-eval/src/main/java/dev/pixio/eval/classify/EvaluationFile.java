@@ -1,11 +1,12 @@
 package dev.pixio.eval.classify;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,7 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record EvaluationFile(Path path) {
 
-    /** Adds a comparison, or replaces the one of the same protocol. What else is in the file stays. */
+    /**
+     * Adds a comparison, or replaces the one of the same protocol. What else is in the file stays.
+     *
+     * @throws IOException if there is a file that does not hold comparisons; it is left as it is
+     */
     public void put(EvaluationReport report) throws IOException {
         ObjectNode whole = existing();
         whole.set(report.protocol(), json(report));
@@ -27,19 +32,52 @@ public record EvaluationFile(Path path) {
         Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** A file that is not ours to read is one to begin anew: it holds nothing that cannot be computed again. */
+    /**
+     * Whether {@link #put} would write there, to be asked before hours of work end in an error, or in the loss of a file that
+     * is somebody else's.
+     *
+     * @throws IOException that says why not
+     */
+    public void requireWritable() throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException("there is no folder " + folder + " for " + path.getFileName());
+        }
+        existing();
+    }
+
+    /** What is in the file already: nothing, or comparisons. */
     private ObjectNode existing() throws IOException {
-        try {
-            if (Files.isRegularFile(path)) {
-                JsonNode there = JsonMapper.shared().readTree(Files.readString(path));
-                if (there instanceof ObjectNode object) {
-                    return object;
-                }
-            }
-        } catch (JacksonException damaged) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return JsonMapper.shared().createObjectNode();
         }
-        return JsonMapper.shared().createObjectNode();
+        // A device or a link would be replaced by the file, and not written to.
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(path + " is there already and is no file of evaluations; choose another");
+        }
+        if (Files.size(path) == 0) {
+            return JsonMapper.shared().createObjectNode();
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            if (JsonMapper.shared().readTree(in) instanceof ObjectNode object && isOurs(object)) {
+                return object;
+            }
+        } catch (JacksonException e) {
+            throw new IOException(notOurs(), e);
+        }
+        throw new IOException(notOurs());
+    }
+
+    private String notOurs() {
+        return path + " is there already and does not hold evaluations; choose another, or remove it";
+    }
+
+    /** Any comparison will do: what else somebody has put beside it stays. */
+    private static boolean isOurs(ObjectNode whole) {
+        return whole.isEmpty()
+                || whole.propertyStream()
+                        .anyMatch(entry ->
+                                entry.getKey().equals(entry.getValue().path("protocol").asString("")));
     }
 
     /** One comparison. */

@@ -84,7 +84,8 @@ final class KnnClassifier implements AutoCloseable {
     }
 
     /**
-     * The votes for each class, float {@code [B, classes]} in the caller's scope.
+     * The votes for each class, float {@code [B, classes]} in the caller's scope; those of one picture are in proportion to
+     * exp(similarity / temperature), and the nearest neighbour's is 1.
      *
      * @param features float {@code [B, D]}
      */
@@ -93,10 +94,12 @@ final class KnnClassifier implements AutoCloseable {
     }
 
     private Tensor votes(Nearest nearest, int neighbours) {
-        Tensor weights = nearest.similarities
-                .narrow(1, 0, neighbours)
+        Tensor similarities = nearest.similarities.narrow(1, 0, neighbours); // [B, k]
+        // Less the nearest one's: the same ranking, where the exponential of 1 / 0.001 would be infinite.
+        Tensor weights = similarities
+                .sub(similarities.narrow(1, 0, 1))
                 .div(new Scalar(temperature))
-                .exp(); // [B, k]
+                .exp();
         Tensor none = torch.zeros(new long[] {weights.size(0), classes}, weights.options());
         return none.scatter_add(1, nearest.labels.narrow(1, 0, neighbours), weights); // [B, classes]
     }

@@ -25,7 +25,8 @@ public record KnnProtocol(List<Integer> neighbours, double temperature, Device d
         if (neighbours.isEmpty() || neighbours.stream().anyMatch(k -> k < 1)) {
             throw new IllegalArgumentException("the numbers of neighbours must be at least 1, not " + neighbours);
         }
-        if (!(temperature > 0)) {
+        // Tensors are float: what is less would be a division by zero there. NaN is not at least anything.
+        if (!(temperature >= Float.MIN_NORMAL)) {
             throw new IllegalArgumentException("the temperature must be more than 0, not " + temperature);
         }
         neighbours = List.copyOf(neighbours);

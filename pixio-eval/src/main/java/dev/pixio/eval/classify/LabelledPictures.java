@@ -1,6 +1,8 @@
 package dev.pixio.eval.classify;
 
+import dev.pixio.data.ClassFolderSource;
 import dev.pixio.data.LabelledSource;
+import dev.pixio.data.scene.SceneSource;
 import java.util.List;
 
 /**
@@ -11,13 +13,30 @@ import java.util.List;
  */
 public record LabelledPictures(LabelledSource train, LabelledSource test) implements AutoCloseable {
 
-    /** @throws IllegalArgumentException if a class is in one of them alone */
+    /** @throws IllegalArgumentException if a class is in one of them alone, or a picture may be in both */
     public LabelledPictures {
+        requireApart(train, test);
         requireAll(train, test);
         requireAll(test, train);
         if (!train.classes().equals(test.classes())) {
             throw new IllegalArgumentException("the classes of " + train.description() + " and of " + test.description()
                     + " are numbered differently");
+        }
+    }
+
+    /** Whoever has learned a picture's class knows it: such an accuracy, 100 % with one neighbour, says nothing. */
+    private static void requireApart(LabelledSource train, LabelledSource test) {
+        if (train instanceof ClassFolderSource learned && test instanceof ClassFolderSource asked) {
+            asked.sharedWith(learned).ifPresent(folder -> {
+                throw new IllegalArgumentException("the pictures in " + folder + " are both to learn from and to be asked"
+                        + " about; give folders that are apart, or one folder as --data to hold some out");
+            });
+        }
+        if (train instanceof SceneSource learned
+                && test instanceof SceneSource asked
+                && learned.sharesScenesWith(asked)) {
+            throw new IllegalArgumentException(
+                    "scenes to learn from and scenes to be asked about need different seeds; these are the same scenes");
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.pixio.eval.classify;
 
 import dev.pixio.image.Framing;
+import dev.pixio.model.Encoder;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * One row of a comparison before it is made: features that have a name, and are opened when it is their turn, so that one
@@ -28,14 +30,20 @@ public record Subject(String name, Opening opening) {
      * @param weights whatever {@link ModelFile#open} takes
      */
     public static Subject weights(Path weights, EncoderSettings settings) {
-        return new Subject(weights.toString(), () -> {
-            ModelFile model = ModelFile.open(weights);
-            return new EncoderExtractor(
-                    "weights " + FileDigest.ofWeights(model.path()) + " as " + model.config(),
-                    model.loadEncoder(),
-                    model.config().grid(),
-                    settings);
-        });
+        return new Subject(weights.toString(), () -> ScopedExtractor.open(() -> saved(weights, settings)));
+    }
+
+    private static Extractor saved(Path weights, EncoderSettings settings) throws IOException {
+        ModelFile model = ModelFile.open(weights);
+        Encoder encoder = model.loadEncoder();
+        // The encoder holds on to what it took; the rest would stay in memory as long as it.
+        model.weights().values().forEach(Tensor::close);
+        model.content().tensors().values().forEach(Tensor::close);
+        return new EncoderExtractor(
+                "weights " + FileDigest.ofWeights(model.path()) + " as " + model.config(),
+                encoder,
+                model.config().grid(),
+                settings);
     }
 
     /**
@@ -46,11 +54,11 @@ public record Subject(String name, Opening opening) {
     public static Subject untrained(PixioConfig shape, long seed, EncoderSettings settings) {
         return new Subject(
                 "untrained",
-                () -> new EncoderExtractor(
+                () -> ScopedExtractor.open(() -> new EncoderExtractor(
                         "untrained " + shape + ", seed " + seed,
                         new Pixio(shape, seed).encoder(),
                         shape.grid(),
-                        settings));
+                        settings)));
     }
 
     /** Raw pixels; see {@link PixelProjection}. */

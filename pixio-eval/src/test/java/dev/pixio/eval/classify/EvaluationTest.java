@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,56 @@ class EvaluationTest {
         assertThatThrownBy(() -> new LabelledPictures(one, two))
                 .hasMessageContaining("the class b is in 2 pictures of 2 classes in")
                 .hasMessageContaining("need the same class folders");
+    }
+
+    @Test
+    void picturesThatAreLearnedFromAreNotAskedAbout() throws IOException {
+        for (String name : List.of("one/a/1.png", "one/b/1.png", "one/a/a/1.png", "one/a/b/1.png", "two/b/1.png")) {
+            Files.createDirectories(folder.resolve(name).getParent());
+            Files.write(folder.resolve(name), Pictures.encode(Pictures.gradient(8, 8), "png"));
+        }
+        Path one = folder.resolve("one");
+        ClassFolderSource train = ClassFolderSource.of(one);
+        Files.createSymbolicLink(folder.resolve("link"), one);
+        Files.createSymbolicLink(folder.resolve("two/a"), one.resolve("a"));
+        for (Path same : List.of(
+                one,
+                one.resolve("../one"),
+                folder.resolve("link"),
+                one.resolve("a"), // nested
+                folder.resolve("two"))) { // one class of two
+            ClassFolderSource test = ClassFolderSource.of(same);
+            assertThatThrownBy(() -> new LabelledPictures(train, test))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("are both to learn from and to be asked about");
+            assertThatThrownBy(() -> new LabelledPictures(test, train)).hasMessageContaining("are both to learn from");
+        }
+        assertThatThrownBy(() -> new LabelledPictures(Tiny.scenes(1, 40), Tiny.scenes(1, 20)))
+                .hasMessageContaining("these are the same scenes");
+    }
+
+    @Test
+    void anEncoderThatWasComparedIsFreed() throws Exception {
+        Path file = folder.resolve("model.safetensors");
+        ModelFile.save(file, new Pixio(Tiny.MODEL, 3), Map.of());
+        for (Subject subject : List.of(
+                Subject.weights(file, Tiny.SETTINGS), Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS))) {
+            embedOnce(subject); // what is made once and stays
+            long before = Pointer.totalCount();
+            for (int i = 0; i < 3; i++) {
+                embedOnce(subject);
+            }
+            // The collector may free what others left in the meantime, so it may be fewer.
+            assertThat(Pointer.totalCount()).as(subject.name()).isLessThanOrEqualTo(before);
+        }
+    }
+
+    private static void embedOnce(Subject subject) throws IOException {
+        try (Extractor extractor = subject.opening().open();
+                PointerScope scope = new PointerScope()) {
+            Tensor pixels = Tensors.zeros(org.bytedeco.pytorch.global.torch.ScalarType.Byte, 2, 3, 32, 32);
+            assertThat(Tensors.toFloats(extractor.embed(pixels))).hasSize(2 * 32);
+        }
     }
 
     @Test

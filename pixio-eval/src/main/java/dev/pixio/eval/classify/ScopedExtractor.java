@@ -1,0 +1,55 @@
+package dev.pixio.eval.classify;
+
+import dev.pixio.image.Framing;
+import java.io.IOException;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An extractor with all native memory that was made to open it, such as an encoder's weights and the mapping of their file:
+ * closed with it, where the garbage collector would leave them until long after the next one is loaded.
+ */
+final class ScopedExtractor implements Extractor {
+
+    private final Extractor extractor;
+    private final PointerScope made;
+
+    private ScopedExtractor(Extractor extractor, PointerScope made) {
+        this.extractor = extractor;
+        this.made = made;
+    }
+
+    /** Opens it; where that fails, what was made until then is freed. */
+    static ScopedExtractor open(Subject.Opening opening) throws IOException {
+        try (PointerScope made = new PointerScope()) {
+            ScopedExtractor opened = new ScopedExtractor(opening.open(), made);
+            // The close that follows only ends the collecting: what others make later on this thread is not of this.
+            made.extend();
+            return opened;
+        }
+    }
+
+    @Override
+    public String identity() {
+        return extractor.identity();
+    }
+
+    @Override
+    public Framing framing() {
+        return extractor.framing();
+    }
+
+    @Override
+    public Tensor embed(Tensor pixels) {
+        return extractor.embed(pixels);
+    }
+
+    @Override
+    public void close() {
+        try {
+            extractor.close();
+        } finally {
+            made.close();
+        }
+    }
+}
