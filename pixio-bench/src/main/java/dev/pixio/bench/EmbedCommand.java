@@ -10,14 +10,24 @@ import dev.pixio.model.PixioConfig;
 import dev.pixio.model.pass.FeaturePass;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
+import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.onnx.runtime.OnnxImageEncoder;
+import dev.pixio.onnx.runtime.OnnxOptions;
 import dev.pixio.torch.Engine;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -77,6 +87,14 @@ final class EmbedCommand implements Callable<Integer> {
             description = "Pictures at once (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
+    @Option(
+            names = "--onnx",
+            paramLabel = "FILE",
+            description =
+                    "Measure ONNX Runtime with a file of pixio export onnx instead, on the CPU; --model, --image-size,"
+                            + " --precision and --device have no meaning then.")
+    private @Nullable Path onnx;
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads of an operation (default: one a core).")
     private @Nullable Integer threads;
 
@@ -100,12 +118,16 @@ final class EmbedCommand implements Callable<Integer> {
     private record Round(double picturesPerSecond, double seconds) {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (threads != null) {
             Engine.setThreads(threads);
         }
         if (batchSize < 1 || rounds < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size and --rounds must be at least 1");
+        }
+        if (onnx != null) {
+            measure(onnx);
+            return 0;
         }
         try {
             Device where = Engine.device(device);
@@ -131,7 +153,6 @@ final class EmbedCommand implements Callable<Integer> {
     }
 
     private void measure(Pixio pixio, Device where, Precision used) {
-        PrintWriter out = spec.commandLine().getOut();
         String title = String.format(
                 Locale.ROOT,
                 "ViT-%s/16 at %d, %s, %d threads, %d pictures at once",
@@ -142,34 +163,67 @@ final class EmbedCommand implements Callable<Integer> {
                 batchSize);
         try (FeaturePass pass = new FeaturePass(pixio.encoder(), used);
                 Tensor images = Tensors.to(torch.randn(batchSize, 3, imageSize, imageSize), where)) {
-            round(pass, images); // prepares the weights
-            if (paced) {
-                Paced.serve(out, Map.of("what", title), () -> round(pass, images));
-                return;
-            }
-            List<Round> all = IntStream.range(0, rounds)
-                    .mapToObj(i -> round(pass, images))
-                    .toList();
-            double median = StepBenchmark.median(
-                    all.stream().map(Round::picturesPerSecond).toList());
-            if (json) {
-                out.println(JsonMapper.shared().writeValueAsString(Map.of("picturesPerSecond", median, "rounds", all)));
-            } else {
-                out.printf(Locale.ROOT, "%s%n%-24s %8.2f pictures/s%n", title, "embedding", median);
-            }
+            measure(
+                    title,
+                    () -> round(() -> {
+                        try (PointerScope scope = new PointerScope()) {
+                            Features features = pass.features(images);
+                            return Tensors.toFloats(features.representation()); // waits for a GPU
+                        }
+                    }));
         }
     }
 
-    private Round round(FeaturePass pass, Tensor images) {
-        long start = System.nanoTime();
-        try (PointerScope scope = new PointerScope()) {
-            Features features = pass.features(images);
-            float first = Tensors.toFloats(features.representation())[0]; // waits for a GPU
-            double seconds = (System.nanoTime() - start) / 1e9;
-            if (Float.isNaN(first)) {
-                throw new IllegalStateException("the features are not numbers");
+    private void measure(Path file) throws IOException {
+        OnnxOptions options = OnnxOptions.defaults().withThreads(Engine.threads());
+        try (OnnxImageEncoder encoder = OnnxImageEncoder.load(file, options)) {
+            EncoderCard card = encoder.card();
+            FloatBuffer images = ByteBuffer.allocateDirect(
+                            Math.multiplyExact(batchSize, 12 * card.height() * card.width()))
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+            Random random = new Random(0);
+            while (images.hasRemaining()) {
+                images.put((float) random.nextGaussian());
             }
-            return new Round(batchSize / seconds, seconds);
+            images.flip();
+            String title = String.format(
+                    Locale.ROOT,
+                    "%s at %d x %d in ONNX Runtime, %d threads, %d pictures at once",
+                    file.getFileName(),
+                    card.height(),
+                    card.width(),
+                    Engine.threads(),
+                    batchSize);
+            measure(title, () -> round(() -> encoder.tokens(images.duplicate()).pooled()));
         }
+    }
+
+    private void measure(String title, Supplier<Round> round) {
+        PrintWriter out = spec.commandLine().getOut();
+        Round first = round.get(); // prepares the weights
+        assert first.seconds() > 0;
+        if (paced) {
+            Paced.serve(out, Map.of("what", title), round::get);
+            return;
+        }
+        List<Round> all = IntStream.range(0, rounds).mapToObj(i -> round.get()).toList();
+        double median =
+                StepBenchmark.median(all.stream().map(Round::picturesPerSecond).toList());
+        if (json) {
+            out.println(JsonMapper.shared().writeValueAsString(Map.of("picturesPerSecond", median, "rounds", all)));
+        } else {
+            out.printf(Locale.ROOT, "%s%n%-24s %8.2f pictures/s%n", title, "embedding", median);
+        }
+    }
+
+    private Round round(Supplier<float[]> embedding) {
+        long start = System.nanoTime();
+        float first = embedding.get()[0];
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (Float.isNaN(first)) {
+            throw new IllegalStateException("the features are not numbers");
+        }
+        return new Round(batchSize / seconds, seconds);
     }
 }
