@@ -7,13 +7,11 @@ import dev.pixio.onnx.runtime.EncoderCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
@@ -26,8 +24,6 @@ import org.bytedeco.pytorch.NoGradGuard;
  * @param options how it is written
  */
 public record OnnxExport(int height, int width, ExportOptions options) {
-
-    private static final String DATA = ".data";
 
     /** Of the size that the encoder was trained with, in the usual way. */
     public static OnnxExport of(Encoder encoder) {
@@ -53,25 +49,22 @@ public record OnnxExport(int height, int width, ExportOptions options) {
             throw new ExportException("there is no folder " + folder + " to write " + file.getFileName() + " into");
         }
         // In a folder of its own the files have their names already: the graph holds that of its data.
-        Path beside = Files.createTempDirectory(folder, ".pixio-export-");
-        try {
-            Path made = beside.resolve(file.getFileName().toString());
+        try (ExportFolder beside = ExportFolder.in(folder)) {
+            Path made = beside.resolve(file.getFileName());
             boolean outside = write(encoder, card, made);
             Difference difference = new ExportCheck(encoder).of(made, pictures);
             if (!difference.isSmallEnough(options.numbers())) {
                 throw new ExportException(tooDifferent(difference));
             }
-            long bytes = Files.size(made) + (outside ? Files.size(data(made)) : 0);
-            move(made, file, outside);
+            long bytes = Files.size(made) + (outside ? Files.size(ExportFolder.data(made)) : 0);
+            ExportFolder.move(made, file, outside);
             return new ExportReport(
                     file,
-                    outside ? Optional.of(data(file)) : Optional.empty(),
+                    outside ? Optional.of(ExportFolder.data(file)) : Optional.empty(),
                     bytes,
                     OnnxFile.OPSET,
                     card,
                     difference);
-        } finally {
-            clear(beside);
         }
     }
 
@@ -100,7 +93,7 @@ public record OnnxExport(int height, int width, ExportOptions options) {
     }
 
     private void refuseExisting(Path file) throws ExportException {
-        for (Path path : List.of(file, data(file))) {
+        for (Path path : List.of(file, ExportFolder.data(file))) {
             if (Files.isDirectory(path)) {
                 throw new ExportException(path + " is a folder; name the file to write");
             }
@@ -121,16 +114,12 @@ public record OnnxExport(int height, int width, ExportOptions options) {
             boolean outside =
                     options.weights() == ExportOptions.Weights.OUTSIDE || written.weightBytes() > OnnxFile.MOST_INSIDE;
             if (outside) {
-                written.write(file, data(file));
+                written.write(file, ExportFolder.data(file));
             } else {
                 written.write(file);
             }
             return outside;
         }
-    }
-
-    private static Path data(Path file) {
-        return file.resolveSibling(file.getFileName() + DATA);
     }
 
     private String tooDifferent(Difference difference) {
@@ -148,29 +137,5 @@ public record OnnxExport(int height, int width, ExportOptions options) {
                                 + " %.2g, and at most %.0e is allowed; export in fp32",
                         difference.cosineDistance(),
                         Difference.MOST_COSINE_IN_FP16);
-    }
-
-    /** The data first: a graph without its data would be of no use. */
-    private static void move(Path made, Path file, boolean outside) throws IOException {
-        if (outside) {
-            replace(data(made), data(file));
-        }
-        replace(made, file);
-        if (!outside) {
-            Files.deleteIfExists(data(file)); // of the model that was replaced
-        }
-    }
-
-    private static void replace(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void clear(Path folder) throws IOException {
-        try (Stream<Path> left = Files.list(folder)) {
-            for (Path file : left.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 }
