@@ -3,6 +3,7 @@ package dev.pixio.cli;
 import dev.pixio.data.FolderSource;
 import dev.pixio.image.RgbImage;
 import dev.pixio.model.Encoder;
+import dev.pixio.onnx.export.Difference;
 import dev.pixio.onnx.export.ExportOptions;
 import dev.pixio.onnx.export.ExportReport;
 import dev.pixio.onnx.export.OnnxExport;
@@ -173,6 +174,14 @@ final class ExportOnnxCommand implements Callable<Integer> {
                 "  checked  ONNX Runtime differs by at most %.1e from the encoder, by %.1e in cosine distance%n",
                 report.difference().largest(),
                 report.difference().cosineDistance());
+        if (dtype == ExportOptions.Numbers.FP32 && card.norm() == EncoderCard.Norm.BEFORE) {
+            words.printf(
+                    Locale.ROOT,
+                    "           (at most %.1e was allowed: before the norm, %.0e of the numbers' size, %.2g, if above 1)%n",
+                    report.difference().mostInFp32(card.norm()),
+                    Difference.MOST_IN_FP32,
+                    report.difference().size());
+        }
         words.printf("In Java, without libtorch (pixio-onnx-runtime):%n");
         words.printf(
                 "  try (OnnxImageEncoder encoder = OnnxImageEncoder.load(Path.of(\"%s\"))) {%n"

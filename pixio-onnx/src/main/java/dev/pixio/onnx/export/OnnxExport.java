@@ -53,7 +53,7 @@ public record OnnxExport(int height, int width, ExportOptions options) {
             Path made = beside.resolve(file.getFileName());
             boolean outside = write(encoder, card, made);
             Difference difference = new ExportCheck(encoder).of(made, pictures);
-            if (!difference.isSmallEnough(options.numbers())) {
+            if (!difference.isSmallEnough(options.numbers(), options.norm())) {
                 throw new ExportException(tooDifferent(difference));
             }
             long bytes = Files.size(made) + (outside ? Files.size(ExportFolder.data(made)) : 0);
@@ -126,11 +126,17 @@ public record OnnxExport(int height, int width, ExportOptions options) {
         return options.numbers() == ExportOptions.Numbers.FP32
                 ? String.format(
                         Locale.ROOT,
-                        "the export was given up: ONNX Runtime's numbers differ from the encoder's by up to %.2g (they are"
-                                + " about %.2g in size), and at most %.0e of that is allowed",
+                        "the export was given up: ONNX Runtime's numbers differ from the encoder's by up to %.2g, and at"
+                                + " most %.1e is allowed%s",
                         difference.largest(),
-                        difference.size(),
-                        Difference.MOST_IN_FP32)
+                        difference.mostInFp32(options.norm()),
+                        options.norm() == EncoderCard.Norm.AFTER
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        " (before the norm: %.0e of their size, %.2g, if that is above 1)",
+                                        Difference.MOST_IN_FP32,
+                                        difference.size()))
                 : String.format(
                         Locale.ROOT,
                         "the export was given up: in half precision the cosine distance to the encoder's numbers is up to"
