@@ -1,7 +1,5 @@
 package dev.pixio.cli;
 
-import dev.pixio.data.FolderSource;
-import dev.pixio.image.RgbImage;
 import dev.pixio.model.Encoder;
 import dev.pixio.onnx.export.Difference;
 import dev.pixio.onnx.export.ExportOptions;
@@ -12,7 +10,6 @@ import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,7 +90,7 @@ final class ExportOnnxCommand implements Callable<Integer> {
             names = "--image",
             arity = "1..*",
             paramLabel = "PATH",
-            description = "Pictures, or folders of pictures, that are computed for the check as well.")
+            description = "Pictures, or folders of pictures, the first 32 of which are computed for the check as well.")
     private List<Path> images = List.of();
 
     @Option(names = "--overwrite", description = "Replace the file if it is there already.")
@@ -104,16 +101,13 @@ final class ExportOnnxCommand implements Callable<Integer> {
         if (!out.toString().endsWith(".onnx")) {
             throw new ParameterException(spec.commandLine(), "--out must end in .onnx, not " + out.getFileName());
         }
-        ModelFile file = ModelFile.open(weights);
-        Encoder encoder = file.loadEncoder();
-        List<RgbImage> pictures = new ArrayList<>();
-        try {
-            read(pictures);
+        try (CheckPictures pictures =
+                new CheckPictures(images, spec.commandLine().getErr())) {
+            ModelFile file = ModelFile.open(weights);
+            Encoder encoder = file.loadEncoder();
             report(export(encoder).write(encoder, out, provenance(file), pictures));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        } finally {
-            pictures.forEach(RgbImage::close);
         }
         return 0;
     }
@@ -138,15 +132,6 @@ final class ExportOnnxCommand implements Callable<Integer> {
         }
         int height = Integer.parseInt(size.group(1));
         return new OnnxExport(height, size.group(2) == null ? height : Integer.parseInt(size.group(2)), options);
-    }
-
-    private void read(List<RgbImage> pictures) throws IOException {
-        for (Path path : images) {
-            FolderSource source = FolderSource.of(path);
-            for (long i = 0; i < source.size(); i++) {
-                pictures.add(source.read(i));
-            }
-        }
     }
 
     /** What is known of the weights, for whoever finds the file. */

@@ -36,11 +36,11 @@ public record OnnxExport(int height, int width, ExportOptions options) {
      * @param encoder left as it is
      * @param file such as {@code model.onnx}; weights that lie beside it get {@code .data} behind that name
      * @param provenance where the encoder comes from, by free names
-     * @param pictures to check with, besides noise; left open
+     * @param pictures to check with, besides noise; left open, and asked for one after the other once all else is in order
      * @throws ExportException if the file is there and must not be replaced, or its numbers are not the encoder's
      * @throws IllegalArgumentException if the encoder cannot take pictures of this size, or has no such block
      */
-    public ExportReport write(Encoder encoder, Path file, Map<String, String> provenance, List<RgbImage> pictures)
+    public ExportReport write(Encoder encoder, Path file, Map<String, String> provenance, Iterable<RgbImage> pictures)
             throws IOException {
         EncoderCard card = card(encoder, provenance);
         Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file.toAbsolutePath());
