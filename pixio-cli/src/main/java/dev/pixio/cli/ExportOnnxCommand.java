@@ -1,8 +1,7 @@
 package dev.pixio.cli;
 
-import dev.pixio.data.FolderSource;
-import dev.pixio.image.RgbImage;
 import dev.pixio.model.Encoder;
+import dev.pixio.onnx.export.Difference;
 import dev.pixio.onnx.export.ExportOptions;
 import dev.pixio.onnx.export.ExportReport;
 import dev.pixio.onnx.export.OnnxExport;
@@ -11,7 +10,6 @@ import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,7 +90,7 @@ final class ExportOnnxCommand implements Callable<Integer> {
             names = "--image",
             arity = "1..*",
             paramLabel = "PATH",
-            description = "Pictures, or folders of pictures, that are computed for the check as well.")
+            description = "Pictures, or folders of pictures, the first 32 of which are computed for the check as well.")
     private List<Path> images = List.of();
 
     @Option(names = "--overwrite", description = "Replace the file if it is there already.")
@@ -103,16 +101,13 @@ final class ExportOnnxCommand implements Callable<Integer> {
         if (!out.toString().endsWith(".onnx")) {
             throw new ParameterException(spec.commandLine(), "--out must end in .onnx, not " + out.getFileName());
         }
-        ModelFile file = ModelFile.open(weights);
-        Encoder encoder = file.loadEncoder();
-        List<RgbImage> pictures = new ArrayList<>();
-        try {
-            read(pictures);
+        try (CheckPictures pictures =
+                new CheckPictures(images, spec.commandLine().getErr())) {
+            ModelFile file = ModelFile.open(weights);
+            Encoder encoder = file.loadEncoder();
             report(export(encoder).write(encoder, out, provenance(file), pictures));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        } finally {
-            pictures.forEach(RgbImage::close);
         }
         return 0;
     }
@@ -137,15 +132,6 @@ final class ExportOnnxCommand implements Callable<Integer> {
         }
         int height = Integer.parseInt(size.group(1));
         return new OnnxExport(height, size.group(2) == null ? height : Integer.parseInt(size.group(2)), options);
-    }
-
-    private void read(List<RgbImage> pictures) throws IOException {
-        for (Path path : images) {
-            FolderSource source = FolderSource.of(path);
-            for (long i = 0; i < source.size(); i++) {
-                pictures.add(source.read(i));
-            }
-        }
     }
 
     /** What is known of the weights, for whoever finds the file. */
@@ -173,6 +159,14 @@ final class ExportOnnxCommand implements Callable<Integer> {
                 "  checked  ONNX Runtime differs by at most %.1e from the encoder, by %.1e in cosine distance%n",
                 report.difference().largest(),
                 report.difference().cosineDistance());
+        if (dtype == ExportOptions.Numbers.FP32 && card.norm() == EncoderCard.Norm.BEFORE) {
+            words.printf(
+                    Locale.ROOT,
+                    "           (at most %.1e was allowed: before the norm, %.0e of the numbers' size, %.2g, if above 1)%n",
+                    report.difference().mostInFp32(card.norm()),
+                    Difference.MOST_IN_FP32,
+                    report.difference().size());
+        }
         words.printf("In Java, without libtorch (pixio-onnx-runtime):%n");
         words.printf(
                 "  try (OnnxImageEncoder encoder = OnnxImageEncoder.load(Path.of(\"%s\"))) {%n"

@@ -81,8 +81,9 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     @Override
     public List<float[]> embed(List<RgbImage> images) {
         List<float[]> features = new ArrayList<>(images.size());
-        for (int first = 0; first < images.size(); first += options.batchSize()) {
-            List<RgbImage> batch = images.subList(first, Math.min(images.size(), first + options.batchSize()));
+        int batchSize = batchSize();
+        for (int first = 0; first < images.size(); first += batchSize) {
+            List<RgbImage> batch = batch(images, first, batchSize);
             float[] all = tokens(batch, List.of(EncoderCard.POOLED)).get(0);
             for (int i = 0; i < batch.size(); i++) {
                 features.add(Arrays.copyOfRange(all, i * dimension(), (i + 1) * dimension()));
@@ -106,10 +107,49 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     /**
      * All that the encoder sees in pictures, patch by patch too, for dense prediction.
      *
-     * @param images decoded, and left open; they go through the model at once
+     * @param images decoded, and left open; as many as {@link OnnxOptions#batchSize()} go through the model at once
+     * @return of all of them; empty arrays if there are none
+     * @throws IllegalArgumentException if their tokens are more than an array can hold
      */
     public OnnxTokens tokens(List<RgbImage> images) {
-        return named(tokens(images, List.of(EncoderCard.CLASS_TOKENS, EncoderCard.PATCH_TOKENS, EncoderCard.POOLED)));
+        EncoderCard card = card();
+        float[] classTokens = room(images.size(), (long) card.classTokens() * card.dimension());
+        float[] patchTokens = room(images.size(), (long) card.patches() * card.dimension());
+        float[] pooled = room(images.size(), card.dimension());
+        int batchSize = batchSize();
+        for (int first = 0; first < images.size(); first += batchSize) {
+            List<RgbImage> batch = batch(images, first, batchSize);
+            List<float[]> part = tokens(
+                    batch, List.of(EncoderCard.CLASS_TOKENS, EncoderCard.PATCH_TOKENS, EncoderCard.POOLED));
+            put(part.get(0), classTokens, first, batch.size());
+            put(part.get(1), patchTokens, first, batch.size());
+            put(part.get(2), pooled, first, batch.size());
+        }
+        return new OnnxTokens(classTokens, patchTokens, pooled);
+    }
+
+    private static float[] room(int images, long each) {
+        try {
+            return new float[Math.toIntExact(images * each)];
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "the tokens of " + images + " pictures are too many for one array; take fewer pictures at once", e);
+        }
+    }
+
+    /** Where the numbers of a batch belong among those of all pictures. */
+    private static void put(float[] part, float[] all, int first, int batch) {
+        System.arraycopy(part, 0, all, first * (part.length / batch), part.length);
+    }
+
+    /** A buffer's size is an int, in bytes. */
+    private int batchSize() {
+        long bytes = 4L * 3 * card().height() * card().width();
+        return (int) Math.max(1, Math.min(options.batchSize(), Integer.MAX_VALUE / bytes));
+    }
+
+    private static List<RgbImage> batch(List<RgbImage> images, int first, int batchSize) {
+        return images.subList(first, first + Math.min(images.size() - first, batchSize));
     }
 
     /**

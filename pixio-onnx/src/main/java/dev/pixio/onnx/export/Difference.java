@@ -1,5 +1,6 @@
 package dev.pixio.onnx.export;
 
+import dev.pixio.onnx.runtime.EncoderCard;
 import dev.pixio.onnx.runtime.OnnxTokens;
 
 /**
@@ -11,17 +12,25 @@ import dev.pixio.onnx.runtime.OnnxTokens;
  */
 public record Difference(double largest, double size, double cosineDistance) {
 
-    /** Of single precision: so much of what is 1 in size or smaller, which normed tokens are. */
+    /**
+     * The largest difference that single precision may have. Of tokens before the final norm it is so much of their
+     * {@link #size}, if that is above 1: they can be in the hundreds, where a float has no such digits.
+     */
     public static final double MOST_IN_FP32 = 1e-4;
 
     /** The cosine distance that half precision may have: its numbers have 11 bits, and are rounded in each operation. */
     public static final double MOST_COSINE_IN_FP16 = 1e-3;
 
     /** Whether an export with this difference may be given away. A number that is none never is. */
-    boolean isSmallEnough(ExportOptions.Numbers numbers) {
+    boolean isSmallEnough(ExportOptions.Numbers numbers, EncoderCard.Norm norm) {
         return numbers == ExportOptions.Numbers.FP32
-                ? largest <= MOST_IN_FP32 * Math.max(1, size)
+                ? largest <= mostInFp32(norm)
                 : cosineDistance <= MOST_COSINE_IN_FP16;
+    }
+
+    /** The largest difference that single precision may have here: absolute after the norm, relative before it. */
+    public double mostInFp32(EncoderCard.Norm norm) {
+        return norm == EncoderCard.Norm.AFTER ? MOST_IN_FP32 : MOST_IN_FP32 * Math.max(1, size);
     }
 
     /**

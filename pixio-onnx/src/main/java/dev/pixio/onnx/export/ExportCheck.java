@@ -10,7 +10,6 @@ import dev.pixio.torch.Tensors;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -30,7 +29,7 @@ final class ExportCheck {
         this.encoder = encoder;
     }
 
-    Difference of(Path file, List<RgbImage> pictures) throws IOException {
+    Difference of(Path file, Iterable<RgbImage> pictures) throws IOException {
         try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
             Difference worst = new Difference(0, 0, 0);
             for (int batch : BATCHES) {

@@ -7,13 +7,11 @@ import dev.pixio.onnx.runtime.EncoderCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
@@ -27,8 +25,6 @@ import org.bytedeco.pytorch.NoGradGuard;
  */
 public record OnnxExport(int height, int width, ExportOptions options) {
 
-    private static final String DATA = ".data";
-
     /** Of the size that the encoder was trained with, in the usual way. */
     public static OnnxExport of(Encoder encoder) {
         return new OnnxExport(encoder.grid().height(), encoder.grid().width(), ExportOptions.defaults());
@@ -40,11 +36,11 @@ public record OnnxExport(int height, int width, ExportOptions options) {
      * @param encoder left as it is
      * @param file such as {@code model.onnx}; weights that lie beside it get {@code .data} behind that name
      * @param provenance where the encoder comes from, by free names
-     * @param pictures to check with, besides noise; left open
+     * @param pictures to check with, besides noise; left open, and asked for one after the other once all else is in order
      * @throws ExportException if the file is there and must not be replaced, or its numbers are not the encoder's
      * @throws IllegalArgumentException if the encoder cannot take pictures of this size, or has no such block
      */
-    public ExportReport write(Encoder encoder, Path file, Map<String, String> provenance, List<RgbImage> pictures)
+    public ExportReport write(Encoder encoder, Path file, Map<String, String> provenance, Iterable<RgbImage> pictures)
             throws IOException {
         EncoderCard card = card(encoder, provenance);
         Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file.toAbsolutePath());
@@ -53,25 +49,22 @@ public record OnnxExport(int height, int width, ExportOptions options) {
             throw new ExportException("there is no folder " + folder + " to write " + file.getFileName() + " into");
         }
         // In a folder of its own the files have their names already: the graph holds that of its data.
-        Path beside = Files.createTempDirectory(folder, ".pixio-export-");
-        try {
-            Path made = beside.resolve(file.getFileName().toString());
+        try (ExportFolder beside = ExportFolder.in(folder)) {
+            Path made = beside.resolve(file.getFileName());
             boolean outside = write(encoder, card, made);
             Difference difference = new ExportCheck(encoder).of(made, pictures);
-            if (!difference.isSmallEnough(options.numbers())) {
+            if (!difference.isSmallEnough(options.numbers(), options.norm())) {
                 throw new ExportException(tooDifferent(difference));
             }
-            long bytes = Files.size(made) + (outside ? Files.size(data(made)) : 0);
-            move(made, file, outside);
+            long bytes = Files.size(made) + (outside ? Files.size(ExportFolder.data(made)) : 0);
+            ExportFolder.move(made, file, outside);
             return new ExportReport(
                     file,
-                    outside ? Optional.of(data(file)) : Optional.empty(),
+                    outside ? Optional.of(ExportFolder.data(file)) : Optional.empty(),
                     bytes,
                     OnnxFile.OPSET,
                     card,
                     difference);
-        } finally {
-            clear(beside);
         }
     }
 
@@ -100,7 +93,7 @@ public record OnnxExport(int height, int width, ExportOptions options) {
     }
 
     private void refuseExisting(Path file) throws ExportException {
-        for (Path path : List.of(file, data(file))) {
+        for (Path path : List.of(file, ExportFolder.data(file))) {
             if (Files.isDirectory(path)) {
                 throw new ExportException(path + " is a folder; name the file to write");
             }
@@ -121,7 +114,7 @@ public record OnnxExport(int height, int width, ExportOptions options) {
             boolean outside =
                     options.weights() == ExportOptions.Weights.OUTSIDE || written.weightBytes() > OnnxFile.MOST_INSIDE;
             if (outside) {
-                written.write(file, data(file));
+                written.write(file, ExportFolder.data(file));
             } else {
                 written.write(file);
             }
@@ -129,48 +122,26 @@ public record OnnxExport(int height, int width, ExportOptions options) {
         }
     }
 
-    private static Path data(Path file) {
-        return file.resolveSibling(file.getFileName() + DATA);
-    }
-
     private String tooDifferent(Difference difference) {
         return options.numbers() == ExportOptions.Numbers.FP32
                 ? String.format(
                         Locale.ROOT,
-                        "the export was given up: ONNX Runtime's numbers differ from the encoder's by up to %.2g (they are"
-                                + " about %.2g in size), and at most %.0e of that is allowed",
+                        "the export was given up: ONNX Runtime's numbers differ from the encoder's by up to %.2g, and at"
+                                + " most %.1e is allowed%s",
                         difference.largest(),
-                        difference.size(),
-                        Difference.MOST_IN_FP32)
+                        difference.mostInFp32(options.norm()),
+                        options.norm() == EncoderCard.Norm.AFTER
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        " (before the norm: %.0e of their size, %.2g, if that is above 1)",
+                                        Difference.MOST_IN_FP32,
+                                        difference.size()))
                 : String.format(
                         Locale.ROOT,
                         "the export was given up: in half precision the cosine distance to the encoder's numbers is up to"
                                 + " %.2g, and at most %.0e is allowed; export in fp32",
                         difference.cosineDistance(),
                         Difference.MOST_COSINE_IN_FP16);
-    }
-
-    /** The data first: a graph without its data would be of no use. */
-    private static void move(Path made, Path file, boolean outside) throws IOException {
-        if (outside) {
-            replace(data(made), data(file));
-        }
-        replace(made, file);
-        if (!outside) {
-            Files.deleteIfExists(data(file)); // of the model that was replaced
-        }
-    }
-
-    private static void replace(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void clear(Path folder) throws IOException {
-        try (Stream<Path> left = Files.list(folder)) {
-            for (Path file : left.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 }

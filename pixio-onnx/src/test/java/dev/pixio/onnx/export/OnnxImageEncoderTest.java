@@ -81,6 +81,36 @@ class OnnxImageEncoderTest {
         }
     }
 
+    @Test
+    void tokensOfManyPicturesAreThoseOfEachAndOfNoneAreEmpty() throws IOException {
+        List<RgbImage> images = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            images.add(ImageDecoder.withDefaults().read(picture(i + ".png", 40 + 9 * i, 90 - 7 * i)));
+        }
+        try (OnnxImageEncoder encoder =
+                OnnxImageEncoder.load(model, OnnxOptions.defaults().withBatchSize(2))) {
+            OnnxTokens all = encoder.tokens(images);
+            for (int i = 0; i < images.size(); i++) {
+                OnnxTokens alone = encoder.tokens(List.of(images.get(i)));
+                assertSlice(all.classTokens(), alone.classTokens(), i);
+                assertSlice(all.patchTokens(), alone.patchTokens(), i);
+                assertSlice(all.pooled(), alone.pooled(), i);
+            }
+            OnnxTokens none = encoder.tokens(List.of());
+            assertThat(none.classTokens()).isEmpty();
+            assertThat(none.patchTokens()).isEmpty();
+            assertThat(none.pooled()).isEmpty();
+        }
+        images.forEach(RgbImage::close);
+    }
+
+    private static void assertSlice(float[] all, float[] one, int index) {
+        assertThat(all).hasSize(5 * one.length);
+        for (int i = 0; i < one.length; i++) {
+            assertThat(all[index * one.length + i]).isCloseTo(one[i], within());
+        }
+    }
+
     private static org.assertj.core.data.Offset<Float> within() {
         return org.assertj.core.api.Assertions.within(1e-5f);
     }

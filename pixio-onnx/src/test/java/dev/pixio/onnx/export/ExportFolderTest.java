@@ -1,0 +1,43 @@
+package dev.pixio.onnx.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportFolderTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anOldGraphNeverLiesBesideNewData() throws IOException {
+        Path file = Files.writeString(folder.resolve("model.onnx"), "old graph");
+        Files.writeString(folder.resolve("model.onnx.data"), "old data");
+        Path made = Files.createDirectory(folder.resolve("made")).resolve("model.onnx");
+        Files.writeString(ExportFolder.data(made), "new data");
+        // Without a new graph it ends where a kill would end it, between both moves.
+        assertThatThrownBy(() -> ExportFolder.move(made, file, true)).isInstanceOf(NoSuchFileException.class);
+        assertThat(file).doesNotExist();
+        assertThat(ExportFolder.data(file)).hasContent("new data");
+    }
+
+    @Test
+    void whatAKilledExportLeftGoesAfterADay() throws IOException {
+        Path old = Files.createDirectory(folder.resolve(".pixio-export-1"));
+        Files.writeString(old.resolve("model.onnx"), "half");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Path underWay = Files.createDirectory(folder.resolve(".pixio-export-2"));
+        ExportFolder.in(folder).close();
+        assertThat(old).doesNotExist();
+        assertThat(underWay).exists();
+    }
+}
