@@ -1,11 +1,13 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.data.BrokenLimit;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LoaderOptions;
 import dev.pixio.data.SkippedPicture;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.ImageEncoder;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,14 +124,20 @@ public final class FeatureExport {
             EmbeddingListener listener)
             throws IOException, InterruptedException {
         ExportResult result;
+        boolean anew = !(hasBegun() && may(Mode.RESUME));
         // Of what an unfinished export did, nobody knows whether it is in the file.
         boolean changed = hasBegun() || !Files.exists(file) || may(Mode.OVERWRITE);
         try (FeatureLog log = openLog(header)) {
             long start = System.nanoTime();
             long before = log.rows();
-            RemainingSource remaining = RemainingSource.of(source, log.done());
-            if (remaining.size() > 0) {
-                encoder.embedAll(remaining, options, new LogWriter(log, remaining, listener));
+            try {
+                embedRemaining(log, encoder, source, options, listener);
+            } catch (IOException | RuntimeException e) {
+                if (anew && may(Mode.APPEND) && log.rows() == before && !(e instanceof InterruptedIOException)) {
+                    // It has what the file has, and would only forbid the next append. An interrupted one is to be resumed.
+                    Files.delete(part());
+                }
+                throw e;
             }
             result =
                     new ExportResult(log.rows(), log.rows() - before, log.skipped(), (System.nanoTime() - start) / 1e9);
@@ -140,6 +148,23 @@ public final class FeatureExport {
         writeSkipped(result.skipped());
         Files.delete(part());
         return result;
+    }
+
+    private static void embedRemaining(
+            FeatureLog log,
+            ImageEncoder encoder,
+            ImageSource source,
+            LoaderOptions options,
+            EmbeddingListener listener)
+            throws IOException, InterruptedException {
+        RemainingSource remaining = RemainingSource.of(source, log.done());
+        if (remaining.size() == 0) {
+            return;
+        }
+        // What remains is no measure: after an append, it may be the broken pictures of the run before and nothing else.
+        BrokenLimit limit = new BrokenLimit(options.maxBrokenShare(), source.size());
+        encoder.embedAll(
+                remaining, options.withMaxBrokenShare(1), new LogWriter(log, remaining, limit, listener));
     }
 
     private FeatureLog openLog(FeatureHeader header) throws IOException {

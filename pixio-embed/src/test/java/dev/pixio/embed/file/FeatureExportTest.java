@@ -3,6 +3,7 @@ package dev.pixio.embed.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.data.BrokenPicturesException;
 import dev.pixio.data.FolderSource;
 import dev.pixio.data.LoaderOptions;
 import dev.pixio.data.SkippedPicture;
@@ -252,6 +253,32 @@ class FeatureExportTest {
         draw("broken.jpg", 3);
         assertThat(export(file, Set.of(Mode.APPEND), NOBODY).added()).isEqualTo(1);
         assertThat(export.skippedFile()).doesNotExist();
+    }
+
+    @Test
+    void whatMayBeBrokenIsAShareOfTheWholeSource() throws Exception {
+        for (int i = 0; i < 9; i++) {
+            draw("more" + i + ".png", i);
+        }
+        Files.writeString(pictures.resolve("a1.jpg"), "no picture, and the first of its folder");
+        Files.writeString(pictures.resolve("a2.jpg"), "no picture");
+        Path file = folder.resolve("features.npy");
+        LoaderOptions tenth = options().withMaxBrokenShare(0.1);
+        FolderSource source = FolderSource.of(pictures);
+
+        assertThat(new FeatureExport(file, FeatureNumber.FP32, NOTHING)
+                        .run(encoder, source, tenth, "test", NOBODY)
+                        .pictures())
+                .isEqualTo(20);
+        FeatureExport append = new FeatureExport(file, FeatureNumber.FP32, Set.of(Mode.APPEND));
+        ExportResult again = append.run(encoder, source, tenth, "test", NOBODY);
+        assertThat(again.added()).isZero();
+        assertThat(again.skipped()).hasSize(2);
+
+        assertThatThrownBy(() -> append.run(encoder, source, options().withMaxBrokenShare(0), "test", NOBODY))
+                .isInstanceOf(BrokenPicturesException.class)
+                .hasMessageStartingWith("1 of 22 pictures could not be read (limit 0 %), first: a1.jpg");
+        assertThat(folder.resolve("features.npy.part")).doesNotExist();
     }
 
     @Test
