@@ -204,6 +204,7 @@ public final class FeatureExport {
                 }
             });
             log.add(batch[0]);
+            log.force();
         }
         Files.move(beside, part(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

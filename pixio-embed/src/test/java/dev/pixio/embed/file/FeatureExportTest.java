@@ -187,6 +187,15 @@ class FeatureExportTest {
         assertThat(part).doesNotExist();
     }
 
+    @Test
+    void zerosThatAPowerCutLeftAtTheEndAreCutOff() throws Exception {
+        Path file = folder.resolve("features.npy");
+        interruptAfterTwoBatches(file);
+        Files.write(folder.resolve("features.npy.part"), new byte[4096], StandardOpenOption.APPEND);
+
+        assertThat(export(file, Set.of(Mode.RESUME), NOBODY).added()).isEqualTo(3);
+    }
+
     private void interruptAfterTwoBatches(Path file) {
         EmbeddingListener stop = new EmbeddingListener() {
             @Override
