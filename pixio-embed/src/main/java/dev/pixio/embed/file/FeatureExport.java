@@ -59,12 +59,24 @@ public final class FeatureExport {
         if (modes.contains(Mode.OVERWRITE) && modes.size() > 1) {
             throw new IllegalArgumentException("--overwrite goes with neither --append nor --resume");
         }
+        requirePlace(file);
         if (Files.exists(part()) && !may(Mode.RESUME) && !may(Mode.OVERWRITE)) {
             throw new FeatureFileException(
                     part() + " is an unfinished export: go on with --resume, or begin again with --overwrite");
         }
         if (Files.exists(file) && modes.isEmpty()) {
             throw new FeatureFileException(file + " exists: add to it with --append, or replace it with --overwrite");
+        }
+    }
+
+    /** Said now, before a model is loaded for nothing. */
+    private static void requirePlace(Path file) throws FeatureFileException {
+        if (Files.isDirectory(file)) {
+            throw new FeatureFileException(file + " is a folder, not a file of features");
+        }
+        Path parent = file.getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            throw new FeatureFileException("there is no folder " + parent);
         }
     }
 

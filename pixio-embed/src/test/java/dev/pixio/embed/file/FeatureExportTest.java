@@ -329,4 +329,16 @@ class FeatureExportTest {
                 .hasMessageContaining(".parquet, .npy, .safetensors, .csv, .jsonl")
                 .hasMessageContaining("features.hdf5");
     }
+
+    @Test
+    void placesWhereNoFileCanBeAreNamedAtOnce() throws Exception {
+        Path there = Files.createDirectory(folder.resolve("there.npy"));
+
+        assertThatThrownBy(() -> new FeatureExport(there, FeatureNumber.FP32, NOTHING))
+                .hasMessageContaining("there.npy is a folder");
+        assertThatThrownBy(() -> new FeatureExport(Path.of("/"), FeatureNumber.FP32, NOTHING))
+                .hasMessageContaining("/ is a folder");
+        assertThatThrownBy(() -> new FeatureExport(Path.of("nofolder/f.npy"), FeatureNumber.FP32, NOTHING))
+                .hasMessage("there is no folder nofolder");
+    }
 }
