@@ -208,9 +208,18 @@ final class EmbedCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        try (ImageSource source = EmbedSource.of(data);
+        try (ImageSource source = source();
                 ImageEncoder encoder = load(settings)) {
             return export(export, encoder, source, loader);
+        }
+    }
+
+    private ImageSource source() throws IOException {
+        try {
+            return EmbedSource.of(data);
+        } catch (IllegalArgumentException e) {
+            // No scenes at all.
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 

@@ -134,4 +134,12 @@ class EmbedCommandTest {
         assertThat(refused.err()).contains(words);
         assertThat(out(file)).doesNotExist();
     }
+
+    @Test
+    void noScenesAreBadUsage() {
+        Cli refused = embed("f.csv", "--data", "scenes:0");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("the number of scenes must be at least 1, not 0");
+    }
 }

@@ -56,7 +56,7 @@ public final class BatchLoader implements AutoCloseable {
         Sampler sampler = new Sampler(source.size(), options.seed(), options.order());
         this.pictures = new PictureLoader(source, augmentation, sampler, options);
         this.memory = new BatchMemory(options.batchSize(), augmentation.height(), augmentation.width());
-        this.broken = new BrokenPictures(options.maxBrokenShare(), options.onBroken());
+        this.broken = new BrokenPictures(options.maxBrokenShare(), options.onBroken(), source.size());
         this.nextToBegin = firstBatch;
         for (int i = 0; i < options.threads(); i++) {
             Thread thread = new Thread(this::prepare, "pixio-decode-" + i);

@@ -20,22 +20,24 @@ final class BrokenPictures {
     /** Names and reasons are kept of so many, for the end of a run; more are only counted. */
     private static final int MAX_LISTED = 10_000;
 
-    /** How far chance may carry the count over the limit before a whole epoch has been seen, in standard deviations. */
-    private static final double TOLERANCE = 4;
-
     /** In a smaller epoch a broken picture or two say nothing about the rest, and the limit is not held to the letter. */
     private static final int MIN_EPOCH = 20;
 
     private final double maxShare;
     private final OnBroken onBroken;
+    private final BrokenLimit wholeLimit;
     private final Set<Long> known = new HashSet<>();
     private final List<SkippedPicture> listed = new ArrayList<>();
     private long seen;
     private long broken;
 
-    BrokenPictures(double maxShare, OnBroken onBroken) {
+    /**
+     * @param pictures of the whole source
+     */
+    BrokenPictures(double maxShare, OnBroken onBroken, long pictures) {
         this.maxShare = maxShare;
         this.onBroken = onBroken;
+        this.wholeLimit = new BrokenLimit(maxShare, pictures);
     }
 
     /** A new epoch sees every picture anew, and counts anew. */
@@ -58,17 +60,27 @@ final class BrokenPictures {
                     outcome.skipped().size(),
                     line(outcome.skipped().get(0))));
         }
-        // Part of an epoch is a sample: of 20 pictures 3 may well be broken where the limit of 10 % is kept.
-        double chance = TOLERANCE * Math.sqrt(seen * maxShare * (1 - maxShare));
-        if (broken > seen * maxShare + chance) {
-            throw tooMany();
+        if (isTooMany()) {
+            throw limit().exceeded(broken, listed().get(0));
         }
+    }
+
+    private boolean isTooMany() {
+        // What is left out is mostly read in the order of the folder, where the broken pictures may lie side by side: what
+        // has been seen is no sample.
+        return onBroken == OnBroken.LEAVE_OUT
+                ? wholeLimit.isExceededBy(broken)
+                : limit().isExceededBeyondChance(broken);
+    }
+
+    private BrokenLimit limit() {
+        return onBroken == OnBroken.LEAVE_OUT ? wholeLimit : new BrokenLimit(maxShare, seen);
     }
 
     /** Every place since {@link #beginEpoch} has been an epoch's: its share of broken pictures is exact. */
     void endEpoch() throws BrokenPicturesException {
-        if (seen >= MIN_EPOCH && broken > seen * maxShare) {
-            throw tooMany();
+        if (onBroken == OnBroken.REPLACE && seen >= MIN_EPOCH && limit().isExceededBy(broken)) {
+            throw limit().exceeded(broken, listed().get(0));
         }
     }
 
@@ -92,17 +104,6 @@ final class BrokenPictures {
         } else if (known.size() == MAX_LISTED + 1) {
             LOG.warn("more than {} pictures were skipped; the others are only counted", MAX_LISTED);
         }
-    }
-
-    private BrokenPicturesException tooMany() {
-        return new BrokenPicturesException(String.format(
-                Locale.ROOT,
-                "%,d of %,d pictures could not be read (limit %s %%), first: %s",
-                broken,
-                seen,
-                // 0.1 * 100 is not 10 in binary, but prints as 10
-                String.format(Locale.ROOT, "%.4f", 100 * maxShare).replaceAll("\\.?0+$", ""),
-                line(listed().get(0))));
     }
 
     private static String line(SkippedPicture picture) {

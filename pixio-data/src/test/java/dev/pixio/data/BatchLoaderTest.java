@@ -166,6 +166,15 @@ class BatchLoaderTest {
     }
 
     @Test
+    void whatIsLeftOutInTheOrderOfTheFolderIsNoSample() throws Exception {
+        LoaderOptions options = LoaderOptions.embedding(2);
+        assertThat(batches(new Drawn(62, Set.of(0L, 1L)), options, 0, 0, 31)).hasSize(31);
+        Set<Long> many = Set.of(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+        assertThatThrownBy(() -> batches(new Drawn(62, many), options, 0, 0, 4))
+                .hasMessageStartingWith("7 of 62 pictures could not be read (limit 10 %), first: drawn 0");
+    }
+
+    @Test
     void tinyFolderSurvivesItsBrokenPictureUnlessNoneMayBe() throws Exception {
         LoaderOptions options = LoaderOptions.training(2, 1);
         assertThat(batches(new Drawn(5, Set.of(2L)), options, 0, 0, 20)).hasSize(20);

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -42,7 +41,7 @@ public final class ImageEncoder implements ImageEmbedder {
     private final EncoderThread thread;
     private final LoadedEncoder loaded;
     private final Augmentation view;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final OpenCalls calls = new OpenCalls();
 
     private ImageEncoder(EncoderThread thread, LoadedEncoder loaded) {
         this.thread = thread;
@@ -105,9 +104,13 @@ public final class ImageEncoder implements ImageEmbedder {
 
     @Override
     public float[] embed(Path file) throws IOException {
-        requireOpen();
-        try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
-            return embed(image);
+        calls.begin();
+        try {
+            try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
+                return embed(image);
+            }
+        } finally {
+            calls.end();
         }
     }
 
@@ -118,12 +121,16 @@ public final class ImageEncoder implements ImageEmbedder {
 
     @Override
     public List<float[]> embed(List<RgbImage> images) {
-        requireOpen();
-        List<float[]> features = new ArrayList<>(images.size());
-        for (int first = 0; first < images.size(); first += BATCH) {
-            features.addAll(embedAtOnce(images.subList(first, Math.min(images.size(), first + BATCH))));
+        calls.begin();
+        try {
+            List<float[]> features = new ArrayList<>(images.size());
+            for (int first = 0; first < images.size(); first += BATCH) {
+                features.addAll(embedAtOnce(images.subList(first, Math.min(images.size(), first + BATCH))));
+            }
+            return features;
+        } finally {
+            calls.end();
         }
-        return features;
     }
 
     private List<float[]> embedAtOnce(List<RgbImage> images) {
@@ -147,8 +154,12 @@ public final class ImageEncoder implements ImageEmbedder {
      */
     public void embedAll(ImageSource source, LoaderOptions options, EmbeddingListener listener)
             throws IOException, InterruptedException {
-        requireOpen();
-        new EmbeddingPass(source, framing(), this::encode, options).run(listener);
+        calls.begin();
+        try {
+            new EmbeddingPass(source, framing(), this::encode, options).run(listener);
+        } finally {
+            calls.end();
+        }
     }
 
     /** The features of {@code uint8 [B, 3, H, W]}, which lives until this returns, one picture after the other. */
@@ -160,21 +171,19 @@ public final class ImageEncoder implements ImageEmbedder {
         });
     }
 
-    private void requireOpen() {
-        if (closed.get()) {
-            throw new IllegalStateException("the encoder is closed");
-        }
-    }
-
-    /** Frees the weights once calls that have begun are done; closing again does nothing. */
+    /**
+     * Frees the weights once calls that have begun are done; closing again does nothing.
+     *
+     * @throws IllegalStateException if a listener of {@link #embedAll} calls it
+     */
     @Override
     public void close() {
-        if (!closed.getAndSet(true)) {
+        calls.close(() -> {
             thread.compute(() -> {
                 loaded.embedder().close();
                 return true;
             });
             thread.close();
-        }
+        });
     }
 }

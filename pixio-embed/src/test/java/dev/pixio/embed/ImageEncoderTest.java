@@ -177,6 +177,25 @@ class ImageEncoderTest {
     }
 
     @Test
+    void whatBeganBeforeACloseEndsAndItsListenerCannotClose() throws Exception {
+        ImageEncoder encoder = ImageEncoder.load(weights, FP32);
+        Thread closing = new Thread(encoder::close);
+        List<Long> seen = new ArrayList<>();
+
+        encoder.embedAll(new SceneSource(3, 40, 40), LoaderOptions.embedding(4), (index, features) -> {
+            if (index == 0) {
+                assertThatThrownBy(encoder::close).hasMessageContaining("from within a call");
+                closing.start();
+            }
+            seen.add(index);
+        });
+
+        closing.join();
+        assertThat(seen).hasSize(40);
+        assertThatThrownBy(() -> encoder.embed(cat)).hasMessage("the encoder is closed");
+    }
+
+    @Test
     void sizesThatThePatchDoesNotDivideAreNamed() {
         assertThatThrownBy(() -> ImageEncoder.load(weights, FP32.withImageSize(36, 32)))
                 .isInstanceOf(IllegalArgumentException.class)

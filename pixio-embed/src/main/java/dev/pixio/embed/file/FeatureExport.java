@@ -1,11 +1,13 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.data.BrokenLimit;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LoaderOptions;
 import dev.pixio.data.SkippedPicture;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.ImageEncoder;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,12 +59,24 @@ public final class FeatureExport {
         if (modes.contains(Mode.OVERWRITE) && modes.size() > 1) {
             throw new IllegalArgumentException("--overwrite goes with neither --append nor --resume");
         }
+        requirePlace(file);
         if (Files.exists(part()) && !may(Mode.RESUME) && !may(Mode.OVERWRITE)) {
             throw new FeatureFileException(
                     part() + " is an unfinished export: go on with --resume, or begin again with --overwrite");
         }
         if (Files.exists(file) && modes.isEmpty()) {
             throw new FeatureFileException(file + " exists: add to it with --append, or replace it with --overwrite");
+        }
+    }
+
+    /** Said now, before a model is loaded for nothing. */
+    private static void requirePlace(Path file) throws FeatureFileException {
+        if (Files.isDirectory(file)) {
+            throw new FeatureFileException(file + " is a folder, not a file of features");
+        }
+        Path parent = file.getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            throw new FeatureFileException("there is no folder " + parent);
         }
     }
 
@@ -122,14 +136,20 @@ public final class FeatureExport {
             EmbeddingListener listener)
             throws IOException, InterruptedException {
         ExportResult result;
+        boolean anew = !(hasBegun() && may(Mode.RESUME));
         // Of what an unfinished export did, nobody knows whether it is in the file.
         boolean changed = hasBegun() || !Files.exists(file) || may(Mode.OVERWRITE);
         try (FeatureLog log = openLog(header)) {
             long start = System.nanoTime();
             long before = log.rows();
-            RemainingSource remaining = RemainingSource.of(source, log.done());
-            if (remaining.size() > 0) {
-                encoder.embedAll(remaining, options, new LogWriter(log, remaining, listener));
+            try {
+                embedRemaining(log, encoder, source, options, listener);
+            } catch (IOException | RuntimeException e) {
+                if (anew && may(Mode.APPEND) && log.rows() == before && !(e instanceof InterruptedIOException)) {
+                    // It has what the file has, and would only forbid the next append. An interrupted one is to be resumed.
+                    Files.delete(part());
+                }
+                throw e;
             }
             result =
                     new ExportResult(log.rows(), log.rows() - before, log.skipped(), (System.nanoTime() - start) / 1e9);
@@ -140,6 +160,23 @@ public final class FeatureExport {
         writeSkipped(result.skipped());
         Files.delete(part());
         return result;
+    }
+
+    private static void embedRemaining(
+            FeatureLog log,
+            ImageEncoder encoder,
+            ImageSource source,
+            LoaderOptions options,
+            EmbeddingListener listener)
+            throws IOException, InterruptedException {
+        RemainingSource remaining = RemainingSource.of(source, log.done());
+        if (remaining.size() == 0) {
+            return;
+        }
+        // What remains is no measure: after an append, it may be the broken pictures of the run before and nothing else.
+        BrokenLimit limit = new BrokenLimit(options.maxBrokenShare(), source.size());
+        encoder.embedAll(
+                remaining, options.withMaxBrokenShare(1), new LogWriter(log, remaining, limit, listener));
     }
 
     private FeatureLog openLog(FeatureHeader header) throws IOException {
@@ -179,6 +216,7 @@ public final class FeatureExport {
                 }
             });
             log.add(batch[0]);
+            log.force();
         }
         Files.move(beside, part(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

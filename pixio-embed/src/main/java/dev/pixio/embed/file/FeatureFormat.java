@@ -31,13 +31,17 @@ public enum FeatureFormat {
      * @throws IllegalArgumentException if no format has it
      */
     public static FeatureFormat of(Path path) {
-        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        Path last = path.getFileName();
+        if (last == null) {
+            throw new IllegalArgumentException(path + " is a folder, not a file of features");
+        }
+        String name = last.toString().toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(format -> name.endsWith(format.ending))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("a file of features ends in "
                         + Arrays.stream(values()).map(format -> format.ending).collect(Collectors.joining(", "))
-                        + ", not as " + path.getFileName()));
+                        + ", not as " + last));
     }
 
     /**

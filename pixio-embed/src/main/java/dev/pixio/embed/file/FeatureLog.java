@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,8 +23,8 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * Features on their way into a file, batch by batch: what was added is there even if the process ends the next moment. A
- * file of frames, each with its length and checksum; the first is the header, each other one a batch. What comes after the
+ * Features on their way into a file, batch by batch: what was added is there even if the process ends the next moment, and
+ * what is older than the batch before and a few seconds, even if the machine loses its power. A file of frames, each with its length and checksum; the first is the header, each other one a batch. What comes after the
  * last whole frame was being written when the process ended, and is cut off. One process at a time.
  */
 final class FeatureLog implements AutoCloseable {
@@ -34,12 +35,16 @@ final class FeatureLog implements AutoCloseable {
     /** No frame is longer, so a length beyond it is damage. */
     private static final int MAX_FRAME = Integer.MAX_VALUE - FRAME_HEADER;
 
+    /** Waiting for the disk after each batch would cost more than the few batches that it saves. */
+    private static final long FORCE_NANOS = 5_000_000_000L;
+
     private final Path path;
     private final FileChannel file;
     private final FeatureHeader header;
     private final List<SkippedPicture> skipped = new ArrayList<>();
     private long firstBatch;
     private long rows;
+    private long forced = System.nanoTime();
 
     private FeatureLog(Path path, FileChannel file, FeatureHeader header) {
         this.path = path;
@@ -142,6 +147,15 @@ final class FeatureLog implements AutoCloseable {
         writeFrame(bytes.toByteArray());
         rows += batch.rows();
         skipped.addAll(batch.skipped());
+        if (System.nanoTime() - forced > FORCE_NANOS) {
+            force();
+        }
+    }
+
+    /** Waits until all that was added is on the disk. */
+    void force() throws IOException {
+        file.force(false);
+        forced = System.nanoTime();
     }
 
     /** Goes through all rows in the order in which they were added. */
@@ -155,7 +169,11 @@ final class FeatureLog implements AutoCloseable {
     }
 
     private List<SkippedPicture> visit(byte[] frame, FeatureSink sink) throws IOException {
-        return FeatureBatch.visit(new DataInputStream(new ByteArrayInputStream(frame)), header.rowBytes(), sink);
+        try {
+            return FeatureBatch.visit(new DataInputStream(new ByteArrayInputStream(frame)), header.rowBytes(), sink);
+        } catch (EOFException e) {
+            throw FeatureFileException.notOurs(path, "a batch in it is cut short; begin again with --overwrite");
+        }
     }
 
     private void writeFrame(byte[] payload) throws IOException {
@@ -173,7 +191,8 @@ final class FeatureLog implements AutoCloseable {
             return Optional.empty();
         }
         int length = start.getInt(0);
-        if (length < 0 || length > MAX_FRAME || length > file.size() - file.position()) {
+        // No frame is empty: zeros, which a power cut may leave at the end, would pass for one with the right checksum.
+        if (length <= 0 || length > MAX_FRAME || length > file.size() - file.position()) {
             return Optional.empty();
         }
         ByteBuffer payload = ByteBuffer.allocate(length);

@@ -1,20 +1,28 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.data.BrokenLimit;
 import dev.pixio.data.SkippedPicture;
 import dev.pixio.embed.EmbeddingListener;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Puts each batch into the log as soon as it is through, then tells another listener of it. */
+/**
+ * Puts each batch into the log as soon as it is through, then tells another listener of it. Ends the pass when too many
+ * pictures are broken, those of the log included: only here it is known how many there are in all.
+ */
 final class LogWriter implements EmbeddingListener {
 
     private final FeatureLog log;
     private final RemainingSource source;
+    private final BrokenLimit limit;
     private final EmbeddingListener next;
     private FeatureBatch batch;
 
-    LogWriter(FeatureLog log, RemainingSource source, EmbeddingListener next) {
+    LogWriter(FeatureLog log, RemainingSource source, BrokenLimit limit, EmbeddingListener next) {
         this.log = log;
         this.source = source;
+        this.limit = limit;
         this.next = next;
         this.batch = newBatch();
     }
@@ -34,6 +42,11 @@ final class LogWriter implements EmbeddingListener {
         SkippedPicture inWhole =
                 new SkippedPicture(source.indexInWhole(picture.index()), picture.name(), picture.reason());
         batch.skip(inWhole);
+        List<SkippedPicture> broken = new ArrayList<>(log.skipped());
+        broken.addAll(batch.skipped());
+        if (limit.isExceededBy(broken.size())) {
+            throw limit.exceeded(broken.size(), broken.get(0));
+        }
         next.onSkipped(inWhole);
     }
 

@@ -3,6 +3,7 @@ package dev.pixio.embed.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.data.BrokenPicturesException;
 import dev.pixio.data.FolderSource;
 import dev.pixio.data.LoaderOptions;
 import dev.pixio.data.SkippedPicture;
@@ -186,6 +187,15 @@ class FeatureExportTest {
         assertThat(part).doesNotExist();
     }
 
+    @Test
+    void zerosThatAPowerCutLeftAtTheEndAreCutOff() throws Exception {
+        Path file = folder.resolve("features.npy");
+        interruptAfterTwoBatches(file);
+        Files.write(folder.resolve("features.npy.part"), new byte[4096], StandardOpenOption.APPEND);
+
+        assertThat(export(file, Set.of(Mode.RESUME), NOBODY).added()).isEqualTo(3);
+    }
+
     private void interruptAfterTwoBatches(Path file) {
         EmbeddingListener stop = new EmbeddingListener() {
             @Override
@@ -255,6 +265,32 @@ class FeatureExportTest {
     }
 
     @Test
+    void whatMayBeBrokenIsAShareOfTheWholeSource() throws Exception {
+        for (int i = 0; i < 9; i++) {
+            draw("more" + i + ".png", i);
+        }
+        Files.writeString(pictures.resolve("a1.jpg"), "no picture, and the first of its folder");
+        Files.writeString(pictures.resolve("a2.jpg"), "no picture");
+        Path file = folder.resolve("features.npy");
+        LoaderOptions tenth = options().withMaxBrokenShare(0.1);
+        FolderSource source = FolderSource.of(pictures);
+
+        assertThat(new FeatureExport(file, FeatureNumber.FP32, NOTHING)
+                        .run(encoder, source, tenth, "test", NOBODY)
+                        .pictures())
+                .isEqualTo(20);
+        FeatureExport append = new FeatureExport(file, FeatureNumber.FP32, Set.of(Mode.APPEND));
+        ExportResult again = append.run(encoder, source, tenth, "test", NOBODY);
+        assertThat(again.added()).isZero();
+        assertThat(again.skipped()).hasSize(2);
+
+        assertThatThrownBy(() -> append.run(encoder, source, options().withMaxBrokenShare(0), "test", NOBODY))
+                .isInstanceOf(BrokenPicturesException.class)
+                .hasMessageStartingWith("1 of 22 pictures could not be read (limit 0 %), first: a1.jpg");
+        assertThat(folder.resolve("features.npy.part")).doesNotExist();
+    }
+
+    @Test
     void halvesTakeHalfTheRoom() throws Exception {
         Path file = folder.resolve("features.npy");
         new FeatureExport(file, FeatureNumber.FP16, NOTHING)
@@ -292,5 +328,17 @@ class FeatureExportTest {
         assertThatThrownBy(() -> FeatureFormat.of(Path.of("a/features.hdf5")))
                 .hasMessageContaining(".parquet, .npy, .safetensors, .csv, .jsonl")
                 .hasMessageContaining("features.hdf5");
+    }
+
+    @Test
+    void placesWhereNoFileCanBeAreNamedAtOnce() throws Exception {
+        Path there = Files.createDirectory(folder.resolve("there.npy"));
+
+        assertThatThrownBy(() -> new FeatureExport(there, FeatureNumber.FP32, NOTHING))
+                .hasMessageContaining("there.npy is a folder");
+        assertThatThrownBy(() -> new FeatureExport(Path.of("/"), FeatureNumber.FP32, NOTHING))
+                .hasMessageContaining("/ is a folder");
+        assertThatThrownBy(() -> new FeatureExport(Path.of("nofolder/f.npy"), FeatureNumber.FP32, NOTHING))
+                .hasMessage("there is no folder nofolder");
     }
 }
