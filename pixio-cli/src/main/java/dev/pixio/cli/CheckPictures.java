@@ -85,8 +85,7 @@ final class CheckPictures implements Iterable<RgbImage>, AutoCloseable {
 
         @Override
         public RgbImage next() {
-            hasNext();
-            RgbImage picture = next;
+            RgbImage picture = hasNext() ? next : null;
             if (picture == null) {
                 throw new NoSuchElementException();
             }

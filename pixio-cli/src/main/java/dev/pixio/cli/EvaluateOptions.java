@@ -148,8 +148,9 @@ final class EvaluateOptions {
             order = 18,
             arity = "0..1",
             fallbackValue = "-",
-            description = "Also write everything to a JSON file, new or of other evaluations; without a name, print it and"
-                    + " nothing else.")
+            description =
+                    "Also write everything to a JSON file, new or of other evaluations; without a name, print it and"
+                            + " nothing else.")
     private @Nullable String json;
 
     long seed() {

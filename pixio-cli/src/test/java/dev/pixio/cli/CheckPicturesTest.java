@@ -35,6 +35,8 @@ class CheckPicturesTest {
             }
         }
         assertThat(read).isEqualTo(CheckPictures.MOST - 1);
-        assertThat(complaints.toString()).startsWith("left out of the check: 0.png: ").hasLineCount(1);
+        assertThat(complaints.toString())
+                .startsWith("left out of the check: 0.png: ")
+                .hasLineCount(1);
     }
 }

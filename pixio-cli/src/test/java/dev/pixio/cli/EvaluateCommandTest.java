@@ -87,8 +87,7 @@ class EvaluateCommandTest {
 
     @Test
     void aFolderThatIsNotThereIsSaidBeforeAnythingIsEvaluated() throws IOException {
-        Cli refused =
-                evaluate("knn", "--json", folder.resolve("gone/all.json").toString());
+        Cli refused = evaluate("knn", "--json", folder.resolve("gone/all.json").toString());
 
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("there is no folder").contains("gone for all.json");

@@ -66,7 +66,8 @@ final class BrokenPictures {
     }
 
     private boolean isTooMany() {
-        // What is left out is mostly read in the order of the folder, where the broken pictures may lie side by side: what
+        // What is left out is mostly read in the order of the folder, where the broken pictures may lie side by side:
+        // what
         // has been seen is no sample.
         return onBroken == OnBroken.LEAVE_OUT
                 ? wholeLimit.isExceededBy(broken)

@@ -146,7 +146,8 @@ public final class FeatureExport {
                 embedRemaining(log, encoder, source, options, listener);
             } catch (IOException | RuntimeException e) {
                 if (anew && may(Mode.APPEND) && log.rows() == before && !(e instanceof InterruptedIOException)) {
-                    // It has what the file has, and would only forbid the next append. An interrupted one is to be resumed.
+                    // It has what the file has, and would only forbid the next append. An interrupted one is to be
+                    // resumed.
                     Files.delete(part());
                 }
                 throw e;
@@ -163,20 +164,16 @@ public final class FeatureExport {
     }
 
     private static void embedRemaining(
-            FeatureLog log,
-            ImageEncoder encoder,
-            ImageSource source,
-            LoaderOptions options,
-            EmbeddingListener listener)
+            FeatureLog log, ImageEncoder encoder, ImageSource source, LoaderOptions options, EmbeddingListener listener)
             throws IOException, InterruptedException {
         RemainingSource remaining = RemainingSource.of(source, log.done());
         if (remaining.size() == 0) {
             return;
         }
-        // What remains is no measure: after an append, it may be the broken pictures of the run before and nothing else.
+        // What remains is no measure: after an append, it may be the broken pictures of the run before and nothing
+        // else.
         BrokenLimit limit = new BrokenLimit(options.maxBrokenShare(), source.size());
-        encoder.embedAll(
-                remaining, options.withMaxBrokenShare(1), new LogWriter(log, remaining, limit, listener));
+        encoder.embedAll(remaining, options.withMaxBrokenShare(1), new LogWriter(log, remaining, limit, listener));
     }
 
     private FeatureLog openLog(FeatureHeader header) throws IOException {

@@ -76,8 +76,8 @@ public record EvaluationFile(Path path) {
     private static boolean isOurs(ObjectNode whole) {
         return whole.isEmpty()
                 || whole.propertyStream()
-                        .anyMatch(entry ->
-                                entry.getKey().equals(entry.getValue().path("protocol").asString("")));
+                        .anyMatch(entry -> entry.getKey()
+                                .equals(entry.getValue().path("protocol").asString("")));
     }
 
     /** One comparison. */

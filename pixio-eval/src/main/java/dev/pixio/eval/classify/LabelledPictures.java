@@ -28,8 +28,9 @@ public record LabelledPictures(LabelledSource train, LabelledSource test) implem
     private static void requireApart(LabelledSource train, LabelledSource test) {
         if (train instanceof ClassFolderSource learned && test instanceof ClassFolderSource asked) {
             asked.sharedWith(learned).ifPresent(folder -> {
-                throw new IllegalArgumentException("the pictures in " + folder + " are both to learn from and to be asked"
-                        + " about; give folders that are apart, or one folder as --data to hold some out");
+                throw new IllegalArgumentException(
+                        "the pictures in " + folder + " are both to learn from and to be asked"
+                                + " about; give folders that are apart, or one folder as --data to hold some out");
             });
         }
         if (train instanceof SceneSource learned

@@ -188,8 +188,8 @@ class EvaluationTest {
     void anEncoderThatWasComparedIsFreed() throws Exception {
         Path file = folder.resolve("model.safetensors");
         ModelFile.save(file, new Pixio(Tiny.MODEL, 3), Map.of());
-        for (Subject subject : List.of(
-                Subject.weights(file, Tiny.SETTINGS), Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS))) {
+        for (Subject subject :
+                List.of(Subject.weights(file, Tiny.SETTINGS), Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS))) {
             embedOnce(subject); // what is made once and stays
             long before = Pointer.totalCount();
             for (int i = 0; i < 3; i++) {

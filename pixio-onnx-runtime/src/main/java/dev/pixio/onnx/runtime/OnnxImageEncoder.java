@@ -119,8 +119,8 @@ public final class OnnxImageEncoder implements ImageEmbedder {
         int batchSize = batchSize();
         for (int first = 0; first < images.size(); first += batchSize) {
             List<RgbImage> batch = batch(images, first, batchSize);
-            List<float[]> part = tokens(
-                    batch, List.of(EncoderCard.CLASS_TOKENS, EncoderCard.PATCH_TOKENS, EncoderCard.POOLED));
+            List<float[]> part =
+                    tokens(batch, List.of(EncoderCard.CLASS_TOKENS, EncoderCard.PATCH_TOKENS, EncoderCard.POOLED));
             put(part.get(0), classTokens, first, batch.size());
             put(part.get(1), patchTokens, first, batch.size());
             put(part.get(2), pooled, first, batch.size());

@@ -14,7 +14,8 @@ class DifferenceTest {
         assertThat(fits(ofLargeNumbers, EncoderCard.Norm.BEFORE)).isTrue();
         assertThat(fits(new Difference(9e-5, 0.1, 0), EncoderCard.Norm.AFTER)).isTrue();
         assertThat(fits(new Difference(2e-3, 10, 0), EncoderCard.Norm.BEFORE)).isFalse();
-        assertThat(fits(new Difference(Double.NaN, 1, 0), EncoderCard.Norm.AFTER)).isFalse();
+        assertThat(fits(new Difference(Double.NaN, 1, 0), EncoderCard.Norm.AFTER))
+                .isFalse();
     }
 
     private static boolean fits(Difference difference, EncoderCard.Norm norm) {
