@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -201,8 +202,7 @@ final class EmbedCommand implements Callable<Integer> {
 
     private void measure(String title, Supplier<Round> round) {
         PrintWriter out = spec.commandLine().getOut();
-        Round first = round.get(); // prepares the weights
-        assert first.seconds() > 0;
+        Objects.requireNonNull(round.get()); // prepares the weights
         if (paced) {
             Paced.serve(out, Map.of("what", title), round::get);
             return;

@@ -2,6 +2,7 @@ package dev.pixio.embed.file;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.ByteBuffer;
@@ -18,25 +19,26 @@ final class CsvFeatures implements FeatureFormat.FeatureFile {
 
     @Override
     public void write(Path path, FeatureLog log) throws IOException {
-        SideFile.write(path, log.header());
-        WholeFile.write(path, out -> {
-            Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-            text.write("path");
-            for (int i = 0; i < log.header().origin().dimension(); i++) {
-                text.write(",f" + i);
+        WholeFile.writePair(path, out -> table(log, out), SideFile.of(path), SideFile.of(log.header()));
+    }
+
+    private static void table(FeatureLog log, OutputStream out) throws IOException {
+        Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+        text.write("path");
+        for (int i = 0; i < log.header().origin().dimension(); i++) {
+            text.write(",f" + i);
+        }
+        text.write('\n');
+        FeatureNumber number = log.header().number();
+        log.forEach((name, row) -> {
+            text.write(quoted(name));
+            while (row.hasRemaining()) {
+                text.write(',');
+                text.write(Float.toString(number.get(row)));
             }
             text.write('\n');
-            FeatureNumber number = log.header().number();
-            log.forEach((name, row) -> {
-                text.write(quoted(name));
-                while (row.hasRemaining()) {
-                    text.write(',');
-                    text.write(Float.toString(number.get(row)));
-                }
-                text.write('\n');
-            });
-            text.flush();
         });
+        text.flush();
     }
 
     private static String quoted(String name) {

@@ -21,27 +21,25 @@ final class JsonLinesFeatures implements FeatureFormat.FeatureFile {
 
     @Override
     public void write(Path path, FeatureLog log) throws IOException {
-        SideFile.write(path, log.header());
         FeatureNumber number = log.header().number();
-        WholeFile.write(
-                path,
-                out -> log.forEach((name, row) -> {
-                    try (JsonGenerator json = JsonMapper.shared()
-                            .writer()
-                            .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                            .without(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
-                            .createGenerator(out)) {
-                        json.writeStartObject();
-                        json.writeStringProperty(PATH, name);
-                        json.writeArrayPropertyStart(FEATURES);
-                        while (row.hasRemaining()) {
-                            json.writeNumber(number.get(row));
-                        }
-                        json.writeEndArray();
-                        json.writeEndObject();
-                    }
-                    out.write("\n".getBytes(StandardCharsets.US_ASCII));
-                }));
+        WholeFile.Content lines = out -> log.forEach((name, row) -> {
+            try (JsonGenerator json = JsonMapper.shared()
+                    .writer()
+                    .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
+                    .without(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+                    .createGenerator(out)) {
+                json.writeStartObject();
+                json.writeStringProperty(PATH, name);
+                json.writeArrayPropertyStart(FEATURES);
+                while (row.hasRemaining()) {
+                    json.writeNumber(number.get(row));
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            out.write("\n".getBytes(StandardCharsets.US_ASCII));
+        });
+        WholeFile.writePair(path, lines, SideFile.of(path), SideFile.of(log.header()));
     }
 
     @Override

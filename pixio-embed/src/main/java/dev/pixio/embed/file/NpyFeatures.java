@@ -26,11 +26,11 @@ final class NpyFeatures implements FeatureFormat.FeatureFile {
 
     @Override
     public void write(Path path, FeatureLog log) throws IOException {
-        SideFile.writeWithPaths(path, log);
-        WholeFile.write(path, out -> {
+        WholeFile.Content array = out -> {
             out.write(start(log.header(), log.rows()));
             log.forEach((name, row) -> WholeFile.copy(row, out));
-        });
+        };
+        WholeFile.writePair(path, array, SideFile.of(path), SideFile.withPaths(log));
     }
 
     /** All that comes before the data. */

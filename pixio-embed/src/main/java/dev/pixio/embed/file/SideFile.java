@@ -22,19 +22,19 @@ final class SideFile {
     }
 
     /** The header alone. */
-    static void write(Path path, FeatureHeader header) throws IOException {
-        WholeFile.write(of(path), out -> {
+    static WholeFile.Content of(FeatureHeader header) {
+        return out -> {
             try (JsonGenerator json = JsonMapper.shared().createGenerator(out)) {
                 json.writeStartObject();
                 json.writePOJOProperty(FeatureHeader.NAME, header);
                 json.writeEndObject();
             }
-        });
+        };
     }
 
     /** The header, and the paths of all rows. */
-    static void writeWithPaths(Path path, FeatureLog log) throws IOException {
-        WholeFile.write(of(path), out -> {
+    static WholeFile.Content withPaths(FeatureLog log) {
+        return out -> {
             try (JsonGenerator json = JsonMapper.shared().createGenerator(out)) {
                 json.writeStartObject();
                 json.writePOJOProperty(FeatureHeader.NAME, log.header());
@@ -43,7 +43,7 @@ final class SideFile {
                 json.writeEndArray();
                 json.writeEndObject();
             }
-        });
+        };
     }
 
     static FeatureHeader header(Path path) throws IOException {

@@ -27,11 +27,27 @@ final class WholeFile {
     }
 
     static void write(Path path, Content content) throws IOException {
+        make(path, beside -> stream(beside, content));
+    }
+
+    /**
+     * Two files that belong together. Both are written before either is put in its place, and at no moment does the new one
+     * of the two stand beside the old other.
+     */
+    static void writePair(Path path, Content content, Path side, Content sideContent) throws IOException {
         make(path, beside -> {
-            try (OutputStream out = new BufferedOutputStream(new FileOutputStream(beside.toFile()), 1 << 20)) {
-                content.writeTo(out);
-            }
+            stream(beside, content);
+            make(side, sideBeside -> {
+                stream(sideBeside, sideContent);
+                Files.deleteIfExists(path); // old features beside new paths would be read without a complaint
+            });
         });
+    }
+
+    private static void stream(Path path, Content content) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(new FileOutputStream(path.toFile()), 1 << 20)) {
+            content.writeTo(out);
+        }
     }
 
     static void make(Path path, Maker maker) throws IOException {
