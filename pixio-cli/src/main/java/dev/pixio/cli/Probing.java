@@ -2,8 +2,8 @@ package dev.pixio.cli;
 
 import dev.pixio.eval.classify.LabelledPictures;
 import dev.pixio.eval.classify.Outcome;
-import dev.pixio.eval.classify.Probe;
-import dev.pixio.eval.classify.ProbeListener;
+import dev.pixio.eval.probe.Probe;
+import dev.pixio.eval.probe.ProbeListener;
 import dev.pixio.train.Trainer;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -13,9 +13,9 @@ import dev.pixio.torch.Engine;
 import dev.pixio.torch.Precision;
 
 /** Models and pictures small enough for tests. */
-final class Tiny {
+public final class Tiny {
 
-    static final PixioConfig MODEL = new PixioConfig(
+    public static final PixioConfig MODEL = new PixioConfig(
             new PatchGrid(32, 32, 3, 8),
             new EncoderConfig(32, 2, 2, 4, 2, 0.1),
             new DecoderConfig(32, 1, 2, 4),
@@ -24,15 +24,15 @@ final class Tiny {
             PositionResize.ANTIALIASED,
             PixioConfig.TokenStart.EQUAL);
 
-    static final EncoderSettings SETTINGS = EncoderSettings.official(Engine.device("cpu"), Precision.FP32);
+    public static final EncoderSettings SETTINGS = EncoderSettings.official(Engine.device("cpu"), Precision.FP32);
 
     private Tiny() {}
 
-    static LabelledSource scenes(long seed, int count) {
+    public static LabelledSource scenes(long seed, int count) {
         return new SceneSource(seed, count, 32);
     }
 
-    static LabelledPictures pictures() {
+    public static LabelledPictures pictures() {
         return new LabelledPictures(scenes(1, 40), scenes(2, 20));
     }
 }

@@ -1,5 +1,6 @@
-package dev.pixio.eval.classify;
+package dev.pixio.eval.probe;
 
+import dev.pixio.eval.classify.Outcome;
 import java.util.List;
 
 /**

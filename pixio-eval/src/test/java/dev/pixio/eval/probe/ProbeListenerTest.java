@@ -1,8 +1,16 @@
-package dev.pixio.eval.classify;
+package dev.pixio.eval.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.data.scene.SceneSource;
+import dev.pixio.eval.classify.Evaluation;
+import dev.pixio.eval.classify.EvaluationListener;
+import dev.pixio.eval.classify.EvaluationReport;
+import dev.pixio.eval.classify.FeatureStore;
+import dev.pixio.eval.classify.KnnProtocol;
+import dev.pixio.eval.classify.LabelledPictures;
+import dev.pixio.eval.classify.Subject;
+import dev.pixio.eval.classify.Tiny;
 import dev.pixio.model.Activations;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.MachinePlan;

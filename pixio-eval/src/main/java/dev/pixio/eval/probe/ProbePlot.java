@@ -1,5 +1,7 @@
-package dev.pixio.eval.classify;
+package dev.pixio.eval.probe;
 
+import dev.pixio.eval.classify.Accuracy;
+import dev.pixio.eval.classify.Outcome;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package dev.pixio.eval.classify;
+package dev.pixio.eval.probe;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.Batch;
@@ -6,6 +6,7 @@ import dev.pixio.data.BatchLoader;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.LoaderOptions;
 import dev.pixio.embed.BatchEmbedder;
+import dev.pixio.eval.classify.FeatureTable;
 import dev.pixio.image.Framing;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;

@@ -1,7 +1,11 @@
-package dev.pixio.eval.classify;
+package dev.pixio.eval.probe;
 
 import dev.pixio.embed.BatchEmbedder;
 import dev.pixio.embed.FeatureChoice;
+import dev.pixio.eval.classify.FeatureTable;
+import dev.pixio.eval.classify.KnnProtocol;
+import dev.pixio.eval.classify.LabelledPictures;
+import dev.pixio.eval.classify.Outcome;
 import dev.pixio.image.Framing;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.EncoderConfig;
