@@ -26,8 +26,7 @@ from torchvision import transforms
 warnings.filterwarnings("ignore", message=".*PixioDecoderTIMM.*deprecated.*")
 
 CLASS_TOKENS = 8
-WIDTH, DEPTH, HEADS = 192, 12, 3  # ViT-Ti
-MASK_RATIO, MASK_CELL = 0.75, 2
+MASK_RATIO = 0.75
 RATE_FOR_256, BETAS, DECAY, WARM_UP = 1e-2, (0.9, 0.95), 0.05, 0.1
 
 
@@ -49,26 +48,28 @@ class Pictures(Dataset):
 class Pixio(nn.Module):
     """lightly's example with the sizes of the recipe `quick`."""
 
-    def __init__(self, image_size, patch_size, decoder):
+    def __init__(self, image_size, patch_size, mask_cell, encoder, decoder):
         super().__init__()
+        embed_dim, encoder_depth, encoder_heads = encoder
         width, depth, heads = decoder
         vit = VisionTransformer(
             img_size=image_size,
             patch_size=patch_size,
-            embed_dim=WIDTH,
-            depth=DEPTH,
-            num_heads=HEADS,
+            embed_dim=embed_dim,
+            depth=encoder_depth,
+            num_heads=encoder_heads,
             num_classes=0,
             reg_tokens=CLASS_TOKENS - 1,
         )
         self.patch_size = patch_size
+        self.mask_cell = mask_cell
         self.backbone = MaskedVisionTransformerTIMM(vit=vit)
         # lightly initialises the first class token alone; the recipe makes no difference between them.
         nn.init.normal_(vit.reg_token, std=0.02)
         self.decoder = PixioDecoderTIMM(
             num_patches=vit.patch_embed.num_patches,
             patch_size=patch_size,
-            embed_dim=WIDTH,
+            embed_dim=embed_dim,
             decoder_embed_dim=width,
             decoder_depth=depth,
             decoder_num_heads=heads,
@@ -78,7 +79,7 @@ class Pixio(nn.Module):
     def forward(self, images):
         batch, length = images.shape[0], self.backbone.sequence_length
         idx_keep, idx_mask = utils.random_grid_token_mask(
-            size=(batch, length), mask_ratio=MASK_RATIO, grid_size=MASK_CELL, num_prefix_tokens=CLASS_TOKENS
+            size=(batch, length), mask_ratio=MASK_RATIO, grid_size=self.mask_cell, num_prefix_tokens=CLASS_TOKENS
         )
         embedded = self.decoder.embed(self.backbone.encode(images=images, idx_keep=idx_keep))
         tokens = utils.repeat_token(self.decoder.mask_token, (batch, length))
@@ -106,13 +107,19 @@ def rate_at(step, steps):
     return 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
 
 
+def shape(text):
+    return [int(number) for number in text.split("x")]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=pathlib.Path, required=True, help="a folder of pictures, with the folders in it")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the safetensors file to write")
     parser.add_argument("--image-size", type=int, default=128)
     parser.add_argument("--patch-size", type=int, default=16)
-    parser.add_argument("--decoder", default="192x8x3", help="width x depth x heads")
+    parser.add_argument("--mask-cell", type=int, default=2, help="side of a cell, in patches")
+    parser.add_argument("--model", type=shape, default="192x12x3", help="width x depth x heads")
+    parser.add_argument("--decoder", type=shape, default="192x8x3", help="width x depth x heads")
     parser.add_argument("--batch-size", type=int, default=16)
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--max-steps", type=int, default=0)
@@ -152,7 +159,7 @@ def main():
     if options.max_steps:
         steps = min(steps, options.max_steps)
     peak = options.lr or RATE_FOR_256 * options.batch_size / 256
-    model = Pixio(size, options.patch_size, [int(n) for n in options.decoder.split("x")])
+    model = Pixio(size, options.patch_size, options.mask_cell, options.model, options.decoder)
     optimizer = adamw(model, peak)
     criterion = nn.MSELoss()
 
