@@ -1,10 +1,10 @@
 package dev.pixio.cli;
 
-import dev.pixio.train.Checkpoint;
 import dev.pixio.train.StepMetrics;
 import dev.pixio.train.TrainingListener;
 import dev.pixio.train.TrainingResult;
 import dev.pixio.train.TrainingRun;
+import dev.pixio.train.checkpoint.Checkpoint;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Objects;

@@ -180,7 +180,7 @@ class HouseTest {
     @Test
     void noArrowsRunInCircles() {
         // Sources hand pictures to augmentations and loaders ask both: two packages, one room.
-        slices().matching("dev.pixio.(train|embed|eval|cli|torch|nn|model|weights|onnx)..")
+        slices().matching("dev.pixio.(train|embed|eval|monitor|cli|torch|nn|model|weights|onnx)..")
                 .should()
                 .beFreeOfCycles()
                 .check(HOUSE);

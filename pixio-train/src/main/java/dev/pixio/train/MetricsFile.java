@@ -29,6 +29,7 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
         line.put("waitSeconds", rounded(metrics.waitSeconds()));
         line.put("picturesPerSecond", rounded(metrics.picturesPerSecond()));
         line.put("skipped", metrics.skipped());
+        line.put("memoryBytes", metrics.memoryBytes());
         writer.write(line.toString());
         writer.write('\n');
         writer.flush();

@@ -1,6 +1,7 @@
 package dev.pixio.train;
 
 import dev.pixio.model.Pixio;
+import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.ModelLocation;
 import dev.pixio.weights.file.WeightsException;
@@ -72,6 +73,21 @@ public record RunFolder(Path path) {
     /** One JSON object a step. */
     public Path metrics() {
         return path.resolve("metrics.jsonl");
+    }
+
+    /** One JSON object for each thing that happened: {@link TrainingEvent}. */
+    public Path events() {
+        return path.resolve("events.jsonl");
+    }
+
+    /** TensorBoard's event files. */
+    public Path tensorBoard() {
+        return path.resolve("tensorboard");
+    }
+
+    /** All of it on one page. */
+    public Path report() {
+        return path.resolve("report.html");
     }
 
     /** What its encoder is worth to a classifier: one JSON object a protocol. */
@@ -165,8 +181,17 @@ public record RunFolder(Path path) {
 
     private void clear() throws IOException {
         // Only what a run makes: whatever else somebody keeps in the folder stays.
-        for (Path made :
-                List.of(checkpoints(), reconstructions(), metrics(), evaluation(), probes(), probePlot(), config())) {
+        for (Path made : List.of(
+                checkpoints(),
+                reconstructions(),
+                metrics(),
+                events(),
+                tensorBoard(),
+                report(),
+                evaluation(),
+                probes(),
+                probePlot(),
+                config())) {
             delete(made);
         }
     }

@@ -12,6 +12,7 @@ package dev.pixio.train;
  * @param seconds that the step took, waiting included
  * @param waitSeconds of these that it waited for pictures
  * @param skipped pictures of the run so far that could not be read
+ * @param memoryBytes that the process holds in memory; 0 where the system does not tell
  */
 public record StepMetrics(
         long step,
@@ -22,7 +23,8 @@ public record StepMetrics(
         int pictures,
         double seconds,
         double waitSeconds,
-        long skipped) {
+        long skipped,
+        long memoryBytes) {
 
     /** Pictures a second in this step. */
     public double picturesPerSecond() {

@@ -8,8 +8,10 @@ import dev.pixio.data.LoaderOptions;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Engine;
+import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import dev.pixio.train.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +102,7 @@ public final class Trainer {
                     device,
                     precision,
                     step.microBatch(),
+                    0,
                     loader.batchesPerEpoch(),
                     totalSteps);
             for (TrainingListener listener : listeners) {
@@ -152,7 +155,8 @@ public final class Trainer {
                         batch.size(),
                         seconds(begin),
                         wait,
-                        loader.skippedCount());
+                        loader.skippedCount(),
+                        NativeMemory.resident().orElse(0));
                 for (TrainingListener listener : listeners) {
                     listener.onStep(metrics);
                 }

@@ -1,5 +1,7 @@
 package dev.pixio.train;
 
+import dev.pixio.train.checkpoint.Checkpoint;
+
 /**
  * How a run ended.
  *

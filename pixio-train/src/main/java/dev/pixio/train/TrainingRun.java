@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.Device;
  * @param device on which the model is
  * @param precision of its products
  * @param microBatch pictures that go through the model at once
+ * @param firstStep optimizer steps that were taken before: 0, or those of the checkpoint that it goes on from
  * @param stepsAnEpoch optimizer steps in an epoch
  * @param totalSteps optimizer steps in the whole run
  */
@@ -26,5 +27,6 @@ public record TrainingRun(
         Device device,
         Precision precision,
         int microBatch,
+        long firstStep,
         long stepsAnEpoch,
         long totalSteps) {}

@@ -10,6 +10,7 @@ import dev.pixio.image.RgbImage;
 import dev.pixio.model.Activations;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Tensors;
+import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
