@@ -26,12 +26,14 @@ public final class FolderSource implements ImageSource {
     private final PathTable files;
     private final ImageDecoder decoder;
     private final String description;
+    private final boolean single;
 
-    private FolderSource(Path root, PathTable files, ImageDecoder decoder, String description) {
+    private FolderSource(Path root, PathTable files, ImageDecoder decoder, String description, boolean single) {
         this.root = root;
         this.files = files;
         this.decoder = decoder;
         this.description = description;
+        this.single = single;
     }
 
     /** The pictures under a folder, or the one picture that a path leads to, with the default limits. */
@@ -64,7 +66,7 @@ public final class FolderSource implements ImageSource {
                     found.unwanted()));
         }
         return new FolderSource(
-                path, found.files(), decoder, describe(found.files().size(), path));
+                path, found.files(), decoder, describe(found.files().size(), path), false);
     }
 
     /** A file is asked what it is at once: whoever names a single file can be told. */
@@ -76,7 +78,7 @@ public final class FolderSource implements ImageSource {
         }
         PathTable files = new PathTable();
         files.add("", file.toString());
-        return new FolderSource(Path.of(""), files, decoder, "the picture " + file);
+        return new FolderSource(Path.of(""), files, decoder, "the picture " + file, true);
     }
 
     private static String describe(long size, Path path) {
@@ -107,6 +109,17 @@ public final class FolderSource implements ImageSource {
     @Override
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return decoder.read(path(index), acceptable);
+    }
+
+    /** Of a single file, that of a folder which holds it alone. */
+    @Override
+    public String fingerprint() {
+        return single
+                ? new Fingerprint()
+                        .add("1")
+                        .add(String.valueOf(path(0).getFileName()))
+                        .hex()
+                : ImageSource.super.fingerprint();
     }
 
     @Override

@@ -107,6 +107,19 @@ class FolderSourceTest {
         assertThat(FolderSource.of(folder).description()).isEqualTo("2 pictures in " + folder);
     }
 
+    /** The expected digests are Python's hashlib's, of the size and the names with a zero byte behind each. */
+    @Test
+    void fingerprintIsOfTheNamesAndNotOfTheirPlace() throws IOException {
+        picture("img1.jpg", "b/2.jpg");
+        assertThat(FolderSource.of(folder).fingerprint()).isEqualTo("d34132f13fb4e177");
+        Path moved = Files.move(folder, temporary.resolve("elsewhere"));
+        assertThat(FolderSource.of(moved).fingerprint()).isEqualTo("d34132f13fb4e177");
+        Files.delete(moved.resolve("b/2.jpg"));
+        Files.move(moved.resolve("img1.jpg"), moved.resolve("only.jpg"));
+        assertThat(FolderSource.of(moved).fingerprint()).isEqualTo("9222dd1a05176aab");
+        assertThat(FolderSource.of(moved.resolve("only.jpg")).fingerprint()).isEqualTo("9222dd1a05176aab");
+    }
+
     @Test
     void errorsSayWhatWasLookedFor() throws IOException {
         Files.writeString(folder.resolve("notes.txt"), "no picture");
