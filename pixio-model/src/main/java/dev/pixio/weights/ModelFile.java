@@ -60,7 +60,7 @@ public record ModelFile(
     }
 
     /** What stands beside tensors, so that nothing else is needed to use them. */
-    static Map<String, String> metadata(PixioConfig config, Map<String, String> provenance) {
+    public static Map<String, String> metadata(PixioConfig config, Map<String, String> provenance) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put(CONFIG, JsonMapper.shared().writeValueAsString(config));
