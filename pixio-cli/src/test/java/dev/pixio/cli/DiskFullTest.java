@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class DiskFullTest {
     private Path temporary;
 
     private Path disk;
+    private @Nullable TrainingProcess training;
 
     @BeforeEach
     void mount() throws Exception {
@@ -38,6 +40,9 @@ class DiskFullTest {
 
     @AfterEach
     void unmount() throws Exception {
+        if (training != null) {
+            training.close();
+        }
         succeeds("umount", "-l", disk.toString());
     }
 
@@ -68,42 +73,46 @@ class DiskFullTest {
         return disk.resolve("something-else");
     }
 
+    private TrainingProcess start(String... options) throws IOException {
+        training = TrainingProcess.start(disk.resolve("run"), options);
+        return training;
+    }
+
     @Test
     void aRunEndsInOneLineAndWhatWasSavedStaysGood() throws Exception {
-        TrainingProcess training = TrainingProcess.start(disk.resolve("run"), "--checkpoint-every", "4");
-        assertThat(training.await()).as(training::words).isEqualTo(Failures.FAILED);
-        Checkpoint good = new RunFolder(training.run()).checkpoints().latest().orElseThrow();
+        TrainingProcess started = start("--checkpoint-every", "4");
+        assertThat(started.await()).as(started::words).isEqualTo(Failures.FAILED);
+        Checkpoint good = new RunFolder(started.run()).checkpoints().latest().orElseThrow();
         assertThat(good.damage()).isEmpty();
-        assertThat(lastLine(training))
+        assertThat(lastLine(started))
                 .startsWith("pixio: cannot save a checkpoint: ")
                 .contains("No space left on device")
                 .contains("the last good one is " + good.folder());
-        assertThat(training.words()).doesNotContain("\tat ");
+        assertThat(started.words()).doesNotContain("\tat ");
     }
 
     @Test
     void aRunThatIsToldToGoesOnAndSavesAgainWhenThereIsRoom() throws Exception {
-        TrainingProcess training = TrainingProcess.start(
-                disk.resolve("run"), "--checkpoint-every", "4", "--keep-last", "1", "--on-write-error", "continue");
-        training.await(() -> training.newestStep() >= 4);
+        TrainingProcess started = start("--checkpoint-every", "4", "--keep-last", "1", "--on-write-error", "continue");
+        started.await(() -> started.newestStep() >= 4);
         fill();
-        training.await(() -> training.words().contains("No space left on device"));
-        long stuck = training.newestStep();
-        int steps = training.steps();
+        started.await(() -> started.words().contains("No space left on device"));
+        long stuck = started.newestStep();
+        int steps = started.steps();
         Files.delete(filler());
-        training.await(() -> training.newestStep() > stuck && training.steps() > steps);
-        training.signal("TERM");
+        started.await(() -> started.newestStep() > stuck && started.steps() > steps);
+        started.signal("TERM");
 
-        assertThat(training.await()).as(training::words).isEqualTo(143);
-        Checkpoint newest = new RunFolder(training.run()).checkpoints().latest().orElseThrow();
+        assertThat(started.await()).as(started::words).isEqualTo(143);
+        Checkpoint newest = new RunFolder(started.run()).checkpoints().latest().orElseThrow();
         assertThat(newest.damage()).isEmpty();
-        assertThat(newest.step()).isGreaterThan(stuck).isEqualTo(training.steps());
-        assertThat(training.words())
+        assertThat(newest.step()).isGreaterThan(stuck).isEqualTo(started.steps());
+        assertThat(started.words())
                 .contains("; going on, and trying again")
                 .contains("the last good one is " + disk.resolve("run/checkpoints/step-" + stuck));
     }
 
-    private static String lastLine(TrainingProcess training) {
-        return training.words().lines().reduce("", (before, line) -> line);
+    private static String lastLine(TrainingProcess started) {
+        return started.words().lines().reduce("", (before, line) -> line);
     }
 }

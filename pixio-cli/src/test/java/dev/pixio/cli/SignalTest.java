@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pixio.train.RunFolder;
 import dev.pixio.train.checkpoint.Checkpoint;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,8 +21,18 @@ class SignalTest {
     @TempDir
     private Path temporary;
 
+    private @Nullable TrainingProcess begun;
+
+    @AfterEach
+    void end() {
+        if (begun != null) {
+            begun.close();
+        }
+    }
+
     private TrainingProcess training(String... more) throws Exception {
         TrainingProcess training = TrainingProcess.start(temporary.resolve("run"), more);
+        begun = training;
         training.await(() -> training.steps() >= 3);
         return training;
     }

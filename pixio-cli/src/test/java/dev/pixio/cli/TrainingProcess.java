@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A training in a process of its own, that can be killed: a model of some megabytes, so that writing it takes a while. */
-record TrainingProcess(Process process, Path run, Path log) {
+record TrainingProcess(Process process, Path run, Path log) implements AutoCloseable {
 
     private static final Map<String, String> USUAL = Map.ofEntries(
             Map.entry("--device", "cpu"),
@@ -117,5 +117,11 @@ record TrainingProcess(Process process, Path run, Path log) {
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    /** Whatever comes of a test, its training ends with it. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
     }
 }
