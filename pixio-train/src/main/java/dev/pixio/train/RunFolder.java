@@ -113,6 +113,11 @@ public record RunFolder(Path path) {
         return path.resolve("report.html");
     }
 
+    /** The machine and the versions that it ran with. */
+    public Path environment() {
+        return path.resolve("environment.json");
+    }
+
     /** What its encoder is worth to a classifier: one JSON object a protocol. */
     public Path evaluation() {
         return path.resolve("evaluation.json");
@@ -162,6 +167,7 @@ public record RunFolder(Path path) {
                 events(),
                 tensorBoard(),
                 report(),
+                environment(),
                 evaluation(),
                 probes(),
                 probePlot(),
