@@ -137,6 +137,9 @@ final class PretrainCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nProbing:%n", order = 7)
     private ProbeOptions probes = new ProbeOptions();
 
+    @ArgGroup(exclusive = false, heading = "%nWatching:%n", order = 8)
+    private MonitorOptions monitoring = new MonitorOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireSense();
@@ -146,9 +149,11 @@ final class PretrainCommand implements Callable<Integer> {
         try (ImageSource pictures = open(plan.data(), plan);
                 ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
                 ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
+                Monitors monitors = monitoring.open();
                 Probing probing = probing(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : words)) {
             Trainer trainer = resumed.isPresent() ? resume(resumed.get(), plan, pictures) : begin(plan, pictures);
             trainer.listen(reconstructions);
+            monitors.watch(trainer); // after those who draw what they show
             if (json) {
                 trainer.listen(new JsonPrinter(words));
             } else if (!quiet) {
