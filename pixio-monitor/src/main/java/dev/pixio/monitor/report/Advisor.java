@@ -177,7 +177,9 @@ final class Advisor {
                             + " and was not asked yet."
                             + (drawn ? "" : " It takes pictures in a folder for each class."),
                     "evaluate knn --weights " + path()
-                            + (drawn ? " --train scenes:2000 --test scenes:500" : " --train photos/train --test photos/val"));
+                            + (drawn
+                                    ? " --train scenes:2000 --test scenes:500"
+                                    : " --train photos/train --test photos/val"));
         }
     }
 

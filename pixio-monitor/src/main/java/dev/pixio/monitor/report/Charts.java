@@ -65,7 +65,8 @@ final class Charts {
     }
 
     private static boolean towers(RunView run) {
-        return run.summary().norms().highest() > TOWERING * run.summary().norms().middle();
+        return run.summary().norms().highest()
+                > TOWERING * run.summary().norms().middle();
     }
 
     private void probes() {

@@ -18,7 +18,10 @@ final class ComparisonSection {
     private ComparisonSection() {}
 
     static void write(Markup page, List<RunView> runs, int charts) throws IOException {
-        page.open("div", "head").element("h1", runs.size() + " runs").close("div").raw("\n");
+        page.open("div", "head")
+                .element("h1", runs.size() + " runs")
+                .close("div")
+                .raw("\n");
         page.open("p", "verdict").text("The lowest loss at the end has ");
         page.element("strong", best(runs)).text(".").close("p").raw("\n");
         figures(page, runs);
@@ -34,14 +37,23 @@ final class ComparisonSection {
     private static String best(List<RunView> runs) {
         return runs.stream()
                 .filter(run -> Double.isFinite(run.summary().lastLoss()))
-                .min((a, b) -> Double.compare(a.summary().lastLoss(), b.summary().lastLoss()))
+                .min((a, b) ->
+                        Double.compare(a.summary().lastLoss(), b.summary().lastLoss()))
                 .map(run -> run.name() + ", " + RunSection.loss(run.summary().lastLoss()))
                 .orElse("no run yet");
     }
 
     private static void figures(Markup page, List<RunView> runs) {
         page.raw("<div class=\"card flush first\"><div class=\"scroll\"><table>");
-        page.heads("Run", "State", "#Steps", "#Loss from", "#Loss to", "#Told by neighbours", "#Pictures a second", "#Time");
+        page.heads(
+                "Run",
+                "State",
+                "#Steps",
+                "#Loss from",
+                "#Loss to",
+                "#Told by neighbours",
+                "#Pictures a second",
+                "#Time");
         page.raw("<tbody>\n");
         for (int i = 0; i < runs.size(); i++) {
             RunView run = runs.get(i);
@@ -93,7 +105,8 @@ final class ComparisonSection {
         page.raw("</tr></thead><tbody>\n");
         for (String setting : different) {
             page.raw("<tr>").element("td", "name", setting);
-            runs.forEach(run -> page.element("td", "name", shown(run.settings().values().get(setting))));
+            runs.forEach(run ->
+                    page.element("td", "name", shown(run.settings().values().get(setting))));
             page.raw("</tr>\n");
         }
         page.raw("</tbody></table></div></div>\n");
@@ -109,7 +122,8 @@ final class ComparisonSection {
         runs.forEach(run -> all.addAll(run.settings().values().keySet()));
         List<String> different = new ArrayList<>();
         for (String setting : all) {
-            Function<RunView, String> value = run -> shown(run.settings().values().get(setting));
+            Function<RunView, String> value =
+                    run -> shown(run.settings().values().get(setting));
             if (runs.stream().map(value).distinct().count() > 1) {
                 different.add(setting);
             }

@@ -28,9 +28,10 @@ final class Film {
         page.raw("<div class=\"card film\" data-film><div class=\"film-frames\" tabindex=\"0\">\n");
         for (Frame frame : frames) {
             String step = "After step " + Figures.whole(frame.step);
-            page.raw("<figure><img src=\"" + frame.picture.uri() + "\" width=\"" + frame.picture.width() + "\" height=\""
-                    + frame.picture.height() + "\" alt=\"" + step
-                    + ": rows of pictures, as they are, masked, painted by the model, and both together\">");
+            page.raw(
+                    "<figure><img src=\"" + frame.picture.uri() + "\" width=\"" + frame.picture.width() + "\" height=\""
+                            + frame.picture.height() + "\" alt=\"" + step
+                            + ": rows of pictures, as they are, masked, painted by the model, and both together\">");
             page.element("figcaption", step).raw("</figure>\n");
         }
         page.raw("</div>\n<div class=\"film-words\">");

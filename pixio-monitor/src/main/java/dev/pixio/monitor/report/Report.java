@@ -23,8 +23,9 @@ import tools.jackson.databind.node.ArrayNode;
  */
 public final class Report {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final List<RunView> runs;
 
@@ -71,13 +72,20 @@ public final class Report {
         String script = resource("page/curves.js") + resource("report/report.js");
         return filled(
                 resource("report/report.html"),
-                "title", Markup.escaped(title()),
-                "hash", ScriptData.hash(script),
-                "style", resource("page/page.css") + resource("report/report.css"),
-                "body", body(),
-                "written", "Written " + TIME.format(Instant.now()),
-                "data", ScriptData.json(data()),
-                "script", script);
+                "title",
+                Markup.escaped(title()),
+                "hash",
+                ScriptData.hash(script),
+                "style",
+                resource("page/page.css") + resource("report/report.css"),
+                "body",
+                body(),
+                "written",
+                "Written " + TIME.format(Instant.now()),
+                "data",
+                ScriptData.json(data()),
+                "script",
+                script);
     }
 
     private String title() {

@@ -68,7 +68,8 @@ final class RunSection {
             return;
         }
         page.element("h2", "Curves");
-        page.raw("<noscript><p class=\"quiet\">The curves need JavaScript; the numbers are in the tables.</p></noscript>\n");
+        page.raw(
+                "<noscript><p class=\"quiet\">The curves need JavaScript; the numbers are in the tables.</p></noscript>\n");
         page.open("div", "cards");
         for (int i = 0; i < charts; i++) {
             // The first is the loss, and has the width of the page; so has a last one that would stand alone.
@@ -157,7 +158,12 @@ final class RunSection {
     }
 
     private void warnings(Markup page) {
-        warning(page, run.damagedSteps(), "of metrics could not be read, and is", "and are", "left out of what is here.");
+        warning(
+                page,
+                run.damagedSteps(),
+                "of metrics could not be read, and is",
+                "and are",
+                "left out of what is here.");
         warning(page, run.events().damaged(), "of events could not be read, and is", "and are", "left out.");
     }
 

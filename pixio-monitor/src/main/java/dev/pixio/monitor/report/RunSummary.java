@@ -66,7 +66,8 @@ record RunSummary(
     record Spread(double low, double middle, double high, double highest) {
 
         static Spread of(double[] values) {
-            double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+            double[] sorted =
+                    Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
             return new Spread(at(sorted, 0.05), at(sorted, 0.5), at(sorted, 0.95), at(sorted, 1));
         }
 
@@ -127,9 +128,9 @@ record RunSummary(
             return State.STOPPED;
         }
         StepColumns steps = history.steps();
-        Path written = steps.isEmpty() ? history.folder().config() : history.folder().metrics();
-        Duration silent =
-                Duration.between(Files.getLastModifiedTime(written).toInstant(), Instant.now());
+        Path written =
+                steps.isEmpty() ? history.folder().config() : history.folder().metrics();
+        Duration silent = Duration.between(Files.getLastModifiedTime(written).toInstant(), Instant.now());
         double usual = steps.isEmpty() ? 0 : steps.seconds() / steps.size();
         if (silent.toMillis() < Math.max((double) SILENCE.toMillis(), SILENT_STEPS * usual * 1000)) {
             return State.RUNNING;

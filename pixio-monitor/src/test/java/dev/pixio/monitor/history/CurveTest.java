@@ -92,7 +92,8 @@ class CurveTest {
     }
 
     private static Curve curve(double[] values) {
-        return new Curve(IntStream.rangeClosed(1, values.length).asDoubleStream().toArray(), values);
+        return new Curve(
+                IntStream.rangeClosed(1, values.length).asDoubleStream().toArray(), values);
     }
 
     private static String[] points(Curve curve) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -61,38 +62,41 @@ final class EventReader {
     }
 
     private static void addEvent(List<Told> told, Map<Integer, List<Object>> event) {
-        assertThat((Double) event.get(1).get(0)).isBetween(1.7e9, 1e10);
-        long step = event.containsKey(2) ? (Long) event.get(2).get(0) : 0;
+        assertThat((Double) one(event, 1)).isBetween(1.7e9, 1e10);
+        long step = event.containsKey(2) ? (Long) one(event, 2) : 0;
         if (event.containsKey(3)) {
-            told.add(new Told(step, "version", text(event.get(3).get(0))));
+            told.add(new Told(step, "version", text(one(event, 3))));
         }
         if (event.containsKey(7)) {
             assertThat(message(event, 7)).isEqualTo(Map.of(1, List.of(1L)));
             told.add(new Told(step, "start", ""));
         }
         if (event.containsKey(5)) {
-            for (Object value : message(event, 5).get(1)) {
+            for (Object value : Objects.requireNonNull(message(event, 5).get(1))) {
                 told.add(value(step, fields((ByteBuffer) value)));
             }
         }
     }
 
     private static Told value(long step, Map<Integer, List<Object>> value) {
-        String tag = text(value.get(1).get(0));
+        String tag = text(one(value, 1));
         if (value.containsKey(2)) {
-            return new Told(step, tag, value.get(2).get(0));
+            return new Told(step, tag, one(value, 2));
         }
         if (value.containsKey(4)) {
             Map<Integer, List<Object>> image = message(value, 4);
-            byte[] png = bytes(image.get(4).get(0));
-            return new Told(
-                    step, tag + " " + image.get(2).get(0) + "x" + image.get(1).get(0), png);
+            byte[] png = bytes(one(image, 4));
+            return new Told(step, tag + " " + one(image, 2) + "x" + one(image, 1), png);
         }
-        return new Told(step, tag, text(message(value, 8).get(8).get(0)));
+        return new Told(step, tag, text(one(message(value, 8), 8)));
+    }
+
+    private static Object one(Map<Integer, List<Object>> message, int field) {
+        return Objects.requireNonNull(message.get(field)).get(0);
     }
 
     private static Map<Integer, List<Object>> message(Map<Integer, List<Object>> message, int field) {
-        return fields((ByteBuffer) message.get(field).get(0));
+        return fields((ByteBuffer) one(message, field));
     }
 
     /** Any protobuf message: what each field holds, in order. */
