@@ -59,7 +59,7 @@ final class Browser implements AutoCloseable {
 
     /** Starts one with an empty page. */
     static Browser start(Path executable, Path profile) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
+        ProcessBuilder chromium = new ProcessBuilder(
                         executable.toString(),
                         "--headless",
                         "--no-sandbox",
@@ -74,8 +74,9 @@ final class Browser implements AutoCloseable {
                         "--user-data-dir=" + profile,
                         "about:blank")
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        chromium.environment().put("TMPDIR", profile.toString()); // its sockets go when the profile goes
+        Process process = chromium.start();
         Browser browser = new Browser(process, pageOf(process, profile.resolve("DevToolsActivePort")));
         for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
             browser.send(domain + ".enable", Map.of());
