@@ -102,7 +102,7 @@ final class JsonLines {
 
     private boolean isBlank(int taken) {
         for (int i = 0; i < taken; i++) {
-            if (line[i] > ' ' || line[i] < 0) {
+            if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r') {
                 return false;
             }
         }

@@ -9,20 +9,16 @@ import java.util.Arrays;
  */
 public final class StepColumns {
 
-    private enum Column {
-        STEP,
-        EPOCH,
-        LOSS,
-        LEARNING_RATE,
-        GRADIENT_NORM,
-        PICTURES,
-        SECONDS,
-        WAIT_SECONDS,
-        SKIPPED,
-        MEMORY
-    }
-
-    private final double[][] columns = new double[Column.values().length][256];
+    private final Column step = new Column();
+    private final Column epoch = new Column();
+    private final Column loss = new Column();
+    private final Column learningRate = new Column();
+    private final Column gradientNorm = new Column();
+    private final Column pictures = new Column();
+    private final Column seconds = new Column();
+    private final Column waitSeconds = new Column();
+    private final Column skipped = new Column();
+    private final Column memory = new Column();
     private int size;
 
     /** Steps that are there. */
@@ -38,37 +34,23 @@ public final class StepColumns {
     /** Adds a step. */
     public void add(StepMetrics metrics) {
         rewind(metrics.step() - 1);
-        if (size == columns[0].length) {
-            grow();
-        }
-        set(Column.STEP, (double) metrics.step());
-        set(Column.EPOCH, (double) metrics.epoch());
-        set(Column.LOSS, metrics.loss());
-        set(Column.LEARNING_RATE, metrics.learningRate());
-        set(Column.GRADIENT_NORM, metrics.gradientNorm());
-        set(Column.PICTURES, metrics.pictures());
-        set(Column.SECONDS, metrics.seconds());
-        set(Column.WAIT_SECONDS, metrics.waitSeconds());
-        set(Column.SKIPPED, (double) metrics.skipped());
-        set(Column.MEMORY, (double) metrics.memoryBytes());
+        step.set(size, (double) metrics.step());
+        epoch.set(size, (double) metrics.epoch());
+        loss.set(size, metrics.loss());
+        learningRate.set(size, metrics.learningRate());
+        gradientNorm.set(size, metrics.gradientNorm());
+        pictures.set(size, metrics.pictures());
+        seconds.set(size, metrics.seconds());
+        waitSeconds.set(size, metrics.waitSeconds());
+        skipped.set(size, (double) metrics.skipped());
+        memory.set(size, (double) metrics.memoryBytes());
         size++;
     }
 
     /** Forgets the steps after one. */
-    public void rewind(long step) {
-        while (size > 0 && columns[0][size - 1] > step) {
+    public void rewind(long last) {
+        while (size > 0 && step.values[size - 1] > last) {
             size--;
-        }
-    }
-
-    private void set(Column column, double value) {
-        columns[column.ordinal()][size] = value;
-    }
-
-    private void grow() {
-        int capacity = size + size / 2;
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = Arrays.copyOf(columns[i], capacity); // one after the other: only one is there twice
         }
     }
 
@@ -82,25 +64,21 @@ public final class StepColumns {
             throw new IndexOutOfBoundsException("there is no step " + index + " of " + size);
         }
         return new StepMetrics(
-                (long) get(Column.STEP, index),
-                (long) get(Column.EPOCH, index),
-                get(Column.LOSS, index),
-                get(Column.LEARNING_RATE, index),
-                get(Column.GRADIENT_NORM, index),
-                (int) get(Column.PICTURES, index),
-                get(Column.SECONDS, index),
-                get(Column.WAIT_SECONDS, index),
-                (long) get(Column.SKIPPED, index),
-                (long) get(Column.MEMORY, index));
+                (long) step.values[index],
+                (long) epoch.values[index],
+                loss.values[index],
+                learningRate.values[index],
+                gradientNorm.values[index],
+                (int) pictures.values[index],
+                seconds.values[index],
+                waitSeconds.values[index],
+                (long) skipped.values[index],
+                (long) memory.values[index]);
     }
 
     /** The newest step; there must be one. */
     public StepMetrics last() {
         return at(size - 1);
-    }
-
-    private double get(Column column, int index) {
-        return columns[column.ordinal()][index];
     }
 
     /** One measure over the steps that are there now. */
@@ -109,39 +87,43 @@ public final class StepColumns {
         for (int i = 0; i < size; i++) {
             values[i] = measure.of(at(i));
         }
-        return new Curve(Arrays.copyOf(columns[0], size), values);
+        return new Curve(Arrays.copyOf(step.values, size), values);
     }
 
     /** Seconds that the steps took. */
     public double seconds() {
-        return sum(Column.SECONDS);
+        return seconds.sum(size);
     }
 
     /** Of these, seconds that they waited for pictures. */
     public double waitSeconds() {
-        return sum(Column.WAIT_SECONDS);
+        return waitSeconds.sum(size);
     }
 
     /** Pictures that went through the model. */
     public long pictures() {
-        return (long) sum(Column.PICTURES);
+        return (long) pictures.sum(size);
     }
 
     /** The most bytes that the process held; 0 where the system does not tell. */
     public long mostMemory() {
-        return size == 0
-                ? 0
-                : (long) Arrays.stream(columns[Column.MEMORY.ordinal()], 0, size)
-                        .max()
-                        .getAsDouble();
+        return (long) Arrays.stream(memory.values, 0, size).max().orElse(0);
     }
 
-    private double sum(Column column) {
-        double sum = 0;
-        for (int i = 0; i < size; i++) {
-            double value = get(column, i);
-            sum += Double.isFinite(value) ? value : 0;
+    /** One number a step. Columns grow one after the other, so that only one is there twice. */
+    private static final class Column {
+
+        private double[] values = new double[256];
+
+        void set(int index, double value) {
+            if (index == values.length) {
+                values = Arrays.copyOf(values, index + index / 2);
+            }
+            values[index] = value;
         }
-        return sum;
+
+        double sum(int size) {
+            return Arrays.stream(values, 0, size).filter(Double::isFinite).sum();
+        }
     }
 }
