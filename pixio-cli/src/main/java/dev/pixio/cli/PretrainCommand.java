@@ -111,6 +111,9 @@ final class PretrainCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nProbing:%n", order = 6)
     private ProbeOptions probes = new ProbeOptions();
 
+    @ArgGroup(exclusive = false, heading = "%nWatching:%n", order = 7)
+    private MonitorOptions monitoring = new MonitorOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         TrainingPlan plan = plan();
@@ -118,10 +121,12 @@ final class PretrainCommand implements Callable<Integer> {
         try (ImageSource pictures = open(plan.data(), plan);
                 ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
                 ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
+                Monitors monitors = monitoring.open();
                 Probing probing = probing(plan, words)) {
             RunFolder folder =
                     RunFolder.create(folder(plan), overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
             Trainer trainer = trainer(plan, pictures, folder).listen(reconstructions);
+            monitors.watch(trainer); // after those who draw what they show
             if (!quiet) {
                 trainer.listen(new PlanPrinter(words)).listen(ProgressPrinter.on(words));
             }
