@@ -1,10 +1,8 @@
 package dev.pixio.cli;
 
-import dev.pixio.data.FolderSource;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.scene.SceneSource;
 import dev.pixio.eval.ReconstructionListener;
-import dev.pixio.model.Pixio;
 import dev.pixio.train.DataPlan;
 import dev.pixio.train.PlanFile;
 import dev.pixio.train.RunFolder;
@@ -12,6 +10,7 @@ import dev.pixio.train.Trainer;
 import dev.pixio.train.TrainingPlan;
 import dev.pixio.train.TrainingPlanBuilder;
 import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.WarmStart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -87,7 +86,9 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(
             names = "--init",
             paramLabel = "PATH",
-            description = "Begin with the weights of a run or file of the same shape, not with new ones.")
+            description =
+                    "Begin with the weights of a run or file, of any library, and not with new ones; what does not fit"
+                            + " the plan is adapted or begins anew, and is said.")
     private @Nullable Path init;
 
     @Option(names = "--quiet", description = "Print nothing but warnings and the last lines.")
@@ -167,8 +168,11 @@ final class PretrainCommand implements Callable<Integer> {
         if (init == null) {
             return new Trainer(plan, pictures, folder);
         }
-        Pixio begun = ModelFile.open(init).loadAs(plan.model());
-        return new Trainer(plan, pictures, folder, begun);
+        WarmStart start = WarmStart.of(ModelFile.open(init), plan.model(), plan.seed());
+        Trainer trainer = new Trainer(plan, pictures, folder, start.model());
+        return quiet
+                ? trainer
+                : trainer.listen(new WarmStartPrinter(spec.commandLine().getOut(), start));
     }
 
     private Path folder(TrainingPlan plan) {
@@ -176,8 +180,14 @@ final class PretrainCommand implements Callable<Integer> {
         return out == null ? Path.of("runs", now + "-" + plan.recipe()) : out;
     }
 
-    private static ImageSource open(DataPlan data, TrainingPlan plan) throws IOException {
-        return data.drawsScenes() ? scenes(plan, plan.seed(), data.scenes()) : FolderSource.of(data.folder());
+    private ImageSource open(DataPlan data, TrainingPlan plan) throws IOException {
+        return data.drawsScenes()
+                ? scenes(plan, plan.seed(), data.scenes())
+                : IndexPrinter.open(
+                        data.folder(),
+                        quiet
+                                ? new PrintWriter(Writer.nullWriter())
+                                : spec.commandLine().getOut());
     }
 
     /** Scenes a quarter larger than the model's pictures, so that a crop of most of one needs no enlarging. */

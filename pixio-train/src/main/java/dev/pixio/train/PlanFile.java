@@ -1,6 +1,5 @@
 package dev.pixio.train;
 
-import dev.pixio.weights.OlderConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +60,8 @@ public final class PlanFile {
 
     private static TrainingPlan read(String text) {
         JsonNode tree = YAML.readTree(text);
-        if (tree.path("model") instanceof ObjectNode model && OlderConfig.isOlder(model)) {
-            OlderConfig.complete(model);
+        if (tree instanceof ObjectNode plan && OlderPlan.isOlder(plan)) {
+            OlderPlan.complete(plan);
             return YAML.treeToValue(tree, TrainingPlan.class);
         }
         return YAML.readValue(text, TrainingPlan.class); // reads the text, and not the tree, to name lines

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
@@ -127,6 +128,7 @@ public final class Trainer {
             throws IOException, InterruptedException {
         LearningRate learningRate =
                 plan.schedule().learningRate(plan.optimizer().learningRate(), totalSteps);
+        Freezing freezing = new Freezing(plan.freeze(), model, loader.batchesPerEpoch(), totalSteps);
         LossHistory losses = new LossHistory(totalSteps);
         long start = System.nanoTime();
         long seen = 0;
@@ -134,6 +136,7 @@ public final class Trainer {
         Checkpoint checkpoint = new Checkpoint(0, folder.path());
         boolean stopping = stopRequested;
         while (step < totalSteps && !stopping) {
+            tell(freezing.at(step));
             long begin = System.nanoTime();
             try (Batch batch = loader.next()) {
                 double wait = seconds(begin);
@@ -176,6 +179,12 @@ public final class Trainer {
                 loader.skippedCount(),
                 step == totalSteps ? TrainingResult.Ending.COMPLETE : TrainingResult.Ending.STOPPED,
                 checkpoint);
+    }
+
+    private void tell(Optional<TrainingEvent> event) throws IOException {
+        for (TrainingListener listener : event.isPresent() ? listeners : List.<TrainingListener>of()) {
+            listener.onEvent(event.get());
+        }
     }
 
     private Checkpoint save(long step) throws IOException {

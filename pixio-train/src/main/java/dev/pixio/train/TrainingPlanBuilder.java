@@ -17,6 +17,7 @@ public final class TrainingPlanBuilder {
     private int batchSize;
     private OptimizerPlan optimizer;
     private SchedulePlan schedule;
+    private FreezePlan freeze;
     private MachinePlan machine;
     private SavingPlan saving;
     private long seed;
@@ -28,6 +29,7 @@ public final class TrainingPlanBuilder {
         this.batchSize = recipe.batchSize();
         this.optimizer = recipe.optimizer(batchSize);
         this.schedule = recipe.schedule();
+        this.freeze = FreezePlan.NONE;
         this.machine = MachinePlan.AUTO;
         this.saving = recipe.saving();
     }
@@ -40,6 +42,7 @@ public final class TrainingPlanBuilder {
         this.batchSize = plan.batchSize();
         this.optimizer = plan.optimizer();
         this.schedule = plan.schedule();
+        this.freeze = plan.freeze();
         this.machine = plan.machine();
         this.saving = plan.saving();
         this.seed = plan.seed();
@@ -153,6 +156,12 @@ public final class TrainingPlanBuilder {
         return this;
     }
 
+    /** Sets what of the encoder is held fixed. */
+    public TrainingPlanBuilder freeze(FreezePlan plan) {
+        freeze = plan;
+        return this;
+    }
+
     /** Sets what of the machine is used. */
     public TrainingPlanBuilder machine(MachinePlan plan) {
         machine = plan;
@@ -191,6 +200,11 @@ public final class TrainingPlanBuilder {
         return schedule;
     }
 
+    /** What is held fixed so far. */
+    public FreezePlan freeze() {
+        return freeze;
+    }
+
     /** What is set for the machine so far. */
     public MachinePlan machine() {
         return machine;
@@ -207,6 +221,6 @@ public final class TrainingPlanBuilder {
      * @throws IllegalArgumentException if its parts do not fit each other
      */
     public TrainingPlan build() {
-        return new TrainingPlan(recipe, model, data, batchSize, optimizer, schedule, machine, saving, seed);
+        return new TrainingPlan(recipe, model, data, batchSize, optimizer, schedule, freeze, machine, saving, seed);
     }
 }
