@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             StartCommand.class,
             WeightsCommand.class,
             CheckpointCommand.class,
+            IndexCommand.class,
             MicroCommand.class
         })
 public final class BenchCommand implements Subcommand {

@@ -216,7 +216,7 @@ final class EmbedCommand implements Callable<Integer> {
 
     private ImageSource source() throws IOException {
         try {
-            return EmbedSource.of(data);
+            return EmbedSource.of(data, spec.commandLine().getErr());
         } catch (IllegalArgumentException e) {
             // No scenes at all.
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -49,6 +50,15 @@ public final class FolderSource implements ImageSource {
      * @throws IOException in one line: there is no such folder, it holds no pictures, or the file is not a picture
      */
     public static FolderSource of(Path path, ImageDecoder decoder) throws IOException {
+        return of(path, decoder, found -> {});
+    }
+
+    /**
+     * The same for folders that take their time.
+     *
+     * @param progress is told now and then how many pictures were found so far
+     */
+    public static FolderSource of(Path path, ImageDecoder decoder, LongConsumer progress) throws IOException {
         if (!Files.exists(path)) {
             throw new IOException("no such folder: " + path);
         }
@@ -56,7 +66,7 @@ public final class FolderSource implements ImageSource {
             return ofFile(path, decoder);
         }
         FolderWalk.Result found =
-                FolderWalk.of(path, name -> ImageFormat.promisedBy(name).isPresent());
+                FolderWalk.of(path, name -> ImageFormat.promisedBy(name).isPresent(), progress);
         if (found.files().size() == 0) {
             throw new IOException(String.format(
                     Locale.ROOT,

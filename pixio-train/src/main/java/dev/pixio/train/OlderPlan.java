@@ -11,6 +11,7 @@ final class OlderPlan {
     private static final String EVERY_STEPS = "everySteps";
     private static final String GUARD = "guard";
     private static final String INIT = "init";
+    private static final String FREEZE = "freeze";
 
     private OlderPlan() {}
 
@@ -22,7 +23,8 @@ final class OlderPlan {
                 && (OlderConfig.isOlder(plan.path("model"))
                         || plan.path(SAVING).has(EVERY_STEPS)
                         || !plan.has(GUARD)
-                        || !plan.has(INIT));
+                        || !plan.has(INIT)
+                        || !plan.has(FREEZE));
     }
 
     /** The same, complete: as it was when there was no choice. */
@@ -39,6 +41,11 @@ final class OlderPlan {
         }
         if (!plan.has(INIT)) {
             plan.put(INIT, "");
+        }
+        if (!plan.has(FREEZE)) {
+            plan.putObject(FREEZE)
+                    .put("encoderFor", FreezePlan.NONE.encoderFor())
+                    .put("blocks", FreezePlan.NONE.blocks());
         }
         if (!plan.has(GUARD)) {
             plan.putObject(GUARD).put("onNonFinite", "stop").put("limit", GuardPlan.STOP.limit());

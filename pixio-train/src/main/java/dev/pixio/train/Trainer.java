@@ -145,8 +145,9 @@ public final class Trainer {
             if (resumption.isPresent()) {
                 tellOfResumption(resumption.get(), audience, progress, machine.apply(gradients.microBatch()));
             }
-            TrainingLoop loop =
-                    new TrainingLoop(plan, progress, stream, gradients, optimizer, saver, audience, machine, () -> {
+            Freezing freezing = new Freezing(plan.freeze(), model, run.stepsAnEpoch(), run.totalSteps());
+            TrainingLoop loop = new TrainingLoop(
+                    plan, progress, stream, freezing, gradients, optimizer, saver, audience, machine, () -> {
                         Checkpoint checkpoint = saver.newest();
                         loadModel(checkpoint);
                         load(optimizer, checkpoint);

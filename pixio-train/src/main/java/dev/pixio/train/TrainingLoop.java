@@ -20,6 +20,7 @@ final class TrainingLoop {
     private final TrainingPlan plan;
     private final RunProgress progress;
     private final PictureStream stream;
+    private final Freezing freezing;
     private final GradientPass gradients;
     private final AdamW optimizer;
     private final CheckpointSaver saver;
@@ -40,6 +41,7 @@ final class TrainingLoop {
             TrainingPlan plan,
             RunProgress progress,
             PictureStream stream,
+            Freezing freezing,
             GradientPass gradients,
             AdamW optimizer,
             CheckpointSaver saver,
@@ -49,6 +51,7 @@ final class TrainingLoop {
         this.plan = plan;
         this.progress = progress;
         this.stream = stream;
+        this.freezing = freezing;
         this.gradients = gradients;
         this.optimizer = optimizer;
         this.saver = saver;
@@ -87,6 +90,10 @@ final class TrainingLoop {
 
     /** One optimizer step, or a batch that is passed over; says whether it was a step. */
     private boolean step() throws IOException, InterruptedException {
+        Optional<TrainingEvent> unfrozen = freezing.at(progress.step());
+        if (unfrozen.isPresent()) {
+            audience.event(unfrozen.get());
+        }
         long begin = System.nanoTime();
         try (Batch batch = stream.next()) {
             double wait = seconds(begin);

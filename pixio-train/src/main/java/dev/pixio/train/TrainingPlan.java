@@ -12,6 +12,7 @@ import dev.pixio.model.PixioConfig;
  * @param batchSize pictures in one optimizer step, over all micro-batches
  * @param optimizer how weights are moved
  * @param schedule how long, and the course of the learning rate
+ * @param freeze what of the encoder is held fixed
  * @param machine what of the machine is used
  * @param saving when the model is saved
  * @param guard what happens when training goes wrong
@@ -25,6 +26,7 @@ public record TrainingPlan(
         int batchSize,
         OptimizerPlan optimizer,
         SchedulePlan schedule,
+        FreezePlan freeze,
         MachinePlan machine,
         SavingPlan saving,
         GuardPlan guard,
@@ -41,6 +43,7 @@ public record TrainingPlan(
                 model.grid().channels() == 3,
                 "pictures have 3 channels here, so the model must have 3",
                 model.grid().channels());
+        freeze.requireFits(model.encoder());
     }
 
     /** A plan that begins with a recipe; what is not set afterwards is the recipe's. */

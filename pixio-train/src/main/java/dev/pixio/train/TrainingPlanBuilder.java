@@ -17,6 +17,7 @@ public final class TrainingPlanBuilder {
     private int batchSize;
     private OptimizerPlan optimizer;
     private SchedulePlan schedule;
+    private FreezePlan freeze;
     private MachinePlan machine;
     private SavingPlan saving;
     private GuardPlan guard;
@@ -30,6 +31,7 @@ public final class TrainingPlanBuilder {
         this.batchSize = recipe.batchSize();
         this.optimizer = recipe.optimizer(batchSize);
         this.schedule = recipe.schedule();
+        this.freeze = FreezePlan.NONE;
         this.machine = MachinePlan.AUTO;
         this.saving = recipe.saving();
         this.guard = GuardPlan.STOP;
@@ -43,6 +45,7 @@ public final class TrainingPlanBuilder {
         this.batchSize = plan.batchSize();
         this.optimizer = plan.optimizer();
         this.schedule = plan.schedule();
+        this.freeze = plan.freeze();
         this.machine = plan.machine();
         this.saving = plan.saving();
         this.guard = plan.guard();
@@ -158,6 +161,12 @@ public final class TrainingPlanBuilder {
         return this;
     }
 
+    /** Sets what of the encoder is held fixed. */
+    public TrainingPlanBuilder freeze(FreezePlan plan) {
+        freeze = plan;
+        return this;
+    }
+
     /** Sets what of the machine is used. */
     public TrainingPlanBuilder machine(MachinePlan plan) {
         machine = plan;
@@ -208,6 +217,11 @@ public final class TrainingPlanBuilder {
         return schedule;
     }
 
+    /** What is held fixed so far. */
+    public FreezePlan freeze() {
+        return freeze;
+    }
+
     /** What is set for the machine so far. */
     public MachinePlan machine() {
         return machine;
@@ -230,6 +244,6 @@ public final class TrainingPlanBuilder {
      */
     public TrainingPlan build() {
         return new TrainingPlan(
-                recipe, model, data, batchSize, optimizer, schedule, machine, saving, guard, seed, init);
+                recipe, model, data, batchSize, optimizer, schedule, freeze, machine, saving, guard, seed, init);
     }
 }

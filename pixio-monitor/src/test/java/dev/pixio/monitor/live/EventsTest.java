@@ -124,9 +124,7 @@ class EventsTest {
             assertThat(read)
                     .extracting(Read::kind)
                     .containsExactly("step", "step", "event", "saved", "rewind", "step", "end");
-            assertThat(read)
-                    .extracting(Read::step)
-                    .containsExactly("1", "2", "2", "2", "1", "2", "2");
+            assertThat(read).extracting(Read::step).containsExactly("1", "2", "2", "2", "1", "2", "2");
             assertThat(read).extracting(Read::id).doesNotHaveDuplicates();
             assertThat(read.get(0).data()).contains("\"loss\":2.0");
             assertThat(read.get(2).data()).contains("two\\nlines");
@@ -148,9 +146,7 @@ class EventsTest {
             steps(10, 10);
 
             List<Read> read = again.next(8);
-            assertThat(read)
-                    .extracting(Read::step)
-                    .containsExactly("4", "5", "6", "7", "8", "9", "9", "10");
+            assertThat(read).extracting(Read::step).containsExactly("4", "5", "6", "7", "8", "9", "9", "10");
             assertThat(byAddress.next(8)).isEqualTo(read);
         }
     }
