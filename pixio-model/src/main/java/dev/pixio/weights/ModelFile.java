@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.core.JacksonException;
@@ -60,11 +61,11 @@ public record ModelFile(
     }
 
     /** What stands beside tensors, so that nothing else is needed to use them. */
-    static Map<String, String> metadata(PixioConfig config, Map<String, String> provenance) {
+    public static Map<String, String> metadata(PixioConfig config, Map<String, String> provenance) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put(CONFIG, JsonMapper.shared().writeValueAsString(config));
-        metadata.putAll(provenance);
+        metadata.putAll(new TreeMap<>(provenance)); // Map.of has another order in every JVM
         return metadata;
     }
 

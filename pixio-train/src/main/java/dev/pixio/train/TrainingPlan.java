@@ -15,7 +15,9 @@ import dev.pixio.model.PixioConfig;
  * @param freeze what of the encoder is held fixed
  * @param machine what of the machine is used
  * @param saving when the model is saved
+ * @param guard what happens when training goes wrong
  * @param seed names every random choice of the run
+ * @param init the file or run whose weights it begins with; empty for new ones
  */
 public record TrainingPlan(
         String recipe,
@@ -27,7 +29,9 @@ public record TrainingPlan(
         FreezePlan freeze,
         MachinePlan machine,
         SavingPlan saving,
-        long seed) {
+        GuardPlan guard,
+        long seed,
+        String init) {
 
     public TrainingPlan {
         Check.that(batchSize >= 1, "batch size must be at least 1", batchSize);

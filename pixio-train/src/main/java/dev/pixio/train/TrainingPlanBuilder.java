@@ -20,7 +20,9 @@ public final class TrainingPlanBuilder {
     private FreezePlan freeze;
     private MachinePlan machine;
     private SavingPlan saving;
+    private GuardPlan guard;
     private long seed;
+    private String init = "";
 
     TrainingPlanBuilder(Recipe recipe) {
         this.recipe = recipe.toString();
@@ -32,6 +34,7 @@ public final class TrainingPlanBuilder {
         this.freeze = FreezePlan.NONE;
         this.machine = MachinePlan.AUTO;
         this.saving = recipe.saving();
+        this.guard = GuardPlan.STOP;
     }
 
     /** Begins with a plan that was made before. */
@@ -45,7 +48,9 @@ public final class TrainingPlanBuilder {
         this.freeze = plan.freeze();
         this.machine = plan.machine();
         this.saving = plan.saving();
+        this.guard = plan.guard();
         this.seed = plan.seed();
+        this.init = plan.init();
     }
 
     /** Learns from the pictures in a folder and the folders in it. */
@@ -174,9 +179,21 @@ public final class TrainingPlanBuilder {
         return this;
     }
 
+    /** Sets what happens when training goes wrong. */
+    public TrainingPlanBuilder guard(GuardPlan plan) {
+        guard = plan;
+        return this;
+    }
+
     /** Sets the name of all random choices. */
     public TrainingPlanBuilder seed(long value) {
         seed = value;
+        return this;
+    }
+
+    /** Begins with the weights of a file or run; empty for new ones. */
+    public TrainingPlanBuilder init(String weights) {
+        init = weights;
         return this;
     }
 
@@ -215,12 +232,18 @@ public final class TrainingPlanBuilder {
         return saving;
     }
 
+    /** What happens so far when training goes wrong. */
+    public GuardPlan guard() {
+        return guard;
+    }
+
     /**
      * The plan.
      *
      * @throws IllegalArgumentException if its parts do not fit each other
      */
     public TrainingPlan build() {
-        return new TrainingPlan(recipe, model, data, batchSize, optimizer, schedule, freeze, machine, saving, seed);
+        return new TrainingPlan(
+                recipe, model, data, batchSize, optimizer, schedule, freeze, machine, saving, guard, seed, init);
     }
 }

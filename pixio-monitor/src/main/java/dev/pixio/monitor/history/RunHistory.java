@@ -1,0 +1,145 @@
+package dev.pixio.monitor.history;
+
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.TrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All that the folder of a run tells of it, read once. The run may be going on: what was not whole on the disk yet is left
+ * out, and reading again finds it.
+ */
+public final class RunHistory {
+
+    private static final Pattern SHEET = Pattern.compile("step-(\\d{1,18})\\.png");
+
+    private final RunFolder folder;
+    private final StepColumns steps = new StepColumns();
+    private final PastEvents events;
+    private final List<PastProbe> probes;
+    private final List<PastReconstruction> reconstructions;
+    private final Settings settings;
+    private final long damagedSteps;
+
+    private RunHistory(RunFolder folder) throws IOException {
+        this.folder = folder;
+        this.settings = Settings.read(folder.config());
+        this.damagedSteps = JsonLines.read(folder.metrics(), new StepReader(steps));
+        this.events = PastEvents.read(folder.events());
+        this.probes = probes(folder.probes());
+        this.reconstructions = reconstructions(folder.reconstructions());
+    }
+
+    /**
+     * Reads a run.
+     *
+     * @throws TrainingException if the folder holds none
+     */
+    public static RunHistory read(RunFolder folder) throws IOException {
+        if (!RunFolder.isRun(folder.path())) {
+            throw new TrainingException(
+                    Files.isDirectory(folder.path())
+                            ? folder.path() + " holds no run: it has no config.yaml"
+                            : "there is no folder " + folder.path());
+        }
+        return new RunHistory(folder);
+    }
+
+    private static List<PastProbe> probes(Path file) throws IOException {
+        // By step: a run that went back tells a probe again.
+        Map<Long, PastProbe> found = new TreeMap<>();
+        JsonLines.read(file, (bytes, length) -> {
+            PastProbe probe = PastProbe.of(bytes, length);
+            found.put(probe.step(), probe);
+        });
+        return List.copyOf(found.values());
+    }
+
+    private static List<PastReconstruction> reconstructions(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<PastReconstruction> found = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.forEach(file -> {
+                Matcher name = SHEET.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    found.add(new PastReconstruction(Long.parseLong(name.group(1)), file));
+                }
+            });
+        }
+        found.sort(Comparator.comparingLong(PastReconstruction::step));
+        return Collections.unmodifiableList(found);
+    }
+
+    /** Where it was read from. */
+    public RunFolder folder() {
+        return folder;
+    }
+
+    /** Its metrics. */
+    public StepColumns steps() {
+        return steps;
+    }
+
+    /** Lines of metrics that could not be read and are left out. */
+    public long damagedSteps() {
+        return damagedSteps;
+    }
+
+    /** What happened. */
+    public PastEvents events() {
+        return events;
+    }
+
+    /** Its probes, the earliest first. */
+    public List<PastProbe> probes() {
+        return probes;
+    }
+
+    /** Its pictures, the earliest first. */
+    public List<PastReconstruction> reconstructions() {
+        return reconstructions;
+    }
+
+    /** Its plan. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Comparisons of its encoder with others, an object a protocol; absent before one was made. */
+    public Optional<JsonNode> evaluation() throws IOException {
+        return json(folder.evaluation());
+    }
+
+    /** Where it ran, an object with {@code starts}; absent if it was not written down. */
+    public Optional<JsonNode> environment() throws IOException {
+        return json(folder.environment());
+    }
+
+    private static Optional<JsonNode> json(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode read = JsonMapper.shared().readTree(Files.readAllBytes(file));
+            return read.isObject() ? Optional.of(read) : Optional.empty();
+        } catch (JacksonException damaged) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.Figures;
+import dev.pixio.train.TrainingEvent.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What follows from the figures of a run, what is wrong first. Each rule says by which figure it came to its advice. */
+final class Advisor {
+
+    /** Above this share of waiting, faster reading is worth more than a faster model. */
+    private static final double MUCH_WAITING = 0.2;
+
+    /** A loss that fell by less than this share has hardly fallen. */
+    private static final double HARDLY = 0.02;
+
+    /** A norm so many times the usual one is a spike. */
+    private static final double SPIKE = 8;
+
+    /** A loss that fell by more than this share over the last tenth has not come to rest. */
+    private static final double STILL_FALLING = 0.005;
+
+    /** With fewer steps, curves say little. */
+    private static final int FEW_STEPS = 50;
+
+    private final RunView run;
+    private final RunSummary summary;
+    private final List<Advice> advice = new ArrayList<>();
+
+    private Advisor(RunView run) {
+        this.run = run;
+        this.summary = run.summary();
+    }
+
+    static List<Advice> on(RunView run) {
+        Advisor advisor = new Advisor(run);
+        advisor.goOn();
+        advisor.unreadable();
+        advisor.notFinite();
+        advisor.waiting();
+        advisor.learning();
+        advisor.spikes();
+        advisor.probe();
+        advisor.use();
+        return advisor.advice;
+    }
+
+    private void goOn() {
+        switch (summary.state()) {
+            case STOPPED, BROKEN_OFF ->
+                add(
+                        "Go on where it ended",
+                        "It has taken " + Figures.whole(summary.steps()) + " steps"
+                                + (summary.totalSteps() > 0 ? " of " + Figures.whole(summary.totalSteps()) : "")
+                                + ". It goes on from its last checkpoint, as if it had never ended.",
+                        "pretrain --resume " + path());
+            case RUNNING ->
+                add(
+                        "Look again later",
+                        "The run is going on, and this page does not change by itself.",
+                        "report " + path());
+            case NOT_BEGUN -> add("Begin again", "No step was taken.", again("--overwrite", path()));
+            case COMPLETE -> {}
+        }
+    }
+
+    private void unreadable() {
+        String source = run.settings().value("data.source");
+        if (summary.skipped() > 0 && !source.isEmpty()) {
+            add(
+                    "Look after the pictures",
+                    Figures.whole(summary.skipped())
+                            + (summary.skipped() == 1 ? " picture" : " pictures")
+                            + " could not be read, and others were taken in their place. This names every such file.",
+                    "data check " + quoted(source));
+        }
+    }
+
+    private void notFinite() {
+        long times = run.events().count(Kind.NOT_FINITE);
+        if (times > 0) {
+            add(
+                    "Calm it down",
+                    "A loss or gradient was not finite, " + times(times)
+                            + ". A lower learning rate and clipped gradients are the usual remedies.",
+                    again("--lr " + halfRate() + " --clip-grad 1", path() + "-calm"));
+        }
+    }
+
+    private void waiting() {
+        if (summary.waitShare() <= MUCH_WAITING) {
+            return;
+        }
+        long threads = Math.max(1, run.settings().number("machine.loaderThreads"));
+        add(
+                "Feed it faster",
+                "Of the time, " + Figures.percent(summary.waitShare())
+                        + " went by waiting for pictures. More threads that decode them help where the machine has"
+                        + " processors to spare; otherwise make the pictures smaller once, before training.",
+                again("--loader-threads " + 2 * threads, path() + "-fed"));
+    }
+
+    private void learning() {
+        if (summary.steps() < FEW_STEPS) {
+            if (summary.state() == State.COMPLETE) {
+                add(
+                        "Let it run for longer",
+                        "After " + Figures.whole(summary.steps()) + " steps there is nothing to judge yet.",
+                        again(longer(Math.max(1000, 10 * summary.steps())), path() + "-longer"));
+            }
+            return;
+        }
+        if (!(summary.lastLoss() < summary.firstLoss() * (1 - HARDLY))) {
+            add(
+                    "Find out why it does not learn",
+                    "The loss is " + RunSection.loss(summary.lastLoss()) + " after "
+                            + RunSection.loss(summary.firstLoss())
+                            + " in the beginning. A learning rate that is too high is the usual reason; look at the"
+                            + " reconstructions, too.",
+                    again("--lr " + halfRate(), path() + "-calm"));
+        } else if (summary.state() == State.COMPLETE && stillFalling()) {
+            add(
+                    "Train for longer",
+                    String.format(
+                            Locale.ROOT,
+                            "The loss still fell from %s to %s over the last tenth of the run; encoders gain from many"
+                                    + " more epochs.",
+                            RunSection.loss(summary.lossBefore()),
+                            RunSection.loss(summary.lastLoss())),
+                    again(longer(2 * summary.steps()), path() + "-longer"));
+        }
+    }
+
+    private boolean stillFalling() {
+        return summary.lastLoss() < summary.lossBefore() * (1 - STILL_FALLING);
+    }
+
+    /** Whichever of its two lengths ends the run. */
+    private String longer(long steps) {
+        long epochs = run.settings().number("schedule.epochs");
+        long anEpoch = summary.stepsAnEpoch();
+        boolean byEpochs = run.settings().number("schedule.maxSteps") == 0;
+        if (byEpochs && epochs > 0) {
+            return "--epochs " + Math.max(2 * epochs, anEpoch > 0 ? epochsFor(steps, anEpoch) : 0);
+        }
+        // The epochs that were planned may end a run before its new limit.
+        String enough = anEpoch > 0 && epochs * anEpoch < steps ? " --epochs " + epochsFor(steps, anEpoch) : "";
+        return "--max-steps " + steps + enough;
+    }
+
+    private static long epochsFor(long steps, long anEpoch) {
+        return (steps + anEpoch - 1) / anEpoch;
+    }
+
+    private void spikes() {
+        RunSummary.Spread norms = summary.norms();
+        boolean clipped = !run.settings().value("optimizer.clipNorm").matches("0(\\.0*)?|");
+        if (summary.steps() >= FEW_STEPS && norms.highest() > SPIKE * norms.middle() && !clipped) {
+            add(
+                    "Clip gradients",
+                    "The gradient's norm is usually " + Figures.number(norms.middle()) + " and was once "
+                            + Figures.number(norms.highest())
+                            + ". Clipping keeps one odd batch from undoing what many have learned.",
+                    again("--clip-grad 1", path() + "-clipped"));
+        }
+    }
+
+    private void probe() {
+        if (run.probes().isEmpty() && run.evaluation().isEmpty() && summary.steps() > 0) {
+            boolean drawn = run.settings().value("data.source").equals("scenes");
+            add(
+                    "Ask whether it sees",
+                    "The loss says how well it paints. Whether its features are worth something is another question,"
+                            + " and was not asked yet."
+                            + (drawn ? "" : " It takes pictures in a folder for each class."),
+                    "evaluate knn --weights " + path()
+                            + (drawn
+                                    ? " --train scenes:2000 --test scenes:500"
+                                    : " --train photos/train --test photos/val"));
+        }
+    }
+
+    private void use() {
+        if (summary.steps() == 0) {
+            return;
+        }
+        add(
+                "See what it paints in a picture of yours",
+                "Most of the picture is hidden from it, and it fills in the rest.",
+                "reconstruct --weights " + path() + " --image photo.jpg --out painted.png");
+        add(
+                "Put it to work",
+                "Features for search, clustering and classifiers; or the encoder for programs without libtorch:"
+                        + " pixio export onnx.",
+                "embed --weights " + path() + " --data ~/photos --out features.parquet");
+    }
+
+    private void add(String title, String reason, String command) {
+        advice.add(new Advice(title, reason, Optional.of("./pixio " + command)));
+    }
+
+    private String again(String change, String out) {
+        return "pretrain --config " + quoted(run.folder().config().toString()) + " " + change
+                + (out.equals(path()) ? " --out " + path() : " --out " + out);
+    }
+
+    private String halfRate() {
+        try {
+            return Figures.number(Double.parseDouble(run.settings().value("optimizer.learningRate")) / 2);
+        } catch (NumberFormatException e) {
+            return "1e-4";
+        }
+    }
+
+    private static String times(long times) {
+        return times == 1 ? "once" : Figures.whole(times) + " times";
+    }
+
+    private String path() {
+        return quoted(run.folder().path().toString());
+    }
+
+    /** As a shell takes it for one word. */
+    static String quoted(String word) {
+        String plain = Path.of(word).toString();
+        return plain.matches("[A-Za-z0-9_./~+:@%,-]+") ? plain : "'" + plain.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,125 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.history.Measure;
+import dev.pixio.monitor.history.PastEvent;
+import dev.pixio.monitor.history.PastProbe;
+import dev.pixio.train.TrainingEvent.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The curves of a report, as {@code Pixio.curve} takes them. Charts that would be empty are not made. */
+final class Charts {
+
+    /** Events that are marked on curves. */
+    private static final int MARKS = 60;
+
+    /** A norm so many times the usual one hides all others, unless the axis is logarithmic. */
+    private static final double TOWERING = 15;
+
+    private final List<RunView> runs;
+    private final List<ObjectNode> specs = new ArrayList<>();
+
+    private Charts(List<RunView> runs) {
+        this.runs = runs;
+    }
+
+    static List<ObjectNode> of(List<RunView> runs) {
+        Charts charts = new Charts(runs);
+        charts.add(Measure.LOSS, "Loss", "", true);
+        charts.probes();
+        charts.add(Measure.LEARNING_RATE, "Learning rate", "", false);
+        charts.add(Measure.GRADIENT_NORM, "Gradient norm", "", true);
+        charts.add(Measure.PICTURES_PER_SECOND, "Throughput", "pictures a second", true);
+        charts.add(Measure.WAIT_SHARE, "Waiting for pictures", "share", true);
+        charts.add(Measure.MEMORY, "Memory of the process", "bytes", false);
+        return charts.specs;
+    }
+
+    private void add(Measure measure, String title, String unit, boolean smooth) {
+        ObjectNode spec = spec(title, unit);
+        spec.put("smooth", smooth);
+        spec.put("zero", measure != Measure.LOSS && measure != Measure.GRADIENT_NORM);
+        spec.put("log", measure == Measure.GRADIENT_NORM && runs.stream().anyMatch(Charts::towers));
+        ArrayNode series = spec.putArray("series");
+        for (RunView run : runs) {
+            DrawnCurve curve = run.curve(measure);
+            if (!curve.raw().isEmpty()) {
+                ObjectNode one = curve.raw().json();
+                one.put("name", run.name());
+                if (smooth) {
+                    one.set("line", curve.line().json());
+                }
+                series.add(one);
+            }
+        }
+        if (measure == Measure.LOSS || measure == Measure.GRADIENT_NORM) {
+            spec.set("marks", marks());
+        }
+        if (!series.isEmpty()) {
+            specs.add(spec);
+        }
+    }
+
+    private static boolean towers(RunView run) {
+        return run.summary().norms().highest()
+                > TOWERING * run.summary().norms().middle();
+    }
+
+    private void probes() {
+        if (runs.stream().allMatch(run -> run.probes().isEmpty())) {
+            return;
+        }
+        ObjectNode spec = spec("Told by its nearest neighbours", "share");
+        spec.put("zero", true);
+        ArrayNode series = spec.putArray("series");
+        for (RunView run : runs) {
+            if (runs.size() > 1) {
+                series.add(probe(run.name(), run.probes(), PastProbe::top1));
+            } else {
+                series.add(probe("at once", run.probes(), PastProbe::top1));
+                series.add(probe("in five tries", run.probes(), PastProbe::top5));
+            }
+        }
+        specs.add(spec);
+    }
+
+    private static ObjectNode probe(String name, List<PastProbe> probes, ToDoubleFunction<PastProbe> share) {
+        ObjectNode series = JsonMapper.shared().createObjectNode();
+        series.put("name", name);
+        ArrayNode x = series.putArray("x");
+        ArrayNode y = series.putArray("y");
+        for (PastProbe probe : probes) {
+            x.add(probe.step());
+            if (Double.isFinite(share.applyAsDouble(probe))) {
+                y.add(share.applyAsDouble(probe));
+            } else {
+                y.addNull();
+            }
+        }
+        return series;
+    }
+
+    private ArrayNode marks() {
+        ArrayNode marks = JsonMapper.shared().createArrayNode();
+        for (RunView run : runs) {
+            for (PastEvent event : run.events().others()) {
+                // That a run was stopped and goes on is in its list; here it would cover what happened to its numbers.
+                if (marks.size() < MARKS && !event.is(Kind.STOPPED)) {
+                    String whose = runs.size() > 1 ? run.name() + ", " : "";
+                    marks.addObject()
+                            .put("x", event.step())
+                            .put("text", whose + event.kind() + ": " + Shortened.of(event.message(), 120));
+                }
+            }
+        }
+        return marks;
+    }
+
+    private static ObjectNode spec(String title, String unit) {
+        return JsonMapper.shared().createObjectNode().put("title", title).put("unit", unit);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.Figures;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Several runs beside each other: their figures, their curves, and what differs between their settings. */
+final class ComparisonSection {
+
+    private static final int COLOURS = 6; // of curves.js
+    private static final int FEWEST_PICTURES = 2;
+
+    private ComparisonSection() {}
+
+    static void write(Markup page, List<RunView> runs, int charts) throws IOException {
+        page.open("div", "head")
+                .element("h1", runs.size() + " runs")
+                .close("div")
+                .raw("\n");
+        page.open("p", "verdict").text("The lowest loss at the end has ");
+        page.element("strong", best(runs)).text(".").close("p").raw("\n");
+        figures(page, runs);
+        RunSection.charts(page, charts);
+        settings(page, runs);
+        page.element("h2", "Each run");
+        int pictures = Math.max(FEWEST_PICTURES, Film.MOST / runs.size());
+        for (RunView run : runs) {
+            RunSection.of(run).among(page, pictures);
+        }
+    }
+
+    private static String best(List<RunView> runs) {
+        return runs.stream()
+                .filter(run -> Double.isFinite(run.summary().lastLoss()))
+                .min((a, b) ->
+                        Double.compare(a.summary().lastLoss(), b.summary().lastLoss()))
+                .map(run -> run.name() + ", " + RunSection.loss(run.summary().lastLoss()))
+                .orElse("no run yet");
+    }
+
+    private static void figures(Markup page, List<RunView> runs) {
+        page.raw("<div class=\"card flush first\"><div class=\"scroll\"><table>");
+        page.heads(
+                "Run",
+                "State",
+                "#Steps",
+                "#Loss from",
+                "#Loss to",
+                "#Told by neighbours",
+                "#Pictures a second",
+                "#Time");
+        page.raw("<tbody>\n");
+        for (int i = 0; i < runs.size(); i++) {
+            RunView run = runs.get(i);
+            RunSummary summary = run.summary();
+            page.raw("<tr><td class=\"name\">");
+            chip(page, i);
+            page.text(run.name()).raw("</td><td>");
+            RunSection.badge(page, summary.state());
+            page.raw("</td>");
+            numbers(
+                    page,
+                    Figures.whole(summary.steps()),
+                    RunSection.loss(summary.firstLoss()),
+                    RunSection.loss(summary.lastLoss()),
+                    run.probes().isEmpty()
+                            ? "not asked"
+                            : Figures.percent(
+                                    run.probes().get(run.probes().size() - 1).top1()),
+                    summary.steps() == 0 ? "–" : Figures.number(summary.picturesPerSecond()),
+                    Figures.duration(summary.seconds()));
+            page.raw("</tr>\n");
+        }
+        page.raw("</tbody></table></div></div>\n");
+    }
+
+    private static void numbers(Markup page, String... values) {
+        for (String value : values) {
+            page.element("td", "number", value);
+        }
+    }
+
+    private static void chip(Markup page, int run) {
+        page.raw("<i class=\"chip\" style=\"background:var(--series-" + (1 + run % COLOURS) + ")\"></i>");
+    }
+
+    private static void settings(Markup page, List<RunView> runs) {
+        page.element("h2", "What differs between their settings");
+        List<String> different = different(runs);
+        if (different.isEmpty()) {
+            page.element("p", "quiet", "Nothing: the settings are the same.");
+            return;
+        }
+        page.raw("<div class=\"card flush\"><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Setting</th>");
+        for (int i = 0; i < runs.size(); i++) {
+            page.raw("<th scope=\"col\">");
+            chip(page, i);
+            page.text(runs.get(i).name()).raw("</th>");
+        }
+        page.raw("</tr></thead><tbody>\n");
+        for (String setting : different) {
+            page.raw("<tr>").element("td", "name", setting);
+            runs.forEach(run ->
+                    page.element("td", "name", shown(run.settings().values().get(setting))));
+            page.raw("</tr>\n");
+        }
+        page.raw("</tbody></table></div></div>\n");
+    }
+
+    private static String shown(@Nullable String value) {
+        return value == null ? "–" : Shortened.of(value, 200);
+    }
+
+    /** Settings that are not the same everywhere, in the order of the first run's file. */
+    static List<String> different(List<RunView> runs) {
+        Set<String> all = new LinkedHashSet<>();
+        runs.forEach(run -> all.addAll(run.settings().values().keySet()));
+        List<String> different = new ArrayList<>();
+        for (String setting : all) {
+            Function<RunView, String> value =
+                    run -> shown(run.settings().values().get(setting));
+            if (runs.stream().map(value).distinct().count() > 1) {
+                different.add(setting);
+            }
+        }
+        return different;
+    }
+}

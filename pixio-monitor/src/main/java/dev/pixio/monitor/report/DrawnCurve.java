@@ -1,0 +1,23 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.history.Curve;
+
+/**
+ * A curve with as many points as a screen shows.
+ *
+ * @param raw every spike of it
+ * @param line the means, made of all points and not of those that are left
+ */
+record DrawnCurve(Curve raw, Curve line) {
+
+    private static final int RAW_POINTS = 1200;
+    private static final int LINE_POINTS = 500;
+
+    /** Of the points, on either side, that a mean is made of. */
+    private static final int SMOOTH = 100;
+
+    static DrawnCurve of(Curve whole) {
+        int around = Math.max(2, whole.size() / SMOOTH);
+        return new DrawnCurve(whole.thinned(RAW_POINTS), whole.smoothed(around).thinned(LINE_POINTS));
+    }
+}

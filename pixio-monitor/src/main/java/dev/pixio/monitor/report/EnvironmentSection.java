@@ -1,0 +1,66 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.Figures;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** The machine and the versions. */
+final class EnvironmentSection {
+
+    private static final Map<String, String> WORDS = Map.of(
+            "system", "System",
+            "processor", "Processor",
+            "processors", "Processors",
+            "threads", "Threads of an operation",
+            "memory", "Memory of the machine",
+            "device", "Device",
+            "precision", "Precision of products",
+            "microBatch", "Micro-batch",
+            "parameters", "Parameters",
+            "pictures", "Pictures");
+
+    private EnvironmentSection() {}
+
+    static void write(Markup page, RunView run) {
+        Environment environment = run.environment();
+        if (environment.starts().isEmpty()) {
+            return;
+        }
+        page.element("h2", "Environment");
+        page.raw("<div class=\"card flush\"><table><tbody>\n");
+        rows(page, environment.values("machine"));
+        rows(page, environment.values("software"));
+        rows(page, environment.values("run"));
+        int starts = environment.starts().size();
+        page.row(starts == 1 ? "Begun" : "Begun and gone on", begun(environment));
+        page.raw("</tbody></table></div>\n");
+    }
+
+    private static void rows(Markup page, Map<String, String> values) {
+        values.forEach((name, value) -> {
+            if (!name.equals("stepsAnEpoch") && !name.equals("totalSteps")) {
+                boolean count = value.matches("\\d{5,18}");
+                page.row(WORDS.getOrDefault(name, name), count ? Figures.whole(Long.parseLong(value)) : value);
+            }
+        });
+    }
+
+    /** The first start and the newest, which are most of what there is to know of many. */
+    private static String begun(Environment environment) {
+        int starts = environment.starts().size();
+        String first = at(environment.starts().get(0));
+        if (starts == 1) {
+            return first;
+        }
+        String between = starts > 2 ? ", " + (starts - 2) + " more" : "";
+        return first + between + ", " + at(environment.starts().get(starts - 1));
+    }
+
+    private static String at(JsonNode start) {
+        long step = start.path("step").asLong(0);
+        String time = Shortened.of(start.path("time").asString("?"), 40)
+                .replace('T', ' ')
+                .replace("Z", " UTC");
+        return step == 0 ? time : time + " (after step " + Figures.whole(step) + ")";
+    }
+}

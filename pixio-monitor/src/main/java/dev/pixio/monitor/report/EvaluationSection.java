@@ -1,0 +1,70 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.Figures;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** Comparisons of the encoder with others, as {@code pixio evaluate} wrote them. */
+final class EvaluationSection {
+
+    private EvaluationSection() {}
+
+    static void write(Markup page, RunView run) {
+        JsonNode all = run.evaluation().orElse(null);
+        if (all == null) {
+            return;
+        }
+        List<Map.Entry<String, JsonNode>> protocols = all.propertyStream()
+                .filter(entry -> !entry.getValue().path("rows").isEmpty())
+                .toList();
+        if (protocols.isEmpty()) {
+            return;
+        }
+        page.element("h2", "Evaluation");
+        protocols.forEach(entry -> table(page, entry.getKey(), entry.getValue()));
+    }
+
+    private static void table(Markup page, String protocol, JsonNode comparison) {
+        page.raw("<div class=\"card flush\"><div class=\"scroll\"><table><caption>");
+        page.element("strong", comparison.path("description").asString(protocol));
+        page.text(". Learned from " + comparison.path("train").asString("?") + ", asked about "
+                + comparison.path("test").asString("?") + ", "
+                + comparison.path("classes").asLong(0) + " classes.");
+        page.raw("</caption>\n<thead><tr><th scope=\"col\">Features</th>");
+        List<String> columns = comparison
+                .path("rows")
+                .path(0)
+                .path("outcomes")
+                .valueStream()
+                .map(outcome -> outcome.path("name").asString(""))
+                .toList();
+        columns.forEach(name ->
+                page.raw("<th scope=\"col\" class=\"number\">").text(name).raw("</th>"));
+        page.raw("</tr></thead><tbody>\n");
+        boolean first = true;
+        for (JsonNode row : comparison.path("rows").values()) {
+            page.raw(first ? "<tr class=\"mine\">" : "<tr>")
+                    .element("td", "name", row.path("name").asString(""));
+            row.path("outcomes").values().forEach(outcome -> outcome(page, outcome));
+            page.raw("</tr>\n");
+            first = false;
+        }
+        page.raw("</tbody></table></div></div>\n");
+        comparison.path("notes").values().forEach(note -> page.element("p", "quiet small under", note.asString("")));
+    }
+
+    private static void outcome(Markup page, JsonNode outcome) {
+        JsonNode interval = outcome.path("top1Interval95");
+        page.raw("<td class=\"number\">")
+                .text(Figures.percent(outcome.path("top1").asDouble(Double.NaN)));
+        if (interval.size() == 2) {
+            page.element(
+                    "small",
+                    "quiet",
+                    " " + Figures.percent(interval.path(0).asDouble(0)).replace(" %", "") + " to "
+                            + Figures.percent(interval.path(1).asDouble(0)).replace(" %", ""));
+        }
+        page.raw("</td>");
+    }
+}

@@ -1,0 +1,124 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.Figures;
+import dev.pixio.monitor.history.PastEvent;
+import dev.pixio.monitor.history.PastEvents;
+import dev.pixio.train.TrainingEvent.Kind;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What happened beside the figures, and which pictures could not be read. */
+final class EventSection {
+
+    /** Rows of a list. */
+    private static final int ROWS = 100;
+
+    /** Names of pictures in one row. */
+    private static final int NAMES = 6;
+
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_MESSAGE = 500;
+
+    private static final Set<String> BAD = Set.of(
+            Kind.NOT_FINITE.toString(),
+            Kind.DAMAGED_CHECKPOINT.toString(),
+            Kind.NOT_SAVED.toString(),
+            Kind.OUT_OF_MEMORY.toString());
+    private static final Set<String> WARNING =
+            Set.of(Kind.SPIKE.toString(), Kind.ROLLED_BACK.toString(), Kind.STOPPED.toString());
+
+    private EventSection() {}
+
+    static void write(Markup page, RunView run) {
+        events(page, run.events());
+        skipped(page, run.events(), run.summary().skipped());
+    }
+
+    private static void events(Markup page, PastEvents events) {
+        page.element("h2", "What happened");
+        if (events.others().isEmpty()) {
+            page.element("p", "quiet", "Nothing out of the ordinary was noted.");
+            return;
+        }
+        List<PastEvent> shown = bounded(events.others());
+        page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
+        page.heads("#Step", "Event", "What", "Time").raw("<tbody>\n");
+        for (PastEvent event : shown) {
+            page.raw("<tr><td class=\"number\">")
+                    .text(Figures.whole(event.step()))
+                    .raw("</td><td>");
+            page.element("span", "badge " + tone(event), Shortened.of(event.kind(), 40))
+                    .raw("</td><td class=\"name\">");
+            page.text(Shortened.of(event.message(), LONGEST_MESSAGE));
+            if (!event.pictures().isEmpty()) {
+                page.element("div", "quiet small", names(event.pictures()));
+            }
+            page.raw("</td>").element("td", "quiet time", time(event)).raw("</tr>\n");
+        }
+        page.raw("</tbody></table></div></div>\n");
+        long all = events.counts().values().stream().mapToLong(Long::longValue).sum()
+                - events.count(Kind.UNREADABLE_PICTURE);
+        more(page, shown.size(), all, "events.jsonl has all of them.");
+    }
+
+    private static void skipped(Markup page, PastEvents events, long skipped) {
+        long all = Math.max(skipped, events.count(Kind.UNREADABLE_PICTURE));
+        if (all == 0) {
+            return;
+        }
+        page.element("h2", "Skipped pictures");
+        page.element(
+                "p",
+                "quiet",
+                Figures.whole(all) + (all == 1 ? " picture" : " pictures")
+                        + " could not be read. Others were taken in their place.");
+        List<PastEvent> shown = bounded(events.unreadable());
+        if (shown.isEmpty()) {
+            return;
+        }
+        page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
+        page.heads("Picture", "Reason").raw("<tbody>\n");
+        for (PastEvent event : shown) {
+            page.raw("<tr><td class=\"name\"><code>").text(names(event.pictures()));
+            page.raw("</code></td>").element("td", "name", Shortened.of(event.message(), LONGEST_MESSAGE));
+            page.raw("</tr>\n");
+        }
+        page.raw("</tbody></table></div></div>\n");
+        more(page, shown.size(), all, "pixio data check names every such file.");
+    }
+
+    /** The newest where there are many: what happened last is what one looks for. */
+    private static List<PastEvent> bounded(List<PastEvent> events) {
+        return events.subList(Math.max(0, events.size() - ROWS), events.size());
+    }
+
+    private static void more(Markup page, int shown, long all, String where) {
+        if (shown < all) {
+            page.element(
+                    "p",
+                    "quiet small under",
+                    "The newest " + shown + " of " + Figures.whole(all) + " are listed; " + where);
+        }
+    }
+
+    private static String names(List<String> pictures) {
+        String names = pictures.stream()
+                .limit(NAMES)
+                .map(name -> Shortened.of(name, LONGEST_NAME))
+                .collect(Collectors.joining(", "));
+        return pictures.size() > NAMES ? names + " and " + (pictures.size() - NAMES) + " more" : names;
+    }
+
+    private static String tone(PastEvent event) {
+        return BAD.contains(event.kind()) ? "bad" : WARNING.contains(event.kind()) ? "warn" : "";
+    }
+
+    /** To the second, without the letters of ISO. */
+    private static String time(PastEvent event) {
+        String time = Shortened.of(event.time(), 40);
+        return time.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*")
+                ? time.substring(0, 19).replace('T', ' ')
+                : time;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.Figures;
+import dev.pixio.monitor.history.PastReconstruction;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reconstructions through time: a strip of pictures that scrolls, of which the page's script makes a slider. */
+final class Film {
+
+    /** Pictures of a report, of all its runs together. */
+    static final int MOST = 12;
+
+    /** Bytes of all pictures of a report; as base64 they are a third more. */
+    private static final int BUDGET = 6_000_000;
+
+    private Film() {}
+
+    /** @param most pictures of this run, at least 1 */
+    static void write(Markup page, RunView run, int most) throws IOException {
+        List<Frame> frames = frames(spread(run.reconstructions(), most));
+        if (frames.isEmpty()) {
+            return;
+        }
+        page.element("h2", "Reconstructions");
+        page.raw("<div class=\"card film\" data-film><div class=\"film-frames\" tabindex=\"0\">\n");
+        for (Frame frame : frames) {
+            String step = "After step " + Figures.whole(frame.step);
+            page.raw(
+                    "<figure><img src=\"" + frame.picture.uri() + "\" width=\"" + frame.picture.width() + "\" height=\""
+                            + frame.picture.height() + "\" alt=\"" + step
+                            + ": rows of pictures, as they are, masked, painted by the model, and both together\">");
+            page.element("figcaption", step).raw("</figure>\n");
+        }
+        page.raw("</div>\n<div class=\"film-words\">");
+        page.element("p", "The same pictures under the same masks, painted by the model as it learned.");
+        page.element(
+                "p",
+                "quiet small",
+                "A row is one picture: as it is, what the model gets to see, what it paints, and both together. It predicts"
+                        + " each patch without its mean and variance, which are taken from the original: judge shapes, not"
+                        + " brightness.");
+        if (run.reconstructions().size() > frames.size()) {
+            page.element(
+                    "p",
+                    "quiet small",
+                    frames.size() + " of " + run.reconstructions().size()
+                            + " are shown here, evenly spread; the folder reconstructions has all of them.");
+        }
+        page.raw("</div></div>\n");
+    }
+
+    private record Frame(long step, EmbeddedPicture picture) {}
+
+    private static List<Frame> frames(List<PastReconstruction> chosen) throws IOException {
+        List<Frame> frames = new ArrayList<>();
+        for (PastReconstruction one : chosen) {
+            Optional<EmbeddedPicture> picture = EmbeddedPicture.of(one.picture(), BUDGET / MOST);
+            picture.ifPresent(read -> frames.add(new Frame(one.step(), read)));
+        }
+        return frames;
+    }
+
+    /** Some of many, the first and the last among them, at steps that are as evenly apart as there are pictures. */
+    static List<PastReconstruction> spread(List<PastReconstruction> all, int most) {
+        if (all.size() <= most) {
+            return all;
+        }
+        if (most <= 1) {
+            return all.subList(all.size() - 1, all.size());
+        }
+        List<PastReconstruction> chosen = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            chosen.add(all.get((int) Math.round((double) i * (all.size() - 1) / (most - 1))));
+        }
+        return chosen;
+    }
+}

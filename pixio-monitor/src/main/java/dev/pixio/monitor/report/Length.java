@@ -1,0 +1,26 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.history.Settings;
+
+/**
+ * How long a run is to be.
+ *
+ * @param steps of the whole run; 0 if that is not known
+ * @param stepsAnEpoch 0 if that is not known
+ */
+record Length(long steps, long stepsAnEpoch) {
+
+    /** As the run itself wrote it down, or what can be told from its settings. */
+    static Length of(Settings settings, Environment environment) {
+        if (environment.totalSteps() > 0) {
+            return new Length(environment.totalSteps(), environment.stepsAnEpoch());
+        }
+        long batch = settings.number("batchSize");
+        boolean drawn = settings.value("data.source").equals("scenes");
+        long anEpoch = drawn && batch > 0 ? settings.number("data.scenes") / batch : 0;
+        long all = anEpoch * settings.number("schedule.epochs");
+        long most = settings.number("schedule.maxSteps");
+        long steps = most > 0 && all > 0 ? Math.min(most, all) : Math.max(most, all);
+        return new Length(steps, anEpoch);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.TrainingListener;
+import dev.pixio.train.TrainingResult;
+import dev.pixio.train.TrainingRun;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the report of a run when it ends, also when it was stopped. Listen with it last, so that what others write at the
+ * end is in it. A report that cannot be written is a warning: the run is whole without.
+ */
+public final class ReportListener implements TrainingListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReportListener.class);
+
+    private @Nullable RunFolder folder;
+
+    @Override
+    public void onStart(TrainingRun run) {
+        folder = run.folder();
+    }
+
+    @Override
+    public void onEnd(TrainingResult result) {
+        if (folder == null || result.steps() == 0) {
+            return;
+        }
+        try {
+            Report.write(folder.report(), List.of(folder));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The report {} could not be written: {}", folder.report(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.Figures;
+import dev.pixio.train.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+
+/** All about one run, a paragraph of the page after the other. */
+final class RunSection {
+
+    private final RunView run;
+    private final RunSummary summary;
+
+    private RunSection(RunView run) {
+        this.run = run;
+        this.summary = run.summary();
+    }
+
+    static RunSection of(RunView run) {
+        return new RunSection(run);
+    }
+
+    /** The whole page of a run that stands alone. */
+    void alone(Markup page, int charts) throws IOException {
+        page.open("div", "head").element("h1", run.name());
+        badge(page, summary.state());
+        page.close("div").raw("\n");
+        verdict(page);
+        facts(page);
+        warnings(page);
+        charts(page, charts);
+        Film.write(page, run, Film.MOST);
+        TimeSection.write(page, run);
+        EvaluationSection.write(page, run);
+        advice(page);
+        EventSection.write(page, run);
+        checkpoints(page);
+        EnvironmentSection.write(page, run);
+        plan(page);
+    }
+
+    /** What is beside the curves and tables of several runs. */
+    void among(Markup page, int pictures) throws IOException {
+        page.raw("<details class=\"card run\"><summary>").text(run.name());
+        badge(page, summary.state());
+        page.raw("</summary>\n<div>\n");
+        verdict(page);
+        warnings(page);
+        Film.write(page, run, pictures);
+        TimeSection.write(page, run);
+        EvaluationSection.write(page, run);
+        advice(page);
+        EventSection.write(page, run);
+        checkpoints(page);
+        EnvironmentSection.write(page, run);
+        plan(page);
+        page.raw("</div></details>\n");
+    }
+
+    static void badge(Markup page, State state) {
+        page.element("span", "badge " + state.tone(), state.word());
+    }
+
+    static void charts(Markup page, int charts) {
+        if (charts == 0) {
+            return;
+        }
+        page.element("h2", "Curves");
+        page.raw(
+                "<noscript><p class=\"quiet\">The curves need JavaScript; the numbers are in the tables.</p></noscript>\n");
+        page.open("div", "cards");
+        for (int i = 0; i < charts; i++) {
+            // The first is the loss, and has the width of the page; so has a last one that would stand alone.
+            boolean wide = i == 0 || (i == charts - 1 && charts % 2 == 0);
+            page.raw("<div class=\"card" + (wide ? " wide" : "") + "\" data-chart=\"" + i + "\"></div>\n");
+        }
+        page.close("div");
+    }
+
+    private void verdict(Markup page) {
+        page.open("p", "verdict").element("strong", verdictWord());
+        if (summary.steps() > 0) {
+            page.text(String.format(
+                    Locale.ROOT,
+                    " in %s, %s pictures a second. The loss went from ",
+                    Figures.duration(summary.seconds()),
+                    Figures.number(summary.picturesPerSecond())));
+            page.element("strong", loss(summary.firstLoss())).text(" to ");
+            page.element("strong", loss(summary.lastLoss())).text(".");
+        }
+        page.close("p").raw("\n");
+    }
+
+    private String verdictWord() {
+        String taken = Figures.whole(summary.steps())
+                + (summary.totalSteps() > summary.steps() ? " of " + Figures.whole(summary.totalSteps()) : "")
+                + (summary.steps() == 1 ? " step" : " steps");
+        return switch (summary.state()) {
+            case COMPLETE -> "Complete: " + taken;
+            case STOPPED -> "Stopped after " + taken;
+            case RUNNING -> summary.steps() == 0 ? "Running, before its first step." : "Running: " + taken + " so far";
+            case BROKEN_OFF -> "Ended without being complete or stopped, after " + taken;
+            case NOT_BEGUN -> "No step was taken.";
+        };
+    }
+
+    private void facts(Markup page) {
+        if (summary.steps() == 0) {
+            return;
+        }
+        page.open("dl", "facts");
+        fact(page, "Loss", loss(summary.lastLoss()), "from " + loss(summary.firstLoss()));
+        fact(page, "Steps", Figures.whole(summary.steps()), ofTotal());
+        if (Double.isFinite(summary.epochs())) {
+            String planned = run.settings().value("schedule.epochs");
+            fact(page, "Epochs", Figures.number(summary.epochs()), planned.isEmpty() ? "" : "planned " + planned);
+        }
+        fact(page, "Time in steps", Figures.duration(summary.seconds()), "");
+        fact(
+                page,
+                "Pictures a second",
+                Figures.number(summary.picturesPerSecond()),
+                Figures.whole(summary.pictures()) + " in all");
+        fact(page, "Waiting for pictures", Figures.percent(summary.waitShare()), "of that time");
+        if (summary.memory() > 0) {
+            fact(page, "Memory at most", Figures.bytes((double) summary.memory()), "");
+        }
+        if (!run.probes().isEmpty()) {
+            double first = run.probes().get(0).top1();
+            double last = run.probes().get(run.probes().size() - 1).top1();
+            fact(page, "Told by neighbours", Figures.percent(last), "from " + Figures.percent(first));
+        }
+        page.close("dl").raw("\n");
+    }
+
+    private String ofTotal() {
+        return summary.totalSteps() > 0
+                ? String.format(
+                        Locale.ROOT,
+                        "of %s, %.0f %%",
+                        Figures.whole(summary.totalSteps()),
+                        100.0 * summary.steps() / summary.totalSteps())
+                : "";
+    }
+
+    private static void fact(Markup page, String name, String value, String more) {
+        page.raw("<div>").element("dt", name).open("dd", "").text(value);
+        if (!more.isEmpty()) {
+            page.element("small", more);
+        }
+        page.close("dd").raw("</div>\n");
+    }
+
+    static String loss(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "no number";
+    }
+
+    private void warnings(Markup page) {
+        warning(
+                page,
+                run.damagedSteps(),
+                "of metrics could not be read, and is",
+                "and are",
+                "left out of what is here.");
+        warning(page, run.events().damaged(), "of events could not be read, and is", "and are", "left out.");
+    }
+
+    private static void warning(Markup page, long lines, String one, String many, String end) {
+        if (lines > 0) {
+            String verb = lines == 1 ? one : one.replace("and is", many);
+            page.element("p", "note", Figures.whole(lines) + (lines == 1 ? " line " : " lines ") + verb + " " + end);
+        }
+    }
+
+    private void advice(Markup page) {
+        page.element("h2", "What to do next").open("ul", "advice").raw("\n");
+        for (Advice advice : Advisor.on(run)) {
+            page.raw("<li>").element("h3", advice.title()).element("p", advice.reason());
+            advice.command().ifPresent(page::command);
+            page.raw("</li>\n");
+        }
+        page.close("ul").raw("\n");
+    }
+
+    private void checkpoints(Markup page) throws IOException {
+        List<Checkpoint> all = run.folder().checkpoints().all();
+        if (all.isEmpty()) {
+            return;
+        }
+        page.element("h2", "Checkpoints");
+        page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
+        page.heads("#After step", "#Model", "File").raw("<tbody>");
+        for (Checkpoint checkpoint : all) {
+            page.raw("<tr><td class=\"number\">").text(Figures.whole(checkpoint.step()));
+            page.raw("</td><td class=\"number\">").text(Figures.bytes((double) Files.size(checkpoint.model())));
+            page.raw("</td><td class=\"name\"><code>").text(checkpoint.model().toString());
+            page.raw("</code></td></tr>\n");
+        }
+        page.raw("</tbody></table></div></div>\n");
+    }
+
+    private void plan(Markup page) {
+        page.element("h2", "Plan");
+        page.raw("<details class=\"card\"><summary>All settings, as <code>config.yaml</code></summary><pre>");
+        page.text(Shortened.of(run.settings().text(), 20_000)).raw("</pre></details>\n");
+    }
+}

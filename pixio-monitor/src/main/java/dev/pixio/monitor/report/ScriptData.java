@@ -1,0 +1,33 @@
+package dev.pixio.monitor.report;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import tools.jackson.databind.JsonNode;
+
+/** JSON and scripts inside of HTML, where the characters of one language mean something in the other. */
+final class ScriptData {
+
+    private ScriptData() {}
+
+    /** JSON that no HTML parser takes for the end of its element, and no old one of JavaScript for the end of a line. */
+    static String json(JsonNode data) {
+        return data.toString()
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
+    }
+
+    /** What a content security policy calls a script that it lets run. */
+    static String hash(String script) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.Figures;
+import dev.pixio.monitor.history.PastProbe;
+import java.util.Locale;
+
+/** How fast it was, and where its time went. */
+final class TimeSection {
+
+    private TimeSection() {}
+
+    static void write(Markup page, RunView run) {
+        RunSummary summary = run.summary();
+        if (summary.steps() == 0) {
+            return;
+        }
+        double probing = run.probes().stream().mapToDouble(PastProbe::seconds).sum();
+        double learning = Math.max(0, summary.seconds() - summary.waitSeconds());
+        double all = learning + summary.waitSeconds() + probing;
+        page.element("h2", "Where the time went");
+        page.raw("<div class=\"card\"><div class=\"share-bar\" aria-hidden=\"true\">");
+        bar(page, 1, learning / all);
+        bar(page, 2, summary.waitSeconds() / all);
+        bar(page, 3, probing / all);
+        page.raw("</div>\n<div class=\"cards times\"><table><tbody>\n");
+        part(page, 1, "Learning", learning, all);
+        part(page, 2, "Waiting for pictures", summary.waitSeconds(), all);
+        if (probing > 0) {
+            part(page, 3, "Probing", probing, all);
+        }
+        page.raw("</tbody></table>\n<table><tbody>\n");
+        RunSummary.Spread rates = summary.rates();
+        rate(page, "Pictures a second, usual step", rates.middle());
+        rate(page, "One step in twenty is slower than", rates.low());
+        rate(page, "One step in twenty is faster than", rates.high());
+        page.raw("</tbody></table></div></div>\n");
+    }
+
+    private static void bar(Markup page, int series, double share) {
+        if (share > 0) {
+            page.raw(String.format(
+                    Locale.ROOT,
+                    "<span style=\"width:%.2f%%;background:var(--series-%d)\"></span>",
+                    100 * share,
+                    series));
+        }
+    }
+
+    private static void part(Markup page, int series, String name, double seconds, double all) {
+        page.raw("<tr><th scope=\"row\"><i class=\"chip\" style=\"background:var(--series-" + series + ")\"></i>");
+        page.text(name).raw("</th><td class=\"number\">").text(Figures.duration(seconds));
+        page.raw("</td><td class=\"number quiet\">")
+                .text(Figures.percent(seconds / all))
+                .raw("</td></tr>\n");
+    }
+
+    private static void rate(Markup page, String name, double rate) {
+        page.raw("<tr><th scope=\"row\">").text(name).raw("</th><td class=\"number\">");
+        page.text(Double.isFinite(rate) ? Figures.number(rate) : "?").raw("</td></tr>\n");
+    }
+}
