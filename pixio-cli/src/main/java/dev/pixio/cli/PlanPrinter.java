@@ -67,7 +67,7 @@ final class PlanPrinter implements TrainingListener {
                         model.mask().cell(),
                         model.mask().cell()));
         line("learning", learning(run));
-        if (!plan.freeze().isNone()) {
+        if (!plan.freeze().fixesNothing()) {
             line("fixed", fixed(run));
         }
         line(

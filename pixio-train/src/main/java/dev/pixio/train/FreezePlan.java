@@ -24,7 +24,7 @@ public record FreezePlan(String encoderFor, int blocks) {
     }
 
     /** Whether everything is trained from the first step on. */
-    public boolean isNone() {
+    public boolean fixesNothing() {
         return equals(NONE);
     }
 

@@ -2,7 +2,6 @@ package dev.pixio.train;
 
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Tensors;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +50,7 @@ final class Freezing {
      * @param step counted from 0
      * @return what a person should know: the encoder is trained from this step on
      */
-    Optional<TrainingEvent> at(long step) {
+    Optional<String> at(long step) {
         State before = state;
         state = step < encoderSteps ? State.ENCODER_FIXED : State.ENCODER_TRAINED;
         if (state == before) {
@@ -62,18 +61,12 @@ final class Freezing {
         return step == encoderSteps && encoderSteps > 0 ? Optional.of(unfrozen(step)) : Optional.empty();
     }
 
-    private TrainingEvent unfrozen(long step) {
+    private String unfrozen(long step) {
         String still = plan.blocks() == 0
                 ? ""
                 : plan.blocks() == 1
                         ? "; its first block stays fixed"
                         : "; its first " + plan.blocks() + " blocks stay fixed";
-        return new TrainingEvent(
-                Instant.now(),
-                step,
-                TrainingEvent.Kind.UNFROZEN,
-                "the encoder was fixed for " + step + (step == 1 ? " step" : " steps") + " and is trained from here on"
-                        + still,
-                List.of());
+        return "the encoder was fixed for " + step + (step == 1 ? " step" : " steps") + " and is trained from here on" + still;
     }
 }

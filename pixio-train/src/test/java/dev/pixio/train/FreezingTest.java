@@ -140,6 +140,38 @@ class FreezingTest {
         assertThat(freezing.at(5)).isEmpty();
     }
 
+    @Test
+    void aRunThatWasBrokenOffWhileTheEncoderWasFixedGoesOnAsIfItHadNotBeen() throws Exception {
+        TrainingPlan plan = learned().freeze(new FreezePlan("5steps", 1)).build();
+        Watcher unbroken = run(plan);
+        RunFolder out = RunFolder.create(folder.resolve("broken"), RunFolder.Existing.REFUSE);
+        Trainer first = new Trainer(plan, scenes(), out);
+        first.listen(new TrainingListener() {
+            @Override
+            public void onStep(StepMetrics metrics) {
+                if (metrics.step() == 4) {
+                    first.stop();
+                }
+            }
+        });
+        first.run();
+        Watcher resumed = new Watcher();
+
+        Resumption resumption = Resumption.of(RunFolder.open(folder.resolve("broken")), plan, scenes());
+        Trainer.resume(resumption, scenes()).listen(resumed).run();
+
+        assertThat(resumed.weights).isEqualTo(unbroken.weights.subList(4, 8));
+        assertThat(resumed.moved(1)).containsExactly("decoder");
+        assertThat(resumed.moved(2)).containsExactlyInAnyOrder("blocks.1", "norm", "decoder");
+        assertThat(resumed.events)
+                .extracting(TrainingEvent::kind)
+                .containsExactly(TrainingEvent.Kind.RESUMED, TrainingEvent.Kind.UNFROZEN);
+    }
+
+    private static SceneSource scenes() {
+        return new SceneSource(1, 32, 40);
+    }
+
     private static Set<String> trained(Pixio model) {
         return Tensors.parameters(model).entrySet().stream()
                 .filter(entry -> entry.getValue().requires_grad())
@@ -154,7 +186,7 @@ class FreezingTest {
     private Watcher run(TrainingPlan plan) throws Exception {
         Watcher watcher = new Watcher();
         RunFolder out = RunFolder.create(folder.resolve("run"), RunFolder.Existing.REPLACE);
-        new Trainer(plan, new SceneSource(1, 32, 40), out).listen(watcher).run();
+        new Trainer(plan, scenes(), out).listen(watcher).run();
         return watcher;
     }
 
