@@ -54,12 +54,9 @@ final class Audience implements AutoCloseable {
 
     /** Tells of something that happened just now. */
     void event(long step, TrainingEvent.Kind kind, String message, List<String> pictures) throws IOException {
-        event(new TrainingEvent(Instant.now(), step, kind, message, pictures));
-    }
-
-    void event(TrainingEvent event) throws IOException {
-        write(event.step(), () -> events.add(event));
-        tell(event.step(), listener -> listener.onEvent(event));
+        TrainingEvent event = new TrainingEvent(Instant.now(), step, kind, message, pictures);
+        write(step, () -> events.add(event));
+        tell(step, listener -> listener.onEvent(event));
     }
 
     void event(long step, TrainingEvent.Kind kind, String message) throws IOException {

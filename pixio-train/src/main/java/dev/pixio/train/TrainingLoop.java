@@ -90,9 +90,9 @@ final class TrainingLoop {
 
     /** One optimizer step, or a batch that is passed over; says whether it was a step. */
     private boolean step() throws IOException, InterruptedException {
-        Optional<TrainingEvent> unfrozen = freezing.at(progress.step());
+        Optional<String> unfrozen = freezing.at(progress.step());
         if (unfrozen.isPresent()) {
-            audience.event(unfrozen.get());
+            audience.event(progress.step(), Kind.UNFROZEN, unfrozen.get());
         }
         long begin = System.nanoTime();
         try (Batch batch = stream.next()) {
