@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -72,10 +73,11 @@ final class GradientPass implements AutoCloseable {
                     + "; try --checkpoint-activations, a smaller model or smaller pictures");
         }
         step.close();
+        Pointer.trimMemory(); // ./pixio has the C library keep what is freed, and that is what others now lack
         step = made.apply((before + 1) / 2);
         watcher.halved(String.format(
                 Locale.ROOT,
-                "out of memory with micro-batches of %d; going on with %d (%s)",
+                "micro-batches of %d do not fit; going on with %d (%s)",
                 before,
                 step.microBatch(),
                 words));

@@ -6,9 +6,18 @@ import java.util.Locale;
 /** Tells a failure for want of memory from others; libtorch has no class for it, only words. */
 final class OutOfMemory {
 
-    /** On a CPU: the allocator's and the C++ library's. On a GPU: CUDA's. In Java: JavaCPP's, for native memory alone. */
-    private static final List<String> WORDS =
-            List.of("out of memory", "can't allocate memory", "not enough memory", "bad_alloc", "cannot allocate new");
+    /**
+     * On a CPU: the allocator's, the C++ library's and oneDNN's, which says no more than that. On a GPU: CUDA's. In Java:
+     * JavaCPP's, for native memory alone.
+     */
+    private static final List<String> WORDS = List.of(
+            "out of memory",
+            "can't allocate memory",
+            "not enough memory",
+            "bad_alloc",
+            "could not create a primitive",
+            "could not create a memory",
+            "cannot allocate new");
 
     private OutOfMemory() {}
 

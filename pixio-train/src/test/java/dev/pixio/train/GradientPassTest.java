@@ -57,7 +57,7 @@ class GradientPassTest {
                     .hasSize(2)
                     .first()
                     .asString()
-                    .startsWith("out of memory with micro-batches of 12; going on with 6 ([enforce fail")
+                    .startsWith("micro-batches of 12 do not fit; going on with 6 ([enforce fail")
                     .doesNotContain("\n");
         }
     }
