@@ -18,7 +18,7 @@ final class Advisor {
     private static final double HARDLY = 0.02;
 
     /** A norm so many times the usual one is a spike. */
-    private static final double SPIKE = 8;
+    private static final double SPIKE = 10;
 
     /** A loss that fell by more than this share over the last tenth has not come to rest. */
     private static final double STILL_FALLING = 0.005;
@@ -177,7 +177,9 @@ final class Advisor {
                             + " and was not asked yet."
                             + (drawn ? "" : " It takes pictures in a folder for each class."),
                     "evaluate knn --weights " + path()
-                            + (drawn ? " --train scenes:2000 --test scenes:500" : " --train photos/train --test photos/val"));
+                            + (drawn
+                                    ? " --train scenes:2000 --test scenes:500"
+                                    : " --train photos/train --test photos/val"));
         }
     }
 

@@ -36,7 +36,9 @@ record Environment(List<JsonNode> starts) {
     /** What the last start has of a kind, such as {@code machine}, as names and values for people. */
     Map<String, String> values(String kind) {
         Map<String, String> values = new LinkedHashMap<>();
-        last().path(kind).propertyStream().forEach(entry -> values.put(entry.getKey(), entry.getValue().asString("")));
+        last().path(kind)
+                .propertyStream()
+                .forEach(entry -> values.put(entry.getKey(), entry.getValue().asString("")));
         return values;
     }
 }

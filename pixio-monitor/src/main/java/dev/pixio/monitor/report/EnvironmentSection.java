@@ -58,7 +58,9 @@ final class EnvironmentSection {
 
     private static String at(JsonNode start) {
         long step = start.path("step").asLong(0);
-        String time = Shortened.of(start.path("time").asString("?"), 40).replace('T', ' ').replace("Z", " UTC");
+        String time = Shortened.of(start.path("time").asString("?"), 40)
+                .replace('T', ' ')
+                .replace("Z", " UTC");
         return step == 0 ? time : time + " (after step " + Figures.whole(step) + ")";
     }
 }

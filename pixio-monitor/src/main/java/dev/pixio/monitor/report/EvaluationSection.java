@@ -29,16 +29,23 @@ final class EvaluationSection {
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table><caption>");
         page.element("strong", comparison.path("description").asString(protocol));
         page.text(". Learned from " + comparison.path("train").asString("?") + ", asked about "
-                + comparison.path("test").asString("?") + ", " + comparison.path("classes").asLong(0) + " classes.");
+                + comparison.path("test").asString("?") + ", "
+                + comparison.path("classes").asLong(0) + " classes.");
         page.raw("</caption>\n<thead><tr><th scope=\"col\">Features</th>");
-        List<String> columns = comparison.path("rows").path(0).path("outcomes").valueStream()
+        List<String> columns = comparison
+                .path("rows")
+                .path(0)
+                .path("outcomes")
+                .valueStream()
                 .map(outcome -> outcome.path("name").asString(""))
                 .toList();
-        columns.forEach(name -> page.raw("<th scope=\"col\" class=\"number\">").text(name).raw("</th>"));
+        columns.forEach(name ->
+                page.raw("<th scope=\"col\" class=\"number\">").text(name).raw("</th>"));
         page.raw("</tr></thead><tbody>\n");
         boolean first = true;
         for (JsonNode row : comparison.path("rows").values()) {
-            page.raw(first ? "<tr class=\"mine\">" : "<tr>").element("td", "name", row.path("name").asString(""));
+            page.raw(first ? "<tr class=\"mine\">" : "<tr>")
+                    .element("td", "name", row.path("name").asString(""));
             row.path("outcomes").values().forEach(outcome -> outcome(page, outcome));
             page.raw("</tr>\n");
             first = false;
@@ -49,7 +56,8 @@ final class EvaluationSection {
 
     private static void outcome(Markup page, JsonNode outcome) {
         JsonNode interval = outcome.path("top1Interval95");
-        page.raw("<td class=\"number\">").text(Figures.percent(outcome.path("top1").asDouble(Double.NaN)));
+        page.raw("<td class=\"number\">")
+                .text(Figures.percent(outcome.path("top1").asDouble(Double.NaN)));
         if (interval.size() == 2) {
             page.element(
                     "small",

@@ -45,8 +45,11 @@ final class EventSection {
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
         page.heads("#Step", "Event", "What", "Time").raw("<tbody>\n");
         for (PastEvent event : shown) {
-            page.raw("<tr><td class=\"number\">").text(Figures.whole(event.step())).raw("</td><td>");
-            page.element("span", "badge " + tone(event), Shortened.of(event.kind(), 40)).raw("</td><td class=\"name\">");
+            page.raw("<tr><td class=\"number\">")
+                    .text(Figures.whole(event.step()))
+                    .raw("</td><td>");
+            page.element("span", "badge " + tone(event), Shortened.of(event.kind(), 40))
+                    .raw("</td><td class=\"name\">");
             page.text(Shortened.of(event.message(), LONGEST_MESSAGE));
             if (!event.pictures().isEmpty()) {
                 page.element("div", "quiet small", names(event.pictures()));

@@ -25,15 +25,22 @@ final class Film {
             return;
         }
         page.element("h2", "Reconstructions");
-        page.raw("<div class=\"card film\" data-film><div class=\"film-frames\" tabindex=\"0\">\n");
+        page.raw("<div class=\"card film\" data-film>");
+        words(page, frames.size(), run.reconstructions().size());
+        page.raw("<div class=\"film-frames\" tabindex=\"0\">\n");
         for (Frame frame : frames) {
             String step = "After step " + Figures.whole(frame.step);
-            page.raw("<figure><img src=\"" + frame.picture.uri() + "\" width=\"" + frame.picture.width() + "\" height=\""
-                    + frame.picture.height() + "\" alt=\"" + step
-                    + ": rows of pictures, as they are, masked, painted by the model, and both together\">");
+            page.raw(
+                    "<figure><img src=\"" + frame.picture.uri() + "\" width=\"" + frame.picture.width() + "\" height=\""
+                            + frame.picture.height() + "\" alt=\"" + step
+                            + ": rows of pictures, as they are, masked, painted by the model, and both together\">");
             page.element("figcaption", step).raw("</figure>\n");
         }
-        page.raw("</div>\n<div class=\"film-words\">");
+        page.raw("</div></div>\n");
+    }
+
+    private static void words(Markup page, int shown, int all) {
+        page.raw("<div class=\"film-words\">");
         page.element("p", "The same pictures under the same masks, painted by the model as it learned.");
         page.element(
                 "p",
@@ -41,14 +48,14 @@ final class Film {
                 "A row is one picture: as it is, what the model gets to see, what it paints, and both together. It predicts"
                         + " each patch without its mean and variance, which are taken from the original: judge shapes, not"
                         + " brightness.");
-        if (run.reconstructions().size() > frames.size()) {
+        if (all > shown) {
             page.element(
                     "p",
                     "quiet small",
-                    frames.size() + " of " + run.reconstructions().size()
+                    shown + " of " + all
                             + " are shown here, evenly spread; the folder reconstructions has all of them.");
         }
-        page.raw("</div></div>\n");
+        page.raw("</div>\n");
     }
 
     private record Frame(long step, EmbeddedPicture picture) {}

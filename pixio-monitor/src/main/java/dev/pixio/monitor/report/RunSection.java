@@ -68,7 +68,8 @@ final class RunSection {
             return;
         }
         page.element("h2", "Curves");
-        page.raw("<noscript><p class=\"quiet\">The curves need JavaScript; the numbers are in the tables.</p></noscript>\n");
+        page.raw(
+                "<noscript><p class=\"quiet\">The curves need JavaScript; the numbers are in the tables.</p></noscript>\n");
         page.open("div", "cards");
         for (int i = 0; i < charts; i++) {
             // The first is the loss, and has the width of the page; so has a last one that would stand alone.
@@ -116,22 +117,27 @@ final class RunSection {
             String planned = run.settings().value("schedule.epochs");
             fact(page, "Epochs", Figures.number(summary.epochs()), planned.isEmpty() ? "" : "planned " + planned);
         }
-        fact(page, "Time in steps", Figures.duration(summary.seconds()), "");
+        fact(page, "Time in steps", Figures.duration(summary.seconds()), startsWord());
         fact(
                 page,
                 "Pictures a second",
                 Figures.number(summary.picturesPerSecond()),
                 Figures.whole(summary.pictures()) + " in all");
-        fact(page, "Waiting for pictures", Figures.percent(summary.waitShare()), "of that time");
+        fact(page, "Data wait", Figures.percent(summary.waitShare()), "of that time");
         if (summary.memory() > 0) {
-            fact(page, "Memory at most", Figures.bytes((double) summary.memory()), "");
+            fact(page, "Memory", Figures.bytes((double) summary.memory()), "at most");
         }
         if (!run.probes().isEmpty()) {
             double first = run.probes().get(0).top1();
             double last = run.probes().get(run.probes().size() - 1).top1();
-            fact(page, "Told by neighbours", Figures.percent(last), "from " + Figures.percent(first));
+            fact(page, "k-NN, top-1", Figures.percent(last), "from " + Figures.percent(first));
         }
         page.close("dl").raw("\n");
+    }
+
+    private String startsWord() {
+        int starts = run.environment().starts().size();
+        return starts > 1 ? "in " + starts + " goes" : "";
     }
 
     private String ofTotal() {
@@ -157,7 +163,12 @@ final class RunSection {
     }
 
     private void warnings(Markup page) {
-        warning(page, run.damagedSteps(), "of metrics could not be read, and is", "and are", "left out of what is here.");
+        warning(
+                page,
+                run.damagedSteps(),
+                "of metrics could not be read, and is",
+                "and are",
+                "left out of what is here.");
         warning(page, run.events().damaged(), "of events could not be read, and is", "and are", "left out.");
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The figures of a run that one wants to know first.
@@ -66,7 +67,8 @@ record RunSummary(
     record Spread(double low, double middle, double high, double highest) {
 
         static Spread of(double[] values) {
-            double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+            double[] sorted =
+                    Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
             return new Spread(at(sorted, 0.05), at(sorted, 0.5), at(sorted, 0.95), at(sorted, 1));
         }
 
@@ -75,14 +77,15 @@ record RunSummary(
         }
     }
 
-    static RunSummary of(RunHistory history, Environment environment) throws IOException {
+    /** @param known where the run stands, if somebody knows better than its files */
+    static RunSummary of(RunHistory history, Environment environment, Optional<State> known) throws IOException {
         StepColumns steps = history.steps();
         long taken = steps.isEmpty() ? 0 : steps.last().step();
         Length length = Length.of(history.settings(), environment);
         int tenth = Math.max(1, Math.min(1000, steps.size() / 10));
         return new RunSummary(
                 name(history.folder().path()),
-                state(history, taken, length.steps()),
+                known.isPresent() ? known.get() : state(history, taken, length.steps()),
                 taken,
                 length.steps(),
                 length.stepsAnEpoch(),
@@ -127,9 +130,9 @@ record RunSummary(
             return State.STOPPED;
         }
         StepColumns steps = history.steps();
-        Path written = steps.isEmpty() ? history.folder().config() : history.folder().metrics();
-        Duration silent =
-                Duration.between(Files.getLastModifiedTime(written).toInstant(), Instant.now());
+        Path written =
+                steps.isEmpty() ? history.folder().config() : history.folder().metrics();
+        Duration silent = Duration.between(Files.getLastModifiedTime(written).toInstant(), Instant.now());
         double usual = steps.isEmpty() ? 0 : steps.seconds() / steps.size();
         if (silent.toMillis() < Math.max((double) SILENCE.toMillis(), SILENT_STEPS * usual * 1000)) {
             return State.RUNNING;

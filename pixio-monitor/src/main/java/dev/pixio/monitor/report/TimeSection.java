@@ -49,7 +49,9 @@ final class TimeSection {
     private static void part(Markup page, int series, String name, double seconds, double all) {
         page.raw("<tr><th scope=\"row\"><i class=\"chip\" style=\"background:var(--series-" + series + ")\"></i>");
         page.text(name).raw("</th><td class=\"number\">").text(Figures.duration(seconds));
-        page.raw("</td><td class=\"number quiet\">").text(Figures.percent(seconds / all)).raw("</td></tr>\n");
+        page.raw("</td><td class=\"number quiet\">")
+                .text(Figures.percent(seconds / all))
+                .raw("</td></tr>\n");
     }
 
     private static void rate(Markup page, String name, double rate) {

@@ -55,7 +55,9 @@ class RunHistoryTest {
 
     @Test
     void aLastLineThatIsBeingWrittenIsLeftOutAndNotDamaged() throws IOException {
-        write(folder.metrics(), line(1, 1.5) + "\n" + line(2, 1.25) + "\n" + line(3, 1).substring(0, 40));
+        write(
+                folder.metrics(),
+                line(1, 1.5) + "\n" + line(2, 1.25) + "\n" + line(3, 1).substring(0, 40));
 
         RunHistory history = RunHistory.read(folder);
 
@@ -68,7 +70,8 @@ class RunHistoryTest {
     void damagedLinesInTheMiddleAreCountedAndPassedOver() throws IOException {
         write(
                 folder.metrics(),
-                line(1, 1.5) + "\n" + line(2, 1).substring(0, 40) + line(3, 1) + "\n[1]\n\0\0\0\n\n" + line(4, 1) + "\n");
+                line(1, 1.5) + "\n" + line(2, 1).substring(0, 40) + line(3, 1) + "\n[1]\n\0\0\0\n\n" + line(4, 1)
+                        + "\n");
 
         RunHistory history = RunHistory.read(folder);
 
