@@ -120,7 +120,7 @@ final class RunSection {
         fact(page, "Time in steps", Figures.duration(summary.seconds()), startsWord());
         fact(
                 page,
-                "Pictures a second",
+                "Pictures/s",
                 Figures.number(summary.picturesPerSecond()),
                 Figures.whole(summary.pictures()) + " in all");
         fact(page, "Data wait", Figures.percent(summary.waitShare()), "of that time");

@@ -92,13 +92,19 @@ record RunSummary(
                 steps.seconds(),
                 steps.waitSeconds(),
                 steps.pictures(),
-                steps.isEmpty() ? 0 : steps.last().skipped(),
+                skipped(history),
                 meanLoss(steps, 0, tenth),
                 meanLoss(steps, steps.size() - tenth, steps.size()),
                 meanLoss(steps, steps.size() - 2 * tenth, steps.size() - tenth),
                 Spread.of(values(steps, Measure.PICTURES_PER_SECOND, 0)),
                 Spread.of(values(steps, Measure.GRADIENT_NORM, steps.size() / 20)),
                 steps.mostMemory());
+    }
+
+    /** Metrics count them over the run; events know of those after the last step, too. */
+    private static long skipped(RunHistory history) {
+        long counted = history.steps().isEmpty() ? 0 : history.steps().last().skipped();
+        return Math.max(counted, history.events().count(Kind.UNREADABLE_PICTURE));
     }
 
     static String name(Path folder) {

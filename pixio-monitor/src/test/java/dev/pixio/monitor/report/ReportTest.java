@@ -141,6 +141,10 @@ class ReportTest {
                 .contains("<h3>Train for longer</h3>")
                 .contains("--max-steps 200");
         assertThat(page(run("spikes").steps(99).step(100, 1, 400, 0))).contains("--clip-grad 1");
+        WrittenRun broken = run("broken").steps(100).event(3, "unreadable-picture", "cut short", "a.jpg");
+        String config = Files.readString(broken.folder().config());
+        Files.writeString(broken.folder().config(), config.replace("source: scenes", "source: my photos"));
+        assertThat(page(broken)).contains("./pixio data check &#39;my photos&#39;");
         assertThat(page(run("unasked").steps(100))).contains("evaluate knn --weights");
         assertThat(page(run("asked").steps(100).probe(0, 0.1)))
                 .doesNotContain("evaluate knn")
