@@ -38,7 +38,7 @@ final class ComparisonSection {
         page.element("h2", "Each run");
         int pictures = Math.max(FEWEST_PICTURES, Film.MOST / runs.size());
         for (RunView run : runs) {
-            RunSection.of(run).among(page, pictures);
+            RunSection.of(run).among(page, pictures, runs.size());
         }
     }
 

@@ -18,9 +18,14 @@ final class Film {
 
     private Film() {}
 
-    /** @param most pictures of this run, at least 1 */
-    static void write(Markup page, RunView run, int most) throws IOException {
-        List<Frame> frames = frames(spread(run.reconstructions(), most));
+    /**
+     * The pictures of a run, if it has any.
+     *
+     * @param most pictures of this run, at least 1
+     * @param runs that share the page
+     */
+    static void write(Markup page, RunView run, int most, int runs) throws IOException {
+        List<Frame> frames = frames(spread(run.reconstructions(), most), BUDGET / Math.max(MOST, most * runs));
         if (frames.isEmpty()) {
             return;
         }
@@ -60,10 +65,10 @@ final class Film {
 
     private record Frame(long step, EmbeddedPicture picture) {}
 
-    private static List<Frame> frames(List<PastReconstruction> chosen) throws IOException {
+    private static List<Frame> frames(List<PastReconstruction> chosen, int budget) throws IOException {
         List<Frame> frames = new ArrayList<>();
         for (PastReconstruction one : chosen) {
-            Optional<EmbeddedPicture> picture = EmbeddedPicture.of(one.picture(), BUDGET / MOST);
+            Optional<EmbeddedPicture> picture = EmbeddedPicture.of(one.picture(), budget);
             picture.ifPresent(read -> frames.add(new Frame(one.step(), read)));
         }
         return frames;

@@ -31,7 +31,7 @@ final class RunSection {
         facts(page);
         warnings(page);
         charts(page, charts);
-        Film.write(page, run, Film.MOST);
+        Film.write(page, run, Film.MOST, 1);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
         advice(page);
@@ -42,13 +42,13 @@ final class RunSection {
     }
 
     /** What is beside the curves and tables of several runs. */
-    void among(Markup page, int pictures) throws IOException {
+    void among(Markup page, int pictures, int runs) throws IOException {
         page.raw("<details class=\"card run\"><summary>").text(run.name());
         badge(page, summary.state());
         page.raw("</summary>\n<div>\n");
         verdict(page);
         warnings(page);
-        Film.write(page, run, pictures);
+        Film.write(page, run, pictures, runs);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
         advice(page);
