@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             EmbedCommand.class,
             StartCommand.class,
             WeightsCommand.class,
+            CheckpointCommand.class,
+            IndexCommand.class,
             MicroCommand.class
         })
 public final class BenchCommand implements Subcommand {

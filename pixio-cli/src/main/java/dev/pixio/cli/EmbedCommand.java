@@ -216,7 +216,7 @@ final class EmbedCommand implements Callable<Integer> {
 
     private ImageSource source() throws IOException {
         try {
-            return EmbedSource.of(data);
+            return EmbedSource.of(data, spec.commandLine().getErr());
         } catch (IllegalArgumentException e) {
             // No scenes at all.
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -241,7 +241,8 @@ final class EmbedCommand implements Callable<Integer> {
             words.flush();
         }
         EmbedPrinter printer = new EmbedPrinter(words, silent);
-        try (Interrupt guard = new Interrupt(printer::stop)) {
+        Interrupt interrupt = new Interrupt(printer::stop, spec.commandLine().getErr(), "stopping after this batch");
+        try (interrupt) {
             ExportResult result = export.run(encoder, source, loader, Version.number(), printer);
             printer.end();
             words.println(json ? json(encoder, result) : line(export, encoder, result));
@@ -249,7 +250,7 @@ final class EmbedCommand implements Callable<Integer> {
         } catch (InterruptedIOException e) {
             printer.end();
             spec.commandLine().getErr().println("pixio: interrupted; go on with --resume");
-            return Failures.FAILED; // the signal's own exit code stands
+            return interrupt.exitCode(Failures.FAILED);
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.pixio.cli;
 
-import dev.pixio.data.FolderSource;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.scene.SceneSource;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,12 +22,13 @@ final class EmbedSource {
      * The caller closes it.
      *
      * @param typed a folder, a picture, or {@code scenes:N}
+     * @param words is told how far the listing of a large folder is
      * @throws IOException in one line: there are none
      */
-    static ImageSource of(String typed) throws IOException {
+    static ImageSource of(String typed, PrintWriter words) throws IOException {
         Matcher scenes = SCENES.matcher(typed);
         return scenes.matches()
                 ? new SceneSource(0, Long.parseLong(scenes.group(1)), SCENE_SIZE)
-                : FolderSource.of(Path.of(typed));
+                : IndexPrinter.open(Path.of(typed), words);
     }
 }

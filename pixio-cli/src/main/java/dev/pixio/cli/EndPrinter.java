@@ -46,9 +46,8 @@ final class EndPrinter implements TrainingListener {
         if (complete) {
             out.println("Next, see what it paints in a picture of yours, ask whether it sees, or train on your own:");
         } else {
-            out.println("To go on from these weights, or to see what they paint:");
-            next("pretrain --config " + folder.config() + " --init " + folder.path() + " --out " + folder.path()
-                    + "-2");
+            out.println("To go on where it stopped, or to see what it paints so far:");
+            next("pretrain --resume " + folder.path());
         }
         next("reconstruct --weights " + folder.path() + " --image photo.jpg --out painted.png");
         next("evaluate knn --weights " + folder.path() + " --train scenes:2000 --test scenes:500");

@@ -1,5 +1,6 @@
 package dev.pixio.cli;
 
+import dev.pixio.train.FreezePlan;
 import dev.pixio.train.LearningRate;
 import dev.pixio.train.OptimizerPlan;
 import dev.pixio.train.SchedulePlan;
@@ -68,7 +69,24 @@ final class LearningOptions {
             description = "Scale larger gradients down to this norm; 0 for never (default: 0).")
     private @Nullable Double clipGradient;
 
-    @Option(names = "--seed", paramLabel = "N", order = 9, description = "Names every random choice (default: 0).")
+    @Option(
+            names = "--freeze-encoder-for",
+            paramLabel = "SPAN",
+            order = 9,
+            description = "With --init: hold the encoder fixed so long while the decoder learns to use it, as 10epochs,"
+                    + " 500steps, or a share of the run as 0.1 (default: none).")
+    private @Nullable String freezeEncoder;
+
+    @Option(
+            names = "--freeze-blocks",
+            paramLabel = "N",
+            order = 10,
+            description =
+                    "With --init: hold the patch projection, class tokens, positions and the encoder's first N blocks"
+                            + " fixed for the whole run (default: 0).")
+    private @Nullable Integer freezeBlocks;
+
+    @Option(names = "--seed", paramLabel = "N", order = 11, description = "Names every random choice (default: 0).")
     private @Nullable Long seed;
 
     void apply(TrainingPlanBuilder builder) {
@@ -89,6 +107,10 @@ final class LearningOptions {
                 warmup == null ? course.warmup() : warmup,
                 epochs == null ? course.epochs() : epochs,
                 maxSteps == null ? course.maxSteps() : maxSteps));
+        FreezePlan fixed = builder.freeze();
+        builder.freeze(new FreezePlan(
+                freezeEncoder == null ? fixed.encoderFor() : freezeEncoder,
+                freezeBlocks == null ? fixed.blocks() : freezeBlocks));
         if (seed != null) {
             builder.seed(seed);
         }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             PretrainCommand.class,
             ReconstructCommand.class,
             ReportCommand.class,
+            CheckpointsCommand.class,
             EvaluateCommand.class,
             ConvertCommand.class,
             EmbedCommand.class,
@@ -52,10 +53,7 @@ public final class Main implements Runnable {
                     return new CommandLine.RunLast().execute(parsed);
                 })
                 .execute(arguments);
-        if (!Interrupt.isUnderWay()) {
-            System.exit(code);
-        }
-        // A signal has begun to end the JVM; its exit code stands, and another exit would wait for ever.
+        System.exit(code);
     }
 
     /** The whole command line, with what other wings add to it. */

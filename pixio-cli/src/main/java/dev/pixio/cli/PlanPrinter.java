@@ -3,6 +3,7 @@ package dev.pixio.cli;
 import dev.pixio.model.ModelCost;
 import dev.pixio.model.PixioConfig;
 import dev.pixio.torch.Engine;
+import dev.pixio.train.FreezePlan;
 import dev.pixio.train.OptimizerPlan;
 import dev.pixio.train.TrainingListener;
 import dev.pixio.train.TrainingPlan;
@@ -66,6 +67,9 @@ final class PlanPrinter implements TrainingListener {
                         model.mask().cell(),
                         model.mask().cell()));
         line("learning", learning(run));
+        if (!plan.freeze().fixesNothing()) {
+            line("fixed", fixed(run));
+        }
         line(
                 "machine",
                 String.format(
@@ -93,6 +97,20 @@ final class PlanPrinter implements TrainingListener {
                 run.plan().schedule().warmup() * 100,
                 Text.number(optimizer.weightDecay()),
                 optimizer.clipNorm() > 0 ? ", gradients clipped to " + Text.number(optimizer.clipNorm()) : "");
+    }
+
+    private static String fixed(TrainingRun run) {
+        FreezePlan freeze = run.plan().freeze();
+        long steps = freeze.encoderSteps(run.stepsAnEpoch(), run.totalSteps());
+        String first = freeze.blocks() == 0
+                ? ""
+                : "patch projection, class tokens, positions and the first "
+                        + (freeze.blocks() == 1 ? "block" : freeze.blocks() + " blocks");
+        if (steps == 0) {
+            return first;
+        }
+        return String.format(Locale.ROOT, "the encoder for %d of %d steps", steps, run.totalSteps())
+                + (first.isEmpty() ? "" : ", then its " + first);
     }
 
     private void line(String name, String value) {

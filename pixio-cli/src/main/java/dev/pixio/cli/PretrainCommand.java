@@ -1,24 +1,19 @@
 package dev.pixio.cli;
 
-import dev.pixio.data.FolderSource;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.scene.SceneSource;
 import dev.pixio.eval.ReconstructionListener;
-import dev.pixio.model.Pixio;
 import dev.pixio.train.DataPlan;
 import dev.pixio.train.PlanFile;
 import dev.pixio.train.RunFolder;
 import dev.pixio.train.Trainer;
 import dev.pixio.train.TrainingPlan;
 import dev.pixio.train.TrainingPlanBuilder;
-import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -46,14 +41,16 @@ import picocli.CommandLine.Spec;
             "0: the run is complete",
             "1: it failed; the message says why",
             "2: bad usage",
-            "130: interrupted by Ctrl-C, with a checkpoint written (143 after kill)"
+            "130: interrupted by Ctrl-C, with a checkpoint written (143 after kill, 129 when the terminal is closed)"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio pretrain",
             "  pixio pretrain --data ~/photos --recipe lightly --batch-size 64 --out runs/mine",
             "  pixio pretrain --data ~/photos --recipe paper --model b --epochs 100 --out runs/paper-b",
-            "  pixio pretrain --config runs/mine/config.yaml --out runs/again"
+            "  pixio pretrain --config runs/mine/config.yaml --out runs/again",
+            "  pixio pretrain --resume runs/mine",
+            "  pixio pretrain --data ~/photos --recipe lightly --out runs/job --resume   (a job that is started again)"
         })
 final class PretrainCommand implements Callable<Integer> {
 
@@ -62,6 +59,9 @@ final class PretrainCommand implements Callable<Integer> {
 
     /** Scenes that are shown, never learned from: their seed is far from every seed that somebody types. */
     private static final long SHOWN_SCENES = 0x5EED_0F_5CE4E5L;
+
+    /** What --resume is without a value: no folder can have this name. */
+    private static final String RESUME_OUT = "\0out";
 
     @Spec
     private CommandSpec spec;
@@ -87,8 +87,26 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(
             names = "--init",
             paramLabel = "PATH",
-            description = "Begin with the weights of a run or file of the same shape, not with new ones.")
+            description =
+                    "Begin with the weights of a run or file, of any library, and not with new ones; what does not fit"
+                            + " the plan is adapted or begins anew, and is said.")
     private @Nullable Path init;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            arity = "0..1",
+            fallbackValue = RESUME_OUT,
+            description =
+                    "Go on with a run at its newest checkpoint that is not damaged, as if it had not been broken off."
+                            + " Other options change its settings where that makes no other run of it, and are listed. Without"
+                            + " RUN: go on with the run in --out if there is one, and begin it there if not.")
+    private @Nullable String resume;
+
+    @Option(
+            names = "--json",
+            description = "Print a JSON object a line instead: start, each step, events, what is saved, end.")
+    private boolean json;
 
     @Option(names = "--quiet", description = "Print nothing but warnings and the last lines.")
     private boolean quiet;
@@ -108,76 +126,130 @@ final class PretrainCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nSaving:%n", order = 5)
     private SavingOptions saving = new SavingOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nProbing:%n", order = 6)
+    @ArgGroup(exclusive = false, heading = "%nGuarding:%n", order = 6)
+    private GuardOptions guard = new GuardOptions();
+
+    @ArgGroup(exclusive = false, heading = "%nProbing:%n", order = 7)
     private ProbeOptions probes = new ProbeOptions();
+
+    @ArgGroup(exclusive = false, heading = "%nWatching:%n", order = 8)
+    private MonitorOptions monitoring = new MonitorOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        TrainingPlan plan = plan();
+        requireSense();
         PrintWriter words = spec.commandLine().getOut();
+        Optional<Path> resumed = resumed();
+        TrainingPlan plan = plan(resumed);
+        RunStart start = new RunStart(resumed, Optional.ofNullable(out), overwrite);
         try (ImageSource pictures = open(plan.data(), plan);
                 ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
                 ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
-                Probing probing = probing(plan, words)) {
-            RunFolder folder =
-                    RunFolder.create(folder(plan), overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
-            Trainer trainer = trainer(plan, pictures, folder).listen(reconstructions);
-            if (!quiet) {
+                Monitors monitors = monitoring.open();
+                Probing probing = probing(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : words)) {
+            Trainer trainer = start.trainer(plan, pictures);
+            trainer.listen(reconstructions);
+            monitors.watch(trainer); // after those who draw what they show
+            if (json) {
+                trainer.listen(new JsonPrinter(words));
+            } else if (!quiet) {
+                start.warm().ifPresent(warm -> trainer.listen(new WarmStartPrinter(words, warm)));
                 trainer.listen(new PlanPrinter(words)).listen(ProgressPrinter.on(words));
             }
             probing.watch(trainer);
-            trainer.listen(new EndPrinter(words, folder));
-            try (Interrupt interrupt = new Interrupt(trainer::stop)) {
-                trainer.run();
+            if (!json) {
+                trainer.listen(new EndPrinter(words, trainer.folder()));
             }
-            words.flush();
+            return run(trainer);
         }
-        return 0;
     }
 
-    private TrainingPlan plan() throws IOException {
-        if (recipe != null && config != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--recipe and --config cannot both be what a run begins with");
+    private int run(Trainer trainer) throws IOException, InterruptedException {
+        Interrupt interrupt = new Interrupt(
+                trainer::stop, spec.commandLine().getErr(), "stopping after this step, with a checkpoint");
+        try (interrupt) {
+            trainer.run();
         }
+        return interrupt.exitCode(0);
+    }
+
+    private void requireSense() {
+        if (recipe != null && config != null) {
+            throw bad("--recipe and --config cannot both be what a run begins with");
+        }
+        if (resume == null) {
+            return;
+        }
+        if (overwrite) {
+            throw bad("--resume goes on with a run, and --overwrite would delete it");
+        }
+        if (resume.equals(RESUME_OUT) && out == null) {
+            throw bad("--resume without a run goes on with that in --out, which is missing");
+        }
+        if (!resume.equals(RESUME_OUT) && (out != null || config != null || recipe != null || init != null)) {
+            throw bad("--resume RUN goes on with that run: --out, --recipe, --config and --init begin another");
+        }
+    }
+
+    private ParameterException bad(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** The folder of the run to go on with. */
+    private Optional<Path> resumed() {
+        if (resume == null) {
+            return Optional.empty();
+        }
+        return resume.equals(RESUME_OUT)
+                ? Optional.ofNullable(out).filter(RunFolder::isRun)
+                : Optional.of(Path.of(resume));
+    }
+
+    private TrainingPlan plan(Optional<Path> resumed) throws IOException {
         try {
-            TrainingPlanBuilder builder = config != null
-                    ? new TrainingPlanBuilder(PlanFile.read(config))
-                    : TrainingPlan.recipe(recipe == null ? "quick" : recipe);
+            TrainingPlanBuilder builder = beginning(resumed);
             data.apply(builder);
             model.apply(builder);
             learning.apply(builder);
             machine.apply(builder);
             saving.apply(builder);
+            guard.apply(builder);
+            if (init != null) {
+                builder.init(init.toString());
+            }
             return builder.build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
+    /** The settings below those that are typed: a job that is started again types all of them again. */
+    private TrainingPlanBuilder beginning(Optional<Path> resumed) throws IOException {
+        if (resumed.isPresent() && recipe == null && config == null) {
+            return new TrainingPlanBuilder(
+                    PlanFile.read(RunFolder.open(resumed.get()).config()));
+        }
+        return config != null
+                ? new TrainingPlanBuilder(PlanFile.read(config))
+                : TrainingPlan.recipe(recipe == null ? "quick" : recipe);
+    }
+
     private Probing probing(TrainingPlan plan, PrintWriter words) throws IOException {
         try {
-            return probes.open(plan, quiet ? new PrintWriter(Writer.nullWriter()) : words);
+            return probes.open(plan, words);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
-    private Trainer trainer(TrainingPlan plan, ImageSource pictures, RunFolder folder) throws IOException {
-        if (init == null) {
-            return new Trainer(plan, pictures, folder);
-        }
-        Pixio begun = ModelFile.open(init).loadAs(plan.model());
-        return new Trainer(plan, pictures, folder, begun);
-    }
-
-    private Path folder(TrainingPlan plan) {
-        String now = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss"));
-        return out == null ? Path.of("runs", now + "-" + plan.recipe()) : out;
-    }
-
-    private static ImageSource open(DataPlan data, TrainingPlan plan) throws IOException {
-        return data.drawsScenes() ? scenes(plan, plan.seed(), data.scenes()) : FolderSource.of(data.folder());
+    private ImageSource open(DataPlan data, TrainingPlan plan) throws IOException {
+        return data.drawsScenes()
+                ? scenes(plan, plan.seed(), data.scenes())
+                : IndexPrinter.open(
+                        data.folder(),
+                        quiet || json
+                                ? new PrintWriter(Writer.nullWriter())
+                                : spec.commandLine().getOut());
     }
 
     /** Scenes a quarter larger than the model's pictures, so that a crop of most of one needs no enlarging. */

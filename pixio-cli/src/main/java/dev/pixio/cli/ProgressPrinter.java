@@ -1,13 +1,16 @@
 package dev.pixio.cli;
 
 import dev.pixio.train.StepMetrics;
+import dev.pixio.train.TrainingEvent;
 import dev.pixio.train.TrainingListener;
 import dev.pixio.train.TrainingResult;
 import dev.pixio.train.TrainingRun;
 import dev.pixio.train.checkpoint.Checkpoint;
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How far a run is: one line that is drawn again on a terminal, now and then a new line in a pipe. */
@@ -19,8 +22,13 @@ final class ProgressPrinter implements TrainingListener {
     /** What a new step counts in the smoothed figures. */
     private static final double NEWEST = 0.1;
 
+    /** What the log or the last lines tell of. */
+    private static final Set<TrainingEvent.Kind> LOGGED =
+            EnumSet.of(TrainingEvent.Kind.UNREADABLE_PICTURE, TrainingEvent.Kind.NOT_SAVED, TrainingEvent.Kind.STOPPED);
+
     private final PrintWriter out;
     private final boolean redraws;
+    private final RemainingTime remaining = new RemainingTime();
     private @Nullable TrainingRun run;
     private double loss = Double.NaN;
     private double stepSeconds = Double.NaN;
@@ -39,18 +47,21 @@ final class ProgressPrinter implements TrainingListener {
     @Override
     public void onStart(TrainingRun started) {
         run = started;
+        remaining.start(System.nanoTime());
     }
 
     @Override
     public void onStep(StepMetrics metrics) {
         TrainingRun now = Objects.requireNonNull(run);
         loss = smooth(loss, metrics.loss());
-        // The first step warms caches up and would spoil the estimate for long.
-        stepSeconds = metrics.step() <= 2 ? metrics.seconds() : smooth(stepSeconds, metrics.seconds());
-        waitSeconds = metrics.step() <= 2 ? metrics.waitSeconds() : smooth(waitSeconds, metrics.waitSeconds());
+        // The first step warms caches up and would spoil the figures for long.
+        boolean first = metrics.step() <= now.firstStep() + 2;
+        stepSeconds = first ? metrics.seconds() : smooth(stepSeconds, metrics.seconds());
+        waitSeconds = first ? metrics.waitSeconds() : smooth(waitSeconds, metrics.waitSeconds());
+        remaining.step(System.nanoTime());
         double since = (System.nanoTime() - lastPrinted) / 1e9;
         boolean last = metrics.step() == now.totalSteps();
-        if (metrics.step() == 1 || last || since >= (redraws ? REDRAW_SECONDS : LINE_SECONDS)) {
+        if (metrics.step() == now.firstStep() + 1 || last || since >= (redraws ? REDRAW_SECONDS : LINE_SECONDS)) {
             lastPrinted = System.nanoTime();
             print(now, metrics);
         }
@@ -71,7 +82,7 @@ final class ProgressPrinter implements TrainingListener {
                         Text.number(metrics.learningRate()),
                         Text.number(metrics.pictures() / stepSeconds),
                         100 * waitSeconds / stepSeconds,
-                        Text.duration((now.totalSteps() - metrics.step()) * stepSeconds))
+                        Text.duration(remaining.seconds(now.totalSteps() - metrics.step())))
                 + (metrics.skipped() > 0 ? "  " + metrics.skipped() + " skipped" : "");
         if (!redraws) {
             out.println(figures);
@@ -93,11 +104,30 @@ final class ProgressPrinter implements TrainingListener {
     }
 
     @Override
-    public void onCheckpoint(Checkpoint checkpoint) {
-        TrainingRun now = Objects.requireNonNull(run);
+    public void onEvent(TrainingEvent event) {
+        if (LOGGED.contains(event.kind())) {
+            return;
+        }
+        wipe();
+        out.println(String.format(
+                Locale.ROOT,
+                "step %d  %s: %s",
+                event.step(),
+                event.kind().toString().replace('-', ' '),
+                event.message()));
+        out.flush();
+    }
+
+    private void wipe() {
         if (redraws) {
             out.print("\r\u001b[K");
         }
+    }
+
+    @Override
+    public void onSaved(Checkpoint checkpoint) {
+        TrainingRun now = Objects.requireNonNull(run);
+        wipe();
         out.println(String.format(
                 Locale.ROOT,
                 "step %d  saved, and drew %s",

@@ -1,6 +1,8 @@
 package dev.pixio.cli;
 
+import dev.pixio.train.CheckpointInterval;
 import dev.pixio.train.SavingPlan;
+import dev.pixio.train.SavingPlan.OnWriteError;
 import dev.pixio.train.TrainingPlanBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -10,23 +12,41 @@ final class SavingOptions {
 
     @Option(
             names = "--checkpoint-every",
-            paramLabel = "STEPS",
+            paramLabel = "STEPS|TIME",
             order = 1,
             description =
-                    "Save the model and a picture of reconstructions after so many steps, and at the end (default:"
-                            + " 500; quick: 128).")
-    private @Nullable Long every;
+                    "Save the run and a picture of reconstructions after so many steps or so much time, and at the end:"
+                            + " 500steps, 90s, 30min, 2h (default: 500steps; quick: 128steps).")
+    private @Nullable String every;
 
     @Option(
-            names = "--keep",
+            names = "--keep-last",
             paramLabel = "N",
             order = 2,
             description = "How many checkpoints to keep, the newest (default: 3).")
-    private @Nullable Integer keep;
+    private @Nullable Integer keepLast;
+
+    @Option(
+            names = "--keep-every",
+            paramLabel = "STEPS",
+            order = 3,
+            description = "Keep those of every so many steps as well; 0 for none (default: 0).")
+    private @Nullable Long keepEvery;
+
+    @Option(
+            names = "--on-write-error",
+            paramLabel = "stop|continue",
+            order = 4,
+            description = "When a checkpoint or a line of metrics cannot be written, the disk being full for example:"
+                    + " stop, or continue and try again (default: stop). What was saved before stays good.")
+    private @Nullable OnWriteError onWriteError;
 
     void apply(TrainingPlanBuilder builder) {
-        SavingPlan recipe = builder.saving();
-        builder.saving(
-                new SavingPlan(every == null ? recipe.everySteps() : every, keep == null ? recipe.keep() : keep));
+        SavingPlan before = builder.saving();
+        builder.saving(new SavingPlan(
+                every == null ? before.every() : CheckpointInterval.parse(every),
+                keepLast == null ? before.keepLast() : keepLast,
+                keepEvery == null ? before.keepEvery() : keepEvery,
+                onWriteError == null ? before.onWriteError() : onWriteError));
     }
 }

@@ -49,15 +49,21 @@ public final class BatchLoader implements AutoCloseable {
     /** What stopped a decoding thread between pictures: batches that do not fit the memory, above all. */
     private @Nullable Throwable stoppedBy;
 
-    private BatchLoader(ImageSource source, Augmentation augmentation, LoaderOptions options, long firstBatch) {
+    private BatchLoader(
+            ImageSource source,
+            Augmentation augmentation,
+            LoaderOptions options,
+            StreamPosition first,
+            BrokenTally before) {
         this.source = source;
         this.options = options;
-        this.plan = plan(source, options);
+        this.plan = new EpochPlan(source.size(), options);
         Sampler sampler = new Sampler(source.size(), options.seed(), options.order());
         this.pictures = new PictureLoader(source, augmentation, sampler, options);
         this.memory = new BatchMemory(options.batchSize(), augmentation.height(), augmentation.width());
-        this.broken = new BrokenPictures(options.maxBrokenShare(), options.onBroken(), source.size());
-        this.nextToBegin = firstBatch;
+        this.broken = new BrokenPictures(options.maxBrokenShare(), options.onBroken(), source.size(), before);
+        this.nextToBegin = first.epoch() * plan.batches() + first.batch();
+        this.epochSeenFromItsStart = before.seen() > 0;
         for (int i = 0; i < options.threads(); i++) {
             Thread thread = new Thread(this::prepare, "pixio-decode-" + i);
             thread.setDaemon(true);
@@ -82,17 +88,24 @@ public final class BatchLoader implements AutoCloseable {
      */
     public static BatchLoader startingAt(
             ImageSource source, Augmentation augmentation, LoaderOptions options, long epoch, long batchInEpoch) {
-        if (epoch < 0 || batchInEpoch < 0) {
-            throw new IllegalArgumentException("batch " + batchInEpoch + " of epoch " + epoch + ": count from 0");
-        }
-        long firstBatch = epoch * plan(source, options).batches() + batchInEpoch;
-        BatchLoader loader = new BatchLoader(source, augmentation, options, firstBatch);
-        loader.threads.forEach(Thread::start);
-        return loader;
+        return startingAt(source, augmentation, options, new StreamPosition(epoch, batchInEpoch), BrokenTally.NONE);
     }
 
-    private static EpochPlan plan(ImageSource source, LoaderOptions options) {
-        return new EpochPlan(source.size(), options);
+    /**
+     * A loader that goes on where another was broken off.
+     *
+     * @param first which batch comes first
+     * @param before what {@link #tally} said there
+     */
+    public static BatchLoader startingAt(
+            ImageSource source,
+            Augmentation augmentation,
+            LoaderOptions options,
+            StreamPosition first,
+            BrokenTally before) {
+        BatchLoader loader = new BatchLoader(source, augmentation, options, first, before);
+        loader.threads.forEach(Thread::start);
+        return loader;
     }
 
     /** Batches in each epoch. */
@@ -131,6 +144,11 @@ public final class BatchLoader implements AutoCloseable {
     /** The pictures that could not be read, each once, up to the last batch delivered; at most the first 10,000. */
     public List<SkippedPicture> skipped() {
         return broken.listed();
+    }
+
+    /** What is known of pictures that could not be read, up to the last batch delivered: for one who goes on from here. */
+    public BrokenTally tally() {
+        return broken.tally();
     }
 
     /** How many different pictures could not be read, up to the last batch delivered. */

@@ -33,11 +33,21 @@ final class BrokenPictures {
 
     /**
      * @param pictures of the whole source
+     * @param before what was known when the run was broken off
      */
-    BrokenPictures(double maxShare, OnBroken onBroken, long pictures) {
+    BrokenPictures(double maxShare, OnBroken onBroken, long pictures, BrokenTally before) {
         this.maxShare = maxShare;
         this.onBroken = onBroken;
         this.wholeLimit = new BrokenLimit(maxShare, pictures);
+        this.seen = before.seen();
+        this.broken = before.broken();
+        before.skipped().forEach(picture -> known.add(picture.index()));
+        listed.addAll(before.skipped());
+    }
+
+    /** What is known now. */
+    synchronized BrokenTally tally() {
+        return new BrokenTally(listed, seen, broken);
     }
 
     /** A new epoch sees every picture anew, and counts anew. */

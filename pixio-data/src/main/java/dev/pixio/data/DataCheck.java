@@ -46,7 +46,7 @@ public record DataCheck(ImageDecoder decoder, int threads) {
             throw new IOException("no such folder: " + path);
         }
         if (Files.isDirectory(path)) {
-            run(path, FolderWalk.of(path, name -> true).files(), report);
+            run(path, FolderWalk.of(path, name -> true, found -> {}).files(), report);
         } else {
             PathTable file = new PathTable();
             file.add("", path.toString());

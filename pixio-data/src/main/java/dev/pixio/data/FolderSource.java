@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -26,12 +27,14 @@ public final class FolderSource implements ImageSource {
     private final PathTable files;
     private final ImageDecoder decoder;
     private final String description;
+    private final boolean single;
 
-    private FolderSource(Path root, PathTable files, ImageDecoder decoder, String description) {
+    private FolderSource(Path root, PathTable files, ImageDecoder decoder, String description, boolean single) {
         this.root = root;
         this.files = files;
         this.decoder = decoder;
         this.description = description;
+        this.single = single;
     }
 
     /** The pictures under a folder, or the one picture that a path leads to, with the default limits. */
@@ -47,6 +50,15 @@ public final class FolderSource implements ImageSource {
      * @throws IOException in one line: there is no such folder, it holds no pictures, or the file is not a picture
      */
     public static FolderSource of(Path path, ImageDecoder decoder) throws IOException {
+        return of(path, decoder, found -> {});
+    }
+
+    /**
+     * The same for folders that take their time.
+     *
+     * @param progress is told now and then how many pictures were found so far
+     */
+    public static FolderSource of(Path path, ImageDecoder decoder, LongConsumer progress) throws IOException {
         if (!Files.exists(path)) {
             throw new IOException("no such folder: " + path);
         }
@@ -54,7 +66,7 @@ public final class FolderSource implements ImageSource {
             return ofFile(path, decoder);
         }
         FolderWalk.Result found =
-                FolderWalk.of(path, name -> ImageFormat.promisedBy(name).isPresent());
+                FolderWalk.of(path, name -> ImageFormat.promisedBy(name).isPresent(), progress);
         if (found.files().size() == 0) {
             throw new IOException(String.format(
                     Locale.ROOT,
@@ -64,7 +76,7 @@ public final class FolderSource implements ImageSource {
                     found.unwanted()));
         }
         return new FolderSource(
-                path, found.files(), decoder, describe(found.files().size(), path));
+                path, found.files(), decoder, describe(found.files().size(), path), false);
     }
 
     /** A file is asked what it is at once: whoever names a single file can be told. */
@@ -76,7 +88,7 @@ public final class FolderSource implements ImageSource {
         }
         PathTable files = new PathTable();
         files.add("", file.toString());
-        return new FolderSource(Path.of(""), files, decoder, "the picture " + file);
+        return new FolderSource(Path.of(""), files, decoder, "the picture " + file, true);
     }
 
     private static String describe(long size, Path path) {
@@ -107,6 +119,17 @@ public final class FolderSource implements ImageSource {
     @Override
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return decoder.read(path(index), acceptable);
+    }
+
+    /** Of a single file, that of a folder which holds it alone. */
+    @Override
+    public String fingerprint() {
+        return single
+                ? new Fingerprint()
+                        .add("1")
+                        .add(String.valueOf(path(0).getFileName()))
+                        .hex()
+                : ImageSource.super.fingerprint();
     }
 
     @Override

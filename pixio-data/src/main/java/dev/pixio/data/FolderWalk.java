@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,55 +34,91 @@ final class FolderWalk {
     /** Stands in a name for bytes that are not text in the system's encoding; such a file cannot be opened by name. */
     private static final char UNREADABLE = '\uFFFD';
 
+    /** Entries between two words on progress. */
+    private static final int PROGRESS = 1024;
+
+    /** How a folder is listed; tests have others than the system's. */
+    interface Listing {
+        DirectoryStream<Path> of(Path directory) throws IOException;
+    }
+
     private final Path realRoot;
     private final Predicate<String> wanted;
+    private final LongConsumer progress;
+    private final Listing listing;
     private final PathTable found = new PathTable();
     private final Set<Path> visited = new HashSet<>();
     private final Set<Path> linkedFiles = new HashSet<>();
     private long unwanted;
+    private long seen;
 
-    private FolderWalk(Path root, Predicate<String> wanted) throws IOException {
+    private FolderWalk(Path root, Predicate<String> wanted, LongConsumer progress, Listing listing) throws IOException {
         this.realRoot = root.toRealPath();
         this.wanted = wanted;
+        this.progress = progress;
+        this.listing = listing;
     }
 
     /** What a walk found. */
     record Result(PathTable files, long unwanted) {}
 
     /**
-     * Finds files.
+     * Finds files. A folder in it that cannot be listed, or not to its end, is said and left out as far as that goes.
      *
      * @param root an existing folder
      * @param wanted tells by name which files to find; the others are counted
-     * @throws IOException if a folder cannot be listed
+     * @param progress is told now and then how many were found so far
+     * @throws IOException if the root cannot be listed
      */
-    static Result of(Path root, Predicate<String> wanted) throws IOException {
-        FolderWalk walk = new FolderWalk(root, wanted);
-        walk.walk(root, "");
+    static Result of(Path root, Predicate<String> wanted, LongConsumer progress) throws IOException {
+        return of(root, wanted, progress, Files::newDirectoryStream);
+    }
+
+    static Result of(Path root, Predicate<String> wanted, LongConsumer progress, Listing listing) throws IOException {
+        FolderWalk walk = new FolderWalk(root, wanted, progress, listing);
+        walk.walk(walk.realRoot, "");
         return new Result(walk.found, walk.unwanted);
     }
 
-    private void walk(Path directory, String relative) throws IOException {
-        Path real = directory.toRealPath();
+    private void walk(Path real, String relative) throws IOException {
         if (!visited.add(real)) {
             return;
         }
-        for (String name : names(directory, relative)) {
-            Path entry = real.resolve(name);
-            Optional<BasicFileAttributes> attributes = attributes(entry, LinkOption.NOFOLLOW_LINKS);
-            boolean link = attributes.isPresent() && attributes.get().isSymbolicLink();
-            if (link) {
-                attributes = attributes(entry);
+        for (String name : names(real, relative)) {
+            if (++seen % PROGRESS == 0) {
+                progress.accept(found.size());
             }
-            if (attributes.isEmpty()) {
-                LOG.warn("left out {}{}: {}", relative, name, link ? "a link that leads nowhere" : "it is gone");
-            } else if (link && isFoundAnyway(entry.toRealPath(), attributes.get())) {
-                LOG.debug("left out {}{}: a link to what is found without it", relative, name);
-            } else if (attributes.get().isDirectory()) {
-                walk(entry, relative + name + "/");
-            } else if (attributes.get().isRegularFile()) {
-                add(relative, name, link ? linkedFiles.add(entry.toRealPath()) : !linkedFiles.contains(entry));
-            }
+            visit(real.resolve(name), relative, name);
+        }
+    }
+
+    private void visit(Path entry, String relative, String name) throws IOException {
+        Optional<BasicFileAttributes> attributes = attributes(entry, LinkOption.NOFOLLOW_LINKS);
+        boolean link = attributes.isPresent() && attributes.get().isSymbolicLink();
+        if (link) {
+            attributes = attributes(entry);
+        }
+        boolean leadsOn =
+                link || attributes.filter(BasicFileAttributes::isDirectory).isPresent();
+        Optional<Path> target = leadsOn ? target(entry) : Optional.of(entry);
+        if (attributes.isEmpty() || target.isEmpty()) {
+            LOG.warn("left out {}{}: {}", relative, name, link ? "a link that leads nowhere" : "it is gone");
+        } else if (link && isFoundAnyway(target.get(), attributes.get())) {
+            LOG.debug("left out {}{}: a link to what is found without it", relative, name);
+        } else if (attributes.get().isDirectory()) {
+            walk(target.get(), relative + name + "/");
+        } else if (attributes.get().isRegularFile()) {
+            add(relative, name, link ? linkedFiles.add(target.get()) : !linkedFiles.contains(entry));
+        }
+    }
+
+    /** What a link or a folder is by its real name: a folder may be a link of a kind that the system does not call one. */
+    private static Optional<Path> target(Path entry) {
+        try {
+            return Optional.of(entry.toRealPath());
+        } catch (IOException e) {
+            LOG.debug("no target of {}", entry, e);
+            return Optional.empty();
         }
     }
 
@@ -120,7 +161,7 @@ final class FolderWalk {
 
     private List<String> names(Path directory, String relative) throws IOException {
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+        try (DirectoryStream<Path> entries = listing.of(directory)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (name.indexOf(UNREADABLE) >= 0) {
@@ -129,16 +170,35 @@ final class FolderWalk {
                     names.add(name);
                 }
             }
-        } catch (AccessDeniedException e) {
-            if (relative.isEmpty()) {
-                throw new IOException("no permission to list the folder " + directory, e);
-            }
-            LOG.warn("left out {}: no permission to list it", relative);
         } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+            IOException cause = Objects.requireNonNull(e.getCause()); // it is never without one
+            unlistable(directory, relative, "not all of it can be listed: " + reason(cause), cause);
+        } catch (IOException e) {
+            unlistable(directory, relative, reason(e), e);
         }
         names.sort(NaturalOrder.INSTANCE);
         return names;
+    }
+
+    /** The root is what was asked for; of anything else the rest is worth having. */
+    private static void unlistable(Path directory, String relative, String reason, IOException cause)
+            throws IOException {
+        if (relative.isEmpty()) {
+            throw new IOException("cannot list the folder " + directory + ": " + reason, cause);
+        }
+        LOG.warn("left out {}: {}", relative, reason);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "no permission to list it";
+        }
+        if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
+            return "it is gone";
+        }
+        return e instanceof FileSystemException failure && failure.getReason() != null
+                ? failure.getReason()
+                : String.valueOf(e.getMessage());
     }
 
     private static boolean isHidden(String name) {

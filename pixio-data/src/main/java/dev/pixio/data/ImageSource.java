@@ -45,6 +45,18 @@ public interface ImageSource extends AutoCloseable {
     /** One line for the plan of a run: "500 pictures in photos". */
     String description();
 
+    /**
+     * A short name for this list of pictures: 16 hexadecimal digits of a digest of its size and all names in order. The same
+     * names give the same one wherever they lie; what the pictures show is not looked at.
+     */
+    default String fingerprint() {
+        Fingerprint fingerprint = new Fingerprint().add(Long.toString(size()));
+        for (long index = 0; index < size(); index++) {
+            fingerprint.add(name(index));
+        }
+        return fingerprint.hex();
+    }
+
     /** Most sources hold nothing that needs closing. */
     @Override
     default void close() {}

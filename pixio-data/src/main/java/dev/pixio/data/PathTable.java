@@ -6,12 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A long list of paths in little memory: its name in UTF-8 and eight bytes for each, its directory once for all in it. A
- * hundred million strings would be several times that. Filled by one thread, then read by many.
+ * A long list of paths in little memory: the file's name in UTF-8 and eight bytes for each, its directory once for all in it.
+ * A hundred million strings would be several times that. Filled by one thread, then read by many.
  */
-final class PathTable {
+public final class PathTable {
 
-    private static final int BLOCK_BITS = 16;
+    /** So few that a block's names stay below half a region of the G1 collector, which would round larger arrays up to regions. */
+    private static final int BLOCK_BITS = 12;
+
     private static final int BLOCK = 1 << BLOCK_BITS;
 
     private final List<String> directories = new ArrayList<>();
@@ -24,23 +26,27 @@ final class PathTable {
      * @param directory relative to the root, empty or with a slash at its end
      * @param name of the file in it
      */
-    void add(String directory, String name) {
+    public void add(String directory, String name) {
         if (directories.isEmpty() || !directories.get(directories.size() - 1).equals(directory)) {
             directories.add(directory);
         }
         if (size % BLOCK == 0) {
+            if (!blocks.isEmpty()) {
+                blocks.get(blocks.size() - 1).trim();
+            }
             blocks.add(new Block());
         }
         blocks.get(blocks.size() - 1).add(directories.size() - 1, name.getBytes(StandardCharsets.UTF_8));
         size++;
     }
 
-    long size() {
+    /** How many there are. */
+    public long size() {
         return size;
     }
 
     /** A path, relative to the root and with slashes. */
-    String get(long index) {
+    public String get(long index) {
         if (index < 0 || index >= size) {
             throw new IndexOutOfBoundsException("picture " + index + " of " + size);
         }
@@ -49,7 +55,7 @@ final class PathTable {
         return directories.get(block.directories[place]) + block.name(place);
     }
 
-    /** Many paths in three arrays. Few blocks are ever half full, so they grow by doubling. */
+    /** Many paths in three arrays. Few blocks are ever half full, so they grow by doubling; a full one gives back the rest. */
     private static final class Block {
 
         private int[] directories = new int[16];
@@ -69,6 +75,10 @@ final class PathTable {
             System.arraycopy(name, 0, names, start, name.length);
             directories[count] = directory;
             ends[count++] = start + name.length;
+        }
+
+        void trim() {
+            names = Arrays.copyOf(names, start(count));
         }
 
         String name(int place) {

@@ -8,9 +8,15 @@ import dev.pixio.image.Pictures;
 import dev.pixio.image.RgbImage;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
@@ -107,6 +113,19 @@ class FolderSourceTest {
         assertThat(FolderSource.of(folder).description()).isEqualTo("2 pictures in " + folder);
     }
 
+    /** The expected digests are Python's hashlib's, of the size and the names with a zero byte behind each. */
+    @Test
+    void fingerprintIsOfTheNamesAndNotOfTheirPlace() throws IOException {
+        picture("img1.jpg", "b/2.jpg");
+        assertThat(FolderSource.of(folder).fingerprint()).isEqualTo("d34132f13fb4e177");
+        Path moved = Files.move(folder, temporary.resolve("elsewhere"));
+        assertThat(FolderSource.of(moved).fingerprint()).isEqualTo("d34132f13fb4e177");
+        Files.delete(moved.resolve("b/2.jpg"));
+        Files.move(moved.resolve("img1.jpg"), moved.resolve("only.jpg"));
+        assertThat(FolderSource.of(moved).fingerprint()).isEqualTo("9222dd1a05176aab");
+        assertThat(FolderSource.of(moved.resolve("only.jpg")).fingerprint()).isEqualTo("9222dd1a05176aab");
+    }
+
     @Test
     void errorsSayWhatWasLookedFor() throws IOException {
         Files.writeString(folder.resolve("notes.txt"), "no picture");
@@ -119,6 +138,117 @@ class FolderSourceTest {
                 .hasMessage("no such folder: " + folder.resolve("gone"));
         assertThatThrownBy(() -> FolderSource.of(folder.resolve("notes.txt")))
                 .hasMessageEndingWith("notes.txt is neither a folder nor a picture: not a picture: starts with 'no'");
+    }
+
+    /** Stands for permissions, for network file systems, and for folders that somebody deletes meanwhile. */
+    @Test
+    @SuppressWarnings("StreamResourceLeak") // the walk closes it
+    void aFolderThatCannotBeListedLeavesTheRest() throws IOException {
+        picture("a/1.jpg", "b/2.jpg", "b/3.jpg", "c/4.jpg", "d/5.jpg", "e/6.jpg");
+        FolderWalk.Listing listing = directory -> {
+            switch (directory.getFileName().toString()) {
+                case "a" -> throw new AccessDeniedException(directory.toString());
+                case "b" -> {
+                    return breaking(Files.newDirectoryStream(directory));
+                }
+                case "c" -> throw new NoSuchFileException(directory.toString());
+                case "d" -> throw new FileSystemException(directory.toString(), null, "Stale file handle");
+                default -> {
+                    return Files.newDirectoryStream(directory);
+                }
+            }
+        };
+
+        PathTable found =
+                FolderWalk.of(folder, name -> true, progress -> {}, listing).files();
+
+        assertThat(found.size()).isEqualTo(2);
+        assertThat(found.get(0)).startsWith("b/");
+        assertThat(found.get(1)).isEqualTo("e/6.jpg");
+    }
+
+    @Test
+    @SuppressWarnings("StreamResourceLeak") // the walk closes it
+    void aFolderThatVanishesOnTheWayLeavesTheRest() throws IOException {
+        picture("a/1.jpg", "b/2.jpg", "c.jpg", "d.jpg");
+        link("e.jpg", Files.createFile(temporary.resolve("outside.jpg")));
+        FolderWalk.Listing listing = directory -> {
+            DirectoryStream<Path> listed = Files.newDirectoryStream(directory);
+            if (directory.endsWith("a")) {
+                Files.delete(folder.resolve("b/2.jpg"));
+                Files.delete(folder.resolve("b"));
+                Files.delete(folder.resolve("c.jpg"));
+                Files.delete(temporary.resolve("outside.jpg"));
+            }
+            return listed;
+        };
+
+        PathTable found =
+                FolderWalk.of(folder, name -> true, progress -> {}, listing).files();
+
+        assertThat(LongStream.range(0, found.size()).mapToObj(found::get)).containsExactly("a/1.jpg", "d.jpg");
+    }
+
+    @Test
+    @SuppressWarnings("StreamResourceLeak") // the walk closes it
+    void aRootThatCannotBeListedIsAnError() throws IOException {
+        picture("1.jpg", "2.jpg");
+        assertThatThrownBy(() -> FolderWalk.of(
+                        folder,
+                        name -> true,
+                        progress -> {},
+                        directory -> breaking(Files.newDirectoryStream(directory))))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot list the folder " + folder.toRealPath()
+                        + ": not all of it can be listed: Input/output error");
+        assertThatThrownBy(() -> FolderWalk.of(folder, name -> true, progress -> {}, directory -> {
+                    throw new AccessDeniedException(directory.toString());
+                }))
+                .hasMessage("cannot list the folder " + folder.toRealPath() + ": no permission to list it");
+    }
+
+    /** One entry, then an error of the device. */
+    private static DirectoryStream<Path> breaking(DirectoryStream<Path> whole) {
+        return new DirectoryStream<>() {
+            @Override
+            public Iterator<Path> iterator() {
+                Iterator<Path> entries = whole.iterator();
+                return new Iterator<>() {
+                    private boolean first = true;
+
+                    @Override
+                    public boolean hasNext() {
+                        return true;
+                    }
+
+                    @Override
+                    public Path next() {
+                        if (!first) {
+                            throw new DirectoryIteratorException(new IOException("Input/output error"));
+                        }
+                        first = false;
+                        return entries.next();
+                    }
+                };
+            }
+
+            @Override
+            public void close() throws IOException {
+                whole.close();
+            }
+        };
+    }
+
+    @Test
+    void progressIsToldNowAndThen() throws IOException {
+        for (int i = 0; i < 2500; i++) {
+            Files.createFile(folder.resolve(i + (i % 2 == 0 ? ".jpg" : ".txt")));
+        }
+        List<Long> told = new ArrayList<>();
+
+        FolderSource.of(folder, ImageDecoder.withDefaults(), told::add);
+
+        assertThat(told).containsExactly(512L, 1024L); // when 1024 and 2048 files were seen, every other a picture
     }
 
     @Test

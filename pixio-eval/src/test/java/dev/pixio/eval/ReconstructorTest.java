@@ -118,7 +118,7 @@ class ReconstructorTest {
                 .batchSize(4)
                 .epochs(1)
                 .machine(new MachinePlan("cpu", "fp32", 0, 1, 0, Activations.KEPT))
-                .saving(new SavingPlan(2, 3))
+                .saving(SavingPlan.everySteps(2, 3))
                 .build();
         RunFolder folder = RunFolder.create(temporary.resolve("run"), RunFolder.Existing.REFUSE);
         try (ReconstructionListener listener = new ReconstructionListener(new SceneSource(9, 3, 48), 6)) {
@@ -126,7 +126,7 @@ class ReconstructorTest {
                     .listen(listener)
                     .run();
         }
-        for (Checkpoint checkpoint : folder.all()) {
+        for (Checkpoint checkpoint : folder.checkpoints().all()) {
             Path sheet = folder.reconstruction(checkpoint.step());
             try (RgbImage image = ImageDecoder.withDefaults().read(sheet)) {
                 // Three rows and four columns, enlarged four times to be at least 160 wide.
@@ -134,7 +134,7 @@ class ReconstructorTest {
                 assertThat(image.height()).isEqualTo(26 + 3 * (32 * 4 + 6) + 24);
             }
         }
-        assertThat(folder.all()).hasSize(2);
+        assertThat(folder.checkpoints().all()).hasSize(2);
     }
 
     private static Tensor pixels() {

@@ -1,15 +1,11 @@
 package dev.pixio.nn;
 
 import dev.pixio.torch.Tensors;
-import org.bytedeco.pytorch.InterpolateFuncOptions;
-import org.bytedeco.pytorch.InterpolateMode;
-import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.bytedeco.pytorch.kBicubic;
 
 /** One embedding a class token and one a patch of the grid, added to the tokens before the first block. */
 public final class PositionEmbedding extends Module {
@@ -72,25 +68,27 @@ public final class PositionEmbedding extends Module {
      * @return float {@code [1, classTokens + newRows * newColumns, D]}
      */
     public Tensor resizedTo(int newRows, int newColumns, PositionResize resize) {
-        if (newRows == rows && newColumns == columns) {
-            return table;
-        }
+        return newRows == rows && newColumns == columns
+                ? table
+                : resized(table, classTokens, rows, columns, newRows, newColumns, resize);
+    }
+
+    /**
+     * A table for another grid, interpolated bicubically; class tokens keep theirs.
+     *
+     * @param table float {@code [1, classTokens + rows * columns, D]}
+     * @param resize with antialiasing as timm does, or without as the Pixio authors' code
+     * @return float {@code [1, classTokens + newRows * newColumns, D]}
+     */
+    public static Tensor resized(
+            Tensor table, int classTokens, int rows, int columns, int newRows, int newColumns, PositionResize resize) {
         Tensor grid = table.narrow(1, classTokens, (long) rows * columns)
                 .reshape(1, rows, columns, -1)
                 .permute(0, 3, 1, 2); // [1, D, rows, columns]
-        Tensor resized = torch.interpolate(grid, bicubic(newRows, newColumns, resize))
+        Tensor resized = Bicubic.resize(grid, newRows, newColumns, resize)
                 .permute(0, 2, 3, 1)
                 .reshape(1, (long) newRows * newColumns, -1);
-        return torch.cat(new TensorVector(ofClassTokens(), resized), 1);
-    }
-
-    private static InterpolateFuncOptions bicubic(long rows, long columns, PositionResize resize) {
-        InterpolateFuncOptions options = new InterpolateFuncOptions();
-        options.size().put(new LongVector(new long[] {rows, columns}));
-        options.mode().put(new InterpolateMode(new kBicubic()));
-        options.align_corners().put(false);
-        options.antialias().put(resize == PositionResize.ANTIALIASED);
-        return options;
+        return torch.cat(new TensorVector(table.narrow(1, 0, classTokens), resized), 1);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.core.JacksonException;
@@ -60,11 +61,11 @@ public record ModelFile(
     }
 
     /** What stands beside tensors, so that nothing else is needed to use them. */
-    static Map<String, String> metadata(PixioConfig config, Map<String, String> provenance) {
+    public static Map<String, String> metadata(PixioConfig config, Map<String, String> provenance) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put(CONFIG, JsonMapper.shared().writeValueAsString(config));
-        metadata.putAll(provenance);
+        metadata.putAll(new TreeMap<>(provenance)); // Map.of has another order in every JVM
         return metadata;
     }
 
@@ -184,21 +185,27 @@ public record ModelFile(
 
     /**
      * The whole model with memory of its own, to go on training by another plan: mask, drop path, the start of class tokens and
-     * the resizing of positions change no weight and may be others than the file's.
+     * the resizing of positions change no weight and may be others than the file's. {@link WarmStart} takes what fits of a model
+     * of another shape.
      *
      * @throws WeightsException if the file has no decoder, or the plan wants a model of another shape
      */
     public Pixio loadAs(PixioConfig plan) throws WeightsException {
-        EncoderConfig encoder = config.encoder().withDropPath(plan.encoder().dropPath());
-        boolean fits = config.grid().equals(plan.grid())
-                && encoder.equals(plan.encoder())
-                && config.decoder().equals(plan.decoder())
-                && config.positions() == plan.positions();
-        if (hasDecoder() && !fits) {
+        if (hasDecoder() && !hasShapeOf(plan)) {
             throw new WeightsException(
                     path + " holds a model of another shape than the plan: " + config + ", not " + plan);
         }
         return new ModelFile(path, layout, plan, content, weights, report).load();
+    }
+
+    /** Whether it holds a whole model, and every weight of the plan's has the same shape in it. */
+    boolean hasShapeOf(PixioConfig plan) {
+        EncoderConfig encoder = config.encoder().withDropPath(plan.encoder().dropPath());
+        return hasDecoder()
+                && config.grid().equals(plan.grid())
+                && encoder.equals(plan.encoder())
+                && config.decoder().equals(plan.decoder())
+                && config.positions() == plan.positions();
     }
 
     /**

@@ -3,11 +3,13 @@ package dev.pixio.train;
 import dev.pixio.torch.Kernels;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -110,6 +112,46 @@ public final class AdamW implements AutoCloseable {
                 Kernels.multiply(gradients, limit / norm);
             }
             return norm;
+        }
+    }
+
+    /**
+     * What it knows, to be saved: for each parameter its two moments and the steps it took, under PyTorch's names {@code
+     * exp_avg}, {@code exp_avg_sq} and {@code step} after the parameter's own.
+     *
+     * @return float tensors on the parameters' device, the optimizer's own
+     */
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        slots.forEach((name, slot) -> {
+            state.put(name + ".exp_avg", slot.average);
+            state.put(name + ".exp_avg_sq", slot.square);
+            state.put(name + ".step", slot.step);
+        });
+        return state;
+    }
+
+    /**
+     * Goes on from what another of the same model knew.
+     *
+     * @param saved by {@link #state}; copied
+     * @throws IllegalArgumentException if a tensor is missing or has another shape; nothing is changed then
+     */
+    public void load(Map<String, Tensor> saved) {
+        Map<String, Tensor> own = state();
+        own.forEach((name, tensor) -> {
+            Tensor value = saved.get(name);
+            if (value == null || !Arrays.equals(Tensors.shape(value), Tensors.shape(tensor))) {
+                throw new IllegalArgumentException("the optimizer's " + name
+                        + (value == null
+                                ? " is missing"
+                                : " has the shape " + Tensors.describe(value) + ", where the model has "
+                                        + Tensors.describe(tensor)));
+            }
+        });
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            own.forEach((name, tensor) -> tensor.copy_(saved.get(name)));
         }
     }
 

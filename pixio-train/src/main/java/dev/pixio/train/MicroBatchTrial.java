@@ -87,7 +87,7 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
             }
             return size / fastest;
         } catch (RuntimeException e) {
-            if (size > 1 && String.valueOf(e.getMessage()).contains("out of memory")) {
+            if (size > 1 && OutOfMemory.isIn(e)) {
                 return 0;
             }
             throw e;

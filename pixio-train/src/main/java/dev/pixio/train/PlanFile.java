@@ -1,6 +1,6 @@
 package dev.pixio.train;
 
-import dev.pixio.weights.OlderConfig;
+import dev.pixio.train.checkpoint.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +33,14 @@ public final class PlanFile {
         return YAML.writeValueAsString(plan);
     }
 
-    /** Saves a plan. */
+    /** The plan as a tree, each setting under its name. */
+    static ObjectNode toTree(TrainingPlan plan) {
+        return YAML.valueToTree(plan);
+    }
+
+    /** Saves a plan: the file is whole or not there. */
     public static void write(Path path, TrainingPlan plan) throws IOException {
-        Files.writeString(path, """
+        DurableFile.write(path, """
                 # All settings of this run; pixio pretrain --config with this file repeats it.
                 # Sizes are pixels, patches or tokens as their names say; rates are per optimizer step.
                 """ + toYaml(plan));
@@ -61,8 +66,8 @@ public final class PlanFile {
 
     private static TrainingPlan read(String text) {
         JsonNode tree = YAML.readTree(text);
-        if (tree.path("model") instanceof ObjectNode model && OlderConfig.isOlder(model)) {
-            OlderConfig.complete(model);
+        if (OlderPlan.isOlder(tree) && tree instanceof ObjectNode older) {
+            OlderPlan.complete(older);
             return YAML.treeToValue(tree, TrainingPlan.class);
         }
         return YAML.readValue(text, TrainingPlan.class); // reads the text, and not the tree, to name lines

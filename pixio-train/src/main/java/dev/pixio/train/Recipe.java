@@ -131,6 +131,6 @@ public enum Recipe {
 
     /** When the model is saved. */
     public SavingPlan saving() {
-        return new SavingPlan(this == QUICK ? 128 : 500, 3);
+        return SavingPlan.everySteps(this == QUICK ? 128 : 500, 3);
     }
 }

@@ -1,19 +1,15 @@
 package dev.pixio.train;
 
-import dev.pixio.model.Pixio;
-import dev.pixio.train.checkpoint.Checkpoint;
-import dev.pixio.weights.ModelFile;
+import dev.pixio.train.checkpoint.CheckpointFolder;
 import dev.pixio.weights.ModelLocation;
 import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -45,15 +41,44 @@ public record RunFolder(Path path) {
                 throw new TrainingException(
                         path + " holds a run already; choose another --out, or --overwrite to replace it");
             }
+            RunLock.of(folder).close(); // nobody trains in it
             folder.clear();
         }
-        try {
-            Files.createDirectories(folder.checkpoints());
-            Files.createDirectories(folder.reconstructions());
-        } catch (IOException e) {
-            throw new TrainingException("cannot make the folder " + path + ": " + e.getMessage());
+        folder.prepare();
+        return folder;
+    }
+
+    /**
+     * The folder of a run that goes on.
+     *
+     * @throws TrainingException if it holds none, or another process is training in it
+     */
+    public static RunFolder open(Path path) throws IOException {
+        if (!isRun(path)) {
+            throw new TrainingException("there is no run in " + path + " to go on with: it has no config.yaml");
+        }
+        RunFolder folder = new RunFolder(path);
+        folder.prepare();
+        try (RunLock lock = RunLock.of(folder)) { // what is half written may be so by a process that lives
+            folder.checkpoints().recover();
         }
         return folder;
+    }
+
+    private void prepare() throws TrainingException {
+        try {
+            Files.createDirectories(checkpoints().path());
+            Files.createDirectories(reconstructions());
+        } catch (IOException e) {
+            throw new TrainingException("cannot make the folder " + path + ": " + reason(e));
+        }
+    }
+
+    /** A file system's exceptions name the file alone where the reason is in their class. */
+    private static String reason(IOException e) {
+        return e instanceof AccessDeniedException
+                ? "no permission for " + e.getMessage()
+                : String.valueOf(e.getMessage());
     }
 
     /**
@@ -125,69 +150,20 @@ public record RunFolder(Path path) {
         return reconstructions().resolve(STEP + step + ".png");
     }
 
-    private Path checkpoints() {
-        return path.resolve(ModelLocation.CHECKPOINTS);
+    /** The saved states of the run. */
+    public CheckpointFolder checkpoints() {
+        return new CheckpointFolder(path.resolve(ModelLocation.CHECKPOINTS));
     }
 
-    private Path latestFile() {
-        return checkpoints().resolve(ModelLocation.LATEST);
-    }
-
-    /** The newest checkpoint, if there is one. */
-    public Optional<Checkpoint> latest() throws IOException {
-        if (!Files.isRegularFile(latestFile())) {
-            return Optional.empty();
-        }
-        String name = Files.readString(latestFile()).strip();
-        return all().stream()
-                .filter(checkpoint ->
-                        checkpoint.folder().getFileName().toString().equals(name))
-                .findFirst();
-    }
-
-    /**
-     * Saves a model. The name in {@code latest} changes only when the file is whole; then the oldest checkpoints beyond
-     * the number to keep are deleted.
-     *
-     * @param provenance what else should be known of the model
-     */
-    public Checkpoint save(Pixio model, long step, Map<String, String> provenance, int keep) throws IOException {
-        Checkpoint checkpoint = new Checkpoint(step, checkpoints().resolve(STEP + step));
-        try {
-            Files.createDirectories(checkpoint.folder());
-            ModelFile.save(checkpoint.model(), model, provenance);
-            Path part = latestFile().resolveSibling(ModelLocation.LATEST + ".part");
-            Files.writeString(part, STEP + step + "\n");
-            Files.move(part, latestFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new TrainingException("cannot save the checkpoint " + checkpoint.folder() + ": " + e.getMessage());
-        }
-        List<Checkpoint> all = all();
-        for (Checkpoint old : all.subList(0, Math.max(0, all.size() - keep))) {
-            delete(old.folder());
-        }
-        return checkpoint;
-    }
-
-    /** All checkpoints that hold a model, the oldest first. */
-    public List<Checkpoint> all() throws IOException {
-        if (!Files.isDirectory(checkpoints())) {
-            return List.of();
-        }
-        try (Stream<Path> folders = Files.list(checkpoints())) {
-            return folders.filter(folder -> folder.getFileName().toString().matches(STEP + "\\d+"))
-                    .map(folder -> new Checkpoint(
-                            Long.parseLong(folder.getFileName().toString().substring(STEP.length())), folder))
-                    .filter(checkpoint -> Files.isRegularFile(checkpoint.model()))
-                    .sorted(Comparator.comparingLong(Checkpoint::step))
-                    .toList();
-        }
+    /** Held by the process that trains. */
+    Path lock() {
+        return path.resolve("run.lock");
     }
 
     private void clear() throws IOException {
         // Only what a run makes: whatever else somebody keeps in the folder stays.
         for (Path made : List.of(
-                checkpoints(),
+                checkpoints().path(),
                 reconstructions(),
                 metrics(),
                 events(),

@@ -1,23 +1,23 @@
 package dev.pixio.train;
 
-import dev.pixio.augment.Augmentation;
-import dev.pixio.data.Batch;
-import dev.pixio.data.BatchLoader;
+import dev.pixio.data.BrokenTally;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.LoaderOptions;
-import dev.pixio.model.PatchGrid;
+import dev.pixio.data.StreamPosition;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Engine;
-import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import dev.pixio.train.TrainingEvent.Kind;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.weights.LoadReport;
+import dev.pixio.weights.file.Safetensors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 
 /**
@@ -30,6 +30,9 @@ import org.bytedeco.pytorch.Device;
  *     TrainingResult result = trainer.run();
  * }
  * }</pre>
+ *
+ * <p>A run that was broken off, however that was, goes on with {@link #resume}; on a CPU it ends with the weights, bit for
+ * bit, that it would have had unbroken, if it has the same number of threads.
  */
 public final class Trainer {
 
@@ -37,6 +40,7 @@ public final class Trainer {
     private final ImageSource pictures;
     private final RunFolder folder;
     private final Pixio model;
+    private final Optional<Resumption> resumption;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private volatile boolean stopRequested;
 
@@ -51,6 +55,11 @@ public final class Trainer {
      * @param model of the plan's shape, on the CPU
      */
     public Trainer(TrainingPlan plan, ImageSource pictures, RunFolder folder, Pixio model) {
+        this(plan, pictures, folder, model, Optional.empty());
+    }
+
+    private Trainer(
+            TrainingPlan plan, ImageSource pictures, RunFolder folder, Pixio model, Optional<Resumption> resumption) {
         if (!model.config().equals(plan.model())) {
             throw new IllegalArgumentException("the model to begin with has another shape than the plan: "
                     + model.config() + ", not " + plan.model());
@@ -59,6 +68,18 @@ public final class Trainer {
         this.pictures = pictures;
         this.folder = folder;
         this.model = model;
+        this.resumption = resumption;
+    }
+
+    /** A trainer that goes on with a run. */
+    public static Trainer resume(Resumption resumption, ImageSource pictures) throws IOException {
+        return new Trainer(
+                resumption.plan(), pictures, resumption.folder(), resumption.model(), Optional.of(resumption));
+    }
+
+    /** Where the run is kept. */
+    public RunFolder folder() {
+        return folder;
     }
 
     /** Adds one who watches; listeners are called in the order in which they were added. */
@@ -87,13 +108,16 @@ public final class Trainer {
         }
         Tensors.move(model, device);
         // The optimizer first: a trial of micro-batches has to leave room for its moments.
-        try (AdamW optimizer = new AdamW(model, plan.optimizer());
-                TrainingStep step = step(device, precision);
-                MetricsFile metrics = new MetricsFile(folder);
-                BatchLoader loader = loader()) {
-            long totalSteps = plan.schedule().steps(loader.batchesPerEpoch());
+        try (RunLock lock = RunLock.of(folder);
+                AdamW optimizer = new AdamW(model, plan.optimizer());
+                GradientPass gradients = gradients(device, precision);
+                PictureStream stream = stream()) {
+            RunProgress progress = new RunProgress(plan.schedule().steps(stream.batchesPerEpoch()));
+            if (state().isPresent()) {
+                progress.resume(state().get());
+                load(optimizer, resumption.flatMap(Resumption::from).get());
+            }
             PlanFile.write(folder.config(), plan);
-            listeners.add(0, metrics);
             TrainingRun run = new TrainingRun(
                     plan,
                     folder,
@@ -101,127 +125,91 @@ public final class Trainer {
                     pictures,
                     device,
                     precision,
-                    step.microBatch(),
-                    0,
-                    loader.batchesPerEpoch(),
-                    totalSteps);
-            for (TrainingListener listener : listeners) {
-                listener.onStart(run);
-            }
-            TrainingResult result = loop(step, loader, optimizer, totalSteps);
-            for (TrainingListener listener : listeners) {
-                listener.onEnd(result);
-            }
-            return result;
-        } finally {
-            listeners.removeIf(MetricsFile.class::isInstance);
+                    gradients.microBatch(),
+                    progress.step(),
+                    stream.batchesPerEpoch(),
+                    progress.totalSteps());
+            return run(run, progress, stream, gradients, optimizer);
         }
     }
 
-    private TrainingStep step(Device device, Precision precision) {
-        int microBatch = MicroBatch.choose(plan, model, device, precision);
-        return new TrainingStep(model, precision, plan.machine().activations(), microBatch, plan.seed());
-    }
-
-    private TrainingResult loop(TrainingStep training, BatchLoader loader, AdamW optimizer, long totalSteps)
+    private TrainingResult run(
+            TrainingRun run, RunProgress progress, PictureStream stream, GradientPass gradients, AdamW optimizer)
             throws IOException, InterruptedException {
-        LearningRate learningRate =
-                plan.schedule().learningRate(plan.optimizer().learningRate(), totalSteps);
-        LossHistory losses = new LossHistory(totalSteps);
-        long start = System.nanoTime();
-        long seen = 0;
-        long step = 0;
-        Checkpoint checkpoint = new Checkpoint(0, folder.path());
-        boolean stopping = stopRequested;
-        while (step < totalSteps && !stopping) {
-            long begin = System.nanoTime();
-            try (Batch batch = loader.next()) {
-                double wait = seconds(begin);
-                double loss = training.accumulate(batch.images(), batch.epoch(), places(batch));
-                double norm = optimizer.clipGradients(plan.optimizer().clipNorm());
-                requireFinite(loss, norm, step + 1, batch);
-                double rate = learningRate.at(step);
-                optimizer.step(rate);
-                optimizer.clearGradients();
-                step++;
-                seen += batch.size();
-                losses.add(loss);
-                StepMetrics metrics = new StepMetrics(
-                        step,
-                        batch.epoch(),
-                        loss,
-                        rate,
-                        norm,
-                        batch.size(),
-                        seconds(begin),
-                        wait,
-                        loader.skippedCount(),
-                        NativeMemory.resident().orElse(0));
-                for (TrainingListener listener : listeners) {
-                    listener.onStep(metrics);
-                }
+        IntFunction<TrainingState.Machine> machine = microBatch -> new TrainingState.Machine(
+                run.device().str().getString(), run.precision().toString(), Engine.threads(), microBatch);
+        try (Audience audience = new Audience(folder, plan, listeners, progress);
+                CheckpointSaver saver = new CheckpointSaver(
+                        plan, folder, model, optimizer, pictures, resumption.flatMap(Resumption::from), audience)) {
+            audience.start(run);
+            if (resumption.isPresent()) {
+                tellOfResumption(resumption.get(), audience, progress, machine.apply(gradients.microBatch()));
             }
-            // Read once, so that a stop that comes while the model is saved gets a step and a checkpoint of its own.
-            stopping = stopRequested;
-            if (step % plan.saving().everySteps() == 0 || step == totalSteps || stopping) {
-                checkpoint = save(step);
-            }
+            Freezing freezing = new Freezing(plan.freeze(), model, run.stepsAnEpoch(), run.totalSteps());
+            TrainingLoop loop = new TrainingLoop(
+                    plan, progress, stream, freezing, gradients, optimizer, saver, audience, machine, () -> {
+                        Checkpoint checkpoint = saver.newest();
+                        loadModel(checkpoint);
+                        load(optimizer, checkpoint);
+                        return TrainingState.read(checkpoint);
+                    });
+            TrainingResult result = loop.run(() -> stopRequested);
+            audience.end(result);
+            return result;
         }
-        return new TrainingResult(
-                step,
-                losses.first(),
-                losses.last(),
-                seconds(start),
-                seen,
-                loader.skippedCount(),
-                step == totalSteps ? TrainingResult.Ending.COMPLETE : TrainingResult.Ending.STOPPED,
-                checkpoint);
     }
 
-    private Checkpoint save(long step) throws IOException {
-        Map<String, String> provenance = Map.of(
-                "pixio.recipe", plan.recipe(),
-                "pixio.step", Long.toString(step),
-                "pixio.pictures", pictures.description());
-        Checkpoint checkpoint =
-                folder.save(model, step, provenance, plan.saving().keep());
-        for (TrainingListener listener : listeners) {
-            listener.onCheckpoint(checkpoint);
+    private void tellOfResumption(
+            Resumption resumed, Audience audience, RunProgress progress, TrainingState.Machine machine)
+            throws IOException {
+        for (String damage : resumed.damaged()) {
+            audience.event(progress.step(), Kind.DAMAGED_CHECKPOINT, damage);
         }
-        return checkpoint;
+        if (resumed.from().isPresent()) {
+            folder.checkpoints().pointTo(resumed.from().get());
+        }
+        audience.event(progress.step(), Kind.RESUMED, resumed.describe(machine));
     }
 
-    private void requireFinite(double loss, double norm, long step, Batch batch) throws IOException {
-        if (Double.isFinite(loss) && Double.isFinite(norm)) {
-            return;
-        }
-        String names = IntStream.range(0, batch.size()).mapToObj(batch::name).collect(Collectors.joining(", "));
-        String saved = folder.latest()
-                .map(checkpoint -> "the last good checkpoint is " + checkpoint.folder())
-                .orElse("there is no checkpoint yet");
-        throw new TrainingException((Double.isFinite(loss) ? "the gradient's norm is " + norm : "the loss is " + loss)
-                + " at step " + step + "; " + saved + "; a lower --lr or --clip-grad 1 may help; the pictures were "
-                + names);
+    private Optional<TrainingState> state() {
+        return resumption.flatMap(Resumption::state);
     }
 
-    private BatchLoader loader() {
-        PatchGrid grid = plan.model().grid();
-        DataPlan data = plan.data();
-        LoaderOptions options = LoaderOptions.training(plan.batchSize(), plan.seed())
-                .withMaxBrokenShare(data.maxBroken())
-                .withJpegScaling(data.jpegScaling());
-        int threads = plan.machine().loaderThreads();
-        return BatchLoader.of(
+    /** As before, where the plan leaves it open: another sum of gradients would be rounded otherwise. */
+    private int microBatch(Device device, Precision precision) {
+        boolean open = plan.machine().microBatch() <= 0;
+        return state().filter(state ->
+                        open && state.machine().device().equals(device.str().getString()))
+                .map(state -> state.machine().microBatch())
+                .orElseGet(() -> MicroBatch.choose(plan, model, device, precision));
+    }
+
+    private GradientPass gradients(Device device, Precision precision) {
+        return new GradientPass(
+                size -> new TrainingStep(model, precision, plan.machine().activations(), size, plan.seed()),
+                microBatch(device, precision));
+    }
+
+    private PictureStream stream() {
+        return new PictureStream(
+                plan,
                 pictures,
-                Augmentation.pretraining(grid.height(), grid.width(), data.minScale(), data.maxScale(), data.flip()),
-                threads > 0 ? options.withThreads(threads) : options);
+                state().map(TrainingState::position).orElse(StreamPosition.START),
+                state().map(TrainingState::broken).orElse(BrokenTally.NONE));
     }
 
-    private static long[] places(Batch batch) {
-        return IntStream.range(0, batch.size()).mapToLong(batch::place).toArray();
+    private void loadModel(Checkpoint checkpoint) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            LoadReport.copyInto(model, Safetensors.read(checkpoint.model()).tensors())
+                    .requireComplete(checkpoint.model().toString());
+        }
     }
 
-    private static double seconds(long since) {
-        return (System.nanoTime() - since) / 1e9;
+    private static void load(AdamW optimizer, Checkpoint checkpoint) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            optimizer.load(Safetensors.read(checkpoint.optimizer()).tensors());
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException(checkpoint.optimizer() + " does not fit the model: " + e.getMessage());
+        }
     }
 }

@@ -12,9 +12,12 @@ import dev.pixio.model.PixioConfig;
  * @param batchSize pictures in one optimizer step, over all micro-batches
  * @param optimizer how weights are moved
  * @param schedule how long, and the course of the learning rate
+ * @param freeze what of the encoder is held fixed
  * @param machine what of the machine is used
  * @param saving when the model is saved
+ * @param guard what happens when training goes wrong
  * @param seed names every random choice of the run
+ * @param init the file or run whose weights it begins with; empty for new ones
  */
 public record TrainingPlan(
         String recipe,
@@ -23,9 +26,12 @@ public record TrainingPlan(
         int batchSize,
         OptimizerPlan optimizer,
         SchedulePlan schedule,
+        FreezePlan freeze,
         MachinePlan machine,
         SavingPlan saving,
-        long seed) {
+        GuardPlan guard,
+        long seed,
+        String init) {
 
     public TrainingPlan {
         Check.that(batchSize >= 1, "batch size must be at least 1", batchSize);
@@ -37,6 +43,7 @@ public record TrainingPlan(
                 model.grid().channels() == 3,
                 "pictures have 3 channels here, so the model must have 3",
                 model.grid().channels());
+        freeze.requireFits(model.encoder());
     }
 
     /** A plan that begins with a recipe; what is not set afterwards is the recipe's. */

@@ -17,9 +17,12 @@ public final class TrainingPlanBuilder {
     private int batchSize;
     private OptimizerPlan optimizer;
     private SchedulePlan schedule;
+    private FreezePlan freeze;
     private MachinePlan machine;
     private SavingPlan saving;
+    private GuardPlan guard;
     private long seed;
+    private String init = "";
 
     TrainingPlanBuilder(Recipe recipe) {
         this.recipe = recipe.toString();
@@ -28,8 +31,10 @@ public final class TrainingPlanBuilder {
         this.batchSize = recipe.batchSize();
         this.optimizer = recipe.optimizer(batchSize);
         this.schedule = recipe.schedule();
+        this.freeze = FreezePlan.NONE;
         this.machine = MachinePlan.AUTO;
         this.saving = recipe.saving();
+        this.guard = GuardPlan.STOP;
     }
 
     /** Begins with a plan that was made before. */
@@ -40,9 +45,12 @@ public final class TrainingPlanBuilder {
         this.batchSize = plan.batchSize();
         this.optimizer = plan.optimizer();
         this.schedule = plan.schedule();
+        this.freeze = plan.freeze();
         this.machine = plan.machine();
         this.saving = plan.saving();
+        this.guard = plan.guard();
         this.seed = plan.seed();
+        this.init = plan.init();
     }
 
     /** Learns from the pictures in a folder and the folders in it. */
@@ -153,6 +161,12 @@ public final class TrainingPlanBuilder {
         return this;
     }
 
+    /** Sets what of the encoder is held fixed. */
+    public TrainingPlanBuilder freeze(FreezePlan plan) {
+        freeze = plan;
+        return this;
+    }
+
     /** Sets what of the machine is used. */
     public TrainingPlanBuilder machine(MachinePlan plan) {
         machine = plan;
@@ -165,9 +179,21 @@ public final class TrainingPlanBuilder {
         return this;
     }
 
+    /** Sets what happens when training goes wrong. */
+    public TrainingPlanBuilder guard(GuardPlan plan) {
+        guard = plan;
+        return this;
+    }
+
     /** Sets the name of all random choices. */
     public TrainingPlanBuilder seed(long value) {
         seed = value;
+        return this;
+    }
+
+    /** Begins with the weights of a file or run; empty for new ones. */
+    public TrainingPlanBuilder init(String weights) {
+        init = weights;
         return this;
     }
 
@@ -191,6 +217,11 @@ public final class TrainingPlanBuilder {
         return schedule;
     }
 
+    /** What is held fixed so far. */
+    public FreezePlan freeze() {
+        return freeze;
+    }
+
     /** What is set for the machine so far. */
     public MachinePlan machine() {
         return machine;
@@ -201,12 +232,18 @@ public final class TrainingPlanBuilder {
         return saving;
     }
 
+    /** What happens so far when training goes wrong. */
+    public GuardPlan guard() {
+        return guard;
+    }
+
     /**
      * The plan.
      *
      * @throws IllegalArgumentException if its parts do not fit each other
      */
     public TrainingPlan build() {
-        return new TrainingPlan(recipe, model, data, batchSize, optimizer, schedule, machine, saving, seed);
+        return new TrainingPlan(
+                recipe, model, data, batchSize, optimizer, schedule, freeze, machine, saving, guard, seed, init);
     }
 }

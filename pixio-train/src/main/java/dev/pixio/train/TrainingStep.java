@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Make it outside of any pointer scope that closes before it, and close it.
  */
-public final class TrainingStep implements AutoCloseable {
+public final class TrainingStep implements GradientPass.Gradients {
 
     private final Pixio model;
     private final PretrainingPass pass;
@@ -53,6 +53,7 @@ public final class TrainingStep implements AutoCloseable {
      * @param places of its pictures in the epoch, B of them
      * @return the mean loss over the batch's masked patches
      */
+    @Override
     public double accumulate(Tensor pixels, long epoch, long... places) {
         double loss = 0;
         for (int first = 0; first < places.length; first += microBatch) {
@@ -66,6 +67,7 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     /** Pictures that go through the model at once. */
+    @Override
     public int microBatch() {
         return microBatch;
     }

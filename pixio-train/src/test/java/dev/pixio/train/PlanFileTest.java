@@ -54,6 +54,31 @@ class PlanFileTest {
     }
 
     @Test
+    void whatIsHeldFixedIsPartOfThePlan() throws IOException {
+        Path file = folder.resolve("config.yaml");
+        for (String span : new String[] {"10epochs", "1.5epochs", "500steps", "0.1", "1", "none"}) {
+            TrainingPlan plan =
+                    TrainingPlan.recipe("paper").freeze(new FreezePlan(span, 4)).build();
+            PlanFile.write(file, plan);
+            assertThat(PlanFile.read(file)).isEqualTo(plan);
+            assertThat(PlanFile.read(file).freeze().encoderFor()).isEqualTo(span);
+        }
+    }
+
+    @Test
+    void aPlanOfAnOlderVersionHoldsNothingFixed() throws IOException {
+        TrainingPlan plan = TrainingPlan.recipe("paper").build();
+        Path file = folder.resolve("config.yaml");
+        String older = PlanFile.toYaml(plan).replaceFirst("(?m)^freeze:\n(  .*\n)+", "");
+        assertThat(older).doesNotContain("freeze");
+        Files.writeString(file, older);
+
+        assertThat(PlanFile.read(file)).isEqualTo(plan);
+        Files.writeString(file, older.replaceFirst("(?m)^ *positionResize: plain\n", ""));
+        assertThat(PlanFile.read(file).freeze()).isEqualTo(FreezePlan.NONE);
+    }
+
+    @Test
     void aFileThatIsNoPlanIsRefusedInOneLine() throws IOException {
         Path file = folder.resolve("config.yaml");
         String good = PlanFile.toYaml(TrainingPlan.recipe("quick").build());

@@ -33,6 +33,6 @@ final class Tiny {
                 .learningRate(1e-3)
                 .epochs(2)
                 .machine(new MachinePlan("cpu", "fp32", 0, 1, 0, Activations.KEPT))
-                .saving(new SavingPlan(3, 2));
+                .saving(SavingPlan.everySteps(3, 2));
     }
 }

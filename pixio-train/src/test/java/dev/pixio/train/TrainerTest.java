@@ -41,8 +41,10 @@ class TrainerTest {
         assertThat(result.ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
         assertThat(result.steps()).isEqualTo(8); // two epochs of 32 pictures in batches of 8
         assertThat(PlanFile.read(folder.config())).isEqualTo(Tiny.plan().build());
-        assertThat(folder.all()).extracting(Checkpoint::step).containsExactly(6L, 8L); // 3 was the third newest
-        assertThat(folder.latest()).contains(result.checkpoint());
+        assertThat(folder.checkpoints().all())
+                .extracting(Checkpoint::step)
+                .containsExactly(6L, 8L); // 3 was the third newest
+        assertThat(folder.checkpoints().latest()).contains(result.checkpoint());
         ModelFile model = ModelFile.open(RunFolder.modelFile(folder.path()));
         assertThat(model.content().metadata()).containsEntry("pixio.step", "8").containsEntry("pixio.recipe", "quick");
         List<String> lines = Files.readAllLines(folder.metrics());
@@ -122,7 +124,7 @@ class TrainerTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("the loss is NaN at step 1; there is no checkpoint yet;")
                 .hasMessageContaining("the pictures were scene ");
-        assertThat(folder.all()).isEmpty();
+        assertThat(folder.checkpoints().all()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.pixio.data.scene;
 
+import dev.pixio.data.Fingerprint;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.image.RgbImage;
 import dev.pixio.torch.RandomStream;
@@ -95,6 +96,17 @@ public final class SceneSource implements LabelledSource {
         RgbImage image = RgbImage.of(size, size);
         image.data().put(scene.rgb(), 0, scene.rgb().length);
         return image;
+    }
+
+    /** Of seed, number and size, which decide every scene. */
+    @Override
+    public String fingerprint() {
+        return new Fingerprint()
+                .add("scenes")
+                .add(Long.toString(seed))
+                .add(Long.toString(count))
+                .add(Integer.toString(size))
+                .hex();
     }
 
     @Override

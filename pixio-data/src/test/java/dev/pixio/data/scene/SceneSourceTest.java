@@ -73,6 +73,17 @@ class SceneSourceTest {
     }
 
     @Test
+    void fingerprintIsOfSeedNumberAndSize() {
+        assertThat(new SceneSource(3, 100, 32).fingerprint()).isEqualTo("bdecdaa075543ba7");
+        assertThat(List.of(
+                        new SceneSource(4, 100, 32).fingerprint(),
+                        new SceneSource(3, 101, 32).fingerprint(),
+                        new SceneSource(3, 100, 33).fingerprint()))
+                .doesNotHaveDuplicates()
+                .doesNotContain("bdecdaa075543ba7");
+    }
+
+    @Test
     void theLabelIsKnownWithoutDrawing() {
         SceneSource scenes = new SceneSource(1, 20, 32);
         for (long index = 0; index < 20; index++) {

@@ -16,13 +16,10 @@ import dev.pixio.train.TrainingResult;
 import dev.pixio.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Asks every so many steps what the encoder is worth to its nearest neighbours, by the protocol of {@link KnnProtocol}, on
@@ -67,8 +64,11 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
             throw e;
         }
         watched = new Watched(run, train, test);
-        Files.writeString(run.folder().probes(), "");
-        probe(watched, 0);
+        probes.addAll(new ProbeFile(run.folder().probes()).read(run.firstStep()));
+        if (run.firstStep() == 0) {
+            probes.clear();
+            probe(watched, 0);
+        }
     }
 
     @Override
@@ -79,10 +79,16 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void onRewind(long step) {
+        probes.removeIf(probe -> probe.step() > step);
+    }
+
+    @Override
     public void onEnd(TrainingResult result) throws IOException {
         // Who stops a run does not want to wait.
         boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
-        if (watched != null && complete && probes.get(probes.size() - 1).step() != result.steps()) {
+        boolean probed = probes.stream().anyMatch(probe -> probe.step() == result.steps());
+        if (watched != null && complete && !probed) {
             probe(watched, result.steps());
         }
     }
@@ -99,24 +105,10 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
             List<Outcome> outcomes = KnnProtocol.official(run.device()).judge(train, test);
             Probe probe = new Probe(step, outcomes, (System.nanoTime() - start) / 1e9);
             probes.add(probe);
-            Files.writeString(run.folder().probes(), line(probe) + "\n", StandardOpenOption.APPEND);
+            new ProbeFile(run.folder().probes()).write(probes);
             Files.writeString(run.folder().probePlot(), ProbePlot.svg(probes));
             watcher.accept(probe);
         }
-    }
-
-    /** {@code {"step": 8, "seconds": 1.5, "knn": {"10": {"top1": 0.31, "top5": 0.7}, ...}}}. */
-    private static String line(Probe probe) {
-        ObjectNode node = JsonMapper.shared().createObjectNode();
-        node.put("step", probe.step());
-        node.put("seconds", Math.round(probe.seconds() * 1e3) / 1e3);
-        ObjectNode knn = node.putObject("knn");
-        probe.outcomes()
-                .forEach(outcome -> knn.putObject(outcome.name().replace("k = ", ""))
-                        .put("top1", outcome.top1().share())
-                        .put("top5", outcome.top5().share())
-                        .put("pictures", outcome.top1().pictures()));
-        return node.toString();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.pixio.model.Reconstruction;
 import dev.pixio.model.Tokens;
 import dev.pixio.nn.ChosenTokens;
 import dev.pixio.nn.DropPath;
+import dev.pixio.nn.PatchEmbedding;
 import dev.pixio.torch.Precision;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -20,7 +21,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * The loss of pictures and its gradients: {@code Pixio.forward(...).loss()} and its {@code backward()}, with the two
  * stacks of blocks taken out of the graph and run as {@link Stage}s, so that each block's memory is free as soon as its
- * gradients are there.
+ * gradients are there. Where nothing is trained of the encoder's beginning ({@code requires_grad} is false), nothing is kept
+ * of it, and no way back is computed.
  *
  * <p>Make it outside of any pointer scope that closes before it, and close it. One pass at a time.
  */
@@ -64,14 +66,18 @@ public final class PretrainingPass implements AutoCloseable {
     public double accumulate(Tensor images, GridMask mask, DropPath dropPath, double weight) {
         Encoder encoder = model.encoder();
         Decoder decoder = model.decoder();
-        Stage encoding = encoderBlocks.stages(dropPath, ChosenTokens.ALL);
+        int fixed = fixedBlocks();
+        boolean encoderIsFixed = fixed == encoder.blocks().size();
+        Stage encoding = encoderBlocks.stages(dropPath, ChosenTokens.ALL, fixed);
         Stage decoding = decoderBlocks.stages(
                 DropPath.NONE,
-                ChosenTokens.at(mask.maskedTokens(model.config().encoder().classTokens())));
+                ChosenTokens.at(mask.maskedTokens(model.config().encoder().classTokens())),
+                0);
         try (PointerScope scope = new PointerScope()) {
             Tensor patches = Patches.of(images, model.config().grid().patchSize()); // [B, N, P*P*C]
             Tensor visible = inPrecision(() -> encoder.embed(patches, mask.kept())); // [B, K + kept, D]
-            Tensor seen = input(encoding, visible); // [B, K + kept, D]
+            Tensor seen =
+                    encoderIsFixed ? inScope(encoding.forward(visible)) : input(encoding, visible); // [B, K + kept, D]
             Tensor tokens = inPrecision(() -> decoder.embed(encoder.norm(seen), mask)); // [B, K + N, width]
             Tensor painted = input(decoding, tokens); // [B, masked, width]
             Tensor target = Patches.normalize(Tokens.getAtIndex(patches, mask.masked())); // [B, masked, P*P*C]
@@ -80,12 +86,26 @@ public final class PretrainingPass implements AutoCloseable {
 
             loss.backward();
             back(decoding, painted, tokens);
-            back(encoding, seen, visible);
+            if (!encoderIsFixed) {
+                back(encoding, seen, visible);
+            }
             return loss.item_double();
         } finally {
             encoding.release();
             decoding.release();
         }
+    }
+
+    /** How many of the encoder's first blocks the way back ends before. */
+    private int fixedBlocks() {
+        Encoder encoder = model.encoder();
+        PatchEmbedding embedding = encoder.patchEmbedding();
+        boolean trained = embedding.weight().requires_grad()
+                || embedding.bias().requires_grad()
+                || encoder.classTokens().requires_grad()
+                || encoder.positions(encoder.grid().rows(), encoder.grid().columns())
+                        .requires_grad();
+        return trained ? 0 : encoderBlocks.leadingFixed();
     }
 
     /** What stages make of the end of one graph, as the beginning of the next. */

@@ -1,6 +1,7 @@
 package dev.pixio.model.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.model.Activations;
@@ -74,6 +75,76 @@ class PretrainingPassTest {
             accumulate(staged, golden, Precision.FP32, activations, gradients, dropPath, 1);
 
             assertClose(gradients(staged), gradients(whole), 1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, EXPLICIT, KEPT",
+        "1, EXPLICIT, KEPT",
+        "2, EXPLICIT, KEPT",
+        "1, EXPLICIT, RECOMPUTED",
+        "1, AUTOGRAD, KEPT",
+        "2, AUTOGRAD, KEPT",
+        "1, AUTOGRAD, RECOMPUTED"
+    })
+    void whatIsTrainedGetsTheGradientsOfTheFullPass(int fixed, Gradients gradients, Activations activations) {
+        try (PointerScope scope = new PointerScope()) {
+            Golden golden = Golden.read("cell2/forward.safetensors");
+            Pixio full = Golden.model("cell2", Positions.LEARNED);
+            Pixio part = Golden.model("cell2", Positions.LEARNED);
+            Tensors.parameters(part)
+                    .forEach((name, parameter) -> parameter.requires_grad_(!isInBeginning(name, fixed)));
+            DropPath dropPath = dropPath(golden, full);
+
+            double loss = accumulate(full, golden, Precision.FP32, activations, gradients, dropPath, 1);
+            double same = accumulate(part, golden, Precision.FP32, activations, gradients, dropPath, 1);
+
+            assertThat(same).isEqualTo(loss);
+            Map<String, Tensor> expected = gradients(full);
+            gradients(part).forEach((name, gradient) -> {
+                if (isInBeginning(name, fixed)) {
+                    assertThat(gradient.defined()).as(name).isFalse();
+                } else {
+                    Compare.close(name, gradient, expected.getOrDefault(name, gradient), 0);
+                }
+            });
+        }
+    }
+
+    /** Projection, tokens, positions and the first blocks; with all of the two blocks the norm, too. */
+    private static boolean isInBeginning(String name, int fixed) {
+        if (name.startsWith("encoder.blocks.")) {
+            return Integer.parseInt(name.split("\\.", -1)[2]) < fixed;
+        }
+        return name.startsWith("encoder.") && (fixed == 2 || (fixed > 0 && !name.startsWith("encoder.norm.")));
+    }
+
+    @Test
+    void fixedBlocksAreNeverAskedForTheirWayBack() {
+        Stage asked = new Stage() {
+            @Override
+            public Tensor forward(Tensor tokens) {
+                return Tensors.keep(tokens);
+            }
+
+            @Override
+            public Tensor backward(Tensor gradient) {
+                return Tensors.keep(gradient.mul(new Scalar(2.0)));
+            }
+
+            @Override
+            public void release() {}
+        };
+        try (PointerScope scope = new PointerScope()) {
+            Stage chain = new StageChain(List.of(new FixedStage(asked), new FixedStage(asked), asked), 2);
+            Tensor one = Tensors.of(new float[] {1}, 1);
+
+            chain.forward(one);
+
+            assertThat(chain.backward(one).item_double()).isEqualTo(2);
+            assertThatThrownBy(() -> new FixedStage(asked).backward(one))
+                    .hasMessage("nothing is trained here, so nothing goes back");
         }
     }
 

@@ -190,7 +190,7 @@ final class RunSection {
     }
 
     private void checkpoints(Markup page) throws IOException {
-        List<Checkpoint> all = run.folder().all();
+        List<Checkpoint> all = run.folder().checkpoints().all();
         if (all.isEmpty()) {
             return;
         }

@@ -35,7 +35,7 @@ class RunHistoryTest {
         assertThatThrownBy(() -> RunHistory.read(new RunFolder(path.resolve("gone"))))
                 .isInstanceOf(TrainingException.class)
                 .hasMessage("there is no folder " + path.resolve("gone"));
-        assertThatThrownBy(() -> RunHistory.read(new RunFolder(path.getParent())))
+        assertThatThrownBy(() -> RunHistory.read(new RunFolder(path.resolve(".."))))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("holds no run");
     }

@@ -1,0 +1,103 @@
+package dev.pixio.bench;
+
+import dev.pixio.data.PathTable;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code pixio bench index}. */
+@Command(
+        name = "index",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures what the list of a folder's pictures takes: memory and time for each path, as JSON.",
+            "",
+            "The paths are made up, as image data sets have them: 00123/00123_0004567.jpg, 10000 a folder. No file is made"
+                    + " or looked at. A hundred million need a heap of 4 GB: PIXIO_JAVA_OPTS=-Xmx4g."
+        })
+final class IndexCommand implements Callable<Integer> {
+
+    private static final int A_FOLDER = 10_000;
+
+    /** Paths that are read back, spread over all. */
+    private static final int LOOKED_UP = 1_000_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--paths", paramLabel = "N", description = "How many (default: 20000000).")
+    private long paths = 20_000_000;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (paths < 1) {
+            throw new ParameterException(spec.commandLine(), "--paths must be at least 1, not " + paths);
+        }
+        long before = used();
+        long start = System.nanoTime();
+        PathTable table = fill(paths);
+        double filled = seconds(start);
+        long held = used() - before;
+        start = System.nanoTime();
+        long letters = LongStream.range(0, LOOKED_UP)
+                .map(i -> table.get(i * paths / LOOKED_UP).length())
+                .sum();
+        double lookedUp = seconds(start);
+        ObjectNode result = JsonMapper.shared().createObjectNode();
+        result.put("paths", table.size());
+        result.put("characters", round((double) letters / LOOKED_UP));
+        result.put("nameBytes", name(0).length());
+        result.put("bytes", held);
+        result.put("bytesAPath", round((double) held / paths));
+        result.put("pathsPerSecond", Math.round(paths / filled));
+        result.put("lookUpsPerSecond", Math.round(LOOKED_UP / lookedUp));
+        spec.commandLine().getOut().println(result);
+        return 0;
+    }
+
+    private static PathTable fill(long paths) {
+        PathTable table = new PathTable();
+        String folder = "";
+        for (long i = 0; i < paths; i++) {
+            if (i % A_FOLDER == 0) {
+                folder = folder(i);
+            }
+            table.add(folder, name(i));
+        }
+        return table;
+    }
+
+    private static String folder(long index) {
+        return String.format(Locale.ROOT, "%05d/", index / A_FOLDER);
+    }
+
+    private static String name(long index) {
+        String number = Long.toString(10_000_000 + index % A_FOLDER).substring(1);
+        return Long.toString(100_000 + index / A_FOLDER).substring(1) + "_" + number + ".jpg";
+    }
+
+    /** Bytes of live objects, after several collections: one may leave what became garbage while it ran. */
+    private static long used() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(100);
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}

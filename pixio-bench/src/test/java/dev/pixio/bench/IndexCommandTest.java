@@ -1,0 +1,36 @@
+package dev.pixio.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class IndexCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CommandLine bench =
+            new CommandLine(new BenchCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+    @Test
+    void aPathTakesItsNameAndLittleMore() {
+        assertThat(bench.execute("index", "--paths", "2000000")).isZero();
+
+        JsonNode figures = JsonMapper.shared().readTree(out.toString());
+        assertThat(figures.get("paths").asLong()).isEqualTo(2_000_000);
+        assertThat(figures.get("pathsPerSecond").asDouble()).isPositive();
+        double name = figures.get("nameBytes").asDouble();
+        assertThat(name).isEqualTo(17); // 00123_0004567.jpg
+        assertThat(figures.get("bytesAPath").asDouble()).isBetween(name + 8, name + 12);
+    }
+
+    @Test
+    void noPathsAreBadUsage() {
+        assertThat(bench.execute("index", "--paths", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--paths must be at least 1, not 0");
+    }
+}

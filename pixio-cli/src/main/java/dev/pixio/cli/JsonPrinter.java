@@ -1,0 +1,81 @@
+package dev.pixio.cli;
+
+import dev.pixio.train.StepMetrics;
+import dev.pixio.train.TrainingEvent;
+import dev.pixio.train.TrainingListener;
+import dev.pixio.train.TrainingResult;
+import dev.pixio.train.TrainingRun;
+import dev.pixio.train.checkpoint.Checkpoint;
+import java.io.PrintWriter;
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A run for a program to follow: a JSON object a line, with {@code type} start, step, event, saved or end. */
+final class JsonPrinter implements TrainingListener {
+
+    private final PrintWriter out;
+
+    JsonPrinter(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void onStart(TrainingRun run) {
+        print(line("start")
+                .put("run", run.folder().path().toString())
+                .put("firstStep", run.firstStep())
+                .put("totalSteps", run.totalSteps())
+                .put("stepsAnEpoch", run.stepsAnEpoch())
+                .put("device", run.device().str().getString())
+                .put("precision", run.precision().toString())
+                .put("microBatch", run.microBatch()));
+    }
+
+    @Override
+    public void onStep(StepMetrics metrics) {
+        ObjectNode line = line("step");
+        line.setAll((ObjectNode) JsonMapper.shared().valueToTree(metrics));
+        print(line.put("picturesPerSecond", metrics.picturesPerSecond()));
+    }
+
+    @Override
+    public void onEvent(TrainingEvent event) {
+        ObjectNode line = line("event")
+                .put("time", event.time().toString())
+                .put("step", event.step())
+                .put("kind", event.kind().toString())
+                .put("message", event.message());
+        event.pictures().forEach(line.putArray("pictures")::add);
+        print(line);
+    }
+
+    @Override
+    public void onSaved(Checkpoint checkpoint) {
+        print(line("saved")
+                .put("step", checkpoint.step())
+                .put("checkpoint", checkpoint.folder().toString()));
+    }
+
+    @Override
+    public void onEnd(TrainingResult result) {
+        print(line("end")
+                .put("ending", result.ending().name().toLowerCase(Locale.ROOT))
+                .put("steps", result.steps())
+                .put("firstLoss", result.firstLoss())
+                .put("lastLoss", result.lastLoss())
+                .put("seconds", result.seconds())
+                .put("pictures", result.pictures())
+                .put("skipped", result.skipped())
+                .put("checkpoint", result.checkpoint().folder().toString()));
+    }
+
+    private static ObjectNode line(String type) {
+        return JsonMapper.shared().createObjectNode().put("type", type);
+    }
+
+    private void print(ObjectNode line) {
+        out.println(line);
+        out.flush();
+    }
+}

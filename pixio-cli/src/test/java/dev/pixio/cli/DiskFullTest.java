@@ -1,0 +1,118 @@
+package dev.pixio.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training on a disk that becomes full: a small file system in memory, where this system lets the test mount one. */
+class DiskFullTest {
+
+    /** Room for two checkpoints of about 32 MB, and for no third. */
+    private static final int MEGABYTES = 70;
+
+    @TempDir
+    private Path temporary;
+
+    private Path disk;
+    private @Nullable TrainingProcess training;
+
+    @BeforeEach
+    void mount() throws Exception {
+        disk = Files.createDirectory(temporary.resolve("disk"));
+        assumeTrue(
+                succeeds("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", disk.toString()),
+                "skipped: this system lets nobody but root mount a small disk");
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        if (training != null) {
+            training.close();
+        }
+        succeeds("umount", "-l", disk.toString());
+    }
+
+    private static boolean succeeds(String... command) throws InterruptedException {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false; // no such program
+        }
+    }
+
+    /** Takes all room but a megabyte: enough for lines of metrics, and for no checkpoint. */
+    private void fill() throws IOException {
+        try (FileChannel file = FileChannel.open(filler(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try {
+                while (file.size() < (long) MEGABYTES << 20) {
+                    file.write(ByteBuffer.allocate(1 << 20), file.size());
+                }
+            } catch (IOException full) {
+                file.truncate(Math.max(0, file.size() - (1 << 20)));
+            }
+        }
+    }
+
+    private Path filler() {
+        return disk.resolve("something-else");
+    }
+
+    private TrainingProcess start(String... options) throws IOException {
+        training = TrainingProcess.start(disk.resolve("run"), options);
+        return training;
+    }
+
+    @Test
+    void aRunEndsInOneLineAndWhatWasSavedStaysGood() throws Exception {
+        TrainingProcess started = start("--checkpoint-every", "4");
+        assertThat(started.await()).as(started::words).isEqualTo(Failures.FAILED);
+        Checkpoint good = new RunFolder(started.run()).checkpoints().latest().orElseThrow();
+        assertThat(good.damage()).isEmpty();
+        assertThat(lastLine(started))
+                .startsWith("pixio: cannot save a checkpoint: ")
+                .contains("No space left on device")
+                .contains("the last good one is " + good.folder());
+        assertThat(started.words()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void aRunThatIsToldToGoesOnAndSavesAgainWhenThereIsRoom() throws Exception {
+        TrainingProcess started = start("--checkpoint-every", "4", "--keep-last", "1", "--on-write-error", "continue");
+        started.await(() -> started.newestStep() >= 4);
+        fill();
+        started.await(() -> started.words().contains("No space left on device"));
+        long stuck = started.newestStep();
+        int steps = started.steps();
+        Files.delete(filler());
+        started.await(() -> started.newestStep() > stuck && started.steps() > steps);
+        started.signal("TERM");
+
+        assertThat(started.await()).as(started::words).isEqualTo(143);
+        Checkpoint newest = new RunFolder(started.run()).checkpoints().latest().orElseThrow();
+        assertThat(newest.damage()).isEmpty();
+        assertThat(newest.step()).isGreaterThan(stuck).isEqualTo(started.steps());
+        assertThat(started.words())
+                .contains("; going on, and trying again")
+                .contains("the last good one is " + disk.resolve("run/checkpoints/step-" + stuck));
+    }
+
+    private static String lastLine(TrainingProcess started) {
+        return started.words().lines().reduce("", (before, line) -> line);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.pixio.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MonitorOptionsTest {
+
+    private static final String[] TINY = {
+        "pretrain",
+        "--quiet",
+        "--scenes",
+        "8",
+        "--batch-size",
+        "4",
+        "--max-steps",
+        "1",
+        "--image-size",
+        "32",
+        "--patch-size",
+        "8",
+        "--decoder",
+        "32x1x2"
+    };
+
+    @TempDir
+    private Path folder;
+
+    private Path run(String name, String... more) {
+        Path run = folder.resolve(name);
+        Cli trained = Cli.run(Stream.of(TINY, new String[] {"--out", run.toString()}, more)
+                .flatMap(Stream::of)
+                .toArray(String[]::new));
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.code()).isZero();
+        return run;
+    }
+
+    @Test
+    void everyRunHasEventFilesThatHoldItsReconstructionsUnlessTheyAreNotWanted() throws IOException {
+        Path run = run("watched");
+        try (Stream<Path> files = Files.list(run.resolve("tensorboard"))) {
+            assertThat(files).singleElement().satisfies(file -> {
+                assertThat(file.getFileName().toString()).startsWith("events.out.tfevents.");
+                assertThat(Files.size(file)).isGreaterThan(Files.size(run.resolve("reconstructions/step-1.png")));
+            });
+        }
+
+        assertThat(run("unwatched", "--no-tensorboard").resolve("tensorboard")).doesNotExist();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.pixio.cli;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A training in a process of its own, that can be killed: a model of some megabytes, so that writing it takes a while. */
+record TrainingProcess(Process process, Path run, Path log) implements AutoCloseable {
+
+    private static final Map<String, String> USUAL = Map.ofEntries(
+            Map.entry("--device", "cpu"),
+            Map.entry("--precision", "fp32"),
+            Map.entry("--model", "192x4x3"),
+            Map.entry("--decoder", "192x2x3"),
+            Map.entry("--image-size", "32"),
+            Map.entry("--patch-size", "8"),
+            Map.entry("--mask-cell", "1"),
+            Map.entry("--drop-path", "0.1"),
+            Map.entry("--batch-size", "4"),
+            Map.entry("--scenes", "64"),
+            Map.entry("--epochs", "1000"),
+            Map.entry("--threads", "1"),
+            Map.entry("--loader-threads", "1"));
+
+    /**
+     * Starts one.
+     *
+     * @param more options, in place of the usual ones
+     */
+    static TrainingProcess start(Path run, String... more) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> !argument.startsWith("-javaagent"))
+                .forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.pixio.cli.Main", "pretrain"));
+        command.addAll(List.of("--out", run.toString(), "--quiet"));
+        USUAL.forEach((name, value) -> {
+            if (!List.of(more).contains(name)) {
+                command.addAll(List.of(name, value));
+            }
+        });
+        command.addAll(List.of(more));
+        Path log = run.resolveSibling(run.getFileName() + ".log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        return new TrainingProcess(process, run, log);
+    }
+
+    /** The exit code. */
+    int await() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the training does not end: " + words());
+        }
+        return process.exitValue();
+    }
+
+    /** Waits until something is so, or the process has ended, or it takes too long. */
+    void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (process.isAlive() && !condition.getAsBoolean() && System.nanoTime() < deadline) {
+            Thread.sleep(1);
+        }
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Steps whose metrics are written. */
+    int steps() {
+        try {
+            return Files.readAllLines(run.resolve("metrics.jsonl")).size();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** What it printed. */
+    String words() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    boolean isWritingCheckpoint() {
+        return checkpoints().stream().anyMatch(name -> name.startsWith(".part-"));
+    }
+
+    /** The step of the newest checkpoint; -1 if there is none. */
+    long newestStep() {
+        return checkpoints().stream()
+                .filter(name -> name.startsWith("step-"))
+                .mapToLong(name -> Long.parseLong(name.substring("step-".length())))
+                .max()
+                .orElse(-1);
+    }
+
+    private Collection<String> checkpoints() {
+        try (Stream<Path> entries = Files.list(run.resolve("checkpoints"))) {
+            return entries.map(entry -> entry.getFileName().toString()).toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Whatever comes of a test, its training ends with it. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.pixio.eval.probe;
+
+import dev.pixio.eval.classify.Accuracy;
+import dev.pixio.eval.classify.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code probe.jsonl}: {@code {"step": 8, "seconds": 1.5, "knn": {"10": {"top1": 0.31, "top5": 0.7, "pictures": 300}, ...}}} a probe. */
+record ProbeFile(Path path) {
+
+    private static final String NAME = "k = ";
+
+    /** Writes all probes of a run; there are few. */
+    void write(List<Probe> probes) throws IOException {
+        Files.writeString(path, probes.stream().map(probe -> line(probe) + "\n").collect(Collectors.joining()));
+    }
+
+    private static String line(Probe probe) {
+        ObjectNode node = JsonMapper.shared().createObjectNode();
+        node.put("step", probe.step());
+        node.put("seconds", Math.round(probe.seconds() * 1e3) / 1e3);
+        ObjectNode knn = node.putObject("knn");
+        probe.outcomes()
+                .forEach(outcome -> knn.putObject(outcome.name().replace(NAME, ""))
+                        .put("top1", outcome.top1().share())
+                        .put("top5", outcome.top5().share())
+                        .put("pictures", outcome.top1().pictures()));
+        return node.toString();
+    }
+
+    /** The probes up to a step, as far as lines tell of them: shares, not what was taken for what. */
+    List<Probe> read(long lastStep) throws IOException {
+        List<Probe> probes = new ArrayList<>();
+        if (!Files.exists(path)) {
+            return probes;
+        }
+        for (String line : Files.readAllLines(path)) {
+            try {
+                JsonNode node = JsonMapper.shared().readTree(line);
+                if (node.path("step").asLong(Long.MAX_VALUE) <= lastStep) {
+                    probes.add(probe(node));
+                }
+            } catch (JacksonException e) {
+                return probes; // a line that was being written when the process died
+            }
+        }
+        return probes;
+    }
+
+    private static Probe probe(JsonNode node) {
+        List<Outcome> outcomes = node.path("knn").properties().stream()
+                .map(entry -> new Outcome(
+                        NAME + entry.getKey(),
+                        accuracy(entry.getValue(), "top1"),
+                        accuracy(entry.getValue(), "top5"),
+                        Map.of(),
+                        List.of()))
+                .toList();
+        return new Probe(
+                node.path("step").asLong(), outcomes, node.path("seconds").asDouble());
+    }
+
+    private static Accuracy accuracy(JsonNode outcome, String name) {
+        int pictures = outcome.path("pictures").asInt();
+        return new Accuracy((int) Math.round(outcome.path(name).asDouble() * pictures), pictures);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.pixio.monitor.tensorboard;
+
+import dev.pixio.train.PlanFile;
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.StepMetrics;
+import dev.pixio.train.TrainingEvent;
+import dev.pixio.train.TrainingListener;
+import dev.pixio.train.TrainingResult;
+import dev.pixio.train.TrainingRun;
+import dev.pixio.train.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a run for TensorBoard, into {@link RunFolder#tensorBoard}: figures of each step, the plan and what happened as
+ * texts, and the pictures of reconstructions, for which the listener that draws them has to be told first. Add it to a
+ * trainer and close it after the run.
+ */
+public final class TensorBoardListener implements TrainingListener, AutoCloseable {
+
+    private static final double GIB = 1L << 30;
+
+    /** A figure and what TensorBoard says of it. */
+    private record Scalar(String tag, String description, ToDoubleFunction<StepMetrics> value) {}
+
+    private static final List<Scalar> SCALARS = List.of(
+            new Scalar("train/loss", "Mean over the batch, before the step", StepMetrics::loss),
+            new Scalar("train/learning_rate", "Learning rate of the step", StepMetrics::learningRate),
+            new Scalar("train/gradient_norm", "Over all parameters, before clipping", StepMetrics::gradientNorm),
+            new Scalar(
+                    "throughput/pictures_per_second",
+                    "Pictures of the batch by the seconds of the step, waiting included",
+                    StepMetrics::picturesPerSecond),
+            new Scalar(
+                    "throughput/data_wait_share",
+                    "Share of the step that was spent waiting for pictures",
+                    metrics -> metrics.waitSeconds() / metrics.seconds()),
+            new Scalar(
+                    "memory/resident_gib",
+                    "What the process holds in memory, in GiB; 0 where the system does not tell",
+                    metrics -> metrics.memoryBytes() / GIB),
+            new Scalar("data/skipped", "Pictures of the run so far that could not be read", StepMetrics::skipped));
+
+    private final InstantSource clock;
+    private final EventText events = new EventText();
+    private @Nullable Writing writing;
+
+    /** What is known from the start of a run on. */
+    private static final class Writing {
+        final RunFolder folder;
+        final EventFile file;
+        long step;
+        boolean described;
+
+        Writing(RunFolder folder, EventFile file, long step) {
+            this.folder = folder;
+            this.file = file;
+            this.step = step;
+        }
+    }
+
+    /** Begins a file of its own when the run starts. */
+    public TensorBoardListener() {
+        this(InstantSource.system());
+    }
+
+    TensorBoardListener(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void onStart(TrainingRun run) throws IOException {
+        EventFile file = EventFile.create(run.folder().tensorBoard(), clock);
+        writing = new Writing(run.folder(), file, run.firstStep());
+        // Also for a run from the first step on: one that died before its first checkpoint may have left a file.
+        file.start(run.firstStep() + 1);
+        file.write(run.firstStep(), new Summary().text("plan", "```yaml\n" + PlanFile.toYaml(run.plan()) + "```\n"));
+        file.flush();
+    }
+
+    @Override
+    public void onStep(StepMetrics metrics) throws IOException {
+        Writing now = writing;
+        if (now == null) {
+            return;
+        }
+        now.step = metrics.step();
+        Summary summary = new Summary();
+        for (Scalar scalar : SCALARS) {
+            double value = scalar.value.applyAsDouble(metrics);
+            if (now.described) {
+                summary.scalar(scalar.tag, value);
+            } else {
+                summary.scalar(scalar.tag, value, scalar.description);
+            }
+        }
+        now.described = true;
+        now.file.write(now.step, summary);
+        tell(now);
+    }
+
+    @Override
+    public void onEvent(TrainingEvent event) {
+        events.add(event);
+    }
+
+    @Override
+    public void onCheckpoint(Checkpoint checkpoint) throws IOException {
+        Writing now = writing;
+        if (now == null) {
+            return;
+        }
+        Path drawn = now.folder.reconstruction(checkpoint.step());
+        if (Files.isRegularFile(drawn)) {
+            now.file.write(checkpoint.step(), new Summary().image("reconstructions", drawn));
+        }
+        tell(now);
+        now.file.flush();
+    }
+
+    @Override
+    public void onRewind(long step) throws IOException {
+        events.rewind(step);
+        if (writing != null) {
+            writing.file.start(step + 1);
+            writing.step = step;
+        }
+    }
+
+    @Override
+    public void onEnd(TrainingResult result) throws IOException {
+        if (writing != null) {
+            tell(writing);
+            writing.file.flush();
+        }
+    }
+
+    /** Also tells what happened last in a run that failed. */
+    @Override
+    public void close() throws IOException {
+        Writing now = writing;
+        writing = null;
+        if (now != null) {
+            try (EventFile file = now.file) {
+                tell(now);
+                file.flush();
+            }
+        }
+    }
+
+    private void tell(Writing now) throws IOException {
+        if (events.isWaiting()) {
+            now.file.write(now.step, new Summary().text("events", events.at(now.step)));
+        }
+    }
+}

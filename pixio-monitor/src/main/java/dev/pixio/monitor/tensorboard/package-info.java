@@ -1,0 +1,9 @@
+/**
+ * A run for TensorBoard. In comes what {@link dev.pixio.train.TrainingListener} tells, out go event files: TFRecords of the
+ * few protobuf messages that TensorBoard's scalars, images and texts need, written here without a library. What a resumed
+ * or rewound run tells again takes the place of what was told before.
+ */
+@NullMarked
+package dev.pixio.monitor.tensorboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.pixio.monitor;
+
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.DecoderConfig;
+import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.MaskConfig;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.PositionResize;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Engine;
+import dev.pixio.torch.Precision;
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.StepMetrics;
+import dev.pixio.train.TrainingPlan;
+import dev.pixio.train.TrainingPlanBuilder;
+import dev.pixio.train.TrainingResult;
+import dev.pixio.train.TrainingRun;
+import dev.pixio.train.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.bytedeco.pytorch.Device;
+
+/** What a listener is told of a run with a model that is made in milliseconds. */
+public final class TinyRun {
+
+    public static final long STEPS = 100;
+
+    private TinyRun() {}
+
+    public static TrainingPlanBuilder plan() {
+        return TrainingPlan.recipe("quick")
+                .model(new PixioConfig(
+                        new PatchGrid(32, 32, 3, 8),
+                        new EncoderConfig(32, 2, 2, 4, 2, 0.1),
+                        new DecoderConfig(32, 2, 2, 4),
+                        new MaskConfig(0.75, 1),
+                        Positions.SINCOS,
+                        PositionResize.ANTIALIASED,
+                        PixioConfig.TokenStart.EQUAL))
+                .batchSize(8);
+    }
+
+    public static TrainingRun in(Path folder, long firstStep) throws IOException {
+        TrainingPlan plan = plan().build();
+        RunFolder run = firstStep == 0 ? RunFolder.create(folder, RunFolder.Existing.REFUSE) : new RunFolder(folder);
+        Device device = Engine.device("cpu");
+        return new TrainingRun(
+                plan,
+                run,
+                new Pixio(plan.model(), plan.seed()),
+                new SceneSource(1, 32, 40),
+                device,
+                Precision.named("fp32", device),
+                8,
+                firstStep,
+                4,
+                STEPS);
+    }
+
+    public static StepMetrics step(long step, double loss) {
+        return new StepMetrics(step, step / 4, loss, 1e-3, 0.25, 8, 0.5, 0.125, 3, 3L << 29);
+    }
+
+    public static Checkpoint checkpoint(RunFolder folder, long step) {
+        return new Checkpoint(step, folder.path().resolve("checkpoints/step-" + step));
+    }
+
+    public static TrainingResult end(RunFolder folder, long step, TrainingResult.Ending ending) {
+        return new TrainingResult(step, 2, 1, 10, 8 * step, 3, ending, checkpoint(folder, step));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.pixio.train;
+
+import dev.pixio.data.StreamPosition;
+import dev.pixio.train.checkpoint.TrainingState;
+import java.util.Map;
+import java.util.Optional;
+
+/** How far a run is: what a checkpoint remembers of it beside weights and moments. */
+final class RunProgress {
+
+    private final long totalSteps;
+    private LossHistory losses;
+    private SpikeWatch spikes = new SpikeWatch();
+    private StreamPosition position = StreamPosition.START;
+    private Map<String, Double> newest = Map.of();
+    private long step;
+    private long pictures;
+    private long notFinite;
+    private double seconds;
+
+    RunProgress(long totalSteps) {
+        this.totalSteps = totalSteps;
+        this.losses = new LossHistory(totalSteps);
+    }
+
+    /** Goes on from a checkpoint; the steps before it follow, by {@link #remember}. */
+    void resume(TrainingState state) {
+        step = state.step();
+        position = state.position();
+        pictures = state.pictures();
+        notFinite = state.notFinite();
+        seconds = state.seconds();
+        newest = state.metrics();
+    }
+
+    /** Goes back to a checkpoint, but not to its pictures: those that come next are those after the last that was seen. */
+    void rewind(TrainingState state) {
+        step = state.step();
+        newest = state.metrics();
+        losses = new LossHistory(totalSteps);
+        spikes = new SpikeWatch();
+    }
+
+    /** A step that was taken by an earlier process, or before a rewind. */
+    void remember(long past, double loss, double gradientNorm) {
+        losses.add(loss);
+        spikes.add(past, loss, gradientNorm);
+    }
+
+    /** A step was taken; says what is odd about it. */
+    Optional<String> took(StepMetrics metrics) {
+        step = metrics.step();
+        pictures += metrics.pictures();
+        newest = Map.of(
+                "loss", metrics.loss(),
+                "learningRate", metrics.learningRate(),
+                "gradientNorm", metrics.gradientNorm());
+        losses.add(metrics.loss());
+        return spikes.add(step, metrics.loss(), metrics.gradientNorm());
+    }
+
+    void passedOver() {
+        notFinite++;
+    }
+
+    void moveTo(StreamPosition next) {
+        position = next;
+    }
+
+    void spend(double more) {
+        seconds += more;
+    }
+
+    StreamPosition position() {
+        return position;
+    }
+
+    Map<String, Double> newest() {
+        return newest;
+    }
+
+    long step() {
+        return step;
+    }
+
+    long totalSteps() {
+        return totalSteps;
+    }
+
+    long pictures() {
+        return pictures;
+    }
+
+    long notFinite() {
+        return notFinite;
+    }
+
+    double seconds() {
+        return seconds;
+    }
+
+    boolean isComplete() {
+        return step >= totalSteps;
+    }
+
+    double firstLoss() {
+        return losses.first();
+    }
+
+    double lastLoss() {
+        return losses.last();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.pixio.train.checkpoint;
+
+import dev.pixio.weights.ModelLocation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of a run: {@code step-N/} each, and {@code latest} with the name of the newest. One that is being
+ * written is a hidden folder, and becomes {@code step-N} in one rename when all of it is on the disk; {@code latest} follows.
+ *
+ * @param path of the folder
+ */
+public record CheckpointFolder(Path path) {
+
+    private static final String STEP = "step-";
+    private static final String UNFINISHED = ".part-" + STEP;
+    private static final String REPLACED = ".old-" + STEP;
+
+    /** All of them, damaged or not, the oldest first. */
+    public List<Checkpoint> all() throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.filter(entry -> entry.getFileName().toString().matches(STEP + "\\d{1,18}"))
+                    .filter(Files::isDirectory)
+                    .map(folder -> new Checkpoint(step(folder), folder))
+                    .sorted(Comparator.comparingLong(Checkpoint::step))
+                    .toList();
+        }
+    }
+
+    private static long step(Path folder) {
+        return Long.parseLong(folder.getFileName().toString().substring(STEP.length()));
+    }
+
+    /** The one of a step, whether it is there or not. */
+    public Checkpoint at(long step) {
+        return new Checkpoint(step, path.resolve(STEP + step));
+    }
+
+    /** The one that {@code latest} names, if it is there. */
+    public Optional<Checkpoint> latest() throws IOException {
+        if (!Files.isRegularFile(latestFile())) {
+            return Optional.empty();
+        }
+        String name = Files.readString(latestFile()).strip();
+        return all().stream()
+                .filter(checkpoint ->
+                        checkpoint.folder().getFileName().toString().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * The newest that is not damaged.
+     *
+     * @param damaged is told of those that were passed over, and what is wrong with each
+     */
+    public Optional<Checkpoint> newestGood(BiConsumer<Checkpoint, String> damaged) throws IOException {
+        List<Checkpoint> newestFirst = new ArrayList<>(all());
+        newestFirst.sort(Comparator.comparingLong(Checkpoint::step).reversed());
+        for (Checkpoint checkpoint : newestFirst) {
+            Optional<String> damage = checkpoint.damage();
+            if (damage.isEmpty()) {
+                return Optional.of(checkpoint);
+            }
+            damaged.accept(checkpoint, damage.get());
+        }
+        return Optional.empty();
+    }
+
+    private Path latestFile() {
+        return path.resolve(ModelLocation.LATEST);
+    }
+
+    /** Where the checkpoint of a step is written before it is one; empty. */
+    Checkpoint begin(long step) throws IOException {
+        Path unfinished = path.resolve(UNFINISHED + step);
+        delete(unfinished);
+        Files.createDirectories(unfinished);
+        return new Checkpoint(step, unfinished);
+    }
+
+    /** Makes what was begun and is on the disk the checkpoint of its step, and the newest. */
+    Checkpoint finish(Checkpoint begun) throws IOException {
+        Checkpoint finished = at(begun.step());
+        DurableFile.flushFolder(begun.folder());
+        // A folder cannot be renamed over another. If the power goes between the two renames, the older one comes back.
+        Path aside = path.resolve(REPLACED + begun.step());
+        if (Files.exists(finished.folder())) {
+            delete(aside);
+            DurableFile.rename(finished.folder(), aside);
+        }
+        DurableFile.rename(begun.folder(), finished.folder());
+        delete(aside);
+        pointTo(finished);
+        return finished;
+    }
+
+    /** Lets {@code latest} name a checkpoint. */
+    public void pointTo(Checkpoint checkpoint) throws IOException {
+        DurableFile.write(latestFile(), checkpoint.folder().getFileName() + "\n");
+    }
+
+    /** Cleans up after a process that was killed: what it had begun goes, what it had put aside comes back. */
+    public void recover() throws IOException {
+        if (!Files.isDirectory(path)) {
+            return;
+        }
+        List<Path> entries;
+        try (Stream<Path> all = Files.list(path)) {
+            entries = all.toList();
+        }
+        for (Path entry : entries) {
+            String name = entry.getFileName().toString();
+            if (name.startsWith(UNFINISHED)) {
+                delete(entry);
+            } else if (name.startsWith(REPLACED)) {
+                Path place = path.resolve(STEP + name.substring(REPLACED.length()));
+                if (Files.exists(place)) {
+                    delete(entry);
+                } else {
+                    DurableFile.rename(entry, place);
+                }
+            }
+        }
+    }
+
+    /**
+     * Deletes what need not be kept.
+     *
+     * @return what was deleted, the oldest first
+     */
+    public List<Checkpoint> prune(Retention retention) throws IOException {
+        List<Checkpoint> expired =
+                retention.expired(all().stream().filter(Checkpoint::isWhole).toList());
+        for (Checkpoint old : expired) {
+            delete(old);
+        }
+        return expired;
+    }
+
+    /** Deletes one. What remains of it, should that be cut short, is recognised as damaged: its manifest goes first. */
+    public void delete(Checkpoint checkpoint) throws IOException {
+        Files.deleteIfExists(checkpoint.manifest());
+        delete(checkpoint.folder());
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> inside = Files.walk(path)) {
+            for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.pixio.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.Pixio;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.GuardPlan.OnNonFinite;
+import dev.pixio.train.TrainingEvent.Kind;
+import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.weights.file.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a run whose loss is not a number. */
+class NonFiniteTest {
+
+    @TempDir
+    private Path temporary;
+
+    private final List<TrainingEvent> events = new ArrayList<>();
+    private final List<Long> steps = new ArrayList<>();
+
+    /** Breaks a weight after a step, and mends it when the loss that follows has been noticed. */
+    private final class Fault implements TrainingListener {
+        private final long after;
+        private final int times;
+        private final boolean mends;
+        private int broken;
+        private @Nullable Tensor weight;
+        private @Nullable Tensor good;
+
+        Fault(long after, int times, boolean mends) {
+            this.after = after;
+            this.times = times;
+            this.mends = mends;
+        }
+
+        @Override
+        public void onStart(TrainingRun run) {
+            weight = first(run.model());
+            good = weight.detach().clone();
+        }
+
+        @Override
+        public void onStep(StepMetrics metrics) {
+            steps.add(metrics.step());
+            if (metrics.step() == after && broken < times) {
+                broken++;
+                copy(weight, good);
+                fill(weight, Double.NaN);
+            }
+        }
+
+        @Override
+        public void onEvent(TrainingEvent event) {
+            events.add(event);
+            if (event.kind() == Kind.NOT_FINITE && mends) {
+                copy(good, weight);
+            }
+        }
+    }
+
+    private static Tensor first(Pixio model) {
+        return Tensors.parameters(model).values().iterator().next();
+    }
+
+    private static void copy(@Nullable Tensor from, @Nullable Tensor to) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            java.util.Objects.requireNonNull(to).copy_(java.util.Objects.requireNonNull(from));
+        }
+    }
+
+    private static void fill(@Nullable Tensor tensor, double value) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            java.util.Objects.requireNonNull(tensor).fill_(new Scalar(value));
+        }
+    }
+
+    private RunFolder folder() throws IOException {
+        return RunFolder.create(temporary.resolve("run"), RunFolder.Existing.REFUSE);
+    }
+
+    private static Trainer trainer(OnNonFinite policy, int limit, RunFolder folder) {
+        return new Trainer(Tiny.plan().guard(new GuardPlan(policy, limit)).build(), new SceneSource(1, 32, 40), folder);
+    }
+
+    @Test
+    void stopEndsTheRunAndKeepsTheLastGoodCheckpoint() throws Exception {
+        RunFolder folder = folder();
+
+        assertThatThrownBy(() -> trainer(OnNonFinite.STOP, 10, folder)
+                        .listen(new Fault(4, 1, false))
+                        .run())
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("the loss is NaN at step 5; the last good checkpoint is "
+                        + folder.checkpoints().at(3).folder())
+                .hasMessageContaining("the pictures were scene ");
+
+        assertThat(events).extracting(TrainingEvent::kind).containsExactly(Kind.NOT_FINITE);
+        assertThat(events.get(0).pictures()).hasSize(8).allMatch(name -> name.startsWith("scene "));
+        assertThat(Files.readString(folder.events()))
+                .contains("\"kind\":\"not-finite\"")
+                .contains("\"pictures\":[\"scene ");
+        assertThat(folder.checkpoints().at(3).damage()).isEmpty();
+    }
+
+    @Test
+    void skipPassesOverTheBatchAndTakesTheStepWithTheNext() throws Exception {
+        RunFolder folder = folder();
+
+        TrainingResult result = trainer(OnNonFinite.SKIP, 10, folder)
+                .listen(new Fault(4, 1, true))
+                .run();
+
+        assertThat(result.ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
+        assertThat(steps).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(events).extracting(TrainingEvent::kind).containsExactly(Kind.NOT_FINITE);
+        TrainingState state = TrainingState.read(result.checkpoint());
+        assertThat(state.notFinite()).isEqualTo(1);
+        assertThat(state.position().epoch() * 4 + state.position().batch()).isEqualTo(9); // one batch more than steps
+        assertFinite(result.checkpoint());
+        assertThat(Files.readAllLines(folder.metrics())).hasSize(8);
+    }
+
+    @Test
+    void rollbackGoesBackToTheLastCheckpointAndOnWithOtherPictures() throws Exception {
+        RunFolder folder = folder();
+        List<Long> rewound = new ArrayList<>();
+
+        TrainingResult result = trainer(OnNonFinite.ROLLBACK, 10, folder)
+                .listen(new Fault(4, 1, false))
+                .listen(new TrainingListener() {
+                    @Override
+                    public void onRewind(long step) {
+                        rewound.add(step);
+                    }
+                })
+                .run();
+
+        assertThat(result.ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
+        assertThat(steps).containsExactly(1L, 2L, 3L, 4L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(rewound).containsExactly(3L);
+        assertThat(events).extracting(TrainingEvent::kind).containsExactly(Kind.NOT_FINITE, Kind.ROLLED_BACK);
+        assertThat(events.get(1).message()).isEqualTo("back from step 4 to step 3, and on with other pictures");
+        TrainingState state = TrainingState.read(result.checkpoint());
+        assertThat(state.position().epoch() * 4 + state.position().batch()).isEqualTo(10); // 4, 5 | 6 to 10
+        assertFinite(result.checkpoint());
+        assertThat(Files.readAllLines(folder.metrics()))
+                .hasSize(8)
+                .last()
+                .asString()
+                .startsWith("{\"step\":8,");
+    }
+
+    @Test
+    void rollbackBeforeTheFirstCheckpointGoesBackToTheBeginning() throws Exception {
+        TrainingResult result = trainer(OnNonFinite.ROLLBACK, 10, folder())
+                .listen(new Fault(1, 1, false))
+                .run();
+
+        assertThat(result.steps()).isEqualTo(8);
+        assertThat(events.get(1).message()).startsWith("back from step 1 to step 0");
+        assertFinite(result.checkpoint());
+    }
+
+    @Test
+    void tooOftenStopsWhateverThePolicy() throws Exception {
+        RunFolder folder = folder();
+
+        assertThatThrownBy(() -> trainer(OnNonFinite.SKIP, 2, folder)
+                        .listen(new Fault(3, 1, false)) // nobody mends the weight
+                        .run())
+                .hasMessageStartingWith("the loss is NaN at step 4, and that more than 2 times; the last good");
+
+        assertThat(events).hasSize(3);
+    }
+
+    private static void assertFinite(Checkpoint checkpoint) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            for (Tensor tensor : Safetensors.read(checkpoint.model()).tensors().values()) {
+                for (float value : Tensors.toFloats(tensor)) {
+                    assertThat(Float.isFinite(value)).isTrue();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.pixio.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.Activations;
+import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.checkpoint.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A run that is broken off and gone on with is the run that was not broken off, to the bit. */
+class ResumeTest {
+
+    private static final String WEIGHTS = "model.safetensors";
+    private static final String MOMENTS = "optimizer.safetensors";
+
+    @TempDir
+    private Path temporary;
+
+    private static ImageSource scenes(int count) {
+        return new SceneSource(1, count, 40);
+    }
+
+    /** Ten steps, four an epoch: the last epoch is broken off. */
+    private static TrainingPlanBuilder plan() {
+        return Tiny.plan().epochs(3).maxSteps(10).saving(SavingPlan.everySteps(3, 10));
+    }
+
+    private RunFolder whole(TrainingPlan plan) throws Exception {
+        RunFolder folder = RunFolder.create(temporary.resolve("whole"), RunFolder.Existing.REFUSE);
+        new Trainer(plan, scenes(32), folder).run();
+        return folder;
+    }
+
+    /** Trains until just before a step, where the process dies without a word. */
+    private static void dieBefore(long step, Trainer trainer) throws Exception {
+        trainer.listen(new TrainingListener() {
+            @Override
+            public void onStep(StepMetrics metrics) {
+                if (metrics.step() == step) {
+                    throw new IllegalStateException("killed");
+                }
+            }
+        });
+        assertThatThrownBy(trainer::run).hasMessage("killed");
+    }
+
+    private static Trainer resumed(RunFolder folder, TrainingPlan plan) throws IOException {
+        ImageSource pictures = scenes(32);
+        return Trainer.resume(Resumption.of(RunFolder.open(folder.path()), plan, pictures), pictures);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 3", "4, 2", "5, 1", "8, 3", "10, 2"})
+    void itEndsWithTheSameWeightsMomentsAndMetrics(long dies, int loaderThreads) throws Exception {
+        RunFolder whole = whole(plan().build());
+        RunFolder broken = RunFolder.create(temporary.resolve("broken"), RunFolder.Existing.REFUSE);
+        dieBefore(dies, new Trainer(plan().build(), scenes(32), broken));
+
+        TrainingPlan other = plan().machine(new MachinePlan("cpu", "fp32", 0, loaderThreads, 0, Activations.KEPT))
+                .build();
+        TrainingResult result = resumed(broken, other).run();
+
+        assertThat(result.ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
+        assertSame(whole, broken, 10);
+        assertThat(result.pictures()).isEqualTo(80);
+    }
+
+    @Test
+    void itCanDieAgainAndAgain() throws Exception {
+        RunFolder whole = whole(plan().build());
+        RunFolder broken = RunFolder.create(temporary.resolve("broken"), RunFolder.Existing.REFUSE);
+        dieBefore(2, new Trainer(plan().build(), scenes(32), broken));
+        dieBefore(4, resumed(broken, plan().build()));
+        dieBefore(5, resumed(broken, plan().build()));
+        dieBefore(9, resumed(broken, plan().build()));
+        resumed(broken, plan().build()).run();
+
+        assertSame(whole, broken, 10);
+        assertThat(kinds(broken)).containsOnly("resumed");
+        assertThat(kinds(broken)).hasSize(4);
+    }
+
+    private static void assertSame(RunFolder whole, RunFolder broken, long step) throws IOException {
+        Checkpoint one = whole.checkpoints().at(step);
+        Checkpoint other = broken.checkpoints().at(step);
+        assertThat(other.damage()).isEmpty();
+        for (String file : List.of(WEIGHTS, MOMENTS)) {
+            assertThat(other.folder().resolve(file))
+                    .as(file)
+                    .hasSameBinaryContentAs(one.folder().resolve(file));
+        }
+        assertThat(figures(broken)).isEqualTo(figures(whole));
+        assertThat(TrainingState.read(other).position())
+                .isEqualTo(TrainingState.read(one).position());
+    }
+
+    /** All but what a clock says, and memory. */
+    private static List<String> figures(RunFolder folder) throws IOException {
+        List<String> figures = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.metrics())) {
+            JsonNode metrics = JsonMapper.shared().readTree(line);
+            figures.add(String.join(
+                    " ",
+                    metrics.path("step").toString(),
+                    metrics.path("epoch").toString(),
+                    metrics.path("loss").toString(),
+                    metrics.path("learningRate").toString(),
+                    metrics.path("gradientNorm").toString(),
+                    metrics.path("skipped").toString()));
+        }
+        return figures;
+    }
+
+    private static List<String> kinds(RunFolder folder) throws IOException {
+        return Files.readAllLines(folder.events()).stream()
+                .map(line -> JsonMapper.shared().readTree(line).path("kind").asString())
+                .toList();
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamedAndTheOneBeforeItServes() throws Exception {
+        RunFolder whole = whole(plan().build());
+        RunFolder broken = RunFolder.create(temporary.resolve("broken"), RunFolder.Existing.REFUSE);
+        dieBefore(8, new Trainer(plan().build(), scenes(32), broken));
+        Path model = broken.checkpoints().at(6).model();
+        byte[] bytes = Files.readAllBytes(model);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(model, bytes);
+
+        List<TrainingEvent> events = new ArrayList<>();
+        Trainer trainer = resumed(broken, plan().build()).listen(new TrainingListener() {
+            @Override
+            public void onEvent(TrainingEvent event) {
+                events.add(event);
+            }
+        });
+        trainer.run();
+
+        assertThat(events.get(0).kind()).isEqualTo(TrainingEvent.Kind.DAMAGED_CHECKPOINT);
+        assertThat(events.get(0).message())
+                .contains("step-6 is damaged: model.safetensors has other bytes than were written");
+        assertThat(events.get(1).message()).startsWith("from step 3 of 10, in epoch 1");
+        assertSame(whole, broken, 10);
+    }
+
+    @Test
+    void linesOfMetricsThatCameAfterTheCheckpointOrWereCutShortAreTakenAgain() throws Exception {
+        RunFolder whole = whole(plan().build());
+        RunFolder broken = RunFolder.create(temporary.resolve("broken"), RunFolder.Existing.REFUSE);
+        dieBefore(5, new Trainer(plan().build(), scenes(32), broken));
+        Files.writeString(broken.metrics(), Files.readString(broken.metrics()) + "{\"step\":6,\"epo");
+        Files.writeString(broken.events(), "{\"time\":\"2026");
+
+        resumed(broken, plan().build()).run();
+
+        assertThat(figures(broken)).isEqualTo(figures(whole));
+        assertThat(kinds(broken)).containsExactly("resumed");
+    }
+
+    @Test
+    void moreEpochsAreAllowedAndSaid() throws Exception {
+        RunFolder folder = whole(plan().build());
+        TrainingPlan longer = plan().epochs(4).maxSteps(0).build();
+        List<String> words = new ArrayList<>();
+
+        TrainingResult result = resumed(folder, longer)
+                .listen(new TrainingListener() {
+                    @Override
+                    public void onEvent(TrainingEvent event) {
+                        words.add(event.message());
+                    }
+                })
+                .run();
+
+        assertThat(result.steps()).isEqualTo(16);
+        assertThat(words)
+                .containsExactly("from step 10 of 10, in epoch 3; schedule.epochs 3 -> 4; schedule.maxSteps 10 -> 0");
+        assertThat(PlanFile.read(folder.config())).isEqualTo(longer);
+    }
+
+    @Test
+    void anotherRunIsRefusedWithTheReason() throws Exception {
+        RunFolder folder = whole(plan().build());
+        refuses(folder, builder -> builder.batchSize(4), "cannot go on with batchSize 8 -> 4: a run's place");
+        refuses(folder, builder -> builder.seed(1), "cannot go on with seed 0 -> 1: it names which pictures");
+        refuses(folder, builder -> builder.mask(0.5, 1), "cannot go on with model.mask.ratio 0.75 -> 0.5: a run keeps");
+
+        ImageSource more = scenes(33);
+        assertThatThrownBy(() -> Resumption.of(folder, plan().build(), more))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("the run learned from 32 pictures")
+                .hasMessageContaining("and there are 33 now");
+        ImageSource others = new SceneSource(2, 32, 40);
+        assertThatThrownBy(() -> Resumption.of(folder, plan().build(), others))
+                .hasMessageContaining("have other names");
+    }
+
+    private static void refuses(RunFolder folder, UnaryOperator<TrainingPlanBuilder> change, String why) {
+        TrainingPlan changed = change.apply(plan()).build();
+        assertThatThrownBy(() -> Resumption.of(folder, changed, scenes(32)))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void whatIsNoRunIsSaid() {
+        assertThatThrownBy(() -> RunFolder.open(temporary))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage("there is no run in " + temporary + " to go on with: it has no config.yaml");
+    }
+
+    @Test
+    void twoProcessesCannotTrainInOneFolder() throws Exception {
+        RunFolder folder = RunFolder.create(temporary.resolve("shared"), RunFolder.Existing.REFUSE);
+        try (RunLock lock = RunLock.of(folder)) {
+            assertThatThrownBy(() -> new Trainer(plan().build(), scenes(32), folder).run())
+                    .hasMessage("another process is training in " + folder.path());
+        }
+    }
+}

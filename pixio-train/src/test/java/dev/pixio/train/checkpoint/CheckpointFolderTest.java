@@ -1,0 +1,207 @@
+package dev.pixio.train.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.data.BrokenTally;
+import dev.pixio.data.SkippedPicture;
+import dev.pixio.data.StreamPosition;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.file.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class CheckpointFolderTest {
+
+    @TempDir
+    private Path temporary;
+
+    private final Tensor weights = Tensors.of(new float[] {1, 2, 3, 4}, 2, 2);
+    private final List<String> told = new ArrayList<>();
+    private CheckpointFolder folder;
+    private CheckpointWriter writer;
+
+    @BeforeEach
+    void open() {
+        folder = new CheckpointFolder(temporary.resolve("checkpoints"));
+        writer = new CheckpointWriter(folder, new Retention(3, 0));
+    }
+
+    @AfterEach
+    void close() {
+        writer.close();
+        weights.close();
+    }
+
+    private static TrainingState state(long step) {
+        return new TrainingState(
+                step,
+                1000,
+                new StreamPosition(1, 7),
+                42,
+                step * 8,
+                1.5,
+                0,
+                new TrainingState.Source("10 pictures in photos", 10, "0123456789abcdef"),
+                new BrokenTally(List.of(new SkippedPicture(3, "c.jpg", "truncated JPEG")), 9, 1),
+                new TrainingState.Machine("cpu", "fp32", 2, 4),
+                Map.of("loss", 0.1 + 0.2),
+                JsonMapper.shared().createObjectNode().put("recipe", "quick"),
+                Map.of("java", "17"),
+                Instant.parse("2026-11-24T10:00:00.123456789Z"));
+    }
+
+    private Checkpoint save(long step) throws Exception {
+        writer.begin(state(step), Map.of("w", weights), Map.of("w.exp_avg", weights), Map.of("format", "pt"));
+        return writer.await().orElseThrow();
+    }
+
+    private static float[] savedWeights(Checkpoint checkpoint) throws IOException {
+        return Tensors.toFloats(Objects.requireNonNull(
+                Safetensors.read(checkpoint.model()).tensors().get("w")));
+    }
+
+    @Test
+    void aCheckpointHoldsWhatTheStateWas() throws Exception {
+        Checkpoint checkpoint = save(5);
+
+        assertThat(checkpoint.damage()).isEmpty();
+        assertThat(TrainingState.read(checkpoint)).isEqualTo(state(5));
+        assertThat(folder.latest()).contains(checkpoint);
+        assertThat(checkpoint.folder()).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void whatIsSavedIsWhatItWasWhenItWasTaken() throws Exception {
+        writer.begin(state(1), Map.of("w", weights), Map.of("m", weights), Map.of());
+        weights.fill_(new Scalar(9)); // training goes on at once
+        Checkpoint checkpoint = writer.await().orElseThrow();
+
+        assertThat(savedWeights(checkpoint)).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void everyKindOfDamageIsNamedAndTheOneBeforeIsTaken() throws Exception {
+        Checkpoint good = save(1);
+        Checkpoint bad = save(2);
+        byte[] model = Files.readAllBytes(bad.model());
+        byte[] flipped = model.clone();
+        flipped[flipped.length - 3] ^= 0x10;
+
+        Files.write(bad.model(), flipped);
+        assertThat(bad.isWhole()).as("sizes alone do not tell").isTrue();
+        assertDamaged(good, "model.safetensors has other bytes than were written");
+
+        Files.write(bad.model(), java.util.Arrays.copyOf(model, model.length - 1));
+        assertDamaged(
+                good, "model.safetensors has " + (model.length - 1) + " bytes, and was written with " + model.length);
+
+        Files.delete(bad.model());
+        assertDamaged(good, "model.safetensors is missing");
+
+        Files.write(bad.model(), model);
+        assertThat(bad.damage()).isEmpty();
+        String manifest = Files.readString(bad.manifest());
+        Files.writeString(bad.manifest(), manifest.substring(0, manifest.length() / 2));
+        assertDamaged(good, "MANIFEST.json cannot be used: it is no list of files");
+
+        Files.writeString(bad.manifest(), "{\"files\": {}}");
+        assertDamaged(good, "MANIFEST.json names only ");
+
+        Files.delete(bad.manifest());
+        assertDamaged(good, "MANIFEST.json is missing");
+    }
+
+    private void assertDamaged(Checkpoint good, String why) throws IOException {
+        told.clear();
+        assertThat(folder.newestGood((checkpoint, damage) -> told.add(checkpoint.step() + ": " + damage)))
+                .contains(good);
+        assertThat(told).containsExactly("2: " + why);
+    }
+
+    @Test
+    void aProcessThatDiedWhileWritingLeavesNothingThatCounts() throws Exception {
+        Checkpoint good = save(1);
+        Checkpoint begun = folder.begin(2);
+        Files.writeString(begun.model(), "half");
+
+        assertThat(folder.all()).containsExactly(good);
+        assertThat(folder.latest()).contains(good);
+        folder.recover();
+        assertThat(begun.folder()).doesNotExist();
+    }
+
+    @Test
+    void aCheckpointThatWasPutAsideForANewOneComesBack() throws Exception {
+        Checkpoint good = save(1);
+        Files.move(good.folder(), folder.path().resolve(".old-step-1"));
+
+        folder.recover();
+
+        assertThat(good.damage()).isEmpty();
+    }
+
+    @Test
+    void theSameStepCanBeSavedAgain() throws Exception {
+        save(1);
+        weights.fill_(new Scalar(7));
+        Checkpoint again = save(1);
+
+        assertThat(again.damage()).isEmpty();
+        assertThat(savedWeights(again)).containsOnly(7);
+        assertThat(folder.all()).containsExactly(again);
+        try (var entries = Files.list(folder.path())) {
+            assertThat(entries).hasSize(2); // step-1 and latest
+        }
+    }
+
+    @Test
+    void theNewestAreKeptAndThoseOfRoundSteps() throws Exception {
+        writer.close();
+        writer = new CheckpointWriter(folder, new Retention(2, 10));
+        for (long step = 0; step <= 35; step += 5) {
+            save(step);
+        }
+
+        assertThat(folder.all()).extracting(Checkpoint::step).containsExactly(10L, 20L, 30L, 35L);
+    }
+
+    @Test
+    void aDamagedOneProtectsNothing() throws Exception {
+        save(1);
+        save(2);
+        Checkpoint damaged = save(3);
+        Files.delete(damaged.optimizer());
+
+        folder.prune(new Retention(1, 0));
+
+        assertThat(folder.all()).extracting(Checkpoint::step).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void aFailureIsToldAndTheNextOneIsTriedAgain() throws Exception {
+        Path blocked = folder.path();
+        Files.createDirectories(blocked.getParent());
+        Files.writeString(blocked, "a file where the folder should be");
+        writer.begin(state(1), Map.of("w", weights), Map.of(), Map.of());
+        assertThatThrownBy(writer::await).isInstanceOf(IOException.class);
+
+        Files.delete(blocked);
+        assertThat(save(2).damage()).isEmpty();
+        assertThat(writer.poll()).isEqualTo(Optional.empty());
+    }
+}
