@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             PretrainCommand.class,
             ReconstructCommand.class,
+            ReportCommand.class,
             CheckpointsCommand.class,
             EvaluateCommand.class,
             ConvertCommand.class,

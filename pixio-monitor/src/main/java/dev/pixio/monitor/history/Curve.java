@@ -3,6 +3,7 @@ package dev.pixio.monitor.history;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -99,8 +100,8 @@ public final class Curve {
     }
 
     /**
-     * The mean over the points around each. At the two ends, where one side has fewer, as many are left out of the other, so
-     * that a slope stays a slope.
+     * The mean over the points around each. Near the beginning as many are left out after it as there are too few before
+     * it, so that the first steep fall of a loss stays one; near the end there are only those before it.
      *
      * @param around points on either side
      */
@@ -108,17 +109,23 @@ public final class Curve {
         double[] sums = new double[size() + 1];
         int[] counts = new int[size() + 1];
         for (int i = 0; i < size(); i++) {
-            boolean there = !Double.isNaN(values[i]);
+            boolean there = Double.isFinite(values[i]);
             sums[i + 1] = sums[i] + (there ? values[i] : 0);
             counts[i + 1] = counts[i] + (there ? 1 : 0);
         }
         double[] means = new double[size()];
         for (int i = 0; i < size(); i++) {
-            int reach = Math.min(around, Math.min(i, size() - 1 - i));
-            int count = counts[i + reach + 1] - counts[i - reach];
-            means[i] = count == 0 ? Double.NaN : (sums[i + reach + 1] - sums[i - reach]) / count;
+            int from = i - Math.min(around, i);
+            int to = Math.min(size(), i + Math.min(around, i) + 1);
+            int count = counts[to] - counts[from];
+            means[i] = count == 0 ? Double.NaN : (sums[to] - sums[from]) / count;
         }
         return new Curve(steps, means);
+    }
+
+    /** The curve with each value made into another. */
+    public Curve each(DoubleUnaryOperator change) {
+        return new Curve(steps, Arrays.stream(values).map(change).toArray());
     }
 
     /** {@code {"x": [1, 2], "y": [0.5, null]}}, six digits of each value. */

@@ -1,6 +1,7 @@
 package dev.pixio.monitor.report;
 
 import dev.pixio.monitor.Figures;
+import dev.pixio.train.DataPlan;
 import dev.pixio.train.TrainingEvent.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class Advisor {
     private static final double HARDLY = 0.02;
 
     /** A norm so many times the usual one is a spike. */
-    private static final double SPIKE = 8;
+    private static final double SPIKE = 10;
 
     /** A loss that fell by more than this share over the last tenth has not come to rest. */
     private static final double STILL_FALLING = 0.005;
@@ -69,7 +70,7 @@ final class Advisor {
 
     private void unreadable() {
         String source = run.settings().value("data.source");
-        if (summary.skipped() > 0 && !source.isEmpty()) {
+        if (summary.skipped() > 0 && !source.isEmpty() && !source.equals(DataPlan.SCENES)) {
             add(
                     "Look after the pictures",
                     Figures.whole(summary.skipped())
@@ -170,7 +171,7 @@ final class Advisor {
 
     private void probe() {
         if (run.probes().isEmpty() && run.evaluation().isEmpty() && summary.steps() > 0) {
-            boolean drawn = run.settings().value("data.source").equals("scenes");
+            boolean drawn = run.settings().value("data.source").equals(DataPlan.SCENES);
             add(
                     "Ask whether it sees",
                     "The loss says how well it paints. Whether its features are worth something is another question,"

@@ -73,15 +73,15 @@ final class Charts {
         if (runs.stream().allMatch(run -> run.probes().isEmpty())) {
             return;
         }
-        ObjectNode spec = spec("Told by its nearest neighbours", "share");
+        ObjectNode spec = spec("k-NN while it learned", "share");
         spec.put("zero", true);
         ArrayNode series = spec.putArray("series");
         for (RunView run : runs) {
             if (runs.size() > 1) {
                 series.add(probe(run.name(), run.probes(), PastProbe::top1));
             } else {
-                series.add(probe("at once", run.probes(), PastProbe::top1));
-                series.add(probe("in five tries", run.probes(), PastProbe::top5));
+                series.add(probe("top-1", run.probes(), PastProbe::top1));
+                series.add(probe("top-5", run.probes(), PastProbe::top5));
             }
         }
         specs.add(spec);

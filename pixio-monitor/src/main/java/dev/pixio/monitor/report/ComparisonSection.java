@@ -3,8 +3,10 @@ package dev.pixio.monitor.report;
 import dev.pixio.monitor.Figures;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,38 +24,46 @@ final class ComparisonSection {
                 .element("h1", runs.size() + " runs")
                 .close("div")
                 .raw("\n");
-        page.open("p", "verdict").text("The lowest loss at the end has ");
-        page.element("strong", best(runs)).text(".").close("p").raw("\n");
+        page.open("p", "verdict")
+                .text("Lowest loss at the end: ")
+                .element("strong", lowestLoss(runs))
+                .text(". ");
+        highestProbe(runs)
+                .ifPresent(best ->
+                        page.text("Most told by k-NN: ").element("strong", best).text("."));
+        page.close("p").raw("\n");
         figures(page, runs);
         RunSection.charts(page, charts);
         settings(page, runs);
         page.element("h2", "Each run");
         int pictures = Math.max(FEWEST_PICTURES, Film.MOST / runs.size());
         for (RunView run : runs) {
-            RunSection.of(run).among(page, pictures);
+            RunSection.of(run).among(page, pictures, runs.size());
         }
     }
 
-    private static String best(List<RunView> runs) {
+    private static Optional<String> highestProbe(List<RunView> runs) {
+        return runs.stream()
+                .filter(run -> !run.probes().isEmpty())
+                .max(Comparator.comparingDouble(ComparisonSection::lastProbe))
+                .map(run -> run.name() + ", " + Figures.percent(lastProbe(run)));
+    }
+
+    private static double lastProbe(RunView run) {
+        return run.probes().get(run.probes().size() - 1).top1();
+    }
+
+    private static String lowestLoss(List<RunView> runs) {
         return runs.stream()
                 .filter(run -> Double.isFinite(run.summary().lastLoss()))
-                .min((a, b) ->
-                        Double.compare(a.summary().lastLoss(), b.summary().lastLoss()))
+                .min(Comparator.comparingDouble(run -> run.summary().lastLoss()))
                 .map(run -> run.name() + ", " + RunSection.loss(run.summary().lastLoss()))
                 .orElse("no run yet");
     }
 
     private static void figures(Markup page, List<RunView> runs) {
         page.raw("<div class=\"card flush first\"><div class=\"scroll\"><table>");
-        page.heads(
-                "Run",
-                "State",
-                "#Steps",
-                "#Loss from",
-                "#Loss to",
-                "#Told by neighbours",
-                "#Pictures a second",
-                "#Time");
+        page.heads("Run", "State", "#Steps", "#Loss from", "#Loss to", "#k-NN, top-1", "#Pictures a second", "#Time");
         page.raw("<tbody>\n");
         for (int i = 0; i < runs.size(); i++) {
             RunView run = runs.get(i);
@@ -68,10 +78,7 @@ final class ComparisonSection {
                     Figures.whole(summary.steps()),
                     RunSection.loss(summary.firstLoss()),
                     RunSection.loss(summary.lastLoss()),
-                    run.probes().isEmpty()
-                            ? "not asked"
-                            : Figures.percent(
-                                    run.probes().get(run.probes().size() - 1).top1()),
+                    run.probes().isEmpty() ? "not asked" : Figures.percent(lastProbe(run)),
                     summary.steps() == 0 ? "–" : Figures.number(summary.picturesPerSecond()),
                     Figures.duration(summary.seconds()));
             page.raw("</tr>\n");

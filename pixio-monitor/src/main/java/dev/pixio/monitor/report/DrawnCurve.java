@@ -16,8 +16,16 @@ record DrawnCurve(Curve raw, Curve line) {
     /** Of the points, on either side, that a mean is made of. */
     private static final int SMOOTH = 100;
 
+    private static final int FEWEST = 4;
+
     static DrawnCurve of(Curve whole) {
-        int around = Math.max(2, whole.size() / SMOOTH);
+        int around = Math.max(FEWEST, whole.size() / SMOOTH);
         return new DrawnCurve(whole.thinned(RAW_POINTS), whole.smoothed(around).thinned(LINE_POINTS));
+    }
+
+    /** Of a curve whose spikes are many times its usual values: geometric means, which a single one does not carry away. */
+    static DrawnCurve ofSpiked(Curve whole) {
+        DrawnCurve logarithms = of(whole.each(Math::log));
+        return new DrawnCurve(whole.thinned(RAW_POINTS), logarithms.line().each(Math::exp));
     }
 }

@@ -32,7 +32,7 @@ final class EventSection {
 
     static void write(Markup page, RunView run) {
         events(page, run.events());
-        skipped(page, run.events(), run.summary().skipped());
+        skipped(page, run.events().unreadable(), run.summary().skipped());
     }
 
     private static void events(Markup page, PastEvents events) {
@@ -62,8 +62,7 @@ final class EventSection {
         more(page, shown.size(), all, "events.jsonl has all of them.");
     }
 
-    private static void skipped(Markup page, PastEvents events, long skipped) {
-        long all = Math.max(skipped, events.count(Kind.UNREADABLE_PICTURE));
+    private static void skipped(Markup page, List<PastEvent> unreadable, long all) {
         if (all == 0) {
             return;
         }
@@ -73,7 +72,7 @@ final class EventSection {
                 "quiet",
                 Figures.whole(all) + (all == 1 ? " picture" : " pictures")
                         + " could not be read. Others were taken in their place.");
-        List<PastEvent> shown = bounded(events.unreadable());
+        List<PastEvent> shown = bounded(unreadable);
         if (shown.isEmpty()) {
             return;
         }

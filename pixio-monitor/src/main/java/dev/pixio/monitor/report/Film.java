@@ -18,14 +18,21 @@ final class Film {
 
     private Film() {}
 
-    /** @param most pictures of this run, at least 1 */
-    static void write(Markup page, RunView run, int most) throws IOException {
-        List<Frame> frames = frames(spread(run.reconstructions(), most));
+    /**
+     * The pictures of a run, if it has any.
+     *
+     * @param most pictures of this run, at least 1
+     * @param runs that share the page
+     */
+    static void write(Markup page, RunView run, int most, int runs) throws IOException {
+        List<Frame> frames = frames(spread(run.reconstructions(), most), BUDGET / Math.max(MOST, most * runs));
         if (frames.isEmpty()) {
             return;
         }
         page.element("h2", "Reconstructions");
-        page.raw("<div class=\"card film\" data-film><div class=\"film-frames\" tabindex=\"0\">\n");
+        page.raw("<div class=\"card film\" data-film>");
+        words(page, frames.size(), run.reconstructions().size());
+        page.raw("<div class=\"film-frames\" tabindex=\"0\">\n");
         for (Frame frame : frames) {
             String step = "After step " + Figures.whole(frame.step);
             page.raw(
@@ -34,7 +41,11 @@ final class Film {
                             + ": rows of pictures, as they are, masked, painted by the model, and both together\">");
             page.element("figcaption", step).raw("</figure>\n");
         }
-        page.raw("</div>\n<div class=\"film-words\">");
+        page.raw("</div></div>\n");
+    }
+
+    private static void words(Markup page, int shown, int all) {
+        page.raw("<div class=\"film-words\">");
         page.element("p", "The same pictures under the same masks, painted by the model as it learned.");
         page.element(
                 "p",
@@ -42,22 +53,22 @@ final class Film {
                 "A row is one picture: as it is, what the model gets to see, what it paints, and both together. It predicts"
                         + " each patch without its mean and variance, which are taken from the original: judge shapes, not"
                         + " brightness.");
-        if (run.reconstructions().size() > frames.size()) {
+        if (all > shown) {
             page.element(
                     "p",
                     "quiet small",
-                    frames.size() + " of " + run.reconstructions().size()
+                    shown + " of " + all
                             + " are shown here, evenly spread; the folder reconstructions has all of them.");
         }
-        page.raw("</div></div>\n");
+        page.raw("</div>\n");
     }
 
     private record Frame(long step, EmbeddedPicture picture) {}
 
-    private static List<Frame> frames(List<PastReconstruction> chosen) throws IOException {
+    private static List<Frame> frames(List<PastReconstruction> chosen, int budget) throws IOException {
         List<Frame> frames = new ArrayList<>();
         for (PastReconstruction one : chosen) {
-            Optional<EmbeddedPicture> picture = EmbeddedPicture.of(one.picture(), BUDGET / MOST);
+            Optional<EmbeddedPicture> picture = EmbeddedPicture.of(one.picture(), budget);
             picture.ifPresent(read -> frames.add(new Frame(one.step(), read)));
         }
         return frames;

@@ -1,6 +1,7 @@
 package dev.pixio.monitor.report;
 
 import dev.pixio.monitor.history.Settings;
+import dev.pixio.train.DataPlan;
 
 /**
  * How long a run is to be.
@@ -16,7 +17,7 @@ record Length(long steps, long stepsAnEpoch) {
             return new Length(environment.totalSteps(), environment.stepsAnEpoch());
         }
         long batch = settings.number("batchSize");
-        boolean drawn = settings.value("data.source").equals("scenes");
+        boolean drawn = settings.value("data.source").equals(DataPlan.SCENES);
         long anEpoch = drawn && batch > 0 ? settings.number("data.scenes") / batch : 0;
         long all = anEpoch * settings.number("schedule.epochs");
         long most = settings.number("schedule.maxSteps");

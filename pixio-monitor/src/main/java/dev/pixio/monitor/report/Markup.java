@@ -25,7 +25,8 @@ final class Markup {
     private static boolean isShown(int c) {
         boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
         boolean turning = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-        return !control && !turning && !(c >= 0xD800 && c <= 0xDFFF);
+        boolean separator = c == 0x2028 || c == 0x2029;
+        return !control && !turning && !separator && !(c >= 0xD800 && c <= 0xDFFF);
     }
 
     /** Adds markup as it is. */

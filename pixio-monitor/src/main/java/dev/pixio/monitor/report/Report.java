@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -45,18 +46,37 @@ public final class Report {
         if (folders.isEmpty()) {
             throw new TrainingException("a report needs at least one run");
         }
+        List<RunView> runs = new ArrayList<>();
+        requireFolder(out);
+        for (RunFolder folder : folders) {
+            runs.add(RunView.read(folder, name(folder, folders), Optional.empty()));
+        }
+        new Report(runs).put(out);
+        return runs.stream().mapToLong(RunView::damagedSteps).sum();
+    }
+
+    /** Writes the report of a run into its folder, by somebody who knows how it ended. */
+    static void writeEnded(RunFolder folder, State ending) throws IOException {
+        String name = RunSummary.name(folder.path());
+        new Report(List.of(RunView.read(folder, name, Optional.of(ending)))).put(folder.report());
+    }
+
+    private static void requireFolder(Path out) throws TrainingException {
         Path parent = out.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
             throw new TrainingException("there is no folder " + parent + " for " + out.getFileName());
         }
-        List<RunView> runs = new ArrayList<>();
-        for (RunFolder folder : folders) {
-            runs.add(RunView.read(folder, name(folder, folders)));
-        }
+    }
+
+    private void put(Path out) throws IOException {
         Path part = out.resolveSibling(out.getFileName() + ".part");
-        Files.writeString(part, new Report(runs).page());
-        Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return runs.stream().mapToLong(RunView::damagedSteps).sum();
+        try {
+            Files.writeString(part, page());
+            Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(part);
+            throw new TrainingException("cannot write " + out + ": " + e.getMessage());
+        }
     }
 
     /** The name of its folder, or its whole path where several folders have one name. */

@@ -5,7 +5,6 @@ import dev.pixio.train.TrainingListener;
 import dev.pixio.train.TrainingResult;
 import dev.pixio.train.TrainingRun;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,8 @@ public final class ReportListener implements TrainingListener {
             return;
         }
         try {
-            Report.write(folder.report(), List.of(folder));
+            boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
+            Report.writeEnded(folder, complete ? State.COMPLETE : State.STOPPED);
         } catch (IOException | RuntimeException e) {
             LOG.warn("The report {} could not be written: {}", folder.report(), e.getMessage());
         }

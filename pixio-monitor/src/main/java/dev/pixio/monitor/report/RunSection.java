@@ -31,7 +31,7 @@ final class RunSection {
         facts(page);
         warnings(page);
         charts(page, charts);
-        Film.write(page, run, Film.MOST);
+        Film.write(page, run, Film.MOST, 1);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
         advice(page);
@@ -42,13 +42,13 @@ final class RunSection {
     }
 
     /** What is beside the curves and tables of several runs. */
-    void among(Markup page, int pictures) throws IOException {
+    void among(Markup page, int pictures, int runs) throws IOException {
         page.raw("<details class=\"card run\"><summary>").text(run.name());
         badge(page, summary.state());
         page.raw("</summary>\n<div>\n");
         verdict(page);
         warnings(page);
-        Film.write(page, run, pictures);
+        Film.write(page, run, pictures, runs);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
         advice(page);
@@ -117,22 +117,27 @@ final class RunSection {
             String planned = run.settings().value("schedule.epochs");
             fact(page, "Epochs", Figures.number(summary.epochs()), planned.isEmpty() ? "" : "planned " + planned);
         }
-        fact(page, "Time in steps", Figures.duration(summary.seconds()), "");
+        fact(page, "Time in steps", Figures.duration(summary.seconds()), startsWord());
         fact(
                 page,
-                "Pictures a second",
+                "Pictures/s",
                 Figures.number(summary.picturesPerSecond()),
                 Figures.whole(summary.pictures()) + " in all");
-        fact(page, "Waiting for pictures", Figures.percent(summary.waitShare()), "of that time");
+        fact(page, "Data wait", Figures.percent(summary.waitShare()), "of that time");
         if (summary.memory() > 0) {
-            fact(page, "Memory at most", Figures.bytes((double) summary.memory()), "");
+            fact(page, "Memory", Figures.bytes((double) summary.memory()), "at most");
         }
         if (!run.probes().isEmpty()) {
             double first = run.probes().get(0).top1();
             double last = run.probes().get(run.probes().size() - 1).top1();
-            fact(page, "Told by neighbours", Figures.percent(last), "from " + Figures.percent(first));
+            fact(page, "k-NN, top-1", Figures.percent(last), "from " + Figures.percent(first));
         }
         page.close("dl").raw("\n");
+    }
+
+    private String startsWord() {
+        int starts = run.environment().starts().size();
+        return starts > 1 ? "in " + starts + " goes" : "";
     }
 
     private String ofTotal() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The figures of a run that one wants to know first.
@@ -76,27 +77,34 @@ record RunSummary(
         }
     }
 
-    static RunSummary of(RunHistory history, Environment environment) throws IOException {
+    /** @param known where the run stands, if somebody knows better than its files */
+    static RunSummary of(RunHistory history, Environment environment, Optional<State> known) throws IOException {
         StepColumns steps = history.steps();
         long taken = steps.isEmpty() ? 0 : steps.last().step();
         Length length = Length.of(history.settings(), environment);
         int tenth = Math.max(1, Math.min(1000, steps.size() / 10));
         return new RunSummary(
                 name(history.folder().path()),
-                state(history, taken, length.steps()),
+                known.isPresent() ? known.get() : state(history, taken, length.steps()),
                 taken,
                 length.steps(),
                 length.stepsAnEpoch(),
                 steps.seconds(),
                 steps.waitSeconds(),
                 steps.pictures(),
-                steps.isEmpty() ? 0 : steps.last().skipped(),
+                skipped(history),
                 meanLoss(steps, 0, tenth),
                 meanLoss(steps, steps.size() - tenth, steps.size()),
                 meanLoss(steps, steps.size() - 2 * tenth, steps.size() - tenth),
                 Spread.of(values(steps, Measure.PICTURES_PER_SECOND, 0)),
                 Spread.of(values(steps, Measure.GRADIENT_NORM, steps.size() / 20)),
                 steps.mostMemory());
+    }
+
+    /** Metrics count them over the run; events know of those after the last step, too. */
+    private static long skipped(RunHistory history) {
+        long counted = history.steps().isEmpty() ? 0 : history.steps().last().skipped();
+        return Math.max(counted, history.events().count(Kind.UNREADABLE_PICTURE));
     }
 
     static String name(Path folder) {

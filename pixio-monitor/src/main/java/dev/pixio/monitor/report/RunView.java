@@ -1,5 +1,6 @@
 package dev.pixio.monitor.report;
 
+import dev.pixio.monitor.history.Curve;
 import dev.pixio.monitor.history.Measure;
 import dev.pixio.monitor.history.PastEvents;
 import dev.pixio.monitor.history.PastProbe;
@@ -43,17 +44,19 @@ record RunView(
         Optional<JsonNode> evaluation,
         long damagedSteps) {
 
-    static RunView read(RunFolder folder, String name) throws IOException {
+    /** @param known where the run stands, if somebody knows better than its files */
+    static RunView read(RunFolder folder, String name, Optional<State> known) throws IOException {
         RunHistory history = RunHistory.read(folder);
         Environment environment = Environment.of(history);
         Map<Measure, DrawnCurve> curves = new EnumMap<>(Measure.class);
         for (Measure measure : Measure.values()) {
-            curves.put(measure, DrawnCurve.of(history.steps().curve(measure)));
+            Curve whole = history.steps().curve(measure);
+            curves.put(measure, measure == Measure.GRADIENT_NORM ? DrawnCurve.ofSpiked(whole) : DrawnCurve.of(whole));
         }
         return new RunView(
                 name,
                 folder,
-                RunSummary.of(history, environment),
+                RunSummary.of(history, environment, known),
                 curves,
                 history.settings(),
                 environment,

@@ -164,7 +164,7 @@
 
   // --- Data --------------------------------------------------------------------------------------------------------
 
-  /** The mean over the points around each; at the ends both sides are equally short. */
+  /** The mean over the points around each: at the beginning both sides are equally short, at the end one is. */
   function smoothed(values, around) {
     const sums = new Float64Array(values.length + 1);
     const counts = new Float64Array(values.length + 1);
@@ -174,10 +174,16 @@
       counts[i + 1] = counts[i] + (there ? 1 : 0);
     });
     return values.map((_, i) => {
-      const reach = Math.min(around, i, values.length - 1 - i);
-      const count = counts[i + reach + 1] - counts[i - reach];
-      return count === 0 ? NaN : (sums[i + reach + 1] - sums[i - reach]) / count;
+      const from = i - Math.min(around, i);
+      const to = Math.min(values.length, i + Math.min(around, i) + 1);
+      const count = counts[to] - counts[from];
+      return count === 0 ? NaN : (sums[to] - sums[from]) / count;
     });
+  }
+
+  /** On a logarithmic axis means are geometric, so that a single spike does not carry them away. */
+  function smoothedFor(values, around, log) {
+    return log ? smoothed(values.map(Math.log), around).map(Math.exp) : smoothed(values, around);
   }
 
   function prepared(series, index, spec) {
@@ -189,7 +195,7 @@
     if (share > 0 && x.length > FEW) {
       line = series.line
         ? {x: Array.from(series.line.x), y: Array.from(series.line.y, usable)}
-        : {x, y: smoothed(y, Math.max(2, Math.round(x.length * share)))};
+        : {x, y: smoothedFor(y, Math.max(4, Math.round(x.length * share)), spec.log)};
     }
     return {name: String(series.name), colour: `var(--series-${1 + (index % COLOURS)})`, x, y, line};
   }
@@ -444,9 +450,10 @@
       const wide = (box.right - box.left) / (from >= 0 && to < 2e4 ? 64 : 76);
       for (const value of stepTicks(from, to, Math.max(2, Math.floor(wide)))) {
         const x = toX(value);
-        const anchor = x > box.right - 14 ? 'end' : x < box.left + 6 ? 'start' : 'middle';
+        const label = shortStep(value, to);
+        const cut = x + 3.3 * label.length > this.frame.width;
         group.append(svg('line', {class: 'curve-axis', x1: x, x2: x, y1: box.bottom, y2: box.bottom + 4}));
-        group.append(svg('text', {x: anchor === 'end' ? box.right + 6 : x, y: box.bottom + 19, 'text-anchor': anchor}, shortStep(value, to)));
+        group.append(svg('text', {x: cut ? this.frame.width : x, y: box.bottom + 19, 'text-anchor': cut ? 'end' : 'middle'}, label));
       }
       return group;
     }
@@ -578,7 +585,7 @@
 
     marksAt(x, toX) {
       return this.spec.marks
-        .filter(mark => Math.abs(toX(mark.x) - x) <= 5)
+        .filter(mark => Math.abs(toX(mark.x) - x) <= 8)
         .slice(0, LISTED)
         .map(mark => html('div', 'curve-tip-mark', mark.text));
     }

@@ -12,6 +12,13 @@
     return element;
   }
 
+  /** The first picture stays in sight, to compare with, where there is room for two. */
+  function pinFirst(place, first) {
+    const pinned = first.cloneNode(true);
+    pinned.classList.add('film-first');
+    place.querySelector('.film-frames').prepend(pinned);
+  }
+
   /** A slider in place of a strip that scrolls. */
   function film(place) {
     const frames = Array.from(place.querySelectorAll('figure'));
@@ -29,7 +36,8 @@
     const label = made('output', 'film-step', '');
     const controls = made('div', 'film-controls', '');
     controls.append(play, slider, label);
-    place.querySelector('.film-words').prepend(controls);
+    place.prepend(controls);
+    pinFirst(place, frames[0]);
     place.classList.add('film-on');
     place.querySelector('.film-frames').removeAttribute('tabindex');
 

@@ -1,0 +1,103 @@
+package dev.pixio.monitor.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page as a browser sees it, where there is a Chromium. */
+class BrowserTest {
+
+    @TempDir
+    private Path temp;
+
+    private record Rendered(String page, String console) {}
+
+    @BeforeEach
+    void needsABrowser() {
+        boolean there = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "chromium")));
+        assumeTrue(there, "there is no chromium on the PATH, so the page is not looked at in a browser");
+    }
+
+    @Test
+    void curvesAndSliderAreDrawnAndNothingIsComplainedAbout() throws Exception {
+        WrittenRun run = new WrittenRun(temp.resolve("mine"))
+                .steps(100)
+                .probe(0, 0.1)
+                .probe(100, 0.3)
+                .event(50, "spike", "</script><script>document.title='attacked'</script>")
+                .reconstruction(50, 64)
+                .reconstruction(100, 64);
+
+        Rendered seen = render(run);
+
+        assertThat(seen.page.split("<svg viewBox=\"0 0 [0-9]", -1))
+                .as("seven curves and the logo")
+                .hasSize(1 + 1 + 7);
+        assertThat(seen.page).contains("class=\"curve-line\" d=\"M").contains("class=\"curve-raw\" d=\"M");
+        assertThat(seen.page).contains("class=\"curve-mark-flag\"");
+        assertThat(seen.page).contains("type=\"range\"").contains("film-first");
+        assertThat(seen.page).contains("<title>mine – Pixio</title>");
+        assertThat(seen.console).doesNotContain("CONSOLE");
+    }
+
+    @Test
+    void lossesThatAreNoNumberAreGaps() throws Exception {
+        WrittenRun run = new WrittenRun(temp.resolve("mine")).steps(100);
+        for (int step = 101; step <= 140; step++) {
+            run.line(run.folder().metrics(), "{\"step\":" + step + ",\"loss\":\"NaN\",\"pictures\":1,\"seconds\":1}");
+        }
+        run.step(141, 1, 0.5, 0);
+
+        Rendered seen = render(run);
+
+        assertThat(seen.page).doesNotContainPattern("=\"[^\"]*NaN").contains("class=\"curve-line\" d=\"M");
+        assertThat(seen.console).doesNotContain("CONSOLE");
+    }
+
+    private Rendered render(WrittenRun run) throws IOException, InterruptedException {
+        Path file = temp.resolve("report.html");
+        Report.write(file, List.of(run.folder()));
+        Path page = temp.resolve("page.html");
+        Path console = temp.resolve("console.txt");
+        Path profile = Files.createDirectories(temp.resolve("profile"));
+        ProcessBuilder chromium = new ProcessBuilder(
+                        "chromium",
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--user-data-dir=" + profile,
+                        "--enable-logging=stderr",
+                        "--window-size=1280,2000",
+                        "--virtual-time-budget=3000",
+                        "--dump-dom",
+                        file.toUri().toString())
+                .redirectOutput(page.toFile())
+                .redirectError(console.toFile());
+        chromium.environment().put("TMPDIR", profile.toString()); // what it leaves behind goes with the profile
+        Process browser = chromium.start();
+        try {
+            assertThat(browser.waitFor(120, TimeUnit.SECONDS))
+                    .as("chromium ends")
+                    .isTrue();
+        } finally {
+            browser.destroyForcibly();
+            browser.waitFor();
+        }
+        return new Rendered(Files.readString(page), Files.readString(console));
+    }
+}

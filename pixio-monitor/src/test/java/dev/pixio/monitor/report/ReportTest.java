@@ -1,0 +1,267 @@
+package dev.pixio.monitor.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.TrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ReportTest {
+
+    private static final Pattern DATA =
+            Pattern.compile("<script type=\"application/json\" id=\"pixio-data\">(.*?)</script>", Pattern.DOTALL);
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void aCompleteRunIsToldInOneSentence() throws IOException {
+        WrittenRun run = run("mine").steps(100).probe(0, 0.1).probe(100, 0.25);
+
+        String page = page(run);
+
+        assertThat(page).contains("<title>mine – Pixio</title>");
+        assertThat(page)
+                .contains("<strong>Complete: 100 steps</strong> in 50 s, 32 pictures a second. The loss went from "
+                        + "<strong>1.9450</strong> to <strong>1.0450</strong>.");
+        assertThat(page).contains("<dt>k-NN, top-1</dt><dd>25.0 %<small>from 10.0 %</small></dd>");
+        assertThat(page).contains("recipe: quick");
+    }
+
+    @Test
+    void whatARunDidNotReachIsSaid() throws IOException {
+        assertThat(page(run("stopped")
+                        .steps(40)
+                        .event(40, "stopped", "asked to stop")
+                        .silent()))
+                .contains("Stopped after 40 of 100 steps")
+                .contains("./pixio pretrain --resume " + temp.resolve("stopped"));
+        assertThat(page(run("running").steps(40))).contains("Running: 40 of 100 steps so far");
+        assertThat(page(run("broken").steps(40).silent()))
+                .contains("Ended without being complete or stopped, after 40 of 100 steps");
+        assertThat(page(run("empty").silent())).contains("No step was taken.");
+        assertThat(page(run("wentOn")
+                        .steps(40)
+                        .event(40, "stopped", "asked")
+                        .event(40, "resumed", "goes on")
+                        .silent()))
+                .contains("Ended without being complete or stopped");
+    }
+
+    @Test
+    void curvesAreDataOfThePage() throws IOException {
+        JsonNode charts = data(page(run("mine").steps(100).probe(0, 0.1).event(30, "spike", "norm 12")));
+
+        assertThat(charts.valueStream().map(chart -> chart.path("title").asString()))
+                .containsExactly(
+                        "Loss",
+                        "k-NN while it learned",
+                        "Learning rate",
+                        "Gradient norm",
+                        "Throughput",
+                        "Waiting for pictures",
+                        "Memory of the process");
+        assertThat(charts.path(0).path("series").path(0).path("x")).hasSize(100);
+        assertThat(charts.path(0).path("marks").path(0).path("text").asString()).isEqualTo("spike: norm 12");
+    }
+
+    @Test
+    void nothingIsAskedOfAnyNetwork() throws IOException {
+        String page = page(run("mine").steps(100).reconstruction(50, 64));
+
+        assertThat(page).contains("default-src 'none'; img-src data:");
+        // The namespace of SVG is a name, not an address.
+        assertThat(page.replace("http://www.w3.org/2000/svg", ""))
+                .doesNotContainPattern("https?://|src=\"(?!data:)|@import");
+    }
+
+    @Test
+    void namesOfPicturesAndFoldersNeverBecomePartOfThePage() throws IOException {
+        String attack = "</script><script>alert(1)</script>";
+        String image = "<img src=x onerror=alert(2)>\u2028\u202Egpj.exe";
+        WrittenRun run = new WrittenRun(temp.resolve("<b>x&'y"))
+                .steps(100)
+                .event(50, "spike", attack, attack + ".jpg")
+                .event(50, attack, "what", image)
+                .event(60, "unreadable-picture", image, attack + ".jpg");
+
+        String page = page(run);
+
+        assertThat(page).doesNotContain(attack).doesNotContain("<img src=x").doesNotContain("<b>x");
+        assertThat(page).doesNotContain("\u2028").doesNotContain("\u202E");
+        assertThat(page).contains("&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;.jpg");
+        assertThat(page.split("</script>", -1)).as("the page's own two scripts").hasSize(3);
+        assertThat(data(page).path(0).path("marks").path(0).path("text").asString())
+                .isEqualTo("spike: " + attack);
+        assertThat(page).contains("--weights &#39;" + temp + "/&lt;b&gt;x&amp;&#39;\\&#39;&#39;y&#39;");
+    }
+
+    @Test
+    void picturesAreInsideSpreadOverTheStepsAndSmall() throws IOException {
+        WrittenRun run = run("mine").steps(100);
+        for (int step = 1; step <= 40; step++) {
+            run.reconstruction(step, step == 40 ? 1800 : 40);
+        }
+        run.line(run.folder().reconstruction(99), "no picture");
+
+        String page = page(run);
+
+        assertThat(page.split("<figure>", -1)).hasSize(1 + 11); // twelve were chosen and one is damaged
+        assertThat(page).contains("After step 1<").contains("11 of 41");
+        assertThat(page).contains("data:image/png;base64,");
+        assertThat(page.length()).isLessThan(10_000_000);
+    }
+
+    @Test
+    void aLargePictureBecomesASmallJpeg() throws IOException {
+        String page = page(run("mine").steps(100).reconstruction(10, 1800));
+
+        assertThat(page).contains("data:image/jpeg;base64,").doesNotContain("data:image/png");
+        assertThat(page.length()).isLessThan(1_200_000);
+    }
+
+    @Test
+    void adviceFollowsFromTheFigures() throws IOException {
+        assertThat(page(run("waits").steps(100, 1, 0.2)))
+                .contains("<h3>Feed it faster</h3>")
+                .contains("--loader-threads");
+        assertThat(page(run("flat").steps(100, 1.99, 0))).contains("<h3>Find out why it does not learn</h3>");
+        assertThat(page(run("falls").steps(100)))
+                .contains("<h3>Train for longer</h3>")
+                .contains("--max-steps 200");
+        assertThat(page(run("spikes").steps(99).step(100, 1, 400, 0))).contains("--clip-grad 1");
+        WrittenRun broken = run("broken").steps(100).event(3, "unreadable-picture", "cut short", "a.jpg");
+        String config = Files.readString(broken.folder().config());
+        Files.writeString(broken.folder().config(), config.replace("source: scenes", "source: my photos"));
+        assertThat(page(broken)).contains("./pixio data check &#39;my photos&#39;");
+        assertThat(page(run("unasked").steps(100))).contains("evaluate knn --weights");
+        assertThat(page(run("asked").steps(100).probe(0, 0.1)))
+                .doesNotContain("evaluate knn")
+                .doesNotContain("--clip-grad")
+                .doesNotContain("--loader-threads ");
+    }
+
+    @Test
+    void listsAreBoundedAndSaySo() throws IOException {
+        WrittenRun run = run("mine").steps(100);
+        for (int i = 1; i <= 300; i++) {
+            run.event(i, "unreadable-picture", "cut short", "picture" + i + ".jpg")
+                    .event(i, "spike", "norm " + i);
+        }
+
+        String page = page(run);
+
+        assertThat(page).contains("The newest 100 of 300 are listed; events.jsonl has all of them.");
+        assertThat(page).contains("300 pictures could not be read").contains("picture300.jpg");
+        assertThat(page).doesNotContain("picture200.jpg");
+    }
+
+    @Test
+    void damagedLinesAreCountedAndNotFatal() throws IOException {
+        WrittenRun run = run("mine").steps(50);
+        run.line(run.folder().metrics(), "{\"step\": 51, \"lo")
+                .line(run.folder().metrics(), "\0\0\0");
+        run.steps(100);
+        Path out = temp.resolve("out.html");
+
+        assertThat(Report.write(out, List.of(run.folder()))).isEqualTo(2);
+        assertThat(Files.readString(out)).contains("2 lines of metrics could not be read, and are left out");
+    }
+
+    @Test
+    void anEvaluationIsATable() throws IOException {
+        WrittenRun run = run("mine").steps(100);
+        run.line(run.folder().evaluation(), """
+                {"knn": {"protocol": "knn", "description": "k-NN", "train": "a", "test": "b", "classes": 10, "rows": [
+                  {"name": "mine", "outcomes": [{"name": "k = 20", "top1": 0.5, "top1Interval95": [0.4, 0.6]}]},
+                  {"name": "untrained", "outcomes": [{"name": "k = 20", "top1": 0.3, "top1Interval95": [0.2, 0.4]}]}],
+                  "notes": ["few pictures"]}, "linear": 7}
+                """);
+
+        assertThat(page(run))
+                .contains("50.0 %")
+                .contains("40.0 to 60.0")
+                .contains("untrained")
+                .contains("few pictures");
+    }
+
+    @Test
+    void filesThatHoldSomethingElseAreLeftOut() throws IOException {
+        WrittenRun run = run("mine").steps(100);
+        run.line(run.folder().evaluation(), "[1, 2").line(run.folder().environment(), "{\"starts\": 7}");
+        run.line(run.folder().probes(), "{\"knn\": 3}");
+
+        assertThat(page(run)).contains("Complete: 100 steps");
+    }
+
+    @Test
+    void severalRunsAreDrawnOverEachOtherAndTheirDifferenceIsATable() throws IOException {
+        WrittenRun slow = run("slow").steps(100, 1.5, 0);
+        WrittenRun fast = new WrittenRun(temp.resolve("fast"), 6e-3).steps(60).silent();
+
+        String page = page(slow, fast);
+
+        JsonNode loss = data(page).path(0);
+        assertThat(loss.path("series")
+                        .valueStream()
+                        .map(series -> series.path("name").asString()))
+                .containsExactly("slow", "fast");
+        assertThat(page).contains("<td class=\"name\">optimizer.learningRate</td><td class=\"name\">0.001</td>");
+        assertThat(page).doesNotContain("<td class=\"name\">batchSize</td>");
+        assertThat(page).contains("Lowest loss at the end: <strong>fast, 1.0417</strong>");
+    }
+
+    @Test
+    void runsOfOneNameAreToldApartByTheirPaths() throws IOException {
+        Files.createDirectories(temp.resolve("x"));
+        Files.createDirectories(temp.resolve("y"));
+        WrittenRun first = new WrittenRun(temp.resolve("x/run")).steps(10);
+        WrittenRun second = new WrittenRun(temp.resolve("y/run")).steps(10);
+
+        JsonNode loss = data(page(first, second)).path(0);
+
+        assertThat(loss.path("series").path(0).path("name").asString())
+                .isEqualTo(temp.resolve("x/run").toString());
+    }
+
+    @Test
+    void whatIsNoRunIsRefusedAndNothingIsWritten() {
+        Path out = temp.resolve("out.html");
+
+        assertThatThrownBy(() -> Report.write(out, List.of(new RunFolder(temp))))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(temp + " holds no run: it has no config.yaml");
+        assertThatThrownBy(() -> Report.write(temp.resolve("no/out.html"), List.of(new RunFolder(temp))))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("there is no folder");
+        assertThat(temp).isEmptyDirectory();
+    }
+
+    private WrittenRun run(String name) throws IOException {
+        return new WrittenRun(temp.resolve(name));
+    }
+
+    private String page(WrittenRun... runs) throws IOException {
+        Path out = temp.resolve("report.html");
+        Report.write(out, Arrays.stream(runs).map(WrittenRun::folder).toList());
+        assertThat(temp.resolve("report.html.part")).doesNotExist();
+        return Files.readString(out);
+    }
+
+    private static JsonNode data(String page) {
+        Matcher data = DATA.matcher(page);
+        assertThat(data.find()).isTrue();
+        return JsonMapper.shared().readTree(data.group(1));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.train.PlanFile;
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.TrainingPlan;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Random;
+import javax.imageio.ImageIO;
+
+/** The folder of a run as a test wants it. */
+final class WrittenRun {
+
+    private final RunFolder folder;
+
+    WrittenRun(Path path) throws IOException {
+        this(path, 1e-3);
+    }
+
+    WrittenRun(Path path, double learningRate) throws IOException {
+        folder = RunFolder.create(path, RunFolder.Existing.REFUSE);
+        PlanFile.write(
+                folder.config(),
+                TrainingPlan.recipe("quick")
+                        .batchSize(16)
+                        .learningRate(learningRate)
+                        .maxSteps(100)
+                        .build());
+    }
+
+    RunFolder folder() {
+        return folder;
+    }
+
+    /** Steps from 1, whose loss falls from 2 to 1. */
+    WrittenRun steps(int count) throws IOException {
+        return steps(count, 1, 0.01);
+    }
+
+    WrittenRun steps(int count, double lossAtTheEnd, double waitSeconds) throws IOException {
+        for (int i = 1; i <= count; i++) {
+            step(i, 2 + (lossAtTheEnd - 2) * i / count, 0.5, waitSeconds);
+        }
+        return this;
+    }
+
+    WrittenRun step(int step, double loss, double norm, double waitSeconds) throws IOException {
+        return line(
+                folder.metrics(),
+                String.format(
+                        Locale.ROOT,
+                        "{\"step\":%d,\"epoch\":0,\"loss\":%f,\"learningRate\":0.001,\"gradientNorm\":%f,\"pictures\":16,"
+                                + "\"seconds\":0.5,\"waitSeconds\":%f,\"picturesPerSecond\":32,\"skipped\":0,"
+                                + "\"memoryBytes\":700000000}",
+                        step,
+                        loss,
+                        norm,
+                        waitSeconds));
+    }
+
+    WrittenRun event(long step, String kind, String message, String... pictures) throws IOException {
+        String names = pictures.length == 0 ? "" : "\"" + String.join("\",\"", pictures) + "\"";
+        return line(
+                folder.events(),
+                "{\"time\":\"2026-11-24T10:00:00Z\",\"step\":" + step + ",\"kind\":\"" + kind + "\",\"message\":\""
+                        + message + "\",\"pictures\":[" + names + "]}");
+    }
+
+    WrittenRun probe(long step, double top1) throws IOException {
+        return line(
+                folder.probes(),
+                "{\"step\":" + step + ",\"seconds\":1.5,\"knn\":{\"20\":{\"top1\":" + top1
+                        + ",\"top5\":0.6,\"pictures\":60}}}");
+    }
+
+    /** A picture of noise, which no PNG makes small. */
+    WrittenRun reconstruction(long step, int side) throws IOException {
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(step);
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                image.setRGB(x, y, random.nextInt());
+            }
+        }
+        ImageIO.write(image, "png", folder.reconstruction(step).toFile());
+        return this;
+    }
+
+    /** As if nothing had been written for hours. */
+    WrittenRun silent() throws IOException {
+        FileTime hoursAgo = FileTime.from(Instant.now().minusSeconds(10_000));
+        Files.setLastModifiedTime(folder.config(), hoursAgo);
+        if (Files.exists(folder.metrics())) {
+            Files.setLastModifiedTime(folder.metrics(), hoursAgo);
+        }
+        return this;
+    }
+
+    WrittenRun line(Path file, String line) throws IOException {
+        Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return this;
+    }
+}
