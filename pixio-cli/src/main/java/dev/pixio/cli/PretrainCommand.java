@@ -121,7 +121,7 @@ final class PretrainCommand implements Callable<Integer> {
         try (ImageSource pictures = open(plan.data(), plan);
                 ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
                 ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
-                Monitors monitors = monitoring.open();
+                Monitors monitors = monitoring.open(words);
                 Probing probing = probing(plan, words)) {
             RunFolder folder =
                     RunFolder.create(folder(plan), overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
@@ -136,6 +136,7 @@ final class PretrainCommand implements Callable<Integer> {
                 trainer.run();
             }
             words.flush();
+            monitoring.keep(words);
         }
         return 0;
     }
