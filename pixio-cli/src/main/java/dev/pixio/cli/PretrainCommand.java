@@ -145,11 +145,10 @@ final class PretrainCommand implements Callable<Integer> {
         try (ImageSource pictures = open(plan.data(), plan);
                 ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
                 ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
-                Monitors monitors = monitoring.open();
+                Monitors monitors = monitoring.open(json ? spec.commandLine().getErr() : words);
                 Probing probing = probing(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : words)) {
             Trainer trainer = start.trainer(plan, pictures);
             trainer.listen(reconstructions);
-            monitors.watch(trainer); // after those who draw what they show
             if (json) {
                 trainer.listen(new JsonPrinter(words));
             } else if (!quiet) {
@@ -157,10 +156,15 @@ final class PretrainCommand implements Callable<Integer> {
                 trainer.listen(new PlanPrinter(words)).listen(ProgressPrinter.on(words));
             }
             probing.watch(trainer);
+            monitors.watch(trainer); // after those who draw what they show
             if (!json) {
                 trainer.listen(new EndPrinter(words, trainer.folder()));
             }
-            return run(trainer);
+            int code = run(trainer);
+            if (code == 0) {
+                monitoring.keep(words);
+            }
+            return code;
         }
     }
 

@@ -3,6 +3,8 @@ package dev.pixio.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -52,5 +54,35 @@ class MonitorOptionsTest {
         }
 
         assertThat(run("unwatched", "--no-tensorboard").resolve("tensorboard")).doesNotExist();
+    }
+
+    @Test
+    void theAddressOfTheLivePageIsSaidFirstHoweverQuietTheRunIs() {
+        Path run = folder.resolve("shown");
+        Cli trained = Cli.run(Stream.concat(Stream.of(TINY), Stream.of("--ui", "0", "--out", run.toString()))
+                .toArray(String[]::new));
+
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.code()).isZero();
+        assertThat(trained.out().lines().findFirst())
+                .hasValueSatisfying(line -> assertThat(line).matches("watch it at http://127\\.0\\.0\\.1:\\d+/"));
+    }
+
+    @Test
+    void aPortThatCannotBeHadIsSaidInOneLineAndNoRunIsBegun() throws IOException {
+        Path run = folder.resolve("none");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            Cli refused = Cli.run("pretrain", "--ui", port, "--out", run.toString());
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err())
+                    .isEqualToNormalizingNewlines("pixio: port " + port + " is in use; --ui 0 takes any free one\n");
+        }
+        for (String port : new String[] {"70000", "-3", "http"}) {
+            Cli refused = Cli.run("pretrain", "--ui=" + port, "--out", run.toString());
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err()).contains("a port is a number from 0 to 65535, not '" + port + "'");
+        }
+        assertThat(run).doesNotExist();
     }
 }

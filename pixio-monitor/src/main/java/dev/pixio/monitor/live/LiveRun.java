@@ -100,6 +100,7 @@ final class LiveRun {
 
     /** Notes how the run ended, and says what the browsers are told of it. */
     ObjectNode end(TrainingResult result) {
+        saved = result.checkpoint().step();
         return end(Told.end(result).put("report", report().isPresent()));
     }
 

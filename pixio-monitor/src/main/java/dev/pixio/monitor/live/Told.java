@@ -79,6 +79,7 @@ final class Told {
                 .put("seconds", result.seconds())
                 .put("pictures", result.pictures())
                 .put("skipped", result.skipped())
+                .put("saved", result.checkpoint().step())
                 .put("model", result.checkpoint().model().toString());
         put(told, "firstLoss", result.firstLoss());
         put(told, "lastLoss", result.lastLoss());

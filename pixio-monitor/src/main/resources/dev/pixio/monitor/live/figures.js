@@ -40,7 +40,9 @@ export class Figures {
   }
 
   #spec({ name, ...look }) {
-    return { ...look, series: [{ name: look.title, ...this.#points[name] }], marks: this.#marks };
+    const { x, y } = this.#points[name];
+    const line = look.smooth ? { x, y: smoothed(y) } : undefined;
+    return { ...look, series: [{ name: look.title, x, y, line }], marks: this.#marks };
   }
 
   begin(history) {
@@ -144,4 +146,24 @@ export class Figures {
     const left = this.#latest.left === null ? NONE : duration(this.#latest.left - since);
     return `${elapsed} so far, about ${left} left`;
   }
+}
+
+/**
+ * The mean over the points around each. At the newest end, where one side is missing, the other stays: a line that ended in
+ * the last point itself would jump with every step, just where everybody looks.
+ */
+function smoothed(values) {
+  const reach = Math.max(5, Math.round(values.length / 100));
+  const sums = [0];
+  const counts = [0];
+  for (const value of values) {
+    sums.push(sums.at(-1) + (value ?? 0));
+    counts.push(counts.at(-1) + (value === null ? 0 : 1));
+  }
+  return values.map((_, i) => {
+    const from = i - Math.min(reach, i);
+    const to = Math.min(values.length, i + Math.min(reach, i) + 1);
+    const count = counts[to] - counts[from];
+    return count === 0 ? null : (sums[to] - sums[from]) / count;
+  });
 }

@@ -64,7 +64,8 @@ function line(told) {
   time.dateTime = told.time;
   const kind = text("span", told.kind.replaceAll("-", " "), `badge ${LOOKS[told.kind] ?? ""}`);
   item.append(time, text("span", `step ${whole(told.step)}`, "step"), kind, text("span", told.message, "message"));
-  if (told.pictures.length) item.append(pictures(told));
+  const isSaid = told.pictures.length === 1 && told.message.includes(told.pictures[0]);
+  if (told.pictures.length && !isSaid) item.append(pictures(told));
   return item;
 }
 

@@ -89,6 +89,7 @@ function listen(position) {
     source.close();
     end = told;
     figures.end(told);
+    saved(told.saved);
     report(told.report);
     showState();
   });
@@ -113,9 +114,9 @@ function report(isThere) {
 }
 
 function saved(step) {
-  if (step === undefined) return;
+  if (!step) return;
   element("fact-saved").textContent = `step ${whole(step)}`;
-  element("fact-saved-more").textContent = "the newest checkpoint";
+  element("fact-saved-more").textContent = "newest checkpoint";
 }
 
 function showState() {
@@ -130,7 +131,7 @@ function showState() {
 }
 
 function showEnd() {
-  const kept = " This page stays readable; its server ends with the run.";
+  const kept = " This page stays readable when the server is gone.";
   if (end.how === "failed") {
     state("Failed", "bad");
     notice("The run broke off; its terminal says why." + kept, "bad");

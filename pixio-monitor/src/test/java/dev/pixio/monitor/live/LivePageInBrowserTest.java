@@ -110,7 +110,7 @@ class LivePageInBrowserTest {
         page.onCheckpoint(pretend.draw(120, Color.RED));
         page.onSaved(pretend.checkpoint(120));
         browser.await("document.getElementById('done').textContent.startsWith('Step 120 of 200')");
-        browser.await("document.querySelector('#pictures img')?.naturalWidth === 320");
+        browser.await("document.querySelector('#pictures img')?.naturalWidth === 640");
         assertThat(firstCurve()).isNotEqualTo(before);
         browser.await("document.getElementById('fact-saved').textContent === 'step 120'");
 
@@ -128,7 +128,7 @@ class LivePageInBrowserTest {
         steps(11, 20);
         page.onCheckpoint(pretend.draw(20, Color.BLUE));
         browser.open(page.url());
-        browser.await("document.querySelector('#pictures img')?.naturalWidth === 320");
+        browser.await("document.querySelector('#pictures img')?.naturalWidth === 640");
         page.onEnd(pretend.result(20));
         awaitState("Stopped");
         page.close();
@@ -142,7 +142,7 @@ class LivePageInBrowserTest {
         browser.await("document.querySelector('#pictures img').alt.endsWith('after step 10')");
         assertThat(browser.value("document.querySelector('#pictures img').naturalWidth")
                         .asInt())
-                .isEqualTo(320);
+                .isEqualTo(640);
         assertThat(firstCurve()).contains("curve-line");
         nothingWentWrong();
     }
@@ -226,7 +226,7 @@ class LivePageInBrowserTest {
         page.onEvent(pretend.event(100, TrainingEvent.Kind.NOT_FINITE, "x".repeat(300), "long/".repeat(60) + ".jpg"));
         browser.resize(360, 740);
         browser.open(page.url());
-        browser.await("document.querySelector('#pictures img')?.naturalWidth === 320");
+        browser.await("document.querySelector('#pictures img')?.naturalWidth === 640");
         browser.value("document.querySelectorAll('details').forEach(one => one.open = true)");
 
         assertThat(browser.value("document.documentElement.scrollWidth").asInt())

@@ -92,7 +92,7 @@ final class PretendRun {
 
     /** Draws what stands for reconstructions: one colour, from which a test knows the picture again. */
     Checkpoint draw(long step, Color colour) throws IOException {
-        BufferedImage picture = new BufferedImage(320, 160, BufferedImage.TYPE_INT_RGB);
+        BufferedImage picture = new BufferedImage(640, 320, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = picture.createGraphics();
         pen.setColor(colour);
         pen.fillRect(0, 0, picture.getWidth(), picture.getHeight());
