@@ -253,9 +253,7 @@ final class PretrainCommand implements Callable<Integer> {
     private Trainer begin(TrainingPlan plan, ImageSource pictures) throws IOException {
         RunFolder folder =
                 RunFolder.create(folder(plan), overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
-        return plan.init().isEmpty()
-                ? new Trainer(plan, pictures, folder)
-                : warm(plan, pictures, folder);
+        return plan.init().isEmpty() ? new Trainer(plan, pictures, folder) : warm(plan, pictures, folder);
     }
 
     private Trainer resume(Path run, TrainingPlan plan, ImageSource pictures) throws IOException {

@@ -25,8 +25,21 @@ import org.junit.jupiter.api.io.TempDir;
 class StartingFromWeightsTest {
 
     private static final String[] TINY = {
-        "pretrain", "--scenes", "8", "--batch-size", "4", "--model", "32x2x2", "--patch-size", "8", "--class-tokens", "2",
-        "--decoder", "16x1x2", "--seed", "5"
+        "pretrain",
+        "--scenes",
+        "8",
+        "--batch-size",
+        "4",
+        "--model",
+        "32x2x2",
+        "--patch-size",
+        "8",
+        "--class-tokens",
+        "2",
+        "--decoder",
+        "16x1x2",
+        "--seed",
+        "5"
     };
 
     @TempDir
@@ -78,7 +91,8 @@ class StartingFromWeightsTest {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
-                .startsWith("pixio: a share of a run is at most 1 (10epochs and 500steps say what else is meant), not 10");
+                .startsWith(
+                        "pixio: a share of a run is at most 1 (10epochs and 500steps say what else is meant), not 10");
         assertThat(tiny("--image-size", "32", "--freeze-blocks", "3").err())
                 .startsWith("pixio: the encoder has 2 blocks to hold fixed, not 3");
     }

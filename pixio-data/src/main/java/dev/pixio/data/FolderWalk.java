@@ -51,8 +51,7 @@ final class FolderWalk {
     private long unwanted;
     private long seen;
 
-    private FolderWalk(Path root, Predicate<String> wanted, LongConsumer progress, Listing listing)
-            throws IOException {
+    private FolderWalk(Path root, Predicate<String> wanted, LongConsumer progress, Listing listing) throws IOException {
         this.realRoot = root.toRealPath();
         this.wanted = wanted;
         this.progress = progress;
@@ -98,7 +97,8 @@ final class FolderWalk {
         if (link) {
             attributes = attributes(entry);
         }
-        boolean leadsOn = link || attributes.filter(BasicFileAttributes::isDirectory).isPresent();
+        boolean leadsOn =
+                link || attributes.filter(BasicFileAttributes::isDirectory).isPresent();
         Optional<Path> target = leadsOn ? target(entry) : Optional.of(entry);
         if (attributes.isEmpty() || target.isEmpty()) {
             LOG.warn("left out {}{}: {}", relative, name, link ? "a link that leads nowhere" : "it is gone");

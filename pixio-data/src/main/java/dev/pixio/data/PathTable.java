@@ -13,6 +13,7 @@ public final class PathTable {
 
     /** So few that a block's names stay below half a region of the G1 collector, which would round larger arrays up to regions. */
     private static final int BLOCK_BITS = 12;
+
     private static final int BLOCK = 1 << BLOCK_BITS;
 
     private final List<String> directories = new ArrayList<>();

@@ -158,7 +158,8 @@ class FolderSourceTest {
             }
         };
 
-        PathTable found = FolderWalk.of(folder, name -> true, progress -> {}, listing).files();
+        PathTable found =
+                FolderWalk.of(folder, name -> true, progress -> {}, listing).files();
 
         assertThat(found.size()).isEqualTo(2);
         assertThat(found.get(0)).startsWith("b/");
@@ -180,7 +181,8 @@ class FolderSourceTest {
             return listed;
         };
 
-        PathTable found = FolderWalk.of(folder, name -> true, progress -> {}, listing).files();
+        PathTable found =
+                FolderWalk.of(folder, name -> true, progress -> {}, listing).files();
 
         assertThat(LongStream.range(0, found.size()).mapToObj(found::get)).containsExactly("a/1.jpg", "d.jpg");
     }
@@ -189,7 +191,10 @@ class FolderSourceTest {
     void aRootThatCannotBeListedIsAnError() throws IOException {
         picture("1.jpg", "2.jpg");
         assertThatThrownBy(() -> FolderWalk.of(
-                        folder, name -> true, progress -> {}, directory -> breaking(Files.newDirectoryStream(directory))))
+                        folder,
+                        name -> true,
+                        progress -> {},
+                        directory -> breaking(Files.newDirectoryStream(directory))))
                 .isInstanceOf(IOException.class)
                 .hasMessage("cannot list the folder " + folder.toRealPath()
                         + ": not all of it can be listed: Input/output error");

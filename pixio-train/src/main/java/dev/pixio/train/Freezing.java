@@ -67,6 +67,7 @@ final class Freezing {
                 : plan.blocks() == 1
                         ? "; its first block stays fixed"
                         : "; its first " + plan.blocks() + " blocks stay fixed";
-        return "the encoder was fixed for " + step + (step == 1 ? " step" : " steps") + " and is trained from here on" + still;
+        return "the encoder was fixed for " + step + (step == 1 ? " step" : " steps") + " and is trained from here on"
+                + still;
     }
 }

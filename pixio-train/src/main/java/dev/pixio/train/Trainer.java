@@ -146,8 +146,8 @@ public final class Trainer {
                 tellOfResumption(resumption.get(), audience, progress, machine.apply(gradients.microBatch()));
             }
             Freezing freezing = new Freezing(plan.freeze(), model, run.stepsAnEpoch(), run.totalSteps());
-            TrainingLoop loop =
-                    new TrainingLoop(plan, progress, stream, freezing, gradients, optimizer, saver, audience, machine, () -> {
+            TrainingLoop loop = new TrainingLoop(
+                    plan, progress, stream, freezing, gradients, optimizer, saver, audience, machine, () -> {
                         Checkpoint checkpoint = saver.newest();
                         loadModel(checkpoint);
                         load(optimizer, checkpoint);
