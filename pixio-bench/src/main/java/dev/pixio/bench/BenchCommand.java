@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             EmbedCommand.class,
             StartCommand.class,
             WeightsCommand.class,
+            CheckpointCommand.class,
             IndexCommand.class,
             MicroCommand.class
         })

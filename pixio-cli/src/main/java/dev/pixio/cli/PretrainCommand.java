@@ -5,20 +5,14 @@ import dev.pixio.data.scene.SceneSource;
 import dev.pixio.eval.ReconstructionListener;
 import dev.pixio.train.DataPlan;
 import dev.pixio.train.PlanFile;
-import dev.pixio.train.Resumption;
 import dev.pixio.train.RunFolder;
 import dev.pixio.train.Trainer;
 import dev.pixio.train.TrainingPlan;
 import dev.pixio.train.TrainingPlanBuilder;
-import dev.pixio.weights.ModelFile;
-import dev.pixio.weights.WarmStart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -144,20 +138,22 @@ final class PretrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireSense();
+        PrintWriter words = spec.commandLine().getOut();
         Optional<Path> resumed = resumed();
         TrainingPlan plan = plan(resumed);
-        PrintWriter words = words();
+        RunStart start = new RunStart(resumed, Optional.ofNullable(out), overwrite);
         try (ImageSource pictures = open(plan.data(), plan);
                 ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
                 ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
                 Monitors monitors = monitoring.open();
                 Probing probing = probing(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : words)) {
-            Trainer trainer = resumed.isPresent() ? resume(resumed.get(), plan, pictures) : begin(plan, pictures);
+            Trainer trainer = start.trainer(plan, pictures);
             trainer.listen(reconstructions);
             monitors.watch(trainer); // after those who draw what they show
             if (json) {
                 trainer.listen(new JsonPrinter(words));
             } else if (!quiet) {
+                start.warm().ifPresent(warm -> trainer.listen(new WarmStartPrinter(words, warm)));
                 trainer.listen(new PlanPrinter(words)).listen(ProgressPrinter.on(words));
             }
             probing.watch(trainer);
@@ -238,10 +234,6 @@ final class PretrainCommand implements Callable<Integer> {
                 : TrainingPlan.recipe(recipe == null ? "quick" : recipe);
     }
 
-    private PrintWriter words() {
-        return spec.commandLine().getOut();
-    }
-
     private Probing probing(TrainingPlan plan, PrintWriter words) throws IOException {
         try {
             return probes.open(plan, words);
@@ -250,35 +242,14 @@ final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    private Trainer begin(TrainingPlan plan, ImageSource pictures) throws IOException {
-        RunFolder folder =
-                RunFolder.create(folder(plan), overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
-        return plan.init().isEmpty() ? new Trainer(plan, pictures, folder) : warm(plan, pictures, folder);
-    }
-
-    private Trainer resume(Path run, TrainingPlan plan, ImageSource pictures) throws IOException {
-        Resumption resumption = Resumption.of(RunFolder.open(run), plan, pictures);
-        return plan.init().isEmpty() || resumption.from().isPresent()
-                ? Trainer.resume(resumption, pictures)
-                : warm(plan, pictures, resumption.folder());
-    }
-
-    /** With the weights of a file. */
-    private Trainer warm(TrainingPlan plan, ImageSource pictures, RunFolder folder) throws IOException {
-        WarmStart start = WarmStart.of(ModelFile.open(Path.of(plan.init())), plan.model(), plan.seed());
-        Trainer trainer = new Trainer(plan, pictures, folder, start.model());
-        return quiet || json ? trainer : trainer.listen(new WarmStartPrinter(words(), start));
-    }
-
-    private Path folder(TrainingPlan plan) {
-        String now = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss"));
-        return out == null ? Path.of("runs", now + "-" + plan.recipe()) : out;
-    }
-
     private ImageSource open(DataPlan data, TrainingPlan plan) throws IOException {
         return data.drawsScenes()
                 ? scenes(plan, plan.seed(), data.scenes())
-                : IndexPrinter.open(data.folder(), quiet || json ? new PrintWriter(Writer.nullWriter()) : words());
+                : IndexPrinter.open(
+                        data.folder(),
+                        quiet || json
+                                ? new PrintWriter(Writer.nullWriter())
+                                : spec.commandLine().getOut());
     }
 
     /** Scenes a quarter larger than the model's pictures, so that a crop of most of one needs no enlarging. */

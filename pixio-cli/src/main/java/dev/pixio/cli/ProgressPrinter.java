@@ -22,9 +22,9 @@ final class ProgressPrinter implements TrainingListener {
     /** What a new step counts in the smoothed figures. */
     private static final double NEWEST = 0.1;
 
-    /** What the log tells of already. */
+    /** What the log or the last lines tell of. */
     private static final Set<TrainingEvent.Kind> LOGGED =
-            EnumSet.of(TrainingEvent.Kind.UNREADABLE_PICTURE, TrainingEvent.Kind.NOT_SAVED);
+            EnumSet.of(TrainingEvent.Kind.UNREADABLE_PICTURE, TrainingEvent.Kind.NOT_SAVED, TrainingEvent.Kind.STOPPED);
 
     private final PrintWriter out;
     private final boolean redraws;

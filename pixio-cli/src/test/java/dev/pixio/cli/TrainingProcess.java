@@ -59,7 +59,7 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
 
     /** The exit code. */
     int await() throws InterruptedException {
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        if (!process.waitFor(30, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IllegalStateException("the training does not end: " + words());
         }

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -170,7 +171,8 @@ final class FolderWalk {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            unlistable(directory, relative, "not all of it can be listed: " + reason(e.getCause()), e.getCause());
+            IOException cause = Objects.requireNonNull(e.getCause()); // it is never without one
+            unlistable(directory, relative, "not all of it can be listed: " + reason(cause), cause);
         } catch (IOException e) {
             unlistable(directory, relative, reason(e), e);
         }

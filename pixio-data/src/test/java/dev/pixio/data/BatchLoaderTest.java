@@ -109,6 +109,53 @@ class BatchLoaderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 6})
+    void anotherNumberOfProcessesGoesOnInTheSameOrder(int processes) throws Exception {
+        // 6 at once, 4 times an epoch: two processes took 5 batches, then the run was broken off in its second epoch.
+        List<Seen> whole = batches(new Drawn(25, Set.of()), LoaderOptions.training(6, 9), 0, 0, 10);
+        StreamPosition position = new StreamPosition(1, 1);
+
+        for (int process = 0; process < processes; process++) {
+            LoaderOptions part = LoaderOptions.training(6 / processes, 9).withShare(new Share(process, processes));
+            List<Seen> mine = batches(new Drawn(25, Set.of()), part, position.epoch(), position.batch(), 5);
+            for (int i = 0; i < 5; i++) {
+                int first = process * 6 / processes;
+                int last = (process + 1) * 6 / processes;
+                assertThat(mine.get(i).names())
+                        .isEqualTo(whole.get(5 + i).names().subList(first, last));
+                assertThat(mine.get(i).pixels())
+                        .isEqualTo(whole.get(5 + i).pixels().subList(first * 192, last * 192));
+            }
+        }
+    }
+
+    @Test
+    void whoGoesOnCountsOnWithBrokenPictures() throws Exception {
+        LoaderOptions options = LoaderOptions.training(5, 1).withMaxBrokenShare(0.2);
+        Drawn source = new Drawn(30, Set.of(7L, 20L));
+        StreamPosition position;
+        BrokenTally tally;
+        try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options)) {
+            position = StreamPosition.START;
+            for (int i = 0; i < 4; i++) {
+                try (Batch batch = loader.next()) {
+                    position = StreamPosition.after(batch);
+                }
+            }
+            tally = loader.tally();
+        }
+        assertThat(position).isEqualTo(new StreamPosition(0, 4));
+        assertThat(tally.seen()).isEqualTo(20);
+        try (BatchLoader loader = BatchLoader.startingAt(source, AUGMENTATION, options, position, tally)) {
+            for (int i = 4; i < 12; i++) {
+                loader.next().close();
+            }
+            assertThat(loader.skippedCount()).isEqualTo(2); // those of before are not counted again
+            assertThat(loader.tally().seen()).isEqualTo(30); // of the second epoch
+        }
+    }
+
     @Test
     void brokenPictureIsReplacedAndNamedOnce() throws Exception {
         Drawn source = new Drawn(30, Set.of(7L, 20L));

@@ -142,6 +142,7 @@ class FolderSourceTest {
 
     /** Stands for permissions, for network file systems, and for folders that somebody deletes meanwhile. */
     @Test
+    @SuppressWarnings("StreamResourceLeak") // the walk closes it
     void aFolderThatCannotBeListedLeavesTheRest() throws IOException {
         picture("a/1.jpg", "b/2.jpg", "b/3.jpg", "c/4.jpg", "d/5.jpg", "e/6.jpg");
         FolderWalk.Listing listing = directory -> {
@@ -167,6 +168,7 @@ class FolderSourceTest {
     }
 
     @Test
+    @SuppressWarnings("StreamResourceLeak") // the walk closes it
     void aFolderThatVanishesOnTheWayLeavesTheRest() throws IOException {
         picture("a/1.jpg", "b/2.jpg", "c.jpg", "d.jpg");
         link("e.jpg", Files.createFile(temporary.resolve("outside.jpg")));
@@ -188,6 +190,7 @@ class FolderSourceTest {
     }
 
     @Test
+    @SuppressWarnings("StreamResourceLeak") // the walk closes it
     void aRootThatCannotBeListedIsAnError() throws IOException {
         picture("1.jpg", "2.jpg");
         assertThatThrownBy(() -> FolderWalk.of(

@@ -51,7 +51,7 @@ public record RunFolder(Path path) {
     /**
      * The folder of a run that goes on.
      *
-     * @throws TrainingException if it holds none
+     * @throws TrainingException if it holds none, or another process is training in it
      */
     public static RunFolder open(Path path) throws IOException {
         if (!isRun(path)) {
@@ -59,7 +59,9 @@ public record RunFolder(Path path) {
         }
         RunFolder folder = new RunFolder(path);
         folder.prepare();
-        folder.checkpoints().recover();
+        try (RunLock lock = RunLock.of(folder)) { // what is half written may be so by a process that lives
+            folder.checkpoints().recover();
+        }
         return folder;
     }
 

@@ -1,0 +1,153 @@
+package dev.pixio.bench;
+
+import dev.pixio.data.BrokenTally;
+import dev.pixio.data.StreamPosition;
+import dev.pixio.model.Activations;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.torch.Engine;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.AdamW;
+import dev.pixio.train.Recipe;
+import dev.pixio.train.TrainingStep;
+import dev.pixio.train.checkpoint.CheckpointFolder;
+import dev.pixio.train.checkpoint.CheckpointWriter;
+import dev.pixio.train.checkpoint.Retention;
+import dev.pixio.train.checkpoint.TrainingState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Steps without a checkpoint and steps while one is taken and written, in turns. */
+final class CheckpointBenchmark implements AutoCloseable {
+
+    private final Recipe recipe;
+    private final Pixio model;
+    private final AdamW optimizer;
+    private final TrainingStep training;
+    private final CheckpointWriter writer;
+    private final Tensor pixels; // uint8 [B, C, H, W]
+    private final int batchSize;
+    private final int steps;
+    private long saved;
+
+    /**
+     * One turn of each.
+     *
+     * @param plainSeconds of so many steps
+     * @param savingSeconds of as many, in which a checkpoint was taken and written
+     * @param copySeconds of these that the copy in memory took
+     */
+    record Round(double plainSeconds, double savingSeconds, double copySeconds) {}
+
+    /**
+     * The figures, medians over the rounds.
+     *
+     * @param stepSeconds of one step without a checkpoint
+     * @param copyShare of a step that training stands still for a checkpoint
+     * @param heldUpShare of a step that a checkpoint costs in all: standing still, and what writing takes from the steps
+     * @param oneIn100 the share of all time that a checkpoint in 100 steps costs
+     * @param bytes of a checkpoint
+     */
+    record Result(double stepSeconds, double copyShare, double heldUpShare, double oneIn100, long bytes, int rounds) {}
+
+    CheckpointBenchmark(Recipe recipe, int batchSize, int microBatch, int steps, Path folder) {
+        this.recipe = recipe;
+        this.batchSize = batchSize;
+        this.steps = steps;
+        PixioConfig config = recipe.model();
+        Device device = Engine.device("auto");
+        this.model = new Pixio(config, 0);
+        Tensors.move(model, device);
+        this.optimizer = new AdamW(model, recipe.optimizer(batchSize));
+        this.training = new TrainingStep(model, Precision.auto(device), Activations.KEPT, microBatch, 0);
+        this.writer = new CheckpointWriter(new CheckpointFolder(folder), new Retention(1, 0));
+        PatchGrid grid = config.grid();
+        this.pixels =
+                Tensors.keep(Tensors.zeros(ScalarType.Byte, batchSize, grid.channels(), grid.height(), grid.width()));
+    }
+
+    Result run(int rounds) throws IOException, InterruptedException {
+        round(); // warms caches up, and takes the memory for the copies
+        List<Round> measured = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            measured.add(round());
+        }
+        double step = median(
+                measured.stream().map(round -> round.plainSeconds / steps).toList());
+        double heldUp = median(measured.stream()
+                .map(round -> (round.savingSeconds - round.plainSeconds) / (round.plainSeconds / steps))
+                .toList());
+        double copy = median(measured.stream()
+                .map(round -> round.copySeconds / (round.plainSeconds / steps))
+                .toList());
+        long bytes = Tensors.state(model).values().stream()
+                        .mapToLong(Tensor::nbytes)
+                        .sum()
+                + optimizer.state().values().stream().mapToLong(Tensor::nbytes).sum();
+        return new Result(step, copy, heldUp, heldUp / 100, bytes, rounds);
+    }
+
+    private static double median(List<Double> values) {
+        return StepBenchmark.median(values);
+    }
+
+    private Round round() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        for (int i = 0; i < steps; i++) {
+            step();
+        }
+        long plain = System.nanoTime();
+        writer.begin(state(++saved), Tensors.state(model), optimizer.state(), Map.of());
+        long copied = System.nanoTime();
+        for (int i = 0; i < steps; i++) {
+            step();
+        }
+        writer.await(); // what is left of the writing counts, too
+        long end = System.nanoTime();
+        return new Round((plain - start) / 1e9, (end - plain) / 1e9, (copied - plain) / 1e9);
+    }
+
+    private void step() {
+        training.accumulate(pixels, 0, LongStream.range(0, batchSize).toArray());
+        optimizer.clipGradients(0); // reads a value back, so a GPU is done with the gradients
+        optimizer.step(recipe.optimizer(batchSize).learningRate());
+        optimizer.clearGradients();
+    }
+
+    private static TrainingState state(long step) {
+        return new TrainingState(
+                step,
+                step,
+                StreamPosition.START,
+                0,
+                0,
+                0,
+                0,
+                new TrainingState.Source("blank pictures", 1, ""),
+                BrokenTally.NONE,
+                new TrainingState.Machine("", "", 0, 0),
+                Map.of(),
+                JsonMapper.shared().createObjectNode(),
+                Map.of(),
+                Instant.now());
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        training.close();
+        optimizer.close();
+        pixels.close();
+    }
+}

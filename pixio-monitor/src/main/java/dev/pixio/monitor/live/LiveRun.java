@@ -1,0 +1,168 @@
+package dev.pixio.monitor.live;
+
+import dev.pixio.monitor.history.Measure;
+import dev.pixio.monitor.history.PastEvent;
+import dev.pixio.monitor.history.PastReconstruction;
+import dev.pixio.monitor.history.RunHistory;
+import dev.pixio.monitor.history.StepColumns;
+import dev.pixio.train.PlanFile;
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.StepMetrics;
+import dev.pixio.train.TrainingEvent;
+import dev.pixio.train.TrainingResult;
+import dev.pixio.train.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeSet;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A run as far as it has come: all that a page needs that is opened now. What the run's folder knows from before, when it is
+ * a run that goes on, is part of it. Not for several threads at once.
+ */
+final class LiveRun {
+
+    /** Points of a curve: more than a screen has columns for it. */
+    private static final int POINTS = 1000;
+
+    private final RunFolder folder;
+    private final ObjectNode about;
+    private final String plan;
+    private final StepColumns steps;
+    private final LiveEvents events = new LiveEvents();
+    private final TreeSet<Long> reconstructions = new TreeSet<>();
+    private final Pace pace;
+    private long saved; // the step of the newest checkpoint that is whole, 0 for none
+    private Optional<ObjectNode> end = Optional.empty();
+
+    /** A run that begins or goes on. */
+    LiveRun(TrainingRun run, Pace pace) throws IOException {
+        this.folder = run.folder();
+        this.about = Told.run(run);
+        this.plan = PlanFile.toYaml(run.plan());
+        this.pace = pace;
+        this.saved = run.firstStep();
+        this.steps = run.firstStep() == 0 ? new StepColumns() : before(run.firstStep());
+    }
+
+    /** Takes in what the folder knows of a run that goes on. */
+    private StepColumns before(long firstStep) throws IOException {
+        RunHistory before = RunHistory.read(folder);
+        events.addAll(before.events());
+        before.reconstructions().stream()
+                .map(PastReconstruction::step)
+                .filter(step -> step <= firstStep)
+                .forEach(reconstructions::add);
+        before.steps().rewind(firstStep);
+        return before.steps();
+    }
+
+    /** Takes a step in, and says what the browsers are told of it. */
+    ObjectNode add(StepMetrics metrics) {
+        steps.add(metrics);
+        pace.step(metrics.step());
+        return latest();
+    }
+
+    private ObjectNode latest() {
+        return pace.tell(Told.step(steps.last()));
+    }
+
+    /** Takes an event in, and says what the browsers are told of it. */
+    ObjectNode add(TrainingEvent event) {
+        return events.add(new PastEvent(
+                event.time().toString(), event.step(), event.kind().toString(), event.message(), event.pictures()));
+    }
+
+    /** Takes the picture of a step in, if it was drawn; false if it was not. */
+    boolean addReconstruction(long step) {
+        boolean drawn = Files.isRegularFile(folder.reconstruction(step));
+        if (drawn) {
+            reconstructions.add(step);
+        }
+        return drawn;
+    }
+
+    /** Notes that a checkpoint stands on the disk. */
+    void saved(long step) {
+        saved = step;
+    }
+
+    /** Forgets the figures and pictures after a step. Events stay: they say why the run went back. */
+    void rewind(long step) {
+        steps.rewind(step);
+        reconstructions.tailSet(step, false).clear();
+        pace.rewind(step);
+    }
+
+    /** Notes how the run ended, and says what the browsers are told of it. */
+    ObjectNode end(TrainingResult result) {
+        return end(Told.end(result).put("report", report().isPresent()));
+    }
+
+    /** Notes that the run broke off without a result. */
+    ObjectNode fail() {
+        return end(Told.failure());
+    }
+
+    private ObjectNode end(ObjectNode told) {
+        end = Optional.of(pace.tell(told));
+        return told;
+    }
+
+    boolean hasEnded() {
+        return end.isPresent();
+    }
+
+    /** The newest step, 0 before the first. */
+    long step() {
+        return steps.isEmpty() ? 0 : steps.last().step();
+    }
+
+    /** The settings as YAML. */
+    String plan() {
+        return plan;
+    }
+
+    /** The report, if it was made. */
+    Optional<Path> report() {
+        return Optional.of(folder.report()).filter(Files::isRegularFile);
+    }
+
+    /** The steps of which there are pictures, as JSON. */
+    ArrayNode reconstructions() {
+        return Told.numbers(reconstructions);
+    }
+
+    /** The picture after the newest step that has one. */
+    Optional<Path> newestReconstruction() {
+        return reconstructions.isEmpty() ? Optional.empty() : reconstruction(reconstructions.last());
+    }
+
+    /** The picture after a step; only one that the run has told of. */
+    Optional<Path> reconstruction(long step) {
+        return reconstructions.contains(step) ? Optional.of(folder.reconstruction(step)) : Optional.empty();
+    }
+
+    /** Everything so far. */
+    void writeTo(ObjectNode history) {
+        history.set("run", about);
+        ObjectNode curves = history.putObject("curves");
+        for (Measure measure : Measure.values()) {
+            curves.set(Told.name(measure), steps.curve(measure).thinned(POINTS).json());
+        }
+        if (!steps.isEmpty()) {
+            history.set("latest", latest());
+        }
+        events.writeTo(history);
+        history.set("reconstructions", reconstructions());
+        if (saved > 0) {
+            history.put("saved", saved);
+        }
+        history.put("report", report().isPresent());
+        end.ifPresent(how -> history.set("end", how));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.pixio.monitor.live;
+
+import dev.pixio.monitor.history.Measure;
+import dev.pixio.monitor.history.PastEvent;
+import dev.pixio.train.StepMetrics;
+import dev.pixio.train.TrainingResult;
+import dev.pixio.train.TrainingRun;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How a run is told to a page, as JSON. A number that is not finite, for which JSON has no word, is null. */
+final class Told {
+
+    /** Names of pictures with an event; a batch may have thousands. */
+    private static final int NAMES = 100;
+
+    private Told() {}
+
+    static ObjectNode run(TrainingRun run) {
+        Path folder = run.folder().path().toAbsolutePath().normalize();
+        return object().put(
+                        "name",
+                        Objects.requireNonNullElse(folder.getFileName(), folder).toString())
+                .put("folder", folder.toString())
+                .put("recipe", run.plan().recipe())
+                .put("pictures", run.pictures().description())
+                .put("count", run.pictures().size())
+                .put("device", run.device().str().getString())
+                .put("batchSize", run.plan().batchSize())
+                .put("firstStep", run.firstStep())
+                .put("stepsAnEpoch", run.stepsAnEpoch())
+                .put("totalSteps", run.totalSteps());
+    }
+
+    static ObjectNode step(StepMetrics metrics) {
+        ObjectNode told = object().put("step", metrics.step())
+                .put("epoch", metrics.epoch())
+                .put("skipped", metrics.skipped());
+        for (Measure measure : Measure.values()) {
+            put(told, name(measure), measure.of(metrics));
+        }
+        return told;
+    }
+
+    /** Its name among the figures of a step, as in {@code metrics.jsonl} where it is there. */
+    static String name(Measure measure) {
+        return switch (measure) {
+            case LOSS -> "loss";
+            case LEARNING_RATE -> "learningRate";
+            case GRADIENT_NORM -> "gradientNorm";
+            case PICTURES_PER_SECOND -> "picturesPerSecond";
+            case WAIT_SHARE -> "waitShare";
+            case MEMORY -> "memory";
+        };
+    }
+
+    static ObjectNode event(long number, PastEvent event) {
+        List<String> pictures = event.pictures();
+        ObjectNode told = object().put("number", number)
+                .put("time", event.time())
+                .put("step", event.step())
+                .put("kind", event.kind())
+                .put("message", event.message())
+                .put("picturesInAll", pictures.size());
+        ArrayNode names = told.putArray("pictures");
+        pictures.stream().limit(NAMES).forEach(names::add);
+        return told;
+    }
+
+    static ObjectNode end(TrainingResult result) {
+        ObjectNode told = object().put("how", result.ending().name().toLowerCase(Locale.ROOT))
+                .put("steps", result.steps())
+                .put("seconds", result.seconds())
+                .put("pictures", result.pictures())
+                .put("skipped", result.skipped())
+                .put("model", result.checkpoint().model().toString());
+        put(told, "firstLoss", result.firstLoss());
+        put(told, "lastLoss", result.lastLoss());
+        return told;
+    }
+
+    static ObjectNode failure() {
+        return object().put("how", "failed");
+    }
+
+    static ArrayNode numbers(Collection<Long> numbers) {
+        ArrayNode told = JsonMapper.shared().createArrayNode();
+        numbers.forEach(told::add);
+        return told;
+    }
+
+    static void put(ObjectNode told, String name, double value) {
+        if (Double.isFinite(value)) {
+            told.put(name, value);
+        } else {
+            told.putNull(name);
+        }
+    }
+
+    static ObjectNode object() {
+        return JsonMapper.shared().createObjectNode();
+    }
+}

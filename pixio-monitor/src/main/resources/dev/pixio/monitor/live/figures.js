@@ -1,0 +1,147 @@
+// Progress, the newest figures and the curves.
+
+import { NONE, duration, loss, whole } from "/words.js";
+
+const CURVES = [
+  { name: "loss", title: "Loss", smooth: true },
+  { name: "gradientNorm", title: "Gradient norm", smooth: true },
+  { name: "learningRate", title: "Learning rate", zero: true },
+  { name: "picturesPerSecond", title: "Pictures a second", smooth: true, zero: true },
+  { name: "waitShare", title: "Waiting for pictures", unit: "share", smooth: true, zero: true },
+  { name: "memory", title: "Memory", unit: "bytes", zero: true },
+];
+
+/** Points of a curve on the page; beyond it the server is asked for fewer. */
+const MOST_POINTS = 3000;
+
+/** What a new step counts in figures that jump from step to step. */
+const NEWEST = 0.1;
+
+const element = (id) => document.getElementById(id);
+
+export class Figures {
+  #run = null;
+  #latest = null;
+  #told = 0; // when, on this page's clock
+  #points = {};
+  #smoothed = {};
+  #marks = [];
+  #drawn = {};
+  #ended = false;
+
+  constructor() {
+    for (const curve of CURVES) {
+      const card = document.createElement("div");
+      card.className = "card";
+      element("curves").append(card);
+      this.#points[curve.name] = { x: [], y: [] };
+      this.#drawn[curve.name] = Pixio.curve(card, this.#spec(curve));
+    }
+  }
+
+  #spec({ name, ...look }) {
+    return { ...look, series: [{ name: look.title, ...this.#points[name] }], marks: this.#marks };
+  }
+
+  begin(history) {
+    this.#run = history.run ?? null;
+    this.#ended = Boolean(history.end);
+    for (const { name } of CURVES) {
+      const points = history.curves?.[name] ?? { x: [], y: [] };
+      this.#points[name] = points;
+      const tail = points.y.slice(-10).filter((value) => value !== null);
+      this.#smoothed[name] = tail.length ? tail.reduce((sum, value) => sum + value, 0) / tail.length : null;
+    }
+    this.#take(history.latest ?? null);
+    this.#note(history.end);
+  }
+
+  step(told) {
+    for (const { name } of CURVES) {
+      const value = told[name];
+      this.#points[name].x.push(told.step);
+      this.#points[name].y.push(value);
+      const before = this.#smoothed[name];
+      if (value !== null) this.#smoothed[name] = before === null ? value : before + NEWEST * (value - before);
+    }
+    this.#take(told);
+  }
+
+  #take(latest) {
+    this.#latest = latest;
+    this.#told = performance.now();
+  }
+
+  rewind(step) {
+    for (const { x, y } of Object.values(this.#points)) {
+      while (x.length && x[x.length - 1] > step) {
+        x.pop();
+        y.pop();
+      }
+    }
+    if (this.#latest) this.#latest.step = Math.min(this.#latest.step, step);
+  }
+
+  marks(marks) {
+    this.#marks = marks;
+  }
+
+  end(told) {
+    this.#ended = true;
+    this.#note(told);
+  }
+
+  #note(end) {
+    if (end && this.#latest) this.#latest.elapsed = end.elapsed;
+  }
+
+  get at() {
+    return this.#latest?.step ?? this.#run?.firstStep ?? 0;
+  }
+
+  get share() {
+    return this.#run ? this.at / this.#run.totalSteps : 0;
+  }
+
+  get isFull() {
+    return this.#points.loss.x.length > MOST_POINTS;
+  }
+
+  draw() {
+    for (const curve of CURVES) this.#drawn[curve.name].update(this.#spec(curve));
+    const now = this.#smoothed;
+    const latest = this.#latest;
+    element("fact-loss").textContent = loss(now.loss);
+    element("fact-loss-more").textContent = latest ? "this step " + loss(latest.loss) : "\u00a0";
+    element("fact-speed").textContent = Pixio.format(now.picturesPerSecond);
+    element("fact-speed-more").textContent = latest?.skipped ? whole(latest.skipped) + " unreadable" : "\u00a0";
+    element("fact-wait").textContent = Pixio.format(now.waitShare, "share");
+    element("fact-rate").textContent = Pixio.format(latest?.learningRate);
+    element("fact-rate-more").textContent = latest ? "gradient norm " + Pixio.format(now.gradientNorm) : "\u00a0";
+    element("fact-memory").textContent = Pixio.format(latest?.memory, "bytes");
+    this.tick();
+  }
+
+  /** What changes with the time alone. */
+  tick() {
+    const run = this.#run;
+    if (!run) return;
+    const step = this.at;
+    const epochs = Math.ceil(run.totalSteps / run.stepsAnEpoch);
+    const epoch = Math.min(epochs, (this.#latest?.epoch ?? Math.floor(step / run.stepsAnEpoch)) + 1);
+    element("done").textContent =
+      `Step ${whole(step)} of ${whole(run.totalSteps)}` + (epochs > 1 ? `, epoch ${whole(epoch)} of ${whole(epochs)}` : "");
+    element("bar").value = this.share;
+    element("bar").classList.toggle("done", step >= run.totalSteps);
+    element("left").textContent = this.#times();
+  }
+
+  #times() {
+    if (!this.#latest) return "";
+    const since = this.#ended ? 0 : (performance.now() - this.#told) / 1000;
+    const elapsed = duration(this.#latest.elapsed + since);
+    if (this.#ended) return `took ${elapsed}`;
+    const left = this.#latest.left === null ? NONE : duration(this.#latest.left - since);
+    return `${elapsed} so far, about ${left} left`;
+  }
+}

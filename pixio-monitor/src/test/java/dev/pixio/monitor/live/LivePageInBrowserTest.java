@@ -1,0 +1,251 @@
+package dev.pixio.monitor.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pixio.train.TrainingEvent;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page as a browser shows it; skipped where there is no Chromium. */
+@Timeout(180)
+class LivePageInBrowserTest {
+
+    @TempDir
+    private static Path profile;
+
+    private static Browser browser;
+
+    @TempDir
+    private Path temporary;
+
+    private LivePage page;
+    private PretendRun pretend;
+
+    @BeforeAll
+    static void startBrowser() throws Exception {
+        Optional<Path> chromium = Browser.installed();
+        assumeTrue(chromium.isPresent(), "there is no chromium on the PATH, so no page is looked at");
+        browser = Browser.start(chromium.get(), profile);
+    }
+
+    @AfterAll
+    static void stopBrowser() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        pretend = new PretendRun(temporary.resolve("my run"), 0);
+        page = LivePage.open(0, Duration.ofSeconds(15));
+        browser.forget();
+        browser.resize(1280, 900);
+        browser.prefer("light");
+    }
+
+    @AfterEach
+    void stop() {
+        page.close();
+    }
+
+    private void steps(long from, long to) {
+        for (long step = from; step <= to; step++) {
+            page.onStep(PretendRun.step(step));
+        }
+    }
+
+    /** Nothing failed, nothing was complained of, and nobody but this server was asked. */
+    private void nothingWentWrong() {
+        assertThat(browser.errors()).isEmpty();
+        assertThat(browser.requests())
+                .isNotEmpty()
+                .allSatisfy(request -> assertThat(request).startsWith(page.url().toString()));
+    }
+
+    private void awaitState(String words) {
+        browser.await("document.getElementById('state').textContent === '" + words + "'");
+    }
+
+    private String text(String id) {
+        return browser.value("document.getElementById('" + id + "').textContent")
+                .asString();
+    }
+
+    private String firstCurve() {
+        return browser.value("document.querySelector('#curves svg').outerHTML").asString();
+    }
+
+    @Test
+    void itShowsARunFromBeforeItsFirstStepToItsEnd() throws Exception {
+        browser.open(page.url());
+        awaitState("Getting ready");
+        page.onStart(pretend.run());
+        awaitState("Starting");
+        assertThat(text("name")).isEqualTo("my run");
+        assertThat(text("plan")).contains("recipe: quick");
+
+        steps(1, 60);
+        awaitState("Training");
+        browser.await("document.getElementById('done').textContent === 'Step 60 of 200, epoch 3 of 10'");
+        assertThat(browser.value("document.querySelectorAll('#curves svg').length")
+                        .asInt())
+                .isEqualTo(6);
+        assertThat(text("fact-speed")).isEqualTo("400");
+
+        String before = firstCurve();
+        steps(61, 120);
+        page.onCheckpoint(pretend.draw(120, Color.RED));
+        page.onSaved(pretend.checkpoint(120));
+        browser.await("document.getElementById('done').textContent.startsWith('Step 120 of 200')");
+        browser.await("document.querySelector('#pictures img')?.naturalWidth === 320");
+        assertThat(firstCurve()).isNotEqualTo(before);
+        browser.await("document.getElementById('fact-saved').textContent === 'step 120'");
+
+        steps(121, 200);
+        page.onEnd(pretend.result(200));
+        awaitState("Complete");
+        nothingWentWrong();
+    }
+
+    @Test
+    void whatItShowsOutlivesTheServer() throws Exception {
+        page.onStart(pretend.run());
+        steps(1, 10);
+        page.onCheckpoint(pretend.draw(10, Color.RED));
+        steps(11, 20);
+        page.onCheckpoint(pretend.draw(20, Color.BLUE));
+        browser.open(page.url());
+        browser.await("document.querySelector('#pictures img')?.naturalWidth === 320");
+        page.onEnd(pretend.result(20));
+        awaitState("Stopped");
+        page.close();
+        Thread.sleep(2500); // time to try again and to complain, if it did
+
+        assertThat(text("state")).isEqualTo("Stopped");
+        assertThat(text("notice")).contains("Stopped after 20 steps", "1.5000 → 1.1000");
+        browser.value("(() => { const step = document.getElementById('pictures-step'); step.value = 0;"
+                + " step.dispatchEvent(new Event('input')); })()");
+        browser.await("document.getElementById('pictures-label').textContent === 'After step 10'");
+        browser.await("document.querySelector('#pictures img').alt.endsWith('after step 10')");
+        assertThat(browser.value("document.querySelector('#pictures img').naturalWidth")
+                        .asInt())
+                .isEqualTo(320);
+        assertThat(firstCurve()).contains("curve-line");
+        nothingWentWrong();
+    }
+
+    @Test
+    void aReloadShowsEverythingFromTheStart() throws Exception {
+        page.onStart(pretend.run());
+        steps(1, 50);
+        page.onEvent(pretend.event(30, TrainingEvent.Kind.SPIKE, "the loss is high"));
+        browser.open(page.url());
+        browser.await("document.getElementById('done').textContent.startsWith('Step 50 of 200')");
+        String before = firstCurve();
+
+        browser.send("Page.reload", Map.of());
+        browser.await("document.getElementById('done')?.textContent.startsWith('Step 50 of 200')");
+
+        assertThat(firstCurve().replaceAll("pixio-curve-\\d+", "")).isEqualTo(before);
+        assertThat(browser.value("document.querySelectorAll('#events li').length")
+                        .asInt())
+                .isEqualTo(1);
+        nothingWentWrong();
+    }
+
+    @Test
+    void aRunThatBreaksOffIsSaidToHaveFailed() throws Exception {
+        page.onStart(pretend.run());
+        steps(1, 5);
+        browser.open(page.url());
+        awaitState("Training");
+
+        page.close();
+
+        awaitState("Failed");
+        nothingWentWrong();
+    }
+
+    @Test
+    void namesFromFilesAreTextAndNeverMarkup() throws Exception {
+        page.onStart(pretend.run());
+        browser.open(page.url());
+        awaitState("Starting");
+
+        String evil = "<img src=x onerror=alert(1)>.jpg";
+        page.onEvent(pretend.event(1, TrainingEvent.Kind.NOT_FINITE, "<script>alert(2)</script>", evil, "b.jpg"));
+
+        browser.await("document.querySelectorAll('#events .names li').length === 2");
+        assertThat(browser.value("document.querySelector('#events .names li').textContent")
+                        .asString())
+                .isEqualTo(evil);
+        assertThat(browser.value("document.querySelector('#events .message').textContent")
+                        .asString())
+                .isEqualTo("<script>alert(2)</script>");
+        assertThat(browser.value("document.querySelectorAll('#events img, #events script').length")
+                        .asInt())
+                .isZero();
+        nothingWentWrong();
+    }
+
+    @Test
+    void goingBackTakesFiguresAndPicturesOffThePage() throws Exception {
+        page.onStart(pretend.run());
+        steps(1, 10);
+        page.onCheckpoint(pretend.draw(10, Color.RED));
+        steps(11, 20);
+        page.onCheckpoint(pretend.draw(20, Color.BLUE));
+        browser.open(page.url());
+        browser.await("document.getElementById('pictures-label').textContent === 'After step 20, the newest'");
+
+        page.onRewind(10);
+
+        browser.await("document.getElementById('done').textContent.startsWith('Step 10 of 200')");
+        browser.await("document.getElementById('pictures-label').textContent === 'After step 10'");
+        nothingWentWrong();
+    }
+
+    @Test
+    void itFitsASmallScreen() throws Exception {
+        page.onStart(pretend.run());
+        steps(1, 100);
+        page.onCheckpoint(pretend.draw(100, Color.RED));
+        page.onEvent(pretend.event(100, TrainingEvent.Kind.NOT_FINITE, "x".repeat(300), "long/".repeat(60) + ".jpg"));
+        browser.resize(360, 740);
+        browser.open(page.url());
+        browser.await("document.querySelector('#pictures img')?.naturalWidth === 320");
+        browser.value("document.querySelectorAll('details').forEach(one => one.open = true)");
+
+        assertThat(browser.value("document.documentElement.scrollWidth").asInt())
+                .isEqualTo(360);
+        nothingWentWrong();
+    }
+
+    @Test
+    void itIsDarkWhereTheReaderIsAndLightElsewhere() throws Exception {
+        page.onStart(pretend.run());
+        steps(1, 10);
+        browser.open(page.url());
+        awaitState("Training");
+
+        String brightness = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3)"
+                + ".reduce((sum, part) => sum + Number(part), 0) / 3";
+        assertThat(browser.value(brightness).asDouble()).isGreaterThan(200);
+        browser.prefer("dark");
+        assertThat(browser.value(brightness).asDouble()).isLessThan(60);
+        nothingWentWrong();
+    }
+}

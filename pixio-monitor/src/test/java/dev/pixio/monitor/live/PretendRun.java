@@ -1,0 +1,115 @@
+package dev.pixio.monitor.live;
+
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.DecoderConfig;
+import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.MaskConfig;
+import dev.pixio.model.PatchGrid;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.PixioConfig;
+import dev.pixio.nn.PositionResize;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Precision;
+import dev.pixio.train.PlanFile;
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.StepMetrics;
+import dev.pixio.train.TrainingEvent;
+import dev.pixio.train.TrainingPlan;
+import dev.pixio.train.TrainingResult;
+import dev.pixio.train.TrainingRun;
+import dev.pixio.train.checkpoint.Checkpoint;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.bytedeco.pytorch.Device;
+
+/** A run that only tells, with figures that are known. */
+final class PretendRun {
+
+    static final long TOTAL = 200;
+
+    private final RunFolder folder;
+    private final TrainingRun run;
+
+    PretendRun(Path path, long firstStep) throws IOException {
+        this.folder = new RunFolder(path);
+        PixioConfig model = new PixioConfig(
+                new PatchGrid(32, 32, 3, 8),
+                new EncoderConfig(32, 1, 2, 4, 2, 0),
+                new DecoderConfig(32, 1, 2, 4),
+                new MaskConfig(0.75, 1),
+                Positions.SINCOS,
+                PositionResize.ANTIALIASED,
+                PixioConfig.TokenStart.EQUAL);
+        TrainingPlan plan =
+                TrainingPlan.recipe("quick").model(model).batchSize(8).build();
+        Files.createDirectories(folder.reconstructions());
+        PlanFile.write(folder.config(), plan);
+        this.run = new TrainingRun(
+                plan,
+                folder,
+                new Pixio(model, 1),
+                new SceneSource(1, 160, 40),
+                new Device("cpu"),
+                Precision.FP32,
+                8,
+                firstStep,
+                20,
+                TOTAL);
+    }
+
+    RunFolder folder() {
+        return folder;
+    }
+
+    TrainingRun run() {
+        return run;
+    }
+
+    /** Its loss is 1 + 1/step. */
+    static StepMetrics step(long step) {
+        return step(step, 1 + 1.0 / step);
+    }
+
+    static StepMetrics step(long step, double loss) {
+        return new StepMetrics(
+                step, (step - 1) / 20, loss, 1e-3, 0.5 + 0.1 * (step % 3), 8, 0.02, 0.005, 2, 500_000_000);
+    }
+
+    TrainingEvent event(long step, TrainingEvent.Kind kind, String message, String... pictures) {
+        return new TrainingEvent(Instant.parse("2026-11-24T12:00:00Z"), step, kind, message, List.of(pictures));
+    }
+
+    Checkpoint checkpoint(long step) {
+        return new Checkpoint(step, folder.path().resolve("checkpoints/step-" + step));
+    }
+
+    /** Draws what stands for reconstructions: one colour, from which a test knows the picture again. */
+    Checkpoint draw(long step, Color colour) throws IOException {
+        BufferedImage picture = new BufferedImage(320, 160, BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = picture.createGraphics();
+        pen.setColor(colour);
+        pen.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+        pen.dispose();
+        ImageIO.write(picture, "png", folder.reconstruction(step).toFile());
+        return checkpoint(step);
+    }
+
+    TrainingResult result(long steps) {
+        return new TrainingResult(
+                steps,
+                1.5,
+                1.1,
+                steps * 0.02,
+                steps * 8,
+                2,
+                steps == TOTAL ? TrainingResult.Ending.COMPLETE : TrainingResult.Ending.STOPPED,
+                checkpoint(steps));
+    }
+}
