@@ -41,6 +41,9 @@ final class EndPrinter implements TrainingListener {
         if (Files.isRegularFile(folder.probePlot())) {
             line("probe", folder.probePlot().toString());
         }
+        if (Files.isRegularFile(folder.report())) {
+            line("report", folder.report().toString());
+        }
         line("settings", folder.config().toString());
         out.println();
         if (complete) {

@@ -47,7 +47,6 @@ final class ProgressPrinter implements TrainingListener {
     @Override
     public void onStart(TrainingRun started) {
         run = started;
-        remaining.start(System.nanoTime());
     }
 
     @Override
@@ -58,7 +57,7 @@ final class ProgressPrinter implements TrainingListener {
         boolean first = metrics.step() <= now.firstStep() + 2;
         stepSeconds = first ? metrics.seconds() : smooth(stepSeconds, metrics.seconds());
         waitSeconds = first ? metrics.waitSeconds() : smooth(waitSeconds, metrics.waitSeconds());
-        remaining.step(System.nanoTime());
+        remaining.step(System.nanoTime(), metrics.seconds());
         double since = (System.nanoTime() - lastPrinted) / 1e9;
         boolean last = metrics.step() == now.totalSteps();
         if (metrics.step() == now.firstStep() + 1 || last || since >= (redraws ? REDRAW_SECONDS : LINE_SECONDS)) {

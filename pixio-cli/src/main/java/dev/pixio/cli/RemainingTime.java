@@ -13,16 +13,19 @@ final class RemainingTime {
     private long steps = -1;
     private double stepSeconds = Double.NaN;
 
-    void start(long nanos) {
-        last = nanos;
-    }
-
-    /** A step has ended. */
-    void step(long nanos) {
-        double seconds = (nanos - last) / 1e9;
+    /**
+     * A step has ended.
+     *
+     * @param nanos on a clock that does not jump
+     * @param ownSeconds of the step alone
+     */
+    void step(long nanos, double ownSeconds) {
+        double seconds = (nanos - last) / 1e9; // since the end of the one before
         last = nanos;
         steps++;
-        if (steps <= 1) {
+        if (steps == 0) {
+            stepSeconds = ownSeconds;
+        } else if (steps == 1) {
             stepSeconds = seconds;
         } else {
             stepSeconds += (seconds - stepSeconds) / Math.min(steps, WINDOW);
