@@ -6,6 +6,7 @@ import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -74,10 +75,13 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** A file system's exceptions name the file alone where the reason is in their class. */
+    /** A file system's exceptions name the file, and their reason or their class says what is wrong. */
     private static String reason(IOException e) {
-        return e instanceof AccessDeniedException
-                ? "no permission for " + e.getMessage()
+        if (e instanceof AccessDeniedException) {
+            return "no permission for " + e.getMessage();
+        }
+        return e instanceof FileSystemException failure && failure.getReason() != null
+                ? failure.getReason()
                 : String.valueOf(e.getMessage());
     }
 
