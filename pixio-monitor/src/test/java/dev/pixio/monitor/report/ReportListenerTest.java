@@ -61,7 +61,7 @@ class ReportListenerTest {
 
         RunFolder folder = train(0);
 
-        assertThat(folder.latest()).isPresent();
+        assertThat(folder.checkpoints().latest()).isPresent();
         assertThat(folder.report()).isDirectory();
     }
 
