@@ -26,7 +26,7 @@ class ReportCommandTest {
 
         assertThat(told.code()).isZero();
         assertThat(told.out()).isEqualTo(run.resolve("report.html") + "\n");
-        assertThat(run.resolve("report.html")).content().contains("./pixio pretrain");
+        assertThat(run.resolve("report.html")).content().contains("./pixio report " + run);
     }
 
     @Test

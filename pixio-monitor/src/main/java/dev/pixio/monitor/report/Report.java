@@ -47,10 +47,10 @@ public final class Report {
             throw new TrainingException("a report needs at least one run");
         }
         List<RunView> runs = new ArrayList<>();
-        requireFolder(out);
         for (RunFolder folder : folders) {
             runs.add(RunView.read(folder, name(folder, folders), Optional.empty()));
         }
+        requireFolder(out);
         new Report(runs).put(out);
         return runs.stream().mapToLong(RunView::damagedSteps).sum();
     }

@@ -242,10 +242,16 @@ class ReportTest {
         assertThatThrownBy(() -> Report.write(out, List.of(new RunFolder(temp))))
                 .isInstanceOf(TrainingException.class)
                 .hasMessage(temp + " holds no run: it has no config.yaml");
-        assertThatThrownBy(() -> Report.write(temp.resolve("no/out.html"), List.of(new RunFolder(temp))))
-                .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("there is no folder");
         assertThat(temp).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileInAFolderThatIsNotThereIsRefused() throws IOException {
+        RunFolder run = run("mine").steps(1).folder();
+
+        assertThatThrownBy(() -> Report.write(temp.resolve("no/out.html"), List.of(run)))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage("there is no folder " + temp.resolve("no") + " for out.html");
     }
 
     private WrittenRun run(String name) throws IOException {
