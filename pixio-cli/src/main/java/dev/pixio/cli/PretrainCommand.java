@@ -139,13 +139,14 @@ final class PretrainCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         requireSense();
         PrintWriter words = spec.commandLine().getOut();
+        PrintWriter aside = json ? spec.commandLine().getErr() : words; // nothing but JSON among JSON
         Optional<Path> resumed = resumed();
         TrainingPlan plan = plan(resumed);
         RunStart start = new RunStart(resumed, Optional.ofNullable(out), overwrite);
         try (ImageSource pictures = open(plan.data(), plan);
                 ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
                 ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
-                Monitors monitors = monitoring.open(json ? spec.commandLine().getErr() : words);
+                Monitors monitors = monitoring.open(aside);
                 Probing probing = probing(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : words)) {
             Trainer trainer = start.trainer(plan, pictures);
             trainer.listen(reconstructions);
@@ -162,7 +163,7 @@ final class PretrainCommand implements Callable<Integer> {
             }
             int code = run(trainer);
             if (code == 0) {
-                monitoring.keep(words);
+                monitoring.keep(aside);
             }
             return code;
         }
