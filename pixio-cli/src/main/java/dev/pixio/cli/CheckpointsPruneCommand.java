@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "prune",
         mixinStandardHelpOptions = true,
-        description = "Deletes the checkpoints of a run that need not be kept.",
+        description = "Deletes the checkpoints of a run that need not be kept. Every byte is read first, so that no damaged one"
+                + " is kept in place of a good one.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio checkpoints prune runs/mine --keep-last 1",
@@ -48,7 +49,7 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
             description = "Keep those of every so many steps as well; 0 for none (default: 0).")
     private long keepEvery;
 
-    @Option(names = "--damaged", description = "Delete those that are damaged, too; every byte is read for that.")
+    @Option(names = "--damaged", description = "Delete those that are damaged, too.")
     private boolean damaged;
 
     @Option(names = "--dry-run", description = "Say what would be deleted, and delete nothing.")
@@ -62,7 +63,8 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
         List<Checkpoint> going = new ArrayList<>();
         List<Checkpoint> good = new ArrayList<>();
         for (Checkpoint checkpoint : folder.all()) {
-            boolean broken = damaged ? checkpoint.damage().isPresent() : !checkpoint.isWhole();
+            // Every byte is read: one that is damaged must not stand for a good one that goes.
+            boolean broken = checkpoint.damage().isPresent();
             (broken ? going : good).add(checkpoint);
         }
         if (!damaged) {
@@ -75,6 +77,9 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
             if (!dryRun) {
                 folder.delete(checkpoint);
             }
+        }
+        if (!dryRun && !good.isEmpty()) {
+            folder.pointTo(good.get(good.size() - 1));
         }
         out.println(
                 going.size() + (going.size() == 1 ? " checkpoint, " : " checkpoints, ") + Text.bytes((double) bytes));

@@ -2,12 +2,14 @@ package dev.pixio.cli;
 
 import dev.pixio.train.Trainer;
 import dev.pixio.train.TrainingListener;
-import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Those who watch a run from outside; closed after it, however it ended. */
 final class Monitors implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Monitors.class);
 
     private final List<TrainingListener> listeners;
 
@@ -21,30 +23,20 @@ final class Monitors implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        IOException failure = null;
+    public void close() {
         for (TrainingListener listener : listeners) {
             if (listener instanceof AutoCloseable closeable) {
-                failure = close(closeable, failure);
+                close(closeable);
             }
-        }
-        if (failure != null) {
-            throw failure;
         }
     }
 
-    /** One that cannot be closed must not keep the others open. */
-    private static @Nullable IOException close(AutoCloseable closeable, @Nullable IOException before) {
+    /** One that cannot be closed neither keeps the others open nor spoils a run that is saved. */
+    private static void close(AutoCloseable closeable) {
         try {
             closeable.close();
-            return before;
         } catch (Exception e) {
-            IOException failure = e instanceof IOException io ? io : new IOException(e);
-            if (before == null) {
-                return failure;
-            }
-            before.addSuppressed(failure);
-            return before;
+            LOG.warn("{}", e.getMessage());
         }
     }
 }

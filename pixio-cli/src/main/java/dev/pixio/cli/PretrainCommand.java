@@ -9,6 +9,7 @@ import dev.pixio.train.RunFolder;
 import dev.pixio.train.Trainer;
 import dev.pixio.train.TrainingPlan;
 import dev.pixio.train.TrainingPlanBuilder;
+import dev.pixio.train.TrainingResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -173,9 +174,10 @@ final class PretrainCommand implements Callable<Integer> {
         Interrupt interrupt = new Interrupt(
                 trainer::stop, spec.commandLine().getErr(), "stopping after this step, with a checkpoint");
         try (interrupt) {
-            trainer.run();
+            TrainingResult result = trainer.run();
+            // A signal that comes after the last step has stopped nothing.
+            return result.ending() == TrainingResult.Ending.COMPLETE ? 0 : interrupt.exitCode(0);
         }
-        return interrupt.exitCode(0);
     }
 
     private void requireSense() {

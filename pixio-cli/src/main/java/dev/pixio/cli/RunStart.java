@@ -1,6 +1,8 @@
 package dev.pixio.cli;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.torch.Engine;
+import dev.pixio.torch.Precision;
 import dev.pixio.train.Resumption;
 import dev.pixio.train.RunFolder;
 import dev.pixio.train.Trainer;
@@ -39,6 +41,8 @@ final class RunStart {
     }
 
     Trainer trainer(TrainingPlan plan, ImageSource pictures) throws IOException {
+        // What is not there must not cost the run that is overwritten.
+        Precision.named(plan.machine().precision(), Engine.device(plan.machine().device()));
         if (resumed.isEmpty()) {
             // Weights that cannot be read must not leave an empty run behind.
             warm = warmStart(plan);

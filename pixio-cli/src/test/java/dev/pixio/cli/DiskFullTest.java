@@ -87,7 +87,7 @@ class DiskFullTest {
         assertThat(lastLine(started))
                 .startsWith("pixio: cannot save a checkpoint: ")
                 .contains("No space left on device")
-                .contains("the last good one is " + good.folder());
+                .contains("the last good checkpoint is " + good.folder());
         assertThat(started.words()).doesNotContain("\tat ");
     }
 
@@ -109,7 +109,7 @@ class DiskFullTest {
         assertThat(newest.step()).isGreaterThan(stuck).isEqualTo(started.steps());
         assertThat(started.words())
                 .contains("; going on, and trying again")
-                .contains("the last good one is " + disk.resolve("run/checkpoints/step-" + stuck));
+                .contains("the last good checkpoint is " + disk.resolve("run/checkpoints/step-" + stuck));
     }
 
     private static String lastLine(TrainingProcess started) {

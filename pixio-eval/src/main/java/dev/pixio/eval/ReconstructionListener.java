@@ -79,8 +79,9 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
         if (now == null) {
             return;
         }
-        ReconstructedPictures pictures = now.reconstructor.reconstruct(now.pixels, now.seed);
-        ReconstructionSheet.write(now.folder.reconstruction(checkpoint.step()), pictures);
+        try (ReconstructedPictures pictures = now.reconstructor.reconstruct(now.pixels, now.seed)) {
+            ReconstructionSheet.write(now.folder.reconstruction(checkpoint.step()), pictures);
+        }
     }
 
     @Override

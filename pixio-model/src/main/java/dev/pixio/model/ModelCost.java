@@ -20,8 +20,8 @@ public record ModelCost(
         double activations,
         double recomputedActivations) {
 
-    /** Weights, gradients and the two moments of AdamW, each fp32. */
-    private static final int BYTES_A_TRAINED_PARAMETER = 16;
+    /** Weights, gradients and the two moments of AdamW, and copies of all but the gradients for a checkpoint, each fp32. */
+    private static final int BYTES_A_TRAINED_PARAMETER = 28;
 
     public static ModelCost of(PixioConfig config) {
         PatchGrid grid = config.grid();
@@ -67,7 +67,7 @@ public record ModelCost(
         return (long) (numbers * (precision == Precision.BF16 ? 5.0 : 5.8));
     }
 
-    /** The memory that training takes whatever the micro-batch is: weights, gradients and moments, in bytes. */
+    /** The memory that training takes whatever the micro-batch is: weights, gradients, moments and copies for checkpoints, in bytes. */
     public long bytesOfState() {
         return parameters() * BYTES_A_TRAINED_PARAMETER;
     }

@@ -4,6 +4,7 @@ import dev.pixio.train.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,9 @@ final class Audience implements AutoCloseable {
     private final MetricsFile metrics;
     private final EventsFile events;
     private final List<TrainingListener> listeners;
+    private Supplier<String> good = () -> "";
     private boolean failing;
+    private boolean failedNow;
 
     /** What is told to one of them. */
     private interface Message {
@@ -44,12 +47,15 @@ final class Audience implements AutoCloseable {
     }
 
     void step(StepMetrics step) throws IOException {
-        boolean failed = failing;
+        failedNow = false;
         write(step.step(), () -> metrics.add(step));
         tell(step.step(), listener -> listener.onStep(step));
-        if (failed && failing) {
-            failing = false; // a step without a failure is needed before the next is told
-        }
+        failing = failedNow; // after a step without a failure the next one is told again
+    }
+
+    /** What a failure to write adds to its message: where the last good checkpoint is. */
+    void lastGood(Supplier<String> words) {
+        good = words;
     }
 
     /** Tells of something that happened just now. */
@@ -63,8 +69,12 @@ final class Audience implements AutoCloseable {
         event(step, kind, message, List.of());
     }
 
+    /** Flushes all lines of metrics to the disk: before a checkpoint is, so that none before it can be missing. */
+    void force(long step) throws IOException {
+        write(step, metrics::force);
+    }
+
     void checkpoint(Checkpoint checkpoint) throws IOException {
-        write(checkpoint.step(), metrics::force);
         tell(checkpoint.step(), listener -> listener.onCheckpoint(checkpoint));
     }
 
@@ -73,7 +83,7 @@ final class Audience implements AutoCloseable {
     }
 
     void rewind(RunProgress progress) throws IOException {
-        metrics.rewind(progress.step(), progress::remember);
+        write(progress.step(), () -> metrics.rewind(progress.step(), progress::remember));
         tell(progress.step(), listener -> listener.onRewind(progress.step()));
     }
 
@@ -92,7 +102,7 @@ final class Audience implements AutoCloseable {
             writing.write();
         } catch (IOException e) {
             if (onWriteError == SavingPlan.OnWriteError.STOP) {
-                throw e;
+                throw new TrainingException(e.getMessage() + good.get());
             }
             notWritten(step, e);
         }
@@ -100,6 +110,7 @@ final class Audience implements AutoCloseable {
 
     /** Tells of the first failure of a row of them. */
     void notWritten(long step, IOException failure) {
+        failedNow = true;
         if (failing) {
             return;
         }
@@ -107,6 +118,11 @@ final class Audience implements AutoCloseable {
         String message = failure.getMessage() + "; going on, and trying again";
         LOG.warn("{}", message);
         TrainingEvent event = new TrainingEvent(Instant.now(), step, TrainingEvent.Kind.NOT_SAVED, message, List.of());
+        try {
+            events.add(event); // kept, and written when there is room
+        } catch (IOException e) {
+            LOG.debug("not written yet", e);
+        }
         for (TrainingListener listener : listeners) {
             try {
                 listener.onEvent(event);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
 
 /** Takes checkpoints of a run when they are due, and tells when they stand on the disk. */
 final class CheckpointSaver implements AutoCloseable {
@@ -71,10 +72,30 @@ final class CheckpointSaver implements AutoCloseable {
                 "pixio.recipe", plan.recipe(),
                 "pixio.step", Long.toString(state.step()),
                 "pixio.pictures", source.description());
-        Checkpoint begun = writer.begin(
-                state, Tensors.state(model), optimizer.state(), ModelFile.metadata(model.config(), provenance));
+        audience.force(state.step());
         lastTaken = System.nanoTime();
-        audience.checkpoint(begun);
+        try (PointerScope scope = new PointerScope()) {
+            writer.begin(
+                    state, Tensors.state(model), optimizer.state(), ModelFile.metadata(model.config(), provenance));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!OutOfMemory.isIn(e)) {
+                throw e;
+            }
+            failed(new IOException("there is no memory for a copy of weights and moments"));
+            return;
+        }
+        audience.checkpoint(folder.checkpoints().at(state.step()));
+    }
+
+    /** Whether the newest that stands on the disk is of a step. */
+    boolean hasSaved(long step) {
+        return newest.isPresent() && newest.get().step() == step;
+    }
+
+    /** Where the last good one is, to be added to a message. */
+    String good() {
+        return newest.map(good -> "; the last good checkpoint is " + good.folder())
+                .orElse("; there is no checkpoint yet");
     }
 
     private TrainingState state(RunProgress progress, PictureStream stream, TrainingState.Machine machine) {
@@ -129,8 +150,7 @@ final class CheckpointSaver implements AutoCloseable {
     }
 
     private void failed(IOException e) throws IOException {
-        TrainingException failure = new TrainingException("cannot save a checkpoint: " + e.getMessage()
-                + newest.map(good -> "; the last good one is " + good.folder()).orElse(""));
+        TrainingException failure = new TrainingException("cannot save a checkpoint: " + e.getMessage() + good());
         if (plan.saving().onWriteError() == SavingPlan.OnWriteError.STOP) {
             throw failure;
         }

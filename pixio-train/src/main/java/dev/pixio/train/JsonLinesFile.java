@@ -51,6 +51,11 @@ final class JsonLinesFile implements AutoCloseable {
         if (pending.size() < MAX_PENDING) {
             pending.writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
         }
+        flush();
+    }
+
+    /** Writes what could not be written before. */
+    private void flush() throws IOException {
         long whole = file.position();
         try {
             ByteBuffer bytes = ByteBuffer.wrap(pending.toByteArray());
@@ -59,26 +64,31 @@ final class JsonLinesFile implements AutoCloseable {
             }
             pending.reset();
         } catch (IOException e) {
-            file.truncate(whole);
-            file.position(whole);
+            try {
+                file.truncate(whole).position(whole);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
             throw new TrainingException("cannot write " + path + ": " + e.getMessage());
         }
     }
 
-    /** Forgets what comes after so many bytes. */
+    /** Forgets what comes after so many bytes; {@link #force} first, or lines before them may be lost. */
     void cut(long goodBytes) throws IOException {
-        pending.reset();
         file.truncate(goodBytes);
         file.position(Math.min(goodBytes, file.size()));
     }
 
     /** Flushes all lines to the disk, so that a power cut loses none. */
     void force() throws IOException {
+        flush();
         file.force(false);
     }
 
     @Override
     public void close() throws IOException {
-        file.close();
+        try (FileChannel closing = file) {
+            flush();
+        }
     }
 }

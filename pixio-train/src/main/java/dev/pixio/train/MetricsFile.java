@@ -50,6 +50,7 @@ final class MetricsFile implements AutoCloseable {
 
     /** Forgets the steps after one; those before it are told. */
     void rewind(long step, Past past) throws IOException {
+        lines.force();
         lines.cut(bytesUntil(path, step, past));
     }
 

@@ -27,6 +27,15 @@ final class OlderPlan {
                         || !plan.has(FREEZE));
     }
 
+    /** A copy that is complete. */
+    static JsonNode completed(JsonNode plan) {
+        JsonNode copy = plan.deepCopy();
+        if (isOlder(copy) && copy instanceof ObjectNode older) {
+            complete(older);
+        }
+        return copy;
+    }
+
     /** The same, complete: as it was when there was no choice. */
     static void complete(ObjectNode plan) {
         if (plan.path("model") instanceof ObjectNode model) {

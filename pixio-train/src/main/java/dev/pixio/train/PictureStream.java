@@ -17,6 +17,7 @@ final class PictureStream implements AutoCloseable {
 
     private final BatchLoader loader;
     private int told;
+    private long counted;
 
     PictureStream(TrainingPlan plan, ImageSource pictures, StreamPosition first, BrokenTally before) {
         PatchGrid grid = plan.model().grid();
@@ -32,6 +33,7 @@ final class PictureStream implements AutoCloseable {
                 first,
                 before);
         this.told = before.skipped().size();
+        this.counted = told;
     }
 
     Batch next() throws IOException, InterruptedException {
@@ -52,11 +54,12 @@ final class PictureStream implements AutoCloseable {
 
     /** Pictures that could not be read and were not given here before. */
     List<SkippedPicture> newlySkipped() {
-        if (loader.skippedCount() == told) {
+        if (loader.skippedCount() == counted) {
             return List.of();
         }
-        List<SkippedPicture> all = loader.skipped();
+        List<SkippedPicture> all = loader.skipped(); // the first 10,000; more are only counted
         List<SkippedPicture> fresh = all.subList(Math.min(told, all.size()), all.size());
+        counted = loader.skippedCount();
         told = all.size();
         return fresh;
     }

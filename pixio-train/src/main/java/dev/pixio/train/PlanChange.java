@@ -83,7 +83,11 @@ public record PlanChange(String setting, String before, String now) {
                     .forEach(entry -> flatten(
                             path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), settings));
         } else {
-            settings.put(path, node.isNumber() ? number(node.asDouble()) : node.asString());
+            settings.put(
+                    path,
+                    node.isIntegralNumber()
+                            ? node.asString()
+                            : node.isNumber() ? number(node.asDouble()) : node.asString());
         }
     }
 

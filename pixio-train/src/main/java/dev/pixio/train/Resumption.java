@@ -40,8 +40,7 @@ public record Resumption(
     public static Resumption of(RunFolder folder, TrainingPlan plan, ImageSource pictures) throws IOException {
         List<String> damaged = new ArrayList<>();
         Optional<Checkpoint> from = folder.checkpoints()
-                .newestGood((checkpoint, damage) ->
-                        damaged.add("the checkpoint " + checkpoint.folder() + " is damaged: " + damage));
+                .newestGood(Long.MAX_VALUE, (checkpoint, damage) -> damaged.add(damage(checkpoint, damage)));
         if (from.isEmpty()) {
             if (!damaged.isEmpty()) {
                 throw new TrainingException("every checkpoint is damaged; " + String.join("; ", damaged));
@@ -50,7 +49,7 @@ public record Resumption(
         }
         TrainingState state = TrainingState.read(from.get());
         requireSame(state.source(), CheckpointSaver.source(pictures));
-        List<PlanChange> changes = PlanChange.between(state.plan(), PlanFile.toTree(plan));
+        List<PlanChange> changes = PlanChange.between(OlderPlan.completed(state.plan()), PlanFile.toTree(plan));
         for (PlanChange change : changes) {
             if (change.refusal().isPresent()) {
                 throw new TrainingException("the run in " + folder.path() + " cannot go on with " + change + ": "
@@ -58,6 +57,10 @@ public record Resumption(
             }
         }
         return new Resumption(folder, plan, from, Optional.of(state), changes, damaged);
+    }
+
+    static String damage(Checkpoint checkpoint, String what) {
+        return "the checkpoint " + checkpoint.folder() + " is damaged: " + what;
     }
 
     private static void requireSame(TrainingState.Source then, TrainingState.Source now) throws TrainingException {

@@ -141,6 +141,7 @@ public final class Trainer {
         try (Audience audience = new Audience(folder, plan, listeners, progress);
                 CheckpointSaver saver = new CheckpointSaver(
                         plan, folder, model, optimizer, pictures, resumption.flatMap(Resumption::from), audience)) {
+            audience.lastGood(saver::good);
             audience.start(run);
             if (resumption.isPresent()) {
                 tellOfResumption(resumption.get(), audience, progress, machine.apply(gradients.microBatch()));
@@ -148,7 +149,7 @@ public final class Trainer {
             Freezing freezing = new Freezing(plan.freeze(), model, run.stepsAnEpoch(), run.totalSteps());
             TrainingLoop loop = new TrainingLoop(
                     plan, progress, stream, freezing, gradients, optimizer, saver, audience, machine, () -> {
-                        Checkpoint checkpoint = saver.newest();
+                        Checkpoint checkpoint = goodCheckpoint(progress.step(), audience);
                         loadModel(checkpoint);
                         load(optimizer, checkpoint);
                         return TrainingState.read(checkpoint);
@@ -171,15 +172,26 @@ public final class Trainer {
         audience.event(progress.step(), Kind.RESUMED, resumed.describe(machine));
     }
 
+    private Checkpoint goodCheckpoint(long lastStep, Audience audience) throws IOException {
+        List<String> damaged = new ArrayList<>();
+        Optional<Checkpoint> good = folder.checkpoints()
+                .newestGood(lastStep, (checkpoint, damage) -> damaged.add(Resumption.damage(checkpoint, damage)));
+        for (String damage : damaged) {
+            audience.event(lastStep, Kind.DAMAGED_CHECKPOINT, damage);
+        }
+        return good.orElseThrow(() -> new TrainingException("there is no good checkpoint to go back to"));
+    }
+
     private Optional<TrainingState> state() {
         return resumption.flatMap(Resumption::state);
     }
 
-    /** As before, where the plan leaves it open: another sum of gradients would be rounded otherwise. */
+    /** As before, where the plan says what it said then: another sum of gradients would be rounded otherwise. */
     private int microBatch(Device device, Precision precision) {
-        boolean open = plan.machine().microBatch() <= 0;
-        return state().filter(state ->
-                        open && state.machine().device().equals(device.str().getString()))
+        int planned = plan.machine().microBatch();
+        return state().filter(
+                        state -> state.plan().path("machine").path("microBatch").asInt() == planned
+                                && state.machine().device().equals(device.str().getString()))
                 .map(state -> state.machine().microBatch())
                 .orElseGet(() -> MicroBatch.choose(plan, model, device, precision));
     }

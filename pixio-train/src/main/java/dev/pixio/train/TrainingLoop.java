@@ -66,7 +66,6 @@ final class TrainingLoop {
         if (plan.guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK && begin == 0) {
             save(); // there is always something to go back to
         }
-        long saved = begin;
         boolean stopping = stopRequested.getAsBoolean();
         while (!progress.isComplete() && !stopping) {
             boolean taken = step();
@@ -75,17 +74,26 @@ final class TrainingLoop {
             saver.poll();
             if (taken && (saver.isDue(progress.step()) || progress.isComplete())) {
                 save();
-                saved = progress.step();
             }
-        }
-        if (stopping && progress.step() > saved) {
-            save();
         }
         if (stopping && !progress.isComplete()) {
             audience.event(progress.step(), Kind.STOPPED, "asked to stop");
         }
-        saver.await();
+        saveTheEnd();
         return result();
+    }
+
+    /** Whatever is done about other checkpoints that cannot be written: an end that is not saved is not an end. */
+    private void saveTheEnd() throws IOException, InterruptedException {
+        saver.await();
+        for (int attempt = 0; attempt < 2 && progress.step() > 0 && !saver.hasSaved(progress.step()); attempt++) {
+            save();
+            saver.await();
+        }
+        if (progress.step() > 0 && !saver.hasSaved(progress.step())) {
+            throw new TrainingException(
+                    "the run ended at step " + progress.step() + " and could not be saved there" + saver.good());
+        }
     }
 
     /** One optimizer step, or a batch that is passed over; says whether it was a step. */
@@ -154,18 +162,12 @@ final class TrainingLoop {
         if (guard.onNonFinite() == GuardPlan.OnNonFinite.STOP || tooOften) {
             saver.await();
             throw new TrainingException(what + " at step " + step
-                    + (tooOften ? ", and that more than " + guard.limit() + " times" : "") + "; " + good()
+                    + (tooOften ? ", and that more than " + guard.limit() + " times" : "") + saver.good()
                     + "; a lower --lr or --clip-grad 1 may help; the pictures were " + String.join(", ", names));
         }
         if (guard.onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK) {
             rollBack();
         }
-    }
-
-    private String good() {
-        return saver.newest().isWhole()
-                ? "the last good checkpoint is " + saver.newest().folder()
-                : "there is no checkpoint yet";
     }
 
     private void rollBack() throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.data.scene.SceneSource;
 import dev.pixio.model.Activations;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.checkpoint.Manifests;
 import dev.pixio.train.checkpoint.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -221,6 +222,29 @@ class ResumeTest {
         assertThatThrownBy(() -> RunFolder.open(temporary))
                 .isInstanceOf(TrainingException.class)
                 .hasMessage("there is no run in " + temporary + " to go on with: it has no config.yaml");
+    }
+
+    @Test
+    void aMicroBatchThatWasHalvedStaysSo() throws Exception {
+        TrainingPlan plan = plan().machine(new MachinePlan("cpu", "fp32", 0, 1, 8, Activations.KEPT))
+                .build();
+        RunFolder folder = whole(plan);
+        Path state = folder.checkpoints().at(10).state();
+        String halved = Files.readString(state).replaceFirst("(\"threads\" : \\d+,\\s+\"microBatch\" : )8", "$12");
+        Files.writeString(state, halved);
+        Manifests.write(folder.checkpoints().at(10));
+        List<Integer> sizes = new ArrayList<>();
+
+        resumed(folder, plan)
+                .listen(new TrainingListener() {
+                    @Override
+                    public void onStart(TrainingRun run) {
+                        sizes.add(run.microBatch());
+                    }
+                })
+                .run();
+
+        assertThat(sizes).containsExactly(2);
     }
 
     @Test

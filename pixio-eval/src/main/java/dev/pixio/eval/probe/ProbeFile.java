@@ -2,6 +2,7 @@ package dev.pixio.eval.probe;
 
 import dev.pixio.eval.classify.Accuracy;
 import dev.pixio.eval.classify.Outcome;
+import dev.pixio.train.checkpoint.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ record ProbeFile(Path path) {
 
     /** Writes all probes of a run; there are few. */
     void write(List<Probe> probes) throws IOException {
-        Files.writeString(path, probes.stream().map(probe -> line(probe) + "\n").collect(Collectors.joining()));
+        DurableFile.write(path, probes.stream().map(probe -> line(probe) + "\n").collect(Collectors.joining()));
     }
 
     private static String line(Probe probe) {

@@ -14,8 +14,8 @@ import dev.pixio.train.StepMetrics;
 import dev.pixio.train.TrainingListener;
 import dev.pixio.train.TrainingResult;
 import dev.pixio.train.TrainingRun;
+import dev.pixio.train.checkpoint.DurableFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -106,7 +106,7 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
             Probe probe = new Probe(step, outcomes, (System.nanoTime() - start) / 1e9);
             probes.add(probe);
             new ProbeFile(run.folder().probes()).write(probes);
-            Files.writeString(run.folder().probePlot(), ProbePlot.svg(probes));
+            DurableFile.write(run.folder().probePlot(), ProbePlot.svg(probes));
             watcher.accept(probe);
         }
     }

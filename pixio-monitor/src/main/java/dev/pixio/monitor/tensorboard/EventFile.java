@@ -2,8 +2,10 @@ package dev.pixio.monitor.tensorboard;
 
 import dev.pixio.monitor.HostName;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +52,8 @@ final class EventFile implements AutoCloseable {
                     HostName.local(),
                     ProcessHandle.current().pid(),
                     COUNTER.getAndIncrement()));
-            OutputStream file = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            OutputStream file =
+                    new UnbrokenFile(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
             return new EventFile(path, file, clock);
         } catch (IOException e) {
             throw failure(path, e);
@@ -115,7 +118,9 @@ final class EventFile implements AutoCloseable {
 
     private void write(ProtoMessage event) throws IOException {
         try {
-            TfRecord.write(stream, event.toBytes());
+            ByteArrayOutputStream record = new ByteArrayOutputStream();
+            TfRecord.write(record, event.toBytes());
+            stream.write(record.toByteArray()); // at once, so that none is ever there by half
         } catch (IOException e) {
             throw failure(path, e);
         }

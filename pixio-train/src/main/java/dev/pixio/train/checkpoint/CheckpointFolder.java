@@ -4,6 +4,7 @@ import dev.pixio.weights.ModelLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints of a run: {@code step-N/} each, and {@code latest} with the name of the newest. One that is being
@@ -20,9 +23,12 @@ import java.util.stream.Stream;
  */
 public record CheckpointFolder(Path path) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
+
     private static final String STEP = "step-";
     private static final String UNFINISHED = ".part-" + STEP;
     private static final String REPLACED = ".old-" + STEP;
+    private static final String DELETED = ".gone-" + STEP;
 
     /** All of them, damaged or not, the oldest first. */
     public List<Checkpoint> all() throws IOException {
@@ -62,10 +68,11 @@ public record CheckpointFolder(Path path) {
     /**
      * The newest that is not damaged.
      *
+     * @param lastStep of a later step none is taken
      * @param damaged is told of those that were passed over, and what is wrong with each
      */
-    public Optional<Checkpoint> newestGood(BiConsumer<Checkpoint, String> damaged) throws IOException {
-        List<Checkpoint> newestFirst = new ArrayList<>(all());
+    public Optional<Checkpoint> newestGood(long lastStep, BiConsumer<Checkpoint, String> damaged) throws IOException {
+        List<Checkpoint> newestFirst = new ArrayList<>(upTo(lastStep));
         newestFirst.sort(Comparator.comparingLong(Checkpoint::step).reversed());
         for (Checkpoint checkpoint : newestFirst) {
             Optional<String> damage = checkpoint.damage();
@@ -77,6 +84,12 @@ public record CheckpointFolder(Path path) {
         return Optional.empty();
     }
 
+    private List<Checkpoint> upTo(long lastStep) throws IOException {
+        return all().stream()
+                .filter(checkpoint -> checkpoint.step() <= lastStep)
+                .toList();
+    }
+
     private Path latestFile() {
         return path.resolve(ModelLocation.LATEST);
     }
@@ -84,12 +97,20 @@ public record CheckpointFolder(Path path) {
     /** Where the checkpoint of a step is written before it is one; empty. */
     Checkpoint begin(long step) throws IOException {
         Path unfinished = path.resolve(UNFINISHED + step);
-        delete(unfinished);
+        Files.createDirectories(path);
+        for (Path left : hidden(UNFINISHED)) {
+            delete(left); // of one that could not be written: it takes the room that this one needs
+        }
         Files.createDirectories(unfinished);
         return new Checkpoint(step, unfinished);
     }
 
-    /** Makes what was begun and is on the disk the checkpoint of its step, and the newest. */
+    /** Gives back the room of one that could not be written. */
+    void abandon(Checkpoint begun) throws IOException {
+        delete(begun.folder());
+    }
+
+    /** Makes what was begun and is on the disk the checkpoint of its step. */
     Checkpoint finish(Checkpoint begun) throws IOException {
         Checkpoint finished = at(begun.step());
         DurableFile.flushFolder(begun.folder());
@@ -101,7 +122,6 @@ public record CheckpointFolder(Path path) {
         }
         DurableFile.rename(begun.folder(), finished.folder());
         delete(aside);
-        pointTo(finished);
         return finished;
     }
 
@@ -115,43 +135,55 @@ public record CheckpointFolder(Path path) {
         if (!Files.isDirectory(path)) {
             return;
         }
-        List<Path> entries;
-        try (Stream<Path> all = Files.list(path)) {
-            entries = all.toList();
+        for (Path unfinished : hidden(UNFINISHED)) {
+            delete(unfinished);
         }
-        for (Path entry : entries) {
-            String name = entry.getFileName().toString();
-            if (name.startsWith(UNFINISHED)) {
-                delete(entry);
-            } else if (name.startsWith(REPLACED)) {
-                Path place = path.resolve(STEP + name.substring(REPLACED.length()));
-                if (Files.exists(place)) {
-                    delete(entry);
-                } else {
-                    DurableFile.rename(entry, place);
-                }
+        for (Path deleted : hidden(DELETED)) {
+            delete(deleted);
+        }
+        for (Path aside : hidden(REPLACED)) {
+            Path place = path.resolve(STEP + aside.getFileName().toString().substring(REPLACED.length()));
+            if (Files.exists(place)) {
+                delete(aside);
+            } else {
+                DurableFile.rename(aside, place);
             }
+        }
+    }
+
+    private List<Path> hidden(String prefix) throws IOException {
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith(prefix))
+                    .toList();
         }
     }
 
     /**
      * Deletes what need not be kept.
      *
+     * @param lastStep those of later steps are left alone and protect nothing: a run that passed over them takes their steps
+     *     again
      * @return what was deleted, the oldest first
      */
-    public List<Checkpoint> prune(Retention retention) throws IOException {
-        List<Checkpoint> expired =
-                retention.expired(all().stream().filter(Checkpoint::isWhole).toList());
+    List<Checkpoint> prune(Retention retention, long lastStep) throws IOException {
+        List<Checkpoint> expired = retention.expired(
+                upTo(lastStep).stream().filter(Checkpoint::isWhole).toList());
         for (Checkpoint old : expired) {
             delete(old);
         }
         return expired;
     }
 
-    /** Deletes one. What remains of it, should that be cut short, is recognised as damaged: its manifest goes first. */
+    /** Deletes one, if it is there. What remains of it, should that be cut short, is no checkpoint any more. */
     public void delete(Checkpoint checkpoint) throws IOException {
-        Files.deleteIfExists(checkpoint.manifest());
-        delete(checkpoint.folder());
+        Path going = path.resolve(DELETED + checkpoint.step());
+        try {
+            delete(going);
+            DurableFile.rename(checkpoint.folder(), going);
+            delete(going);
+        } catch (NoSuchFileException e) {
+            LOG.debug("somebody else deleted {}", checkpoint.folder(), e);
+        }
     }
 
     private static void delete(Path path) throws IOException {
@@ -160,7 +192,7 @@ public record CheckpointFolder(Path path) {
         }
         try (Stream<Path> inside = Files.walk(path)) {
             for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();

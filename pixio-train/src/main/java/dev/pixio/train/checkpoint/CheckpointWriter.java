@@ -11,12 +11,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Saves checkpoints on a thread of its own. Training waits for a copy in memory and no longer, unless the one before is
  * not written yet. For one thread.
  */
 public final class CheckpointWriter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
 
     private final CheckpointFolder folder;
     private final Retention retention;
@@ -58,13 +62,37 @@ public final class CheckpointWriter implements AutoCloseable {
 
     private Checkpoint write(TrainingState state, Map<String, String> metadata) throws IOException {
         Checkpoint begun = folder.begin(state.step());
-        Safetensors.write(begun.model(), model.tensors(), metadata);
-        Safetensors.write(begun.optimizer(), optimizer.tensors(), metadata);
-        state.write(begun.state());
-        Manifest.of(begun.folder(), begun.parts()).write(begun.manifest());
-        Checkpoint finished = folder.finish(begun);
-        folder.prune(retention);
+        Checkpoint finished;
+        try {
+            Safetensors.write(begun.model(), model.tensors(), metadata);
+            Safetensors.write(begun.optimizer(), optimizer.tensors(), metadata);
+            state.write(begun.state());
+            Manifest.of(begun.folder(), begun.parts()).write(begun.manifest());
+            finished = folder.finish(begun);
+        } catch (IOException | RuntimeException e) {
+            abandon(begun, e);
+            throw e;
+        }
+        tidy(finished);
         return finished;
+    }
+
+    private void abandon(Checkpoint begun, Exception reason) {
+        try {
+            folder.abandon(begun);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** The checkpoint stands, whatever comes of this. */
+    private void tidy(Checkpoint finished) {
+        try {
+            folder.pointTo(finished);
+            folder.prune(retention, finished.step());
+        } catch (IOException e) {
+            LOG.warn("{} is saved, but older ones could not be tidied up: {}", finished.folder(), e.getMessage());
+        }
     }
 
     /**

@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Small files and renames that survive a power cut: what was there before stands until the new is on the disk. */
 public final class DurableFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DurableFile.class);
 
     private static final boolean FOLDERS_CAN_BE_FLUSHED =
             !System.getProperty("os.name", "").startsWith("Windows");
@@ -29,7 +34,7 @@ public final class DurableFile {
             file.force(true);
         } catch (IOException e) {
             Files.deleteIfExists(beside);
-            throw e;
+            throw e instanceof FileSystemException ? e : new IOException(path + ": " + e.getMessage(), e);
         }
         rename(beside, path);
     }
@@ -41,10 +46,12 @@ public final class DurableFile {
     }
 
     /** Flushes the names in a folder to the disk, where the system knows how. */
-    static void flushFolder(Path folder) throws IOException {
+    static void flushFolder(Path folder) {
         if (FOLDERS_CAN_BE_FLUSHED) {
             try (FileChannel names = FileChannel.open(folder.toAbsolutePath(), StandardOpenOption.READ)) {
                 names.force(true);
+            } catch (IOException e) {
+                LOG.debug("this file system cannot flush the folder {}", folder, e);
             }
         }
     }

@@ -25,6 +25,10 @@ record Manifest(Map<String, Entry> files) {
 
     private static final int BUFFER = 1 << 20;
 
+    Manifest {
+        files = files == null ? Map.of() : files; // what a flipped bit can make of the name in the file
+    }
+
     /**
      * One file.
      *

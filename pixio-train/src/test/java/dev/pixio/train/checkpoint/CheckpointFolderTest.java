@@ -119,6 +119,9 @@ class CheckpointFolderTest {
         Files.writeString(bad.manifest(), manifest.substring(0, manifest.length() / 2));
         assertDamaged(good, "MANIFEST.json cannot be used: it is no list of files");
 
+        Files.writeString(bad.manifest(), "{\"filez\": {}}");
+        assertDamaged(good, "MANIFEST.json names only ");
+
         Files.writeString(bad.manifest(), "{\"files\": {}}");
         assertDamaged(good, "MANIFEST.json names only ");
 
@@ -128,7 +131,8 @@ class CheckpointFolderTest {
 
     private void assertDamaged(Checkpoint good, String why) throws IOException {
         told.clear();
-        assertThat(folder.newestGood((checkpoint, damage) -> told.add(checkpoint.step() + ": " + damage)))
+        assertThat(folder.newestGood(
+                        Long.MAX_VALUE, (checkpoint, damage) -> told.add(checkpoint.step() + ": " + damage)))
                 .contains(good);
         assertThat(told).containsExactly("2: " + why);
     }
@@ -187,9 +191,50 @@ class CheckpointFolderTest {
         Checkpoint damaged = save(3);
         Files.delete(damaged.optimizer());
 
-        folder.prune(new Retention(1, 0));
+        folder.prune(new Retention(1, 0), 3);
 
         assertThat(folder.all()).extracting(Checkpoint::step).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void aDamagedOneOfALaterStepCostsNoGoodOne() throws Exception {
+        save(9);
+        Checkpoint damaged = save(10);
+        byte[] bytes = Files.readAllBytes(damaged.model());
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(damaged.model(), bytes);
+
+        folder.prune(new Retention(1, 0), 9); // the run went on at 9
+
+        assertThat(folder.newestGood(Long.MAX_VALUE, (checkpoint, damage) -> {}))
+                .contains(folder.at(9));
+    }
+
+    @Test
+    void whatCouldNotBeWrittenGivesItsRoomBack() throws Exception {
+        TrainingState unwritable = state(1);
+        Files.createDirectories(folder.path().resolve(".part-step-1/state.json")); // a folder where a file should be
+        Files.writeString(folder.path().resolve(".part-step-1/state.json/x"), "");
+        writer.begin(unwritable, Map.of("w", weights), Map.of(), Map.of());
+        assertThat(writer.await()).isPresent(); // what was left of an earlier attempt goes first
+
+        Files.createDirectories(folder.path().resolve(".part-step-7"));
+        save(8);
+        try (var entries = Files.list(folder.path())) {
+            assertThat(entries.map(entry -> entry.getFileName().toString()))
+                    .containsExactlyInAnyOrder("step-1", "step-8", "latest");
+        }
+    }
+
+    @Test
+    void aCheckpointThatWasHalfDeletedIsGone() throws Exception {
+        save(1);
+        Files.move(folder.at(1).folder(), folder.path().resolve(".gone-step-1"));
+
+        folder.recover();
+
+        assertThat(folder.path().resolve(".gone-step-1")).doesNotExist();
+        assertThat(folder.all()).isEmpty();
     }
 
     @Test
