@@ -210,6 +210,7 @@ class LivePageInBrowserTest {
         page.onCheckpoint(pretend.draw(20, Color.BLUE));
         browser.open(page.url());
         browser.await("document.getElementById('pictures-label').textContent === 'After step 20, the newest'");
+        browser.await("[...document.images].some(image => image.complete && image.naturalWidth > 0)"); // or it is gone
 
         page.onRewind(10);
 
