@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "prune",
         mixinStandardHelpOptions = true,
-        description = "Deletes the checkpoints of a run that need not be kept. Every byte is read first, so that no damaged one"
-                + " is kept in place of a good one.",
+        description =
+                "Deletes the checkpoints of a run that need not be kept. Every byte is read first, so that no damaged one"
+                        + " is kept in place of a good one.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio checkpoints prune runs/mine --keep-last 1",

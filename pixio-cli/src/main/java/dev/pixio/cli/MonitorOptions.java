@@ -1,12 +1,15 @@
 package dev.pixio.cli;
 
 import dev.pixio.monitor.live.LivePage;
+import dev.pixio.monitor.mlflow.MlflowAddress;
+import dev.pixio.monitor.mlflow.MlflowListener;
 import dev.pixio.monitor.report.EnvironmentFile;
 import dev.pixio.monitor.report.ReportListener;
 import dev.pixio.monitor.tensorboard.TensorBoardListener;
 import dev.pixio.train.TrainingListener;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +47,23 @@ final class MonitorOptions {
             description = "As --ui, and keep the page served after the end of the run, until Ctrl-C.")
     private boolean uiKeep;
 
+    @Option(
+            names = "--mlflow",
+            paramLabel = "URI",
+            order = 5,
+            description =
+                    "Log the run to an MLflow tracking server, such as http://localhost:5000, in the background. Its"
+                            + " user, password or token come from MLFLOW_TRACKING_USERNAME, _PASSWORD and _TOKEN.")
+    private @Nullable URI mlflow;
+
+    @Option(
+            names = "--mlflow-experiment",
+            paramLabel = "NAME",
+            order = 6,
+            defaultValue = MlflowAddress.EXPERIMENT,
+            description = "Experiment of MLflow that the run belongs to (default: ${DEFAULT-VALUE}).")
+    private String experiment = MlflowAddress.EXPERIMENT;
+
     /** A number, or the word that stands for none. */
     static final class Port implements ITypeConverter<Integer> {
 
@@ -66,6 +86,7 @@ final class MonitorOptions {
      * Opens what is asked for.
      *
      * @param words where it is said at what address the page is, however quiet the run is
+     * @throws IllegalArgumentException in the user's words
      */
     Monitors open(PrintWriter words) throws IOException {
         List<TrainingListener> listeners = new ArrayList<>();
@@ -75,6 +96,9 @@ final class MonitorOptions {
         }
         if (!noReport) {
             listeners.add(new ReportListener());
+        }
+        if (mlflow != null) {
+            listeners.add(new MlflowListener(new MlflowAddress(mlflow, experiment)));
         }
         if (ui != null || uiKeep) {
             // The last one, for it shows what the others made.

@@ -147,7 +147,7 @@ final class PretrainCommand implements Callable<Integer> {
         try (ImageSource pictures = open(plan.data(), plan);
                 ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
                 ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
-                Monitors monitors = monitoring.open(aside);
+                Monitors monitors = monitors(aside);
                 Probing probing = probing(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : words)) {
             Trainer trainer = start.trainer(plan, pictures);
             trainer.listen(reconstructions);
@@ -244,6 +244,14 @@ final class PretrainCommand implements Callable<Integer> {
     private Probing probing(TrainingPlan plan, PrintWriter words) throws IOException {
         try {
             return probes.open(plan, words);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Monitors monitors(PrintWriter aside) throws IOException {
+        try {
+            return monitoring.open(aside);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

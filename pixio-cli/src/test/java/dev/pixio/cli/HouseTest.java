@@ -106,6 +106,17 @@ class HouseTest {
     }
 
     @Test
+    void oneRoomAloneKnowsMlflow() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.pixio.monitor.mlflow")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.mlflow..")
+                .check(HOUSE);
+    }
+
+    @Test
     void aModelKnowsNoFilesAndADataSourceKnowsNoModel() {
         noClasses()
                 .that()

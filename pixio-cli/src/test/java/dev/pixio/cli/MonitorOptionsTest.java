@@ -83,6 +83,18 @@ class MonitorOptionsTest {
             assertThat(refused.code()).isEqualTo(2);
             assertThat(refused.err()).contains("a port is a number from 0 to 65535, not '" + port + "'");
         }
+    }
+
+    @Test
+    void whatIsNoTrackingServerIsBadUsageBeforeAnythingIsMade() {
+        Path run = folder.resolve("run");
+
+        Cli refused = Cli.run("pretrain", "--out", run.toString(), "--mlflow", "mlruns");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
+                .startsWith("pixio: MLflow's address must be that of a tracking server")
+                .contains("mlruns");
         assertThat(run).doesNotExist();
     }
 }

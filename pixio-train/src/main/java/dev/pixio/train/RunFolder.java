@@ -114,6 +114,11 @@ public record RunFolder(Path path) {
         return path.resolve("tensorboard");
     }
 
+    /** Which run of which MLflow server it is logged to. */
+    public Path mlflow() {
+        return path.resolve("mlflow.json");
+    }
+
     /** All of it on one page. */
     public Path report() {
         return path.resolve("report.html");
@@ -172,6 +177,7 @@ public record RunFolder(Path path) {
                 metrics(),
                 events(),
                 tensorBoard(),
+                mlflow(),
                 report(),
                 environment(),
                 evaluation(),

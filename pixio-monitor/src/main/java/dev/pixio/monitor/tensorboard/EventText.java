@@ -1,6 +1,7 @@
 package dev.pixio.monitor.tensorboard;
 
 import dev.pixio.train.TrainingEvent;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -56,8 +57,8 @@ final class EventText {
     private static String line(TrainingEvent event) {
         String pictures = event.pictures().isEmpty() ? "" : " (" + String.join(", ", event.pictures()) + ")";
         return "    "
-                + (event.time() + " after step " + event.step() + ", " + event.kind() + ": " + event.message()
-                                + pictures)
+                + (event.time().truncatedTo(ChronoUnit.SECONDS) + " after step " + event.step() + ", " + event.kind()
+                                + ": " + event.message() + pictures)
                         .replaceAll("\\R", " ");
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.monitor.tensorboard;
 
+import dev.pixio.monitor.Figure;
 import dev.pixio.train.PlanFile;
 import dev.pixio.train.RunFolder;
 import dev.pixio.train.StepMetrics;
@@ -12,8 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,29 +21,6 @@ import org.jspecify.annotations.Nullable;
  * trainer and close it after the run.
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {
-
-    private static final double GIB = 1L << 30;
-
-    /** A figure and what TensorBoard says of it. */
-    private record Scalar(String tag, String description, ToDoubleFunction<StepMetrics> value) {}
-
-    private static final List<Scalar> SCALARS = List.of(
-            new Scalar("train/loss", "Mean over the batch, before the step", StepMetrics::loss),
-            new Scalar("train/learning_rate", "Learning rate of the step", StepMetrics::learningRate),
-            new Scalar("train/gradient_norm", "Over all parameters, before clipping", StepMetrics::gradientNorm),
-            new Scalar(
-                    "throughput/pictures_per_second",
-                    "Pictures of the batch by the seconds of the step, waiting included",
-                    StepMetrics::picturesPerSecond),
-            new Scalar(
-                    "throughput/data_wait_share",
-                    "Share of the step that was spent waiting for pictures",
-                    metrics -> metrics.waitSeconds() / metrics.seconds()),
-            new Scalar(
-                    "memory/resident_gib",
-                    "What the process holds in memory, in GiB; 0 where the system does not tell",
-                    metrics -> metrics.memoryBytes() / GIB),
-            new Scalar("data/skipped", "Pictures of the run so far that could not be read", StepMetrics::skipped));
 
     private final InstantSource clock;
     private final EventText events = new EventText();
@@ -91,12 +67,12 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         }
         now.step = metrics.step();
         Summary summary = new Summary();
-        for (Scalar scalar : SCALARS) {
-            double value = scalar.value.applyAsDouble(metrics);
+        for (Figure figure : Figure.all()) {
+            double value = figure.of(metrics);
             if (now.described) {
-                summary.scalar(scalar.tag, value);
+                summary.scalar(figure.name(), value);
             } else {
-                summary.scalar(scalar.tag, value, scalar.description);
+                summary.scalar(figure.name(), value, figure.description());
             }
         }
         now.described = true;

@@ -1,0 +1,45 @@
+package dev.pixio.monitor;
+
+import dev.pixio.train.StepMetrics;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A figure of a step as tools that draw curves are told it.
+ *
+ * @param name with the group that it is drawn in before the slash
+ * @param description what it is, for the one who looks at the curve
+ * @param value the figure itself
+ */
+public record Figure(String name, String description, ToDoubleFunction<StepMetrics> value) {
+
+    private static final double GIB = 1L << 30;
+
+    private static final List<Figure> ALL = List.of(
+            new Figure("train/loss", "Mean over the batch, before the step", StepMetrics::loss),
+            new Figure("train/learning_rate", "Learning rate of the step", StepMetrics::learningRate),
+            new Figure("train/gradient_norm", "Over all parameters, before clipping", StepMetrics::gradientNorm),
+            new Figure(
+                    "throughput/pictures_per_second",
+                    "Pictures of the batch by the seconds of the step, waiting included",
+                    StepMetrics::picturesPerSecond),
+            new Figure(
+                    "throughput/data_wait_share",
+                    "Share of the step that was spent waiting for pictures",
+                    metrics -> metrics.waitSeconds() / metrics.seconds()),
+            new Figure(
+                    "memory/resident_gib",
+                    "What the process holds in memory, in GiB; 0 where the system does not tell",
+                    metrics -> metrics.memoryBytes() / GIB),
+            new Figure("data/skipped", "Pictures of the run so far that could not be read", StepMetrics::skipped));
+
+    /** Those that are told of every step. */
+    public static List<Figure> all() {
+        return ALL;
+    }
+
+    /** The figure of a step. */
+    public double of(StepMetrics metrics) {
+        return value.applyAsDouble(metrics);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.pixio.monitor.mlflow;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.mlflow.tracking.creds.MlflowHostCreds;
+
+/**
+ * The files of a run on a server that stores them itself, which is what {@code mlflow server} does unless told otherwise.
+ * Files elsewhere, as on S3, MLflow's Java client would write with a Python that has MLflow; here they are left out.
+ */
+final class ArtifactStore {
+
+    private static final String SCHEME = "mlflow-artifacts:/";
+    private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts/";
+
+    private final HttpClient client = HttpClient.newBuilder()
+            // A first request that offers HTTP/2 is one that some of Python's servers do not understand.
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final URI folder;
+    private final Optional<String> authorization;
+
+    private ArtifactStore(URI folder, Optional<String> authorization) {
+        this.folder = folder;
+        this.authorization = authorization;
+    }
+
+    /**
+     * The store of a run, if its server has it.
+     *
+     * @param runArtifacts what the server calls it, {@code mlflow-artifacts:/1/3f2e.../artifacts}
+     */
+    static Optional<ArtifactStore> of(MlflowAddress address, MlflowHostCreds credentials, String runArtifacts) {
+        if (!runArtifacts.startsWith(SCHEME) || runArtifacts.startsWith(SCHEME + "/")) {
+            return Optional.empty();
+        }
+        URI folder = address.resolve(PROXY + runArtifacts.substring(SCHEME.length()) + "/");
+        return Optional.of(new ArtifactStore(folder, Credentials.header(credentials)));
+    }
+
+    /** Uploads a file, if it is there. */
+    void put(Path file, String name) throws IOException, InterruptedException {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(folder.resolve(name))
+                .timeout(Duration.ofMinutes(1))
+                .header("Content-Type", "application/octet-stream")
+                .PUT(HttpRequest.BodyPublishers.ofFile(file));
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        HttpResponse<Void> response = client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+        if (response.statusCode() / 100 != 2) {
+            throw new IOException("the server answered " + response.statusCode() + " to the file " + name);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pixio.monitor.mlflow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Which run of which server a run's folder is logged to, so that a resumed run goes on with it.
+ *
+ * @param server its address
+ * @param id of the run there
+ */
+record KnownRun(String server, String id) {
+
+    /** What a folder remembers; nothing if the file is absent or no longer readable. */
+    static Optional<KnownRun> read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode json = JsonMapper.shared().readTree(Files.readString(file));
+            String server = json.path("server").asString("");
+            String id = json.path("runId").asString("");
+            return id.isEmpty() ? Optional.empty() : Optional.of(new KnownRun(server, id));
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    void write(Path file) throws IOException {
+        String json = JsonMapper.shared()
+                .createObjectNode()
+                .put("server", server)
+                .put("runId", id)
+                .toString();
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(part, json + "\n");
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.pixio.monitor.mlflow;
+
+import dev.pixio.train.PlanFile;
+import dev.pixio.train.TrainingPlan;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** A plan as MLflow's parameters: one name and one text each, {@code model.encoder.depth: 12}. */
+final class PlanParameters {
+
+    /** What servers before MLflow 2.9 take; {@code config.yaml} has the whole of what is longer. */
+    private static final int LONGEST = 500;
+
+    private PlanParameters() {}
+
+    static Map<String, String> of(TrainingPlan plan) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        add("", new YAMLMapper().readTree(PlanFile.toYaml(plan)), parameters);
+        return parameters;
+    }
+
+    private static void add(String name, JsonNode node, Map<String, String> parameters) {
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(field -> add(
+                            name.isEmpty() ? field.getKey() : name + "." + field.getKey(),
+                            field.getValue(),
+                            parameters));
+        } else {
+            parameters.put(name, shortened(node.isValueNode() ? node.asString() : node.toString()));
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
+    }
+}

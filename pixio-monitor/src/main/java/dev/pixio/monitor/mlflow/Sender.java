@@ -1,0 +1,233 @@
+package dev.pixio.monitor.mlflow;
+
+import dev.pixio.monitor.mlflow.Outbox.TimedStep;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mlflow.api.proto.Service.RunStatus;
+import org.mlflow.tracking.MlflowClient;
+import org.mlflow.tracking.MlflowHttpException;
+import org.mlflow.tracking.creds.BasicMlflowHostCreds;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a run to its server, on a thread of its own. A server that does not answer is asked again, less and less often;
+ * a person is told of it once.
+ */
+final class Sender implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
+    /** The client's HTTP prints each repeated request; kept, for a logger that nobody holds forgets its level. */
+    private static final java.util.logging.Logger CHATTER = java.util.logging.Logger.getLogger("org.mlflow_project");
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final int BAD_REQUEST = 400;
+
+    private final MlflowAddress address;
+    private final BasicMlflowHostCreds credentials;
+    private final MlflowClient client;
+    private final Outbox outbox;
+    private final Description description;
+    private final Duration rhythm;
+
+    /** What the end brings; read once the outbox is closed. */
+    private volatile RunStatus ending = RunStatus.FAILED;
+
+    private volatile Map<String, Path> lastFiles = Map.of();
+
+    private @Nullable RemoteRun remote;
+    private boolean described;
+    private List<TimedStep> batch = List.of();
+    private boolean told;
+    private volatile boolean knownToBeAway;
+    private volatile boolean complete;
+    private volatile boolean abandoned;
+
+    /**
+     * What is known of a run when it starts.
+     *
+     * @param name that people find it by
+     * @param parameters of the plan
+     * @param tags beside them
+     * @param config the file with the plan
+     * @param known the file that remembers which run of the server it is
+     */
+    record Description(String name, Map<String, String> parameters, Map<String, String> tags, Path config, Path known) {
+
+        Description {
+            parameters = new LinkedHashMap<>(parameters);
+            tags = new LinkedHashMap<>(tags);
+        }
+    }
+
+    Sender(
+            MlflowAddress address,
+            BasicMlflowHostCreds credentials,
+            Outbox outbox,
+            Description description,
+            Duration rhythm) {
+        this.address = address;
+        this.credentials = credentials;
+        CHATTER.setLevel(java.util.logging.Level.WARNING);
+        this.client = new MlflowClient(credentials);
+        this.outbox = outbox;
+        this.description = description;
+        this.rhythm = rhythm;
+    }
+
+    @Override
+    public void run() {
+        Duration pause = Duration.ZERO;
+        try {
+            while (!complete) {
+                boolean last = outbox.isClosed();
+                try {
+                    send(last);
+                    pause = Duration.ZERO;
+                    knownToBeAway = false;
+                    outbox.await(rhythm);
+                } catch (RuntimeException | IOException e) {
+                    if (abandoned) {
+                        return;
+                    }
+                    tell(e);
+                    if (last) {
+                        return;
+                    }
+                    pause = longer(pause);
+                    outbox.pause(pause);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // by the one who waited long enough for the end
+        } finally {
+            client.close();
+        }
+    }
+
+    /** What the next message of the end is, and the files that are sent with it. */
+    void end(RunStatus status, Map<String, Path> files) {
+        ending = status;
+        lastFiles = Map.copyOf(files);
+        outbox.close();
+    }
+
+    /** Whether everything stands on the server, its end too. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Whether the server has not answered since a person was told so. */
+    boolean isKnownToBeAway() {
+        return knownToBeAway;
+    }
+
+    /** Breaks off what the server does not answer. */
+    void abandon() {
+        abandoned = true;
+        client.close();
+    }
+
+    private void send(boolean last) throws IOException, InterruptedException {
+        RemoteRun run = remote;
+        if (run == null) {
+            run = open();
+            remote = run;
+        }
+        if (!described) {
+            run.describe(description.parameters(), description.tags());
+            put(run, Map.of("config.yaml", description.config()));
+            described = true;
+        }
+        sendSteps(run);
+        if (last) {
+            put(run, lastFiles);
+            run.end(ending);
+            complete = true;
+        }
+    }
+
+    private RemoteRun open() throws IOException {
+        Optional<RemoteRun> before = KnownRun.read(description.known())
+                .filter(known -> known.server().equals(address.withoutSlash()))
+                .flatMap(known -> RemoteRun.reopen(client, known.id()));
+        if (before.isPresent()) {
+            return before.get();
+        }
+        RemoteRun made = RemoteRun.create(client, address.experiment(), description.name());
+        try {
+            new KnownRun(address.withoutSlash(), made.id()).write(description.known());
+        } catch (IOException e) {
+            // Not thrown: the run is there, and must not be made a second time.
+            LOG.warn("cannot write {}, so a resumed run will be another one for MLflow", description.known());
+        }
+        return made;
+    }
+
+    private void sendSteps(RemoteRun run) {
+        if (batch.isEmpty()) {
+            batch = outbox.take();
+        }
+        while (!batch.isEmpty()) {
+            try {
+                run.log(batch);
+            } catch (MlflowHttpException e) {
+                if (e.getStatusCode() != BAD_REQUEST) {
+                    throw e;
+                }
+                // It will not be taken the next time either, and must not hold up what follows.
+                outbox.lose(batch.size());
+            }
+            batch = outbox.take();
+        }
+    }
+
+    /** Files are a kindness: a server that does not take them still gets the figures. */
+    private void put(RemoteRun run, Map<String, Path> files) throws InterruptedException {
+        Optional<ArtifactStore> store = ArtifactStore.of(address, credentials, run.artifacts());
+        if (store.isEmpty()) {
+            LOG.info("MLflow keeps the files of run {} at {}, where they are not put", run.id(), run.artifacts());
+            return;
+        }
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            try {
+                store.get().put(file.getValue(), file.getKey());
+            } catch (IOException e) {
+                LOG.warn("MLflow did not take {}: {}", file.getKey(), reason(e));
+            }
+        }
+    }
+
+    private void tell(Exception e) {
+        if (!told) {
+            told = true;
+            knownToBeAway = true;
+            LOG.warn(
+                    "MLflow at {} cannot be used ({}); training goes on, and what it should have been told waits for it",
+                    address.withoutSlash(),
+                    reason(e));
+        }
+    }
+
+    /** The innermost message, which the client wraps more than once. */
+    private static String reason(Throwable e) {
+        Throwable inner = e;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        String message = inner.getMessage() == null ? inner.getClass().getSimpleName() : inner.getMessage();
+        return message.lines().findFirst().orElse(message);
+    }
+
+    private Duration longer(Duration pause) {
+        Duration next = pause.isZero() ? rhythm : pause.multipliedBy(2);
+        return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+    }
+}

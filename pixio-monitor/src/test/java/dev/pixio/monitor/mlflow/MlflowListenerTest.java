@@ -1,0 +1,218 @@
+package dev.pixio.monitor.mlflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.monitor.TinyRun;
+import dev.pixio.train.PlanFile;
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.TrainingResult;
+import dev.pixio.train.TrainingRun;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A run beside servers that are good, slow, broken or absent. */
+@Timeout(120)
+class MlflowListenerTest {
+
+    private static final Duration OFTEN = Duration.ofMillis(10);
+    private static final Duration LONG = Duration.ofSeconds(100);
+
+    @TempDir
+    private Path temporary;
+
+    private final Warnings warnings = new Warnings();
+    private FakeServer server;
+    private TrainingRun run;
+    private RunFolder folder;
+
+    @BeforeEach
+    void begin() throws IOException {
+        server = new FakeServer();
+        run = TinyRun.in(temporary.resolve("mine"), 0);
+        folder = run.folder();
+        PlanFile.write(folder.config(), run.plan());
+    }
+
+    @AfterEach
+    void end() {
+        server.close();
+        warnings.close();
+    }
+
+    private static void train(MlflowListener listener, TrainingRun run, long steps) {
+        listener.onStart(run);
+        for (long step = run.firstStep() + 1; step <= run.firstStep() + steps; step++) {
+            listener.onStep(TinyRun.step(step, 1.0 / step));
+        }
+    }
+
+    private static Long[] steps(long from, long to) {
+        return LongStream.rangeClosed(from, to).boxed().toArray(Long[]::new);
+    }
+
+    private String lastStatus() {
+        List<FakeServer.Request> updates = server.accepted("/runs/update");
+        return FakeServer.json(updates.get(updates.size() - 1)).path("status").asString();
+    }
+
+    @Test
+    void aRunIsSentInBatchesThatMlflowTakesWithItsFilesAndItsEnd() throws IOException {
+        Files.writeString(folder.report(), "report");
+        Files.writeString(folder.reconstruction(250), "picture");
+        try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
+            train(listener, run, 250);
+            listener.onCheckpoint(TinyRun.checkpoint(folder, 250));
+            listener.onEnd(TinyRun.end(folder, 250, TrainingResult.Ending.COMPLETE));
+        }
+
+        assertThat(server.steps()).containsExactly(steps(1, 250));
+        assertThat(server.accepted("/runs/log-batch")).allSatisfy(request -> {
+            JsonNode batch = FakeServer.json(request);
+            assertThat(batch.path("metrics").size()).isLessThanOrEqualTo(1000);
+            assertThat(batch.path("params").size() + batch.path("tags").size()).isLessThanOrEqualTo(100);
+        });
+        assertThat(server.requests)
+                .filteredOn(request -> request.method().equals("PUT"))
+                .extracting(FakeServer.Request::path)
+                .containsExactlyInAnyOrder(
+                        "/api/2.0/mlflow-artifacts/artifacts/7/r1/artifacts/config.yaml",
+                        "/api/2.0/mlflow-artifacts/artifacts/7/r1/artifacts/report.html",
+                        "/api/2.0/mlflow-artifacts/artifacts/7/r1/artifacts/reconstructions/step-250.png");
+        assertThat(lastStatus()).isEqualTo("FINISHED");
+        assertThat(warnings.all()).isEmpty();
+    }
+
+    @Test
+    void aStoppedRunIsKilledAndOneThatBreaksOffHasFailed() throws IOException {
+        try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
+            train(listener, run, 1);
+            listener.onEnd(TinyRun.end(folder, 1, TrainingResult.Ending.STOPPED));
+        }
+        assertThat(lastStatus()).isEqualTo("KILLED");
+
+        try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
+            train(listener, run, 1);
+        }
+        assertThat(lastStatus()).isEqualTo("FAILED");
+    }
+
+    @Test
+    void aResumedRunGoesOnInTheSameRunAndSaysWhatChanged() throws IOException {
+        try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
+            train(listener, run, 2);
+        }
+        try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
+            train(listener, TinyRun.in(folder.path(), 2), 2);
+        }
+
+        assertThat(server.accepted("/runs/create")).hasSize(1);
+        assertThat(server.steps()).containsExactly(steps(1, 4));
+        String batches = server.accepted("/runs/log-batch").stream()
+                .map(FakeServer.Request::body)
+                .reduce("", String::concat);
+        assertThat(batches)
+                .contains("pixio.resumed", "after step 2")
+                .contains("pixio.changed.batchSize") // the server knows another one
+                .doesNotContain("pixio.changed.recipe");
+    }
+
+    @Test
+    void aServerThatFailsIsToldOnceAndGetsAllOfItWhenItIsBack() throws Exception {
+        server.misbehaviour = request -> 500;
+        try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
+            train(listener, run, 120);
+            while (warnings.all().isEmpty()) {
+                Thread.sleep(10);
+            }
+            server.misbehaviour = request -> 0;
+            listener.onEnd(TinyRun.end(folder, 120, TrainingResult.Ending.COMPLETE));
+        }
+
+        assertThat(server.steps()).containsExactly(steps(1, 120));
+        assertThat(lastStatus()).isEqualTo("FINISHED");
+        assertThat(warnings.all()).singleElement().asString().contains("500", "training goes on");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsToldOnceAndHoldsNothingUp() throws IOException {
+        int closedPort;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closedPort = socket.getLocalPort();
+        }
+        MlflowAddress nobody = new MlflowAddress(URI.create("http://127.0.0.1:" + closedPort), "pixio");
+        try (MlflowListener listener = new MlflowListener(nobody, OFTEN, LONG)) {
+            train(listener, run, 1000);
+            listener.onEnd(TinyRun.end(folder, 1000, TrainingResult.Ending.COMPLETE));
+        }
+
+        assertThat(warnings.all())
+                .singleElement()
+                .asString()
+                .startsWith("MLflow at http://127.0.0.1:" + closedPort + " cannot be used (")
+                .contains("refused");
+        assertThat(folder.mlflow()).doesNotExist();
+    }
+
+    @Test
+    void aServerThatNeverAnswersIsLeftAfterAWhile() throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        server.misbehaviour = request -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return 0;
+        };
+        MlflowListener listener = new MlflowListener(server.address(), OFTEN, Duration.ofMillis(300));
+        train(listener, run, 1000);
+        listener.close();
+        never.countDown();
+
+        assertThat(warnings.all()).singleElement().asString().contains("did not take the end of the run");
+    }
+
+    @Test
+    void figuresThatAreRefusedAreCountedAndDoNotHoldUpTheOthers() throws IOException {
+        server.misbehaviour =
+                request -> request.isFor("/runs/log-batch") && request.body().contains("\"step\": \"1\"") ? 400 : 0;
+        try (MlflowListener listener = new MlflowListener(server.address(), LONG, LONG)) {
+            train(listener, run, 150);
+            listener.onEnd(TinyRun.end(folder, 150, TrainingResult.Ending.COMPLETE));
+        }
+
+        long taken = server.steps().size();
+        assertThat(taken).isBetween(50L, 149L);
+        assertThat(lastStatus()).isEqualTo("FINISHED");
+        assertThat(warnings.all()).singleElement().asString().contains("lacks " + (150 - taken) + " steps");
+    }
+
+    @Test
+    void filesThatAreRefusedTakeNothingElseWithThem() throws IOException {
+        server.misbehaviour = request -> request.method().equals("PUT") ? 503 : 0;
+        try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
+            train(listener, run, 3);
+            listener.onEnd(TinyRun.end(folder, 3, TrainingResult.Ending.COMPLETE));
+        }
+
+        assertThat(server.steps()).containsExactly(steps(1, 3));
+        assertThat(lastStatus()).isEqualTo("FINISHED");
+        assertThat(warnings.all())
+                .singleElement()
+                .isEqualTo("MLflow did not take config.yaml: the server answered 503 to the file config.yaml");
+    }
+}
