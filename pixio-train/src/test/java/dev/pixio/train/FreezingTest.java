@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.Activations;
 import dev.pixio.model.Pixio;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
@@ -179,8 +180,12 @@ class FreezingTest {
                 .collect(Collectors.toSet());
     }
 
+    /** On one thread and with one checkpoint, at the end: the many runs here wait for neither. */
     private static TrainingPlanBuilder learned() {
-        return Tiny.plan().model(Tiny.config(0.1).withPositions(Positions.LEARNED));
+        return Tiny.plan()
+                .model(Tiny.config(0.1).withPositions(Positions.LEARNED))
+                .machine(new MachinePlan("cpu", "fp32", 1, 1, 0, Activations.KEPT))
+                .saving(SavingPlan.everySteps(100, 1));
     }
 
     private Watcher run(TrainingPlan plan) throws Exception {
