@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /** A training in a process of its own, that can be killed: a model of some megabytes, so that writing it takes a while. */
 record TrainingProcess(Process process, Path run, Path log) implements AutoCloseable {
 
+    /** A run that is killed more often is longer, too. */
+    private static final int PATIENCE_MINUTES = Math.max(5, Integer.getInteger("pixio.kills", 5));
+
     private static final Map<String, String> USUAL = Map.ofEntries(
             Map.entry("--device", "cpu"),
             Map.entry("--precision", "fp32"),
@@ -59,7 +62,7 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
 
     /** The exit code. */
     int await() throws InterruptedException {
-        if (!process.waitFor(30, TimeUnit.MINUTES)) {
+        if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IllegalStateException("the training does not end: " + words());
         }
