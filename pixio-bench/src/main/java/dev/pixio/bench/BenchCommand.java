@@ -13,14 +13,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            StepCommand.class,
-            LoadCommand.class,
-            EmbedCommand.class,
-            StartCommand.class,
-            WeightsCommand.class,
-            CheckpointCommand.class,
-            IndexCommand.class,
-            MicroCommand.class
+            StepBenchmarkCommand.class,
+            LoadBenchmarkCommand.class,
+            EmbedBenchmarkCommand.class,
+            StartBenchmarkCommand.class,
+            WeightsBenchmarkCommand.class,
+            CheckpointBenchmarkCommand.class,
+            IndexBenchmarkCommand.class,
+            MicroBenchmarkCommand.class
         })
 public final class BenchCommand implements Subcommand {
 

@@ -58,9 +58,9 @@ final class DataScenesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SceneSource scenes = scenes();
         SceneFolder.write(scenes, out);
-        PrintWriter words = spec.commandLine().getOut();
-        words.printf("Wrote %s to %s%n", scenes.description(), out);
-        words.flush();
+        PrintWriter messages = spec.commandLine().getOut();
+        messages.printf("Wrote %s to %s%n", scenes.description(), out);
+        messages.flush();
         return 0;
     }
 

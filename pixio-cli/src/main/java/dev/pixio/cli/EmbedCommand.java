@@ -234,18 +234,18 @@ final class EmbedCommand implements Callable<Integer> {
 
     private int export(FeatureExport export, ImageEncoder encoder, ImageSource source, LoaderOptions loader)
             throws IOException, InterruptedException {
-        PrintWriter words = spec.commandLine().getOut();
+        PrintWriter messages = spec.commandLine().getOut();
         boolean silent = json || quiet;
         if (!silent) {
-            words.println(EmbedPrinter.plan(encoder.origin(), source.description()));
-            words.flush();
+            messages.println(EmbedPrinter.plan(encoder.origin(), source.description()));
+            messages.flush();
         }
-        EmbedPrinter printer = new EmbedPrinter(words, silent);
+        EmbedPrinter printer = new EmbedPrinter(messages, silent);
         Interrupt interrupt = new Interrupt(printer::stop, spec.commandLine().getErr(), "stopping after this batch");
         try (interrupt) {
             ExportResult result = export.run(encoder, source, loader, Version.number(), printer);
             printer.end();
-            words.println(json ? json(encoder, result) : line(export, encoder, result));
+            messages.println(json ? json(encoder, result) : line(export, encoder, result));
             return 0;
         } catch (InterruptedIOException e) {
             printer.end();

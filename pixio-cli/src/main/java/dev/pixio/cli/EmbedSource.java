@@ -22,13 +22,13 @@ final class EmbedSource {
      * The caller closes it.
      *
      * @param typed a folder, a picture, or {@code scenes:N}
-     * @param words is told how far the listing of a large folder is
+     * @param progress receives lines about the listing of a large folder
      * @throws IOException in one line: there are none
      */
-    static ImageSource of(String typed, PrintWriter words) throws IOException {
+    static ImageSource of(String typed, PrintWriter progress) throws IOException {
         Matcher scenes = SCENES.matcher(typed);
         return scenes.matches()
                 ? new SceneSource(0, Long.parseLong(scenes.group(1)), SCENE_SIZE)
-                : IndexPrinter.open(Path.of(typed), words);
+                : IndexPrinter.open(Path.of(typed), progress);
     }
 }

@@ -145,30 +145,30 @@ final class ExportOnnxCommand implements Callable<Integer> {
     }
 
     private void report(ExportReport report) {
-        PrintWriter words = spec.commandLine().getOut();
+        PrintWriter messages = spec.commandLine().getOut();
         EncoderCard card = report.card();
-        words.printf("%s: %s", report.file(), Text.bytes((double) report.bytes()));
-        report.data().ifPresent(data -> words.printf(" with its weights in %s", data.getFileName()));
-        words.printf(", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
-        words.printf("  input    pixels [batch, 3, %d, %d], normalised%n", card.height(), card.width());
-        words.printf(
+        messages.printf("%s: %s", report.file(), Text.bytes((double) report.bytes()));
+        report.data().ifPresent(data -> messages.printf(" with its weights in %s", data.getFileName()));
+        messages.printf(", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
+        messages.printf("  input    pixels [batch, 3, %d, %d], normalised%n", card.height(), card.width());
+        messages.printf(
                 "  outputs  class_tokens [batch, %d, %d], patch_tokens [batch, %d, %d], pooled [batch, %d]%n",
                 card.classTokens(), card.dimension(), card.patches(), card.dimension(), card.dimension());
-        words.printf(
+        messages.printf(
                 Locale.ROOT,
                 "  checked  ONNX Runtime differs by at most %.1e from the encoder, by %.1e in cosine distance%n",
                 report.difference().largest(),
                 report.difference().cosineDistance());
         if (dtype == ExportOptions.Numbers.FP32 && card.norm() == EncoderCard.Norm.BEFORE) {
-            words.printf(
+            messages.printf(
                     Locale.ROOT,
                     "           (at most %.1e was allowed: before the norm, %.0e of the numbers' size, %.2g, if above 1)%n",
                     report.difference().mostInFp32(card.norm()),
                     Difference.MOST_IN_FP32,
                     report.difference().size());
         }
-        words.printf("In Java, without libtorch (pixio-onnx-runtime):%n");
-        words.printf(
+        messages.printf("In Java, without libtorch (pixio-onnx-runtime):%n");
+        messages.printf(
                 "  try (OnnxImageEncoder encoder = OnnxImageEncoder.load(Path.of(\"%s\"))) {%n"
                         + "    float[] features = encoder.embed(Path.of(\"cat.jpg\"));%n  }%n",
                 report.file());

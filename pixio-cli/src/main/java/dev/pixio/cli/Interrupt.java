@@ -22,7 +22,7 @@ final class Interrupt implements AutoCloseable {
 
     private final Runnable stop;
     private final PrintWriter err;
-    private final String words;
+    private final String message;
     private final Map<String, Object> before = new LinkedHashMap<>();
     private volatile int received;
 
@@ -31,12 +31,12 @@ final class Interrupt implements AutoCloseable {
      *
      * @param stop asks it to end; called on another thread
      * @param err is told of a signal
-     * @param words what happens now
+     * @param message what the command does now that a signal has arrived
      */
-    Interrupt(Runnable stop, PrintWriter err, String words) {
+    Interrupt(Runnable stop, PrintWriter err, String message) {
         this.stop = stop;
         this.err = err;
-        this.words = words;
+        this.message = message;
         SIGNALS.keySet().forEach(name -> handle(name, handler(name)));
     }
 
@@ -54,7 +54,7 @@ final class Interrupt implements AutoCloseable {
             return;
         }
         received = number;
-        err.println("pixio: " + words + (name.equals("INT") ? " (Ctrl-C again ends it at once)" : ""));
+        err.println("pixio: " + message + (name.equals("INT") ? " (Ctrl-C again ends it at once)" : ""));
         err.flush();
         stop.run();
     }

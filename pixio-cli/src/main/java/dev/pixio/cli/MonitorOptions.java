@@ -85,10 +85,10 @@ final class MonitorOptions {
     /**
      * Opens what is asked for.
      *
-     * @param words where it is said at what address the page is, however quiet the run is
+     * @param out receives the address of the page, however quiet the run is
      * @throws IllegalArgumentException in the user's words
      */
-    Monitors open(PrintWriter words) throws IOException {
+    Monitors open(PrintWriter out) throws IOException {
         List<TrainingListener> listeners = new ArrayList<>();
         listeners.add(new EnvironmentFile());
         if (!noTensorBoard) {
@@ -103,18 +103,18 @@ final class MonitorOptions {
         if (ui != null || uiKeep) {
             // The last one, for it shows what the others made.
             LivePage page = ui == null || ui == Port.ANY_USUAL ? LivePage.open() : LivePage.open(ui);
-            words.println("watch it at " + page.url());
-            words.flush();
+            out.println("watch it at " + page.url());
+            out.flush();
             listeners.add(page);
         }
         return new Monitors(listeners);
     }
 
     /** After the end of a run: keeps the page up if that is asked for, until the process is interrupted. */
-    void keep(PrintWriter words) throws InterruptedException {
+    void keep(PrintWriter out) throws InterruptedException {
         if (uiKeep) {
-            words.println("The page stays where it is until Ctrl-C.");
-            words.flush();
+            out.println("The page stays where it is until Ctrl-C.");
+            out.flush();
             new CountDownLatch(1).await();
         }
     }

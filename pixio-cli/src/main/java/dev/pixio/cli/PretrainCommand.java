@@ -139,8 +139,8 @@ final class PretrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireSense();
-        PrintWriter words = spec.commandLine().getOut();
-        PrintWriter aside = json ? spec.commandLine().getErr() : words; // nothing but JSON among JSON
+        PrintWriter messages = spec.commandLine().getOut();
+        PrintWriter aside = json ? spec.commandLine().getErr() : messages; // nothing but JSON among JSON
         Optional<Path> resumed = resumed();
         TrainingPlan plan = plan(resumed);
         RunStart start = new RunStart(resumed, Optional.ofNullable(out), overwrite);
@@ -148,19 +148,19 @@ final class PretrainCommand implements Callable<Integer> {
                 ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
                 ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
                 Monitors monitors = monitors(aside);
-                Probing probing = probing(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : words)) {
+                Probing probing = probing(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : messages)) {
             Trainer trainer = start.trainer(plan, pictures);
             trainer.listen(reconstructions);
             if (json) {
-                trainer.listen(new JsonPrinter(words));
+                trainer.listen(new JsonPrinter(messages));
             } else if (!quiet) {
-                start.warm().ifPresent(warm -> trainer.listen(new WarmStartPrinter(words, warm)));
-                trainer.listen(new PlanPrinter(words)).listen(ProgressPrinter.on(words));
+                start.warm().ifPresent(warm -> trainer.listen(new WarmStartPrinter(messages, warm)));
+                trainer.listen(new PlanPrinter(messages)).listen(ProgressPrinter.on(messages));
             }
             probing.watch(trainer);
             monitors.watch(trainer); // after those who draw what they show
             if (!json) {
-                trainer.listen(new EndPrinter(words, trainer.folder()));
+                trainer.listen(new EndPrinter(messages, trainer.folder()));
             }
             int code = run(trainer);
             if (code == 0) {
@@ -241,9 +241,9 @@ final class PretrainCommand implements Callable<Integer> {
                 : TrainingPlan.recipe(recipe == null ? "quick" : recipe);
     }
 
-    private Probing probing(TrainingPlan plan, PrintWriter words) throws IOException {
+    private Probing probing(TrainingPlan plan, PrintWriter messages) throws IOException {
         try {
-            return probes.open(plan, words);
+            return probes.open(plan, messages);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -53,12 +53,12 @@ final class ProbeOptions {
      *
      * @throws IllegalArgumentException in the user's words
      */
-    Probing open(TrainingPlan plan, PrintWriter words) throws IOException {
+    Probing open(TrainingPlan plan, PrintWriter out) throws IOException {
         if (every < 0 || count < 1) {
             throw new IllegalArgumentException(
                     "--probe-every must be at least 0 and --probe-count at least 1, not " + every + " and " + count);
         }
-        return every == 0 ? Probing.none() : Probing.of(pictures(plan), every, words);
+        return every == 0 ? Probing.none() : Probing.of(pictures(plan), every, out);
     }
 
     private LabelledPictures pictures(TrainingPlan plan) throws IOException {

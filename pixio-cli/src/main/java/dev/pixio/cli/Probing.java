@@ -24,8 +24,8 @@ final class Probing implements AutoCloseable {
         return new Probing(null, null);
     }
 
-    static Probing of(LabelledPictures pictures, long everySteps, PrintWriter words) {
-        return new Probing(pictures, new ProbeListener(pictures, everySteps, probe -> print(probe, words)));
+    static Probing of(LabelledPictures pictures, long everySteps, PrintWriter out) {
+        return new Probing(pictures, new ProbeListener(pictures, everySteps, probe -> print(probe, out)));
     }
 
     void watch(Trainer trainer) {
@@ -34,12 +34,12 @@ final class Probing implements AutoCloseable {
         }
     }
 
-    private static void print(Probe probe, PrintWriter words) {
+    private static void print(Probe probe, PrintWriter out) {
         Outcome shown = probe.shown();
         if (Console.isTerminal()) {
-            words.print("\r\u001b[K");
+            out.print("\r\u001b[K");
         }
-        words.println(String.format(
+        out.println(String.format(
                 Locale.ROOT,
                 "step %d  of %d held-out pictures %.1f %% are told by their neighbours (%s), %.1f %% in five tries  (%s)",
                 probe.step(),
@@ -48,7 +48,7 @@ final class Probing implements AutoCloseable {
                 shown.name(),
                 100 * shown.top5().share(),
                 Text.duration(probe.seconds())));
-        words.flush();
+        out.flush();
     }
 
     @Override

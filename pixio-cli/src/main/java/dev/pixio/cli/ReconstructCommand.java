@@ -85,9 +85,9 @@ final class ReconstructCommand implements Callable<Integer> {
         Tensor pixels = pixels(model.config().grid());
         ReconstructedPictures pictures = new Reconstructor(model).reconstruct(pixels, seed);
         ReconstructionSheet.write(out, pictures);
-        PrintWriter words = spec.commandLine().getOut();
-        words.printf("%s: %d picture%s from %s%n", out, pixels.size(0), pixels.size(0) == 1 ? "" : "s", file.path());
-        words.println("Mean and variance of each reconstructed patch come from the original.");
+        PrintWriter messages = spec.commandLine().getOut();
+        messages.printf("%s: %d picture%s from %s%n", out, pixels.size(0), pixels.size(0) == 1 ? "" : "s", file.path());
+        messages.println("Mean and variance of each reconstructed patch come from the original.");
         return 0;
     }
 

@@ -81,14 +81,14 @@ class DiskFullTest {
     @Test
     void aRunEndsInOneLineAndWhatWasSavedStaysGood() throws Exception {
         TrainingProcess started = start("--checkpoint-every", "4");
-        assertThat(started.await()).as(started::words).isEqualTo(Failures.FAILED);
+        assertThat(started.await()).as(started::output).isEqualTo(Failures.FAILED);
         Checkpoint good = new RunFolder(started.run()).checkpoints().latest().orElseThrow();
         assertThat(good.damage()).isEmpty();
         assertThat(lastLine(started))
                 .startsWith("pixio: cannot save a checkpoint: ")
                 .contains("No space left on device")
                 .contains("the last good checkpoint is " + good.folder());
-        assertThat(started.words()).doesNotContain("\tat ");
+        assertThat(started.output()).doesNotContain("\tat ");
     }
 
     @Test
@@ -96,23 +96,23 @@ class DiskFullTest {
         TrainingProcess started = start("--checkpoint-every", "4", "--keep-last", "1", "--on-write-error", "continue");
         started.await(() -> started.newestStep() >= 4);
         fill();
-        started.await(() -> started.words().contains("No space left on device"));
+        started.await(() -> started.output().contains("No space left on device"));
         long stuck = started.newestStep();
         int steps = started.steps();
         Files.delete(filler());
         started.await(() -> started.newestStep() > stuck && started.steps() > steps);
         started.signal("TERM");
 
-        assertThat(started.await()).as(started::words).isEqualTo(143);
+        assertThat(started.await()).as(started::output).isEqualTo(143);
         Checkpoint newest = new RunFolder(started.run()).checkpoints().latest().orElseThrow();
         assertThat(newest.damage()).isEmpty();
         assertThat(newest.step()).isGreaterThan(stuck).isEqualTo(started.steps());
-        assertThat(started.words())
+        assertThat(started.output())
                 .contains("; going on, and trying again")
                 .contains("the last good checkpoint is " + disk.resolve("run/checkpoints/step-" + stuck));
     }
 
     private static String lastLine(TrainingProcess started) {
-        return started.words().lines().reduce("", (before, line) -> line);
+        return started.output().lines().reduce("", (before, line) -> line);
     }
 }

@@ -127,11 +127,11 @@ class EmbedCommandTest {
         "f.npy, --batch-size, 0, 'at least 1'",
         "f.npy, --device, tpu, 'there is cpu'"
     })
-    void whatMakesNoSenseIsBadUsage(String file, String option, String value, String words) {
+    void whatMakesNoSenseIsBadUsage(String file, String option, String value, String message) {
         Cli refused = embed(file, "--data", "scenes:2", option, value);
 
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains(words);
+        assertThat(refused.err()).contains(message);
         assertThat(out(file)).doesNotExist();
     }
 

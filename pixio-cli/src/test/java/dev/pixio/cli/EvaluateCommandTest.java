@@ -196,9 +196,9 @@ class EvaluateCommandTest {
         return file.toString();
     }
 
-    private static void assertUsage(String words, String... arguments) {
+    private static void assertUsage(String message, String... arguments) {
         Cli refused = Cli.run(arguments);
-        assertThat(refused.err()).contains(words);
+        assertThat(refused.err()).contains(message);
         assertThat(refused.code()).isEqualTo(2);
     }
 }

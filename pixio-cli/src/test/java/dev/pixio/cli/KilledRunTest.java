@@ -37,7 +37,7 @@ class KilledRunTest {
     @Test
     void aRunThatIsKilledAgainAndAgainEndsWithTheSameWeights() throws Exception {
         TrainingProcess whole = start("whole");
-        assertThat(whole.await()).as(whole::words).isZero();
+        assertThat(whole.await()).as(whole::output).isZero();
 
         List<Long> survived = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
@@ -48,7 +48,7 @@ class KilledRunTest {
         }
         TrainingProcess killed = start("killed");
 
-        assertThat(killed.await()).as(killed::words).isZero();
+        assertThat(killed.await()).as(killed::output).isZero();
         assertThat(survived).as("the newest checkpoint after each kill").hasSize(KILLS);
         assertThat(inWriting).as("kills while a checkpoint was being written").isPositive();
         for (String file : List.of("model.safetensors", "optimizer.safetensors")) {

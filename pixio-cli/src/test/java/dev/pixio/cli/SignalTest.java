@@ -63,11 +63,11 @@ class SignalTest {
 
         training.signal(signal);
 
-        assertThat(training.await()).as(training::words).isEqualTo(code);
+        assertThat(training.await()).as(training::output).isEqualTo(code);
         Checkpoint saved = new RunFolder(training.run()).checkpoints().latest().orElseThrow();
         assertThat(saved.damage()).isEmpty();
         assertThat(saved.step()).isEqualTo(training.steps());
-        assertThat(training.words())
+        assertThat(training.output())
                 .contains("pixio: stopping after this step, with a checkpoint")
                 .contains("pretrain --resume " + training.run());
     }
@@ -79,11 +79,11 @@ class SignalTest {
         int before = training.steps();
 
         training.signal("INT");
-        training.await(() -> training.words().contains("stopping"));
+        training.await(() -> training.output().contains("stopping"));
         training.signal("INT");
 
         assertThat(training.await()).isEqualTo(130);
-        assertThat(training.words()).doesNotContain("Stopped after");
+        assertThat(training.output()).doesNotContain("Stopped after");
         assertThat(training.steps()).isBetween(before, before + 1);
         assertThat(training.newestStep()).isEqualTo(-1);
     }

@@ -64,7 +64,7 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
     int await() throws InterruptedException {
         if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new IllegalStateException("the training does not end: " + words());
+            throw new IllegalStateException("the training does not end: " + output());
         }
         return process.exitValue();
     }
@@ -93,7 +93,7 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
     }
 
     /** What it printed. */
-    String words() {
+    String output() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

@@ -24,7 +24,7 @@ final class LiveServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveServer.class);
 
     /** What browsers get to read the last message when the process ends. */
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
 
     private final HttpServer server;
     private final Feed feed;
@@ -156,7 +156,7 @@ final class LiveServer implements AutoCloseable {
     /** Ends when the browsers that listen have read the last message, or after two seconds. */
     @Override
     public void close() {
-        feed.end(FAREWELL);
+        feed.end(SHUTDOWN_GRACE);
         server.stop(0);
         threads.shutdownNow();
     }

@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
             "Measures the loader: how many pictures a second are read, decoded, cropped, resized and flipped by the recipe"
                     + " 'lightly', without a model that waits for them."
         })
-final class LoadCommand implements Callable<Integer> {
+final class LoadBenchmarkCommand implements Callable<Integer> {
 
     private static final String RECIPE = "lightly";
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-class MicroCommandTest {
+class MicroBenchmarkCommandTest {
 
     private final StringWriter err = new StringWriter();
     private final CommandLine bench = new CommandLine(new BenchCommand()).setErr(new PrintWriter(err));

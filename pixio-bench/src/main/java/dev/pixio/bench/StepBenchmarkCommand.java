@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
             "Measures a whole training step: pictures a second, and what share that is of the rate at which this machine"
                     + " multiplies matrices of 2048 in the same precision, measured in turns."
         })
-final class StepCommand implements Callable<Integer> {
+final class StepBenchmarkCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;

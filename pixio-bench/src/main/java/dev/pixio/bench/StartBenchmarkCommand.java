@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
                     + " start of the launcher to the step's line on standard output. Of the other figures, the command"
                     + " line is './pixio --version', and the plan is printed when libraries, model and loader are ready."
         })
-final class StartCommand implements Callable<Integer> {
+final class StartBenchmarkCommand implements Callable<Integer> {
 
     /** Where ./pixio says that it lies; a JVM does not know what started it. */
     static final String LAUNCHER = "pixio.launcher";

@@ -15,7 +15,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class StartCommandTest {
+class StartBenchmarkCommandTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -24,14 +24,14 @@ class StartCommandTest {
 
     @AfterEach
     void forgetTheLauncher() {
-        System.clearProperty(StartCommand.LAUNCHER);
+        System.clearProperty(StartBenchmarkCommand.LAUNCHER);
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void asJsonItIsOneObject(@TempDir Path folder) throws Exception {
         Path launcher = Files.writeString(folder.resolve("pixio"), "echo 'recipe quick'; echo 'epoch 1'\n");
-        System.setProperty(StartCommand.LAUNCHER, launcher.toString());
+        System.setProperty(StartBenchmarkCommand.LAUNCHER, launcher.toString());
 
         assertThat(bench.execute("start", "--rounds", "2", "--json")).isZero();
 

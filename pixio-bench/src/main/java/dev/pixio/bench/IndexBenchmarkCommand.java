@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
             "The paths are made up, as image data sets have them: 00123/00123_0004567.jpg, 10000 a folder. No file is made"
                     + " or looked at. A hundred million need a heap of 4 GB: PIXIO_JAVA_OPTS=-Xmx4g."
         })
-final class IndexCommand implements Callable<Integer> {
+final class IndexBenchmarkCommand implements Callable<Integer> {
 
     private static final int A_FOLDER = 10_000;
 

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description =
                 "Measures what a checkpoint costs the steps beside which it is written, in turns with steps without one.")
-final class CheckpointCommand implements Callable<Integer> {
+final class CheckpointBenchmarkCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;

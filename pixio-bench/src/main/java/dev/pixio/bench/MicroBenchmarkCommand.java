@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Measures the parts of a step with JMH: mask, patchify, decode, cropAndResize, adamW.",
             "Each in a JVM of its own, with the options of this one and its environment: those that ./pixio sets."
         })
-final class MicroCommand implements Callable<Integer> {
+final class MicroBenchmarkCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;

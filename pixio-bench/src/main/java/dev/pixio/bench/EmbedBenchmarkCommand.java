@@ -48,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = "Measures an encoder: pictures a second from normalised pixels to the mean of the class tokens.")
-final class EmbedCommand implements Callable<Integer> {
+final class EmbedBenchmarkCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Measures how long an encoder takes to load, and how much memory once every weight was looked at.")
-final class WeightsCommand implements Callable<Integer> {
+final class WeightsBenchmarkCommand implements Callable<Integer> {
 
     private static final double MIB = 1 << 20;
 
@@ -54,7 +54,7 @@ final class WeightsCommand implements Callable<Integer> {
                     ModelFile.open(weights, heads == null ? WeightHints.NONE : WeightHints.NONE.withHeads(heads));
             Encoder encoder = file.loadEncoder();
             double loaded = (System.nanoTime() - start) / 1e9;
-            Tensors.state(encoder).values().forEach(WeightsCommand::look);
+            Tensors.state(encoder).values().forEach(WeightsBenchmarkCommand::look);
             double seen = (System.nanoTime() - start) / 1e9;
             long bytes = file.content().tensors().values().stream()
                     .mapToLong(tensor -> tensor.numel() * tensor.element_size())
