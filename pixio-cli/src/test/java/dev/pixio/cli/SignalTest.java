@@ -1,13 +1,11 @@
 package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pixio.train.RunFolder;
 import dev.pixio.train.checkpoint.Checkpoint;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisabledOnOs(OS.WINDOWS)
 class SignalTest {
 
+    /** A signalled training has a step to end and some megabytes to write. */
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
     @TempDir
     private Path temporary;
 
@@ -33,23 +34,11 @@ class SignalTest {
         }
     }
 
-    /** A shell starts what it puts into the background deaf to Ctrl-C, and children of that are deaf, too. */
-    private static void assumeHeard(String signal) throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (signal.equals("INT") && Files.isReadable(status)) {
-            String ignored = Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("SigIgn:"))
-                    .map(line -> line.substring("SigIgn:".length()).strip())
-                    .findFirst()
-                    .orElse("0");
-            assumeTrue(
-                    (Long.parseUnsignedLong(ignored, 16) & 2) == 0,
-                    "skipped: this build was started in the background, where Ctrl-C is not heard");
-        }
+    private TrainingProcess training(String... more) throws Exception {
+        return afterSomeSteps(TrainingProcess.start(temporary.resolve("run"), more));
     }
 
-    private TrainingProcess training(String... more) throws Exception {
-        TrainingProcess training = TrainingProcess.start(temporary.resolve("run"), more);
+    private TrainingProcess afterSomeSteps(TrainingProcess training) throws Exception {
         begun = training;
         training.await(() -> training.steps() >= 3);
         return training;
@@ -58,12 +47,12 @@ class SignalTest {
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     void theStepIsEndedAndSavedAndTheExitCodeIsTheSignals(String signal, int code) throws Exception {
-        assumeHeard(signal);
+        SignalDispositions.assumeDelivered(signal);
         TrainingProcess training = training("--checkpoint-every", "1h");
 
         training.signal(signal);
 
-        assertThat(training.await()).as(training::output).isEqualTo(code);
+        assertThat(training.await(LIMIT)).as(training::output).isEqualTo(code);
         Checkpoint saved = new RunFolder(training.run()).checkpoints().latest().orElseThrow();
         assertThat(saved.damage()).isEmpty();
         assertThat(saved.step()).isEqualTo(training.steps());
@@ -74,7 +63,7 @@ class SignalTest {
 
     @Test
     void aSecondCtrlCEndsItAtOnce() throws Exception {
-        assumeHeard("INT");
+        SignalDispositions.assumeDelivered("INT");
         TrainingProcess training = training("--checkpoint-every", "1h", "--batch-size", "64", "--micro-batch", "1");
         int before = training.steps();
 
@@ -82,9 +71,25 @@ class SignalTest {
         training.await(() -> training.output().contains("stopping"));
         training.signal("INT");
 
-        assertThat(training.await()).isEqualTo(130);
+        assertThat(training.await(LIMIT)).isEqualTo(130);
         assertThat(training.output()).doesNotContain("Stopped after");
         assertThat(training.steps()).isBetween(before, before + 1);
         assertThat(training.newestStep()).isEqualTo(-1);
+    }
+
+    @Test
+    void aRunUnderNohupGoesOnWhenTheTerminalIsClosed() throws Exception {
+        SignalDispositions.assumeDelivered("TERM");
+        TrainingProcess training = afterSomeSteps(TrainingProcess.startWithHangUpIgnored(
+                temporary.resolve("run"), "--checkpoint-every", "1h", "--batch-size", "1"));
+        int before = training.steps();
+
+        training.signal("HUP");
+        training.await(() -> training.steps() >= before + 20);
+
+        assertThat(training.process().isAlive()).as(training::output).isTrue();
+        assertThat(training.steps()).isGreaterThanOrEqualTo(before + 20);
+        training.signal("TERM");
+        assertThat(training.await(LIMIT)).as(training::output).isEqualTo(143);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,6 +40,15 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
      * @param more options, in place of the usual ones
      */
     static TrainingProcess start(Path run, String... more) throws IOException {
+        return start(run, SignalDispositions.withDefaults(command(run, more)));
+    }
+
+    /** Starts one that ignores HUP, as under {@code nohup}. */
+    static TrainingProcess startWithHangUpIgnored(Path run, String... more) throws IOException {
+        return start(run, SignalDispositions.withDefaults(SignalDispositions.withHangUpIgnored(command(run, more))));
+    }
+
+    private static List<String> command(Path run, String... more) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -52,6 +62,10 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
             }
         });
         command.addAll(List.of(more));
+        return command;
+    }
+
+    private static TrainingProcess start(Path run, List<String> command) throws IOException {
         Path log = run.resolveSibling(run.getFileName() + ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -62,9 +76,15 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
 
     /** The exit code. */
     int await() throws InterruptedException {
-        if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+        return await(Duration.ofMinutes(PATIENCE_MINUTES));
+    }
+
+    /** The exit code of a training that must end within a limit. */
+    int await(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
-            throw new IllegalStateException("the training does not end: " + output());
+            throw new IllegalStateException(
+                    "the training did not end in " + limit.toSeconds() + " seconds: " + output());
         }
         return process.exitValue();
     }
