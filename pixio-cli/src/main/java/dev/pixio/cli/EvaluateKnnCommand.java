@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Asks the nearest labelled pictures what a picture shows. Nothing is trained.",
             "",
-            "By the protocol of the Pixio authors, who have it from DINO: the mean of the class tokens of the last block,"
-                    + " before the final norm; cosine similarity; votes weighted by exp(similarity / 0.07)."
+            "By the protocol of the Pixio authors, who have it from DINO: cosine similarity of the mean of the last block's"
+                    + " class tokens; votes weighted by exp(similarity / 0.07). The authors take the tokens before the final"
+                    + " norm: use --norm before for numbers to compare with the paper's."
         },
         footerHeading = "%nExamples:%n",
         footer = {

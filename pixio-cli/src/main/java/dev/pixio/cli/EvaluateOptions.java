@@ -1,8 +1,8 @@
 package dev.pixio.cli;
 
 import dev.pixio.data.LoaderOptions;
+import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.Pooling;
-import dev.pixio.eval.classify.EncoderSettings;
 import dev.pixio.eval.classify.Evaluation;
 import dev.pixio.eval.classify.EvaluationFile;
 import dev.pixio.eval.classify.EvaluationReport;
@@ -13,7 +13,6 @@ import dev.pixio.eval.classify.Subject;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.PixioConfig;
 import dev.pixio.torch.Engine;
-import dev.pixio.torch.Precision;
 import dev.pixio.train.RunFolder;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +81,9 @@ final class EvaluateOptions {
             names = "--norm",
             paramLabel = "before|after",
             order = 10,
-            defaultValue = "before",
-            description =
-                    "Take features before or after the encoder's final norm (default: ${DEFAULT-VALUE}, as the authors"
-                            + " do).")
-    private FinalNorm norm;
+            description = "Take features before or after the encoder's final norm (default: ${DEFAULT-VALUE}, as embed"
+                    + " exports them; the authors' k-NN takes before).")
+    private String norm = FinalNorm.DEFAULT.id();
 
     @Option(
             names = "--baselines",
@@ -233,15 +229,21 @@ final class EvaluateOptions {
         return shapes;
     }
 
-    private EncoderSettings settings() {
-        Device chosen = device();
-        return new EncoderSettings(
-                Pooling.named(pool),
-                block == null ? OptionalInt.empty() : OptionalInt.of(block),
-                norm,
-                imageSize == null ? OptionalInt.empty() : OptionalInt.of(imageSize),
-                chosen,
-                Precision.named(precision, chosen));
+    /**
+     * The settings that were typed.
+     *
+     * @throws IllegalArgumentException if one is not valid with any model
+     */
+    EncoderSettings settings() {
+        EncoderSettings settings = EncoderSettings.defaults()
+                .withPooling(Pooling.named(pool))
+                .withNorm(FinalNorm.named(norm))
+                .withDevice(device)
+                .withPrecision(precision);
+        if (imageSize != null) {
+            settings = settings.withImageSize(imageSize);
+        }
+        return block == null ? settings : settings.withBlock(block);
     }
 
     /** The weights in the order given, then each shape untrained, then pixels as the first of them sees them. */

@@ -1,6 +1,7 @@
 package dev.pixio.cli;
 
 import dev.pixio.model.Encoder;
+import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.onnx.export.Difference;
 import dev.pixio.onnx.export.ExportOptions;
 import dev.pixio.onnx.export.ExportReport;
@@ -81,10 +82,9 @@ final class ExportOnnxCommand implements Callable<Integer> {
 
     @Option(
             names = "--norm",
-            paramLabel = "WHERE",
-            defaultValue = "AFTER",
-            description = "Take them before or after the final norm (default: after).")
-    private EncoderCard.Norm norm;
+            paramLabel = "before|after",
+            description = "Take them before or after the final norm (default: ${DEFAULT-VALUE}, as embed and evaluate).")
+    private String norm = FinalNorm.DEFAULT.id();
 
     @Option(
             names = "--image",
@@ -116,7 +116,7 @@ final class ExportOnnxCommand implements Callable<Integer> {
         ExportOptions options = ExportOptions.defaults()
                 .withNumbers(dtype)
                 .withWeights(externalData ? ExportOptions.Weights.OUTSIDE : ExportOptions.Weights.INSIDE_IF_POSSIBLE)
-                .withNorm(norm)
+                .withNorm(EncoderCard.Norm.valueOf(FinalNorm.named(norm).name()))
                 .withExisting(overwrite ? ExportOptions.Existing.REPLACE : ExportOptions.Existing.REFUSE);
         if (block != null) {
             options = options.withBlock(block);

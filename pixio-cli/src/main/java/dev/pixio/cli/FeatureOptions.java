@@ -18,7 +18,7 @@ final class FeatureOptions {
             order = 1,
             defaultValue = "class-mean",
             description =
-                    "class-mean (the paper's), class-concat, patch-mean, patches or maps (default: ${DEFAULT-VALUE}).")
+                    "class-mean, class-concat, patch-mean, patches or maps (default: ${DEFAULT-VALUE}).")
     private String pool;
 
     @Option(
@@ -32,9 +32,8 @@ final class FeatureOptions {
             names = "--norm",
             paramLabel = "before|after",
             order = 3,
-            defaultValue = "after",
-            description = "Before or after the encoder's final norm (default: ${DEFAULT-VALUE}).")
-    private String norm;
+            description = "Before or after the encoder's final norm (default: ${DEFAULT-VALUE}, as evaluate).")
+    private String norm = FinalNorm.DEFAULT.id();
 
     @Option(
             names = "--image-size",
@@ -59,9 +58,9 @@ final class FeatureOptions {
      * @throws IllegalArgumentException if one makes no sense with any model
      */
     EncoderSettings settings() {
-        EncoderSettings settings = EncoderSettings.paper()
+        EncoderSettings settings = EncoderSettings.defaults()
                 .withPooling(Pooling.named(pool))
-                .withNorm(one("--norm", norm, FinalNorm.BEFORE, FinalNorm.AFTER))
+                .withNorm(FinalNorm.named(norm))
                 .withFit(one("--fit", fit, Fit.CROP, Fit.LETTERBOX));
         if (imageSize != null) {
             ImageSize size = ImageSize.parse(imageSize);

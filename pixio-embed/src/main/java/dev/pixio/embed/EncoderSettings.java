@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How an {@link ImageEncoder} sees pictures and what it takes out of them. What is not set depends on the model, which is
- * known only when it is loaded.
+ * How images become features: which device computes them, what is taken from the encoder, and how images are resized.
+ * {@link ImageEncoder} and the evaluations share it. What is not set depends on the model, which is known only when it is
+ * loaded.
  *
  * @param device {@code auto} (the first GPU, otherwise the CPU), {@code cpu}, {@code cuda} or {@code cuda:1}
  * @param precision {@code auto} (bf16 where the hardware multiplies it), {@code fp32} or {@code bf16}
@@ -31,12 +32,16 @@ public record EncoderSettings(
         Optional<ImageSize> size,
         double margin) {
 
-    private static final EncoderSettings PAPER = new EncoderSettings(
-            "auto", "auto", Pooling.CLASS_MEAN, OptionalInt.empty(), FinalNorm.AFTER, Fit.CROP, Optional.empty(), 1);
+    private static final EncoderSettings DEFAULTS = new EncoderSettings(
+            "auto", "auto", Pooling.CLASS_MEAN, OptionalInt.empty(), FinalNorm.DEFAULT, Fit.CROP, Optional.empty(), 1);
 
-    /** The paper's features of the middle of a picture, on the fastest device and in its fastest precision. */
-    public static EncoderSettings paper() {
-        return PAPER;
+    /**
+     * The features that are exported and evaluated unless others are named: the mean of the class tokens of the last block,
+     * {@link FinalNorm#DEFAULT} the final norm, of the center crop of an image, on the fastest device and in its fastest
+     * precision.
+     */
+    public static EncoderSettings defaults() {
+        return DEFAULTS;
     }
 
     public EncoderSettings withDevice(String name) {
@@ -82,16 +87,17 @@ public record EncoderSettings(
         return new EncoderSettings(device, precision, pooling, block, norm, framing.fit(), wanted, framing.margin());
     }
 
-    FeatureChoice choice(EncoderConfig encoder) {
+    /** What is taken from an encoder of this shape. */
+    public FeatureChoice choice(EncoderConfig encoder) {
         return new FeatureChoice(pooling, block.orElse(encoder.depth()), norm);
     }
 
     /**
-     * Where pixels go for a model.
+     * How images are brought to a model's size.
      *
      * @throws IllegalArgumentException if its patch does not divide the size
      */
-    Framing framing(PatchGrid grid) {
+    public Framing framing(PatchGrid grid) {
         PatchGrid seen = size.map(
                         wanted -> new PatchGrid(wanted.height(), wanted.width(), grid.channels(), grid.patchSize()))
                 .orElse(grid);

@@ -18,9 +18,12 @@ public record FeatureChoice(Pooling pooling, int block, FinalNorm norm) {
         }
     }
 
-    /** The paper's: the mean of the class tokens after the last block and the final norm. */
-    public static FeatureChoice paper(EncoderConfig encoder) {
-        return new FeatureChoice(Pooling.CLASS_MEAN, encoder.depth(), FinalNorm.AFTER);
+    /**
+     * What exports, evaluations and probes take unless another choice is named: the mean of the class tokens of the last
+     * block, with {@link FinalNorm#DEFAULT}. It equals {@code pooler_output} of {@code PixioModel} in transformers.
+     */
+    public static FeatureChoice defaults(EncoderConfig encoder) {
+        return EncoderSettings.defaults().choice(encoder);
     }
 
     public FeatureChoice withPooling(Pooling pooling) {

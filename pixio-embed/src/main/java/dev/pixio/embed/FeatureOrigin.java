@@ -53,7 +53,7 @@ public record FeatureOrigin(
                 fingerprint,
                 choice.pooling().toString(),
                 choice.block(),
-                choice.norm().name().toLowerCase(Locale.ROOT),
+                choice.norm().id(),
                 new ImageSize(framing.height(), framing.width()).toString(),
                 framing.fit().name().toLowerCase(Locale.ROOT),
                 framing.margin(),

@@ -49,9 +49,9 @@ public final class ImageEncoder implements ImageEmbedder {
         this.view = Augmentation.framed(loaded.framing());
     }
 
-    /** Loads an encoder for the features of the paper; see {@link #load(Path, EncoderSettings)}. */
+    /** Loads an encoder for the default features; see {@link #load(Path, EncoderSettings)}. */
     public static ImageEncoder load(Path weights) throws IOException {
-        return load(weights, EncoderSettings.paper());
+        return load(weights, EncoderSettings.defaults());
     }
 
     /**

@@ -34,7 +34,7 @@ class EmbeddingPassTest {
     @BeforeAll
     static void prepare() {
         var encoder = TinyEncoder.model().encoder();
-        embedder = new BatchEmbedder(encoder, Precision.FP32, FeatureChoice.paper(encoder.config()));
+        embedder = new BatchEmbedder(encoder, Precision.FP32, FeatureChoice.defaults(encoder.config()));
     }
 
     @AfterAll

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ImageEncoderTest {
 
-    private static final EncoderSettings FP32 = EncoderSettings.paper().withPrecision("fp32");
+    private static final EncoderSettings FP32 = EncoderSettings.defaults().withPrecision("fp32");
 
     @TempDir
     private static Path folder;

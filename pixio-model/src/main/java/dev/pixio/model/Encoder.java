@@ -12,6 +12,7 @@ import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.Module;
@@ -26,7 +27,36 @@ public final class Encoder extends Module {
     /** Whether the encoder's final norm is applied to what is taken out. */
     public enum FinalNorm {
         BEFORE,
-        AFTER
+        AFTER;
+
+        /**
+         * What exported features, evaluations and probes use unless another choice is named, so that the features that are
+         * evaluated are those that are exported. It is {@link #AFTER} because that is the encoder's output elsewhere:
+         * {@code last_hidden_state} and {@code pooler_output} of {@code PixioModel} in transformers, the features under the
+         * authors' heads for depth and segmentation, and what the decoder reads during pre-training. The one exception is
+         * the authors' {@code eval_knn.py}, which averages the class tokens before the norm.
+         */
+        public static final FinalNorm DEFAULT = AFTER;
+
+        /**
+         * The choice with the given name.
+         *
+         * @param name {@code before} or {@code after}, in any case
+         * @throws IllegalArgumentException for any other name
+         */
+        public static FinalNorm named(String name) {
+            for (FinalNorm norm : values()) {
+                if (norm.id().equals(name.toLowerCase(Locale.ROOT))) {
+                    return norm;
+                }
+            }
+            throw new IllegalArgumentException("the norm is before or after, not " + name);
+        }
+
+        /** The name in options and files: {@code before} or {@code after}. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private final PatchGrid grid;

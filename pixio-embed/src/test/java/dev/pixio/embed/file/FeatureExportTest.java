@@ -55,7 +55,7 @@ class FeatureExportTest {
     static void load() throws IOException {
         weights = models.resolve("tiny.safetensors");
         ModelFile.save(weights, TinyEncoder.model(), Map.of());
-        encoder = ImageEncoder.load(weights, EncoderSettings.paper().withPrecision("fp32"));
+        encoder = ImageEncoder.load(weights, EncoderSettings.defaults().withPrecision("fp32"));
     }
 
     @AfterAll
@@ -237,7 +237,7 @@ class FeatureExportTest {
         Path file = folder.resolve("features.safetensors");
         export(file, NOTHING, NOBODY);
         byte[] bytes = Files.readAllBytes(file);
-        EncoderSettings other = EncoderSettings.paper().withPrecision("fp32").withPooling(Pooling.PATCH_MEAN);
+        EncoderSettings other = EncoderSettings.defaults().withPrecision("fp32").withPooling(Pooling.PATCH_MEAN);
         try (ImageEncoder patches = ImageEncoder.load(weights, other)) {
             FeatureExport append = new FeatureExport(file, FeatureNumber.FP32, Set.of(Mode.APPEND));
 

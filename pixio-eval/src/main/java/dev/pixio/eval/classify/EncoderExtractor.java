@@ -1,11 +1,19 @@
 package dev.pixio.eval.classify;
 
 import dev.pixio.embed.BatchEmbedder;
+import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.FeatureChoice;
+import dev.pixio.embed.Pooling;
 import dev.pixio.image.Framing;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.PatchGrid;
+import dev.pixio.torch.Engine;
+import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -14,6 +22,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class EncoderExtractor implements Extractor {
 
+    private static final Set<Pooling> VECTORS =
+            EnumSet.of(Pooling.CLASS_MEAN, Pooling.CLASS_CONCAT, Pooling.PATCH_MEAN);
+
     private final BatchEmbedder embedder;
     private final Framing framing;
     private final String identity;
@@ -21,20 +32,47 @@ public final class EncoderExtractor implements Extractor {
     /**
      * @param weights names the encoder's weights: equal text, equal weights
      * @param grid of the encoder's own pictures
+     * @throws IllegalArgumentException if the settings do not give one vector an image, or do not fit the encoder
      */
     public EncoderExtractor(String weights, Encoder encoder, PatchGrid grid, EncoderSettings settings) {
+        requireVectors(settings);
         FeatureChoice choice = settings.choice(encoder.config());
-        Tensors.move(encoder, settings.device());
+        Device device = Engine.device(settings.device());
+        Precision precision = Precision.named(settings.precision(), device);
+        Tensors.move(encoder, device);
         this.framing = settings.framing(grid);
-        this.embedder = new BatchEmbedder(encoder, settings.precision(), choice);
+        this.embedder = new BatchEmbedder(encoder, precision, choice);
         // The device is part of it: kernels round differently.
         this.identity = String.join(
                 "; ",
                 weights,
                 choice.toString(),
                 framing.toString(),
-                settings.precision().toString(),
+                precision.toString(),
                 encoder.device().is_cuda() ? "cuda" : "cpu");
+    }
+
+    /**
+     * Checks what can be checked without an encoder, so that an evaluation of several fails before the first.
+     *
+     * @throws IllegalArgumentException if a classifier cannot use such features, or this machine cannot compute them
+     */
+    static void requireUsable(EncoderSettings settings) {
+        requireVectors(settings);
+        Precision.named(settings.precision(), Engine.device(settings.device()));
+    }
+
+    private static void requireVectors(EncoderSettings settings) {
+        if (!VECTORS.contains(settings.pooling())) {
+            throw new IllegalArgumentException(
+                    "a classifier needs one vector an image: pool class-mean, class-concat or patch-mean, not "
+                            + settings.pooling());
+        }
+    }
+
+    @Override
+    public Optional<FeatureChoice> choice() {
+        return Optional.of(embedder.choice());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -32,6 +33,7 @@ public record Evaluation(LabelledPictures pictures, Protocol protocol, FeatureSt
                     Timed test = features(subject, extractor, pictures.test(), listener)) {
                 Standing standing = new Standing(
                         subject.name(),
+                        extractor.choice(),
                         train.table.dimension(),
                         protocol.judge(train.table, test.table),
                         train.embedded + test.embedded,
@@ -86,6 +88,6 @@ public record Evaluation(LabelledPictures pictures, Protocol protocol, FeatureSt
                 .flatMap(standing -> standing.outcomes().stream())
                 .map(column -> Outcome.of(column.name(), same, labels, pictures.classes(), Ranking.DEPTH))
                 .toList();
-        return new Standing("guessing", 0, outcomes, 0, 0);
+        return new Standing("guessing", Optional.empty(), 0, outcomes, 0, 0);
     }
 }

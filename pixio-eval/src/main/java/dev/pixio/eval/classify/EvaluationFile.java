@@ -12,7 +12,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Comparisons as JSON: one object a protocol, {@code {"knn": {...}, "linear": {...}}}. Shares are 0 to 1.
+ * Comparisons as JSON: one object a protocol, {@code {"knn": {...}, "linear": {...}}}. Shares are 0 to 1. A row of an encoder
+ * has what was taken from it under {@code features}: {@code pooling}, {@code block} from 1, and {@code norm}.
  *
  * @param path of the file
  */
@@ -98,6 +99,10 @@ public record EvaluationFile(Path path) {
     private static ObjectNode json(Standing standing) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("name", standing.name());
+        standing.choice().ifPresent(choice -> node.putObject("features")
+                .put("pooling", choice.pooling().toString())
+                .put("block", choice.block())
+                .put("norm", choice.norm().id()));
         node.put("dimension", standing.dimension());
         node.put("embedded", standing.embedded());
         node.put("seconds", standing.seconds());

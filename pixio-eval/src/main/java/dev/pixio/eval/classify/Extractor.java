@@ -1,6 +1,8 @@
 package dev.pixio.eval.classify;
 
+import dev.pixio.embed.FeatureChoice;
 import dev.pixio.image.Framing;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** Turns pictures into features. One call at a time; close it. */
@@ -8,6 +10,9 @@ public interface Extractor extends AutoCloseable {
 
     /** All that decides a picture's features besides the picture: equal text means equal features. */
     String identity();
+
+    /** What is taken from the encoder; empty for features that no encoder computes. */
+    Optional<FeatureChoice> choice();
 
     /** How pictures are brought to the size that {@link #embed} wants. */
     Framing framing();

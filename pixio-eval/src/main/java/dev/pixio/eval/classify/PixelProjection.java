@@ -1,9 +1,11 @@
 package dev.pixio.eval.classify;
 
 import dev.pixio.augment.Normalize;
+import dev.pixio.embed.FeatureChoice;
 import dev.pixio.image.Framing;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -43,6 +45,11 @@ public final class PixelProjection implements Extractor {
     @Override
     public String identity() {
         return identity;
+    }
+
+    @Override
+    public Optional<FeatureChoice> choice() {
+        return Optional.empty();
     }
 
     @Override

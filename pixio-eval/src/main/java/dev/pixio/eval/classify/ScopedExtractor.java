@@ -1,7 +1,9 @@
 package dev.pixio.eval.classify;
 
+import dev.pixio.embed.FeatureChoice;
 import dev.pixio.image.Framing;
 import java.io.IOException;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -32,6 +34,11 @@ final class ScopedExtractor implements Extractor {
     @Override
     public String identity() {
         return extractor.identity();
+    }
+
+    @Override
+    public Optional<FeatureChoice> choice() {
+        return extractor.choice();
     }
 
     @Override

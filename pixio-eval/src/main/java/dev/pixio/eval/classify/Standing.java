@@ -1,17 +1,26 @@
 package dev.pixio.eval.classify;
 
+import dev.pixio.embed.FeatureChoice;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One row of a comparison.
  *
  * @param name whose features they are
+ * @param choice what was taken from the encoder; empty where there was none
  * @param dimension the length of a picture's features; 0 for guessing
  * @param outcomes one a column
  * @param embedded pictures that were put through the encoder; 0 where all features were kept from before
  * @param seconds that embedding them took, decoding included
  */
-public record Standing(String name, long dimension, List<Outcome> outcomes, long embedded, double seconds) {
+public record Standing(
+        String name,
+        Optional<FeatureChoice> choice,
+        long dimension,
+        List<Outcome> outcomes,
+        long embedded,
+        double seconds) {
 
     /** Pictures embedded a second; 0 where none were. */
     public double picturesPerSecond() {

@@ -1,5 +1,6 @@
 package dev.pixio.eval.classify;
 
+import dev.pixio.embed.EncoderSettings;
 import dev.pixio.image.Framing;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Pixio;
@@ -28,8 +29,10 @@ public record Subject(String name, Opening opening) {
      * A saved encoder.
      *
      * @param weights whatever {@link ModelFile#open} takes
+     * @throws IllegalArgumentException if a classifier cannot use such features
      */
     public static Subject weights(Path weights, EncoderSettings settings) {
+        EncoderExtractor.requireUsable(settings);
         return new Subject(weights.toString(), () -> ScopedExtractor.open(() -> saved(weights, settings)));
     }
 
@@ -50,8 +53,10 @@ public record Subject(String name, Opening opening) {
      * An encoder of the same shape that has seen nothing.
      *
      * @param seed names its weights
+     * @throws IllegalArgumentException if a classifier cannot use such features
      */
     public static Subject untrained(PixioConfig shape, long seed, EncoderSettings settings) {
+        EncoderExtractor.requireUsable(settings);
         return new Subject(
                 "untrained",
                 () -> ScopedExtractor.open(() -> new EncoderExtractor(

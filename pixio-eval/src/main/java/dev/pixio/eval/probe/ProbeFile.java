@@ -2,6 +2,7 @@ package dev.pixio.eval.probe;
 
 import dev.pixio.eval.classify.Accuracy;
 import dev.pixio.eval.classify.Outcome;
+import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.train.checkpoint.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,10 +16,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code probe.jsonl}: {@code {"step": 8, "seconds": 1.5, "knn": {"10": {"top1": 0.31, "top5": 0.7, "pictures": 300}, ...}}} a probe. */
+/**
+ * {@code probe.jsonl}: {@code {"step": 8, "norm": "after", "seconds": 1.5, "knn": {"10": {"top1": 0.31, "top5": 0.7,
+ * "pictures": 300}, ...}}} a probe.
+ */
 record ProbeFile(Path path) {
 
     private static final String NAME = "k = ";
+
+    /** Of lines without the name: they were written when every probe took features before the norm. */
+    private static final String UNNAMED_NORM = "before";
 
     /** Writes all probes of a run; there are few. */
     void write(List<Probe> probes) throws IOException {
@@ -28,6 +35,7 @@ record ProbeFile(Path path) {
     private static String line(Probe probe) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("step", probe.step());
+        node.put("norm", probe.norm().id());
         node.put("seconds", Math.round(probe.seconds() * 1e3) / 1e3);
         ObjectNode knn = node.putObject("knn");
         probe.outcomes()
@@ -50,7 +58,7 @@ record ProbeFile(Path path) {
                 if (node.path("step").asLong(Long.MAX_VALUE) <= lastStep) {
                     probes.add(probe(node));
                 }
-            } catch (JacksonException e) {
+            } catch (JacksonException | IllegalArgumentException e) {
                 return probes; // a line that was being written when the process died
             }
         }
@@ -67,7 +75,10 @@ record ProbeFile(Path path) {
                         List.of()))
                 .toList();
         return new Probe(
-                node.path("step").asLong(), outcomes, node.path("seconds").asDouble());
+                node.path("step").asLong(),
+                FinalNorm.named(node.path("norm").asString(UNNAMED_NORM)),
+                outcomes,
+                node.path("seconds").asDouble());
     }
 
     private static Accuracy accuracy(JsonNode outcome, String name) {

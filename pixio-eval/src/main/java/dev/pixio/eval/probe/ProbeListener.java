@@ -93,17 +93,22 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
         }
     }
 
+    /** That of the run's earlier probes, so that one curve compares like with like; otherwise the default. */
+    private FinalNorm norm() {
+        return probes.isEmpty() ? FinalNorm.DEFAULT : probes.get(0).norm();
+    }
+
     private void probe(Watched now, long step) throws IOException {
         TrainingRun run = now.run;
         long start = System.nanoTime();
         EncoderConfig encoder = run.model().encoder().config();
-        FeatureChoice choice = FeatureChoice.paper(encoder).withNorm(FinalNorm.BEFORE);
+        FeatureChoice choice = FeatureChoice.defaults(encoder).withNorm(norm());
         // Made anew each time: it holds the weights in the form of the fastest kernels, and they have moved.
         try (BatchEmbedder embedder = new BatchEmbedder(run.model().encoder(), run.precision(), choice);
                 FeatureTable train = now.train.features(embedder);
                 FeatureTable test = now.test.features(embedder)) {
             List<Outcome> outcomes = KnnProtocol.official(run.device()).judge(train, test);
-            Probe probe = new Probe(step, outcomes, (System.nanoTime() - start) / 1e9);
+            Probe probe = new Probe(step, choice.norm(), outcomes, (System.nanoTime() - start) / 1e9);
             probes.add(probe);
             new ProbeFile(run.folder().probes()).write(probes);
             DurableFile.write(run.folder().probePlot(), ProbePlot.svg(probes));

@@ -8,6 +8,7 @@ import dev.pixio.data.ClassFolderSource;
 import dev.pixio.data.LoaderOptions;
 import dev.pixio.data.SkippedPicture;
 import dev.pixio.image.Pictures;
+import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Engine;
 import dev.pixio.torch.Tensors;
@@ -25,6 +26,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class EvaluationTest {
 
@@ -55,14 +57,14 @@ class EvaluationTest {
     }
 
     @Test
-    void featuresAreTheMeanOfTheLastBlocksClassTokensBeforeTheNorm() throws Exception {
+    void featuresAreTheMeanOfTheLastBlocksClassTokensAfterTheNorm() throws Exception {
         Pixio model = new Pixio(Tiny.MODEL, 3);
         try (EncoderExtractor extractor = new EncoderExtractor("", model.encoder(), Tiny.MODEL.grid(), Tiny.SETTINGS);
                 PointerScope scope = new PointerScope()) {
             Tensor pixels = Tensors.zeros(org.bytedeco.pytorch.global.torch.ScalarType.Byte, 2, 3, 32, 32);
             Tensor images = dev.pixio.augment.Normalize.IMAGENET.apply(pixels);
             float[] expected = Tensors.toFloats(model.encoder()
-                    .features(images, 2, dev.pixio.model.Encoder.FinalNorm.BEFORE)
+                    .features(images, 2, FinalNorm.AFTER)
                     .classTokens()
                     .mean(1));
             float[] found = Tensors.toFloats(extractor.embed(pixels));
@@ -85,6 +87,34 @@ class EvaluationTest {
         assertThat(second.standings().get(0).outcomes())
                 .isEqualTo(first.standings().get(0).outcomes());
         assertThat(other.standings().get(0).embedded()).isEqualTo(60);
+    }
+
+    @Test
+    void featuresOfOneNormAreNotReusedForTheOther() throws Exception {
+        FeatureStore store = new FeatureStore(Optional.of(folder));
+        EvaluationReport after =
+                run(store, EvaluationListener.NONE, Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS));
+        EvaluationReport before = run(
+                store,
+                EvaluationListener.NONE,
+                Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS.withNorm(FinalNorm.BEFORE)));
+
+        assertThat(after.standings().get(0).embedded()).isEqualTo(60);
+        assertThat(before.standings().get(0).embedded()).isEqualTo(60);
+    }
+
+    @Test
+    void theFileOfAnEvaluationNamesItsFeatures() throws Exception {
+        EvaluationReport report = run(
+                FeatureStore.NONE,
+                EvaluationListener.NONE,
+                Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS.withNorm(FinalNorm.BEFORE)),
+                Subject.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
+        JsonNode rows = EvaluationFile.json(report).path("rows");
+
+        assertThat(rows.path(0).path("features").toString())
+                .isEqualTo("{\"pooling\":\"class-mean\",\"block\":2,\"norm\":\"before\"}");
+        assertThat(rows.path(1).has("features")).isFalse();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,7 @@ class OutcomeTest {
     }
 
     private static EvaluationReport report(String protocol, String description) {
-        Standing mine = new Standing("mine", 8, List.of(outcome()), 20, 2);
+        Standing mine = new Standing("mine", Optional.empty(), 8, List.of(outcome()), 20, 2);
         return new EvaluationReport(protocol, description, "train", "test", 3, List.of(mine), List.of());
     }
 

@@ -2,6 +2,7 @@ package dev.pixio.eval.classify;
 
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.scene.SceneSource;
+import dev.pixio.embed.EncoderSettings;
 import dev.pixio.model.DecoderConfig;
 import dev.pixio.model.EncoderConfig;
 import dev.pixio.model.MaskConfig;
@@ -9,8 +10,6 @@ import dev.pixio.model.PatchGrid;
 import dev.pixio.model.PixioConfig;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
-import dev.pixio.torch.Engine;
-import dev.pixio.torch.Precision;
 
 /** Models and pictures small enough for tests. */
 public final class Tiny {
@@ -24,7 +23,7 @@ public final class Tiny {
             PositionResize.ANTIALIASED,
             PixioConfig.TokenStart.EQUAL);
 
-    public static final EncoderSettings SETTINGS = EncoderSettings.official(Engine.device("cpu"), Precision.FP32);
+    public static final EncoderSettings SETTINGS = EncoderSettings.defaults().withDevice("cpu").withPrecision("fp32");
 
     private Tiny() {}
 

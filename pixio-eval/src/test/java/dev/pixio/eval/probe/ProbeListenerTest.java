@@ -12,6 +12,7 @@ import dev.pixio.eval.classify.LabelledPictures;
 import dev.pixio.eval.classify.Subject;
 import dev.pixio.eval.classify.Tiny;
 import dev.pixio.model.Activations;
+import dev.pixio.torch.Engine;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.MachinePlan;
 import dev.pixio.train.RunFolder;
@@ -74,7 +75,7 @@ class ProbeListenerTest {
         RunFolder run = train("run", "fp32", probes);
         EvaluationReport report = new Evaluation(
                         Tiny.pictures(),
-                        KnnProtocol.official(Tiny.SETTINGS.device()),
+                        KnnProtocol.official(Engine.device("cpu")),
                         FeatureStore.NONE,
                         dev.pixio.data.LoaderOptions.embedding(64))
                 .run(List.of(Subject.weights(run.path(), Tiny.SETTINGS)), EvaluationListener.NONE);

@@ -1,6 +1,7 @@
 package dev.pixio.onnx.export;
 
 import dev.pixio.image.Framing;
+import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.onnx.runtime.EncoderCard;
 import dev.pixio.onnx.runtime.PixelScale;
 import java.util.OptionalInt;
@@ -56,13 +57,16 @@ public record ExportOptions(
         REPLACE
     }
 
-    /** Single precision, one file if possible, the last block after the final norm, ImageNet's normalisation, cropped. */
+    /**
+     * Single precision, one file if possible, the last block, {@link FinalNorm#DEFAULT} the final norm as every other
+     * export, ImageNet's normalisation, cropped.
+     */
     public static ExportOptions defaults() {
         return new ExportOptions(
                 Numbers.FP32,
                 Weights.INSIDE_IF_POSSIBLE,
                 OptionalInt.empty(),
-                EncoderCard.Norm.AFTER,
+                EncoderCard.Norm.valueOf(FinalNorm.DEFAULT.name()),
                 PixelScale.IMAGENET,
                 Framing.Fit.CROP,
                 Existing.REFUSE);

@@ -1,0 +1,39 @@
+package dev.pixio.eval.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.model.Encoder.FinalNorm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProbeFileTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aLineWithoutANormIsOfFeaturesBeforeIt() throws Exception {
+        Path file = folder.resolve("probe.jsonl");
+        String knn = "\"knn\":{\"20\":{\"top1\":0.25,\"top5\":0.5,\"pictures\":4}}}";
+        Files.writeString(
+                file, "{\"step\":0,\"seconds\":1.5," + knn + "\n{\"step\":2,\"norm\":\"after\",\"seconds\":1," + knn + "\n");
+
+        assertThat(new ProbeFile(file).read(9))
+                .extracting(Probe::norm)
+                .containsExactly(FinalNorm.BEFORE, FinalNorm.AFTER);
+    }
+
+    @Test
+    void theNormIsWritten() throws Exception {
+        Path file = folder.resolve("probe.jsonl");
+        Files.writeString(
+                file,
+                "{\"step\":4,\"norm\":\"after\",\"seconds\":1,\"knn\":{\"20\":{\"top1\":0.25,\"top5\":0.5,\"pictures\":4}}}\n");
+        Path copy = folder.resolve("copy.jsonl");
+        new ProbeFile(copy).write(new ProbeFile(file).read(9));
+
+        assertThat(Files.readString(copy)).contains("\"norm\":\"after\"");
+    }
+}
