@@ -2,6 +2,7 @@ package dev.pixio.train;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.pixio.model.Require;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ public record CheckpointInterval(long steps, Duration time) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,12}) *(|step|steps|s|sec|min|h)");
 
     public CheckpointInterval {
-        Check.that(
+        Require.that(
                 steps >= 0 && !time.isNegative() && (steps == 0) != time.isZero(),
                 "checkpoints must be at least 1 step or 1 second apart",
                 steps + " steps and " + time.toSeconds() + " s");
@@ -26,7 +27,7 @@ public record CheckpointInterval(long steps, Duration time) {
 
     /** After so many steps. */
     public static CheckpointInterval steps(long number) {
-        Check.that(number >= 1, "steps between checkpoints must be at least 1", number);
+        Require.that(number >= 1, "steps between checkpoints must be at least 1", number);
         return new CheckpointInterval(number, Duration.ZERO);
     }
 
@@ -43,7 +44,7 @@ public record CheckpointInterval(long steps, Duration time) {
     @JsonCreator
     public static CheckpointInterval parse(String text) {
         Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
-        Check.that(form.matches(), "checkpoints can be every 500steps, 90s, 30min or 2h", "'" + text + "'");
+        Require.that(form.matches(), "checkpoints can be every 500steps, 90s, 30min or 2h", "'" + text + "'");
         long number = Long.parseLong(form.group(1));
         return switch (form.group(2)) {
             case "s", "sec" -> every(Duration.ofSeconds(number));

@@ -1,6 +1,7 @@
 package dev.pixio.train;
 
 import dev.pixio.data.JpegScaling;
+import dev.pixio.model.Require;
 import java.nio.file.Path;
 
 /**
@@ -27,14 +28,19 @@ public record DataPlan(
     public static final String SCENES = "scenes";
 
     public DataPlan {
-        Check.that(!source.isBlank(), "data must be a folder or '" + SCENES + "'", "'" + source + "'");
-        Check.that(scenes >= 1, "scenes must be at least 1", scenes);
-        Check.that(
+        Require.that(!source.isBlank(), "data must be a folder or '" + SCENES + "'", "'" + source + "'");
+        Require.that(scenes >= 1, "scenes must be at least 1", scenes);
+        Require.that(
                 minScale > 0 && minScale <= maxScale && maxScale <= 1,
                 "the crop's scale must be 0 < least <= most <= 1",
                 minScale + " to " + maxScale);
-        Check.that(flip >= 0 && flip <= 1, "the flip's probability must be 0 to 1", flip);
-        Check.that(maxBroken >= 0 && maxBroken <= 1, "the share of broken pictures must be 0 to 1", maxBroken);
+        Require.that(flip >= 0 && flip <= 1, "the flip's probability must be 0 to 1", flip);
+        Require.that(maxBroken >= 0 && maxBroken <= 1, "the share of broken pictures must be 0 to 1", maxBroken);
+    }
+
+    /** The same with another source. */
+    public DataPlan withSource(String other) {
+        return new DataPlan(other, scenes, minScale, maxScale, flip, maxBroken, jpegScaling);
     }
 
     /** Whether pictures are drawn rather than read. */

@@ -1,6 +1,7 @@
 package dev.pixio.train;
 
 import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.Require;
 
 /**
  * What of the encoder is held fixed, for runs that begin with weights worth keeping.
@@ -20,7 +21,7 @@ public record FreezePlan(String encoderFor, int blocks) {
 
     public FreezePlan {
         encoderFor = Span.of(encoderFor).toString();
-        Check.that(blocks >= 0, "the number of fixed blocks must be at least 0", blocks);
+        Require.that(blocks >= 0, "the number of fixed blocks must be at least 0", blocks);
     }
 
     /** Whether everything is trained from the first step on. */
@@ -39,6 +40,6 @@ public record FreezePlan(String encoderFor, int blocks) {
     }
 
     void requireFits(EncoderConfig encoder) {
-        Check.that(blocks <= encoder.depth(), "the encoder has " + encoder.depth() + " blocks to hold fixed", blocks);
+        Require.that(blocks <= encoder.depth(), "the encoder has " + encoder.depth() + " blocks to hold fixed", blocks);
     }
 }

@@ -1,5 +1,7 @@
 package dev.pixio.train;
 
+import dev.pixio.model.Require;
+
 /**
  * What happens when training goes wrong.
  *
@@ -25,6 +27,6 @@ public record GuardPlan(OnNonFinite onNonFinite, int limit) {
     public static final GuardPlan STOP = new GuardPlan(OnNonFinite.STOP, 10);
 
     public GuardPlan {
-        Check.that(limit >= 1, "the limit of losses that are not finite must be at least 1", limit);
+        Require.that(limit >= 1, "the limit of losses that are not finite must be at least 1", limit);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pixio.train;
 
 import dev.pixio.model.Activations;
+import dev.pixio.model.Require;
 import java.util.Locale;
 import java.util.Set;
 
@@ -28,12 +29,37 @@ public record MachinePlan(
     public MachinePlan {
         device = device.toLowerCase(Locale.ROOT);
         precision = precision.toLowerCase(Locale.ROOT);
-        Check.that(PRECISIONS.contains(precision), "precision must be auto, fp32 or bf16", "'" + precision + "'");
-        Check.that(threads >= 0, "threads must be at least 0 (0 chooses)", threads);
-        Check.that(loaderThreads >= 0, "loader threads must be at least 0 (0 chooses)", loaderThreads);
-        Check.that(microBatch >= FASTEST, "micro-batch must be at least -1 (0 chooses, -1 tries)", microBatch);
+        Require.that(PRECISIONS.contains(precision), "precision must be auto, fp32 or bf16", "'" + precision + "'");
+        Require.that(threads >= 0, "threads must be at least 0 (0 chooses)", threads);
+        Require.that(loaderThreads >= 0, "loader threads must be at least 0 (0 chooses)", loaderThreads);
+        Require.that(microBatch >= FASTEST, "micro-batch must be at least -1 (0 chooses, -1 tries)", microBatch);
     }
 
     /** Nothing set: the device, precision and numbers that fit the machine. */
     public static final MachinePlan AUTO = new MachinePlan("auto", "auto", 0, 0, FITTING, Activations.KEPT);
+
+    /** The same on another device. */
+    public MachinePlan withDevice(String name) {
+        return new MachinePlan(name, precision, threads, loaderThreads, microBatch, activations);
+    }
+
+    /** The same in another precision. */
+    public MachinePlan withPrecision(String name) {
+        return new MachinePlan(device, name, threads, loaderThreads, microBatch, activations);
+    }
+
+    /** The same with another number of threads of one operation on a CPU; 0 for one a core. */
+    public MachinePlan withThreads(int number) {
+        return new MachinePlan(device, precision, number, loaderThreads, microBatch, activations);
+    }
+
+    /** The same with another number of threads that decode images; 0 to choose by the cores. */
+    public MachinePlan withLoaderThreads(int number) {
+        return new MachinePlan(device, precision, threads, number, microBatch, activations);
+    }
+
+    /** The same with another micro-batch: images that go through the model at once, or how to choose their number. */
+    public MachinePlan withMicroBatch(int images) {
+        return new MachinePlan(device, precision, threads, loaderThreads, images, activations);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.pixio.train;
 
+import dev.pixio.model.Require;
+
 /**
  * How weights are moved.
  *
@@ -22,11 +24,16 @@ public record OptimizerPlan(
     }
 
     public OptimizerPlan {
-        Check.that(
+        Require.that(
                 learningRate > 0 && Double.isFinite(learningRate), "learning rate must be more than 0", learningRate);
-        Check.that(beta1 >= 0 && beta1 < 1, "beta1 must be at least 0 and less than 1", beta1);
-        Check.that(beta2 >= 0 && beta2 < 1, "beta2 must be at least 0 and less than 1", beta2);
-        Check.that(weightDecay >= 0, "weight decay must be at least 0", weightDecay);
-        Check.that(clipNorm >= 0, "gradient clipping must be at least 0 (0 is off)", clipNorm);
+        Require.that(beta1 >= 0 && beta1 < 1, "beta1 must be at least 0 and less than 1", beta1);
+        Require.that(beta2 >= 0 && beta2 < 1, "beta2 must be at least 0 and less than 1", beta2);
+        Require.that(weightDecay >= 0, "weight decay must be at least 0", weightDecay);
+        Require.that(clipNorm >= 0, "gradient clipping must be at least 0 (0 is off)", clipNorm);
+    }
+
+    /** The same with another highest learning rate. */
+    public OptimizerPlan withLearningRate(double peak) {
+        return new OptimizerPlan(peak, beta1, beta2, weightDecay, decayed, clipNorm);
     }
 }

@@ -55,6 +55,23 @@ public enum Recipe {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** All settings of a run by this recipe. */
+    public TrainingPlan plan() {
+        return new TrainingPlan(
+                toString(),
+                model(),
+                data(),
+                batchSize(),
+                optimizer(batchSize()),
+                schedule(),
+                FreezePlan.NONE,
+                MachinePlan.AUTO,
+                saving(),
+                GuardPlan.STOP,
+                0,
+                "");
+    }
+
     /** The model's shape. */
     public PixioConfig model() {
         return switch (this) {

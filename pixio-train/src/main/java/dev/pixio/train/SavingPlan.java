@@ -1,5 +1,7 @@
 package dev.pixio.train;
 
+import dev.pixio.model.Require;
+
 /**
  * When the model is saved, and how much is kept.
  *
@@ -19,12 +21,17 @@ public record SavingPlan(CheckpointInterval every, int keepLast, long keepEvery,
     }
 
     public SavingPlan {
-        Check.that(keepLast >= 1, "checkpoints to keep must be at least 1", keepLast);
-        Check.that(keepEvery >= 0, "steps between checkpoints to keep must be at least 0 (0 keeps none)", keepEvery);
+        Require.that(keepLast >= 1, "checkpoints to keep must be at least 1", keepLast);
+        Require.that(keepEvery >= 0, "steps between checkpoints to keep must be at least 0 (0 keeps none)", keepEvery);
     }
 
     /** After so many steps, the newest few kept. */
     public static SavingPlan everySteps(long steps, int keepLast) {
         return new SavingPlan(CheckpointInterval.steps(steps), keepLast, 0, OnWriteError.STOP);
+    }
+
+    /** The same with another answer to failed writes. */
+    public SavingPlan withOnWriteError(OnWriteError other) {
+        return new SavingPlan(every, keepLast, keepEvery, other);
     }
 }

@@ -1,5 +1,7 @@
 package dev.pixio.train;
 
+import dev.pixio.model.Require;
+
 /**
  * How long a run is, and how its learning rate goes.
  *
@@ -11,9 +13,19 @@ package dev.pixio.train;
 public record SchedulePlan(LearningRate.Shape shape, double warmup, int epochs, long maxSteps) {
 
     public SchedulePlan {
-        Check.that(warmup >= 0 && warmup < 1, "warm-up must be a share of at least 0 and less than 1", warmup);
-        Check.that(epochs >= 1, "epochs must be at least 1", epochs);
-        Check.that(maxSteps >= 0, "max steps must be at least 0 (0 is no limit)", maxSteps);
+        Require.that(warmup >= 0 && warmup < 1, "warm-up must be a share of at least 0 and less than 1", warmup);
+        Require.that(epochs >= 1, "epochs must be at least 1", epochs);
+        Require.that(maxSteps >= 0, "max steps must be at least 0 (0 is no limit)", maxSteps);
+    }
+
+    /** The same over another number of epochs. */
+    public SchedulePlan withEpochs(int number) {
+        return new SchedulePlan(shape, warmup, number, maxSteps);
+    }
+
+    /** The same with another limit of optimizer steps; 0 for no such limit. */
+    public SchedulePlan withMaxSteps(long steps) {
+        return new SchedulePlan(shape, warmup, epochs, steps);
     }
 
     /** The number of optimizer steps that the run has. */

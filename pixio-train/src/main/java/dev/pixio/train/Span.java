@@ -1,5 +1,6 @@
 package dev.pixio.train;
 
+import dev.pixio.model.Require;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -29,7 +30,7 @@ record Span(BigDecimal amount, Unit unit) {
     static Span of(String text) {
         String plain = text.strip().toLowerCase(Locale.ROOT);
         Matcher form = FORM.matcher(plain.equals(FreezePlan.NEVER) ? "0" : plain);
-        Check.that(
+        Require.that(
                 form.matches(), "a part of a run is such as 10epochs, 500steps, or a share as 0.1", "'" + text + "'");
         BigDecimal amount = new BigDecimal(form.group(1)).stripTrailingZeros();
         Unit unit = switch (form.group(2)) {
@@ -37,11 +38,11 @@ record Span(BigDecimal amount, Unit unit) {
             case "step", "steps" -> Unit.STEPS;
             default -> Unit.SHARE;
         };
-        Check.that(
+        Require.that(
                 unit != Unit.SHARE || amount.compareTo(BigDecimal.ONE) <= 0,
                 "a share of a run is at most 1 (10epochs and 500steps say what else is meant)",
                 text);
-        Check.that(unit != Unit.STEPS || amount.scale() <= 0, "steps are whole ones", text);
+        Require.that(unit != Unit.STEPS || amount.scale() <= 0, "steps are whole ones", text);
         return new Span(amount, unit);
     }
 

@@ -1,6 +1,7 @@
 package dev.pixio.train;
 
 import dev.pixio.model.PixioConfig;
+import dev.pixio.model.Require;
 
 /**
  * All settings of a run, checked once. It is printed at the start and saved as {@code config.yaml}, from which the run
@@ -34,12 +35,12 @@ public record TrainingPlan(
         String init) {
 
     public TrainingPlan {
-        Check.that(batchSize >= 1, "batch size must be at least 1", batchSize);
-        Check.that(
+        Require.that(batchSize >= 1, "batch size must be at least 1", batchSize);
+        Require.that(
                 machine.microBatch() <= batchSize,
                 "micro-batch must be at most the batch size " + batchSize,
                 machine.microBatch());
-        Check.that(
+        Require.that(
                 model.grid().channels() == 3,
                 "pictures have 3 channels here, so the model must have 3",
                 model.grid().channels());
@@ -48,6 +49,6 @@ public record TrainingPlan(
 
     /** A plan that begins with a recipe; what is not set afterwards is the recipe's. */
     public static TrainingPlanBuilder recipe(String name) {
-        return new TrainingPlanBuilder(Recipe.find(name));
+        return new TrainingPlanBuilder(Recipe.find(name).plan());
     }
 }

@@ -5,6 +5,7 @@ import dev.pixio.model.MaskConfig;
 import dev.pixio.model.ModelCatalog;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.PixioConfig;
+import dev.pixio.model.Require;
 import dev.pixio.nn.Positions;
 import java.nio.file.Path;
 
@@ -22,20 +23,7 @@ public final class TrainingPlanBuilder {
     private SavingPlan saving;
     private GuardPlan guard;
     private long seed;
-    private String init = "";
-
-    TrainingPlanBuilder(Recipe recipe) {
-        this.recipe = recipe.toString();
-        this.model = recipe.model();
-        this.data = recipe.data();
-        this.batchSize = recipe.batchSize();
-        this.optimizer = recipe.optimizer(batchSize);
-        this.schedule = recipe.schedule();
-        this.freeze = FreezePlan.NONE;
-        this.machine = MachinePlan.AUTO;
-        this.saving = recipe.saving();
-        this.guard = GuardPlan.STOP;
-    }
+    private String init;
 
     /** Begins with a plan that was made before. */
     public TrainingPlanBuilder(TrainingPlan plan) {
@@ -60,14 +48,7 @@ public final class TrainingPlanBuilder {
 
     /** Learns from a folder, or from {@code scenes}. */
     public TrainingPlanBuilder data(String source) {
-        data = new DataPlan(
-                source,
-                data.scenes(),
-                data.minScale(),
-                data.maxScale(),
-                data.flip(),
-                data.maxBroken(),
-                data.jpegScaling());
+        data = data.withSource(source);
         return this;
     }
 
@@ -117,7 +98,7 @@ public final class TrainingPlanBuilder {
      * becomes the recipe's for this one.
      */
     public TrainingPlanBuilder batchSize(int pictures) {
-        Check.that(pictures >= 1, "batch size must be at least 1", pictures);
+        Require.that(pictures >= 1, "batch size must be at least 1", pictures);
         Recipe recipes = Recipe.find(recipe);
         boolean untouched =
                 optimizer.learningRate() == recipes.optimizer(batchSize).learningRate();
@@ -127,13 +108,7 @@ public final class TrainingPlanBuilder {
 
     /** Sets the highest learning rate. */
     public TrainingPlanBuilder learningRate(double peak) {
-        optimizer = new OptimizerPlan(
-                peak,
-                optimizer.beta1(),
-                optimizer.beta2(),
-                optimizer.weightDecay(),
-                optimizer.decayed(),
-                optimizer.clipNorm());
+        optimizer = optimizer.withLearningRate(peak);
         return this;
     }
 
@@ -145,13 +120,13 @@ public final class TrainingPlanBuilder {
 
     /** Sets how often each picture is seen. */
     public TrainingPlanBuilder epochs(int epochs) {
-        schedule = new SchedulePlan(schedule.shape(), schedule.warmup(), epochs, schedule.maxSteps());
+        schedule = schedule.withEpochs(epochs);
         return this;
     }
 
     /** Ends the run after so many optimizer steps at the latest; 0 for no such limit. */
     public TrainingPlanBuilder maxSteps(long steps) {
-        schedule = new SchedulePlan(schedule.shape(), schedule.warmup(), schedule.epochs(), steps);
+        schedule = schedule.withMaxSteps(steps);
         return this;
     }
 

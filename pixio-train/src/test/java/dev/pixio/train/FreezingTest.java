@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.scene.SceneSource;
-import dev.pixio.model.Activations;
 import dev.pixio.model.Pixio;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
@@ -184,7 +183,7 @@ class FreezingTest {
     private static TrainingPlanBuilder learned() {
         return Tiny.plan()
                 .model(Tiny.config(0.1).withPositions(Positions.LEARNED))
-                .machine(new MachinePlan("cpu", "fp32", 1, 1, 0, Activations.KEPT))
+                .machine(Tiny.MACHINE.withThreads(1))
                 .saving(SavingPlan.everySteps(100, 1));
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.scene.SceneSource;
-import dev.pixio.model.Activations;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.Manifests;
 import dev.pixio.train.checkpoint.TrainingState;
@@ -71,7 +70,7 @@ class ResumeTest {
         RunFolder broken = RunFolder.create(temporary.resolve("broken"), RunFolder.Existing.REFUSE);
         dieBefore(dies, new Trainer(plan().build(), scenes(32), broken));
 
-        TrainingPlan other = plan().machine(new MachinePlan("cpu", "fp32", 0, loaderThreads, 0, Activations.KEPT))
+        TrainingPlan other = plan().machine(Tiny.MACHINE.withLoaderThreads(loaderThreads))
                 .build();
         TrainingResult result = resumed(broken, other).run();
 
@@ -226,7 +225,7 @@ class ResumeTest {
 
     @Test
     void aMicroBatchThatWasHalvedStaysSo() throws Exception {
-        TrainingPlan plan = plan().machine(new MachinePlan("cpu", "fp32", 0, 1, 8, Activations.KEPT))
+        TrainingPlan plan = plan().machine(Tiny.MACHINE.withMicroBatch(8))
                 .build();
         RunFolder folder = whole(plan);
         Path state = folder.checkpoints().at(10).state();

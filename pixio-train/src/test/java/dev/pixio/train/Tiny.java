@@ -1,6 +1,5 @@
 package dev.pixio.train;
 
-import dev.pixio.model.Activations;
 import dev.pixio.model.DecoderConfig;
 import dev.pixio.model.EncoderConfig;
 import dev.pixio.model.MaskConfig;
@@ -11,6 +10,10 @@ import dev.pixio.nn.Positions;
 
 /** A model that trains in milliseconds. */
 final class Tiny {
+
+    /** Full precision on a CPU, with one thread that decodes. */
+    static final MachinePlan MACHINE =
+            MachinePlan.AUTO.withDevice("cpu").withPrecision("fp32").withLoaderThreads(1);
 
     private Tiny() {}
 
@@ -32,7 +35,7 @@ final class Tiny {
                 .batchSize(8)
                 .learningRate(1e-3)
                 .epochs(2)
-                .machine(new MachinePlan("cpu", "fp32", 0, 1, 0, Activations.KEPT))
+                .machine(MACHINE)
                 .saving(SavingPlan.everySteps(3, 2));
     }
 }

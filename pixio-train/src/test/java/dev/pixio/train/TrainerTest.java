@@ -7,7 +7,6 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.data.scene.SceneSource;
 import dev.pixio.image.ImageReadException;
 import dev.pixio.image.RgbImage;
-import dev.pixio.model.Activations;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.checkpoint.Checkpoint;
@@ -67,9 +66,9 @@ class TrainerTest {
 
     @Test
     void neitherDecodingThreadsNorMicroBatchesChangeWhatIsLearned() throws Exception {
-        List<Double> one = losses(new MachinePlan("cpu", "fp32", 0, 1, 8, Activations.KEPT), "one");
-        List<Double> same = losses(new MachinePlan("cpu", "fp32", 0, 3, 8, Activations.KEPT), "three");
-        List<Double> cut = losses(new MachinePlan("cpu", "fp32", 0, 2, 3, Activations.KEPT), "cut");
+        List<Double> one = losses(Tiny.MACHINE.withMicroBatch(8), "one");
+        List<Double> same = losses(Tiny.MACHINE.withLoaderThreads(3).withMicroBatch(8), "three");
+        List<Double> cut = losses(Tiny.MACHINE.withLoaderThreads(2).withMicroBatch(3), "cut");
 
         assertThat(same).isEqualTo(one);
         for (int i = 0; i < one.size(); i++) {

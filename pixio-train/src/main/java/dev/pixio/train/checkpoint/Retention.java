@@ -1,5 +1,6 @@
 package dev.pixio.train.checkpoint;
 
+import dev.pixio.model.Require;
 import java.util.List;
 
 /**
@@ -11,13 +12,8 @@ import java.util.List;
 public record Retention(int last, long every) {
 
     public Retention {
-        if (last < 1) {
-            throw new IllegalArgumentException("checkpoints to keep must be at least 1, not " + last);
-        }
-        if (every < 0) {
-            throw new IllegalArgumentException(
-                    "the steps between checkpoints to keep must be at least 0 (0 keeps none), not " + every);
-        }
+        Require.that(last >= 1, "checkpoints to keep must be at least 1", last);
+        Require.that(every >= 0, "the steps between checkpoints to keep must be at least 0 (0 keeps none)", every);
     }
 
     /**
