@@ -1,10 +1,11 @@
 package dev.pixio.cli;
 
+import dev.pixio.train.RunFolder;
+import dev.pixio.train.RunLock;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.CheckpointFolder;
 import dev.pixio.train.checkpoint.Retention;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Deletes the checkpoints of a run that need not be kept. Every byte is read first, so that no damaged one"
-                        + " is kept in place of a good one.",
+                        + " is kept in place of a good one. A run that is training is left alone.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio checkpoints prune runs/mine --keep-last 1",
@@ -58,34 +59,62 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
         Retention retention = retention();
         CheckpointFolder folder = RunCheckpoints.of(run);
-        List<Checkpoint> going = new ArrayList<>();
+        if (dryRun) {
+            Choice choice = choice(folder, retention);
+            choice.deleted().forEach(checkpoint -> print("would delete " + checkpoint.folder()));
+            printSum(choice.deleted(), RunCheckpoints.bytes(choice.deleted()));
+            return 0;
+        }
+        // A run that is going on writes and deletes checkpoints itself, and would read those that are deleted here.
+        try (RunLock lock = RunLock.of(new RunFolder(run))) {
+            prune(folder, choice(folder, retention));
+        }
+        return 0;
+    }
+
+    private void prune(CheckpointFolder folder, Choice choice) throws IOException {
+        long bytes = RunCheckpoints.bytes(choice.deleted());
+        if (!choice.good().isEmpty()) {
+            // Before anything is deleted, so that 'latest' names a checkpoint that stays, even if deleting fails.
+            folder.pointTo(choice.good().get(choice.good().size() - 1));
+        }
+        new CheckpointDeletion(folder::delete, spec.commandLine().getOut()).delete(choice.deleted());
+        printSum(choice.deleted(), bytes);
+    }
+
+    /**
+     * The checkpoints of a run, the oldest first.
+     *
+     * @param good all that are not damaged
+     * @param deleted those that need not be kept
+     */
+    private record Choice(List<Checkpoint> good, List<Checkpoint> deleted) {}
+
+    private Choice choice(CheckpointFolder folder, Retention retention) throws IOException {
         List<Checkpoint> good = new ArrayList<>();
+        List<Checkpoint> deleted = new ArrayList<>();
         for (Checkpoint checkpoint : folder.all()) {
-            // Every byte is read: one that is damaged must not stand for a good one that goes.
-            boolean broken = checkpoint.damage().isPresent();
-            (broken ? going : good).add(checkpoint);
-        }
-        if (!damaged) {
-            going.clear();
-        }
-        going.addAll(retention.expired(good));
-        long bytes = RunCheckpoints.bytes(going);
-        for (Checkpoint checkpoint : going) {
-            out.println((dryRun ? "would delete " : "deleted ") + checkpoint.folder());
-            if (!dryRun) {
-                folder.delete(checkpoint);
+            // Every byte is read: a damaged one must not be kept in place of a good one.
+            if (checkpoint.damage().isEmpty()) {
+                good.add(checkpoint);
+            } else if (damaged) {
+                deleted.add(checkpoint);
             }
         }
-        if (!dryRun && !good.isEmpty()) {
-            folder.pointTo(good.get(good.size() - 1));
-        }
-        out.println(
-                going.size() + (going.size() == 1 ? " checkpoint, " : " checkpoints, ") + Text.bytes((double) bytes));
-        out.flush();
-        return 0;
+        deleted.addAll(retention.expired(good));
+        return new Choice(good, deleted);
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+
+    private void printSum(List<Checkpoint> checkpoints, long bytes) {
+        print(checkpoints.size() + (checkpoints.size() == 1 ? " checkpoint, " : " checkpoints, ")
+                + Text.bytes((double) bytes));
+        spec.commandLine().getOut().flush();
     }
 
     private Retention retention() {

@@ -92,7 +92,8 @@ final class Failures {
         return FAILED;
     }
 
-    private static String firstLine(Exception e) {
+    /** What went wrong, in one line: a file system's exceptions have the name of the file alone as their message. */
+    static String firstLine(Exception e) {
         if (e instanceof NoSuchFileException) {
             return "there is no file " + e.getMessage();
         }

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a second process from training in the same folder. The system lets go of it when the process dies, however it does. */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
@@ -25,7 +25,7 @@ final class RunLock implements AutoCloseable {
      *
      * @throws TrainingException if somebody has it
      */
-    static RunLock of(RunFolder folder) throws IOException {
+    public static RunLock of(RunFolder folder) throws IOException {
         FileChannel file = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (!isTaken(file)) {
