@@ -2,17 +2,24 @@ package dev.pixio.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.data.scene.Scene;
-import dev.pixio.data.scene.SceneSource;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.Pictures;
 import dev.pixio.image.Pictures.Scans;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.torch.RandomStream;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Random;
 import javax.imageio.IIOImage;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -25,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Views of pictures that were decoded smaller, beside those of the whole picture. */
 class ReducedViewTest {
+
+    private static final int SHAPES = 40;
 
     /** Sides that no reduction divides, so that the smaller picture reaches over its edges. */
     private static final BufferedImage SCENE = scene(1021).getSubimage(0, 0, 1021, 939);
@@ -116,15 +125,33 @@ class ReducedViewTest {
         return 10 * Math.log10(255 * 255 / Math.max(error, 1e-6));
     }
 
+    /** Smooth shades, straight and curved edges at many angles, and lines of one to four pixels, as photographs have them. */
     private static BufferedImage scene(int size) {
-        Scene scene = new SceneSource(7, 1, size).render(0);
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-        byte[] rgb = scene.rgb();
-        for (int i = 0; i < size * size; i++) {
-            int red = Byte.toUnsignedInt(rgb[3 * i]);
-            int green = Byte.toUnsignedInt(rgb[3 * i + 1]);
-            int blue = Byte.toUnsignedInt(rgb[3 * i + 2]);
-            image.setRGB(i % size, i / size, red << 16 | green << 8 | blue);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setPaint(new GradientPaint(0, 0, new Color(0x4A90D9), size / 3f, size, new Color(0x6B7F5A)));
+        graphics.fillRect(0, 0, size, size);
+        Random random = new Random(7);
+        for (int i = 0; i < SHAPES; i++) {
+            double x = random.nextDouble(size);
+            double y = random.nextDouble(size);
+            double radius = size * random.nextDouble(0.02, 0.16);
+            graphics.rotate(random.nextDouble(Math.PI), x, y);
+            graphics.setPaint(new GradientPaint(
+                    (float) x,
+                    (float) y,
+                    new Color(random.nextInt(0x1000000)),
+                    (float) (x + radius),
+                    (float) (y + radius),
+                    new Color(random.nextInt(0x1000000))));
+            graphics.setStroke(new BasicStroke(random.nextFloat(1, 4)));
+            switch (i % 3) {
+                case 0 -> graphics.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, radius));
+                case 1 -> graphics.fill(new Rectangle2D.Double(x - radius, y - radius, radius, 2 * radius));
+                default -> graphics.draw(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
+            }
+            graphics.setTransform(new AffineTransform());
         }
         return image;
     }

@@ -3,7 +3,6 @@ package dev.pixio.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.data.scene.SceneSource;
 import dev.pixio.image.Pictures;
 import dev.pixio.image.RgbImage;
 import java.io.IOException;
@@ -62,16 +61,6 @@ class ClassFolderSourceTest {
         assertThatThrownBy(() -> ClassFolderSource.of(folder.resolve("none"))).hasMessageContaining("no such folder");
         Files.createDirectory(folder.resolve("empty"));
         assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("empty holds no pictures");
-    }
-
-    @Test
-    void scenesSayWhatTheyShow() {
-        SceneSource scenes = new SceneSource(4, 30, 32);
-        assertThat(scenes.classes()).hasSize(10).startsWith("ball", "cube").endsWith("mug");
-        for (long i = 0; i < scenes.size(); i++) {
-            assertThat(scenes.classes().get(scenes.classOf(i)))
-                    .isEqualTo(scenes.label(i).label());
-        }
     }
 
     @Test

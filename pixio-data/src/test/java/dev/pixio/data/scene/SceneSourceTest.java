@@ -24,6 +24,16 @@ class SceneSourceTest {
     }
 
     @Test
+    void scenesSayWhatTheyShow() {
+        SceneSource scenes = new SceneSource(4, 30, 32);
+        assertThat(scenes.classes()).hasSize(10).startsWith("ball", "cube").endsWith("mug");
+        for (long i = 0; i < scenes.size(); i++) {
+            assertThat(scenes.classes().get(scenes.classOf(i)))
+                    .isEqualTo(scenes.label(i).label());
+        }
+    }
+
+    @Test
     void differentIndicesAndSeedsGiveDifferentPictures() {
         SceneSource scenes = new SceneSource(3, 100, 32);
         List<Long> checksums = LongStream.range(0, 100)
