@@ -1,8 +1,5 @@
 package dev.pixio.data;
 
-import dev.pixio.image.ImageReadException;
-import dev.pixio.image.Reduction;
-import dev.pixio.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -24,9 +20,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Pictures in class folders, as torchvision's {@code ImageFolder} has them: each folder in the given one is a class, in
  * the order of their names, and all pictures under it are of that class, however deep. Hidden folders are no classes, and
- * pictures that lie in no class folder are left out.
+ * pictures that lie in no class folder are left out. A picture's name is its path relative to the given folder, with
+ * slashes; it begins with the class.
  */
-public final class ClassFolderSource implements LabelledSource {
+public final class ClassFolderSource implements LabelledSource, IndexedSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClassFolderSource.class);
 
@@ -153,7 +150,18 @@ public final class ClassFolderSource implements LabelledSource {
 
     /** Where a picture is. */
     public Path path(long index) {
-        return files.path(place(index));
+        return files.path(indexInWhole(index));
+    }
+
+    /** All pictures under the folder, those in no class folder too. */
+    @Override
+    public FolderSource whole() {
+        return files;
+    }
+
+    @Override
+    public long indexInWhole(long index) {
+        return places[Math.toIntExact(index)];
     }
 
     @Override
@@ -161,28 +169,8 @@ public final class ClassFolderSource implements LabelledSource {
         return places.length;
     }
 
-    /** The path relative to the folder, with slashes; it begins with the class. */
-    @Override
-    public String name(long index) {
-        return files.name(place(index));
-    }
-
-    @Override
-    public RgbImage read(long index) throws ImageReadException {
-        return files.read(place(index));
-    }
-
-    @Override
-    public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
-        return files.read(place(index), acceptable);
-    }
-
     @Override
     public String description() {
         return String.format(Locale.ROOT, "%,d pictures of %d classes in %s", places.length, classes.size(), root);
-    }
-
-    private int place(long index) {
-        return places[Math.toIntExact(index)];
     }
 }

@@ -1,14 +1,10 @@
 package dev.pixio.data;
 
-import dev.pixio.image.ImageReadException;
-import dev.pixio.image.Reduction;
-import dev.pixio.image.RgbImage;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Predicate;
 
-/** Some of a source's pictures, with all of its classes. It closes nothing: the source is the caller's. */
-public final class LabelledSubset implements LabelledSource {
+/** Some of a source's pictures, with all of its classes. */
+public final class LabelledSubset implements LabelledSource, IndexedSource {
 
     private final LabelledSource whole;
     private final int[] places;
@@ -28,18 +24,13 @@ public final class LabelledSubset implements LabelledSource {
     }
 
     @Override
-    public List<String> classes() {
-        return whole.classes();
+    public LabelledSource whole() {
+        return whole;
     }
 
     @Override
-    public int classOf(long index) {
-        return whole.classOf(place(index));
-    }
-
-    @Override
-    public String revision(long index) throws IOException {
-        return whole.revision(place(index));
+    public long indexInWhole(long index) {
+        return places[Math.toIntExact(index)];
     }
 
     @Override
@@ -48,26 +39,22 @@ public final class LabelledSubset implements LabelledSource {
     }
 
     @Override
-    public String name(long index) {
-        return whole.name(place(index));
+    public List<String> classes() {
+        return whole.classes();
     }
 
     @Override
-    public RgbImage read(long index) throws ImageReadException {
-        return whole.read(place(index));
+    public int classOf(long index) {
+        return whole.classOf(indexInWhole(index));
     }
 
     @Override
-    public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
-        return whole.read(place(index), acceptable);
+    public String revision(long index) throws IOException {
+        return whole.revision(indexInWhole(index));
     }
 
     @Override
     public String description() {
         return description;
-    }
-
-    private long place(long index) {
-        return places[Math.toIntExact(index)];
     }
 }

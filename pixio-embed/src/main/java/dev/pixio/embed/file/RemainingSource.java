@@ -1,15 +1,12 @@
 package dev.pixio.embed.file;
 
 import dev.pixio.data.ImageSource;
-import dev.pixio.image.ImageReadException;
-import dev.pixio.image.Reduction;
-import dev.pixio.image.RgbImage;
+import dev.pixio.data.IndexedSource;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /** The pictures of a source that are not done yet, in its order. */
-final class RemainingSource implements ImageSource {
+final class RemainingSource implements IndexedSource {
 
     private final ImageSource whole;
     private final long[] indices;
@@ -20,7 +17,7 @@ final class RemainingSource implements ImageSource {
     }
 
     /**
-     * @param whole stays open
+     * @param whole the source
      * @param done the names of the pictures to leave out
      */
     static RemainingSource of(ImageSource whole, Set<String> done) {
@@ -36,29 +33,19 @@ final class RemainingSource implements ImageSource {
         return whole.size() - indices.length;
     }
 
-    /** Which picture of the whole source it is. */
-    long indexInWhole(long index) {
-        return indices[(int) index];
+    @Override
+    public ImageSource whole() {
+        return whole;
+    }
+
+    @Override
+    public long indexInWhole(long index) {
+        return indices[Math.toIntExact(index)];
     }
 
     @Override
     public long size() {
         return indices.length;
-    }
-
-    @Override
-    public String name(long index) {
-        return whole.name(indexInWhole(index));
-    }
-
-    @Override
-    public RgbImage read(long index) throws ImageReadException {
-        return whole.read(indexInWhole(index));
-    }
-
-    @Override
-    public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
-        return whole.read(indexInWhole(index), acceptable);
     }
 
     @Override

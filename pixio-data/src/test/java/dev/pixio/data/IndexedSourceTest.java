@@ -1,0 +1,76 @@
+package dev.pixio.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.image.RgbImage;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IndexedSourceTest {
+
+    @Test
+    void anImageIsReadAndNamedByItsIndexInTheWhole() throws Exception {
+        Whole whole = new Whole();
+        try (LabelledSubset subset = new LabelledSubset(whole, new int[] {7, 2}, "two")) {
+            subset.read(0).close();
+            subset.read(1, reduction -> true).close();
+
+            assertThat(whole.read).containsExactly(7L, 2L);
+            assertThat(subset.name(0)).isEqualTo("image 7");
+            assertThat(subset.classOf(1)).isEqualTo(1002);
+            assertThat(subset.size()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void closingASubsetLeavesTheWholeOpen() {
+        Whole whole = new Whole();
+        new LabelledSubset(whole, new int[] {7, 2}, "two").close();
+
+        assertThat(whole.closed).isFalse();
+    }
+
+    /** Ten images; remembers which were read and whether it was closed. */
+    private static final class Whole implements LabelledSource {
+
+        private final List<Long> read = new ArrayList<>();
+        private boolean closed;
+
+        @Override
+        public long size() {
+            return 10;
+        }
+
+        @Override
+        public String name(long index) {
+            return "image " + index;
+        }
+
+        @Override
+        public RgbImage read(long index) {
+            read.add(index);
+            return RgbImage.of(1, 1);
+        }
+
+        @Override
+        public List<String> classes() {
+            return List.of();
+        }
+
+        @Override
+        public int classOf(long index) {
+            return 1000 + (int) index;
+        }
+
+        @Override
+        public String description() {
+            return "ten images";
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
