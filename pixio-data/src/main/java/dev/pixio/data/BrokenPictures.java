@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps count of pictures that cannot be read, tells of each once, and stops a run that has too many. It is told of
- * places in the order of the epoch, whichever thread came to them first, and so decides the same for any number of
- * threads.
+ * Counts unreadable images, logs each once, and stops a run that has too many. Places are added in the order of the epoch,
+ * whichever thread decoded them first, so the decision is the same for any number of threads. Thread-safe: the counts may be
+ * read while another thread adds.
  */
 final class BrokenPictures {
 
@@ -26,8 +26,12 @@ final class BrokenPictures {
     private final double maxShare;
     private final OnBroken onBroken;
     private final BrokenLimit wholeLimit;
+
+    /** Indices of all unreadable images. Guarded by this, as all that follows. */
     private final Set<Long> known = new HashSet<>();
+
     private final List<SkippedPicture> listed = new ArrayList<>();
+    private final List<Long> unlisted = new ArrayList<>();
     private long seen;
     private long broken;
 
@@ -42,22 +46,24 @@ final class BrokenPictures {
         this.seen = before.seen();
         this.broken = before.broken();
         before.skipped().forEach(picture -> known.add(picture.index()));
+        known.addAll(before.unlisted());
         listed.addAll(before.skipped());
+        unlisted.addAll(before.unlisted());
     }
 
     /** What is known now. */
     synchronized BrokenTally tally() {
-        return new BrokenTally(listed, seen, broken);
+        return new BrokenTally(listed, unlisted, seen, broken);
     }
 
     /** A new epoch sees every picture anew, and counts anew. */
-    void beginEpoch() {
+    synchronized void beginEpoch() {
         seen = 0;
         broken = 0;
     }
 
     /** What happened at the next place. */
-    void add(PictureLoader.Outcome outcome) throws BrokenPicturesException {
+    synchronized void add(PictureLoader.Outcome outcome) throws BrokenPicturesException {
         seen++;
         broken += outcome.skipped().isEmpty() ? 0 : 1;
         for (SkippedPicture picture : outcome.skipped()) {
@@ -71,14 +77,13 @@ final class BrokenPictures {
                     line(outcome.skipped().get(0))));
         }
         if (isTooMany()) {
-            throw limit().exceeded(broken, listed().get(0));
+            throw limit().exceeded(broken, listed.get(0));
         }
     }
 
     private boolean isTooMany() {
         // What is left out is mostly read in the order of the folder, where the broken pictures may lie side by side:
-        // what
-        // has been seen is no sample.
+        // what has been seen is no sample.
         return onBroken == OnBroken.LEAVE_OUT
                 ? wholeLimit.isExceededBy(broken)
                 : limit().isExceededBeyondChance(broken);
@@ -89,9 +94,9 @@ final class BrokenPictures {
     }
 
     /** Every place since {@link #beginEpoch} has been an epoch's: its share of broken pictures is exact. */
-    void endEpoch() throws BrokenPicturesException {
+    synchronized void endEpoch() throws BrokenPicturesException {
         if (onBroken == OnBroken.REPLACE && seen >= MIN_EPOCH && limit().isExceededBy(broken)) {
-            throw limit().exceeded(broken, listed().get(0));
+            throw limit().exceeded(broken, listed.get(0));
         }
     }
 
@@ -105,16 +110,19 @@ final class BrokenPictures {
         return known.size();
     }
 
-    private synchronized void tell(SkippedPicture picture) {
+    private void tell(SkippedPicture picture) {
         if (!known.add(picture.index())) {
             return;
         }
         if (listed.size() < MAX_LISTED) {
             listed.add(picture);
             LOG.warn("skipped {}", line(picture));
-        } else if (known.size() == MAX_LISTED + 1) {
+            return;
+        }
+        if (unlisted.isEmpty()) {
             LOG.warn("more than {} pictures were skipped; the others are only counted", MAX_LISTED);
         }
+        unlisted.add(picture.index());
     }
 
     private static String line(SkippedPicture picture) {

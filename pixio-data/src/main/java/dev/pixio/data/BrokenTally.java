@@ -3,18 +3,25 @@ package dev.pixio.data;
 import java.util.List;
 
 /**
- * What is known of pictures that could not be read, so that a run that goes on counts on.
+ * What is known of unreadable images, so that a resumed run continues its counts.
  *
- * @param skipped the pictures, each once; at most the first 10,000
+ * @param skipped the images, each once; at most the first 10,000
+ * @param unlisted the indices of further unreadable images, each once; empty unless {@code skipped} is full
  * @param seen places of the epoch so far
- * @param broken pictures among those that could not be read
+ * @param broken images among those that could not be read
  */
-public record BrokenTally(List<SkippedPicture> skipped, long seen, long broken) {
+public record BrokenTally(List<SkippedPicture> skipped, List<Long> unlisted, long seen, long broken) {
 
     /** At the beginning of a run. */
-    public static final BrokenTally NONE = new BrokenTally(List.of(), 0, 0);
+    public static final BrokenTally NONE = new BrokenTally(List.of(), List.of(), 0, 0);
 
     public BrokenTally {
         skipped = List.copyOf(skipped);
+        unlisted = List.copyOf(unlisted);
+    }
+
+    /** How many different images could not be read. */
+    public long count() {
+        return (long) skipped.size() + unlisted.size();
     }
 }

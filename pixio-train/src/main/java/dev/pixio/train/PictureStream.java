@@ -33,7 +33,7 @@ final class PictureStream implements AutoCloseable {
                 first,
                 before);
         this.told = before.skipped().size();
-        this.counted = told;
+        this.counted = before.count();
     }
 
     Batch next() throws IOException, InterruptedException {

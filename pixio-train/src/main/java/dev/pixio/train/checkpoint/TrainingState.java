@@ -11,6 +11,7 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Where in a run a checkpoint was taken: all that a run needs to go on as if it had not been broken off, but for the weights
@@ -79,7 +80,11 @@ public record TrainingState(
      */
     public static TrainingState read(Checkpoint checkpoint) throws IOException {
         try {
-            return JsonMapper.shared().readValue(Files.readString(checkpoint.state()), TrainingState.class);
+            JsonNode tree = JsonMapper.shared().readTree(Files.readString(checkpoint.state()));
+            if (tree.get("broken") instanceof ObjectNode broken && !broken.has("unlisted")) {
+                broken.putArray("unlisted"); // states of earlier versions hold the listed images only
+            }
+            return JsonMapper.shared().treeToValue(tree, TrainingState.class);
         } catch (JacksonException e) {
             throw new IOException(
                     checkpoint.state() + " says nothing that this version understands: "

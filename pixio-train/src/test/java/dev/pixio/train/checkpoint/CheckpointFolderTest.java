@@ -57,7 +57,7 @@ class CheckpointFolderTest {
                 1.5,
                 0,
                 new TrainingState.Source("10 pictures in photos", 10, "0123456789abcdef"),
-                new BrokenTally(List.of(new SkippedPicture(3, "c.jpg", "truncated JPEG")), 9, 1),
+                new BrokenTally(List.of(new SkippedPicture(3, "c.jpg", "truncated JPEG")), List.of(12L), 9, 1),
                 new TrainingState.Machine("cpu", "fp32", 2, 4),
                 Map.of("loss", 0.1 + 0.2),
                 JsonMapper.shared().createObjectNode().put("recipe", "quick"),
@@ -83,6 +83,19 @@ class CheckpointFolderTest {
         assertThat(TrainingState.read(checkpoint)).isEqualTo(state(5));
         assertThat(folder.latest()).contains(checkpoint);
         assertThat(checkpoint.folder()).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void aStateWithoutUnlistedImagesIsReadAsOneThatHasNone() throws Exception {
+        Checkpoint checkpoint = save(5);
+        String written = Files.readString(checkpoint.state());
+        String earlier = written.replaceFirst("\\s*\"unlisted\" : \\[ 12 ],", "");
+        assertThat(earlier).isNotEqualTo(written);
+        Files.writeString(checkpoint.state(), earlier);
+
+        assertThat(TrainingState.read(checkpoint).broken())
+                .isEqualTo(new BrokenTally(
+                        List.of(new SkippedPicture(3, "c.jpg", "truncated JPEG")), List.of(), 9, 1));
     }
 
     @Test
