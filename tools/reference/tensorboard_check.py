@@ -27,7 +27,7 @@ EXACT = {
     "data/skipped": lambda m: m["skipped"],
 }
 NEAR = {
-    "throughput/pictures_per_second": lambda m: m["picturesPerSecond"],
+    "throughput/images_per_second": lambda m: m["imagesPerSecond"],
     "throughput/data_wait_share": lambda m: m["waitSeconds"] / m["seconds"],
 }
 

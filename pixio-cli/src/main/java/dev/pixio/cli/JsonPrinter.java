@@ -1,7 +1,10 @@
 package dev.pixio.cli;
 
+import dev.pixio.train.RecordedEvent;
 import dev.pixio.train.StepMetrics;
+import dev.pixio.train.StepMetricsJson;
 import dev.pixio.train.TrainingEvent;
+import dev.pixio.train.TrainingEventJson;
 import dev.pixio.train.TrainingListener;
 import dev.pixio.train.TrainingResult;
 import dev.pixio.train.TrainingRun;
@@ -26,7 +29,7 @@ final class JsonPrinter implements TrainingListener {
                 .put("run", run.folder().path().toString())
                 .put("firstStep", run.firstStep())
                 .put("totalSteps", run.totalSteps())
-                .put("stepsAnEpoch", run.stepsAnEpoch())
+                .put("stepsPerEpoch", run.stepsAnEpoch())
                 .put("device", run.device().str().getString())
                 .put("precision", run.precision().toString())
                 .put("microBatch", run.microBatch()));
@@ -34,20 +37,12 @@ final class JsonPrinter implements TrainingListener {
 
     @Override
     public void onStep(StepMetrics metrics) {
-        ObjectNode line = line("step");
-        line.setAll((ObjectNode) JsonMapper.shared().valueToTree(metrics));
-        print(line.put("picturesPerSecond", metrics.picturesPerSecond()));
+        print(line("step").setAll(StepMetricsJson.encode(metrics)));
     }
 
     @Override
     public void onEvent(TrainingEvent event) {
-        ObjectNode line = line("event")
-                .put("time", event.time().toString())
-                .put("step", event.step())
-                .put("kind", event.kind().toString())
-                .put("message", event.message());
-        event.pictures().forEach(line.putArray("pictures")::add);
-        print(line);
+        print(line("event").setAll(TrainingEventJson.encode(RecordedEvent.of(event))));
     }
 
     @Override
@@ -65,7 +60,7 @@ final class JsonPrinter implements TrainingListener {
                 .put("firstLoss", result.firstLoss())
                 .put("lastLoss", result.lastLoss())
                 .put("seconds", result.seconds())
-                .put("pictures", result.pictures())
+                .put("images", result.pictures())
                 .put("skipped", result.skipped())
                 .put("checkpoint", result.checkpoint().folder().toString()));
     }

@@ -24,7 +24,7 @@ final class ProgressPrinter implements TrainingListener {
 
     /** What the log or the last lines tell of. */
     private static final Set<TrainingEvent.Kind> LOGGED =
-            EnumSet.of(TrainingEvent.Kind.UNREADABLE_PICTURE, TrainingEvent.Kind.NOT_SAVED, TrainingEvent.Kind.STOPPED);
+            EnumSet.of(TrainingEvent.Kind.UNREADABLE_IMAGE, TrainingEvent.Kind.NOT_SAVED, TrainingEvent.Kind.STOPPED);
 
     private final PrintWriter out;
     private final boolean redraws;

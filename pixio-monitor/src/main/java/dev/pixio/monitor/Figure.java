@@ -20,18 +20,18 @@ public record Figure(String name, String description, ToDoubleFunction<StepMetri
             new Figure("train/learning_rate", "Learning rate of the step", StepMetrics::learningRate),
             new Figure("train/gradient_norm", "Over all parameters, before clipping", StepMetrics::gradientNorm),
             new Figure(
-                    "throughput/pictures_per_second",
-                    "Pictures of the batch by the seconds of the step, waiting included",
+                    "throughput/images_per_second",
+                    "Images of the batch divided by the seconds of the step, waiting included",
                     StepMetrics::picturesPerSecond),
             new Figure(
                     "throughput/data_wait_share",
-                    "Share of the step that was spent waiting for pictures",
+                    "Share of the step that was spent waiting for images",
                     metrics -> metrics.waitSeconds() / metrics.seconds()),
             new Figure(
                     "memory/resident_gib",
-                    "What the process holds in memory, in GiB; 0 where the system does not tell",
+                    "Resident memory of the process in GiB; 0 where the system does not report it",
                     metrics -> metrics.memoryBytes() / GIB),
-            new Figure("data/skipped", "Pictures of the run so far that could not be read", StepMetrics::skipped));
+            new Figure("data/skipped", "Images of the run so far that could not be read", StepMetrics::skipped));
 
     /** Those that are told of every step. */
     public static List<Figure> all() {

@@ -6,9 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes each event as a JSON object on a line of its own. Nothing is ever taken back: also what led to a rollback happened. */
 final class EventsFile implements AutoCloseable {
@@ -21,14 +18,7 @@ final class EventsFile implements AutoCloseable {
     }
 
     void add(TrainingEvent event) throws IOException {
-        ObjectNode line = JsonMapper.shared().createObjectNode();
-        line.put("time", event.time().toString());
-        line.put("step", event.step());
-        line.put("kind", event.kind().toString());
-        line.put("message", event.message());
-        ArrayNode pictures = line.putArray("pictures");
-        event.pictures().forEach(pictures::add);
-        lines.add(line);
+        lines.add(TrainingEventJson.encode(RecordedEvent.of(event)));
     }
 
     private static long wholeLines(Path path) throws IOException {

@@ -23,8 +23,8 @@ public record TrainingEvent(Instant time, long step, Kind kind, String message, 
         DAMAGED_CHECKPOINT,
         /** A checkpoint or a line of metrics could not be written. */
         NOT_SAVED,
-        /** A picture could not be read. */
-        UNREADABLE_PICTURE,
+        /** An image could not be read. */
+        UNREADABLE_IMAGE,
         /** A loss or gradient was not finite. */
         NOT_FINITE,
         /** The run went back to its last checkpoint. */

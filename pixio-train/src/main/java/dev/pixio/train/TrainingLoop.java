@@ -143,7 +143,7 @@ final class TrainingLoop {
 
     private void tellOfUnreadable() throws IOException {
         for (SkippedPicture picture : stream.newlySkipped()) {
-            audience.event(progress.step(), Kind.UNREADABLE_PICTURE, picture.reason(), List.of(picture.name()));
+            audience.event(progress.step(), Kind.UNREADABLE_IMAGE, picture.reason(), List.of(picture.name()));
         }
     }
 

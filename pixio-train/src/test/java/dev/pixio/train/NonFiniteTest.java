@@ -113,7 +113,7 @@ class NonFiniteTest {
         assertThat(events.get(0).pictures()).hasSize(8).allMatch(name -> name.startsWith("scene "));
         assertThat(Files.readString(folder.events()))
                 .contains("\"kind\":\"not-finite\"")
-                .contains("\"pictures\":[\"scene ");
+                .contains("\"images\":[\"scene ");
         assertThat(folder.checkpoints().at(3).damage()).isEmpty();
     }
 

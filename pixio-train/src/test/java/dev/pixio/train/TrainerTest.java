@@ -52,7 +52,7 @@ class TrainerTest {
         assertThat(last.path("step").asLong()).isEqualTo(8);
         assertThat(last.path("epoch").asLong()).isEqualTo(1);
         assertThat(last.path("loss").asDouble()).isBetween(0.1, 3.0);
-        assertThat(last.path("picturesPerSecond").asDouble()).isPositive();
+        assertThat(last.path("imagesPerSecond").asDouble()).isPositive();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.pixio.monitor.history;
 
+import dev.pixio.train.RecordedEvent;
 import dev.pixio.train.TrainingEvent.Kind;
+import dev.pixio.train.TrainingEventJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -10,8 +12,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What happened in a run. Every event is counted, and of very many the first and the newest are kept, pictures that could
@@ -34,40 +34,22 @@ public final class PastEvents {
 
     static PastEvents read(Path file) throws IOException {
         PastEvents events = new PastEvents();
-        events.damaged = JsonLines.read(file, (bytes, length) -> events.add(event(bytes, length)));
+        events.damaged = JsonLines.read(file, (bytes, length) -> events.add(TrainingEventJson.decode(bytes, length, NAMES)));
         return events;
     }
 
-    private static PastEvent event(byte[] bytes, int length) {
-        JsonNode line = JsonMapper.shared().readTree(bytes, 0, length);
-        if (!line.path("kind").isString()) {
-            throw new IllegalArgumentException("no event");
-        }
-        List<String> pictures = line.path("pictures")
-                .valueStream()
-                .limit(NAMES)
-                .map(name -> name.asString(""))
-                .toList();
-        return new PastEvent(
-                line.path("time").asString(""),
-                line.path("step").asLong(0),
-                line.path("kind").asString(),
-                line.path("message").asString(""),
-                pictures);
-    }
-
-    private void add(PastEvent event) {
+    private void add(RecordedEvent event) {
         counts.merge(event.kind(), 1L, Long::sum);
-        (event.is(Kind.UNREADABLE_PICTURE) ? unreadable : others).add(event);
+        (event.is(Kind.UNREADABLE_IMAGE) ? unreadable : others).add(event);
     }
 
     /** All but unreadable pictures, in the order in which they happened. */
-    public List<PastEvent> others() {
+    public List<RecordedEvent> others() {
         return others.all();
     }
 
     /** Pictures that could not be read, in the order in which that was found. */
-    public List<PastEvent> unreadable() {
+    public List<RecordedEvent> unreadable() {
         return unreadable.all();
     }
 
@@ -89,10 +71,10 @@ public final class PastEvents {
     /** The first and the newest of a stream. */
     private static final class Kept {
 
-        private final List<PastEvent> first = new ArrayList<>();
-        private final Deque<PastEvent> newest = new ArrayDeque<>();
+        private final List<RecordedEvent> first = new ArrayList<>();
+        private final Deque<RecordedEvent> newest = new ArrayDeque<>();
 
-        void add(PastEvent event) {
+        void add(RecordedEvent event) {
             if (first.size() < KEPT) {
                 first.add(event);
                 return;
@@ -103,8 +85,8 @@ public final class PastEvents {
             }
         }
 
-        List<PastEvent> all() {
-            List<PastEvent> all = new ArrayList<>(first);
+        List<RecordedEvent> all() {
+            List<RecordedEvent> all = new ArrayList<>(first);
             all.addAll(newest);
             return Collections.unmodifiableList(all);
         }

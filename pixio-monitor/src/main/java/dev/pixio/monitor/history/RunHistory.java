@@ -1,6 +1,7 @@
 package dev.pixio.monitor.history;
 
 import dev.pixio.train.RunFolder;
+import dev.pixio.train.StepMetricsJson;
 import dev.pixio.train.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,8 @@ public final class RunHistory {
     private RunHistory(RunFolder folder) throws IOException {
         this.folder = folder;
         this.settings = Settings.read(folder.config());
-        this.damagedSteps = JsonLines.read(folder.metrics(), new StepReader(steps));
+        this.damagedSteps = JsonLines.read(
+                folder.metrics(), (bytes, length) -> steps.add(StepMetricsJson.decode(bytes, length)));
         this.events = PastEvents.read(folder.events());
         this.probes = probes(folder.probes());
         this.reconstructions = reconstructions(folder.reconstructions());

@@ -66,7 +66,7 @@ final class Feed {
         return known.map(place -> kept.stream()
                         .filter(message -> message.position().sequence() > place.sequence())
                         .toList())
-                .orElseGet(() -> List.of(new Message(position, "anew", "{}")));
+                .orElseGet(() -> List.of(new Message(position, "reload", "{}")));
     }
 
     private boolean isKept(Position place) {

@@ -1,6 +1,6 @@
 package dev.pixio.monitor.live;
 
-import dev.pixio.monitor.history.PastEvent;
+import dev.pixio.train.RecordedEvent;
 import dev.pixio.monitor.history.PastEvents;
 import dev.pixio.train.TrainingEvent.Kind;
 import java.time.Instant;
@@ -24,7 +24,7 @@ final class LiveEvents {
     private final ArrayDeque<Numbered> others = new ArrayDeque<>();
     private long inAll;
 
-    private record Numbered(long number, PastEvent event) {}
+    private record Numbered(long number, RecordedEvent event) {}
 
     /** Takes in what happened before. */
     void addAll(PastEvents past) {
@@ -36,7 +36,7 @@ final class LiveEvents {
                 .forEach(this::add);
     }
 
-    private static Instant time(PastEvent event) {
+    private static Instant time(RecordedEvent event) {
         try {
             return Instant.parse(event.time());
         } catch (DateTimeParseException unknown) {
@@ -45,9 +45,9 @@ final class LiveEvents {
     }
 
     /** Takes an event in, and says what the browsers are told of it. */
-    ObjectNode add(PastEvent event) {
+    ObjectNode add(RecordedEvent event) {
         Numbered added = new Numbered(++inAll, event);
-        ArrayDeque<Numbered> kept = event.is(Kind.UNREADABLE_PICTURE) ? unreadable : others;
+        ArrayDeque<Numbered> kept = event.is(Kind.UNREADABLE_IMAGE) ? unreadable : others;
         kept.addLast(added);
         if (kept.size() > KEPT) {
             kept.removeFirst();
@@ -55,9 +55,9 @@ final class LiveEvents {
         return Told.event(added.number(), event);
     }
 
-    /** Adds {@code events}, the earliest first, and {@code eventsInAll}. */
+    /** Adds {@code events}, the earliest first, and {@code eventCount}. */
     void writeTo(ObjectNode history) {
-        ArrayNode told = history.put("eventsInAll", inAll).putArray("events");
+        ArrayNode told = history.put("eventCount", inAll).putArray("events");
         Stream.concat(unreadable.stream(), others.stream())
                 .sorted(Comparator.comparingLong(Numbered::number))
                 .forEach(kept -> told.add(Told.event(kept.number(), kept.event())));

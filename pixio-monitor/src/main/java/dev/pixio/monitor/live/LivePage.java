@@ -98,7 +98,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     @Override
     public synchronized void onStart(TrainingRun started) throws IOException {
         run = new LiveRun(started, new Pace(started.firstStep(), started.totalSteps(), System::nanoTime));
-        feed.tell("anew", started.firstStep(), "{}");
+        feed.tell("reload", started.firstStep(), "{}");
     }
 
     @Override

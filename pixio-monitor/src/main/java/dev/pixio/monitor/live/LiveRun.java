@@ -1,7 +1,7 @@
 package dev.pixio.monitor.live;
 
 import dev.pixio.monitor.history.Measure;
-import dev.pixio.monitor.history.PastEvent;
+import dev.pixio.train.RecordedEvent;
 import dev.pixio.monitor.history.PastReconstruction;
 import dev.pixio.monitor.history.RunHistory;
 import dev.pixio.monitor.history.StepColumns;
@@ -73,8 +73,7 @@ final class LiveRun {
 
     /** Takes an event in, and says what the browsers are told of it. */
     ObjectNode add(TrainingEvent event) {
-        return events.add(new PastEvent(
-                event.time().toString(), event.step(), event.kind().toString(), event.message(), event.pictures()));
+        return events.add(RecordedEvent.of(event));
     }
 
     /** Takes the picture of a step in, if it was drawn; false if it was not. */

@@ -1,13 +1,14 @@
 package dev.pixio.monitor.live;
 
 import dev.pixio.monitor.history.Measure;
-import dev.pixio.monitor.history.PastEvent;
+import dev.pixio.train.RecordedEvent;
 import dev.pixio.train.StepMetrics;
+import dev.pixio.train.StepMetricsJson;
+import dev.pixio.train.TrainingEventJson;
 import dev.pixio.train.TrainingResult;
 import dev.pixio.train.TrainingRun;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,19 +30,17 @@ final class Told {
                         Objects.requireNonNullElse(folder.getFileName(), folder).toString())
                 .put("folder", folder.toString())
                 .put("recipe", run.plan().recipe())
-                .put("pictures", run.pictures().description())
+                .put("images", run.pictures().description())
                 .put("count", run.pictures().size())
                 .put("device", run.device().str().getString())
                 .put("batchSize", run.plan().batchSize())
                 .put("firstStep", run.firstStep())
-                .put("stepsAnEpoch", run.stepsAnEpoch())
+                .put("stepsPerEpoch", run.stepsAnEpoch())
                 .put("totalSteps", run.totalSteps());
     }
 
     static ObjectNode step(StepMetrics metrics) {
-        ObjectNode told = object().put("step", metrics.step())
-                .put("epoch", metrics.epoch())
-                .put("skipped", metrics.skipped());
+        ObjectNode told = StepMetricsJson.encode(metrics);
         for (Measure measure : Measure.values()) {
             put(told, name(measure), measure.of(metrics));
         }
@@ -54,30 +53,27 @@ final class Told {
             case LOSS -> "loss";
             case LEARNING_RATE -> "learningRate";
             case GRADIENT_NORM -> "gradientNorm";
-            case PICTURES_PER_SECOND -> "picturesPerSecond";
+            case PICTURES_PER_SECOND -> "imagesPerSecond";
             case WAIT_SHARE -> "waitShare";
             case MEMORY -> "memory";
         };
     }
 
-    static ObjectNode event(long number, PastEvent event) {
-        List<String> pictures = event.pictures();
-        ObjectNode told = object().put("number", number)
-                .put("time", event.time())
-                .put("step", event.step())
-                .put("kind", event.kind())
-                .put("message", event.message())
-                .put("picturesInAll", pictures.size());
-        ArrayNode names = told.putArray("pictures");
-        pictures.stream().limit(NAMES).forEach(names::add);
-        return told;
+    static ObjectNode event(long number, RecordedEvent event) {
+        RecordedEvent shortened = new RecordedEvent(
+                event.time(), event.step(), event.kind(), event.message(), event.images().stream()
+                        .limit(NAMES)
+                        .toList());
+        return TrainingEventJson.encode(shortened)
+                .put("number", number)
+                .put("imageCount", event.images().size());
     }
 
     static ObjectNode end(TrainingResult result) {
         ObjectNode told = object().put("how", result.ending().name().toLowerCase(Locale.ROOT))
                 .put("steps", result.steps())
                 .put("seconds", result.seconds())
-                .put("pictures", result.pictures())
+                .put("images", result.pictures())
                 .put("skipped", result.skipped())
                 .put("saved", result.checkpoint().step())
                 .put("model", result.checkpoint().model().toString());

@@ -1,7 +1,7 @@
 package dev.pixio.monitor.report;
 
 import dev.pixio.monitor.history.Measure;
-import dev.pixio.monitor.history.PastEvent;
+import dev.pixio.train.RecordedEvent;
 import dev.pixio.monitor.history.PastProbe;
 import dev.pixio.train.TrainingEvent.Kind;
 import java.util.ArrayList;
@@ -106,7 +106,7 @@ final class Charts {
     private ArrayNode marks() {
         ArrayNode marks = JsonMapper.shared().createArrayNode();
         for (RunView run : runs) {
-            for (PastEvent event : run.events().others()) {
+            for (RecordedEvent event : run.events().others()) {
                 // That a run was stopped and goes on is in its list; here it would cover what happened to its numbers.
                 if (marks.size() < MARKS && !event.is(Kind.STOPPED)) {
                     String whose = runs.size() > 1 ? run.name() + ", " : "";

@@ -30,7 +30,8 @@ record Environment(List<JsonNode> starts) {
     }
 
     long stepsAnEpoch() {
-        return last().path("run").path("stepsAnEpoch").asLong(0);
+        JsonNode run = last().path("run");
+        return run.path(run.has("stepsPerEpoch") ? "stepsPerEpoch" : "stepsAnEpoch").asLong(0); // the latter in earlier files
     }
 
     /** What the last start has of a kind, such as {@code machine}, as names and values for people. */

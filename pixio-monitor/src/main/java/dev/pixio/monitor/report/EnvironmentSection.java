@@ -2,22 +2,28 @@ package dev.pixio.monitor.report;
 
 import dev.pixio.monitor.Figures;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** The machine and the versions. */
 final class EnvironmentSection {
 
-    private static final Map<String, String> WORDS = Map.of(
-            "system", "System",
-            "processor", "Processor",
-            "processors", "Processors",
-            "threads", "Threads of an operation",
-            "memory", "Memory of the machine",
-            "device", "Device",
-            "precision", "Precision of products",
-            "microBatch", "Micro-batch",
-            "parameters", "Parameters",
-            "pictures", "Pictures");
+    /** Files of earlier versions have "pictures". */
+    private static final Map<String, String> LABELS = Map.ofEntries(
+            Map.entry("system", "System"),
+            Map.entry("processor", "Processor"),
+            Map.entry("processors", "Processors"),
+            Map.entry("threads", "Threads per operation"),
+            Map.entry("memory", "Memory of the machine"),
+            Map.entry("device", "Device"),
+            Map.entry("precision", "Precision of matrix products"),
+            Map.entry("microBatch", "Micro-batch"),
+            Map.entry("parameters", "Parameters"),
+            Map.entry("images", "Images"),
+            Map.entry("pictures", "Images"));
+
+    /** Shown elsewhere on the page. */
+    private static final Set<String> HIDDEN = Set.of("stepsPerEpoch", "stepsAnEpoch", "totalSteps");
 
     private EnvironmentSection() {}
 
@@ -38,9 +44,9 @@ final class EnvironmentSection {
 
     private static void rows(Markup page, Map<String, String> values) {
         values.forEach((name, value) -> {
-            if (!name.equals("stepsAnEpoch") && !name.equals("totalSteps")) {
+            if (!HIDDEN.contains(name)) {
                 boolean count = value.matches("\\d{5,18}");
-                page.row(WORDS.getOrDefault(name, name), count ? Figures.whole(Long.parseLong(value)) : value);
+                page.row(LABELS.getOrDefault(name, name), count ? Figures.whole(Long.parseLong(value)) : value);
             }
         });
     }

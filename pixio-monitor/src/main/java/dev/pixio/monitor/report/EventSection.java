@@ -1,7 +1,7 @@
 package dev.pixio.monitor.report;
 
 import dev.pixio.monitor.Figures;
-import dev.pixio.monitor.history.PastEvent;
+import dev.pixio.train.RecordedEvent;
 import dev.pixio.monitor.history.PastEvents;
 import dev.pixio.train.TrainingEvent.Kind;
 import java.util.List;
@@ -41,28 +41,28 @@ final class EventSection {
             page.element("p", "quiet", "Nothing out of the ordinary was noted.");
             return;
         }
-        List<PastEvent> shown = bounded(events.others());
+        List<RecordedEvent> shown = bounded(events.others());
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
         page.heads("#Step", "Event", "What", "Time").raw("<tbody>\n");
-        for (PastEvent event : shown) {
+        for (RecordedEvent event : shown) {
             page.raw("<tr><td class=\"number\">")
                     .text(Figures.whole(event.step()))
                     .raw("</td><td>");
             page.element("span", "badge " + tone(event), Shortened.of(event.kind(), 40))
                     .raw("</td><td class=\"name\">");
             page.text(Shortened.of(event.message(), LONGEST_MESSAGE));
-            if (!event.pictures().isEmpty()) {
-                page.element("div", "quiet small", names(event.pictures()));
+            if (!event.images().isEmpty()) {
+                page.element("div", "quiet small", names(event.images()));
             }
             page.raw("</td>").element("td", "quiet time", time(event)).raw("</tr>\n");
         }
         page.raw("</tbody></table></div></div>\n");
         long all = events.counts().values().stream().mapToLong(Long::longValue).sum()
-                - events.count(Kind.UNREADABLE_PICTURE);
+                - events.count(Kind.UNREADABLE_IMAGE);
         more(page, shown.size(), all, "events.jsonl has all of them.");
     }
 
-    private static void skipped(Markup page, List<PastEvent> unreadable, long all) {
+    private static void skipped(Markup page, List<RecordedEvent> unreadable, long all) {
         if (all == 0) {
             return;
         }
@@ -72,14 +72,14 @@ final class EventSection {
                 "quiet",
                 Figures.whole(all) + (all == 1 ? " picture" : " pictures")
                         + " could not be read. Others were taken in their place.");
-        List<PastEvent> shown = bounded(unreadable);
+        List<RecordedEvent> shown = bounded(unreadable);
         if (shown.isEmpty()) {
             return;
         }
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
         page.heads("Picture", "Reason").raw("<tbody>\n");
-        for (PastEvent event : shown) {
-            page.raw("<tr><td class=\"name\"><code>").text(names(event.pictures()));
+        for (RecordedEvent event : shown) {
+            page.raw("<tr><td class=\"name\"><code>").text(names(event.images()));
             page.raw("</code></td>").element("td", "name", Shortened.of(event.message(), LONGEST_MESSAGE));
             page.raw("</tr>\n");
         }
@@ -88,7 +88,7 @@ final class EventSection {
     }
 
     /** The newest where there are many: what happened last is what one looks for. */
-    private static List<PastEvent> bounded(List<PastEvent> events) {
+    private static List<RecordedEvent> bounded(List<RecordedEvent> events) {
         return events.subList(Math.max(0, events.size() - ROWS), events.size());
     }
 
@@ -109,12 +109,12 @@ final class EventSection {
         return pictures.size() > NAMES ? names + " and " + (pictures.size() - NAMES) + " more" : names;
     }
 
-    private static String tone(PastEvent event) {
+    private static String tone(RecordedEvent event) {
         return BAD.contains(event.kind()) ? "bad" : WARNING.contains(event.kind()) ? "warn" : "";
     }
 
     /** To the second, without the letters of ISO. */
-    private static String time(PastEvent event) {
+    private static String time(RecordedEvent event) {
         String time = Shortened.of(event.time(), 40);
         return time.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*")
                 ? time.substring(0, 19).replace('T', ' ')

@@ -1,7 +1,7 @@
 package dev.pixio.monitor.report;
 
 import dev.pixio.monitor.history.Measure;
-import dev.pixio.monitor.history.PastEvent;
+import dev.pixio.train.RecordedEvent;
 import dev.pixio.monitor.history.RunHistory;
 import dev.pixio.monitor.history.StepColumns;
 import dev.pixio.train.TrainingEvent.Kind;
@@ -104,7 +104,7 @@ record RunSummary(
     /** Metrics count them over the run; events know of those after the last step, too. */
     private static long skipped(RunHistory history) {
         long counted = history.steps().isEmpty() ? 0 : history.steps().last().skipped();
-        return Math.max(counted, history.events().count(Kind.UNREADABLE_PICTURE));
+        return Math.max(counted, history.events().count(Kind.UNREADABLE_IMAGE));
     }
 
     static String name(Path folder) {
@@ -147,7 +147,7 @@ record RunSummary(
     }
 
     /** Whether it was asked to stop and did not go on since. */
-    private static boolean isStopped(List<PastEvent> events, long taken) {
+    private static boolean isStopped(List<RecordedEvent> events, long taken) {
         for (int i = events.size() - 1; i >= 0; i--) {
             if (events.get(i).is(Kind.RESUMED)) {
                 return false;

@@ -1,17 +1,17 @@
-// The page of a run while it goes on: asks once for all there is, then listens.
+// The live page: loads the history of the run once, then listens for server-sent events.
 
-import { Figures } from "/figures.js";
-import { Happenings } from "/happenings.js";
-import { Pictures } from "/pictures.js";
-import { duration, loss, whole } from "/words.js";
+import { Events } from "/events.js";
+import { duration, loss, whole } from "/format.js";
+import { Reconstructions } from "/images.js";
+import { Metrics } from "/metrics.js";
 
 const REDRAW_MS = 400;
-const PATIENCE_MS = [500, 1000, 2000, 5000, 10000];
+const RETRY_MS = [500, 1000, 2000, 5000, 10000];
 
 const element = (id) => document.getElementById(id);
-const figures = new Figures();
-const pictures = new Pictures();
-const happenings = new Happenings();
+const metrics = new Metrics();
+const reconstructions = new Reconstructions();
+const events = new Events();
 
 let run = null;
 let end = null;
@@ -22,7 +22,7 @@ async function begin() {
   let history;
   try {
     const answer = await fetch("/history");
-    if (!answer.ok) throw new Error(`the server says ${answer.status}`);
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
     history = await answer.json();
   } catch {
     lost(begin);
@@ -31,27 +31,27 @@ async function begin() {
   found();
   run = history.run ?? null;
   end = history.end ?? null;
-  figures.begin(history);
-  pictures.begin(history);
-  happenings.begin(history);
+  metrics.begin(history);
+  reconstructions.begin(history);
+  events.begin(history);
   saved(history.saved);
   report(history.report);
-  if (run) await introduce();
+  if (run) await showRun();
   showState();
   changed = true;
   if (!end) listen(history.position);
 }
 
 /** What does not change while a run goes on. */
-async function introduce() {
+async function showRun() {
   element("name").textContent = run.name;
   element("about").textContent =
-    `Learns from ${run.pictures} by the recipe “${run.recipe}”, in batches of ${whole(run.batchSize)}, on ${run.device}.`;
-  element("folder").textContent = `Everything is kept in ${run.folder}`;
+    `Trains on ${run.images} with the recipe “${run.recipe}”, batch size ${whole(run.batchSize)}, on ${run.device}.`;
+  element("folder").textContent = `Run folder: ${run.folder}`;
   try {
     element("plan").textContent = await (await fetch("/plan")).text();
   } catch {
-    // the connection is lost, and that is noticed by whoever listens
+    // the connection is lost, which listen() reports
   }
 }
 
@@ -64,7 +64,7 @@ function listen(position) {
       take(JSON.parse(message.data));
       changed = true;
     });
-  const anew = () => {
+  const reload = () => {
     source.close();
     begin();
   };
@@ -73,24 +73,24 @@ function listen(position) {
     source.close();
     lost(() => listen(last));
   };
-  on("anew", anew);
-  on("step", (told) => {
-    figures.step(told);
-    if (figures.isFull) anew();
+  on("reload", reload);
+  on("step", (data) => {
+    metrics.step(data);
+    if (metrics.isFull) reload();
   });
-  on("event", (told) => happenings.add(told));
-  on("reconstruction", (told) => pictures.add(told.step));
-  on("saved", (told) => saved(told.step));
-  on("rewind", (told) => {
-    figures.rewind(told.step);
-    pictures.rewind(told.step);
+  on("event", (data) => events.add(data));
+  on("reconstruction", (data) => reconstructions.add(data.step));
+  on("saved", (data) => saved(data.step));
+  on("rewind", (data) => {
+    metrics.rewind(data.step);
+    reconstructions.rewind(data.step);
   });
-  on("end", (told) => {
+  on("end", (data) => {
     source.close();
-    end = told;
-    figures.end(told);
-    saved(told.saved);
-    report(told.report);
+    end = data;
+    metrics.end(data);
+    saved(data.saved);
+    report(data.report);
     showState();
   });
 }
@@ -103,12 +103,12 @@ function found() {
 }
 
 function lost(again) {
-  setTimeout(again, PATIENCE_MS[Math.min(failures, PATIENCE_MS.length - 1)]);
+  setTimeout(again, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
   failures++;
   showState();
 }
 
-/** The whole run on one page, once it was written. */
+/** Shows the link to the report once it is written. */
 function report(isThere) {
   element("report").hidden = !isThere;
 }
@@ -123,50 +123,50 @@ function showState() {
   if (end) showEnd();
   else if (failures > 1) {
     state("No connection", "warn");
-    notice("The run does not answer; its process may have ended. This page keeps what it was told, and goes on by itself.", "warn");
+    notice("The run does not answer; its process may have ended. This page keeps its data and reconnects by itself.", "warn");
   } else {
-    state(figures.at > (run?.firstStep ?? 0) ? "Training" : run ? "Starting" : "Getting ready", "live");
+    state(metrics.at > (run?.firstStep ?? 0) ? "Training" : run ? "Starting" : "Preparing", "live");
     notice("");
   }
 }
 
 function showEnd() {
-  const kept = " This page stays readable when the server is gone.";
+  const staysReadable = " This page stays readable after the server has ended.";
   if (end.how === "failed") {
     state("Failed", "bad");
-    notice("The run broke off; its terminal says why." + kept, "bad");
+    notice("The run failed; see the message in its terminal." + staysReadable, "bad");
     return;
   }
   const complete = end.how === "complete";
   state(complete ? "Complete" : "Stopped", complete ? "good" : "warn");
   notice(
     `${complete ? "Done:" : "Stopped after"} ${whole(end.steps)} steps in ${duration(end.seconds)}, ` +
-      `loss ${loss(end.firstLoss)} → ${loss(end.lastLoss)}. The model is ${end.model}.` + kept,
+      `loss ${loss(end.firstLoss)} → ${loss(end.lastLoss)}. The model is ${end.model}.` + staysReadable,
     complete ? "good" : "warn",
   );
 }
 
-function state(words, look) {
-  element("state").textContent = words;
+function state(text, look) {
+  element("state").textContent = text;
   element("state").className = `badge ${look}`;
 }
 
-function notice(words, look) {
-  element("notice").hidden = words === "";
-  element("notice").textContent = words;
+function notice(text, look) {
+  element("notice").hidden = text === "";
+  element("notice").textContent = text;
   element("notice").className = `notice ${look ?? ""}`;
 }
 
 function draw() {
   if (changed && !document.hidden) {
     changed = false;
-    figures.marks(happenings.marks);
-    figures.draw();
+    metrics.marks(events.marks);
+    metrics.draw();
     showState();
   } else {
-    figures.tick();
+    metrics.tick();
   }
-  const share = end?.how === "complete" ? "Done" : `${Math.floor(100 * figures.share)} %`;
+  const share = end?.how === "complete" ? "Done" : `${Math.floor(100 * metrics.share)} %`;
   document.title = run ? `${share} · ${run.name} · Pixio` : "Pixio";
 }
 

@@ -3,6 +3,7 @@ package dev.pixio.monitor.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.train.RecordedEvent;
 import dev.pixio.train.RunFolder;
 import dev.pixio.train.TrainingEvent;
 import dev.pixio.train.TrainingException;
@@ -134,9 +135,9 @@ class RunHistoryTest {
 
         PastEvents events = RunHistory.read(folder).events();
 
-        assertThat(events.others()).extracting(PastEvent::kind).containsExactly("spike", "from-the-future");
-        assertThat(events.others().get(0).pictures()).containsExactly("a.jpg", "b.jpg");
-        assertThat(events.unreadable()).extracting(PastEvent::message).containsExactly("cut short");
+        assertThat(events.others()).extracting(RecordedEvent::kind).containsExactly("spike", "from-the-future");
+        assertThat(events.others().get(0).images()).containsExactly("a.jpg", "b.jpg");
+        assertThat(events.unreadable()).extracting(RecordedEvent::message).containsExactly("cut short");
         assertThat(events.count(TrainingEvent.Kind.SPIKE)).isEqualTo(1);
         assertThat(events.damaged()).isEqualTo(1);
     }

@@ -157,7 +157,7 @@ class EventsTest {
 
         for (String last : List.of("1.2.abc", "3.9999999." + "abcdef01", "what?", "")) {
             try (Listening browser = new Listening("/events", "Last-Event-ID: " + last + "\r\n")) {
-                assertThat(browser.next().kind()).as(last).isEqualTo("anew");
+                assertThat(browser.next().kind()).as(last).isEqualTo("reload");
             }
         }
     }

@@ -91,7 +91,7 @@ class LivePageInBrowserTest {
     @Test
     void itShowsARunFromBeforeItsFirstStepToItsEnd() throws Exception {
         browser.open(page.url());
-        awaitState("Getting ready");
+        awaitState("Preparing");
         page.onStart(pretend.run());
         awaitState("Starting");
         assertThat(text("name")).isEqualTo("my run");
@@ -110,7 +110,7 @@ class LivePageInBrowserTest {
         page.onCheckpoint(pretend.draw(120, Color.RED));
         page.onSaved(pretend.checkpoint(120));
         browser.await("document.getElementById('done').textContent.startsWith('Step 120 of 200')");
-        browser.await("document.querySelector('#pictures img')?.naturalWidth === 640");
+        browser.await("document.querySelector('#reconstructions img')?.naturalWidth === 640");
         assertThat(firstCurve()).isNotEqualTo(before);
         browser.await("document.getElementById('fact-saved').textContent === 'step 120'");
 
@@ -128,7 +128,7 @@ class LivePageInBrowserTest {
         steps(11, 20);
         page.onCheckpoint(pretend.draw(20, Color.BLUE));
         browser.open(page.url());
-        browser.await("document.querySelector('#pictures img')?.naturalWidth === 640");
+        browser.await("document.querySelector('#reconstructions img')?.naturalWidth === 640");
         page.onEnd(pretend.result(20));
         awaitState("Stopped");
         page.close();
@@ -136,11 +136,11 @@ class LivePageInBrowserTest {
 
         assertThat(text("state")).isEqualTo("Stopped");
         assertThat(text("notice")).contains("Stopped after 20 steps", "1.5000 → 1.1000");
-        browser.value("(() => { const step = document.getElementById('pictures-step'); step.value = 0;"
+        browser.value("(() => { const step = document.getElementById('reconstructions-step'); step.value = 0;"
                 + " step.dispatchEvent(new Event('input')); })()");
-        browser.await("document.getElementById('pictures-label').textContent === 'After step 10'");
-        browser.await("document.querySelector('#pictures img').alt.endsWith('after step 10')");
-        assertThat(browser.value("document.querySelector('#pictures img').naturalWidth")
+        browser.await("document.getElementById('reconstructions-label').textContent === 'After step 10'");
+        browser.await("document.querySelector('#reconstructions img').alt.endsWith('after step 10')");
+        assertThat(browser.value("document.querySelector('#reconstructions img').naturalWidth")
                         .asInt())
                 .isEqualTo(640);
         assertThat(firstCurve()).contains("curve-line");
@@ -209,13 +209,13 @@ class LivePageInBrowserTest {
         steps(11, 20);
         page.onCheckpoint(pretend.draw(20, Color.BLUE));
         browser.open(page.url());
-        browser.await("document.getElementById('pictures-label').textContent === 'After step 20, the newest'");
+        browser.await("document.getElementById('reconstructions-label').textContent === 'After step 20 (newest)'");
         browser.await("[...document.images].some(image => image.complete && image.naturalWidth > 0)"); // or it is gone
 
         page.onRewind(10);
 
         browser.await("document.getElementById('done').textContent.startsWith('Step 10 of 200')");
-        browser.await("document.getElementById('pictures-label').textContent === 'After step 10'");
+        browser.await("document.getElementById('reconstructions-label').textContent === 'After step 10'");
         nothingWentWrong();
     }
 
@@ -227,7 +227,7 @@ class LivePageInBrowserTest {
         page.onEvent(pretend.event(100, TrainingEvent.Kind.NOT_FINITE, "x".repeat(300), "long/".repeat(60) + ".jpg"));
         browser.resize(360, 740);
         browser.open(page.url());
-        browser.await("document.querySelector('#pictures img')?.naturalWidth === 640");
+        browser.await("document.querySelector('#reconstructions img')?.naturalWidth === 640");
         browser.value("document.querySelectorAll('details').forEach(one => one.open = true)");
 
         assertThat(browser.value("document.documentElement.scrollWidth").asInt())

@@ -82,11 +82,11 @@ class LivePageTest {
         assertThat(history.at("/run/name").asString()).isEqualTo("run");
         assertThat(history.at("/curves/loss/x")).hasSize(50);
         assertThat(history.at("/curves/loss/y/3").asDouble()).isEqualTo(1.25);
-        assertThat(history.at("/curves/picturesPerSecond/y/0").asDouble()).isEqualTo(400);
+        assertThat(history.at("/curves/imagesPerSecond/y/0").asDouble()).isEqualTo(400);
         assertThat(history.at("/curves/waitShare/y/0").asDouble()).isEqualTo(0.25);
         assertThat(history.at("/latest/step").asLong()).isEqualTo(50);
         assertThat(history.at("/events/0/message").asString()).isEqualTo("the loss is <b>high</b>");
-        assertThat(history.at("/events/0/pictures")).hasSize(2);
+        assertThat(history.at("/events/0/images")).hasSize(2);
         assertThat(history.has("end")).isFalse();
     }
 

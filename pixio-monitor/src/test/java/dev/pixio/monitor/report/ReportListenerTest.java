@@ -43,7 +43,7 @@ class ReportListenerTest {
                 .path(0);
         assertThat(start.path("step").asLong()).isZero();
         assertThat(start.path("run").path("totalSteps").asLong()).isEqualTo(4);
-        assertThat(start.path("run").path("stepsAnEpoch").asLong()).isEqualTo(2);
+        assertThat(start.path("run").path("stepsPerEpoch").asLong()).isEqualTo(2);
         assertThat(start.path("run").path("device").asString()).isEqualTo("cpu");
         assertThat(start.path("software").path("Java").asString()).contains(System.getProperty("java.version"));
     }

@@ -55,8 +55,8 @@ final class WrittenRun {
                 folder.metrics(),
                 String.format(
                         Locale.ROOT,
-                        "{\"step\":%d,\"epoch\":0,\"loss\":%f,\"learningRate\":0.001,\"gradientNorm\":%f,\"pictures\":16,"
-                                + "\"seconds\":0.5,\"waitSeconds\":%f,\"picturesPerSecond\":32,\"skipped\":0,"
+                        "{\"step\":%d,\"epoch\":0,\"loss\":%f,\"learningRate\":0.001,\"gradientNorm\":%f,\"images\":16,"
+                                + "\"seconds\":0.5,\"waitSeconds\":%f,\"imagesPerSecond\":32,\"skipped\":0,"
                                 + "\"memoryBytes\":700000000}",
                         step,
                         loss,
@@ -69,14 +69,14 @@ final class WrittenRun {
         return line(
                 folder.events(),
                 "{\"time\":\"2026-11-24T10:00:00Z\",\"step\":" + step + ",\"kind\":\"" + kind + "\",\"message\":\""
-                        + message + "\",\"pictures\":[" + names + "]}");
+                        + message + "\",\"images\":[" + names + "]}");
     }
 
     WrittenRun probe(long step, double top1) throws IOException {
         return line(
                 folder.probes(),
                 "{\"step\":" + step + ",\"seconds\":1.5,\"knn\":{\"20\":{\"top1\":" + top1
-                        + ",\"top5\":0.6,\"pictures\":60}}}");
+                        + ",\"top5\":0.6,\"images\":60}}}");
     }
 
     /** A picture of noise, which no PNG makes small. */

@@ -65,7 +65,7 @@ class TensorBoardListenerTest {
                         new Told(2, "train/loss", 0.8f),
                         new Told(2, "train/learning_rate", 1e-3f),
                         new Told(2, "train/gradient_norm", 0.25f),
-                        new Told(2, "throughput/pictures_per_second", 16f),
+                        new Told(2, "throughput/images_per_second", 16f),
                         new Told(2, "throughput/data_wait_share", 0.25f),
                         new Told(2, "memory/resident_gib", 1.5f),
                         new Told(2, "data/skipped", 3f));
@@ -93,8 +93,8 @@ class TensorBoardListenerTest {
     void whatHappenedAtAStepIsToldTogetherAndOnce() throws IOException {
         try (TensorBoardListener listener = new TensorBoardListener()) {
             listener.onStart(run);
-            listener.onEvent(event(0, TrainingEvent.Kind.UNREADABLE_PICTURE, "one"));
-            listener.onEvent(event(0, TrainingEvent.Kind.UNREADABLE_PICTURE, "two"));
+            listener.onEvent(event(0, TrainingEvent.Kind.UNREADABLE_IMAGE, "one"));
+            listener.onEvent(event(0, TrainingEvent.Kind.UNREADABLE_IMAGE, "two"));
             listener.onStep(TinyRun.step(1, 0.9));
             listener.onStep(TinyRun.step(2, 0.9));
             listener.onEvent(event(2, TrainingEvent.Kind.STOPPED, "three"));
@@ -157,7 +157,7 @@ class TensorBoardListenerTest {
         try (TensorBoardListener listener = new TensorBoardListener()) {
             listener.onStart(run);
             listener.onStep(TinyRun.step(1, 0.9));
-            listener.onEvent(event(1, TrainingEvent.Kind.UNREADABLE_PICTURE, "before"));
+            listener.onEvent(event(1, TrainingEvent.Kind.UNREADABLE_IMAGE, "before"));
             listener.onStep(TinyRun.step(2, Double.NaN));
             listener.onEvent(event(2, TrainingEvent.Kind.NOT_FINITE, "the loss is NaN"));
             listener.onStep(TinyRun.step(3, Double.NaN));

@@ -1,28 +1,28 @@
-// Progress, the newest figures and the curves.
+// Progress, the newest metrics and the charts.
 
-import { NONE, duration, loss, whole } from "/words.js";
+import { NONE, duration, loss, whole } from "/format.js";
 
 const CURVES = [
   { name: "loss", title: "Loss", smooth: true },
   { name: "gradientNorm", title: "Gradient norm", smooth: true },
   { name: "learningRate", title: "Learning rate", zero: true },
-  { name: "picturesPerSecond", title: "Pictures a second", smooth: true, zero: true },
-  { name: "waitShare", title: "Waiting for pictures", unit: "share", smooth: true, zero: true },
+  { name: "imagesPerSecond", title: "Images per second", smooth: true, zero: true },
+  { name: "waitShare", title: "Waiting for images", unit: "share", smooth: true, zero: true },
   { name: "memory", title: "Memory", unit: "bytes", zero: true },
 ];
 
-/** Points of a curve on the page; beyond it the server is asked for fewer. */
+/** Points of a curve on the page; beyond it the page reloads a thinned history from the server. */
 const MOST_POINTS = 3000;
 
-/** What a new step counts in figures that jump from step to step. */
+/** Weight of a new step in the moving averages. */
 const NEWEST = 0.1;
 
 const element = (id) => document.getElementById(id);
 
-export class Figures {
+export class Metrics {
   #run = null;
   #latest = null;
-  #told = 0; // when, on this page's clock
+  #receivedAt = 0; // when the latest step arrived, in milliseconds of this page
   #points = {};
   #smoothed = {};
   #marks = [];
@@ -54,24 +54,24 @@ export class Figures {
       const tail = points.y.slice(-10).filter((value) => value !== null);
       this.#smoothed[name] = tail.length ? tail.reduce((sum, value) => sum + value, 0) / tail.length : null;
     }
-    this.#take(history.latest ?? null);
-    this.#note(history.end);
+    this.#setLatest(history.latest ?? null);
+    this.#setElapsed(history.end);
   }
 
-  step(told) {
+  step(metrics) {
     for (const { name } of CURVES) {
-      const value = told[name];
-      this.#points[name].x.push(told.step);
+      const value = metrics[name];
+      this.#points[name].x.push(metrics.step);
       this.#points[name].y.push(value);
       const before = this.#smoothed[name];
       if (value !== null) this.#smoothed[name] = before === null ? value : before + NEWEST * (value - before);
     }
-    this.#take(told);
+    this.#setLatest(metrics);
   }
 
-  #take(latest) {
+  #setLatest(latest) {
     this.#latest = latest;
-    this.#told = performance.now();
+    this.#receivedAt = performance.now();
   }
 
   rewind(step) {
@@ -88,12 +88,12 @@ export class Figures {
     this.#marks = marks;
   }
 
-  end(told) {
+  end(result) {
     this.#ended = true;
-    this.#note(told);
+    this.#setElapsed(result);
   }
 
-  #note(end) {
+  #setElapsed(end) {
     if (end && this.#latest) this.#latest.elapsed = end.elapsed;
   }
 
@@ -115,7 +115,7 @@ export class Figures {
     const latest = this.#latest;
     element("fact-loss").textContent = loss(now.loss);
     element("fact-loss-more").textContent = latest ? "this step " + loss(latest.loss) : "\u00a0";
-    element("fact-speed").textContent = Pixio.format(now.picturesPerSecond);
+    element("fact-speed").textContent = Pixio.format(now.imagesPerSecond);
     element("fact-speed-more").textContent = latest?.skipped ? whole(latest.skipped) + " unreadable" : "\u00a0";
     element("fact-wait").textContent = Pixio.format(now.waitShare, "share");
     element("fact-rate").textContent = Pixio.format(latest?.learningRate);
@@ -124,13 +124,13 @@ export class Figures {
     this.tick();
   }
 
-  /** What changes with the time alone. */
+  /** Updates what changes with time alone. */
   tick() {
     const run = this.#run;
     if (!run) return;
     const step = this.at;
-    const epochs = Math.ceil(run.totalSteps / run.stepsAnEpoch);
-    const epoch = Math.min(epochs, (this.#latest?.epoch ?? Math.floor(step / run.stepsAnEpoch)) + 1);
+    const epochs = Math.ceil(run.totalSteps / run.stepsPerEpoch);
+    const epoch = Math.min(epochs, (this.#latest?.epoch ?? Math.floor(step / run.stepsPerEpoch)) + 1);
     element("done").textContent =
       `Step ${whole(step)} of ${whole(run.totalSteps)}` + (epochs > 1 ? `, epoch ${whole(epoch)} of ${whole(epochs)}` : "");
     element("bar").value = this.share;
@@ -140,17 +140,17 @@ export class Figures {
 
   #times() {
     if (!this.#latest) return "";
-    const since = this.#ended ? 0 : (performance.now() - this.#told) / 1000;
+    const since = this.#ended ? 0 : (performance.now() - this.#receivedAt) / 1000;
     const elapsed = duration(this.#latest.elapsed + since);
     if (this.#ended) return `took ${elapsed}`;
     const left = this.#latest.left === null ? NONE : duration(this.#latest.left - since);
-    return `${elapsed} so far, about ${left} left`;
+    return `${elapsed} elapsed, about ${left} left`;
   }
 }
 
 /**
- * The mean over the points around each. At the newest end, where one side is missing, the other stays: a line that ended in
- * the last point itself would jump with every step, just where everybody looks.
+ * The mean over the points around each. At the newest end, where one side is missing, the other side is kept: a line that
+ * ended in the last point itself would jump with every step.
  */
 function smoothed(values) {
   const reach = Math.max(5, Math.round(values.length / 100));

@@ -1,23 +1,23 @@
-// The pictures that the model painted, one sheet a checkpoint.
+// Reconstructions, one sheet of images per checkpoint.
 
-import { whole } from "/words.js";
+import { whole } from "/format.js";
 
 const element = (id) => document.getElementById(id);
 
-/** Sheets that are fetched ahead, so that they are there after the run and its server are gone. */
+/** Sheets that are fetched ahead, so that the page still has them after the run and its server have ended. */
 const AHEAD = 40;
 
-export class Pictures {
+export class Reconstructions {
   #steps = [];
   #images = new Map();
   #shown = null;
-  #follows = true;
+  #followsNewest = true;
   #fetched = 0;
 
   constructor() {
-    element("pictures-step").addEventListener("input", (event) => {
+    element("reconstructions-step").addEventListener("input", (event) => {
       const index = Number(event.target.value);
-      this.#follows = index === this.#steps.length - 1;
+      this.#followsNewest = index === this.#steps.length - 1;
       this.#show(this.#steps[index]);
     });
   }
@@ -33,7 +33,7 @@ export class Pictures {
   }
 
   add(step) {
-    this.#images.delete(step); // painted again, after the run went back
+    this.#images.delete(step); // drawn again after a rollback
     if (!this.#steps.includes(step)) this.#steps.push(step);
     this.#image(step);
     this.#arrange();
@@ -52,7 +52,7 @@ export class Pictures {
     if (!image) {
       image = new Image();
       image.decoding = "async";
-      image.alt = `What the model painted after step ${step}`;
+      image.alt = `Reconstructions after step ${step}`;
       image.src = `/reconstructions/${step}.png?${++this.#fetched}`;
       this.#images.set(step, image);
     }
@@ -61,17 +61,17 @@ export class Pictures {
 
   #arrange() {
     const some = this.#steps.length > 0;
-    element("pictures-none").hidden = some;
-    element("pictures-frame").hidden = !some;
-    element("pictures-caption").hidden = !some;
+    element("reconstructions-none").hidden = some;
+    element("reconstructions-frame").hidden = !some;
+    element("reconstructions-caption").hidden = !some;
     if (!some) {
       this.#shown = null;
-      element("pictures-frame").replaceChildren();
+      element("reconstructions-frame").replaceChildren();
       return;
     }
     const newest = this.#steps[this.#steps.length - 1];
-    const step = this.#follows || !this.#steps.includes(this.#shown) ? newest : this.#shown;
-    const slider = element("pictures-step");
+    const step = this.#followsNewest || !this.#steps.includes(this.#shown) ? newest : this.#shown;
+    const slider = element("reconstructions-step");
     slider.max = this.#steps.length - 1;
     slider.value = this.#steps.indexOf(step);
     slider.hidden = this.#steps.length < 2;
@@ -81,13 +81,13 @@ export class Pictures {
   #show(step) {
     this.#shown = step;
     const newest = step === this.#steps[this.#steps.length - 1];
-    element("pictures-label").textContent =
-      `After step ${whole(step)}` + (newest && this.#steps.length > 1 ? ", the newest" : "");
-    element("pictures-step").setAttribute("aria-valuetext", `step ${step}`);
+    element("reconstructions-label").textContent =
+      `After step ${whole(step)}` + (newest && this.#steps.length > 1 ? " (newest)" : "");
+    element("reconstructions-step").setAttribute("aria-valuetext", `step ${step}`);
     const image = this.#image(step);
-    // The picture before stays until this one is there: no blink.
+    // The previous image stays until this one is loaded, so that the page does not flicker.
     const put = () => {
-      if (this.#shown === step) element("pictures-frame").replaceChildren(image);
+      if (this.#shown === step) element("reconstructions-frame").replaceChildren(image);
     };
     if (image.complete) put();
     else image.addEventListener("load", put, { once: true });

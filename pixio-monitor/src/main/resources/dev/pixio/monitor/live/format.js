@@ -1,4 +1,4 @@
-// Figures as people read them.
+// Numbers, durations and times as text.
 
 export const NONE = "–";
 
@@ -25,7 +25,7 @@ export function duration(seconds) {
   return `${all} s`;
 }
 
-/** The time of day, and the day if it is another. */
+/** The time of day, with the date if it is not today. */
 export function clock(text) {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) return "";
