@@ -94,8 +94,8 @@ final class ModelsCommand implements Callable<Integer> {
                 Text.count((double) cost.parameters()),
                 cost.forwardFlops() / 1e9,
                 (cost.trainingFlops() - cost.forwardFlops()) / 1e9,
-                Text.bytes((double) cost.bytesAPicture(Precision.FP32, Activations.KEPT)),
-                Text.bytes((double) cost.bytesAPicture(Precision.BF16, Activations.KEPT)));
+                Text.bytes((double) cost.bytesPerImage(Precision.FP32, Activations.KEPT)),
+                Text.bytes((double) cost.bytesPerImage(Precision.BF16, Activations.KEPT)));
     }
 
     private static String row(Recipe recipe) {

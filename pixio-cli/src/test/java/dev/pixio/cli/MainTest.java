@@ -17,7 +17,7 @@ class MainTest {
         "pretrain --zzzzzzzzzz, there is no option '--zzzzzzzzzz'",
         "pretrain --recipe fast, 'no recipe ''fast''; there is quick, lightly, paper, dense, mae'",
         "pretrain --batch-size 0, 'batch size must be at least 1, not 0'",
-        "pretrain --image-size 100, a picture of 100 x 100 pixels cannot be cut into patches of 16: both sides must be"
+        "pretrain --image-size 100, an image of 100 x 100 pixels cannot be cut into patches of 16: both sides must be"
                 + " multiples of it",
         "pretrain --mask-cell 3, a grid of 8 x 8 patches cannot be cut into mask cells of 3 x 3: both sides must be"
                 + " multiples of 3",

@@ -1,9 +1,9 @@
 package dev.pixio.model;
 
-/** What of a block is kept between its forward pass and its gradients. */
+/** Which activations of a block are saved from the forward pass for the backward pass. */
 public enum Activations {
-    /** All that the gradients need: the fastest. */
+    /** All that the backward pass needs: the fastest. */
     KEPT,
-    /** The block's input alone; the rest is computed again: a third more work, and memory for one block at a time. */
+    /** Only the block's input; the rest is recomputed (activation checkpointing): a third more work, and memory for one block. */
     RECOMPUTED
 }

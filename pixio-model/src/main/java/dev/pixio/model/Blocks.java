@@ -4,12 +4,12 @@ import dev.pixio.nn.TransformerBlock;
 import java.util.List;
 import org.bytedeco.pytorch.Module;
 
-/** A stack of blocks under the names that other libraries give it: {@code blocks.0}, {@code blocks.1}, ... */
+/** Registers a stack of blocks under the names that other libraries use: {@code blocks.0}, {@code blocks.1}, ... */
 final class Blocks {
 
     private Blocks() {}
 
-    /** Makes the blocks, registers them with their owner and keeps them; libtorch's own module list would lose Java ones. */
+    /** Makes blocks, registers them with their owner and adds them to the list; libtorch's module list loses modules made in Java. */
     static void register(
             Module owner, List<TransformerBlock> blocks, int depth, int width, int heads, double mlpRatio) {
         Module stack = new Module("blocks");

@@ -1,12 +1,12 @@
 package dev.pixio.model;
 
-import dev.pixio.nn.ChosenTokens;
-import dev.pixio.nn.DropPath;
+import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.Initialization;
 import dev.pixio.nn.Linear;
 import dev.pixio.nn.Normalization;
 import dev.pixio.nn.PositionEmbedding;
 import dev.pixio.nn.Positions;
+import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** A deep transformer that paints the masked patches from what the encoder saw of the others. */
+/** A deep transformer that reconstructs the masked patches from the encoded kept patches (arXiv 2512.15715, section 3.1). */
 public final class Decoder extends Module {
 
     private final int classTokens;
@@ -61,38 +61,26 @@ public final class Decoder extends Module {
      * Predicts the masked patches.
      *
      * @param encoded class tokens and kept patches, float {@code [B, K + kept, D]}
-     * @param mask what was kept
+     * @param mask which patches were kept
+     * @param blocks how {@link #blocks} are run; the last one returns the masked patches only
      * @return normalised patches, float {@code [B, masked, P*P*C]}, in the order of {@link GridMask#masked}
      */
-    public Tensor forward(Tensor encoded, GridMask mask) {
+    public Tensor forward(Tensor encoded, GridMask mask, BlockRunner blocks) {
         Tensor tokens = embed(encoded, mask); // [B, K + N, width]
-        int last = blocks.size() - 1;
-        for (int block = 0; block < last; block++) {
-            tokens = blocks.get(block).forward(tokens, DropPath.NONE, block);
-        }
-        ChosenTokens masked = ChosenTokens.at(mask.maskedTokens(classTokens));
-        return predict(blocks.get(last).forward(tokens, DropPath.NONE, last, masked));
+        TokenSelection masked = TokenSelection.at(mask.maskedTokens(classTokens));
+        Tensor decoded = blocks.run(tokens, masked); // [B, masked, width]
+        return head.forward(norm.forward(decoded)); // [B, masked, P*P*C]
     }
 
-    /**
-     * What the first block sees: mask tokens, encoded tokens in their places, positions.
-     *
-     * @param encoded class tokens and kept patches, float {@code [B, K + kept, D]}
-     * @return float {@code [B, K + N, width]}
-     */
-    public Tensor embed(Tensor encoded, GridMask mask) {
-        Tensor blank = Tokens.repeat(maskToken, encoded.size(0), classTokens + patches); // [B, K + N, width]
-        Tensor embedded = embedding.forward(encoded).to(blank.scalar_type()); // [B, K + kept, width]
-        return Tokens.setAtIndex(blank, mask.keptTokens(classTokens), embedded).add(positions.ofAll());
+    /** The input of the first block, float {@code [B, K + N, width]}: encoded tokens, mask tokens elsewhere, positions added. */
+    private Tensor embed(Tensor encoded, GridMask mask) {
+        Tensor masked = Tokens.repeat(maskToken, encoded.size(0), classTokens + patches); // [B, K + N, width]
+        Tensor embedded = embedding.forward(encoded).to(masked.scalar_type()); // [B, K + kept, width]
+        return Tokens.setAtIndex(masked, mask.keptTokens(classTokens), embedded).add(positions.ofAll());
     }
 
-    /** The blocks between {@link #embed} and {@link #predict}, in order. */
+    /** The transformer blocks, in order. */
     public List<TransformerBlock> blocks() {
         return Collections.unmodifiableList(blocks);
-    }
-
-    /** What comes out of the last block, float {@code [B, n, width]}, as normalised patches {@code [B, n, P*P*C]}. */
-    public Tensor predict(Tensor painted) {
-        return head.forward(norm.forward(painted));
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.model;
 
+import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.Initialization;
 import dev.pixio.nn.Normalization;
@@ -7,6 +8,7 @@ import dev.pixio.nn.PatchEmbedding;
 import dev.pixio.nn.PositionEmbedding;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
+import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
@@ -21,10 +23,10 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** A vision transformer with several class tokens, which sees only the patches that are kept. */
+/** A vision transformer with several class tokens; in pre-training it encodes only the kept patches. */
 public final class Encoder extends Module {
 
-    /** Whether the encoder's final norm is applied to what is taken out. */
+    /** Whether features are taken before or after the encoder's final norm. */
     public enum FinalNorm {
         BEFORE,
         AFTER;
@@ -71,8 +73,8 @@ public final class Encoder extends Module {
     /**
      * A new encoder on the CPU.
      *
-     * @param pixio the shape of the whole model
-     * @param initialization its first values; {@link Initialization#NONE} where all of them are set next
+     * @param pixio the configuration of the whole model
+     * @param initialization of its weights; {@link Initialization#NONE} if all of them are loaded next
      */
     public Encoder(PixioConfig pixio, Initialization initialization) {
         super("Encoder");
@@ -108,25 +110,21 @@ public final class Encoder extends Module {
      *
      * @param patches float {@code [B, N, P*P*C]}
      * @param kept int64 {@code [B, kept]}, from {@link GridMask}
+     * @param blocks how {@link #blocks} are run
      * @return class tokens, then kept patches in the order given, after the final norm: float {@code [B, K + kept, D]}
      */
-    public Tensor forward(Tensor patches, Tensor kept, DropPath dropPath) {
-        return norm(through(embed(patches, kept), config.depth(), dropPath)); // [B, K + kept, D]
+    public Tensor forward(Tensor patches, Tensor kept, BlockRunner blocks) {
+        Tensor tokens = embed(patches, kept); // [B, K + kept, D]
+        return norm(blocks.run(tokens, TokenSelection.ALL)); // [B, K + kept, D]
     }
 
-    /**
-     * What the first block sees: class tokens and kept patches with their positions.
-     *
-     * @param patches float {@code [B, N, P*P*C]}
-     * @param kept int64 {@code [B, kept]}
-     * @return float {@code [B, K + kept, D]}
-     */
-    public Tensor embed(Tensor patches, Tensor kept) {
+    /** The input of the first block: class tokens and kept patches with their positions, float {@code [B, K + kept, D]}. */
+    private Tensor embed(Tensor patches, Tensor kept) {
         Tensor visible = embedding.forward(Tokens.getAtIndex(patches, kept)); // [B, kept, D]
         return withClassTokens(visible.add(positions.ofPatches(kept)), positions.ofClassTokens());
     }
 
-    /** The blocks between {@link #embed} and {@link #norm}, in order. */
+    /** The transformer blocks, in order. */
     public List<TransformerBlock> blocks() {
         return Collections.unmodifiableList(blocks);
     }
@@ -136,27 +134,27 @@ public final class Encoder extends Module {
         return norm.forward(tokens);
     }
 
-    /** What the last block sees in pictures, after the final norm; see {@link #features(Tensor, int, FinalNorm)}. */
+    /** The output of the last block, after the final norm; see {@link #features(Tensor, int, FinalNorm)}. */
     public Features features(Tensor images) {
         return features(images, config.depth(), FinalNorm.AFTER);
     }
 
     /**
-     * What the encoder sees in pictures of any size that the patch divides; positions are interpolated.
+     * Features of images of any size that the patch size divides; positions are interpolated.
      *
      * @param images normalised, float {@code [B, C, H, W]}
      * @param depth how many blocks the tokens go through, 1 .. the encoder's depth
      * @param finalNorm whether the final norm is applied
-     * @throws IllegalArgumentException if the patch does not divide the picture, or there is no such block
+     * @throws IllegalArgumentException if the patch size does not divide the image size, or there is no such block
      */
     public Features features(Tensor images, int depth, FinalNorm finalNorm) {
         requireBlock(depth);
-        Tensor seen = through(embed(images), depth, DropPath.NONE);
-        return split(finalNorm == FinalNorm.AFTER ? norm(seen) : seen, images);
+        Tensor output = BlockRunner.inOrder(blocks, 0, depth, DropPath.NONE).run(embed(images), TokenSelection.ALL);
+        return split(finalNorm == FinalNorm.AFTER ? norm(output) : output, images);
     }
 
     /**
-     * Refuses blocks that are not there.
+     * Checks the number of a block.
      *
      * @param block counted from 1
      * @throws IllegalArgumentException if there is no such block
@@ -169,21 +167,21 @@ public final class Encoder extends Module {
     }
 
     /**
-     * What the first block sees of whole pictures, of any size that the patch divides; positions are interpolated.
+     * The input of the first block for whole images, of any size that the patch size divides; positions are interpolated.
      *
      * @param images normalised, float {@code [B, C, H, W]}
      * @return class tokens and patches in row order with their positions, float {@code [B, K + N, D]}
      */
     public Tensor embed(Tensor images) {
         Tensor patches = Patches.of(images, grid.patchSize()); // [B, N, P*P*C]
-        Tensor placed = positions(rows(images), columns(images)); // [1, K + N, D]
+        Tensor table = positions(rows(images), columns(images)); // [1, K + N, D]
         long classes = config.classTokens();
         return withClassTokens(
-                embedding.forward(patches).add(placed.narrow(1, classes, patches.size(1))),
-                placed.narrow(1, 0, classes));
+                embedding.forward(patches).add(table.narrow(1, classes, patches.size(1))),
+                table.narrow(1, 0, classes));
     }
 
-    /** Tokens of whole pictures, float {@code [B, K + N, D]}, taken apart. */
+    /** Tokens of whole images, float {@code [B, K + N, D]}, split into class tokens and patches. */
     public Features split(Tensor tokens, Tensor images) {
         long classes = config.classTokens();
         long patches = tokens.size(1) - classes;
@@ -199,7 +197,7 @@ public final class Encoder extends Module {
         return (int) images.size(3) / grid.patchSize();
     }
 
-    /** The layer that makes tokens of patches. */
+    /** The layer that projects patches to tokens. */
     public PatchEmbedding patchEmbedding() {
         return embedding;
     }
@@ -210,7 +208,7 @@ public final class Encoder extends Module {
     }
 
     /**
-     * The positions of class tokens and patches, interpolated where the grid is another than the model's.
+     * The positions of class tokens and patches, interpolated if the grid is not the model's.
      *
      * @param rows height of the grid in patches
      * @param columns width of the grid in patches
@@ -220,22 +218,22 @@ public final class Encoder extends Module {
         return positions.resizedTo(rows, columns, resize);
     }
 
-    /** The layer behind the last block. */
+    /** The layer after the last block. */
     public LayerNormImpl finalNorm() {
         return norm;
     }
 
-    /** How it cuts pictures into patches; their size is the one that it was trained with. */
+    /** How images are divided into patches; their size is the one of pre-training. */
     public PatchGrid grid() {
         return grid;
     }
 
-    /** Where its weights are, and pictures must be. */
+    /** The device of its weights, on which images must be. */
     public Device device() {
         return classTokens.device();
     }
 
-    /** The encoder's shape. */
+    /** The encoder's configuration. */
     public EncoderConfig config() {
         return config;
     }
@@ -243,13 +241,5 @@ public final class Encoder extends Module {
     private Tensor withClassTokens(Tensor patchTokens, Tensor classPositions) {
         Tensor first = classTokens.add(classPositions).expand(patchTokens.size(0), -1, -1); // [B, K, D]
         return torch.cat(new TensorVector(first, patchTokens), 1);
-    }
-
-    private Tensor through(Tensor tokens, int depth, DropPath dropPath) {
-        Tensor seen = tokens;
-        for (int block = 0; block < depth; block++) {
-            seen = blocks.get(block).forward(seen, dropPath, block);
-        }
-        return seen;
     }
 }

@@ -7,7 +7,7 @@ package dev.pixio.model;
  * @param depth number of transformer blocks
  * @param heads attention heads, a divisor of the width
  * @param mlpRatio hidden width of the MLPs as a multiple of the width
- * @param classTokens number of class tokens; their mean is the picture's representation
+ * @param classTokens number of class tokens; their mean is the image's representation
  * @param dropPath probability of skipping a branch of the last block, linear from 0 in the first
  */
 public record EncoderConfig(int width, int depth, int heads, double mlpRatio, int classTokens, double dropPath) {
@@ -24,12 +24,12 @@ public record EncoderConfig(int width, int depth, int heads, double mlpRatio, in
         }
     }
 
-    /** The same with another number of class tokens. */
+    /** A copy with another number of class tokens. */
     public EncoderConfig withClassTokens(int classTokens) {
         return new EncoderConfig(width, depth, heads, mlpRatio, classTokens, dropPath);
     }
 
-    /** The same with another drop-path rate. */
+    /** A copy with another drop-path rate. */
     public EncoderConfig withDropPath(double dropPath) {
         return new EncoderConfig(width, depth, heads, mlpRatio, classTokens, dropPath);
     }

@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What an encoder sees in pictures.
+ * What an encoder computes from images.
  *
  * @param classTokens float {@code [B, K, D]}
  * @param patchTokens float {@code [B, rows * columns, D]}, patches in row order
@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record Features(Tensor classTokens, Tensor patchTokens, int rows, int columns) {
 
-    /** The pictures' representation, the mean of their class tokens (arXiv 2512.15715, section 3.3): float {@code [B, D]}. */
+    /** The images' representation, the mean of their class tokens (arXiv 2512.15715, section 3.3): float {@code [B, D]}. */
     public Tensor representation() {
         return torch.mean(classTokens, 1);
     }

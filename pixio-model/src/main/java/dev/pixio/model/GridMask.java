@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Which patches of each picture are kept, and which are masked: whole cells of patches, at random (arXiv 2512.15715,
+ * Which patches of each image are kept, and which are masked: whole cells of patches, at random (arXiv 2512.15715,
  * section 3.2). Patches inside a cell are in row order, cells in the order of their noise.
  *
  * @param kept int64 {@code [B, kept]}, indices of patches
@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
 public record GridMask(Tensor kept, Tensor masked) implements AutoCloseable {
 
     /**
-     * The mask that the noise gives: the cells with the least noise are kept.
+     * The mask that follows from noise: the cells with the least noise are kept.
      *
      * @param noise float {@code [B, cells]}, cells in row order
      * @throws IllegalArgumentException if mask and grid do not fit, or the noise has another number of cells
@@ -38,12 +38,12 @@ public record GridMask(Tensor kept, Tensor masked) implements AutoCloseable {
                 expand(order.narrow(1, keptCells, cells - keptCells), patches));
     }
 
-    /** A mask from libtorch's own generator: after {@code torch.manual_seed}, the one that lightly draws. */
+    /** A mask from libtorch's global generator: after {@code torch.manual_seed}, the same as lightly's. */
     public static GridMask random(long batch, PatchGrid grid, MaskConfig mask) {
         return fromNoise(torch.rand(batch, mask.cells(grid)), grid, mask);
     }
 
-    /** A mask in which each picture draws from its own stream, whatever batch it is in. */
+    /** A mask in which each image draws from its own random stream, independent of the batch it is in. */
     public static GridMask draw(List<RandomStream> samples, PatchGrid grid, MaskConfig mask, Device device) {
         int cells = mask.cells(grid);
         float[] noise = new float[samples.size() * cells];

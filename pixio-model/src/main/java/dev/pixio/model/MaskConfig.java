@@ -1,7 +1,7 @@
 package dev.pixio.model;
 
 /**
- * What share of a picture is hidden, and in how large pieces.
+ * Which share of an image is masked, and in cells of which size.
  *
  * @param ratio the share of cells that are masked, more than 0 and less than 1
  * @param cell the side of a cell in patches; a cell is kept or masked whole
@@ -39,7 +39,7 @@ public record MaskConfig(double ratio, int cell) {
         int kept = (int) (cells * (1 - ratio));
         if (kept < 1) {
             throw new IllegalArgumentException("a mask ratio of " + ratio + " keeps none of " + cells
-                    + " cells; lower the ratio, or make the cells smaller or the picture larger");
+                    + " cells; lower the ratio, or make the cells smaller or the image larger");
         }
         return kept;
     }

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The encoders that have a name: the usual vision transformers, and the paper's two large ones. */
+/** Encoders by name: the usual vision transformers, and the paper's two large ones. */
 public final class ModelCatalog {
 
     /**
-     * An encoder with a name.
+     * A named encoder.
      *
-     * @param name as it is typed, such as {@code s}
-     * @param title as it is called in papers, such as {@code ViT-S}
+     * @param name as typed on the command line, such as {@code s}
+     * @param title as in papers, such as {@code ViT-S}
      * @param encoder its shape, with 8 class tokens and no drop path
      */
     public record Entry(String name, String title, EncoderConfig encoder) {}
@@ -33,16 +33,16 @@ public final class ModelCatalog {
 
     private ModelCatalog() {}
 
-    /** All entries, the smallest first. */
+    /** All entries, smallest first. */
     public static List<Entry> entries() {
         return ENTRIES;
     }
 
     /**
-     * The entry with the given name, or one made for a shape that has none.
+     * The entry with the given name, or an entry for the given shape.
      *
      * @param name such as {@code s}, {@code vit-s} or {@code ViT-S/16}; or width, depth and heads: {@code 192x6x3}
-     * @throws IllegalArgumentException that names all there are
+     * @throws IllegalArgumentException if there is no such model; the message lists all names
      */
     public static Entry find(String name) {
         if (SHAPE.matcher(name).matches()) {
@@ -56,7 +56,7 @@ public final class ModelCatalog {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no model '" + name + "'; there is "
                         + ENTRIES.stream().map(Entry::name).collect(Collectors.joining(", "))
-                        + ", or say width, depth and heads: 192x6x3"));
+                        + ", or width, depth and heads: 192x6x3"));
     }
 
     private static Entry entry(String name, String title, int width, int depth, int heads) {

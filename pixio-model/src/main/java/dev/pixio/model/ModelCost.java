@@ -4,14 +4,14 @@ import dev.pixio.nn.Positions;
 import dev.pixio.torch.Precision;
 
 /**
- * What a model costs, worked out from its shape.
+ * Parameters, operations and memory of a model, computed from its shape.
  *
- * @param encoderParameters trained numbers of the encoder
- * @param decoderParameters trained numbers of the decoder
- * @param forwardFlops floating-point operations of a pre-training pass over one picture, a multiplication and an addition
- *     counted as two; matrix products alone, which are all but a hundredth
- * @param activations numbers that the forward pass of one picture keeps for the backward pass
- * @param recomputedActivations the same where each block keeps its input alone: the inputs, and the rest of one block
+ * @param encoderParameters trained values of the encoder
+ * @param decoderParameters trained values of the decoder
+ * @param forwardFlops floating-point operations of a forward pass over one image, a multiplication and an addition counted as
+ *     two; only matrix products, which are 99 % of them
+ * @param activations values that the forward pass of one image saves for the backward pass
+ * @param recomputedActivations the same if each block saves only its input: all inputs, and the rest of one block
  */
 public record ModelCost(
         long encoderParameters,
@@ -21,7 +21,7 @@ public record ModelCost(
         double recomputedActivations) {
 
     /** Weights, gradients and the two moments of AdamW, and copies of all but the gradients for a checkpoint, each fp32. */
-    private static final int BYTES_A_TRAINED_PARAMETER = 28;
+    private static final int BYTES_PER_TRAINED_PARAMETER = 28;
 
     public static ModelCost of(PixioConfig config) {
         PatchGrid grid = config.grid();
@@ -46,30 +46,30 @@ public record ModelCost(
                 encoding.inputs() + decoding.inputs() + Math.max(encoding.ofOneBlock(), decoding.ofOneBlock()));
     }
 
-    /** Floating-point operations of a whole training pass over one picture: backward costs twice the forward pass. */
+    /** Floating-point operations of a training pass over one image: the backward pass costs twice the forward pass. */
     public double trainingFlops() {
         return 3 * forwardFlops;
     }
 
-    /** All trained numbers. */
+    /** Trained values of encoder and decoder. */
     public long parameters() {
         return encoderParameters + decoderParameters;
     }
 
     /**
-     * The memory that one more picture in a micro-batch takes while training on a CPU, in bytes: the kept numbers times what
-     * a process was seen to grow for each, the allocator's slack included. Measured on ViT-S/16 with the 32-block decoder:
-     * 456 MB a picture in fp32 in micro-batches of 16, 397 MB in bf16 of 4. In bf16 attention's
-     * weights are kept, which the fused fp32 kernel does not need.
+     * The memory that one more image in a micro-batch takes while training on a CPU, in bytes: the saved values times the
+     * measured growth of a process for each, including the allocator's overhead. Measured on ViT-S/16 with the 32-block
+     * decoder: 456 MB per image in fp32 in micro-batches of 16, 397 MB in bf16 in micro-batches of 4. In bf16 the attention
+     * weights are saved, which the fused fp32 kernel does not need.
      */
-    public long bytesAPicture(Precision precision, Activations kept) {
-        double numbers = kept == Activations.KEPT ? activations : recomputedActivations;
-        return (long) (numbers * (precision == Precision.BF16 ? 5.0 : 5.8));
+    public long bytesPerImage(Precision precision, Activations saved) {
+        double values = saved == Activations.KEPT ? activations : recomputedActivations;
+        return (long) (values * (precision == Precision.BF16 ? 5.0 : 5.8));
     }
 
-    /** The memory that training takes whatever the micro-batch is: weights, gradients, moments and copies for checkpoints, in bytes. */
+    /** The memory that training takes for any micro-batch size: weights, gradients, moments and copies for checkpoints, in bytes. */
     public long bytesOfState() {
-        return parameters() * BYTES_A_TRAINED_PARAMETER;
+        return parameters() * BYTES_PER_TRAINED_PARAMETER;
     }
 
     private static long encoderParameters(PixioConfig config) {
@@ -110,17 +110,17 @@ public record ModelCost(
         return in * out + out;
     }
 
-    /** A stack of transformer blocks over a number of tokens. */
+    /** A stack of transformer blocks for a number of tokens. */
     private record Stack(double tokens, double width, int depth, int heads, double mlpRatio) {
 
-        /** Four linears a block, and the two products of attention. */
+        /** Per block four linear layers, and the two products of attention. */
         double flops() {
             double linears = 2 * tokens * width * width * (4 + 2 * mlpRatio);
             double attention = 4 * tokens * tokens * width;
             return depth * (linears + attention);
         }
 
-        /** Kept a block: both norms' inputs and outputs, q k v, attention's output, the MLP's hidden values twice. */
+        /** Saved per block: inputs and outputs of both norms, q k v, the output of attention, the MLP's hidden values twice. */
         double ofOneBlock() {
             return tokens * width * (2 + 2 + 3 + 2 + 2 * mlpRatio);
         }
@@ -129,7 +129,7 @@ public record ModelCost(
             return depth * ofOneBlock();
         }
 
-        /** What each block sees. */
+        /** The inputs of all blocks. */
         double inputs() {
             return depth * tokens * width;
         }

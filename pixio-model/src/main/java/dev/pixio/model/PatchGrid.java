@@ -1,11 +1,11 @@
 package dev.pixio.model;
 
 /**
- * How a picture is cut into patches.
+ * How an image is divided into patches.
  *
- * @param height of the picture in pixels
- * @param width of the picture in pixels
- * @param channels of the picture
+ * @param height of the image in pixels
+ * @param width of the image in pixels
+ * @param channels of the image
  * @param patchSize P, the side of a patch in pixels
  */
 public record PatchGrid(int height, int width, int channels, int patchSize) {
@@ -16,7 +16,7 @@ public record PatchGrid(int height, int width, int channels, int patchSize) {
         Require.positive("channels", channels);
         Require.positive("patch size", patchSize);
         if (height % patchSize != 0 || width % patchSize != 0) {
-            throw new IllegalArgumentException("a picture of " + height + " x " + width
+            throw new IllegalArgumentException("an image of " + height + " x " + width
                     + " pixels cannot be cut into patches of " + patchSize + ": both sides must be multiples of it");
         }
     }

@@ -4,21 +4,21 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Pictures as patches: each patch flattened row, column, channel; patches in row order. */
+/** Images as patches: each patch flattened by row, column, channel; patches in row order. */
 public final class Patches {
 
-    /** Added to a patch's variance, so that a flat patch does not divide by zero. */
+    /** Added to a patch's variance to avoid a division by zero in constant patches. */
     private static final double EPSILON = 1e-6;
 
     private Patches() {}
 
     /**
-     * Cuts pictures into patches.
+     * Divides images into patches.
      *
      * @param images {@code [B, C, H, W]}
      * @param patchSize P, which divides H and W
      * @return {@code [B, N, P*P*C]}
-     * @throws IllegalArgumentException if the patch size does not divide the picture
+     * @throws IllegalArgumentException if the patch size does not divide the image size
      */
     public static Tensor of(Tensor images, int patchSize) {
         PatchGrid grid = new PatchGrid((int) images.size(2), (int) images.size(3), (int) images.size(1), patchSize);
@@ -28,7 +28,7 @@ public final class Patches {
     }
 
     /**
-     * Puts pictures together from all their patches.
+     * Assembles images from all their patches.
      *
      * @param patches {@code [B, N, P*P*C]}
      * @return {@code [B, C, H, W]}
@@ -41,7 +41,7 @@ public final class Patches {
     }
 
     /**
-     * Each patch less its mean, over its deviation: {@code (x - mean) / sqrt(var + 1e-6)} with the unbiased variance.
+     * Each patch normalised by its own mean and deviation: {@code (x - mean) / sqrt(var + 1e-6)} with the unbiased variance.
      *
      * @param patches {@code [..., P*P*C]}
      */
@@ -50,7 +50,7 @@ public final class Patches {
     }
 
     /**
-     * Undoes {@link #normalize} with the statistics of the original patches.
+     * The inverse of {@link #normalize}, with the statistics of the original patches.
      *
      * @param normalized {@code [..., P*P*C]}, such as predictions
      * @param originals of the same shape

@@ -4,15 +4,15 @@ import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 
 /**
- * All that decides the shape of a model; checked once, here.
+ * The whole configuration of a model, validated when it is made.
  *
- * @param grid how pictures are cut into patches
- * @param encoder what becomes the product of pre-training
- * @param decoder what paints the masked patches, and is thrown away
- * @param mask how much is hidden
+ * @param grid how images are divided into patches
+ * @param encoder the part that is used after pre-training
+ * @param decoder the part that reconstructs the masked patches, not used after pre-training
+ * @param mask how much of an image is masked
  * @param positions of both encoder and decoder
- * @param positionResize how the encoder's positions follow a picture of another size
- * @param tokens how class tokens start
+ * @param positionResize how the encoder's positions are interpolated for images of another size
+ * @param tokens how class tokens are initialised
  */
 public record PixioConfig(
         PatchGrid grid,
@@ -23,7 +23,7 @@ public record PixioConfig(
         PositionResize positionResize,
         TokenStart tokens) {
 
-    /** How class tokens start. */
+    /** How class tokens are initialised. */
     public enum TokenStart {
         /** Each from a normal of 0.02 (the paper). */
         EQUAL,
@@ -32,7 +32,7 @@ public record PixioConfig(
     }
 
     public PixioConfig {
-        int kept = mask.keptCells(grid); // throws where mask and grid do not fit
+        int kept = mask.keptCells(grid); // throws if mask and grid do not fit
         assert kept > 0;
         if (positions == Positions.SINCOS && (encoder.width() % 4 != 0 || decoder.width() % 4 != 0)) {
             throw new IllegalArgumentException("sincos positions need widths that 4 divides; the encoder's is "

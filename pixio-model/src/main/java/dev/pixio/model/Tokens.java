@@ -3,7 +3,7 @@ package dev.pixio.model;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Picks and places tokens by their index. All results are new tensors and carry gradients. */
+/** Gathers and scatters tokens by index. Gradients pass through all results. */
 public final class Tokens {
 
     private Tokens() {}
@@ -12,14 +12,14 @@ public final class Tokens {
      * Copies of one token.
      *
      * @param token {@code [1, 1, D]}
-     * @return {@code [batch, length, D]}, a view without memory of its own
+     * @return {@code [batch, length, D]}, a view that shares the token's memory
      */
     public static Tensor repeat(Tensor token, long batch, long length) {
         return token.expand(batch, length, -1);
     }
 
     /**
-     * The tokens at the given places.
+     * The tokens at the given indices.
      *
      * @param tokens {@code [B, L, D]}
      * @param index int64 {@code [B, n]}, each in 0 .. L - 1
@@ -30,7 +30,7 @@ public final class Tokens {
     }
 
     /**
-     * The tokens with new ones at the given places.
+     * The tokens with those at the given indices replaced.
      *
      * @param tokens {@code [B, L, D]}
      * @param index int64 {@code [B, n]}, each in 0 .. L - 1, without repetition in a row

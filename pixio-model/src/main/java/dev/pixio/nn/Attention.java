@@ -17,7 +17,7 @@ public final class Attention extends Module {
 
     /**
      * @param dim the tokens' width D, a multiple of the heads
-     * @param heads how many heads share it
+     * @param heads number of heads, each of width D / heads
      */
     public Attention(int dim, int heads) {
         super("Attention");
@@ -30,20 +30,20 @@ public final class Attention extends Module {
     }
 
     /**
-     * All tokens, float {@code [B, L, D]}, to the chosen ones, {@code [B, n, D]}.
+     * All tokens, float {@code [B, L, D]}, to the selected ones, {@code [B, n, D]}.
      *
-     * @param chosen whose queries are asked; all tokens are keys and values
+     * @param selection tokens whose queries are computed; all tokens are keys and values
      */
-    public Tensor forward(Tensor tokens, ChosenTokens chosen) {
+    public Tensor forward(Tensor tokens, TokenSelection selection) {
         long dim = tokens.size(2);
         Tensor query;
         Tensor keyValue;
-        if (chosen.index().isEmpty()) {
+        if (selection.index().isEmpty()) {
             Tensor all = qkv.forward(tokens); // [B, L, 3 D]
             query = all.narrow(2, 0, dim);
             keyValue = all.narrow(2, dim, 2 * dim);
         } else {
-            query = rows(chosen.of(tokens), 0, dim);
+            query = rows(selection.of(tokens), 0, dim);
             keyValue = rows(tokens, dim, 2 * dim);
         }
         Tensor mixed = attend(
@@ -53,7 +53,7 @@ public final class Attention extends Module {
         return projection.forward(mixed.transpose(1, 2).reshape(tokens.size(0), -1, dim));
     }
 
-    /** Some of the outputs of the layer that makes queries, keys and values. */
+    /** Some outputs of the layer of queries, keys and values. */
     private Tensor rows(Tensor tokens, long first, long count) {
         return torch.linear(
                 tokens,
@@ -66,8 +66,8 @@ public final class Attention extends Module {
     }
 
     /**
-     * softmax(q k' / sqrt(d)) v. In bf16 on a CPU, libtorch's fused kernel multiplies naively where MKL is missing (182 ms
-     * instead of 12 ms at 264 tokens), while oneDNN carries the single products; everywhere else the fused one is best.
+     * softmax(q k' / sqrt(d)) v. In bf16 on a CPU, libtorch's fused kernel does not use a fast matrix product without MKL
+     * (182 ms instead of 12 ms at 264 tokens), while single products use oneDNN; otherwise the fused kernel is the fastest.
      */
     private static Tensor attend(Tensor query, Tensor key, Tensor value) {
         if (query.is_cuda() || query.scalar_type().intern() == ScalarType.Float) {

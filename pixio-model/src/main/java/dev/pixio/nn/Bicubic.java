@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.kBicubic;
 
-/** Bicubic interpolation of what lies on a grid. */
+/** Bicubic interpolation of values on a grid. */
 final class Bicubic {
 
     private Bicubic() {}

@@ -8,18 +8,18 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Stochastic depth (Huang et al. 2016): a sample skips a branch with a probability that grows linearly over the depth,
- * from 0 in the first block to the rate in the last; what is kept is scaled up so that its expectation stays.
+ * from 0 in the first block to the rate in the last; branches that are kept are scaled so that the expectation is the same.
  */
 public sealed interface DropPath {
 
-    /** Nothing is skipped: evaluation, and models with a rate of 0. */
+    /** Skips nothing: for evaluation, and for models with a rate of 0. */
     DropPath NONE = new None();
 
     /**
-     * Applies this to a branch before it is added.
+     * Scales a branch before it is added to the tokens.
      *
      * @param branch float {@code [B, L, D]}
-     * @param block the block's place in the stack, from 0
+     * @param block index of the block in its stack, from 0
      * @param part 0 for attention, 1 for the MLP
      */
     Tensor apply(Tensor branch, int block, int part);
@@ -28,9 +28,9 @@ public sealed interface DropPath {
      * Draws which samples skip which branches, each sample from its own stream.
      *
      * @param rate the last block's probability, in [0, 1)
-     * @param depth how many blocks there are
-     * @param samples a stream for each sample of the batch
-     * @param device where the tokens will be
+     * @param depth number of blocks
+     * @param samples a random stream for each sample of the batch
+     * @param device of the tokens
      */
     static DropPath draw(double rate, int depth, List<RandomStream> samples, Device device) {
         if (rate == 0) {
@@ -48,12 +48,12 @@ public sealed interface DropPath {
         return new Drawn(Tensors.to(Tensors.of(scales, depth, 2, batch, 1, 1), device));
     }
 
-    /** The probability of a skip in a block: linear over the depth. */
+    /** The probability that a sample skips a branch of a block: linear over the depth. */
     static double rateOf(int block, double rate, int depth) {
         return depth == 1 ? rate : rate * block / (depth - 1);
     }
 
-    /** Leaves each branch as it is. */
+    /** Returns each branch unchanged. */
     record None() implements DropPath {
         @Override
         public Tensor apply(Tensor branch, int block, int part) {

@@ -12,26 +12,26 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * First values of parameters. Each parameter draws from a generator that is named by the seed and the parameter, so that
- * a model's weights depend on neither the order of construction nor what else was drawn.
+ * Initial values of parameters. Each parameter has a random generator whose seed follows from the run's seed and the
+ * parameter's name, so that a model's weights depend neither on the order of construction nor on other random numbers.
  */
 public final class Initialization {
 
-    /** Leaves all values as they are, undefined ones too: for modules whose every value is set next, from a file. */
-    public static final Initialization NONE = new Initialization(Values.LEFT_ALONE, 0);
+    /** Leaves all values as they are, including undefined ones: for modules whose values are all loaded next. */
+    public static final Initialization NONE = new Initialization(Values.UNCHANGED, 0);
 
     private enum Values {
         DRAWN,
-        LEFT_ALONE
+        UNCHANGED
     }
 
     private final Values values;
     private final long seed;
 
     /**
-     * Draws first values.
+     * Random initial values.
      *
-     * @param seed names them: the same seed gives the same ones
+     * @param seed the same seed gives the same values
      */
     public Initialization(long seed) {
         this(Values.DRAWN, seed);
@@ -43,11 +43,11 @@ public final class Initialization {
     }
 
     /**
-     * The rule of MAE for a whole transformer: Xavier-uniform matrices (the patch projection as if it were linear), zero
-     * biases, norms 1 and 0. Parameters of other kinds (tokens, position tables) are left to the caller.
+     * The initialisation of MAE for a whole transformer: Xavier-uniform matrices (the patch projection as if it were linear), zero
+     * biases, norms 1 and 0. Parameters of other kinds (tokens, position tables) are initialised by the caller.
      */
     public void transformer(Module module, String prefix) {
-        if (values == Values.LEFT_ALONE) {
+        if (values == Values.UNCHANGED) {
             return;
         }
         for (Map.Entry<String, Tensor> entry : Tensors.parameters(module).entrySet()) {
@@ -65,7 +65,7 @@ public final class Initialization {
 
     /** Uniform within the square root of 6 / (fan in + fan out), over all but the first dimension (Glorot 2010). */
     public void xavierUniform(Tensor tensor, String name) {
-        if (values == Values.LEFT_ALONE) {
+        if (values == Values.UNCHANGED) {
             return;
         }
         long out = tensor.size(0);
@@ -79,7 +79,7 @@ public final class Initialization {
 
     /** Normal with mean 0. */
     public void normal(Tensor tensor, String name, double deviation) {
-        if (values == Values.LEFT_ALONE) {
+        if (values == Values.UNCHANGED) {
             return;
         }
         try (PointerScope scope = new PointerScope();
@@ -88,9 +88,9 @@ public final class Initialization {
         }
     }
 
-    /** Normal with mean 0, nothing beyond two standard deviations: the inverse distribution of a bounded uniform. */
+    /** Normal with mean 0, truncated at two standard deviations, by the inverse of its distribution. */
     public void truncatedNormal(Tensor tensor, String name, double deviation) {
-        if (values == Values.LEFT_ALONE) {
+        if (values == Values.UNCHANGED) {
             return;
         }
         double twoSigma = 0.954499736103642; // the share of a normal within two standard deviations

@@ -6,14 +6,14 @@ import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Makes linear layers whose values are still to be set. libtorch's own constructor draws them at once; that takes longer than
- * reading them from a file, and would count as memory although every value is replaced.
+ * Makes linear layers with uninitialised values. libtorch's own constructor initialises them at once, which takes longer than
+ * reading them from a file, and uses memory although every value is replaced.
  */
 public final class Linear {
 
     private Linear() {}
 
-    /** A layer with a bias, its values undefined until {@link Initialization} or a file sets them. */
+    /** A layer with a bias whose values are undefined until {@link Initialization} or a file sets them. */
     public static LinearImpl undrawn(long in, long out) {
         LinearImpl linear = new LinearImpl(1, 1);
         try (PointerScope scope = new PointerScope()) {

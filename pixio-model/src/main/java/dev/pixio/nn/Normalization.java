@@ -4,10 +4,10 @@ import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.LayerNormOptions;
 import org.bytedeco.pytorch.LongVector;
 
-/** Layer normalisation as every part of a vision transformer here uses it. */
+/** The layer normalisation of all parts of the vision transformer. */
 public final class Normalization {
 
-    /** As in timm's and MAE's vision transformers; libtorch's own default is 1e-5. */
+    /** As in timm's and MAE's vision transformers; libtorch's default is 1e-5. */
     public static final double EPSILON = 1e-6;
 
     private Normalization() {}

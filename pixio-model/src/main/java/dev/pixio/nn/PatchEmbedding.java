@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Projects flattened patches to tokens. The weight has the shape of the convolution that other libraries use, so that
- * files go back and forth unchanged; but it is applied as a linear map, so that masked patches cost nothing.
+ * Projects flattened patches to tokens. The weight has the shape of the convolution that other libraries use, so that files
+ * are interchangeable; it is applied as a linear layer, so that nothing is computed for masked patches.
  */
 public final class PatchEmbedding extends Module {
 
@@ -27,7 +27,7 @@ public final class PatchEmbedding extends Module {
     /**
      * Patches to tokens.
      *
-     * @param patches float {@code [B, n, P*P*C]}, each flattened row, column, channel
+     * @param patches float {@code [B, n, P*P*C]}, each flattened by row, column, channel
      * @return float {@code [B, n, D]}
      */
     public Tensor forward(Tensor patches) {
@@ -35,7 +35,7 @@ public final class PatchEmbedding extends Module {
         return torch.linear(patches, rows, new TensorOptional(bias));
     }
 
-    /** As a convolution has it, float {@code [D, C, P, P]}. */
+    /** In the shape of a convolution, float {@code [D, C, P, P]}. */
     public Tensor weight() {
         return weight;
     }

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The weight of a {@link PatchEmbedding} for other patches than those it was trained on, as timm makes it. Results belong to
+ * Adapts the weight of a {@link PatchEmbedding} to another patch size or number of channels, as timm does. Results belong to
  * the pointer scope around the call.
  */
 public final class PatchKernel {
@@ -15,9 +15,9 @@ public final class PatchKernel {
     private PatchKernel() {}
 
     /**
-     * For patches of another size: the weight whose answer to an enlarged patch is nearest to that of the old weight to the
-     * patch, by the pseudo-inverse of enlarging (Beyer et al. 2023, "FlexiViT", section 3.4; {@code resample_patch_embed} of
-     * timm). Enlarging is bicubic with antialiasing.
+     * For patches of another size: the weight whose output for an enlarged patch is closest to that of the old weight for
+     * the patch, by the pseudo-inverse of the enlargement (Beyer et al. 2023, "FlexiViT", section 3.4; {@code resample_patch_embed} of
+     * timm). The enlargement is bicubic with antialiasing.
      *
      * @param weight float {@code [D, C, P, P]}
      * @param patchSize the new P
@@ -38,8 +38,8 @@ public final class PatchKernel {
     }
 
     /**
-     * For pictures of another number of channels: summed up for one, so that grey gets the answer of the same grey in colour;
-     * else repeated in order and scaled, so that answers keep their size ({@code adapt_input_conv} of timm).
+     * For another number of channels: the sum for one channel, so that a grey image has the output of the same image in RGB;
+     * otherwise repeated in order and scaled, so that outputs keep their scale ({@code adapt_input_conv} of timm).
      *
      * @param weight float {@code [D, C, P, P]}
      * @param channels the new C

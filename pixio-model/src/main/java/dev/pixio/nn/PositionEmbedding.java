@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** One embedding a class token and one a patch of the grid, added to the tokens before the first block. */
+/** One embedding per class token and one per patch of the grid, added to the tokens before the first block. */
 public final class PositionEmbedding extends Module {
 
     private final int classTokens;
@@ -17,7 +17,7 @@ public final class PositionEmbedding extends Module {
 
     /**
      * @param kind trained or fixed
-     * @param classTokens how many tokens precede the patches
+     * @param classTokens number of tokens before the patches
      * @param rows height of the grid in patches
      * @param columns width of the grid in patches
      * @param dim the tokens' width D, a multiple of 4 for {@link Positions#SINCOS}

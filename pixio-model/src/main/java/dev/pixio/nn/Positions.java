@@ -1,6 +1,6 @@
 package dev.pixio.nn;
 
-/** Where the position embeddings come from. */
+/** Kinds of position embeddings. */
 public enum Positions {
     /** Trained, from a truncated normal of 0.02 (the Pixio paper). */
     LEARNED,

@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 
-/** A pre-norm transformer block: attention and an MLP, each added to what came in. */
+/** A pre-norm transformer block: attention and an MLP, each added to its input. */
 public final class TransformerBlock extends Module {
 
     private final LayerNormImpl norm1;
@@ -29,21 +29,22 @@ public final class TransformerBlock extends Module {
      * Tokens to tokens, float {@code [B, L, D]}.
      *
      * @param dropPath which samples skip the two branches
-     * @param block this block's place in the stack, from 0
+     * @param block index of this block in its stack, from 0
      */
     public Tensor forward(Tensor tokens, DropPath dropPath, int block) {
-        return forward(tokens, dropPath, block, ChosenTokens.ALL);
+        return forward(tokens, dropPath, block, TokenSelection.ALL);
     }
 
     /**
-     * All tokens {@code [B, L, D]} to the chosen ones {@code [B, n, D]}, float.
+     * All tokens {@code [B, L, D]} to the selected ones {@code [B, n, D]}, float.
      *
      * @param dropPath which samples skip the two branches
-     * @param block this block's place in the stack, from 0
+     * @param block index of this block in its stack, from 0
+     * @param selection which tokens are returned
      */
-    public Tensor forward(Tensor tokens, DropPath dropPath, int block, ChosenTokens chosen) {
+    public Tensor forward(Tensor tokens, DropPath dropPath, int block, TokenSelection selection) {
         Tensor attended =
-                chosen.of(tokens).add(dropPath.apply(attention.forward(norm1.forward(tokens), chosen), block, 0));
+                selection.of(tokens).add(dropPath.apply(attention.forward(norm1.forward(tokens), selection), block, 0));
         return attended.add(dropPath.apply(mlp.forward(norm2.forward(attended)), block, 1));
     }
 

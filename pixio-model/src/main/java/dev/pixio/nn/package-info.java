@@ -1,6 +1,6 @@
 /**
- * What a vision transformer is made of. In come tokens {@code [B, L, D]}, out go tokens of the same shape; each part is a
- * libtorch module of one page. Nothing here knows of masks, decoders or losses.
+ * The layers of a vision transformer. Tokens {@code [B, L, D]} come in, and tokens of the same shape go out; each layer is a
+ * libtorch module. Nothing here knows of masks, decoders or losses.
  */
 @NullMarked
 package dev.pixio.nn;

@@ -3,6 +3,7 @@ package dev.pixio.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
@@ -16,6 +17,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +37,7 @@ class EncoderTest {
 
     @ParameterizedTest
     @CsvSource({"32,32,3", "16,64,1", "48,24,4"})
-    void aModelTrainsOnEverySizeAndNumberOfChannelsThatThePatchDivides(int height, int width, int channels) {
+    void aModelTrainsOnEverySizeThatThePatchDividesAndEveryNumberOfChannels(int height, int width, int channels) {
         try (PointerScope scope = new PointerScope()) {
             PixioConfig config = config(height, width, channels, Positions.LEARNED);
             Pixio model = new Pixio(config, 3);
@@ -70,7 +72,7 @@ class EncoderTest {
     }
 
     @Test
-    void anyBlockCanBeTakenOutBeforeOrAfterTheNorm() {
+    void featuresOfAnyBlockComeBeforeOrAfterTheNorm() {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = new Pixio(config(32, 32, 3, Positions.SINCOS), 3);
             Tensor images = torch.randn(1, 3, 32, 32);
@@ -92,13 +94,17 @@ class EncoderTest {
     }
 
     @Test
-    void keepingAllPatchesInOrderGivesTheFeaturesOfTheWholePicture() {
+    void keepingAllPatchesInOrderGivesTheFeaturesOfTheWholeImage() {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = new Pixio(config(32, 32, 3, Positions.LEARNED), 3);
             Tensor images = torch.randn(2, 3, 32, 32);
             long[] twice = LongStream.range(0, 32).map(i -> i % 16).toArray();
 
-            Tensor encoded = model.encoder().forward(Patches.of(images, 8), Tensors.of(twice, 2, 16), DropPath.NONE);
+            Tensor encoded = model.encoder()
+                    .forward(
+                            Patches.of(images, 8),
+                            Tensors.of(twice, 2, 16),
+                            BlockRunner.inOrder(model.encoder().blocks(), DropPath.NONE));
 
             Features whole = model.encoder().features(images);
             Compare.close("patch tokens", encoded.narrow(1, 2, 16), whole.patchTokens(), 1e-5);
@@ -106,7 +112,7 @@ class EncoderTest {
     }
 
     @Test
-    void theSameSeedMakesTheSameWeightsAndAnotherSeedOthers() {
+    void equalSeedsGiveEqualWeightsAndOtherSeedsOtherWeights() {
         try (PointerScope scope = new PointerScope()) {
             PixioConfig config = config(32, 32, 3, Positions.LEARNED);
             List<Tensor> first = List.copyOf(Tensors.state(new Pixio(config, 5)).values());
@@ -122,7 +128,7 @@ class EncoderTest {
     }
 
     @Test
-    void weightsBeginAsTheMethodSays() {
+    void weightsAreInitialisedAsInTheMethod() {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = new Pixio(config(64, 64, 3, Positions.LEARNED), 5);
             Tensors.parameters(model).forEach((name, parameter) -> {
@@ -147,7 +153,7 @@ class EncoderTest {
     }
 
     @Test
-    void droppedPathsLeaveASampleAloneAndScaleTheOthers() {
+    void dropPathSkipsBranchesOfSomeSamplesAndScalesTheOthers() {
         try (PointerScope scope = new PointerScope()) {
             List<RandomStream> samples = LongStream.range(0, 1000)
                     .mapToObj(i -> RandomStream.of(1, "drop path", i))
@@ -168,19 +174,40 @@ class EncoderTest {
     }
 
     @Test
-    void picturesOfAnotherSizeAreRefusedInTraining() {
+    void imagesThatDoNotFitTheModelAreRefusedInTraining() {
         try (PointerScope scope = new PointerScope()) {
             PixioConfig config = config(32, 32, 3, Positions.SINCOS);
             Pixio model = new Pixio(config, 3);
+            GridMask mask = GridMask.random(1, config.grid(), config.mask());
 
-            assertThatThrownBy(() ->
-                            model.forward(torch.randn(1, 3, 64, 64), GridMask.random(1, config.grid(), config.mask())))
-                    .hasMessage("pictures of shape [1, 3, 64, 64] for a model of [B, 3, 32, 32]");
+            assertThatThrownBy(() -> model.forward(torch.randn(1, 3, 64, 64), mask))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("images of Float [1, 3, 64, 64] for a model that takes Float [B, 3, 32, 32]");
+            assertThatThrownBy(() -> model.forward(torch.randn(3, 32, 32), mask))
+                    .hasMessage("images of Float [3, 32, 32] for a model that takes Float [B, 3, 32, 32]");
+            assertThatThrownBy(() -> model.forward(Tensors.zeros(ScalarType.Byte, 1, 3, 32, 32), mask))
+                    .hasMessage("images of Byte [1, 3, 32, 32] for a model that takes Float [B, 3, 32, 32]");
         }
     }
 
     @Test
-    void settingsThatDoNotFitAreRefusedInTheUsersWords() {
+    void aMaskOfAnotherBatchOrGridIsRefused() {
+        try (PointerScope scope = new PointerScope()) {
+            PixioConfig config = config(32, 32, 3, Positions.SINCOS);
+            Pixio model = new Pixio(config, 3);
+            Tensor images = torch.randn(2, 3, 32, 32);
+
+            assertThatThrownBy(() -> model.forward(images, GridMask.random(1, config.grid(), config.mask())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a mask that keeps [1, 8] and masks [1, 8] patches for 2 images of 16 patches");
+            assertThatThrownBy(() -> model.forward(
+                            images, GridMask.random(2, new PatchGrid(16, 16, 3, 8), config.mask())))
+                    .hasMessage("a mask that keeps [2, 2] and masks [2, 2] patches for 2 images of 16 patches");
+        }
+    }
+
+    @Test
+    void settingsThatDoNotFitAreRefusedWithBothNumbers() {
         assertThatThrownBy(() -> new EncoderConfig(100, 2, 3, 4, 8, 0))
                 .hasMessage("encoder width 100 is not a multiple of its 3 heads");
         assertThatThrownBy(() -> new EncoderConfig(96, 2, 3, 4, 8, 1.0))

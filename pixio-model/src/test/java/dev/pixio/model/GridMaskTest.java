@@ -58,7 +58,7 @@ class GridMaskTest {
     }
 
     @Test
-    void aPicturesMaskDoesNotDependOnItsBatch() {
+    void anImagesMaskDoesNotDependOnItsBatch() {
         try (PointerScope scope = new PointerScope()) {
             GridMask together = GridMask.draw(streams(5), OBLONG, CELLS_OF_TWO, CPU);
             GridMask alone = GridMask.draw(List.of(RandomStream.of(7, "mask", 0, 3)), OBLONG, CELLS_OF_TWO, CPU);

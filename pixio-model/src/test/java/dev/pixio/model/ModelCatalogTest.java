@@ -46,7 +46,7 @@ class ModelCatalogTest {
     }
 
     @Test
-    void theFullSmallModelIsBuiltWithTheParametersItIsSaidToHave() {
+    void theFullSmallModelHasTheParametersOfItsCost() {
         try (PointerScope scope = new PointerScope()) {
             PixioConfig config = config(ModelCatalog.find("s"), Positions.SINCOS);
 
@@ -72,16 +72,16 @@ class ModelCatalogTest {
     }
 
     @Test
-    void aModelIsFoundByEveryNameItHas() {
+    void aModelIsFoundByEachOfItsNames() {
         assertThat(ModelCatalog.find("vit-s")).isEqualTo(ModelCatalog.find("s"));
         assertThat(ModelCatalog.find("ViT-S/16")).isEqualTo(ModelCatalog.find("s"));
         assertThatThrownBy(() -> ModelCatalog.find("xl"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no model 'xl'; there is ti, s, b, l, h, 1b, 5b, or say width, depth and heads: 192x6x3");
+                .hasMessage("no model 'xl'; there is ti, s, b, l, h, 1b, 5b, or width, depth and heads: 192x6x3");
     }
 
     @Test
-    void aShapeNeedsNoName() {
+    void aShapeIsFoundWithoutAName() {
         assertThat(ModelCatalog.find("384x12x6").encoder())
                 .isEqualTo(ModelCatalog.find("s").encoder());
         assertThatThrownBy(() -> ModelCatalog.find("100x2x3")).hasMessageContaining("100");

@@ -15,7 +15,7 @@ class PatchesTest {
     @Test
     void aPatchIsFlattenedRowColumnChannel() {
         try (PointerScope scope = new PointerScope()) {
-            // Two channels of a 2 x 4 picture in patches of 2; the value is channel * 100 + row * 10 + column.
+            // Two channels of a 2 x 4 image in patches of 2; the value is channel * 100 + row * 10 + column.
             Tensor image = Tensors.of(
                     new float[] {0, 1, 2, 3, 10, 11, 12, 13, 100, 101, 102, 103, 110, 111, 112, 113}, 1, 2, 2, 4);
 
@@ -28,7 +28,7 @@ class PatchesTest {
     }
 
     @Test
-    void picturesComeBackFromTheirPatchesInEveryShape() {
+    void imagesAreAssembledFromTheirPatchesInEveryShape() {
         try (PointerScope scope = new PointerScope()) {
             for (PatchGrid grid : new PatchGrid[] {
                 new PatchGrid(32, 48, 3, 16), new PatchGrid(48, 16, 1, 8), new PatchGrid(14, 28, 5, 14)
@@ -58,7 +58,7 @@ class PatchesTest {
     }
 
     @Test
-    void aFlatPatchIsZeroAndNotInfinite() {
+    void aConstantPatchIsZeroAndNotInfinite() {
         try (PointerScope scope = new PointerScope()) {
             assertThat(Tensors.toFloats(Patches.normalize(Tensors.of(new float[] {5, 5, 5, 5}, 1, 1, 4))))
                     .containsExactly(0, 0, 0, 0);
@@ -75,10 +75,10 @@ class PatchesTest {
     }
 
     @Test
-    void aPatchThatDoesNotDivideThePictureIsNamedWithIt() {
+    void aPatchThatDoesNotDivideTheImageIsNamedWithIt() {
         assertThatThrownBy(() -> new PatchGrid(250, 256, 3, 16))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a picture of 250 x 256 pixels cannot be cut into patches of 16: both sides must be"
+                .hasMessage("an image of 250 x 256 pixels cannot be cut into patches of 16: both sides must be"
                         + " multiples of it");
     }
 }

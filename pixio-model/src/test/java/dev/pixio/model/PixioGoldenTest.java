@@ -3,6 +3,7 @@ package dev.pixio.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Held to lightly's Pixio example, run in Python on the same weights, pictures and noise. */
+/** Compared with lightly's Pixio example, run in Python on the same weights, images and noise. */
 class PixioGoldenTest {
 
     @ParameterizedTest
@@ -46,7 +47,8 @@ class PixioGoldenTest {
             GridMask mask = mask(model, golden);
 
             Tensor patches = Patches.of(golden.get("images"), 8);
-            Tensor encoded = model.encoder().forward(patches, mask.kept(), DropPath.NONE);
+            Tensor encoded = model.encoder()
+                    .forward(patches, mask.kept(), BlockRunner.inOrder(model.encoder().blocks(), DropPath.NONE));
             Reconstruction reconstruction = model.forward(golden.get("images"), mask);
 
             Compare.close("encoded tokens", encoded, golden.get("x_encoded"), 1e-5);
@@ -58,7 +60,7 @@ class PixioGoldenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cell2", "cell4"})
-    void theFeaturesOfAWholePictureAreLightlys(String size) {
+    void theFeaturesOfAWholeImageAreLightlys(String size) {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = Golden.model(size, Positions.SINCOS);
             Golden golden = Golden.read(size + "/forward.safetensors");
@@ -106,7 +108,7 @@ class PixioGoldenTest {
                 PatchGrid grid = new PatchGrid((int) config[2] * 16, (int) config[2] * 16, 3, 16);
 
                 if (ratio == 0) {
-                    // lightly masks nothing then, and its loss is a mean of no numbers.
+                    // lightly masks nothing then, and its loss is the mean of no values.
                     assertThatThrownBy(() -> new MaskConfig(ratio, (int) config[3]))
                             .hasMessage("mask ratio must be more than 0 and less than 1, not 0.0");
                     continue;
@@ -115,7 +117,7 @@ class PixioGoldenTest {
                 int classTokens = (int) config[4];
 
                 if (golden.get(name + ".idx_keep").size(1) == classTokens) {
-                    // lightly goes on with no patch at all; a model that sees nothing is a mistake in the settings.
+                    // lightly accepts masks that keep no patch; here that is an error in the settings.
                     assertThatThrownBy(() -> GridMask.random(config[1], grid, mask))
                             .hasMessageStartingWith("a mask ratio of " + ratio + " keeps none of 1 cells");
                     continue;

@@ -11,21 +11,21 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Matrix products by oneDNN, whatever else libtorch would take: it shares libtorch's own threads, where OpenBLAS brings
- * others that get in their way, and it multiplies by packed weights at nine tenths of the processor's peak, in fp32 and
- * bf16. Nothing here has a gradient. Results belong to the caller's scope.
+ * Matrix products by oneDNN, also where libtorch would use another library: oneDNN uses libtorch's threads, while the threads
+ * of OpenBLAS compete with them, and it reaches nine tenths of the processor's peak with packed weights, in fp32 and bf16.
+ * Nothing here is recorded by autograd. Results belong to the caller's scope.
  */
 public final class OneDnn {
 
-    /** What is done to each value of a product before it is written. */
-    public enum Then {
+    /** What is applied to each value of a product before it is written. */
+    public enum PostOp {
         NOTHING("none", ""),
         GELU("gelu", "none");
 
         private final String name;
         private final String algorithm;
 
-        Then(String name, String algorithm) {
+        PostOp(String name, String algorithm) {
             this.name = name;
             this.algorithm = algorithm;
         }
@@ -33,13 +33,13 @@ public final class OneDnn {
 
     private OneDnn() {}
 
-    /** Whether libtorch was built with oneDNN, and that multiplies numbers of this dtype on this processor. */
+    /** Whether libtorch was built with oneDNN, and oneDNN supports products of this dtype on this processor. */
     public static boolean multiplies(ScalarType dtype) {
         return Context.hasMKLDNN() && (dtype != ScalarType.BFloat16 || Handles.MULTIPLIES_BF16);
     }
 
     /**
-     * A weight in the order of memory that oneDNN multiplies fastest; only {@link #linear} can read it.
+     * A weight in the memory layout that is fastest for oneDNN; only {@link #linear} can read it.
      *
      * @param weight {@code [out, in]}, float or bfloat16
      */
@@ -55,38 +55,38 @@ public final class OneDnn {
      * @return {@code [..., out]} of the same dtype
      */
     public static Tensor linear(Tensor x, Tensor weight) {
-        return linear(x, weight, new IValue(), Then.NOTHING);
+        return linear(x, weight, new IValue(), PostOp.NOTHING);
     }
 
     /**
-     * {@code then(x w' + bias)}.
+     * {@code postOp(x w' + bias)}.
      *
      * @param x {@code [..., in]}, float or bfloat16
      * @param weight {@code [out, in]} of the same dtype, packed or not
      * @param bias {@code [out]} of the same dtype
      * @return {@code [..., out]} of the same dtype
      */
-    public static Tensor linear(Tensor x, Tensor weight, Tensor bias, Then then) {
-        return linear(x, weight, new IValue(bias), then);
+    public static Tensor linear(Tensor x, Tensor weight, Tensor bias, PostOp postOp) {
+        return linear(x, weight, new IValue(bias), postOp);
     }
 
-    private static Tensor linear(Tensor x, Tensor weight, IValue bias, Then then) {
+    private static Tensor linear(Tensor x, Tensor weight, IValue bias, PostOp postOp) {
         return Handles.LINEAR.one(
                 new IValue(x),
                 new IValue(weight),
                 bias,
-                new IValue(then.name),
+                new IValue(postOp.name),
                 Handles.NO_NUMBERS,
-                new IValue(then.algorithm));
+                new IValue(postOp.algorithm));
     }
 
-    /** Looked up at the first product, so that a build without oneDNN can still ask {@link #multiplies}. */
+    /** Looked up at the first product, so that {@link #multiplies} works in a build without oneDNN. */
     private static final class Handles {
 
         static final Operator LINEAR = Operator.named("mkldnn::_linear_pointwise");
         static final Operator PACK = Operator.named("mkldnn::_reorder_linear_weight");
 
-        /** Libtorch refuses bf16 on processors without the instructions, and says so only when asked. */
+        /** libtorch refuses bf16 on processors without the instructions, which shows only in an attempt. */
         static final boolean MULTIPLIES_BF16 = multipliesBf16();
 
         private static boolean multipliesBf16() {
@@ -98,7 +98,7 @@ public final class OneDnn {
             }
         }
 
-        /** An empty {@code Scalar?[]}: TorchScript can name that type, the bindings cannot. */
+        /** An empty {@code Scalar?[]}: TorchScript has that type, the bindings do not. */
         static final IValue NO_NUMBERS = noNumbers();
 
         private static IValue noNumbers() {

@@ -7,17 +7,17 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The number format of matrix products. Weights, gradients, moments and losses are fp32 in each of them; {@link #BF16}
- * multiplies in bfloat16 under libtorch's autocast, which needs no loss scaling.
+ * The number format of matrix products. Weights, gradients, moments and losses are always fp32; {@link #BF16} computes
+ * products in bfloat16 under libtorch's autocast, which needs no loss scaling.
  */
 public enum Precision {
     /** Everything in 32-bit floating point. */
     FP32,
-    /** Matrix products in bfloat16, all else in 32-bit. */
+    /** Matrix products in bfloat16, everything else in 32-bit floating point. */
     BF16;
 
     /**
-     * The fastest precision that the device has in hardware.
+     * The fastest precision that the device supports in hardware.
      *
      * @param device a CPU (bf16 with AVX512-BF16, AMX or Arm's bf16) or a GPU (always bf16)
      */
@@ -42,9 +42,9 @@ public enum Precision {
     }
 
     /**
-     * Computes in this precision on the calling thread until the result is closed.
+     * Computes in this precision on the calling thread until the region is closed. Regions may be nested.
      *
-     * <p>The casts of weights are kept until then, so one region should span a forward pass and no optimizer step.
+     * <p>Casts of weights are cached until a region ends, so a region must not span an optimizer step.
      */
     public Region on(Device device) {
         return new Region(device.type(), this == BF16);
@@ -55,13 +55,13 @@ public enum Precision {
         return this == BF16 ? ScalarType.BFloat16 : ScalarType.Float;
     }
 
-    /** The name as it is typed and saved: {@code fp32} or {@code bf16}. */
+    /** The name in options and files: {@code fp32} or {@code bf16}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** A stretch of code under one precision. Autocast is a setting of the thread, so the same thread must close it. */
+    /** Code that runs in one precision. Autocast is a setting of the thread, so the same thread must close the region. */
     public static final class Region implements AutoCloseable {
 
         private final DeviceType device;
@@ -81,10 +81,10 @@ public enum Precision {
 
         @Override
         public void close() {
-            if (torch.decrement_nesting() == 0) {
-                // The cache holds a bf16 copy of each weight, stale as soon as the optimizer has moved it.
-                torch.clear_cache();
-            }
+            torch.decrement_nesting();
+            // The cache holds a bf16 copy of each weight that was used. After a nested region, too: the copies would take
+            // memory until the outermost ends, and copies made without gradients would be used where gradients are needed.
+            torch.clear_cache();
             torch.set_autocast_enabled(device, enabledBefore);
             torch.set_autocast_dtype(device, dtypeBefore);
         }

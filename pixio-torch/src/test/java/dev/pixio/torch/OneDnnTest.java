@@ -28,9 +28,9 @@ class OneDnnTest {
             Tensor bias = random(precision, 10);
             Tensor expected = torch.linear(x, weight, new TensorOptional(bias));
 
-            assertClose(OneDnn.linear(x, weight, bias, OneDnn.Then.NOTHING), expected, precision);
-            assertClose(OneDnn.linear(x, OneDnn.pack(weight), bias, OneDnn.Then.NOTHING), expected, precision);
-            assertClose(OneDnn.linear(x, OneDnn.pack(weight), bias, OneDnn.Then.GELU), torch.gelu(expected), precision);
+            assertClose(OneDnn.linear(x, weight, bias, OneDnn.PostOp.NOTHING), expected, precision);
+            assertClose(OneDnn.linear(x, OneDnn.pack(weight), bias, OneDnn.PostOp.NOTHING), expected, precision);
+            assertClose(OneDnn.linear(x, OneDnn.pack(weight), bias, OneDnn.PostOp.GELU), torch.gelu(expected), precision);
         }
     }
 

@@ -48,7 +48,7 @@ final class MicroBatch {
     static int fitting(
             int batch, int most, long freeBytes, ModelCost cost, Precision precision, Activations activations) {
         double room = freeBytes * SHARE - cost.bytesOfState();
-        int fits = (int) Math.max(1, Math.min(most, room / cost.bytesAPicture(precision, activations)));
+        int fits = (int) Math.max(1, Math.min(most, room / cost.bytesPerImage(precision, activations)));
         int parts = (batch + fits - 1) / fits;
         // Even parts: 4 x 16 rather than 3 x 20 and a rest of 4.
         return (batch + parts - 1) / parts;

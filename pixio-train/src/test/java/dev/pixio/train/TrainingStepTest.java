@@ -1,10 +1,12 @@
 package dev.pixio.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.model.Activations;
 import dev.pixio.model.ModelCost;
+import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
@@ -103,6 +105,19 @@ class TrainingStepTest {
         }
     }
 
+    @Test
+    void imagesLargerThanTheModelsGridAreRefused() {
+        Pixio model = new Pixio(Tiny.config(0), 0);
+        PatchGrid grid = model.config().grid();
+        try (TrainingStep step = new TrainingStep(model, Precision.FP32, Activations.KEPT, 2, 0);
+                Tensor larger = Tensors.zeros(ScalarType.Byte, 2, 3, 2L * grid.height(), 2L * grid.width())) {
+            assertThatThrownBy(() -> step.accumulate(larger, 0, places(2)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("images of Float [2, 3, %d, %d] for a model that takes Float [B, 3, %d, %d]"
+                            .formatted(2 * grid.height(), 2 * grid.width(), grid.height(), grid.width()));
+        }
+    }
+
     private static double loss(Pixio model, Precision precision, int microBatch, Tensor pixels, long... places) {
         try (TrainingStep step = new TrainingStep(model, precision, Activations.KEPT, microBatch, 9)) {
             return step.accumulate(pixels, 2, places);
@@ -121,7 +136,7 @@ class TrainingStepTest {
     @Test
     void theMicroBatchIsTheLargestEvenShareThatFits() {
         ModelCost cost = ModelCost.of(Tiny.config(0));
-        long picture = cost.bytesAPicture(Precision.FP32, Activations.KEPT);
+        long picture = cost.bytesPerImage(Precision.FP32, Activations.KEPT);
         long room = (long) ((cost.bytesOfState() + 20.5 * picture) / 0.6);
 
         assertThat(MicroBatch.fitting(64, 64, room, cost, Precision.FP32, Activations.KEPT))

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 
-/** A stage whose gradients libtorch finds, on any device. */
-final class AutogradStage implements Stage {
+/** A stage whose gradients autograd computes, on any device. */
+final class AutogradStage implements GradientStage {
 
     private record Graph(Tensor input, Tensor output) {}
 
@@ -22,7 +22,7 @@ final class AutogradStage implements Stage {
 
     /**
      * @param function from tokens to tokens
-     * @param precision of the function's products
+     * @param precision of the function's matrix products
      * @param device of the tokens
      */
     AutogradStage(UnaryOperator<Tensor> function, Precision precision, Device device) {
@@ -36,7 +36,7 @@ final class AutogradStage implements Stage {
         try (PointerScope scope = new PointerScope();
                 Precision.Region region = precision.on(device)) {
             Tensor input = tokens.detach().requires_grad_(true);
-            Tensor output = function.apply(input); // whatever fails, what is not kept yet goes with the scope
+            Tensor output = function.apply(input); // if this fails, the scope frees all of it
             graph = Optional.of(new Graph(Tensors.keep(input), Tensors.keep(output)));
             return Tensors.keep(output.detach());
         }
@@ -44,10 +44,10 @@ final class AutogradStage implements Stage {
 
     @Override
     public Tensor backward(Tensor gradient) {
-        Graph kept = graph.orElseThrow(() -> new IllegalStateException("the way back needs a forward pass before it"));
+        Graph saved = graph.orElseThrow(() -> new IllegalStateException("backward without a forward pass"));
         try (PointerScope scope = new PointerScope()) {
-            backward(kept.output, gradient);
-            return Tensors.keep(kept.input.grad());
+            backward(saved.output, gradient);
+            return Tensors.keep(saved.input.grad());
         } finally {
             release();
         }
@@ -55,14 +55,14 @@ final class AutogradStage implements Stage {
 
     @Override
     public void release() {
-        graph.ifPresent(kept -> {
-            kept.input.close();
-            kept.output.close();
+        graph.ifPresent(saved -> {
+            saved.input.close();
+            saved.output.close();
         });
         graph = Optional.empty();
     }
 
-    /** Sends a gradient back through the graph of a tensor. */
+    /** Runs the backward pass of a tensor's graph from the tensor's gradient. */
     static void backward(Tensor output, Tensor gradient) {
         try (PointerScope scope = new PointerScope()) {
             output.backward(gradient, new BoolOptional(false), false, new TensorArrayRefOptional());

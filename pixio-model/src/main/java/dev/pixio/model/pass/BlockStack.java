@@ -1,8 +1,9 @@
 package dev.pixio.model.pass;
 
 import dev.pixio.model.Activations;
-import dev.pixio.nn.ChosenTokens;
+import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
+import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.nn.explicit.ExplicitBlock;
 import dev.pixio.torch.Precision;
@@ -12,14 +13,14 @@ import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
-/** The blocks of an encoder or decoder, as stages. */
+/** The blocks of an encoder or decoder, divided into stages for each pass. */
 final class BlockStack implements AutoCloseable {
 
-    /** Who finds them. */
+    /** How gradients are computed. */
     enum Gradients {
-        /** Libtorch, on any device. */
+        /** By libtorch's autograd, on any device. */
         AUTOGRAD,
-        /** The blocks themselves, on a CPU. */
+        /** By {@link ExplicitBlock}, on a CPU. */
         EXPLICIT;
 
         static Gradients fastest(Device device, Precision precision) {
@@ -29,7 +30,7 @@ final class BlockStack implements AutoCloseable {
 
     private final List<TransformerBlock> blocks;
     private final List<List<Tensor>> parameters; // of each block
-    private final List<ExplicitBlock> explicit; // none where autograd is faster or the only way
+    private final List<ExplicitBlock> explicit; // empty if autograd is used
     private final Precision precision;
     private final Device device;
     private final Activations activations;
@@ -55,29 +56,29 @@ final class BlockStack implements AutoCloseable {
     }
 
     /**
-     * The stack for one pass.
+     * The stages of one pass.
      *
      * @param dropPath which samples skip which branches
-     * @param chosen what the last block has to deliver
-     * @param fixed how many of the first blocks have no way back, of which and before which nothing is trained
+     * @param selection which tokens the last block returns
+     * @param fixed number of leading blocks that need no gradients, because neither they nor anything before them is trained
      */
-    Stage stages(DropPath dropPath, ChosenTokens chosen, int fixed) {
-        List<Stage> stages = new ArrayList<>();
-        for (int place = 0; place < fixed; place++) {
-            stages.add(new FixedStage(stage(dropPath, place, chosen)));
+    GradientStage stages(DropPath dropPath, TokenSelection selection, int fixed) {
+        List<GradientStage> stages = new ArrayList<>();
+        for (int block = 0; block < fixed; block++) {
+            stages.add(new FixedStage(stage(dropPath, block, selection)));
         }
         if (explicit.isEmpty() && activations == Activations.KEPT && fixed < blocks.size()) {
-            stages.add(new AutogradStage(tokens -> through(tokens, dropPath, chosen, fixed), precision, device));
+            stages.add(autograd(fixed, blocks.size(), dropPath, selection));
             return new StageChain(stages, fixed);
         }
-        for (int place = fixed; place < blocks.size(); place++) {
-            Stage stage = stage(dropPath, place, chosen);
+        for (int block = fixed; block < blocks.size(); block++) {
+            GradientStage stage = stage(dropPath, block, selection);
             stages.add(activations == Activations.RECOMPUTED ? new RecomputedStage(stage) : stage);
         }
         return new StageChain(stages, fixed);
     }
 
-    /** How many of the first blocks have nothing that is trained. */
+    /** The number of leading blocks without a trained parameter. */
     int leadingFixed() {
         int fixed = 0;
         while (fixed < parameters.size() && parameters.get(fixed).stream().noneMatch(Tensor::requires_grad)) {
@@ -86,24 +87,24 @@ final class BlockStack implements AutoCloseable {
         return fixed;
     }
 
-    private Tensor through(Tensor tokens, DropPath dropPath, ChosenTokens chosen, int first) {
-        Tensor seen = tokens;
-        for (int place = first; place < blocks.size(); place++) {
-            seen = blocks.get(place).forward(seen, dropPath, place, chosenAt(place, chosen));
-        }
-        return seen;
+    int size() {
+        return blocks.size();
     }
 
-    private Stage stage(DropPath dropPath, int place, ChosenTokens chosen) {
-        ChosenTokens here = chosenAt(place, chosen);
+    Device device() {
+        return device;
+    }
+
+    private GradientStage stage(DropPath dropPath, int block, TokenSelection selection) {
+        TokenSelection returned = block == blocks.size() - 1 ? selection : TokenSelection.ALL;
         return explicit.isEmpty()
-                ? new AutogradStage(
-                        tokens -> blocks.get(place).forward(tokens, dropPath, place, here), precision, device)
-                : new ExplicitStage(explicit.get(place), dropPath, place, here);
+                ? autograd(block, block + 1, dropPath, returned)
+                : new ExplicitStage(explicit.get(block), dropPath, block, returned);
     }
 
-    private ChosenTokens chosenAt(int place, ChosenTokens chosen) {
-        return place == blocks.size() - 1 ? chosen : ChosenTokens.ALL;
+    private GradientStage autograd(int first, int end, DropPath dropPath, TokenSelection selection) {
+        BlockRunner runner = BlockRunner.inOrder(blocks, first, end, dropPath);
+        return new AutogradStage(tokens -> runner.run(tokens, selection), precision, device);
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.pixio.model.pass;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
+import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
+import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.explicit.ExplicitBlock;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -13,8 +15,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What an encoder sees, for many pictures: {@link Encoder#features} without gradients, by the fastest kernels of
- * the device and with weights that are prepared once.
+ * Features of many images: {@link Encoder#features} without gradients, with the fastest kernels of the device and with
+ * weights that are prepared once.
  *
  * <p>Make it outside of any pointer scope that closes before it, and close it. One call at a time.
  */
@@ -22,11 +24,11 @@ public final class FeaturePass implements AutoCloseable {
 
     private final Encoder encoder;
     private final Precision precision;
-    private final List<ExplicitBlock> blocks; // none where libtorch's own are the fastest or the only ones
+    private final List<ExplicitBlock> blocks; // empty if the encoder's own blocks are used
 
     /**
-     * @param encoder stays where it is while this is open
-     * @param precision of its products
+     * @param encoder stays on its device while this is open
+     * @param precision of matrix products
      */
     public FeaturePass(Encoder encoder, Precision precision) {
         this.encoder = encoder;
@@ -38,18 +40,18 @@ public final class FeaturePass implements AutoCloseable {
                 : List.of();
     }
 
-    /** What the last block sees, after the final norm; see {@link #features(Tensor, int, FinalNorm)}. */
+    /** The output of the last block, after the final norm; see {@link #features(Tensor, int, FinalNorm)}. */
     public Features features(Tensor images) {
         return features(images, encoder.config().depth(), FinalNorm.AFTER);
     }
 
     /**
-     * What a block sees, float, in the caller's scope. The blocks after it are not run.
+     * The output of a block, float, in the caller's scope. The blocks after it are not run.
      *
-     * @param images normalised, float {@code [B, C, H, W]}, of any size that the patch divides, on the encoder's device
+     * @param images normalised, float {@code [B, C, H, W]}, of any size that the patch size divides, on the encoder's device
      * @param depth how many blocks the tokens go through, 1 .. the encoder's depth
      * @param finalNorm whether the final norm is applied
-     * @throws IllegalArgumentException if the patch does not divide the picture, or there is no such block
+     * @throws IllegalArgumentException if the patch size does not divide the image size, or there is no such block
      */
     public Features features(Tensor images, int depth, FinalNorm finalNorm) {
         encoder.requireBlock(depth);
@@ -63,26 +65,22 @@ public final class FeaturePass implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard();
                 Precision.Region region = precision.on(encoder.device())) {
-            Tensor seen = through(encoder.embed(images), depth);
-            return Tensors.keep(finalNorm == FinalNorm.AFTER ? encoder.norm(seen) : seen);
+            Tensor output = run(encoder.embed(images), depth);
+            return Tensors.keep(finalNorm == FinalNorm.AFTER ? encoder.norm(output) : output);
         }
     }
 
-    private Tensor through(Tensor embedded, int depth) {
+    private Tensor run(Tensor embedded, int depth) {
         if (blocks.isEmpty()) {
-            Tensor seen = embedded;
-            for (int place = 0; place < depth; place++) {
-                seen = encoder.blocks().get(place).forward(seen, DropPath.NONE, place);
-            }
-            return seen;
+            return BlockRunner.inOrder(encoder.blocks(), 0, depth, DropPath.NONE).run(embedded, TokenSelection.ALL);
         }
-        Tensor seen = Tensors.keep(embedded);
+        Tensor current = Tensors.keep(embedded);
         for (ExplicitBlock block : blocks.subList(0, depth)) {
-            try (Tensor before = seen) {
-                seen = block.infer(before);
+            try (Tensor input = current) {
+                current = block.inference(input);
             }
         }
-        try (Tensor handle = seen) {
+        try (Tensor handle = current) {
             return new Tensor(handle);
         }
     }

@@ -3,8 +3,8 @@ package dev.pixio.model.pass;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** A stage in which, and before which, nothing is trained: it keeps nothing, and there is no way back through it. */
-record FixedStage(Stage stage) implements Stage {
+/** A stage that needs no gradients, because neither it nor anything before it is trained. It saves no tensors. */
+record FixedStage(GradientStage stage) implements GradientStage {
 
     @Override
     public Tensor forward(Tensor tokens) {
@@ -17,7 +17,7 @@ record FixedStage(Stage stage) implements Stage {
 
     @Override
     public Tensor backward(Tensor gradient) {
-        throw new IllegalStateException("nothing is trained here, so nothing goes back");
+        throw new IllegalStateException("a stage that is not trained has no backward pass");
     }
 
     @Override

@@ -1,28 +1,23 @@
 package dev.pixio.model.pass;
 
 import dev.pixio.model.Activations;
-import dev.pixio.model.Decoder;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.GridMask;
-import dev.pixio.model.Patches;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.Reconstruction;
-import dev.pixio.model.Tokens;
-import dev.pixio.nn.ChosenTokens;
+import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.PatchEmbedding;
 import dev.pixio.torch.Precision;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The loss of pictures and its gradients: {@code Pixio.forward(...).loss()} and its {@code backward()}, with the two
- * stacks of blocks taken out of the graph and run as {@link Stage}s, so that each block's memory is free as soon as its
- * gradients are there. Where nothing is trained of the encoder's beginning ({@code requires_grad} is false), nothing is kept
- * of it, and no way back is computed.
+ * The loss of images and its gradients: {@code Pixio.forward(...).loss()} and its {@code backward()}, with the two stacks of
+ * blocks run as {@link GradientStage}s, so that the memory of each block is free as soon as its gradients are computed. If
+ * the first layers of the encoder are not trained ({@code requires_grad} is false), nothing is saved for them and their
+ * gradients are not computed.
  *
  * <p>Make it outside of any pointer scope that closes before it, and close it. One pass at a time.
  */
@@ -34,9 +29,9 @@ public final class PretrainingPass implements AutoCloseable {
     private final BlockStack decoderBlocks;
 
     /**
-     * @param model stays where it is while this is open
-     * @param precision of its products
-     * @param activations what is kept for the way back
+     * @param model stays on its device while this is open
+     * @param precision of matrix products
+     * @param activations what is saved for the backward pass
      */
     public PretrainingPass(Pixio model, Precision precision, Activations activations) {
         this(
@@ -57,46 +52,32 @@ public final class PretrainingPass implements AutoCloseable {
     /**
      * Adds the gradients of {@code weight * loss} to those of the parameters.
      *
-     * @param images normalised pictures, float {@code [B, C, H, W]}, on the model's device
+     * @param images normalised images, float {@code [B, C, H, W]}, on the model's device
      * @param mask which patches to keep
      * @param dropPath which samples skip which of the encoder's branches
-     * @param weight of these pictures in their batch
+     * @param weight of these images in their batch
      * @return {@code weight * loss}
+     * @throws IllegalArgumentException if images or mask do not fit the model; see {@link Pixio#forward}
      */
     public double accumulate(Tensor images, GridMask mask, DropPath dropPath, double weight) {
-        Encoder encoder = model.encoder();
-        Decoder decoder = model.decoder();
-        int fixed = fixedBlocks();
-        boolean encoderIsFixed = fixed == encoder.blocks().size();
-        Stage encoding = encoderBlocks.stages(dropPath, ChosenTokens.ALL, fixed);
-        Stage decoding = decoderBlocks.stages(
-                DropPath.NONE,
-                ChosenTokens.at(mask.maskedTokens(model.config().encoder().classTokens())),
-                0);
-        try (PointerScope scope = new PointerScope()) {
-            Tensor patches = Patches.of(images, model.config().grid().patchSize()); // [B, N, P*P*C]
-            Tensor visible = inPrecision(() -> encoder.embed(patches, mask.kept())); // [B, K + kept, D]
-            Tensor seen =
-                    encoderIsFixed ? inScope(encoding.forward(visible)) : input(encoding, visible); // [B, K + kept, D]
-            Tensor tokens = inPrecision(() -> decoder.embed(encoder.norm(seen), mask)); // [B, K + N, width]
-            Tensor painted = input(decoding, tokens); // [B, masked, width]
-            Tensor target = Patches.normalize(Tokens.getAtIndex(patches, mask.masked())); // [B, masked, P*P*C]
-            Tensor loss = inPrecision(() -> new Reconstruction(decoder.predict(painted), target).loss())
-                    .mul(new Scalar(weight));
-
+        try (PointerScope scope = new PointerScope();
+                StagedBlocks encoder = new StagedBlocks(encoderBlocks, dropPath, fixedBlocks());
+                StagedBlocks decoder = new StagedBlocks(decoderBlocks, DropPath.NONE, 0)) {
+            Tensor loss = loss(images, mask, encoder, decoder).mul(new Scalar(weight));
             loss.backward();
-            back(decoding, painted, tokens);
-            if (!encoderIsFixed) {
-                back(encoding, seen, visible);
-            }
+            decoder.backward();
+            encoder.backward();
             return loss.item_double();
-        } finally {
-            encoding.release();
-            decoding.release();
         }
     }
 
-    /** How many of the encoder's first blocks the way back ends before. */
+    private Tensor loss(Tensor images, GridMask mask, BlockRunner encoder, BlockRunner decoder) {
+        try (Precision.Region region = precision.on(model.encoder().device())) {
+            return model.forward(images, mask, encoder, decoder).loss();
+        }
+    }
+
+    /** The number of the encoder's first blocks that need no gradients. */
     private int fixedBlocks() {
         Encoder encoder = model.encoder();
         PatchEmbedding embedding = encoder.patchEmbedding();
@@ -106,32 +87,6 @@ public final class PretrainingPass implements AutoCloseable {
                 || encoder.positions(encoder.grid().rows(), encoder.grid().columns())
                         .requires_grad();
         return trained ? 0 : encoderBlocks.leadingFixed();
-    }
-
-    /** What stages make of the end of one graph, as the beginning of the next. */
-    private static Tensor input(Stage stages, Tensor endOfGraph) {
-        return inScope(stages.forward(endOfGraph.detach())).requires_grad_(true);
-    }
-
-    /** From the gradient at the beginning of one graph to that at the end of the one before, and through that. */
-    private static void back(Stage stages, Tensor beginning, Tensor endOfGraph) {
-        Tensor gradient = inScope(stages.backward(beginning.grad()));
-        if (endOfGraph.requires_grad()) { // or all before the stages is fixed
-            AutogradStage.backward(endOfGraph, gradient);
-        }
-    }
-
-    /** A tensor that is the caller's to close, given to the pointer scope. */
-    private static Tensor inScope(Tensor owned) {
-        try (Tensor handle = owned) {
-            return new Tensor(handle);
-        }
-    }
-
-    private Tensor inPrecision(Supplier<Tensor> work) {
-        try (Precision.Region region = precision.on(model.encoder().device())) {
-            return work.get();
-        }
     }
 
     @Override

@@ -5,15 +5,15 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A stage that keeps its input alone and is run forward again on the way back (Chen et al. 2016, "Training deep nets
- * with sublinear memory cost"). Nothing in a stage is drawn at random, so its gradients are those of the stage itself.
+ * A stage that saves only its input and repeats its forward pass in the backward pass (activation checkpointing; Chen et
+ * al. 2016, "Training deep nets with sublinear memory cost"). Nothing in a stage is random, so the gradients are the same.
  */
-final class RecomputedStage implements Stage {
+final class RecomputedStage implements GradientStage {
 
-    private final Stage stage;
+    private final GradientStage stage;
     private Optional<Tensor> input = Optional.empty();
 
-    RecomputedStage(Stage stage) {
+    RecomputedStage(GradientStage stage) {
         this.stage = stage;
     }
 
@@ -27,8 +27,7 @@ final class RecomputedStage implements Stage {
 
     @Override
     public Tensor backward(Tensor gradient) {
-        Tensor tokens =
-                input.orElseThrow(() -> new IllegalStateException("the way back needs a forward pass before it"));
+        Tensor tokens = input.orElseThrow(() -> new IllegalStateException("backward without a forward pass"));
         stage.forward(tokens).close();
         closeInput();
         return stage.backward(gradient);

@@ -5,38 +5,38 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Stages one after the other.
+ * Stages in order.
  *
  * @param stages all of them
- * @param fixed how many of the first are {@link FixedStage}s; the way back ends before them
+ * @param fixed number of leading {@link FixedStage}s; the backward pass ends after them
  */
-record StageChain(List<Stage> stages, int fixed) implements Stage {
+record StageChain(List<GradientStage> stages, int fixed) implements GradientStage {
 
     @Override
     public Tensor forward(Tensor tokens) {
-        Tensor seen = Tensors.keep(tokens);
-        for (Stage stage : stages) {
-            try (Tensor before = seen) {
-                seen = stage.forward(before);
+        Tensor current = Tensors.keep(tokens);
+        for (GradientStage stage : stages) {
+            try (Tensor input = current) {
+                current = stage.forward(input);
             }
         }
-        return seen;
+        return current;
     }
 
-    /** The gradient of what came into the first stage that is not fixed. */
+    /** The gradient of the input of the first stage that is not fixed. */
     @Override
     public Tensor backward(Tensor gradient) {
-        Tensor back = Tensors.keep(gradient);
+        Tensor current = Tensors.keep(gradient);
         for (int i = stages.size() - 1; i >= fixed; i--) {
-            try (Tensor after = back) {
-                back = stages.get(i).backward(after);
+            try (Tensor ofOutput = current) {
+                current = stages.get(i).backward(ofOutput);
             }
         }
-        return back;
+        return current;
     }
 
     @Override
     public void release() {
-        stages.forEach(Stage::release);
+        stages.forEach(GradientStage::release);
     }
 }

@@ -1,7 +1,7 @@
 /**
- * A pre-training pass with its gradients, stage by stage. In come a model, pictures and a mask; out go the loss and the
- * sums of gradients in the parameters. Stages decide what is kept for the way back and who computes it: autograd on a
- * GPU, written-out gradients on a CPU, a second forward pass where memory is short.
+ * The forward and backward pass of pre-training, run in stages. A model, images and a mask come in; the loss comes out, and
+ * gradients are added to the parameters. Stages decide which activations are saved and how gradients are computed: by
+ * autograd on a GPU, by explicit gradients on a CPU, with a second forward pass where memory is short.
  */
 @NullMarked
 package dev.pixio.model.pass;

@@ -4,28 +4,29 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** What happens between the two linear layers of an attention: softmax(q k' / sqrt(d)) v, a head at a time. */
+/** Attention between its two linear layers: softmax(q k' / sqrt(d)) v for each head. */
 sealed interface ExplicitAttention permits FlashAttention, ProductAttention {
 
     /**
-     * What comes in, or its gradients.
+     * The inputs, or their gradients.
      *
      * @param query {@code [B, n, D]}
      * @param keyValue {@code [B, L, 2 D]}, keys first
      */
     record Inputs(Tensor query, Tensor keyValue) {}
 
-    /** The fastest way on a CPU; see the two. */
+    /** The fastest implementation on a CPU for a dtype. */
     static ExplicitAttention of(int heads, ScalarType dtype) {
         return dtype == ScalarType.Float ? new FlashAttention(heads) : new ProductAttention(heads);
     }
 
-    /** {@code [B, n, D]}. */
+    /** The output, {@code [B, n, D]}; saves what {@link #backward} needs. */
     Tensor forward(Inputs inputs);
 
-    /** The gradients of the inputs from that of the output, {@code [B, n, D]}. */
+    /** The gradients of the inputs from the gradient of the output, {@code [B, n, D]}. */
     Inputs backward(Tensor gradient);
 
+    /** Frees what {@link #forward} saved. */
     void release();
 
     /** {@code [B, L, D]} as {@code [B, heads, L, D / heads]}, a view. */
@@ -38,7 +39,7 @@ sealed interface ExplicitAttention permits FlashAttention, ProductAttention {
         return keyValue.unflatten(2, 2, heads, keyValue.size(2) / (2L * heads)).permute(2, 0, 3, 1, 4);
     }
 
-    /** Memory for the gradient of keys and values. */
+    /** An uninitialised tensor for the gradient of keys and values, {@code [B, L, 2 D]}. */
     static Tensor likeKeysAndValues(Tensor byHead) {
         return torch.empty(
                 new long[] {byHead.size(1), byHead.size(3), 2 * byHead.size(2) * byHead.size(4)},

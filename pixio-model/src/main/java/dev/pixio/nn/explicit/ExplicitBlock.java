@@ -1,7 +1,7 @@
 package dev.pixio.nn.explicit;
 
 import dev.pixio.nn.Attention;
-import dev.pixio.nn.ChosenTokens;
+import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.torch.OneDnn;
@@ -17,15 +17,15 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A transformer block with its gradients written out: what {@link TransformerBlock} computes under autograd and
- * autocast, without their graph and casts. It takes its values from the block's parameters and adds to their gradients.
+ * A transformer block with explicit gradients: what {@link TransformerBlock} computes under autograd and autocast, without
+ * their graph and casts. It uses the block's parameters and adds to their gradients.
  *
- * <p>One pass at a time: forward, then back or {@link #release}. Make it outside of any pointer scope that closes before
+ * <p>One pass at a time: {@link #forward}, then {@link #backward} or {@link #release}. Make it outside of any pointer scope that closes before
  * it, and close it.
  */
 public final class ExplicitBlock implements AutoCloseable {
 
-    private final List<Shadow> shadows = new ArrayList<>();
+    private final List<CastParameter> parameters = new ArrayList<>();
     private final ScalarType dtype;
     private final ExplicitNorm norm1;
     private final ExplicitLinear query;
@@ -35,18 +35,18 @@ public final class ExplicitBlock implements AutoCloseable {
     private final ExplicitNorm norm2;
     private final ExplicitLinear expand;
     private final ExplicitLinear contract;
-    private final Kept kept = new Kept();
+    private final SavedTensors saved = new SavedTensors();
 
     /**
      * @param block on the CPU, as are all tokens
-     * @param dtype of the products, float or bfloat16
+     * @param dtype of matrix products, float or bfloat16
      */
     public ExplicitBlock(TransformerBlock block, ScalarType dtype) {
         Attention attended = block.attention();
         LinearImpl qkv = attended.qkv();
         this.dtype = dtype;
-        Shadow weight = shadow(qkv.weight(), dtype);
-        Shadow bias = shadow(qkv.bias(), dtype);
+        CastParameter weight = cast(qkv.weight(), dtype);
+        CastParameter bias = cast(qkv.bias(), dtype);
         long dim = qkv.weight().size(1);
         this.norm1 = norm(block.norm1());
         this.query = new ExplicitLinear(weight, bias, 0, dim);
@@ -58,75 +58,76 @@ public final class ExplicitBlock implements AutoCloseable {
         this.contract = linear(block.mlp().contract());
     }
 
-    /** Whether blocks can be computed this way on this machine's processor. */
+    /** Whether this machine's processor supports products of this dtype by oneDNN. */
     public static boolean isAvailable(ScalarType dtype) {
         return OneDnn.multiplies(dtype);
     }
 
     /**
-     * All tokens, float {@code [B, L, D]}, to the chosen ones, float {@code [B, n, D]}, which the caller closes.
+     * All tokens, float {@code [B, L, D]}, to the selected ones, float {@code [B, n, D]}, which the caller closes.
      *
      * @param dropPath which samples skip the two branches
-     * @param place this block's in the stack, from 0
+     * @param index of this block in its stack, from 0
+     * @param selection which tokens are returned
      */
-    public Tensor forward(Tensor tokens, DropPath dropPath, int place, ChosenTokens chosen) {
+    public Tensor forward(Tensor tokens, DropPath dropPath, int index, TokenSelection selection) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            release(); // of a pass that failed on its way
+            release(); // of a pass that failed before its backward pass
             Tensor normed = norm1.forward(tokens);
-            Tensor mixed = kept.keep(attention.forward(
-                    new ExplicitAttention.Inputs(query.forward(chosen.of(normed)), keyValue.forward(normed))));
-            Tensor attended = chosen.of(tokens).add(dropPath.apply(projection.forward(mixed), place, 0));
-            Tensor hidden = kept.keep(expand.forward(norm2.forward(attended))); // [B, n, 4 D]
+            Tensor mixed = saved.keep(attention.forward(
+                    new ExplicitAttention.Inputs(query.forward(selection.of(normed)), keyValue.forward(normed))));
+            Tensor attended = selection.of(tokens).add(dropPath.apply(projection.forward(mixed), index, 0));
+            Tensor hidden = saved.keep(expand.forward(norm2.forward(attended))); // [B, n, 4 D]
             Tensor added = contract.forward(torch.gelu(hidden));
-            return Tensors.keep(attended.add(dropPath.apply(added, place, 1)));
+            return Tensors.keep(attended.add(dropPath.apply(added, index, 1)));
         }
     }
 
     /**
-     * The gradient of the tokens that came in, float {@code [B, L, D]}, which the caller closes.
+     * The gradient of the input, float {@code [B, L, D]}, which the caller closes.
      *
-     * @param gradient of what came out, float {@code [B, n, D]}
+     * @param gradient of the output, float {@code [B, n, D]}
      */
-    public Tensor backward(Tensor gradient, DropPath dropPath, int place, ChosenTokens chosen) {
+    public Tensor backward(Tensor gradient, DropPath dropPath, int index, TokenSelection selection) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor hidden = kept.get(1); // [B, n, 4 D]; its activation is sooner computed again than kept
-            Tensor activated = contract.backward(dropPath.apply(gradient.to(dtype), place, 1), torch.gelu(hidden));
+            Tensor hidden = saved.get(1); // [B, n, 4 D]; recomputing its activation takes less time than its memory is worth
+            Tensor activated = contract.backward(dropPath.apply(gradient.to(dtype), index, 1), torch.gelu(hidden));
             Tensor ofHidden = torch.gelu_backward_out(activated, activated, hidden);
             Tensor attended =
-                    norm2.backward(expand.backward(ofHidden, norm2.again())).add_(gradient);
+                    norm2.backward(expand.backward(ofHidden, norm2.recompute())).add_(gradient);
             ExplicitAttention.Inputs inputs =
-                    attention.backward(projection.backward(dropPath.apply(attended.to(dtype), place, 0), kept.get(0)));
-            Tensor input = norm1.again();
-            Tensor normed = chosen.addTo(
-                    keyValue.backward(inputs.keyValue(), input), query.backward(inputs.query(), chosen.of(input)));
-            kept.release();
-            return Tensors.keep(chosen.addTo(norm1.backward(normed), attended));
+                    attention.backward(projection.backward(dropPath.apply(attended.to(dtype), index, 0), saved.get(0)));
+            Tensor input = norm1.recompute();
+            Tensor normed = selection.addTo(
+                    keyValue.backward(inputs.keyValue(), input), query.backward(inputs.query(), selection.of(input)));
+            saved.release();
+            return Tensors.keep(selection.addTo(norm1.backward(normed), attended));
         }
     }
 
     /**
-     * All tokens, float {@code [B, L, D]}, to the same, which the caller closes, where there is no way back: with the
-     * activation inside of the product, and weights that stay packed.
+     * All tokens, float {@code [B, L, D]}, to the same, which the caller closes, without saving tensors for a backward pass:
+     * the activation is fused into the product, and weights stay packed.
      */
-    public Tensor infer(Tensor tokens) {
+    public Tensor inference(Tensor tokens) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor normed = norm1.forward(tokens);
             Tensor mixed = attention.forward(new ExplicitAttention.Inputs(
-                    query.infer(normed, OneDnn.Then.NOTHING), keyValue.infer(normed, OneDnn.Then.NOTHING)));
-            Tensor attended = tokens.add(projection.infer(mixed, OneDnn.Then.NOTHING));
-            Tensor hidden = expand.infer(norm2.forward(attended), OneDnn.Then.GELU); // [B, L, 4 D]
-            return Tensors.keep(attended.add_(contract.infer(hidden, OneDnn.Then.NOTHING)));
+                    query.inference(normed, OneDnn.PostOp.NOTHING), keyValue.inference(normed, OneDnn.PostOp.NOTHING)));
+            Tensor attended = tokens.add(projection.inference(mixed, OneDnn.PostOp.NOTHING));
+            Tensor hidden = expand.inference(norm2.forward(attended), OneDnn.PostOp.GELU); // [B, L, 4 D]
+            return Tensors.keep(attended.add_(contract.inference(hidden, OneDnn.PostOp.NOTHING)));
         } finally {
             release();
         }
     }
 
-    /** Forgets what a forward pass kept, where there is no way back. */
+    /** Frees what a forward pass saved, if no backward pass follows. */
     public void release() {
-        kept.release();
+        saved.release();
         List.of(norm1, norm2).forEach(ExplicitNorm::release);
         attention.release();
     }
@@ -135,7 +136,7 @@ public final class ExplicitBlock implements AutoCloseable {
     public void close() {
         release();
         linears().forEach(ExplicitLinear::close);
-        shadows.forEach(Shadow::close);
+        parameters.forEach(CastParameter::close);
     }
 
     private List<ExplicitLinear> linears() {
@@ -144,17 +145,17 @@ public final class ExplicitBlock implements AutoCloseable {
 
     private ExplicitLinear linear(LinearImpl layer) {
         Tensor weight = layer.weight();
-        return new ExplicitLinear(shadow(weight, dtype), shadow(layer.bias(), dtype), 0, weight.size(0));
+        return new ExplicitLinear(cast(weight, dtype), cast(layer.bias(), dtype), 0, weight.size(0));
     }
 
     private ExplicitNorm norm(LayerNormImpl layer) {
         return new ExplicitNorm(
-                shadow(layer.weight(), ScalarType.Float), shadow(layer.bias(), ScalarType.Float), dtype);
+                cast(layer.weight(), ScalarType.Float), cast(layer.bias(), ScalarType.Float), dtype);
     }
 
-    private Shadow shadow(Tensor parameter, ScalarType shadowDtype) {
-        Shadow shadow = new Shadow(parameter, shadowDtype);
-        shadows.add(shadow);
-        return shadow;
+    private CastParameter cast(Tensor parameter, ScalarType castDtype) {
+        CastParameter cast = new CastParameter(parameter, castDtype);
+        parameters.add(cast);
+        return cast;
     }
 }

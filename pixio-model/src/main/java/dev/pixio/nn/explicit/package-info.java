@@ -1,7 +1,7 @@
 /**
- * The transformer block again, with its gradients written out. In come the layers of {@code dev.pixio.nn} and tokens; out
- * go the same tokens and the same gradients, on a CPU, without a graph: each product goes to the kernel that is fastest
- * for it, weights are cast once a step, and what the way back needs is kept and nothing else.
+ * The transformer block with explicit gradients, for CPUs. The layers of {@code dev.pixio.nn} and tokens come in; the same
+ * tokens and the same gradients as under autograd go out. Each product uses the fastest kernel for it, weights are cast once
+ * per step, and only what the backward pass needs is saved.
  */
 @NullMarked
 package dev.pixio.nn.explicit;

@@ -45,7 +45,7 @@ class FeaturePassTest {
     }
 
     @Test
-    void picturesMayHaveAnotherSizeThanTheModels() {
+    void imagesMayHaveAnotherSizeThanTheModels() {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = Golden.model("cell2", Positions.LEARNED);
             Tensor images = torch.randn(2, 3, 96, 40);
@@ -63,7 +63,7 @@ class FeaturePassTest {
 
     @ParameterizedTest
     @EnumSource(FinalNorm.class)
-    void anyBlockCanBeLookedAt(FinalNorm norm) {
+    void featuresOfAnyBlockAreThoseOfTheEncoder(FinalNorm norm) {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = Golden.model("cell2", Positions.SINCOS);
             Tensor images = Golden.read("cell2/forward.safetensors").get("images");
@@ -81,7 +81,7 @@ class FeaturePassTest {
     }
 
     @Test
-    void blocksThatAreNotThereAreNamed() {
+    void aBlockThatDoesNotExistIsNamed() {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = Golden.model("cell2", Positions.SINCOS);
             int depth = model.config().encoder().depth();
@@ -93,7 +93,7 @@ class FeaturePassTest {
     }
 
     @Test
-    void inBf16TheFeaturesPointTheSameWay() {
+    void inBf16TheFeaturesHaveTheSameDirection() {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = Golden.model("cell2", Positions.SINCOS);
             Tensor images = Golden.read("cell2/forward.safetensors").get("images");
@@ -109,7 +109,7 @@ class FeaturePassTest {
     }
 
     @Test
-    void aPassSeesWeightsThatWereChangedAfterTheOneBefore() {
+    void aPassUsesWeightsThatWereChangedAfterThePassBefore() {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = Golden.model("cell2", Positions.SINCOS);
             Tensor images = Golden.read("cell2/forward.safetensors").get("images");

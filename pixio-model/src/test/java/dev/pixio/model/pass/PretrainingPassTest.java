@@ -31,9 +31,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Held to lightly's gradients, and to those that libtorch finds for the whole model at once. */
+/** Compared with lightly's gradients, and with those that autograd computes for the whole model at once. */
 class PretrainingPassTest {
 
     @ParameterizedTest
@@ -62,7 +63,7 @@ class PretrainingPassTest {
 
     @ParameterizedTest
     @CsvSource({"EXPLICIT, KEPT", "EXPLICIT, RECOMPUTED", "AUTOGRAD, RECOMPUTED"})
-    void skippedBranchesHaveTheGradientsOfTheWholeModel(Gradients gradients, Activations activations) {
+    void gradientsWithDropPathAreThoseOfTheWholeModel(Gradients gradients, Activations activations) {
         try (PointerScope scope = new PointerScope()) {
             Golden golden = Golden.read("cell2/forward.safetensors");
             Pixio whole = Golden.model("cell2", Positions.LEARNED);
@@ -88,13 +89,13 @@ class PretrainingPassTest {
         "2, AUTOGRAD, KEPT",
         "1, AUTOGRAD, RECOMPUTED"
     })
-    void whatIsTrainedGetsTheGradientsOfTheFullPass(int fixed, Gradients gradients, Activations activations) {
+    void trainedParametersGetTheGradientsOfTheFullPass(int fixed, Gradients gradients, Activations activations) {
         try (PointerScope scope = new PointerScope()) {
             Golden golden = Golden.read("cell2/forward.safetensors");
             Pixio full = Golden.model("cell2", Positions.LEARNED);
             Pixio part = Golden.model("cell2", Positions.LEARNED);
             Tensors.parameters(part)
-                    .forEach((name, parameter) -> parameter.requires_grad_(!isInBeginning(name, fixed)));
+                    .forEach((name, parameter) -> parameter.requires_grad_(!isFixed(name, fixed)));
             DropPath dropPath = dropPath(golden, full);
 
             double loss = accumulate(full, golden, Precision.FP32, activations, gradients, dropPath, 1);
@@ -103,7 +104,7 @@ class PretrainingPassTest {
             assertThat(same).isEqualTo(loss);
             Map<String, Tensor> expected = gradients(full);
             gradients(part).forEach((name, gradient) -> {
-                if (isInBeginning(name, fixed)) {
+                if (isFixed(name, fixed)) {
                     assertThat(gradient.defined()).as(name).isFalse();
                 } else {
                     Compare.close(name, gradient, expected.getOrDefault(name, gradient), 0);
@@ -112,8 +113,8 @@ class PretrainingPassTest {
         }
     }
 
-    /** Projection, tokens, positions and the first blocks; with all of the two blocks the norm, too. */
-    private static boolean isInBeginning(String name, int fixed) {
+    /** Projection, tokens, positions and the first blocks; with both blocks the final norm, too. */
+    private static boolean isFixed(String name, int fixed) {
         if (name.startsWith("encoder.blocks.")) {
             return Integer.parseInt(name.split("\\.", -1)[2]) < fixed;
         }
@@ -121,8 +122,8 @@ class PretrainingPassTest {
     }
 
     @Test
-    void fixedBlocksAreNeverAskedForTheirWayBack() {
-        Stage asked = new Stage() {
+    void theBackwardPassEndsAfterTheFixedBlocks() {
+        GradientStage doubling = new GradientStage() {
             @Override
             public Tensor forward(Tensor tokens) {
                 return Tensors.keep(tokens);
@@ -137,19 +138,19 @@ class PretrainingPassTest {
             public void release() {}
         };
         try (PointerScope scope = new PointerScope()) {
-            Stage chain = new StageChain(List.of(new FixedStage(asked), new FixedStage(asked), asked), 2);
+            GradientStage chain = new StageChain(List.of(new FixedStage(doubling), new FixedStage(doubling), doubling), 2);
             Tensor one = Tensors.of(new float[] {1}, 1);
 
             chain.forward(one);
 
             assertThat(chain.backward(one).item_double()).isEqualTo(2);
-            assertThatThrownBy(() -> new FixedStage(asked).backward(one))
-                    .hasMessage("nothing is trained here, so nothing goes back");
+            assertThatThrownBy(() -> new FixedStage(doubling).backward(one))
+                    .hasMessage("a stage that is not trained has no backward pass");
         }
     }
 
     @Test
-    void passesAddUp() {
+    void gradientsOfPassesAreAdded() {
         try (PointerScope scope = new PointerScope()) {
             Golden golden = Golden.read("cell2/forward.safetensors");
             Pixio once = Golden.model("cell2", Positions.LEARNED);
@@ -185,7 +186,7 @@ class PretrainingPassTest {
     }
 
     @Test
-    void inBf16ExplicitGradientsAreAsNearToFp32AsAutocasts() {
+    void inBf16ExplicitGradientsAreAsCloseToFp32AsAutocasts() {
         try (PointerScope scope = new PointerScope()) {
             Assumptions.assumeTrue(ExplicitBlock.isAvailable(ScalarType.BFloat16), "skipped: no bf16 here");
             Golden golden = Golden.read("cell4/forward.safetensors");
@@ -203,7 +204,7 @@ class PretrainingPassTest {
     }
 
     @Test
-    void aPassSeesWeightsThatWereMovedAfterTheOneBefore() {
+    void aPassUsesWeightsThatWereChangedAfterThePassBefore() {
         try (PointerScope scope = new PointerScope()) {
             Assumptions.assumeTrue(ExplicitBlock.isAvailable(ScalarType.BFloat16), "skipped: no bf16 here");
             Golden golden = Golden.read("cell4/forward.safetensors");
@@ -221,6 +222,38 @@ class PretrainingPassTest {
                         .isNotEqualTo(before)
                         .isEqualTo(accumulate(
                                 fresh, golden, Precision.BF16, Activations.KEPT, Gradients.EXPLICIT, DropPath.NONE, 1));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Gradients.class)
+    void theLossIsThatOfTheForwardPass(Gradients gradients) {
+        try (PointerScope scope = new PointerScope()) {
+            Golden golden = Golden.read("cell4/forward.safetensors");
+            Pixio model = Golden.model("cell4", Positions.LEARNED);
+            double expected = model.forward(golden.get("images"), mask(model, golden))
+                    .loss()
+                    .item_double();
+
+            double loss = accumulate(model, golden, Precision.FP32, Activations.KEPT, gradients, DropPath.NONE, 1);
+
+            assertThat(loss).isCloseTo(expected, within(gradients == Gradients.AUTOGRAD ? 0 : 1e-6));
+        }
+    }
+
+    @Test
+    void imagesLargerThanTheModelsGridAreRefused() {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model("cell4", Positions.LEARNED);
+            Golden golden = Golden.read("cell4/forward.safetensors");
+            Tensor larger = Tensors.zeros(ScalarType.Float, golden.get("images").size(0), 3, 128, 128);
+            try (PretrainingPass pass = new PretrainingPass(model, Precision.FP32, Activations.KEPT)) {
+                assertThatThrownBy(() -> pass.accumulate(larger, mask(model, golden), DropPath.NONE, 1))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("images of Float " + Tensors.describe(larger) + " for a model that takes Float [B, 3, 64, 64]");
+                assertThat(pass.accumulate(golden.get("images"), mask(model, golden), DropPath.NONE, 1))
+                        .isCloseTo(golden.get("loss").item_double(), within(1e-5));
             }
         }
     }

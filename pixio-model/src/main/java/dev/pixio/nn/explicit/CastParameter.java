@@ -7,10 +7,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A parameter in the dtype of the products: a copy that is made anew when the optimizer has moved the parameter, and not
- * for each micro-batch; the parameter itself where the dtypes are the same. Its gradient is added up here, too.
+ * A parameter in the dtype of matrix products: a copy that is renewed when the optimizer has changed the parameter, not for
+ * each micro-batch; the parameter itself if the dtypes are the same. Gradients are added to the parameter's here, too.
  */
-final class Shadow implements AutoCloseable {
+final class CastParameter implements AutoCloseable {
 
     private final Tensor parameter;
     private final ScalarType dtype;
@@ -21,19 +21,19 @@ final class Shadow implements AutoCloseable {
      * @param parameter float, on the CPU
      * @param dtype float or bfloat16
      */
-    Shadow(Tensor parameter, ScalarType dtype) {
+    CastParameter(Tensor parameter, ScalarType dtype) {
         this.parameter = Tensors.keep(parameter);
         this.dtype = dtype;
         this.copy = this.parameter;
         this.version = -1;
     }
 
-    /** The values as they are now. Call it without gradients. */
+    /** The current values. Gradients must be disabled. */
     Tensor get() {
         if (dtype == ScalarType.Float) {
             return parameter;
         }
-        long now = parameter._version(); // changes in place raise it, and the optimizer's, which sees to it
+        long now = parameter._version(); // raised by operators in place, and by the optimizer explicitly
         if (now != version) {
             if (version < 0) {
                 copy = Tensors.keep(parameter.to(dtype));
@@ -45,12 +45,12 @@ final class Shadow implements AutoCloseable {
         return copy;
     }
 
-    /** Another number after each change of the parameter. */
+    /** A number that differs after each change of the parameter. */
     long version() {
         return parameter._version();
     }
 
-    /** Whether anybody wants a gradient. */
+    /** Whether the parameter needs a gradient. */
     boolean isTrained() {
         return parameter.requires_grad();
     }
@@ -58,8 +58,8 @@ final class Shadow implements AutoCloseable {
     /**
      * Adds to the gradient of some rows of the parameter.
      *
-     * @param firstRow of the rows
-     * @param gradient of as many rows as it has, in any dtype
+     * @param firstRow index of the first of these rows
+     * @param gradient of these rows, in any dtype
      */
     void addGradient(long firstRow, Tensor gradient) {
         try (PointerScope scope = new PointerScope()) {

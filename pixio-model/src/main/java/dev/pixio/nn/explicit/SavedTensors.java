@@ -5,25 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** Tensors that a forward pass leaves for the way back, beyond the pointer scope they were made in. */
-final class Kept {
+/** Tensors that a forward pass saves for the backward pass, beyond the pointer scope they were made in. */
+final class SavedTensors {
 
     private final List<Tensor> tensors = new ArrayList<>();
 
-    /** Keeps a tensor until {@link #release}. */
+    /** Saves a tensor until {@link #release}, and returns it. */
     Tensor keep(Tensor tensor) {
         tensors.add(Tensors.keep(tensor));
         return tensor;
     }
 
-    /** The tensor that was kept as the i-th. */
+    /** The i-th saved tensor, from 0. */
     Tensor get(int i) {
         if (i >= tensors.size()) {
-            throw new IllegalStateException("the way back needs a forward pass before it, one for each");
+            throw new IllegalStateException("backward without a forward pass");
         }
         return tensors.get(i);
     }
 
+    /** Frees all saved tensors. */
     void release() {
         tensors.forEach(Tensor::close);
         tensors.clear();
