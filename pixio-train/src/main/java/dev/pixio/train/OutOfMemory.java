@@ -1,29 +1,51 @@
 package dev.pixio.train;
 
+import dev.pixio.torch.NativeMemory;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
-/** Tells a failure for want of memory from others; libtorch has no class for it, only words. */
+/** Recognises failures for lack of memory. libtorch has no exception class for them, so their messages have to do. */
 final class OutOfMemory {
 
     /**
-     * On a CPU: the allocator's, the C++ library's and oneDNN's, which says no more than that. On a GPU: CUDA's. In Java:
-     * JavaCPP's, for native memory alone.
+     * On a CPU: messages of libtorch's allocator, the C++ library and oneDNN. On a GPU: of CUDA. In Java: of JavaCPP, for
+     * native memory.
      */
-    private static final List<String> WORDS = List.of(
+    private static final List<String> MESSAGES = List.of(
             "out of memory",
             "can't allocate memory",
             "not enough memory",
             "bad_alloc",
-            "could not create a primitive",
-            "could not create a memory",
+            "could not create a memory object",
             "cannot allocate new");
+
+    /**
+     * oneDNN's message when it cannot prepare an operation, which may be for lack of memory or because the processor does not
+     * support the operation; its status code does not reach Java. A primitive descriptor is never refused for memory.
+     */
+    private static final Pattern AMBIGUOUS = Pattern.compile("could not create a primitive(?! descriptor)");
 
     private OutOfMemory() {}
 
-    /** Whether fewer pictures at once may help. Java's own heap holds no tensor, so that its being full is something else. */
+    /**
+     * Whether a smaller micro-batch may help. A full Java heap does not count, because tensors are not in it.
+     *
+     * <p>Where the message does not tell, the failure counts as lack of memory only if the process has come close to the end
+     * of its memory: an unsupported operation stays one with every micro-batch, and its message must be shown. Such a
+     * failure is not recovered on systems that do not report their memory.
+     */
     static boolean isIn(Throwable failure) {
+        return isIn(failure, NativeMemory::hasBeenNearlyExhausted);
+    }
+
+    static boolean isIn(Throwable failure, BooleanSupplier nearlyExhausted) {
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return WORDS.stream().anyMatch(message::contains) && !message.contains("java heap");
+        if (message.contains("java heap")) {
+            return false;
+        }
+        return MESSAGES.stream().anyMatch(message::contains)
+                || (AMBIGUOUS.matcher(message).find() && nearlyExhausted.getAsBoolean());
     }
 }
