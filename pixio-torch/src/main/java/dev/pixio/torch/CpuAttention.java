@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Kernels of attention on a CPU that the bindings do not map. Results belong to the caller's scope. */
+/** Attention kernels for CPUs that the bindings do not map. Results belong to the caller's scope. */
 public final class CpuAttention {
 
     private static final Operator FLASH = Operator.named("aten::_scaled_dot_product_flash_attention_for_cpu");
@@ -18,7 +18,7 @@ public final class CpuAttention {
     private CpuAttention() {}
 
     /**
-     * What attention leaves for its gradient.
+     * What the forward pass of attention saves for its backward pass.
      *
      * @param output {@code [B, heads, L, d]}, a view of {@code [B, L, heads, d]}
      * @param logSumExp float {@code [B, L, heads]}
@@ -29,9 +29,9 @@ public final class CpuAttention {
     public record Gradients(Tensor query, Tensor key, Tensor value) {}
 
     /**
-     * softmax(q k' / sqrt(d)) v by the fused kernel, which never writes the weights out.
+     * softmax(q k' / sqrt(d)) v by the fused kernel, which does not store the attention weights.
      *
-     * @param query float {@code [B, heads, L, d]}, any strides but 1 in the last dimension
+     * @param query float {@code [B, heads, L, d]}, with any strides, the last one 1
      * @param key float {@code [B, heads, S, d]}
      * @param value float {@code [B, heads, S, d]}
      */
@@ -80,8 +80,8 @@ public final class CpuAttention {
     }
 
     /**
-     * The fused kernel spreads heads over libtorch's threads, and each multiplies small matrices by OpenBLAS, whose own
-     * threads would wait for each other: 40 ms instead of 67 for 128 heads of 264 tokens, forward and backward.
+     * The fused kernel distributes heads over libtorch's threads, and each multiplies small matrices by OpenBLAS, whose own
+     * threads would block each other: 40 ms instead of 67 for 128 heads of 264 tokens, forward and backward.
      */
     private static List<Tensor> onOneBlasThread(Supplier<List<Tensor>> work) {
         int threads = openblas_nolapack.blas_get_num_threads();

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the processor of this machine can do, as far as it decides how to train.
+ * The features of this machine's processor that decide how to train.
  *
- * @param name the processor's own name, or its architecture where the system does not tell
- * @param flags the instruction sets that matter here, such as {@code avx512_bf16}
+ * @param name the processor's model name, or its architecture if the system does not report one
+ * @param flags the relevant instruction sets, such as {@code avx512_bf16}
  */
 public record CpuFeatures(String name, Set<String> flags) {
 
@@ -35,7 +35,7 @@ public record CpuFeatures(String name, Set<String> flags) {
         flags = Set.copyOf(flags);
     }
 
-    /** Reads this machine's processor; an unknown system has no flags. */
+    /** The features of this machine; no flags on an unknown system. */
     public static CpuFeatures ofThisMachine() {
         Path cpuinfo = Path.of("/proc/cpuinfo");
         if (Files.isReadable(cpuinfo)) {

@@ -9,18 +9,18 @@ import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 
-/** libtorch as it stands in this process: its threads, versions and devices. */
+/** The state of libtorch in this process: threads, versions and devices. */
 public final class Engine {
 
     private Engine() {}
 
-    /** How many threads one operation of libtorch may use. */
+    /** The number of threads that one operation of libtorch may use. */
     public static int threads() {
         return torch.get_num_threads();
     }
 
     /**
-     * Sets how many threads one operation of libtorch may use, for the calling thread and those started later.
+     * Sets the number of threads that one operation of libtorch may use, for the calling thread and those started later.
      *
      * @throws IllegalArgumentException if the number is not positive
      */
@@ -36,7 +36,7 @@ public final class Engine {
         return Objects.requireNonNullElse(torch.class.getPackage().getImplementationVersion(), "unknown");
     }
 
-    /** What carries fp32 matrix products on a CPU: {@code MKL} or {@code OpenBLAS}. */
+    /** The library for fp32 matrix products on a CPU: {@code MKL} or {@code OpenBLAS}. */
     public static String blas() {
         return Context.hasMKL() ? "MKL" : "OpenBLAS";
     }
@@ -55,7 +55,7 @@ public final class Engine {
         }
     }
 
-    /** The devices that can be asked for by name, {@code cpu} first. */
+    /** The names of all devices, {@code cpu} first. */
     public static List<String> devices() {
         List<String> devices = new ArrayList<>(List.of("cpu"));
         if (torch.cuda_is_available()) {
@@ -86,7 +86,7 @@ public final class Engine {
         return new Device(wanted);
     }
 
-    /** Whether the device is a GPU, whose work runs beside the calling thread. */
+    /** Whether the device is a GPU, which works asynchronously to the calling thread. */
     public static boolean isGpu(Device device) {
         return device.is_cuda();
     }

@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Operators of libtorch that the bindings do not map (every one whose name begins with an underscore), reached through a
- * few lines of TorchScript that are compiled once.
+ * Operators of libtorch that the bindings do not map (all whose names begin with an underscore), called through a few lines
+ * of TorchScript that are compiled once.
  */
 public final class Kernels {
 
@@ -36,7 +36,7 @@ public final class Kernels {
                 return 0
             """;
 
-    // The class may be loaded inside somebody's pointer scope, which must not free the unit when it closes.
+    // The class may be loaded inside a pointer scope, which must not free the unit when it closes.
     private static final CompilationUnit UNIT = torch.compile(SOURCE).retainReference();
 
     private Kernels() {}
@@ -48,7 +48,7 @@ public final class Kernels {
      * @param gradients of the same shapes
      * @param averages first moments, updated
      * @param squares second moments, updated
-     * @param steps float scalars, one a parameter, that count the steps taken, updated
+     * @param steps float scalars, one per parameter, the number of steps taken, updated
      */
     public static void fusedAdamW(
             List<Tensor> parameters,
@@ -77,7 +77,7 @@ public final class Kernels {
         }
     }
 
-    /** The Euclidean norm of all values of all tensors together; 0 for none. */
+    /** The Euclidean norm of all values of all tensors; 0 for an empty list. */
     public static double norm(List<Tensor> tensors) {
         if (tensors.isEmpty()) {
             return 0;

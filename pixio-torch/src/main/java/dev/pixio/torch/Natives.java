@@ -12,31 +12,31 @@ import java.util.jar.JarFile;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** The native libraries of libtorch, which a jar carries and JavaCPP unpacks into a cache before they are first used. */
+/** The native libraries of libtorch, which JavaCPP unpacks from a jar into a cache before they are first used. */
 public final class Natives {
 
-    /** The large one, and the one that is unpacked last: with both in place, all are. */
+    /** The largest library, and the one that is unpacked last: if both are in the cache, all are. */
     private static final List<String> LIBRARIES = List.of("torch_cpu", "jnitorch");
 
-    /** Of the folder of natives for CPUs, and of that for CUDA. */
+    /** Of the folders of native libraries for CPUs and for CUDA. */
     private static final List<String> EXTENSIONS = List.of("", "-gpu");
 
     private Natives() {}
 
     /**
-     * A wait that is ahead.
+     * What has to be unpacked.
      *
-     * @param cache the folder that is filled
-     * @param bytes about how many
+     * @param cache the folder to which it is unpacked
+     * @param bytes its approximate size
      */
     public record Unpacking(Path cache, long bytes) {}
 
-    /** Loads libtorch, which takes most of a second, or some more where it has to be unpacked. */
+    /** Loads libtorch, which takes most of a second, and several if it has to be unpacked. */
     public static void load() {
         Loader.load(torch.class);
     }
 
-    /** What {@link #load} has to unpack first; nothing once this version has been used on this machine. */
+    /** What {@link #load} has to unpack first; empty if this version was used on this machine before. */
     public static Optional<Unpacking> unpacking() throws IOException {
         return unpacking(Loader.getCacheDir());
     }
@@ -44,7 +44,7 @@ public final class Natives {
     static Optional<Unpacking> unpacking(File cache) throws IOException {
         for (String library : LIBRARIES) {
             Optional<URL> packed = packed(System.mapLibraryName(library));
-            // A library that is no part of a jar's is the system's, or a plain file: there is nothing to unpack.
+            // A library outside of a jar is the system's or a plain file: there is nothing to unpack.
             if (packed.isPresent() && packed.get().openConnection() instanceof JarURLConnection connection) {
                 JarFile jar = connection.getJarFile();
                 JarEntry entry = connection.getJarEntry();
@@ -63,7 +63,7 @@ public final class Natives {
                 .findFirst();
     }
 
-    /** As JavaCPP looks at its cache: by size and time. */
+    /** By size and time, as JavaCPP checks its cache. */
     private static boolean isUnpacked(JarEntry entry, File folder) {
         File file = new File(folder, entry.getName());
         return file.length() == entry.getSize() && file.lastModified() == entry.getTime();

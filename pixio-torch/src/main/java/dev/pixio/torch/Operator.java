@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * An operator of libtorch that the bindings do not map, called through its dispatcher. Arguments are as many as the
- * schema has, defaults included, and of the schema's own types: a list of another element type aborts the JVM.
+ * An operator of libtorch that the bindings do not map, called through its dispatcher. All arguments of the schema must be
+ * given, including those with defaults, and must have the schema's types: a list of another element type aborts the JVM.
  */
 final class Operator {
 
@@ -20,9 +20,9 @@ final class Operator {
         this.handle = handle;
     }
 
-    /** The operator of the given full name, such as {@code mkldnn::_linear_pointwise}, and no overload name. */
+    /** The operator with the given full name, such as {@code mkldnn::_linear_pointwise}, without an overload name. */
     static Operator named(String name) {
-        // The caller's pointer scope must not free the handle when it closes.
+        // A pointer scope around the call must not free the handle when it closes.
         return new Operator(Dispatcher.singleton().findSchemaOrThrow(name, "").retainReference());
     }
 
@@ -34,10 +34,10 @@ final class Operator {
     /** The operator's results, tensors, in the caller's scope. */
     List<Tensor> all(IValue... arguments) {
         try (IValueVector stack = new IValueVector(arguments)) {
-            handle.callBoxed(stack); // takes the arguments away and puts the results in their place
+            handle.callBoxed(stack); // replaces the arguments by the results
             List<Tensor> results = new ArrayList<>();
             for (long i = 0; i < stack.size(); i++) {
-                // A vector hands out references into itself; the copy keeps the tensor when it goes.
+                // A vector returns references into itself; the copy stays valid when the vector is closed.
                 results.add(new Tensor(stack.get(i).toTensor()));
             }
             return results;

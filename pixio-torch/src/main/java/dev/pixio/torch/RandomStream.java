@@ -1,14 +1,14 @@
 package dev.pixio.torch;
 
 /**
- * A stream of random numbers that is named by what it is for, not drawn from a shared generator.
+ * A stream of random numbers that is determined by its purpose, not by a shared generator.
  *
- * <p>Every random choice of a run comes from the stream of (run seed, epoch, sample, purpose). A picture's crop, mask
- * and drop path are therefore the same for any number of threads, processes or restarts: nothing that came before has
- * to be drawn again. The generator is SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators",
- * OOPSLA 2014); keys are folded in with its finaliser, so neighbouring keys give unrelated streams.
+ * <p>Every random choice of a run comes from the stream of (run seed, epoch, sample, purpose). An image's crop, mask and drop
+ * path are therefore the same for any number of threads, processes or restarts, and nothing has to be replayed after a
+ * restart. The generator is SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators",
+ * OOPSLA 2014); keys are mixed with its finaliser, so that consecutive keys give unrelated streams.
  *
- * <p>Not thread-safe: a stream belongs to the one choice it was made for.
+ * <p>Not thread-safe.
  */
 public final class RandomStream {
 
@@ -21,14 +21,14 @@ public final class RandomStream {
     }
 
     /**
-     * The stream with the given name.
+     * The stream for a purpose.
      *
      * @param seed the run's seed
      * @param purpose what the numbers are for, such as {@code "mask"}
-     * @param keys which of them, from the general to the particular, such as epoch and place in the epoch
+     * @param keys from the general to the particular, such as epoch and index in the epoch
      */
     public static RandomStream of(long seed, String purpose, long... keys) {
-        // String.hashCode is fixed by the language, so a name means the same on every machine.
+        // String.hashCode is specified, so a purpose gives the same stream on every machine.
         long state = mix(mix(seed + GOLDEN_GAMMA) + purpose.hashCode());
         for (long key : keys) {
             state = mix(state + GOLDEN_GAMMA + mix(key + GOLDEN_GAMMA));

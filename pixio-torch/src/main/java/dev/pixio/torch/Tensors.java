@@ -24,7 +24,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Between Java's arrays and tensors. Results belong to the caller, or to the pointer scope around the call. */
+/** Tensors from and to Java arrays, and their lifetime. Results belong to the caller, or to the pointer scope around the call. */
 public final class Tensors {
 
     private Tensors() {}
@@ -120,27 +120,27 @@ public final class Tensors {
         return shape;
     }
 
-    /** The shape as a reader knows it: {@code [2, 3, 64, 64]}. */
+    /** The shape as text: {@code [2, 3, 64, 64]}. */
     public static String describe(Tensor tensor) {
         return Arrays.stream(shape(tensor)).mapToObj(Long::toString).collect(Collectors.joining(", ", "[", "]"));
     }
 
     /**
-     * A handle of its own on a tensor, which outlives all pointer scopes; the caller closes it. ({@code retainReference}
-     * alone does nothing for what is a reference into something else: a result in place, an element of a tuple, a grad.)
+     * A separate handle on a tensor, which outlives all pointer scopes; the caller closes it. ({@code retainReference} alone
+     * has no effect on a reference into another object: a result in place, an element of a tuple, a gradient.)
      */
     public static Tensor keep(Tensor tensor) {
         return new Tensor(tensor).retainReference();
     }
 
-    /** The tensor on the device; the tensor itself where it is there already. */
+    /** The tensor on the device; the tensor itself if it is on the device already. */
     public static Tensor to(Tensor tensor, Device device) {
         return tensor.device().equals(device) ? tensor : tensor.to(device, tensor.scalar_type());
     }
 
     /**
-     * A batch on the device. To a GPU it goes by page-locked memory, without waiting for it to arrive; the batch itself may
-     * be written to again at once.
+     * A batch on the device. It is copied to a GPU asynchronously through page-locked memory; the batch itself may be
+     * overwritten at once.
      */
     public static Tensor upload(Tensor batch, Device device) {
         if (!Engine.isGpu(device) || batch.is_cuda()) {
@@ -159,7 +159,7 @@ public final class Tensors {
         return byName(module.named_buffers());
     }
 
-    /** What a module saves: its parameters, then its buffers. */
+    /** The state of a module that is saved: its parameters, then its buffers. */
     public static Map<String, Tensor> state(Module module) {
         Map<String, Tensor> state = parameters(module);
         state.putAll(buffers(module));
@@ -167,8 +167,8 @@ public final class Tensors {
     }
 
     /**
-     * Moves a module's parameters and buffers; whoever holds one of them sees it move. ({@code Module.to} of the bindings
-     * fails on modules with Java children.)
+     * Moves a module's parameters and buffers in place, so that references to them stay valid. ({@code Module.to} of the
+     * bindings fails on modules with Java children.)
      */
     public static void move(Module module, Device device) {
         try (PointerScope scope = new PointerScope()) {
@@ -181,7 +181,7 @@ public final class Tensors {
         }
     }
 
-    /** Forgets gradients. ({@code Module.zero_grad} of the bindings fails on modules with Java children.) */
+    /** Clears gradients. ({@code Module.zero_grad} of the bindings fails on modules with Java children.) */
     public static void clearGradients(Collection<Tensor> parameters) {
         try (PointerScope scope = new PointerScope()) {
             parameters.forEach(parameter -> parameter.mutable_grad().reset());
@@ -189,8 +189,8 @@ public final class Tensors {
     }
 
     /**
-     * Raises a tensor's version, as operators in place do, after one that does not: those without a result, such as the
-     * fused AdamW, change values unseen, and who keeps a copy would keep it for ever.
+     * Raises a tensor's version, as operators in place do, after an operator that does not: operators without a result, such
+     * as the fused AdamW, change values without it, and cached copies would not be renewed.
      */
     public static void changed(Tensor tensor) {
         try (TensorImpl contents = tensor.unsafeGetTensorImpl()) {
@@ -204,7 +204,7 @@ public final class Tensors {
                 TensorVector values = dict.values()) {
             for (long i = 0; i < names.size(); i++) {
                 try (BytePointer name = names.get(i)) {
-                    // A vector hands out references into itself; the copy keeps the tensor when it goes.
+                    // A vector returns references into itself; the copy stays valid when the vector is closed.
                     tensors.put(name.getString(), new Tensor(values.get(i)));
                 }
             }

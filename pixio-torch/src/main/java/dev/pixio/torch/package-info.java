@@ -1,7 +1,7 @@
 /**
- * The engine room: what the native bindings of libtorch lack or get wrong, and nothing else. In come tensors and
- * settings of the user's machine; out go results whose native memory has a known owner, and errors that say what was
- * wrong. Nothing here knows what a picture, a model or a run is.
+ * Utilities for libtorch: what its Java bindings lack or get wrong. Tensors and settings of the machine come in; results whose
+ * native memory has a defined owner go out, and errors whose messages name the cause. Nothing here knows of images, models or
+ * runs.
  */
 @NullMarked
 package dev.pixio.torch;

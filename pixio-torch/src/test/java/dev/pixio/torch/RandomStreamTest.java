@@ -23,12 +23,12 @@ class RandomStreamTest {
         Set<Long> seen = new HashSet<>();
         for (long seed = 0; seed < 10; seed++) {
             for (long epoch = 0; epoch < 10; epoch++) {
-                for (long place = 0; place < 100; place++) {
+                for (long index = 0; index < 100; index++) {
                     assertThat(seen.add(
-                                    RandomStream.of(seed, "mask", epoch, place).nextLong()))
+                                    RandomStream.of(seed, "mask", epoch, index).nextLong()))
                             .isTrue();
                     assertThat(seen.add(
-                                    RandomStream.of(seed, "crop", epoch, place).nextLong()))
+                                    RandomStream.of(seed, "crop", epoch, index).nextLong()))
                             .isTrue();
                 }
             }
