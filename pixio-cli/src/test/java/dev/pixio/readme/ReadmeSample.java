@@ -23,16 +23,16 @@ final class ReadmeSample {
                 .batchSize(16)
                 .maxSteps(1000)
                 .build();
-        try (ImageSource pictures = FolderSource.of(photos)) {
+        try (ImageSource images = FolderSource.of(photos)) {
             RunFolder run = RunFolder.create(out, RunFolder.Existing.REFUSE);
-            TrainingListener watcher = new TrainingListener() {
+            TrainingListener listener = new TrainingListener() {
                 @Override
                 public void onStep(StepMetrics step) {
                     System.out.printf("step %d  loss %.4f%n", step.step(), step.loss());
                 }
             };
             TrainingResult result =
-                    new Trainer(plan, pictures, run).listen(watcher).run();
+                    new Trainer(plan, images, run).listen(listener).run();
 
             try (ImageEncoder encoder = ImageEncoder.load(result.checkpoint().model())) {
                 return encoder.embed(photos.resolve("cat.jpg")); // 384 numbers: the mean of the class tokens
