@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * options alone, and not on the threads or on where the run began.
  *
  * <p>A picture that cannot be read is logged once, with its reason, and another takes its place or none
- * ({@link OnBroken}): the run stops only when there are too many ({@link LoaderOptions#maxBrokenShare}), since then
+ * ({@link OnBroken}): the run stops only when there are too many ({@link LoaderOptions.UnreadablePolicy#maxShare}), since then
  * something is wrong with the folder.
  *
  * <p>{@link #next} is for one thread; the other methods are for any.
@@ -57,14 +57,15 @@ public final class BatchLoader implements AutoCloseable {
             BrokenTally before) {
         this.source = source;
         this.options = options;
-        this.plan = new EpochPlan(source.size(), options);
-        Sampler sampler = new Sampler(source.size(), options.seed(), options.order());
+        this.plan = new EpochPlan(source.size(), options.batches());
+        Sampler sampler = new Sampler(
+                source.size(), options.batches().seed(), options.batches().order());
         this.pictures = new PictureLoader(source, augmentation, sampler, options);
-        this.memory = new BatchMemory(options.batchSize(), augmentation.height(), augmentation.width());
-        this.broken = new BrokenPictures(options.maxBrokenShare(), options.onBroken(), source.size(), before);
+        this.memory = new BatchMemory(options.batches().size(), augmentation.height(), augmentation.width());
+        this.broken = new BrokenPictures(options.unreadable(), source.size(), before);
         this.nextToBegin = first.epoch() * plan.batches() + first.batch();
         this.epochSeenFromItsStart = before.seen() > 0;
-        for (int i = 0; i < options.threads(); i++) {
+        for (int i = 0; i < options.decoding().threads(); i++) {
             Thread thread = new Thread(this::prepare, "pixio-decode-" + i);
             thread.setDaemon(true);
             threads.add(thread);
@@ -262,7 +263,7 @@ public final class BatchLoader implements AutoCloseable {
             if (!begun.isEmpty() && !begun.getLast().isClaimed()) {
                 return Optional.of(begun.getLast().claim());
             }
-            if (begun.size() < options.prefetchBatches()) {
+            if (begun.size() < options.decoding().prefetchBatches()) {
                 long epoch = nextToBegin / plan.batches();
                 long index = nextToBegin % plan.batches();
                 begun.add(new PendingBatch(memory.borrow(), epoch, index, plan));

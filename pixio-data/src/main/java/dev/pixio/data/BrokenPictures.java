@@ -23,8 +23,7 @@ final class BrokenPictures {
     /** In a smaller epoch a broken picture or two say nothing about the rest, and the limit is not held to the letter. */
     private static final int MIN_EPOCH = 20;
 
-    private final double maxShare;
-    private final OnBroken onBroken;
+    private final LoaderOptions.UnreadablePolicy policy;
     private final BrokenLimit wholeLimit;
 
     /** Indices of all unreadable images. Guarded by this, as all that follows. */
@@ -39,10 +38,9 @@ final class BrokenPictures {
      * @param pictures of the whole source
      * @param before what was known when the run was broken off
      */
-    BrokenPictures(double maxShare, OnBroken onBroken, long pictures, BrokenTally before) {
-        this.maxShare = maxShare;
-        this.onBroken = onBroken;
-        this.wholeLimit = new BrokenLimit(maxShare, pictures);
+    BrokenPictures(LoaderOptions.UnreadablePolicy policy, long pictures, BrokenTally before) {
+        this.policy = policy;
+        this.wholeLimit = new BrokenLimit(policy.maxShare(), pictures);
         this.seen = before.seen();
         this.broken = before.broken();
         before.skipped().forEach(picture -> known.add(picture.index()));
@@ -69,7 +67,7 @@ final class BrokenPictures {
         for (SkippedPicture picture : outcome.skipped()) {
             tell(picture);
         }
-        if (outcome.sample() == PictureLoader.Outcome.NONE && onBroken == OnBroken.REPLACE) {
+        if (outcome.sample() == PictureLoader.Outcome.NONE && policy.onBroken() == OnBroken.REPLACE) {
             throw new BrokenPicturesException(String.format(
                     Locale.ROOT,
                     "%,d pictures could not be read in a row, first: %s",
@@ -84,18 +82,18 @@ final class BrokenPictures {
     private boolean isTooMany() {
         // What is left out is mostly read in the order of the folder, where the broken pictures may lie side by side:
         // what has been seen is no sample.
-        return onBroken == OnBroken.LEAVE_OUT
+        return policy.onBroken() == OnBroken.LEAVE_OUT
                 ? wholeLimit.isExceededBy(broken)
                 : limit().isExceededBeyondChance(broken);
     }
 
     private BrokenLimit limit() {
-        return onBroken == OnBroken.LEAVE_OUT ? wholeLimit : new BrokenLimit(maxShare, seen);
+        return policy.onBroken() == OnBroken.LEAVE_OUT ? wholeLimit : new BrokenLimit(policy.maxShare(), seen);
     }
 
     /** Every place since {@link #beginEpoch} has been an epoch's: its share of broken pictures is exact. */
     synchronized void endEpoch() throws BrokenPicturesException {
-        if (onBroken == OnBroken.REPLACE && seen >= MIN_EPOCH && limit().isExceededBy(broken)) {
+        if (policy.onBroken() == OnBroken.REPLACE && seen >= MIN_EPOCH && limit().isExceededBy(broken)) {
             throw limit().exceeded(broken, listed.get(0));
         }
     }

@@ -1,46 +1,45 @@
 package dev.pixio.data;
 
+import dev.pixio.data.LoaderOptions.IncompleteBatch;
 import java.util.Locale;
 
 /**
  * How the places of an epoch are dealt out to batches: pure arithmetic, so that a run can begin anywhere.
  *
  * @param pictures places in an epoch
- * @param options the batch size, the share of this process, and what happens to an incomplete last batch
+ * @param shape the batch size, the share of this process, and what happens to an incomplete last batch
  */
-record EpochPlan(long pictures, LoaderOptions options) {
+record EpochPlan(long pictures, LoaderOptions.Batches shape) {
 
     EpochPlan {
-        long together = together(options);
-        if (options.dropLast() && pictures < together) {
+        if (dropsIncomplete(shape) && pictures < shape.globalSize()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "%,d picture%s cannot fill a batch of %,d: use a batch size of at most %,d",
                     pictures,
                     pictures == 1 ? "" : "s",
-                    together,
+                    shape.globalSize(),
                     pictures));
         }
     }
 
     /** Batches of this process in an epoch; the same for every process. */
     long batches() {
-        long together = together(options);
-        return options.dropLast() ? pictures / together : (pictures + together - 1) / together;
+        long full = pictures / shape.globalSize();
+        return dropsIncomplete(shape) || full * shape.globalSize() == pictures ? full : full + 1;
     }
 
     /** The place of a batch's first picture; the others follow. */
     long firstPlace(long batch) {
-        return batch * together(options) + (long) options.share().process() * options.batchSize();
+        return batch * shape.globalSize() + (long) shape.share().process() * shape.size();
     }
 
     /** Pictures in a batch. */
     int size(long batch) {
-        return (int) Math.min(options.batchSize(), pictures - firstPlace(batch));
+        return (int) Math.min(shape.size(), pictures - firstPlace(batch));
     }
 
-    /** What all processes take at once. */
-    private static long together(LoaderOptions options) {
-        return (long) options.batchSize() * options.share().processes();
+    private static boolean dropsIncomplete(LoaderOptions.Batches shape) {
+        return shape.incomplete() == IncompleteBatch.DROP;
     }
 }

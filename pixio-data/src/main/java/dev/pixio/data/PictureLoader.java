@@ -28,9 +28,9 @@ final class PictureLoader {
         this.source = source;
         this.augmentation = augmentation;
         this.sampler = sampler;
-        this.seed = options.seed();
-        this.scaling = options.jpegScaling();
-        this.tries = options.onBroken() == OnBroken.REPLACE ? 1 + MAX_REPLACEMENTS : 1;
+        this.seed = options.batches().seed();
+        this.scaling = options.decoding().jpegScaling();
+        this.tries = options.unreadable().onBroken() == OnBroken.REPLACE ? 1 + MAX_REPLACEMENTS : 1;
     }
 
     /**

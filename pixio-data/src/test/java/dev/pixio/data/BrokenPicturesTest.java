@@ -2,6 +2,7 @@ package dev.pixio.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.data.LoaderOptions.UnreadablePolicy;
 import dev.pixio.data.PictureLoader.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ class BrokenPicturesTest {
 
     /** A limit that is never exceeded, so that only the counts matter. */
     private static BrokenPictures counting(BrokenTally before) {
-        return new BrokenPictures(1, OnBroken.LEAVE_OUT, IMAGES, before);
+        return new BrokenPictures(new UnreadablePolicy(1, OnBroken.LEAVE_OUT), IMAGES, before);
     }
 
     private static Outcome readable(long index) {

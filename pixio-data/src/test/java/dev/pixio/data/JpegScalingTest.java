@@ -26,8 +26,8 @@ class JpegScalingTest {
 
     @Test
     void scalingIsOffUnlessAskedFor() {
-        assertThat(LoaderOptions.training(4, 0).jpegScaling()).isEqualTo(JpegScaling.OFF);
-        assertThat(LoaderOptions.evaluation(4, 0).jpegScaling()).isEqualTo(JpegScaling.OFF);
+        assertThat(LoaderOptions.training(4, 0).decoding().jpegScaling()).isEqualTo(JpegScaling.OFF);
+        assertThat(LoaderOptions.evaluation(4, 0).decoding().jpegScaling()).isEqualTo(JpegScaling.OFF);
     }
 
     /** The gradient's colours tell where a pixel was: another crop, or another flip, would be tens of levels away. */

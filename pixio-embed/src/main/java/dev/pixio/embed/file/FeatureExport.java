@@ -172,7 +172,7 @@ public final class FeatureExport {
         }
         // What remains is no measure: after an append, it may be the broken pictures of the run before and nothing
         // else.
-        BrokenLimit limit = new BrokenLimit(options.maxBrokenShare(), source.size());
+        BrokenLimit limit = new BrokenLimit(options.unreadable().maxShare(), source.size());
         encoder.embedAll(remaining, options.withMaxBrokenShare(1), new LogWriter(log, remaining, limit, listener));
     }
 
