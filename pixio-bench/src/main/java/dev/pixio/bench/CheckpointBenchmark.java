@@ -6,7 +6,6 @@ import dev.pixio.model.Activations;
 import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.PixioConfig;
-import dev.pixio.torch.Engine;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.AdamW;
@@ -42,6 +41,15 @@ final class CheckpointBenchmark implements AutoCloseable {
     private long saved;
 
     /**
+     * What is trained between the checkpoints.
+     *
+     * @param batchSize images of a step
+     * @param microBatch images that go through the model at once
+     * @param steps of a turn
+     */
+    record Work(Recipe recipe, Device device, Precision precision, int batchSize, int microBatch, int steps) {}
+
+    /**
      * One turn of each.
      *
      * @param plainSeconds of so many steps
@@ -61,16 +69,20 @@ final class CheckpointBenchmark implements AutoCloseable {
      */
     record Result(double stepSeconds, double copyShare, double heldUpShare, double oneIn100, long bytes, int rounds) {}
 
-    CheckpointBenchmark(Recipe recipe, int batchSize, int microBatch, int steps, Path folder) {
-        this.recipe = recipe;
-        this.batchSize = batchSize;
-        this.steps = steps;
+    /**
+     * A benchmark that is ready to run; the caller closes it.
+     *
+     * @param folder where checkpoints are written, on the disk to be measured
+     */
+    CheckpointBenchmark(Work work, Path folder) {
+        this.recipe = work.recipe();
+        this.batchSize = work.batchSize();
+        this.steps = work.steps();
         PixioConfig config = recipe.model();
-        Device device = Engine.device("auto");
         this.model = new Pixio(config, 0);
-        Tensors.move(model, device);
+        Tensors.move(model, work.device());
         this.optimizer = new AdamW(model, recipe.optimizer(batchSize));
-        this.training = new TrainingStep(model, Precision.auto(device), Activations.KEPT, microBatch, 0);
+        this.training = new TrainingStep(model, work.precision(), Activations.KEPT, work.microBatch(), 0);
         this.writer = new CheckpointWriter(new CheckpointFolder(folder), new Retention(1, 0));
         PatchGrid grid = config.grid();
         this.pixels =

@@ -1,6 +1,6 @@
 package dev.pixio.bench;
 
-import dev.pixio.torch.Engine;
+import dev.pixio.cli.ComputeOptions;
 import dev.pixio.train.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,6 +28,9 @@ final class CheckpointBenchmarkCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
 
     @Option(
             names = "--recipe",
@@ -47,9 +51,6 @@ final class CheckpointBenchmarkCommand implements Callable<Integer> {
             paramLabel = "PICTURES",
             description = "Pictures that go through the model at once (default: the batch).")
     private @Nullable Integer microBatch;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of an operation (default: one a core).")
-    private @Nullable Integer threads;
 
     @Option(
             names = "--steps",
@@ -78,13 +79,10 @@ final class CheckpointBenchmarkCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--batch-size, --micro-batch, --steps and --rounds must be at least 1");
         }
-        if (threads != null) {
-            Engine.setThreads(threads);
-        }
+        CheckpointBenchmark.Work work = work();
         PrintWriter out = spec.commandLine().getOut();
         Path where = folder == null ? Files.createTempDirectory("pixio-checkpoints") : folder;
-        try (CheckpointBenchmark benchmark = new CheckpointBenchmark(
-                recipe(), batchSize, microBatch == null ? batchSize : microBatch, steps, where)) {
+        try (CheckpointBenchmark benchmark = new CheckpointBenchmark(work, where)) {
             CheckpointBenchmark.Result result = benchmark.run(rounds);
             out.println(JsonMapper.shared().writeValueAsString(result));
             out.printf(
@@ -99,9 +97,16 @@ final class CheckpointBenchmarkCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Recipe recipe() {
+    private CheckpointBenchmark.Work work() {
         try {
-            return Recipe.find(recipe);
+            compute.applyThreads();
+            return new CheckpointBenchmark.Work(
+                    Recipe.find(recipe),
+                    compute.device(),
+                    compute.precision(),
+                    batchSize,
+                    microBatch == null ? batchSize : microBatch,
+                    steps);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

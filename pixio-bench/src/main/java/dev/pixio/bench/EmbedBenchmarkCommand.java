@@ -1,5 +1,6 @@
 package dev.pixio.bench;
 
+import dev.pixio.cli.ComputeOptions;
 import dev.pixio.model.DecoderConfig;
 import dev.pixio.model.Features;
 import dev.pixio.model.MaskConfig;
@@ -36,6 +37,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,6 +55,9 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
+
     @Option(
             names = "--model",
             paramLabel = "NAME",
@@ -68,20 +73,6 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
     private int imageSize;
 
     @Option(
-            names = "--precision",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "auto, fp32 or bf16 (default: ${DEFAULT-VALUE}).")
-    private String precision;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
-    private String device;
-
-    @Option(
             names = "--batch-size",
             paramLabel = "PICTURES",
             defaultValue = "8",
@@ -95,9 +86,6 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
                     "Measure ONNX Runtime with a file of pixio export onnx instead, on the CPU; --model, --image-size,"
                             + " --precision and --device have no meaning then.")
     private @Nullable Path onnx;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of an operation (default: one a core).")
-    private @Nullable Integer threads;
 
     @Option(
             names = "--rounds",
@@ -120,21 +108,19 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (threads != null) {
-            Engine.setThreads(threads);
-        }
         if (batchSize < 1 || rounds < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size and --rounds must be at least 1");
         }
-        if (onnx != null) {
-            measure(onnx);
-            return 0;
-        }
         try {
-            Device where = Engine.device(device);
+            compute.applyThreads();
+            if (onnx != null) {
+                measure(onnx);
+                return 0;
+            }
+            Device where = compute.device();
             Pixio pixio = new Pixio(config(), 0);
             Tensors.move(pixio, where);
-            measure(pixio, where, Precision.named(precision, where));
+            measure(pixio, where, compute.precision());
             return 0;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

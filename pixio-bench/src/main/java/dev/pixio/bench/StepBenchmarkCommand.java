@@ -1,17 +1,17 @@
 package dev.pixio.bench;
 
+import dev.pixio.cli.ComputeOptions;
 import dev.pixio.model.Activations;
 import dev.pixio.torch.Engine;
-import dev.pixio.torch.Precision;
 import dev.pixio.train.Recipe;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,26 +32,15 @@ final class StepBenchmarkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
+
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
             defaultValue = "lightly",
             description = "Whose model is trained (default: ${DEFAULT-VALUE}).")
     private String recipe;
-
-    @Option(
-            names = "--precision",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "auto, fp32 or bf16 (default: ${DEFAULT-VALUE}).")
-    private String precision;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
-    private String device;
 
     @Option(
             names = "--batch-size",
@@ -65,9 +54,6 @@ final class StepBenchmarkCommand implements Callable<Integer> {
             paramLabel = "PICTURES",
             description = "Pictures that go through the model at once (default: the batch).")
     private @Nullable Integer microBatch;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of an operation (default: one a core).")
-    private @Nullable Integer threads;
 
     @Option(
             names = "--rounds",
@@ -92,9 +78,6 @@ final class StepBenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (threads != null) {
-            Engine.setThreads(threads);
-        }
         PrintWriter out = spec.commandLine().getOut();
         StepBenchmark.Work work = work();
         String title =
@@ -119,13 +102,13 @@ final class StepBenchmarkCommand implements Callable<Integer> {
                     spec.commandLine(), "--batch-size, --micro-batch and --rounds must be at least 1");
         }
         try {
-            Device where = Engine.device(device);
+            compute.applyThreads();
             Recipe settings = Recipe.find(recipe);
             return new StepBenchmark.Work(
                     settings.model(),
                     settings.optimizer(batchSize),
-                    where,
-                    Precision.named(precision, where),
+                    compute.device(),
+                    compute.precision(),
                     checkpointActivations ? Activations.RECOMPUTED : Activations.KEPT,
                     batchSize,
                     microBatch == null ? batchSize : microBatch);

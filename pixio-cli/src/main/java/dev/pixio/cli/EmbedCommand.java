@@ -7,7 +7,6 @@ import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.file.ExportResult;
 import dev.pixio.embed.file.FeatureExport;
 import dev.pixio.embed.file.FeatureNumber;
-import dev.pixio.torch.Engine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
@@ -148,37 +147,16 @@ final class EmbedCommand implements Callable<Integer> {
     /** What of the machine is used. */
     private static final class Machine {
 
+        @ArgGroup(validate = false, order = 1)
+        private final ComputeOptions compute = new ComputeOptions();
+
         @Option(
                 names = "--batch-size",
                 paramLabel = "PICTURES",
-                order = 1,
+                order = 4,
                 defaultValue = "16",
                 description = "Pictures that go through the model at once (default: ${DEFAULT-VALUE}).")
         private int batchSize;
-
-        @Option(
-                names = "--device",
-                paramLabel = "NAME",
-                order = 2,
-                defaultValue = "auto",
-                description = "auto, cpu, cuda or cuda:N (default: auto, the first GPU or else the CPU).")
-        private String device;
-
-        @Option(
-                names = "--precision",
-                paramLabel = "NAME",
-                order = 3,
-                defaultValue = "auto",
-                description = "Number format of matrix products: auto, fp32 or bf16 (default: auto, bf16 where the"
-                        + " hardware multiplies it).")
-        private String precision;
-
-        @Option(
-                names = "--threads",
-                paramLabel = "N",
-                order = 4,
-                description = "Threads of an operation on a CPU (default: one a core).")
-        private @Nullable Integer threads;
 
         @Option(
                 names = "--loader-threads",
@@ -201,10 +179,8 @@ final class EmbedCommand implements Callable<Integer> {
         try {
             export = new FeatureExport(out, FeatureNumber.named(file.dtype), file.modes());
             loader = machine.loader(file.maxBroken);
-            settings = features.settings().withDevice(machine.device).withPrecision(machine.precision);
-            if (machine.threads != null) {
-                Engine.setThreads(machine.threads);
-            }
+            settings = machine.compute.apply(features.settings());
+            machine.compute.applyThreads();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -12,7 +12,6 @@ import dev.pixio.eval.classify.Protocol;
 import dev.pixio.eval.classify.Subject;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.PixioConfig;
-import dev.pixio.torch.Engine;
 import dev.pixio.train.RunFolder;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
@@ -44,6 +43,9 @@ final class EvaluateOptions {
 
     @ArgGroup(exclusive = false, order = 1, heading = "%nPictures:%n")
     private LabelledOptions labelled = new LabelledOptions();
+
+    @ArgGroup(exclusive = false, order = 2, heading = "%nMachine:%n")
+    private ComputeOptions compute = new ComputeOptions();
 
     @Option(
             names = "--seed",
@@ -95,24 +97,6 @@ final class EvaluateOptions {
     private boolean baselines;
 
     @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            order = 12,
-            defaultValue = "auto",
-            description = "auto, cpu, cuda or" + " cuda:N (default: ${DEFAULT-VALUE}).")
-    private String device;
-
-    @Option(
-            names = "--precision",
-            paramLabel = "NAME",
-            order = 13,
-            defaultValue = "auto",
-            description =
-                    "auto, fp32 or bf16 (default: ${DEFAULT-VALUE}, bf16 where the hardware multiplies it; the authors"
-                            + " use bf16).")
-    private String precision;
-
-    @Option(
             names = "--batch-size",
             paramLabel = "N",
             order = 14,
@@ -154,7 +138,7 @@ final class EvaluateOptions {
     }
 
     Device device() {
-        return Engine.device(device);
+        return compute.device();
     }
 
     /** Evaluates, prints and saves. */
@@ -202,6 +186,7 @@ final class EvaluateOptions {
         LabelledPictures opened;
         LoaderOptions loading;
         try {
+            compute.applyThreads();
             EncoderSettings settings = settings();
             subjects = subjects(shapes, settings);
             int side = imageSize == null
@@ -235,11 +220,9 @@ final class EvaluateOptions {
      * @throws IllegalArgumentException if one is not valid with any model
      */
     EncoderSettings settings() {
-        EncoderSettings settings = EncoderSettings.defaults()
+        EncoderSettings settings = compute.apply(EncoderSettings.defaults()
                 .withPooling(Pooling.named(pool))
-                .withNorm(FinalNorm.named(norm))
-                .withDevice(device)
-                .withPrecision(precision);
+                .withNorm(FinalNorm.named(norm)));
         if (imageSize != null) {
             settings = settings.withImageSize(imageSize);
         }

@@ -4,30 +4,19 @@ import dev.pixio.model.Activations;
 import dev.pixio.train.MachinePlan;
 import dev.pixio.train.TrainingPlanBuilder;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** What of the machine is used. */
 final class MachineOptions {
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            order = 1,
-            description = "auto, cpu, cuda or cuda:N (default: auto, the first GPU or else the CPU).")
-    private @Nullable String device;
-
-    @Option(
-            names = "--precision",
-            paramLabel = "NAME",
-            order = 2,
-            description = "Number format of matrix products: auto, fp32 or bf16 (default: auto, bf16 where the hardware"
-                    + " multiplies it).")
-    private @Nullable String precision;
+    @ArgGroup(exclusive = false, order = 1)
+    private ComputeOptions compute = new ComputeOptions();
 
     @Option(
             names = "--micro-batch",
             paramLabel = "PICTURES",
-            order = 3,
+            order = 4,
             description =
                     "Pictures that go through the model at once, or auto, which tries before the first step how many"
                             + " train the fastest (default: as many as fit the free memory).")
@@ -43,13 +32,6 @@ final class MachineOptions {
     private @Nullable Boolean checkpointActivations;
 
     @Option(
-            names = "--threads",
-            paramLabel = "N",
-            order = 4,
-            description = "Threads of an operation on a CPU (default: one a core).")
-    private @Nullable Integer threads;
-
-    @Option(
             names = "--loader-threads",
             paramLabel = "N",
             order = 5,
@@ -59,9 +41,9 @@ final class MachineOptions {
     void apply(TrainingPlanBuilder builder) {
         MachinePlan before = builder.machine();
         builder.machine(new MachinePlan(
-                device == null ? before.device() : device,
-                precision == null ? before.precision() : precision,
-                threads == null ? before.threads() : threads,
+                compute.deviceName().orElse(before.device()),
+                compute.precisionName().orElse(before.precision()),
+                compute.threads().orElse(before.threads()),
                 loaderThreads == null ? before.loaderThreads() : loaderThreads,
                 microBatch == null ? before.microBatch() : number(microBatch),
                 checkpointActivations == null ? before.activations() : activations(checkpointActivations)));
