@@ -86,7 +86,7 @@ public record Evaluation(LabelledPictures pictures, Protocol protocol, FeatureSt
         List<Outcome> outcomes = standings.stream()
                 .limit(1)
                 .flatMap(standing -> standing.outcomes().stream())
-                .map(column -> Outcome.of(column.name(), same, labels, pictures.classes(), Ranking.DEPTH))
+                .map(column -> same.outcome(column.name(), labels, pictures.classes(), Ranking.DEPTH))
                 .toList();
         return new Standing("guessing", Optional.empty(), 0, outcomes, 0, 0);
     }

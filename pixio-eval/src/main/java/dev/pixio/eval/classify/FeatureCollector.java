@@ -34,7 +34,7 @@ final class FeatureCollector {
      * @return which the caller closes
      */
     static FeatureTable collect(
-            LabelledSource source, Extractor extractor, LoaderOptions options, EvaluationListener listener)
+            LabelledSource source, Extractor extractor, LoaderOptions options, FeatureListener listener)
             throws IOException, InterruptedException {
         FeatureCollector collector = new FeatureCollector(source, extractor);
         Augmentation view = Augmentation.framed(extractor.framing());

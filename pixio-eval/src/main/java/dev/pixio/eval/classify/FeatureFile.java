@@ -53,7 +53,7 @@ record FeatureFile(Path path, String key, List<String> classes) {
     }
 
     /** The features, if they are kept and whole. */
-    Optional<FeatureTable> read(EvaluationListener listener) {
+    Optional<FeatureTable> read(FeatureListener listener) {
         if (!Files.isRegularFile(path)) {
             return Optional.empty();
         }

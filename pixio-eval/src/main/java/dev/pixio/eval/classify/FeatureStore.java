@@ -24,7 +24,7 @@ public record FeatureStore(Optional<Path> folder) {
     record Found(FeatureTable table, boolean fresh) {}
 
     /** The features of a source: kept ones, or made and kept now. */
-    Found features(LabelledSource source, Extractor extractor, LoaderOptions options, EvaluationListener listener)
+    Found features(LabelledSource source, Extractor extractor, LoaderOptions options, FeatureListener listener)
             throws IOException, InterruptedException {
         if (folder.isEmpty()) {
             return new Found(FeatureCollector.collect(source, extractor, options, listener), true);

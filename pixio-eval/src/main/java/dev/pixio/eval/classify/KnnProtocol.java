@@ -57,7 +57,7 @@ public record KnnProtocol(List<Integer> neighbours, double temperature, Device d
             Map<Integer, Ranking> said = classifier.rank(test.features(), usable(train.size()));
             said.forEach((k, ranking) -> outcomes.add(
                     // With fewer than five neighbours the other places of a top-5 would be filled by class number.
-                    Outcome.of("k = " + k, ranking, test.labels(), test.classes(), Math.min(k, Ranking.DEPTH))));
+                    ranking.outcome("k = " + k, test.labels(), test.classes(), Math.min(k, Ranking.DEPTH))));
             return outcomes;
         }
     }

@@ -80,7 +80,7 @@ public final class LinearProtocol implements Protocol {
                 ranking.add(probe.scores(standard.apply(test.features(), device)));
                 String name = String.format(Locale.ROOT, "linear, %s %s", solver.setting(), shown(chosen));
                 List<String> names = test.classes();
-                return List.of(Outcome.of(name, ranking, test.labels(), names, Ranking.DEPTH));
+                return List.of(ranking.outcome(name, test.labels(), names, Ranking.DEPTH));
             }
         }
     }

@@ -40,7 +40,7 @@ class LinearProtocolTest {
                 }
                 Ranking ranking = new Ranking();
                 ranking.add(probe.scores(standard.apply(test.features(), CPU)));
-                int right = Outcome.of("", ranking, test.labels(), test.classes(), 5)
+                int right = ranking.outcome("", test.labels(), test.classes(), 5)
                         .top1()
                         .correct();
                 int theirs = Integer.parseInt(GOLDEN.text("correct." + decay));

@@ -85,6 +85,6 @@ class OutcomeTest {
         try (PointerScope scope = new PointerScope()) {
             ranking.add(Tensors.of(new float[] {3, 2, 1, 2, 3, 1, 1, 2, 3, 0, 1, 0}, 4, 3));
         }
-        return Outcome.of("k = 5", ranking, new int[] {0, 0, 0, 1}, CLASSES, 2);
+        return ranking.outcome("k = 5", new int[] {0, 0, 0, 1}, CLASSES, 2);
     }
 }
