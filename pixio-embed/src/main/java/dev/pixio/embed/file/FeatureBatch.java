@@ -11,18 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What became of the pictures of a batch, as it goes into a {@link FeatureLog}. */
-final class FeatureBatch {
+public final class FeatureBatch {
 
     private final FeatureNumber number;
     private final List<String> names = new ArrayList<>();
     private final List<byte[]> features = new ArrayList<>();
     private final List<SkippedPicture> skipped = new ArrayList<>();
 
-    FeatureBatch(FeatureNumber number) {
+    /** An empty batch whose features are stored as such numbers. */
+    public FeatureBatch(FeatureNumber number) {
         this.number = number;
     }
 
-    void add(String name, float[] values) {
+    /** An image and its features, one value after the other. */
+    public void add(String name, float[] values) {
         ByteBuffer row = ByteBuffer.allocate(Math.multiplyExact(values.length, number.bytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
@@ -33,7 +35,7 @@ final class FeatureBatch {
     }
 
     /** A row that is stored already. */
-    void add(String name, ByteBuffer row) {
+    public void add(String name, ByteBuffer row) {
         byte[] copy = new byte[row.remaining()];
         row.duplicate().get(copy);
         names.add(name);
@@ -44,7 +46,8 @@ final class FeatureBatch {
         skipped.add(picture);
     }
 
-    int rows() {
+    /** Images with features. */
+    public int rows() {
         return names.size();
     }
 

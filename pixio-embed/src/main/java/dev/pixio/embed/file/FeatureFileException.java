@@ -14,7 +14,8 @@ public final class FeatureFileException extends IOException {
         super(message);
     }
 
-    static FeatureFileException notOurs(Path file, String why) {
+    /** A file that was not written by {@code pixio embed}, or is damaged. */
+    public static FeatureFileException notOurs(Path file, String why) {
         return new FeatureFileException(file + " is no file of features from 'pixio embed': " + why);
     }
 }

@@ -20,12 +20,13 @@ public record FeatureHeader(FeatureOrigin origin, String dtype, String version) 
     /** Where a format has named metadata. */
     public static final String NAME = "pixio.features";
 
-    FeatureNumber number() {
+    /** The format of stored numbers. */
+    public FeatureNumber number() {
         return FeatureNumber.named(dtype);
     }
 
     /** Bytes of the features of a picture. */
-    int rowBytes() {
+    public int rowBytes() {
         return Math.multiplyExact(origin.dimension(), number().bytes());
     }
 
@@ -36,7 +37,7 @@ public record FeatureHeader(FeatureOrigin origin, String dtype, String version) 
      * @param here what would be added
      * @throws FeatureFileException if they cannot be mixed; the message says what differs
      */
-    void requireSame(Path file, FeatureHeader here) throws FeatureFileException {
+    public void requireSame(Path file, FeatureHeader here) throws FeatureFileException {
         List<String> differences = new ArrayList<>(origin.differences(here.origin));
         if (!dtype.equals(here.dtype)) {
             differences.add("dtype is " + dtype + " there and " + here.dtype + " here");
@@ -47,11 +48,18 @@ public record FeatureHeader(FeatureOrigin origin, String dtype, String version) 
         }
     }
 
-    String toJson() {
+    /** As it is stored; {@link #parse} reads it. */
+    public String toJson() {
         return JsonMapper.shared().writeValueAsString(this);
     }
 
-    static FeatureHeader parse(Path file, String json) throws IOException {
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @param file where it was, for the message
+     * @throws FeatureFileException if it is no such header
+     */
+    public static FeatureHeader parse(Path file, String json) throws IOException {
         try {
             return JsonMapper.shared().readValue(json, FeatureHeader.class);
         } catch (JacksonException e) {

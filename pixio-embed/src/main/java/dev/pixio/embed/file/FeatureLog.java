@@ -27,7 +27,7 @@ import java.util.zip.CRC32C;
  * what is older than the batch before and a few seconds, even if the machine loses its power. A file of frames, each with its length and checksum; the first is the header, each other one a batch. What comes after the
  * last whole frame was being written when the process ended, and is cut off. One process at a time.
  */
-final class FeatureLog implements AutoCloseable {
+public final class FeatureLog implements AutoCloseable {
 
     /** Length and checksum before each frame. */
     private static final int FRAME_HEADER = 8;
@@ -53,7 +53,7 @@ final class FeatureLog implements AutoCloseable {
     }
 
     /** A new log; one that is there is overwritten. */
-    static FeatureLog create(Path path, FeatureHeader header) throws IOException {
+    public static FeatureLog create(Path path, FeatureHeader header) throws IOException {
         FileChannel file = open(path, StandardOpenOption.CREATE);
         try {
             file.truncate(0);
@@ -72,7 +72,7 @@ final class FeatureLog implements AutoCloseable {
      *
      * @throws FeatureFileException if it has no header, or another process writes it
      */
-    static FeatureLog resume(Path path) throws IOException {
+    public static FeatureLog resume(Path path) throws IOException {
         FileChannel file = open(path);
         try {
             Optional<byte[]> first = readFrame(file);
@@ -116,22 +116,23 @@ final class FeatureLog implements AutoCloseable {
         file.position(whole);
     }
 
-    FeatureHeader header() {
+    /** What the features in it depend on. */
+    public FeatureHeader header() {
         return header;
     }
 
     /** Pictures with features. */
-    long rows() {
+    public long rows() {
         return rows;
     }
 
     /** Pictures without. */
-    List<SkippedPicture> skipped() {
+    public List<SkippedPicture> skipped() {
         return List.copyOf(skipped);
     }
 
     /** The names of all pictures that were told of, with features or without. */
-    Set<String> done() throws IOException {
+    public Set<String> done() throws IOException {
         Set<String> names = new HashSet<>();
         forEach((name, row) -> names.add(name));
         skipped.forEach(picture -> names.add(picture.name()));
@@ -139,7 +140,7 @@ final class FeatureLog implements AutoCloseable {
     }
 
     /** Adds a batch; it is whole in the file or not at all. */
-    void add(FeatureBatch batch) throws IOException {
+    public void add(FeatureBatch batch) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream data = new DataOutputStream(bytes)) {
             batch.write(data);
@@ -153,13 +154,13 @@ final class FeatureLog implements AutoCloseable {
     }
 
     /** Waits until all that was added is on the disk. */
-    void force() throws IOException {
+    public void force() throws IOException {
         file.force(false);
         forced = System.nanoTime();
     }
 
     /** Goes through all rows in the order in which they were added. */
-    void forEach(FeatureSink sink) throws IOException {
+    public void forEach(FeatureSink sink) throws IOException {
         long end = file.position();
         file.position(firstBatch);
         for (Optional<byte[]> frame = readFrame(file); frame.isPresent(); frame = readFrame(file)) {

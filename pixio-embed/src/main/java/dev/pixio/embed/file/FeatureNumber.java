@@ -8,24 +8,24 @@ public enum FeatureNumber {
     /** 32 bits. */
     FP32(Float.BYTES) {
         @Override
-        void put(ByteBuffer to, float value) {
+        public void put(ByteBuffer to, float value) {
             to.putFloat(value);
         }
 
         @Override
-        float get(ByteBuffer from) {
+        public float get(ByteBuffer from) {
             return from.getFloat();
         }
     },
     /** 16 bits, IEEE 754 half: three digits that matter, at most 65504. */
     FP16(Short.BYTES) {
         @Override
-        void put(ByteBuffer to, float value) {
+        public void put(ByteBuffer to, float value) {
             to.putShort(half(value));
         }
 
         @Override
-        float get(ByteBuffer from) {
+        public float get(ByteBuffer from) {
             return whole(from.getShort());
         }
     };
@@ -51,9 +51,10 @@ public enum FeatureNumber {
      *
      * @throws IllegalArgumentException if it is too large for the format
      */
-    abstract void put(ByteBuffer to, float value);
+    public abstract void put(ByteBuffer to, float value);
 
-    abstract float get(ByteBuffer from);
+    /** Reads a number. */
+    public abstract float get(ByteBuffer from);
 
     /**
      * The number format with the given name.

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /** Takes rows of features one after the other. */
 @FunctionalInterface
-interface FeatureSink {
+public interface FeatureSink {
 
     /**
      * One row.

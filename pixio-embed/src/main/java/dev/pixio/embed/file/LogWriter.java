@@ -11,7 +11,7 @@ import java.util.List;
  * Puts each batch into the log as soon as it is through, then tells another listener of it. Ends the pass when too many
  * pictures are broken, those of the log included: only here it is known how many there are in all.
  */
-final class LogWriter implements EmbeddingListener {
+public final class LogWriter implements EmbeddingListener {
 
     private final FeatureLog log;
     private final RemainingSource source;
@@ -19,7 +19,13 @@ final class LogWriter implements EmbeddingListener {
     private final EmbeddingListener next;
     private FeatureBatch batch;
 
-    LogWriter(FeatureLog log, RemainingSource source, BrokenLimit limit, EmbeddingListener next) {
+    /**
+     * @param log takes the batches
+     * @param source whose images are embedded
+     * @param limit on unreadable images of the whole source
+     * @param next is called after the log has taken a batch
+     */
+    public LogWriter(FeatureLog log, RemainingSource source, BrokenLimit limit, EmbeddingListener next) {
         this.log = log;
         this.source = source;
         this.limit = limit;

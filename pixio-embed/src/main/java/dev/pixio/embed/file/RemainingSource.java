@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /** The pictures of a source that are not done yet, in its order. */
-final class RemainingSource implements IndexedSource {
+public final class RemainingSource implements IndexedSource {
 
     private final ImageSource whole;
     private final long[] indices;
@@ -20,7 +20,7 @@ final class RemainingSource implements IndexedSource {
      * @param whole the source
      * @param done the names of the pictures to leave out
      */
-    static RemainingSource of(ImageSource whole, Set<String> done) {
+    public static RemainingSource of(ImageSource whole, Set<String> done) {
         return new RemainingSource(
                 whole,
                 LongStream.range(0, whole.size())

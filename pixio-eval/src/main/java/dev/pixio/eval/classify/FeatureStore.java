@@ -18,13 +18,15 @@ public record FeatureStore(Optional<Path> folder) {
     public static final FeatureStore NONE = new FeatureStore(Optional.empty());
 
     /**
+     * Features, and where they came from.
+     *
      * @param table which the caller closes
      * @param fresh whether they were made now
      */
-    record Found(FeatureTable table, boolean fresh) {}
+    public record Found(FeatureTable table, boolean fresh) {}
 
     /** The features of a source: kept ones, or made and kept now. */
-    Found features(LabelledSource source, Extractor extractor, LoaderOptions options, FeatureListener listener)
+    public Found features(LabelledSource source, Extractor extractor, LoaderOptions options, FeatureListener listener)
             throws IOException, InterruptedException {
         if (folder.isEmpty()) {
             return new Found(FeatureCollector.collect(source, extractor, options, listener), true);

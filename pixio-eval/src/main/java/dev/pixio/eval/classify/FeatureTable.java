@@ -65,7 +65,7 @@ public final class FeatureTable implements AutoCloseable {
     }
 
     /** The labels as int64 {@code [N]} on the CPU, in the caller's scope. */
-    Tensor labelTensor() {
+    public Tensor labelTensor() {
         return Tensors.of(Arrays.stream(labels).asLongStream().toArray(), labels.length);
     }
 
