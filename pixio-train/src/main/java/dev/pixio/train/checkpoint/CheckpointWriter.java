@@ -69,7 +69,7 @@ public final class CheckpointWriter implements AutoCloseable {
             state.write(begun.state());
             Manifest.of(begun.folder(), begun.parts()).write(begun.manifest());
             finished = folder.finish(begun);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             abandon(begun, e);
             throw e;
         }
@@ -77,10 +77,10 @@ public final class CheckpointWriter implements AutoCloseable {
         return finished;
     }
 
-    private void abandon(Checkpoint begun, Exception reason) {
+    private void abandon(Checkpoint begun, Throwable reason) {
         try {
             folder.abandon(begun);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             reason.addSuppressed(e);
         }
     }
@@ -90,7 +90,7 @@ public final class CheckpointWriter implements AutoCloseable {
         try {
             folder.pointTo(finished);
             folder.prune(retention, finished.step());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("{} is saved, but older ones could not be tidied up: {}", finished.folder(), e.getMessage());
         }
     }
@@ -99,7 +99,8 @@ public final class CheckpointWriter implements AutoCloseable {
      * The checkpoint that was begun, once it is whole on the disk; nothing as long as it is being written, or if none was
      * begun.
      *
-     * @throws IOException if it could not be written; those before it are untouched
+     * @throws IOException if it could not be written, for want of room, of memory, or of anything else; those before it are
+     *     untouched
      */
     public Optional<Checkpoint> poll() throws IOException, InterruptedException {
         return underWay != null && underWay.isDone() ? await() : Optional.empty();
@@ -120,8 +121,15 @@ public final class CheckpointWriter implements AutoCloseable {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
-            throw new IllegalStateException("writing a checkpoint failed: " + e.getCause(), e.getCause());
+            throw new IOException(describe(e.getCause()), e.getCause());
         }
+    }
+
+    /** libtorch's messages go on with a stack of C++ frames. */
+    private static String describe(Throwable failure) {
+        return Optional.ofNullable(failure.getMessage())
+                .flatMap(message -> message.lines().findFirst())
+                .orElse(failure.getClass().getSimpleName());
     }
 
     /** Waits for what is being written, whatever comes of it, and frees the copies. */

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -248,6 +250,40 @@ class CheckpointFolderTest {
 
         assertThat(folder.path().resolve(".gone-step-1")).doesNotExist();
         assertThat(folder.all()).isEmpty();
+    }
+
+    /** Metadata that cannot be read, as if the memory were full when the file is written. */
+    private static Map<String, String> failing(Runnable failure) {
+        return new AbstractMap<>() {
+            @Override
+            public Set<Entry<String, String>> entrySet() {
+                failure.run();
+                return Set.of();
+            }
+        };
+    }
+
+    @Test
+    void aFailureOfNativeCodeIsAFailureToWriteAndTheNextOneIsTriedAgain() throws Exception {
+        RuntimeException failure = new RuntimeException("std::bad_alloc\nframe #0: 0x1234");
+        writer.begin(state(1), Map.of("w", weights), Map.of(), failing(() -> {
+            throw failure;
+        }));
+
+        assertThatThrownBy(writer::await).isInstanceOf(IOException.class).hasMessage("std::bad_alloc").hasCause(failure);
+        assertThat(folder.path()).isEmptyDirectory();
+        assertThat(save(2).damage()).isEmpty();
+    }
+
+    @Test
+    void aFullHeapIsAFailureToWriteAndItsRoomOnTheDiskIsReleased() throws Exception {
+        writer.begin(state(1), Map.of("w", weights), Map.of(), failing(() -> {
+            throw new OutOfMemoryError("Java heap space");
+        }));
+
+        assertThatThrownBy(writer::await).isInstanceOf(IOException.class).hasMessage("Java heap space");
+        assertThat(folder.path()).isEmptyDirectory();
+        assertThat(save(2).damage()).isEmpty();
     }
 
     @Test
