@@ -4,7 +4,6 @@ import dev.pixio.train.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,7 @@ final class Audience implements AutoCloseable {
     private final MetricsFile metrics;
     private final EventsFile events;
     private final List<TrainingListener> listeners;
-    private Supplier<String> good = () -> "";
+    private final RunProgress progress;
     private boolean failing;
     private boolean failedNow;
 
@@ -38,6 +37,7 @@ final class Audience implements AutoCloseable {
             throws IOException {
         this.onWriteError = plan.saving().onWriteError();
         this.listeners = listeners;
+        this.progress = progress;
         this.metrics = MetricsFile.after(folder.metrics(), progress.step(), progress::remember);
         this.events = new EventsFile(folder.events());
     }
@@ -51,11 +51,6 @@ final class Audience implements AutoCloseable {
         write(step.step(), () -> metrics.add(step));
         tell(step.step(), listener -> listener.onStep(step));
         failing = failedNow; // after a step without a failure the next one is told again
-    }
-
-    /** What a failure to write adds to its message: where the last good checkpoint is. */
-    void lastGood(Supplier<String> words) {
-        good = words;
     }
 
     /** Tells of something that happened just now. */
@@ -82,7 +77,8 @@ final class Audience implements AutoCloseable {
         tell(checkpoint.step(), listener -> listener.onSaved(checkpoint));
     }
 
-    void rewind(RunProgress progress) throws IOException {
+    /** The session went back to an earlier step. */
+    void rewind() throws IOException {
         write(progress.step(), () -> metrics.rewind(progress.step(), progress::remember));
         tell(progress.step(), listener -> listener.onRewind(progress.step()));
     }
@@ -102,20 +98,24 @@ final class Audience implements AutoCloseable {
             writing.write();
         } catch (IOException e) {
             if (onWriteError == SavingPlan.OnWriteError.STOP) {
-                throw new TrainingException(e.getMessage() + good.get());
+                throw new TrainingException(e.getMessage() + progress.describeLastSaved());
             }
             notWritten(step, e);
         }
     }
 
-    /** Tells of the first failure of a row of them. */
+    /** Reports the first failure of a row of them. */
     void notWritten(long step, IOException failure) {
         failedNow = true;
         if (failing) {
             return;
         }
         failing = true;
-        String message = failure.getMessage() + "; going on, and trying again";
+        reportNotSaved(step, failure.getMessage() + "; going on, and trying again");
+    }
+
+    /** Reports that something could not be written, where a failure to report it changes nothing. */
+    private void reportNotSaved(long step, String message) {
         LOG.warn("{}", message);
         TrainingEvent event = new TrainingEvent(Instant.now(), step, TrainingEvent.Kind.NOT_SAVED, message, List.of());
         try {

@@ -55,7 +55,7 @@ public record CheckpointInterval(long steps, Duration time) {
     }
 
     /** Whether one is due. */
-    boolean isDue(long step, Duration sinceTheLast) {
+    public boolean isDue(long step, Duration sinceTheLast) {
         return steps > 0 ? step % steps == 0 : sinceTheLast.compareTo(time) >= 0;
     }
 

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * Holds parts of the encoder fixed as a {@link FreezePlan} says. What is fixed at a step follows from the step's number
  * alone, so that a run which was resumed, or which went back, needs no memory of it.
  */
-final class Freezing {
+public final class Freezing {
 
     private enum State {
         UNKNOWN,
@@ -26,11 +26,13 @@ final class Freezing {
     private State state = State.UNKNOWN;
 
     /**
+     * Freezes nothing before the first call of {@link #at}.
+     *
      * @param model its parameters want gradients or not, as the last call of {@link #at} left them
      * @param stepsAnEpoch of the run
      * @param totalSteps of the run
      */
-    Freezing(FreezePlan plan, Pixio model, long stepsAnEpoch, long totalSteps) {
+    public Freezing(FreezePlan plan, Pixio model, long stepsAnEpoch, long totalSteps) {
         this.plan = plan;
         this.encoderSteps = plan.encoderSteps(stepsAnEpoch, totalSteps);
         Tensors.parameters(model.encoder())
@@ -50,7 +52,7 @@ final class Freezing {
      * @param step counted from 0
      * @return what a person should know: the encoder is trained from this step on
      */
-    Optional<String> at(long step) {
+    public Optional<String> at(long step) {
         State before = state;
         state = step < encoderSteps ? State.ENCODER_FIXED : State.ENCODER_TRAINED;
         if (state == before) {

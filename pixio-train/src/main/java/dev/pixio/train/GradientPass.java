@@ -1,7 +1,6 @@
 package dev.pixio.train;
 
 import dev.pixio.data.Batch;
-import java.io.IOException;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -9,78 +8,89 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The gradients of a batch, in as many pictures at once as the memory holds: where a micro-batch does not fit, half of it is
- * tried, and stays.
+ * The gradients of a batch, in micro-batches that fit the memory. Where one does not fit, whoever owns the gradients clears
+ * them, halves the micro-batch, and accumulates the batch again.
  */
-final class GradientPass implements AutoCloseable {
+public final class GradientPass implements AutoCloseable {
 
-    private final IntFunction<Gradients> made;
+    private final IntFunction<Gradients> factory;
     private Gradients step;
 
-    /** Adds up the gradients of a batch, so many pictures at once: a {@link TrainingStep}. */
-    interface Gradients extends AutoCloseable {
+    /** Adds up the gradients of a batch in micro-batches of one size: a {@link TrainingStep}. */
+    public interface Gradients extends AutoCloseable {
+
+        /**
+         * Adds the batch's gradients to those of the parameters.
+         *
+         * @param pixels uint8 {@code [B, C, H, W]}
+         * @param epoch of the batch, from 0
+         * @param places of its images in the epoch, B of them
+         * @return the mean loss
+         */
         double accumulate(Tensor pixels, long epoch, long... places);
 
+        /** Images that go through the model at once. */
         int microBatch();
 
         @Override
         void close();
     }
 
-    /** Is told in one line that a micro-batch was halved. */
-    interface Watcher {
-        void halved(String message) throws IOException;
-    }
-
     /**
-     * @param made for so many pictures at once
+     * A pass that begins with micro-batches of a size.
+     *
+     * @param factory of gradients, by the size of their micro-batches
+     * @param microBatch images that go through the model at once, at least 1
      */
-    GradientPass(IntFunction<Gradients> made, int microBatch) {
-        this.made = made;
-        this.step = made.apply(microBatch);
+    public GradientPass(IntFunction<Gradients> factory, int microBatch) {
+        this.factory = factory;
+        this.step = factory.apply(microBatch);
     }
 
-    int microBatch() {
+    /** Images that go through the model at once. */
+    public int microBatch() {
         return step.microBatch();
     }
 
     /**
-     * Leaves the batch's gradients in the parameters.
+     * Adds the batch's gradients to those of the parameters.
      *
      * @return the mean loss
-     * @throws TrainingException if not even one picture fits the memory
+     * @throws MicroBatchTooLargeException if the memory does not hold a micro-batch
      */
-    double accumulate(Batch batch, AdamW optimizer, Watcher watcher) throws IOException {
+    public double accumulate(Batch batch) throws MicroBatchTooLargeException {
         long[] places = IntStream.range(0, batch.size()).mapToLong(batch::place).toArray();
-        while (true) {
-            try {
-                return step.accumulate(batch.images(), batch.epoch(), places);
-            } catch (RuntimeException | OutOfMemoryError e) {
-                if (!OutOfMemory.isIn(e)) {
-                    throw e;
-                }
-                optimizer.clearGradients(); // some micro-batches may have added theirs
-                halve(e, watcher);
+        try {
+            return step.accumulate(batch.images(), batch.epoch(), places);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!OutOfMemory.isIn(e)) {
+                throw e;
             }
+            throw new MicroBatchTooLargeException(e);
         }
     }
 
-    private void halve(Throwable reason, Watcher watcher) throws IOException {
+    /**
+     * Halves the micro-batch, for this batch and all that follow.
+     *
+     * @return what was done and why, in one line
+     * @throws TrainingException if a micro-batch is a single image already
+     */
+    public String halve(MicroBatchTooLargeException reason) throws TrainingException {
         int before = step.microBatch();
-        String words = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
         if (before == 1) {
-            throw new TrainingException("out of memory with a single picture at once: " + words
+            throw new TrainingException("out of memory with a single picture at once: " + reason.getMessage()
                     + "; try --checkpoint-activations, a smaller model or smaller pictures");
         }
         step.close();
         Pointer.trimMemory(); // ./pixio has the C library keep what is freed, and that is what others now lack
-        step = made.apply((before + 1) / 2);
-        watcher.halved(String.format(
+        step = factory.apply((before + 1) / 2);
+        return String.format(
                 Locale.ROOT,
                 "micro-batches of %d do not fit; going on with %d (%s)",
                 before,
                 step.microBatch(),
-                words));
+                reason.getMessage());
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.bytedeco.pytorch.Device;
 
 /** How many pictures go through the model at once. */
-final class MicroBatch {
+public final class MicroBatch {
 
     /** Of the free memory, what activations and optimizer may take; the rest is for decoding and other programs. */
     private static final double SHARE = 0.6;
@@ -21,7 +21,7 @@ final class MicroBatch {
     private MicroBatch() {}
 
     /** The plan's number; where it leaves it open, the largest even share of the batch that fits, or the fastest. */
-    static int choose(TrainingPlan plan, Pixio model, Device device, Precision precision) {
+    public static int choose(TrainingPlan plan, Pixio model, Device device, Precision precision) {
         return switch (plan.machine().microBatch()) {
             case MachinePlan.FITTING -> fitting(plan, device, precision);
             case MachinePlan.FASTEST ->

@@ -38,12 +38,12 @@ public record PlanChange(String setting, String before, String now) {
     /**
      * What is different.
      *
-     * @param before the plan of the checkpoint, as its file has it
-     * @param now the plan to go on with, likewise
+     * @param saved the plan of a checkpoint, as its file has it, of this version or an older one
+     * @param now the plan to go on with
      */
-    static List<PlanChange> between(JsonNode before, JsonNode now) {
-        Map<String, String> then = flat(before);
-        Map<String, String> here = flat(now);
+    public static List<PlanChange> between(JsonNode saved, TrainingPlan now) {
+        Map<String, String> then = flat(OlderPlan.completed(saved));
+        Map<String, String> here = flat(PlanFile.toTree(now));
         List<PlanChange> changes = new ArrayList<>();
         TreeSet<String> settings = new TreeSet<>(then.keySet());
         settings.addAll(here.keySet());

@@ -34,7 +34,7 @@ public final class PlanFile {
     }
 
     /** The plan as a tree, each setting under its name. */
-    static ObjectNode toTree(TrainingPlan plan) {
+    public static ObjectNode toTree(TrainingPlan plan) {
         return YAML.valueToTree(plan);
     }
 

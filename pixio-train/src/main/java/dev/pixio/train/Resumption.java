@@ -48,8 +48,8 @@ public record Resumption(
             return new Resumption(folder, plan, from, Optional.empty(), List.of(), damaged);
         }
         TrainingState state = TrainingState.read(from.get());
-        requireSame(state.source(), CheckpointSaver.source(pictures));
-        List<PlanChange> changes = PlanChange.between(OlderPlan.completed(state.plan()), PlanFile.toTree(plan));
+        requireSame(state.source(), TrainingState.Source.of(pictures));
+        List<PlanChange> changes = PlanChange.between(state.plan(), plan);
         for (PlanChange change : changes) {
             if (change.refusal().isPresent()) {
                 throw new TrainingException("the run in " + folder.path() + " cannot go on with " + change + ": "

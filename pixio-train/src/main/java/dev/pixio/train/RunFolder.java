@@ -104,7 +104,7 @@ public record RunFolder(Path path) {
         return path.resolve("metrics.jsonl");
     }
 
-    /** One JSON object for each thing that happened: {@link TrainingEvent}. */
+    /** One JSON object for each event of the run. */
     public Path events() {
         return path.resolve("events.jsonl");
     }

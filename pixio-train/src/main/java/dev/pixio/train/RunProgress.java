@@ -1,6 +1,7 @@
 package dev.pixio.train;
 
 import dev.pixio.data.StreamPosition;
+import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.TrainingState;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ final class RunProgress {
     private SpikeWatch spikes = new SpikeWatch();
     private StreamPosition position = StreamPosition.START;
     private Map<String, Double> newest = Map.of();
+    private Optional<Checkpoint> lastSaved = Optional.empty();
     private long step;
     private long pictures;
     private long notFinite;
@@ -24,7 +26,8 @@ final class RunProgress {
     }
 
     /** Goes on from a checkpoint; the steps before it follow, by {@link #remember}. */
-    void resume(TrainingState state) {
+    void resume(TrainingState state, Checkpoint checkpoint) {
+        lastSaved = Optional.of(checkpoint);
         step = state.step();
         position = state.position();
         pictures = state.pictures();
@@ -59,6 +62,11 @@ final class RunProgress {
         return spikes.add(step, metrics.loss(), metrics.gradientNorm());
     }
 
+    /** A checkpoint is on the disk. */
+    void saved(Checkpoint checkpoint) {
+        lastSaved = Optional.of(checkpoint);
+    }
+
     void passedOver() {
         notFinite++;
     }
@@ -69,6 +77,18 @@ final class RunProgress {
 
     void spend(double more) {
         seconds += more;
+    }
+
+    /** The newest checkpoint that is on the disk. */
+    Optional<Checkpoint> lastSaved() {
+        return lastSaved;
+    }
+
+    /** Where that is, to be added to the message of a failure. */
+    String describeLastSaved() {
+        return lastSaved
+                .map(checkpoint -> "; the last good checkpoint is " + checkpoint.folder())
+                .orElse("; there is no checkpoint yet");
     }
 
     StreamPosition position() {

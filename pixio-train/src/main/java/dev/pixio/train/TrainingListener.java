@@ -4,7 +4,7 @@ import dev.pixio.train.checkpoint.Checkpoint;
 import java.io.IOException;
 
 /**
- * Watches a run. All methods are called on the thread of {@link Trainer#run}, outside of any pointer scope, in the order
+ * Watches a run. All methods are called on the thread that trains, outside of any pointer scope, in the order
  * in which the listeners were given; the run waits for them. What a listener throws ends the run.
  */
 public interface TrainingListener {

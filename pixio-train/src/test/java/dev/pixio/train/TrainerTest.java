@@ -111,6 +111,23 @@ class TrainerTest {
     }
 
     @Test
+    void aTrainerRunsOnceAndASecondCallLeavesTheRunAsItIs() throws Exception {
+        RunFolder folder = folder("once");
+        Trainer trainer = new Trainer(Tiny.plan().build(), scenes(), folder);
+        TrainingResult result = trainer.run();
+        String metrics = Files.readString(folder.metrics());
+
+        assertThatThrownBy(trainer::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("this trainer has run before")
+                .hasMessageContaining("Trainer.resume");
+
+        assertThat(Files.readString(folder.metrics())).isEqualTo(metrics).hasLineCount(8);
+        assertThat(folder.checkpoints().latest()).contains(result.checkpoint());
+        assertThat(result.checkpoint().damage()).isEmpty();
+    }
+
+    @Test
     void aLossThatIsNotANumberStopsTheRunAndNamesThePictures() throws Exception {
         TrainingPlan plan = Tiny.plan().build();
         Pixio broken = new Pixio(plan.model(), 0);

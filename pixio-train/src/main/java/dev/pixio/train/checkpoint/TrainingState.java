@@ -2,6 +2,7 @@ package dev.pixio.train.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pixio.data.BrokenTally;
+import dev.pixio.data.ImageSource;
 import dev.pixio.data.StreamPosition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,13 @@ public record TrainingState(
      * @param size how many
      * @param fingerprint of their names in order
      */
-    public record Source(String description, long size, String fingerprint) {}
+    public record Source(String description, long size, String fingerprint) {
+
+        /** What a checkpoint remembers of a source. */
+        public static Source of(ImageSource images) {
+            return new Source(images.description(), images.size(), images.fingerprint());
+        }
+    }
 
     /**
      * What decides how numbers are rounded: with the same, a resumed run is bit-equal on a CPU.

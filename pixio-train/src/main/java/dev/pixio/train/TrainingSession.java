@@ -1,0 +1,245 @@
+package dev.pixio.train;
+
+import dev.pixio.data.Batch;
+import dev.pixio.data.BrokenTally;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.StreamPosition;
+import dev.pixio.model.Pixio;
+import dev.pixio.torch.Engine;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.weights.LoadReport;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.file.Safetensors;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+
+/**
+ * What a run holds in memory: model, optimizer, gradients, batches and progress. A {@link #snapshot} of it is what a
+ * checkpoint saves, and {@link #restore} goes back to one. For one thread.
+ */
+final class TrainingSession implements AutoCloseable {
+
+    private final TrainingPlan plan;
+    private final ImageSource images;
+    private final TrainingState.Source source;
+    private final Pixio model;
+    private final Device device;
+    private final Precision precision;
+    private final AdamW optimizer;
+    private final GradientPass gradients;
+    private final PictureStream batches;
+    private final RunProgress progress;
+    private final Freezing freezing;
+    private final LearningRate learningRate;
+
+    /**
+     * A session at the beginning of a run, or at the checkpoint of a resumption.
+     *
+     * @param model to train; it is moved to the plan's device and stays open
+     * @throws TrainingException if the moments of the checkpoint do not fit the model
+     */
+    TrainingSession(TrainingPlan plan, ImageSource images, Pixio model, Optional<Resumption> resumption)
+            throws IOException {
+        this.plan = plan;
+        this.images = images;
+        this.source = TrainingState.Source.of(images);
+        this.model = model;
+        this.device = Engine.device(plan.machine().device());
+        this.precision = Precision.named(plan.machine().precision(), device);
+        if (plan.machine().threads() > 0) {
+            Engine.setThreads(plan.machine().threads());
+        }
+        Tensors.move(model, device);
+        Optional<TrainingState> state = resumption.flatMap(Resumption::state);
+        Deque<Runnable> opened = new ArrayDeque<>();
+        try {
+            // The optimizer first: a trial of micro-batches has to leave room for its moments.
+            this.optimizer = new AdamW(model, plan.optimizer());
+            opened.push(optimizer::close);
+            this.gradients = gradients(microBatch(state));
+            opened.push(gradients::close);
+            this.batches = batches(state);
+            opened.push(batches::close);
+            this.progress = new RunProgress(plan.schedule().steps(batches.batchesPerEpoch()));
+            if (state.isPresent()) {
+                Checkpoint checkpoint = resumption.flatMap(Resumption::from).orElseThrow();
+                progress.resume(state.get(), checkpoint);
+                loadMoments(optimizer, checkpoint);
+            }
+            this.freezing = new Freezing(plan.freeze(), model, batches.batchesPerEpoch(), progress.totalSteps());
+            this.learningRate = plan.schedule().learningRate(plan.optimizer().learningRate(), progress.totalSteps());
+        } catch (IOException | RuntimeException | Error e) {
+            opened.forEach(Runnable::run);
+            throw e;
+        }
+    }
+
+    private GradientPass gradients(int microBatch) {
+        return new GradientPass(
+                size -> new TrainingStep(model, precision, plan.machine().activations(), size, plan.seed()),
+                microBatch);
+    }
+
+    /** That of the checkpoint where plan and device are the same: gradients summed in other parts are rounded otherwise. */
+    private int microBatch(Optional<TrainingState> state) {
+        int planned = plan.machine().microBatch();
+        return state.filter(
+                        before -> before.plan().path("machine").path("microBatch").asInt() == planned
+                                && before.machine().device().equals(device.str().getString()))
+                .map(before -> before.machine().microBatch())
+                .orElseGet(() -> MicroBatch.choose(plan, model, device, precision));
+    }
+
+    private PictureStream batches(Optional<TrainingState> state) {
+        return new PictureStream(
+                plan,
+                images,
+                state.map(TrainingState::position).orElse(StreamPosition.START),
+                state.map(TrainingState::broken).orElse(BrokenTally.NONE));
+    }
+
+    TrainingPlan plan() {
+        return plan;
+    }
+
+    RunProgress progress() {
+        return progress;
+    }
+
+    PictureStream batches() {
+        return batches;
+    }
+
+    /** The run as its listeners get it, before the next step. */
+    TrainingRun describe(RunFolder folder) {
+        return new TrainingRun(
+                plan,
+                folder,
+                model,
+                images,
+                device,
+                precision,
+                gradients.microBatch(),
+                progress.step(),
+                batches.batchesPerEpoch(),
+                progress.totalSteps());
+    }
+
+    /** What rounds the numbers of the next step. */
+    TrainingState.Machine machine() {
+        return new TrainingState.Machine(
+                device.str().getString(), precision.toString(), Engine.threads(), gradients.microBatch());
+    }
+
+    /** Holds fixed what the plan holds fixed in the next step; a message if the encoder is trained from this step on. */
+    Optional<String> freeze() {
+        return freezing.at(progress.step());
+    }
+
+    /**
+     * Adds the gradients of a batch to those of the parameters.
+     *
+     * @return the mean loss
+     * @throws MicroBatchTooLargeException if the memory does not hold a micro-batch; {@link #halveMicroBatch} before the
+     *     batch is tried again
+     */
+    double accumulateGradients(Batch batch) throws MicroBatchTooLargeException {
+        return gradients.accumulate(batch);
+    }
+
+    /**
+     * Discards the gradients and halves the micro-batch from here on.
+     *
+     * @return what was done and why, in one line
+     * @throws TrainingException if a micro-batch is a single image already
+     */
+    String halveMicroBatch(MicroBatchTooLargeException reason) throws TrainingException {
+        discardGradients(); // some micro-batches may have added theirs
+        return gradients.halve(reason);
+    }
+
+    /** Clips the gradients as the plan has it; their norm before. */
+    double clipGradients() {
+        return optimizer.clipGradients(plan.optimizer().clipNorm());
+    }
+
+    void discardGradients() {
+        optimizer.clearGradients();
+    }
+
+    /** Takes one optimizer step with the gradients, and discards them; the learning rate that it took. */
+    double updateWeights() {
+        double rate = learningRate.at(progress.step());
+        optimizer.step(rate);
+        optimizer.clearGradients();
+        return rate;
+    }
+
+    /** What a checkpoint of this moment holds. Call it in a pointer scope, which the tensors of the model belong to. */
+    SessionSnapshot snapshot() {
+        TrainingState state = new TrainingState(
+                progress.step(),
+                progress.totalSteps(),
+                progress.position(),
+                plan.seed(),
+                progress.pictures(),
+                progress.seconds(),
+                progress.notFinite(),
+                source,
+                batches.tally(),
+                machine(),
+                progress.newest(),
+                PlanFile.toTree(plan),
+                Map.of(
+                        "pixio", version(),
+                        "java", System.getProperty("java.version"),
+                        "libtorch", Engine.version()),
+                Instant.now());
+        Map<String, String> provenance = Map.of(
+                "pixio.recipe", plan.recipe(),
+                "pixio.step", Long.toString(state.step()),
+                "pixio.pictures", source.description());
+        return new SessionSnapshot(
+                state, Tensors.state(model), optimizer.state(), ModelFile.metadata(model.config(), provenance));
+    }
+
+    private static String version() {
+        String version = TrainingSession.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+
+    /** Goes back to the weights, moments and step of a checkpoint, but not to its batches: the next one stays the next. */
+    void restore(Checkpoint checkpoint) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            LoadReport.copyInto(model, Safetensors.read(checkpoint.model()).tensors())
+                    .requireComplete(checkpoint.model().toString());
+        }
+        loadMoments(optimizer, checkpoint);
+        progress.rewind(TrainingState.read(checkpoint));
+    }
+
+    private static void loadMoments(AdamW optimizer, Checkpoint checkpoint) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            optimizer.load(Safetensors.read(checkpoint.optimizer()).tensors());
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException(checkpoint.optimizer() + " does not fit the model: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        try (optimizer;
+                gradients) {
+            batches.close();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.pixio.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixio.data.Batch;
+import dev.pixio.data.scene.SceneSource;
+import dev.pixio.model.Pixio;
+import dev.pixio.torch.Tensors;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+class TrainingSessionTest {
+
+    private static final MicroBatchTooLargeException TOO_LARGE =
+            new MicroBatchTooLargeException(new RuntimeException("out of memory"));
+
+    private static TrainingSession session() throws Exception {
+        TrainingPlan plan =
+                Tiny.plan().machine(Tiny.MACHINE.withMicroBatch(8)).build();
+        return new TrainingSession(
+                plan, new SceneSource(1, 32, 40), new Pixio(plan.model(), plan.seed()), Optional.empty());
+    }
+
+    @Test
+    void gradientsFromBeforeAMicroBatchIsHalvedDoNotCount() throws Exception {
+        double once;
+        try (TrainingSession session = session();
+                Batch batch = session.batches().next()) {
+            session.accumulateGradients(batch);
+            once = session.clipGradients();
+        }
+        try (TrainingSession session = session();
+                Batch batch = session.batches().next()) {
+            session.accumulateGradients(batch); // all of them, and then the memory is full
+            String message = session.halveMicroBatch(TOO_LARGE);
+            session.accumulateGradients(batch);
+
+            assertThat(session.clipGradients()).isCloseTo(once, within(1e-4 * once));
+            assertThat(message).isEqualTo("micro-batches of 8 do not fit; going on with 4 (out of memory)");
+            assertThat(session.machine().microBatch()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aSnapshotHoldsTheWeightsThatTheNextStepChanges() throws Exception {
+        try (TrainingSession session = session();
+                Batch batch = session.batches().next();
+                PointerScope scope = new PointerScope()) {
+            SessionSnapshot snapshot = session.snapshot();
+            Map<String, float[]> before = Map.of(
+                    "weights", values(snapshot.weights()), "moments", values(snapshot.moments()));
+
+            session.accumulateGradients(batch);
+            double rate = session.updateWeights();
+
+            assertThat(rate).isPositive();
+            assertThat(values(snapshot.weights())).isNotEqualTo(before.get("weights"));
+            assertThat(values(snapshot.moments())).isNotEqualTo(before.get("moments"));
+            assertThat(session.clipGradients()).as("no gradient is left").isZero();
+            assertThat(snapshot.state().step()).isZero();
+            assertThat(snapshot.metadata()).containsEntry("pixio.step", "0").containsEntry("pixio.recipe", "quick");
+        }
+    }
+
+    private static float[] values(Map<String, Tensor> tensors) {
+        return Tensors.toFloats(tensors.values().iterator().next());
+    }
+}
