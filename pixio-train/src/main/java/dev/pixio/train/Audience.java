@@ -22,6 +22,8 @@ final class Audience implements AutoCloseable {
     private final RunProgress progress;
     private boolean failing;
     private boolean failedNow;
+    private boolean ended;
+    private boolean metricsClosed;
 
     /** What is told to one of them. */
     private interface Message {
@@ -83,7 +85,14 @@ final class Audience implements AutoCloseable {
         tell(progress.step(), listener -> listener.onRewind(progress.step()));
     }
 
+    /** The run has ended and is saved: from here on, no line that cannot be written makes it a failed one. */
     void end(TrainingResult result) throws IOException {
+        ended = true;
+        try {
+            closeMetrics();
+        } catch (IOException e) {
+            reportNotSaved(result.steps(), e.getMessage() + "; the run is saved, its last lines of metrics are lost");
+        }
         tell(result.steps(), listener -> listener.onEnd(result));
     }
 
@@ -132,9 +141,25 @@ final class Audience implements AutoCloseable {
         }
     }
 
+    private void closeMetrics() throws IOException {
+        if (!metricsClosed) {
+            metricsClosed = true;
+            metrics.close();
+        }
+    }
+
+    /** Closes both files, also where one of them cannot be closed. */
     @Override
     public void close() throws IOException {
-        metrics.close();
-        events.close();
+        try {
+            try (events) {
+                closeMetrics();
+            }
+        } catch (IOException e) {
+            if (!ended && onWriteError == SavingPlan.OnWriteError.STOP) {
+                throw e;
+            }
+            LOG.warn("{}; the last lines are lost", e.getMessage());
+        }
     }
 }
