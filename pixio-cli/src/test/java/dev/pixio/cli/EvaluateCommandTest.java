@@ -170,6 +170,24 @@ class EvaluateCommandTest {
         Cli.run("evaluate", "knn", "--weights", run.toString(), "--data", "scenes:20", "--k", "3", "--no-cache");
         assertThat(run.resolve("evaluation.json")).isNotEmptyFile();
 
+        Path model = run.resolve("checkpoints/step-4/model.safetensors");
+        byte[] bytes = Files.readAllBytes(model);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(model, bytes);
+        for (Cli damaged : List.of(
+                Cli.run("evaluate", "knn", "--weights", run.toString(), "--data", "scenes:20", "--no-cache"),
+                Cli.run(
+                        "embed",
+                        "--weights",
+                        run.toString(),
+                        "--data",
+                        "scenes:2",
+                        "--out",
+                        folder.resolve("f.csv").toString()))) {
+            assertThat(damaged.code()).isEqualTo(1);
+            assertThat(damaged.err()).contains(model + " is damaged: its SHA-256");
+        }
+
         Cli refused = Cli.run("pretrain", "--out", run.toString(), "--overwrite", "--probe-every", "-1");
         assertThat(refused.code()).isEqualTo(2);
         assertThat(run.resolve("evaluation.json")).exists();

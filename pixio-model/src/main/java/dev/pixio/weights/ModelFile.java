@@ -10,6 +10,7 @@ import dev.pixio.weights.file.Safetensors;
 import dev.pixio.weights.file.WeightFile;
 import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,14 +76,18 @@ public record ModelFile(
     }
 
     /**
-     * Opens a model. Its tensors belong to the caller, or to the scope around the call.
+     * Opens a model. Its tensors belong to the caller, or to the scope around the call. The model of a checkpoint's or a run's
+     * folder is compared with the checkpoint's checksums; a file that is named itself is not.
      *
      * @param path a file, a folder of transformers, a checkpoint's folder, or a run's folder (its newest checkpoint)
      * @param hints what the file does not tell
-     * @throws WeightsException if there is none, its layout is not known, or its shape cannot be told
+     * @throws WeightsException if there is none, it is damaged, its layout is not known, or its shape cannot be told
      */
     public static ModelFile open(Path path, WeightHints hints) throws IOException {
         Path file = ModelLocation.of(path);
+        if (Files.isDirectory(path)) {
+            ModelChecksum.verify(file);
+        }
         WeightFile content = WeightFile.open(file);
         try {
             return open(file, content, hints);
