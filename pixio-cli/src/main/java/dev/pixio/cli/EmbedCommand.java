@@ -216,7 +216,7 @@ final class EmbedCommand implements Callable<Integer> {
             messages.println(EmbedPrinter.plan(encoder.origin(), source.description()));
             messages.flush();
         }
-        EmbedPrinter printer = new EmbedPrinter(messages, silent);
+        EmbedPrinter printer = new EmbedPrinter(silent ? StatusLine.hidden(messages) : StatusLine.onTerminal(messages));
         Interrupt interrupt = new Interrupt(printer::stop, spec.commandLine().getErr(), "stopping after this batch");
         try (interrupt) {
             ExportResult result = export.run(encoder, source, loader, Version.number(), printer);

@@ -4,7 +4,6 @@ import dev.pixio.data.SkippedPicture;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.FeatureOrigin;
 import java.io.InterruptedIOException;
-import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,22 +11,14 @@ import java.util.stream.Collectors;
 /** How far an export is: a line that is drawn again on a terminal, and nothing in a pipe. */
 final class EmbedPrinter implements EmbeddingListener {
 
-    private static final double REDRAW_SECONDS = 0.1;
-
-    private final PrintWriter out;
-    private final boolean draws;
+    private final StatusLine status;
     private final long start = System.nanoTime();
-    private long lastDrawn;
     private long features;
     private long skipped;
     private volatile boolean stopped;
 
-    /**
-     * @param silent whether nothing is to be drawn on a terminal either
-     */
-    EmbedPrinter(PrintWriter out, boolean silent) {
-        this.out = out;
-        this.draws = !silent && Console.isTerminal();
+    EmbedPrinter(StatusLine status) {
+        this.status = status;
     }
 
     /** What is going to happen, in a line. */
@@ -69,27 +60,23 @@ final class EmbedPrinter implements EmbeddingListener {
         if (stopped) {
             throw new InterruptedIOException("interrupted");
         }
-        if (draws && (System.nanoTime() - lastDrawn) / 1e9 >= REDRAW_SECONDS) {
-            lastDrawn = System.nanoTime();
-            double rate = (features + skipped) / ((System.nanoTime() - start) / 1e9);
-            String figures = String.format(
-                            Locale.ROOT,
-                            "%,d/%,d  %s pictures/s  %s left",
-                            seen,
-                            total,
-                            Text.number(rate),
-                            Text.duration((total - seen) / rate))
-                    + (skipped > 0 ? "  " + skipped + " skipped" : "");
-            out.print("\r\u001b[K" + ProgressPrinter.line(figures, (double) seen / total));
-            out.flush();
-        }
+        status.update((double) seen / total, () -> figures(seen, total));
     }
 
-    /** Wipes the line. */
+    private String figures(long seen, long total) {
+        double rate = (features + skipped) / ((System.nanoTime() - start) / 1e9);
+        return String.format(
+                        Locale.ROOT,
+                        "%,d/%,d  %s pictures/s  %s left",
+                        seen,
+                        total,
+                        Text.number(rate),
+                        Text.duration((total - seen) / rate))
+                + (skipped > 0 ? "  " + skipped + " skipped" : "");
+    }
+
+    /** Removes the status. */
     void end() {
-        if (draws) {
-            out.print("\r\u001b[K");
-            out.flush();
-        }
+        status.clear();
     }
 }

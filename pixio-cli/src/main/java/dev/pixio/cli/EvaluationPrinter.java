@@ -11,27 +11,24 @@ import java.util.Locale;
 /** How far an evaluation is, on a terminal; and its table. */
 final class EvaluationPrinter implements EvaluationListener {
 
-    private static final long REDRAW_NANOS = 100_000_000;
-
     private final PrintWriter out;
     private final PrintWriter err;
-    private final boolean redraws;
+    private final StatusLine status;
     private String set = "";
-    private long drawn;
 
-    private EvaluationPrinter(PrintWriter out, PrintWriter err, boolean redraws) {
+    private EvaluationPrinter(PrintWriter out, PrintWriter err, StatusLine status) {
         this.out = out;
         this.err = err;
-        this.redraws = redraws;
+        this.status = status;
     }
 
     static EvaluationPrinter on(PrintWriter out, PrintWriter err) {
-        return new EvaluationPrinter(out, err, Console.isTerminal());
+        return new EvaluationPrinter(out, err, StatusLine.onTerminal(out));
     }
 
     /** Where standard output is for a program: only warnings are printed. */
     static EvaluationPrinter silent(PrintWriter err) {
-        return new EvaluationPrinter(err, err, false);
+        return new EvaluationPrinter(err, err, StatusLine.hidden(err));
     }
 
     @Override
@@ -41,14 +38,10 @@ final class EvaluationPrinter implements EvaluationListener {
 
     @Override
     public void onBatch(long seen, long total) {
-        if (redraws && (System.nanoTime() - drawn > REDRAW_NANOS || seen == total)) {
-            drawn = System.nanoTime();
-            String line = String.format(Locale.ROOT, "%s  %d/%d", set, seen, total);
-            out.print("\r\u001b[K" + line.substring(0, Math.min(line.length(), Console.columns() - 1)));
-            if (seen == total) {
-                out.print("\r\u001b[K");
-            }
-            out.flush();
+        if (seen == total) {
+            status.clear();
+        } else {
+            status.update(() -> String.format(Locale.ROOT, "%s  %d/%d", set, seen, total));
         }
     }
 

@@ -155,7 +155,7 @@ final class PretrainCommand implements Callable<Integer> {
                 trainer.listen(new JsonPrinter(messages));
             } else if (!quiet) {
                 start.warm().ifPresent(warm -> trainer.listen(new WarmStartPrinter(messages, warm)));
-                trainer.listen(new PlanPrinter(messages)).listen(ProgressPrinter.on(messages));
+                trainer.listen(new PlanPrinter(messages)).listen(new ProgressPrinter(StatusLine.on(messages)));
             }
             probing.watch(trainer);
             monitors.watch(trainer); // after those who draw what they show

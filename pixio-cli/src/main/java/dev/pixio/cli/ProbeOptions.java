@@ -58,7 +58,7 @@ final class ProbeOptions {
             throw new IllegalArgumentException(
                     "--probe-every must be at least 0 and --probe-count at least 1, not " + every + " and " + count);
         }
-        return every == 0 ? Probing.none() : Probing.of(pictures(plan), every, out);
+        return every == 0 ? Probing.none() : Probing.of(pictures(plan), every, StatusLine.on(out));
     }
 
     private LabelledPictures pictures(TrainingPlan plan) throws IOException {

@@ -5,7 +5,6 @@ import dev.pixio.eval.classify.Outcome;
 import dev.pixio.eval.probe.Probe;
 import dev.pixio.eval.probe.ProbeListener;
 import dev.pixio.train.Trainer;
-import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,8 @@ final class Probing implements AutoCloseable {
         return new Probing(null, null);
     }
 
-    static Probing of(LabelledPictures pictures, long everySteps, PrintWriter out) {
-        return new Probing(pictures, new ProbeListener(pictures, everySteps, probe -> print(probe, out)));
+    static Probing of(LabelledPictures pictures, long everySteps, StatusLine status) {
+        return new Probing(pictures, new ProbeListener(pictures, everySteps, probe -> print(probe, status)));
     }
 
     void watch(Trainer trainer) {
@@ -34,12 +33,9 @@ final class Probing implements AutoCloseable {
         }
     }
 
-    private static void print(Probe probe, PrintWriter out) {
+    private static void print(Probe probe, StatusLine status) {
         Outcome shown = probe.shown();
-        if (Console.isTerminal()) {
-            out.print("\r\u001b[K");
-        }
-        out.println(String.format(
+        status.println(String.format(
                 Locale.ROOT,
                 "step %d  of %d held-out pictures %.1f %% are told by their neighbours (%s), %.1f %% in five tries  (%s)",
                 probe.step(),
@@ -48,7 +44,6 @@ final class Probing implements AutoCloseable {
                 shown.name(),
                 100 * shown.top5().share(),
                 Text.duration(probe.seconds())));
-        out.flush();
     }
 
     @Override

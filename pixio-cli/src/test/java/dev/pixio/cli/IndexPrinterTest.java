@@ -11,8 +11,8 @@ class IndexPrinterTest {
     private final StringWriter printed = new StringWriter();
     private double seconds;
 
-    private IndexPrinter printer(boolean redraws) {
-        return new IndexPrinter(new PrintWriter(printed), redraws, () -> Math.round(seconds * 1e9));
+    private IndexPrinter printer(StatusLine.Mode mode) {
+        return new IndexPrinter(new StatusLine(new PrintWriter(printed), mode, () -> Math.round(seconds * 1e9)));
     }
 
     private static void tell(IndexPrinter printer, long found) {
@@ -21,7 +21,7 @@ class IndexPrinterTest {
 
     @Test
     void aSmallFolderIsNotSpokenOf() {
-        try (IndexPrinter printer = printer(true)) {
+        try (IndexPrinter printer = printer(StatusLine.Mode.REPLACED)) {
             seconds = 1.9;
             tell(printer, 500_000);
         }
@@ -30,7 +30,7 @@ class IndexPrinterTest {
 
     @Test
     void aTerminalHasOneLineThatGoes() {
-        try (IndexPrinter printer = printer(true)) {
+        try (IndexPrinter printer = printer(StatusLine.Mode.REPLACED)) {
             seconds = 2;
             tell(printer, 1_250_000);
             seconds = 2.05;
@@ -44,7 +44,7 @@ class IndexPrinterTest {
 
     @Test
     void aPipeHasALineNowAndThen() {
-        try (IndexPrinter printer = printer(false)) {
+        try (IndexPrinter printer = printer(StatusLine.Mode.APPENDED)) {
             for (int second = 0; second < 25; second++) {
                 seconds = second;
                 tell(printer, second * 1000L);

@@ -1,5 +1,6 @@
 package dev.pixio.monitor.live;
 
+import dev.pixio.monitor.RemainingTime;
 import dev.pixio.train.StepMetrics;
 import dev.pixio.train.TrainingEvent;
 import dev.pixio.train.TrainingListener;
@@ -97,7 +98,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
 
     @Override
     public synchronized void onStart(TrainingRun started) throws IOException {
-        run = new LiveRun(started, new Pace(started.firstStep(), started.totalSteps(), System::nanoTime));
+        run = new LiveRun(started, new RemainingTime(started.firstStep(), started.totalSteps(), System::nanoTime));
         feed.tell("reload", started.firstStep(), "{}");
     }
 

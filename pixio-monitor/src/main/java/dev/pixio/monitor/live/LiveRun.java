@@ -1,6 +1,7 @@
 package dev.pixio.monitor.live;
 
 import dev.pixio.monitor.history.Measure;
+import dev.pixio.monitor.RemainingTime;
 import dev.pixio.train.RecordedEvent;
 import dev.pixio.monitor.history.PastReconstruction;
 import dev.pixio.monitor.history.RunHistory;
@@ -34,16 +35,16 @@ final class LiveRun {
     private final StepColumns steps;
     private final LiveEvents events = new LiveEvents();
     private final TreeSet<Long> reconstructions = new TreeSet<>();
-    private final Pace pace;
+    private final RemainingTime remaining;
     private long saved; // the step of the newest checkpoint that is whole, 0 for none
     private Optional<ObjectNode> end = Optional.empty();
 
     /** A run that begins or goes on. */
-    LiveRun(TrainingRun run, Pace pace) throws IOException {
+    LiveRun(TrainingRun run, RemainingTime remaining) throws IOException {
         this.folder = run.folder();
         this.about = Told.run(run);
         this.plan = PlanFile.toYaml(run.plan());
-        this.pace = pace;
+        this.remaining = remaining;
         this.saved = run.firstStep();
         this.steps = run.firstStep() == 0 ? new StepColumns() : before(run.firstStep());
     }
@@ -63,12 +64,19 @@ final class LiveRun {
     /** Takes a step in, and says what the browsers are told of it. */
     ObjectNode add(StepMetrics metrics) {
         steps.add(metrics);
-        pace.step(metrics.step());
+        remaining.step(metrics.step(), metrics.seconds());
         return latest();
     }
 
     private ObjectNode latest() {
-        return pace.tell(Told.step(steps.last()));
+        return withTimes(Told.step(steps.last()));
+    }
+
+    /** Adds {@code elapsed} and {@code left}, in seconds. */
+    private ObjectNode withTimes(ObjectNode object) {
+        Told.put(object, "elapsed", remaining.elapsedSeconds());
+        Told.put(object, "left", remaining.seconds());
+        return object;
     }
 
     /** Takes an event in, and says what the browsers are told of it. */
@@ -94,7 +102,7 @@ final class LiveRun {
     void rewind(long step) {
         steps.rewind(step);
         reconstructions.tailSet(step, false).clear();
-        pace.rewind(step);
+        remaining.rewind(step);
     }
 
     /** Notes how the run ended, and says what the browsers are told of it. */
@@ -109,7 +117,7 @@ final class LiveRun {
     }
 
     private ObjectNode end(ObjectNode told) {
-        end = Optional.of(pace.tell(told));
+        end = Optional.of(withTimes(told));
         return told;
     }
 
