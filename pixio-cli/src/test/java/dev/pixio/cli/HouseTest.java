@@ -40,6 +40,17 @@ class HouseTest {
     }
 
     @Test
+    void fileOperationsKnowNothingElseOfPixio() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.io..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.pixio..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackage("dev.pixio.io..")))
+                .check(HOUSE);
+    }
+
+    @Test
     void featuresAreMadeWithoutLearning() {
         noClasses()
                 .that()
@@ -128,6 +139,7 @@ class HouseTest {
                         "dev.pixio.image..",
                         "dev.pixio.data..",
                         "dev.pixio.augment..",
+                        "dev.pixio.io..",
                         "java.nio.file..",
                         "java.io..")
                 .check(HOUSE);

@@ -1,0 +1,131 @@
+package dev.pixio.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file to which records are appended. Each is appended completely or not at all: when the disk is full, the part that was
+ * written is cut off again. Used by one thread at a time.
+ */
+public final class AppendedFile implements AutoCloseable {
+
+    private final FileChannel file;
+
+    private AppendedFile(FileChannel file) {
+        this.file = file;
+    }
+
+    /**
+     * A new file.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if it exists
+     */
+    public static AppendedFile create(Path path) throws IOException {
+        return new AppendedFile(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    /**
+     * A file that may exist. What it holds after the given length is cut off before anything is appended.
+     *
+     * @param length in bytes; a shorter file stays as it is
+     */
+    public static AppendedFile open(Path path, long length) throws IOException {
+        AppendedFile opened =
+                new AppendedFile(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        try {
+            opened.cut(length);
+            return opened;
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** Appends to an open channel at its position; {@link #close} closes it. */
+    public static AppendedFile over(FileChannel file) {
+        return new AppendedFile(file);
+    }
+
+    /** The length in bytes of all lines of a file that have their end; 0 if there is no file. */
+    public static long completeLines(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return 0;
+        }
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            long end = file.size();
+            while (end > 0 && file.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
+                end--;
+            }
+            return end;
+        }
+    }
+
+    /**
+     * Appends bytes.
+     *
+     * @throws IOException if they cannot be written; the file is then as long as before
+     */
+    public void append(ByteBuffer bytes) throws IOException {
+        long before = file.position();
+        try {
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+        } catch (IOException e) {
+            try {
+                file.truncate(before).position(before);
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Cuts off what comes after a length and flushes the file to the disk, so that after a power failure new records never
+     * follow old ones that were cut off.
+     *
+     * @param length in bytes; a shorter file keeps its length
+     */
+    public void cut(long length) throws IOException {
+        file.truncate(length);
+        file.position(file.size());
+        file.force(true);
+    }
+
+    /** Flushes all that was appended to the disk. */
+    public void force() throws IOException {
+        file.force(false);
+    }
+
+    /** A stream, each of whose writes is one record; its {@code close} closes the file. */
+    public OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                append(ByteBuffer.wrap(new byte[] {(byte) one}));
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                append(ByteBuffer.wrap(bytes, offset, length));
+            }
+
+            @Override
+            public void close() throws IOException {
+                AppendedFile.this.close();
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.pixio.io;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes files that are either complete or absent, also after a power failure. The content goes into a temporary file in the
+ * same folder, is flushed to the disk, and is moved atomically over the old file; then the folder is flushed, which makes the
+ * move itself durable. If writing fails, the temporary file is deleted and the old file is unchanged.
+ */
+public final class DurableFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DurableFile.class);
+
+    private static final boolean FOLDERS_CAN_BE_FLUSHED =
+            !System.getProperty("os.name", "").startsWith("Windows");
+
+    /** Ends the name of the temporary file. */
+    private static final String TEMPORARY = ".new";
+
+    private static final int BUFFER = 1 << 20;
+
+    private DurableFile() {}
+
+    /** Writes the content of a file to a channel. */
+    public interface ChannelContent {
+
+        /** Writes all of it, from position 0; leaves the channel open. */
+        void writeTo(FileChannel file) throws IOException;
+    }
+
+    /** Writes the content of a file to a stream. */
+    public interface StreamContent {
+
+        /** Writes all of it; need not flush, and may close the stream. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Creates a file by means that need its path. */
+    public interface FileMaker {
+
+        /** Creates the file, which does not exist, and closes it. */
+        void make(Path path) throws IOException;
+    }
+
+    /**
+     * Writes a text in UTF-8.
+     *
+     * @throws IOException if it cannot be written; its message names the file
+     */
+    public static void write(Path path, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            writeStream(path, out -> out.write(bytes));
+        } catch (FileSystemException e) {
+            throw e; // names the file already
+        } catch (IOException e) {
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes to a buffered stream. */
+    public static void writeStream(Path path, StreamContent content) throws IOException {
+        writeChannel(path, file -> {
+            // The file is flushed to the disk after this, so nobody may close it here.
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER) {
+                @Override
+                public void close() throws IOException {
+                    flush();
+                }
+            };
+            content.writeTo(out);
+            out.flush();
+        });
+    }
+
+    /** Writes to a channel, without a buffer. */
+    public static void writeChannel(Path path, ChannelContent content) throws IOException {
+        replace(path, temporary -> {
+            try (FileChannel file =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                content.writeTo(file);
+                file.force(true);
+            }
+        });
+    }
+
+    /** Lets something else create the file, under a temporary name in the same folder. */
+    public static void make(Path path, FileMaker maker) throws IOException {
+        replace(path, temporary -> {
+            maker.make(temporary);
+            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                file.force(true);
+            }
+        });
+    }
+
+    private static void replace(Path path, FileMaker maker) throws IOException {
+        Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY);
+        Files.deleteIfExists(temporary); // of a process that was killed
+        try {
+            maker.make(temporary);
+            move(temporary, path);
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    /** Renames a file or a folder atomically, over a file if there is one, and flushes the new name to the disk. */
+    public static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        flushFolder(to.resolveSibling(""));
+    }
+
+    /** Flushes the names in a folder to the disk, where the file system can. */
+    public static void flushFolder(Path folder) {
+        if (FOLDERS_CAN_BE_FLUSHED) {
+            try (FileChannel names = FileChannel.open(folder.toAbsolutePath(), StandardOpenOption.READ)) {
+                names.force(true);
+            } catch (IOException e) {
+                LOG.debug("this file system cannot flush the folder {}", folder, e);
+            }
+        }
+    }
+}

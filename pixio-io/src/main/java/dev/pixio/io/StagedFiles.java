@@ -1,0 +1,108 @@
+package dev.pixio.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files that belong together, complete in a folder of their own and ready to replace older ones. While they are moved, a
+ * reader finds some files missing, but never a new file beside an old one.
+ *
+ * @param folder that holds the new files, on the same file system as their destination
+ * @param names of the new files; the last is the one without which a reader ignores the others
+ */
+public record StagedFiles(Path folder, List<String> names) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StagedFiles.class);
+
+    public StagedFiles {
+        names = List.copyOf(names);
+    }
+
+    /** A file that was moved, and from where. */
+    private record Move(Path from, Path to) {
+
+        void run() throws IOException {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        }
+
+        void undo() throws IOException {
+            Files.move(to, from, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /**
+     * Moves the files into a folder. The old files are kept in a hidden folder {@code .replaced-*} beside them until the new
+     * ones are in place. If a move fails, all are moved back; after a crash, the old files are still in the hidden folder.
+     *
+     * @param replaced names of the older files, which may be absent; folders of these names are left alone
+     * @throws IOException if a file cannot be moved; the old files are then in their places, or the message says where
+     */
+    public void moveInto(Path destination, Collection<String> replaced) throws IOException {
+        Path old = Files.createTempDirectory(destination, ".replaced-");
+        Deque<Move> done = new ArrayDeque<>();
+        try {
+            for (Move move : moves(destination, replaced, old)) {
+                move.run();
+                done.push(move);
+            }
+        } catch (IOException | RuntimeException e) {
+            undo(done, old, e);
+            throw e;
+        }
+        DurableFile.flushFolder(destination);
+        deleteOld(old);
+    }
+
+    private List<Move> moves(Path destination, Collection<String> replaced, Path old) {
+        List<Move> moves = new ArrayList<>();
+        for (String name : oldNames(replaced)) {
+            Path file = destination.resolve(name);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                moves.add(new Move(file, old.resolve(name)));
+            }
+        }
+        names.forEach(name -> moves.add(new Move(folder.resolve(name), destination.resolve(name))));
+        return moves;
+    }
+
+    /** The reverse of the order in which the new files come: the file that makes the others readable goes first. */
+    private List<String> oldNames(Collection<String> replaced) {
+        List<String> ordered = new ArrayList<>(names);
+        Collections.reverse(ordered);
+        ordered.retainAll(replaced);
+        replaced.stream().filter(name -> !names.contains(name)).forEach(ordered::add);
+        return ordered;
+    }
+
+    private static void undo(Deque<Move> done, Path old, Exception reason) throws IOException {
+        try {
+            while (!done.isEmpty()) {
+                done.pop().undo();
+            }
+            FileTree.delete(old);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+            throw new IOException(
+                    reason.getMessage() + "; the files that were there before are in " + old, reason);
+        }
+    }
+
+    private static void deleteOld(Path old) {
+        try {
+            FileTree.delete(old);
+        } catch (IOException e) {
+            LOG.warn("the new files are in place, but {} with the replaced ones cannot be deleted: {}", old, e.getMessage());
+        }
+    }
+}
