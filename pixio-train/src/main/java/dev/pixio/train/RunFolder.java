@@ -1,17 +1,15 @@
 package dev.pixio.train;
 
+import dev.pixio.io.FileTree;
 import dev.pixio.train.checkpoint.CheckpointFolder;
 import dev.pixio.weights.ModelLocation;
 import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The folder of a run, the one place that knows how it is laid out: {@code config.yaml}, {@code metrics.jsonl}, {@code
@@ -42,8 +40,9 @@ public record RunFolder(Path path) {
                 throw new TrainingException(
                         path + " holds a run already; choose another --out, or --overwrite to replace it");
             }
-            RunLock.of(folder).close(); // nobody trains in it
-            folder.clear();
+            try (RunLock lock = RunLock.of(folder)) { // held while files go: nobody must begin to train among them
+                folder.clear();
+            }
         }
         folder.prepare();
         return folder;
@@ -184,24 +183,7 @@ public record RunFolder(Path path) {
                 probes(),
                 probePlot(),
                 config())) {
-            delete(made);
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> inside = Files.walk(path)) {
-            inside.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            FileTree.delete(made);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.pixio.embed.file;
 
 import dev.pixio.data.SkippedPicture;
+import dev.pixio.io.AppendedFile;
+import dev.pixio.io.LockedFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -10,11 +12,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,30 +38,34 @@ public final class FeatureLog implements AutoCloseable {
     private static final long FORCE_NANOS = 5_000_000_000L;
 
     private final Path path;
+    private final LockedFile lock;
     private final FileChannel file;
+    private final AppendedFile frames;
     private final FeatureHeader header;
     private final List<SkippedPicture> skipped = new ArrayList<>();
     private long firstBatch;
     private long rows;
     private long forced = System.nanoTime();
 
-    private FeatureLog(Path path, FileChannel file, FeatureHeader header) {
+    private FeatureLog(Path path, LockedFile lock, FeatureHeader header) {
         this.path = path;
-        this.file = file;
+        this.lock = lock;
+        this.file = lock.channel();
+        this.frames = AppendedFile.over(file);
         this.header = header;
     }
 
     /** A new log; one that is there is overwritten. */
     public static FeatureLog create(Path path, FeatureHeader header) throws IOException {
-        FileChannel file = open(path, StandardOpenOption.CREATE);
+        LockedFile lock = locked(path, LockedFile.create(path));
         try {
-            file.truncate(0);
-            FeatureLog log = new FeatureLog(path, file, header);
+            FeatureLog log = new FeatureLog(path, lock, header);
+            log.frames.cut(0);
             log.writeFrame(header.toJson().getBytes(StandardCharsets.UTF_8));
-            log.firstBatch = file.position();
+            log.firstBatch = log.file.position();
             return log;
         } catch (IOException | RuntimeException e) {
-            file.close();
+            lock.close();
             throw e;
         }
     }
@@ -73,37 +76,26 @@ public final class FeatureLog implements AutoCloseable {
      * @throws FeatureFileException if it has no header, or another process writes it
      */
     public static FeatureLog resume(Path path) throws IOException {
-        FileChannel file = open(path);
+        LockedFile lock = locked(path, LockedFile.open(path));
         try {
-            Optional<byte[]> first = readFrame(file);
+            Optional<byte[]> first = readFrame(lock.channel());
             if (first.isEmpty()) {
                 throw FeatureFileException.notOurs(path, "it has no header; begin again with --overwrite");
             }
             String json = new String(first.get(), StandardCharsets.UTF_8);
-            FeatureLog log = new FeatureLog(path, file, FeatureHeader.parse(path, json));
-            log.firstBatch = file.position();
+            FeatureLog log = new FeatureLog(path, lock, FeatureHeader.parse(path, json));
+            log.firstBatch = log.file.position();
             log.cutTornEnd();
             return log;
         } catch (IOException | RuntimeException e) {
-            file.close();
+            lock.close();
             throw e;
         }
     }
 
-    private static FileChannel open(Path path, StandardOpenOption... more) throws IOException {
-        Set<StandardOpenOption> options = new HashSet<>(List.of(more));
-        options.addAll(List.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
-        FileChannel file = FileChannel.open(path, options);
-        try {
-            FileLock lock = file.tryLock(); // freed with the channel, also by the end of the process
-            if (lock != null) {
-                return file;
-            }
-        } catch (OverlappingFileLockException e) {
-            // by this process; said below
-        }
-        file.close();
-        throw new FeatureFileException(path + " is being written by another 'pixio embed'");
+    private static LockedFile locked(Path path, Optional<LockedFile> lock) throws FeatureFileException {
+        return lock.orElseThrow(
+                () -> new FeatureFileException(path + " is being written by another 'pixio embed'"));
     }
 
     private void cutTornEnd() throws IOException {
@@ -112,8 +104,7 @@ public final class FeatureLog implements AutoCloseable {
             whole = file.position();
             skipped.addAll(visit(frame.get(), (name, row) -> rows++));
         }
-        file.truncate(whole);
-        file.position(whole);
+        frames.cut(whole);
     }
 
     /** What the features in it depend on. */
@@ -155,7 +146,7 @@ public final class FeatureLog implements AutoCloseable {
 
     /** Waits until all that was added is on the disk. */
     public void force() throws IOException {
-        file.force(false);
+        frames.force();
         forced = System.nanoTime();
     }
 
@@ -180,9 +171,7 @@ public final class FeatureLog implements AutoCloseable {
     private void writeFrame(byte[] payload) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER + payload.length).order(ByteOrder.LITTLE_ENDIAN);
         frame.putInt(payload.length).putInt(checksum(payload)).put(payload).flip();
-        while (frame.hasRemaining()) {
-            file.write(frame);
-        }
+        frames.append(frame);
     }
 
     /** The frame at the file's position, or nothing where no whole one begins. */
@@ -222,6 +211,6 @@ public final class FeatureLog implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        lock.close();
     }
 }
