@@ -1,12 +1,11 @@
 package dev.pixio.train;
 
+import dev.pixio.io.AppendedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,31 +19,17 @@ final class JsonLinesFile implements AutoCloseable {
     private static final int MAX_PENDING = 1 << 24;
 
     private final Path path;
-    private final FileChannel file;
+    private final AppendedFile file;
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
-    private JsonLinesFile(Path path, FileChannel file) {
+    JsonLinesFile(Path path, AppendedFile file) {
         this.path = path;
         this.file = file;
     }
 
-    /** A new file, in place of one that is there. */
-    static JsonLinesFile create(Path path) throws IOException {
-        return new JsonLinesFile(
-                path,
-                FileChannel.open(
-                        path,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE));
-    }
-
     /** A file that is gone on with: as many of its bytes as are good stay. */
     static JsonLinesFile append(Path path, long goodBytes) throws IOException {
-        FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        file.truncate(goodBytes);
-        file.position(Math.min(goodBytes, file.size()));
-        return new JsonLinesFile(path, file);
+        return new JsonLinesFile(path, AppendedFile.open(path, goodBytes));
     }
 
     void add(JsonNode line) throws IOException {
@@ -55,39 +40,29 @@ final class JsonLinesFile implements AutoCloseable {
     }
 
     /** Writes what could not be written before. */
-    private void flush() throws IOException {
-        long whole = file.position();
+    void flush() throws IOException {
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(pending.toByteArray());
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
+            file.append(ByteBuffer.wrap(pending.toByteArray()));
             pending.reset();
         } catch (IOException e) {
-            try {
-                file.truncate(whole).position(whole);
-            } catch (IOException again) {
-                e.addSuppressed(again);
-            }
             throw new TrainingException("cannot write " + path + ": " + e.getMessage());
         }
     }
 
-    /** Forgets what comes after so many bytes; {@link #force} first, or lines before them may be lost. */
+    /** Cuts off what comes after so many bytes, on the disk too; {@link #flush} first, or lines before them may be lost. */
     void cut(long goodBytes) throws IOException {
-        file.truncate(goodBytes);
-        file.position(Math.min(goodBytes, file.size()));
+        file.cut(goodBytes);
     }
 
     /** Flushes all lines to the disk, so that a power cut loses none. */
     void force() throws IOException {
         flush();
-        file.force(false);
+        file.force();
     }
 
     @Override
     public void close() throws IOException {
-        try (FileChannel closing = file) {
+        try (AppendedFile closing = file) {
             flush();
         }
     }

@@ -18,7 +18,7 @@ final class MetricsFile implements AutoCloseable {
         void add(long step, double loss, double gradientNorm);
     }
 
-    private MetricsFile(Path path, JsonLinesFile lines) {
+    MetricsFile(Path path, JsonLinesFile lines) {
         this.path = path;
         this.lines = lines;
     }
@@ -34,7 +34,7 @@ final class MetricsFile implements AutoCloseable {
 
     /** Forgets the steps after one; those before it are told. */
     void rewind(long step, Past past) throws IOException {
-        lines.force();
+        lines.flush(); // what is counted below is what the file holds
         lines.cut(bytesUntil(path, step, past));
     }
 
