@@ -1,11 +1,8 @@
 package dev.pixio.embed;
 
+import dev.pixio.io.Sha256;
 import dev.pixio.torch.Tensors;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
@@ -19,8 +16,8 @@ final class WeightFingerprint {
     /** A Java buffer ends at 2 GiB. */
     private static final int PIECE = 1 << 28;
 
-    /** Bytes of the digest that are kept: a mistake would take 2^64 tries. */
-    private static final int KEPT = 16;
+    /** Hexadecimal digits of the digest that are kept, 128 bits: a mistake would take 2^64 tries. */
+    private static final int KEPT = 32;
 
     private WeightFingerprint() {}
 
@@ -30,32 +27,24 @@ final class WeightFingerprint {
      * @param module on the CPU
      */
     static String of(Module module) {
-        MessageDigest digest = sha256();
+        Sha256 digest = new Sha256();
         try (PointerScope scope = new PointerScope()) {
             for (Map.Entry<String, Tensor> entry : new TreeMap<>(Tensors.state(module)).entrySet()) {
-                digest.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
+                digest.add(entry.getKey());
                 add(entry.getValue(), digest);
             }
         }
-        return HexFormat.of().formatHex(digest.digest(), 0, KEPT);
+        return digest.hex().substring(0, KEPT);
     }
 
-    private static void add(Tensor tensor, MessageDigest digest) {
+    private static void add(Tensor tensor, Sha256 digest) {
         Tensor dense = tensor.detach().contiguous();
         long bytes = dense.numel() * dense.element_size();
         BytePointer memory = new BytePointer(dense.data_ptr()).capacity(bytes);
         for (long done = 0; done < bytes; done += PIECE) {
             ByteBuffer piece =
                     memory.position(done).limit(Math.min(bytes, done + PIECE)).asByteBuffer();
-            digest.update(piece);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
+            digest.add(piece);
         }
     }
 }

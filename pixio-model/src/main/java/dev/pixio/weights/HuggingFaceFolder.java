@@ -1,12 +1,14 @@
 package dev.pixio.weights;
 
+import dev.pixio.io.DurableFile;
+import dev.pixio.io.FileTree;
+import dev.pixio.io.StagedFiles;
 import dev.pixio.weights.file.Dtype;
 import dev.pixio.weights.file.SafetensorsWriter;
 import dev.pixio.weights.file.TensorBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,23 +46,20 @@ final class HuggingFaceFolder {
                 || Files.exists(folder.resolve(INDEX));
     }
 
-    /** Writes all of it beside its place, then moves file by file; whatever else somebody keeps in the folder stays. */
+    /**
+     * Writes all of it into a folder beside, then moves file by file. Other files in the folder stay, and so do the older files
+     * of a model until the new ones are in their places.
+     *
+     * @throws IOException if it cannot be written or moved; the older files are then still there
+     */
     void write(Path folder) throws IOException {
         Path beside = Files.createTempDirectory(folder.toAbsolutePath().getParent(), folder.getFileName() + ".part");
         try {
             List<String> written = writeInto(beside);
             Files.createDirectories(folder);
-            for (Path old : made(folder)) {
-                Files.delete(old);
-            }
-            for (String name : written) {
-                Files.move(beside.resolve(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-            }
+            new StagedFiles(beside, written).moveInto(folder, made(folder));
         } finally {
-            for (Path left : made(beside)) {
-                Files.delete(left);
-            }
-            Files.deleteIfExists(beside);
+            FileTree.delete(beside);
         }
     }
 
@@ -81,13 +80,13 @@ final class HuggingFaceFolder {
             names.add(name);
         }
         if (shards.size() > 1) {
-            Files.writeString(folder.resolve(INDEX), index(places));
+            DurableFile.write(folder.resolve(INDEX), index(places));
             names.add(INDEX);
         }
-        Files.writeString(
+        DurableFile.write(
                 folder.resolve(HuggingFaceConfig.NAME),
                 HuggingFaceConfig.json(conversion.source().config(), dtype()));
-        Files.writeString(
+        DurableFile.write(
                 folder.resolve(PREPROCESSOR),
                 HuggingFaceConfig.preprocessorJson(conversion.source().config()));
         names.addAll(List.of(HuggingFaceConfig.NAME, PREPROCESSOR)); // last: a folder with them is whole
@@ -127,9 +126,10 @@ final class HuggingFaceFolder {
         };
     }
 
-    private static List<Path> made(Path folder) throws IOException {
+    private static List<String> made(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches(MADE))
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches(MADE))
                     .toList();
         }
     }

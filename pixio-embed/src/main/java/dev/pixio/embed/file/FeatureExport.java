@@ -6,12 +6,12 @@ import dev.pixio.data.LoaderOptions;
 import dev.pixio.data.SkippedPicture;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.ImageEncoder;
+import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -215,7 +215,7 @@ public final class FeatureExport {
             log.add(batch[0]);
             log.force();
         }
-        Files.move(beside, part(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.move(beside, part());
     }
 
     private void writeSkipped(List<SkippedPicture> skipped) throws IOException {
@@ -223,7 +223,7 @@ public final class FeatureExport {
             Files.deleteIfExists(skippedFile());
             return;
         }
-        WholeFile.write(skippedFile(), out -> {
+        DurableFile.writeStream(skippedFile(), out -> {
             for (SkippedPicture picture : skipped) {
                 String line = JsonMapper.shared()
                         .createObjectNode()

@@ -1,5 +1,6 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.io.DurableFile.StreamContent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ final class JsonLinesFeatures implements FeatureFormat.FeatureFile {
     @Override
     public void write(Path path, FeatureLog log) throws IOException {
         FeatureNumber number = log.header().number();
-        WholeFile.Content lines = out -> log.forEach((name, row) -> {
+        StreamContent lines = out -> log.forEach((name, row) -> {
             try (JsonGenerator json = JsonMapper.shared()
                     .writer()
                     .without(StreamWriteFeature.AUTO_CLOSE_TARGET)

@@ -1,5 +1,6 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.io.DurableFile.StreamContent;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class NpyFeatures implements FeatureFormat.FeatureFile {
 
     @Override
     public void write(Path path, FeatureLog log) throws IOException {
-        WholeFile.Content array = out -> {
+        StreamContent array = out -> {
             out.write(start(log.header(), log.rows()));
             log.forEach((name, row) -> WholeFile.copy(row, out));
         };

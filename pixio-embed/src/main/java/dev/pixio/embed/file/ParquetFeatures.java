@@ -1,5 +1,6 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
 
     @Override
     public void write(Path path, FeatureLog log) throws IOException {
-        WholeFile.make(path, beside -> {
+        DurableFile.make(path, beside -> {
             try (ParquetWriter<ParquetRow> writer = new Writer(new LocalOutputFile(beside), log.header()).build()) {
                 log.forEach((name, row) -> writer.write(new ParquetRow(name, row)));
             }

@@ -1,5 +1,6 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.io.DurableFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -38,7 +39,7 @@ final class SafetensorsFeatures implements FeatureFormat.FeatureFile {
     @Override
     public void write(Path path, FeatureLog log) throws IOException {
         byte[] paths = paths(log);
-        WholeFile.write(path, out -> {
+        DurableFile.writeStream(path, out -> {
             out.write(start(log, paths.length));
             log.forEach((name, row) -> WholeFile.copy(row, out));
             out.write(paths);

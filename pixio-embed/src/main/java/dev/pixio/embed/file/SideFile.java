@@ -1,5 +1,6 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.io.DurableFile.StreamContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class SideFile {
     }
 
     /** The header alone. */
-    static WholeFile.Content of(FeatureHeader header) {
+    static StreamContent of(FeatureHeader header) {
         return out -> {
             try (JsonGenerator json = JsonMapper.shared().createGenerator(out)) {
                 json.writeStartObject();
@@ -33,7 +34,7 @@ final class SideFile {
     }
 
     /** The header, and the paths of all rows. */
-    static WholeFile.Content withPaths(FeatureLog log) {
+    static StreamContent withPaths(FeatureLog log) {
         return out -> {
             try (JsonGenerator json = JsonMapper.shared().createGenerator(out)) {
                 json.writeStartObject();

@@ -1,67 +1,40 @@
 package dev.pixio.embed.file;
 
-import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
+import dev.pixio.io.DurableFile;
+import dev.pixio.io.DurableFile.StreamContent;
+import dev.pixio.io.FileTree;
+import dev.pixio.io.StagedFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 
-/** A file that is either whole or not there: written beside its place, flushed to the disk, renamed. */
+/** Files of features that are either whole or not there, and what is written into them. */
 final class WholeFile {
 
     private WholeFile() {}
 
-    /** Writes to a stream. */
-    interface Content {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
-    /** Makes a file at a path. */
-    interface Maker {
-        void make(Path path) throws IOException;
-    }
-
-    static void write(Path path, Content content) throws IOException {
-        make(path, beside -> stream(beside, content));
-    }
-
     /**
      * Two files that belong together. Both are written before either is put in its place, and at no moment does the new one
-     * of the two stand beside the old other.
+     * of the two stand beside the old other: old features beside new paths would be read without a complaint.
+     *
+     * @throws IOException if a file cannot be written or moved; the old ones are then still there
      */
-    static void writePair(Path path, Content content, Path side, Content sideContent) throws IOException {
-        make(path, beside -> {
-            stream(beside, content);
-            make(side, sideBeside -> {
-                stream(sideBeside, sideContent);
-                Files.deleteIfExists(path); // old features beside new paths would be read without a complaint
-            });
-        });
-    }
-
-    private static void stream(Path path, Content content) throws IOException {
-        try (OutputStream out = new BufferedOutputStream(new FileOutputStream(path.toFile()), 1 << 20)) {
-            content.writeTo(out);
-        }
-    }
-
-    static void make(Path path, Maker maker) throws IOException {
-        Path beside = path.resolveSibling(path.getFileName() + ".new");
+    static void writePair(Path path, StreamContent content, Path side, StreamContent sideContent) throws IOException {
+        Path staging = path.resolveSibling(path.getFileName() + ".new");
+        String name = path.getFileName().toString();
+        String sideName = side.getFileName().toString();
+        FileTree.delete(staging); // of a process that was killed
+        Files.createDirectory(staging);
         try {
-            Files.deleteIfExists(beside);
-            maker.make(beside);
-            try (FileChannel file = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                file.force(true);
-            }
-            Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(beside);
-            throw e;
+            DurableFile.writeStream(staging.resolve(name), content);
+            DurableFile.writeStream(staging.resolve(sideName), sideContent);
+            List<String> names = List.of(sideName, name);
+            new StagedFiles(staging, names).moveInto(path.toAbsolutePath().resolveSibling(""), names);
+        } finally {
+            FileTree.delete(staging);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.pixio.embed.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.io.DurableFile.StreamContent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,15 +29,17 @@ class WholeFileTest {
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("f.npy", "f.npy.json");
     }
 
-    /** As a kill between the two renames would leave it: the folder in place of the side file stops the first of them. */
+    /** The folder in place of the side file makes the first of the two moves fail. */
     @Test
-    void newPathsNeverStandBesideOldFeatures() throws IOException {
+    void aPairThatCannotBeMovedLeavesTheOldFeaturesWithoutNewPaths() throws IOException {
         Path path = Files.writeString(folder.resolve("f.npy"), "old features");
         Path side = folder.resolve("f.npy.json");
         Files.createDirectories(side.resolve("in the way"));
         assertThatThrownBy(() -> WholeFile.writePair(path, text("new features"), side, text("new paths")))
                 .isInstanceOf(IOException.class);
-        assertThat(path).doesNotExist();
+        assertThat(path).hasContent("old features");
+        assertThat(side).isDirectory();
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("f.npy", "f.npy.json");
     }
 
     @Test
@@ -48,7 +51,7 @@ class WholeFileTest {
         assertThat(side).hasContent("new paths");
     }
 
-    private static WholeFile.Content text(String text) {
+    private static StreamContent text(String text) {
         return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 }

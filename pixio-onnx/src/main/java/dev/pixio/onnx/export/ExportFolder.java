@@ -1,14 +1,14 @@
 package dev.pixio.onnx.export;
 
+import dev.pixio.io.FileTree;
+import dev.pixio.io.StagedFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Where an export is made, beside its destination, so that moving it there copies nothing. */
 final class ExportFolder implements AutoCloseable {
@@ -43,7 +43,7 @@ final class ExportFolder implements AutoCloseable {
             if (!Files.isSymbolicLink(path)
                     && Files.isDirectory(path)
                     && Files.getLastModifiedTime(path).toInstant().isBefore(limit)) {
-                clear(path);
+                FileTree.delete(path);
             }
         } catch (IOException e) {
             // Somebody else's, or removed meanwhile: no reason to refuse an export.
@@ -59,36 +59,20 @@ final class ExportFolder implements AutoCloseable {
     }
 
     /**
-     * Gives a finished export its name. The data come first, as a graph without its data would be of no use; and before
-     * them the old graph goes, as with new data it would load and give wrong features. Who looks meanwhile finds none.
+     * Moves a finished export to its destination, in place of an older one. Data and graph belong together: with new data, an
+     * old graph would load and give wrong features, so a reader meanwhile finds no graph at all.
+     *
+     * @throws IOException if a file cannot be moved; the older export is then still there
      */
     static void move(Path made, Path file, boolean outside) throws IOException {
-        if (outside) {
-            Files.deleteIfExists(file);
-            replace(data(made), data(file));
-        }
-        replace(made, file);
-        if (!outside) {
-            Files.deleteIfExists(data(file)); // of the model that was replaced
-        }
-    }
-
-    private static void replace(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        String graph = file.getFileName().toString();
+        String data = data(file).getFileName().toString();
+        new StagedFiles(made.toAbsolutePath().resolveSibling(""), outside ? List.of(data, graph) : List.of(graph))
+                .moveInto(file.toAbsolutePath().resolveSibling(""), List.of(graph, data));
     }
 
     @Override
     public void close() throws IOException {
-        clear(folder);
-    }
-
-    private static void clear(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> left = files.toList();
-            for (Path file : left) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
+        FileTree.delete(folder);
     }
 }

@@ -19,15 +19,26 @@ class ExportFolderTest {
     private Path folder;
 
     @Test
-    void anOldGraphNeverLiesBesideNewData() throws IOException {
+    void aFailedMoveLeavesTheOldGraphWithItsOldData() throws IOException {
         Path file = Files.writeString(folder.resolve("model.onnx"), "old graph");
         Files.writeString(folder.resolve("model.onnx.data"), "old data");
         Path made = Files.createDirectory(folder.resolve("made")).resolve("model.onnx");
         Files.writeString(ExportFolder.data(made), "new data");
-        // Without a new graph it ends where a kill would end it, between both moves.
+        // Without a new graph, the second of the two moves fails.
         assertThatThrownBy(() -> ExportFolder.move(made, file, true)).isInstanceOf(NoSuchFileException.class);
-        assertThat(file).doesNotExist();
-        assertThat(ExportFolder.data(file)).hasContent("new data");
+        assertThat(file).hasContent("old graph");
+        assertThat(ExportFolder.data(file)).hasContent("old data");
+    }
+
+    @Test
+    void aNewGraphWithItsWeightsInsideReplacesAnOldOneWithData() throws IOException {
+        Path file = Files.writeString(folder.resolve("model.onnx"), "old graph");
+        Files.writeString(folder.resolve("model.onnx.data"), "old data");
+        Path made = Files.createDirectory(folder.resolve("made")).resolve("model.onnx");
+        Files.writeString(made, "new graph");
+        ExportFolder.move(made, file, false);
+        assertThat(file).hasContent("new graph");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.onnx", "made");
     }
 
     @Test
