@@ -1,5 +1,6 @@
 package dev.pixio.bench;
 
+import dev.pixio.io.FileTree;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
  * How long it takes until a training trains: whole fresh processes of the launcher, from their start to the line that the
@@ -93,7 +92,7 @@ final class StartBenchmark {
                     folder.resolve("run").toString());
             return new Round(commandLine, training.first(PLAN), training.first(STEP), training.end);
         } finally {
-            delete(folder);
+            FileTree.delete(folder);
         }
     }
 
@@ -136,13 +135,5 @@ final class StartBenchmark {
 
     private static double seconds(long since) {
         return (System.nanoTime() - since) / 1e9;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

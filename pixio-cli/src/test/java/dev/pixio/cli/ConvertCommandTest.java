@@ -124,7 +124,7 @@ class ConvertCommandTest {
                         .code())
                 .isZero();
         assertThat(Safetensors.read(taken).tensors()).isNotEmpty();
-        assertThat(folder).isDirectoryNotContaining("glob:**.part*");
+        assertThat(folder).isDirectoryNotContaining("glob:**.{part,new}*");
     }
 
     @Test

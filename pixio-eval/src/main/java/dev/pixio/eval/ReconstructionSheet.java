@@ -1,10 +1,9 @@
 package dev.pixio.eval;
 
+import dev.pixio.io.DurableFile;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -41,13 +40,15 @@ public final class ReconstructionSheet {
      * @throws IOException if it cannot be written; what stood there before is then still there
      */
     public static void write(Path path, ReconstructedPictures pictures) throws IOException {
-        Path beside = path.resolveSibling(path.getFileName() + ".part.png");
-        try (Mat sheet = draw(pictures)) {
-            if (!opencv_imgcodecs.imwrite(beside.toString(), sheet)) {
-                throw new IOException("cannot write the picture " + path);
+        try (Mat sheet = draw(pictures);
+                BytePointer png = new BytePointer()) {
+            if (!opencv_imgcodecs.imencode(".png", sheet, png)) {
+                throw new IOException("cannot encode the picture " + path);
             }
+            byte[] bytes = new byte[Math.toIntExact(png.limit())];
+            png.get(bytes);
+            DurableFile.writeStream(path, out -> out.write(bytes));
         }
-        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Mat draw(ReconstructedPictures pictures) {

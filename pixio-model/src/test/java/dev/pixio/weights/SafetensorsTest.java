@@ -55,7 +55,7 @@ class SafetensorsTest {
                 assertThat(Tensors.shape(read)).isEqualTo(Tensors.shape(tensor));
                 assertThat(Tensors.toDoubles(read)).isEqualTo(Tensors.toDoubles(tensor));
             });
-            assertThat(folder).isDirectoryNotContaining("glob:**.part");
+            assertThat(folder).isDirectoryNotContaining("glob:**.new");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.pixio.train;
 
-import dev.pixio.train.checkpoint.DurableFile;
+import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

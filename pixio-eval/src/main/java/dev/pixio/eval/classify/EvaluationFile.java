@@ -1,11 +1,11 @@
 package dev.pixio.eval.classify;
 
+import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,10 +27,8 @@ public record EvaluationFile(Path path) {
     public void put(EvaluationReport report) throws IOException {
         ObjectNode whole = existing();
         whole.set(report.protocol(), json(report));
-        Path part = path.resolveSibling(path.getFileName() + ".part");
-        Files.writeString(
-                part, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(whole) + "\n");
-        Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.write(
+                path, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(whole) + "\n");
     }
 
     /**

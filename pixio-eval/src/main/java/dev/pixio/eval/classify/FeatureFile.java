@@ -1,13 +1,12 @@
 package dev.pixio.eval.classify;
 
 import dev.pixio.data.LabelledSource;
+import dev.pixio.io.Sha256;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.file.Safetensors;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,20 +34,19 @@ record FeatureFile(Path path, String key, List<String> classes) {
     private static final String DIGEST = "pixio.digest";
 
     static FeatureFile in(Path folder, LabelledSource source, Extractor extractor) throws IOException {
-        MessageDigest digest = FileDigest.begin();
+        Sha256 digest = new Sha256();
         update(digest, VERSION, extractor.identity(), source.description());
         update(digest, source.classes().toArray(String[]::new));
         for (long i = 0; i < source.size(); i++) {
             update(digest, source.name(i), Integer.toString(source.classOf(i)), source.revision(i));
         }
-        String key = FileDigest.hex(digest);
+        String key = digest.hex();
         return new FeatureFile(folder.resolve(key.substring(0, 32) + ".safetensors"), key, source.classes());
     }
 
-    private static void update(MessageDigest digest, String... texts) {
+    private static void update(Sha256 digest, String... texts) {
         for (String text : texts) {
-            digest.update(text.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
+            digest.add(text).add((byte) 0);
         }
     }
 
@@ -95,19 +93,19 @@ record FeatureFile(Path path, String key, List<String> classes) {
     }
 
     private static String digest(Tensor... tensors) {
-        MessageDigest digest = FileDigest.begin();
+        Sha256 digest = new Sha256();
         for (Tensor tensor : tensors) {
             try (PointerScope scope = new PointerScope()) {
                 Tensor dense = tensor.contiguous();
                 long bytes = dense.nbytes();
                 BytePointer memory = new BytePointer(dense.data_ptr()).capacity(bytes);
                 for (long done = 0; done < bytes; done += PIECE) {
-                    digest.update(memory.position(done)
+                    digest.add(memory.position(done)
                             .limit(Math.min(bytes, done + PIECE))
                             .asByteBuffer());
                 }
             }
         }
-        return FileDigest.hex(digest);
+        return digest.hex();
     }
 }

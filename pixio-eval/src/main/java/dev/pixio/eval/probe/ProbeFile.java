@@ -2,8 +2,8 @@ package dev.pixio.eval.probe;
 
 import dev.pixio.eval.classify.Accuracy;
 import dev.pixio.eval.classify.Outcome;
+import dev.pixio.io.DurableFile;
 import dev.pixio.model.Encoder.FinalNorm;
-import dev.pixio.train.checkpoint.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,7 +14,7 @@ import dev.pixio.train.StepMetrics;
 import dev.pixio.train.TrainingListener;
 import dev.pixio.train.TrainingResult;
 import dev.pixio.train.TrainingRun;
-import dev.pixio.train.checkpoint.DurableFile;
+import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

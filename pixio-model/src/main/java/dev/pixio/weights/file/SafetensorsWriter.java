@@ -1,15 +1,13 @@
 package dev.pixio.weights.file;
 
+import dev.pixio.io.DurableFile;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,19 +25,12 @@ public final class SafetensorsWriter {
     /** Writes a file that is either whole or not there: beside its place first, then flushed to the disk, then renamed. */
     public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata, SavedDtype dtype)
             throws IOException {
-        Path beside = path.resolveSibling(path.getFileName() + ".part");
-        try (FileChannel file = FileChannel.open(
-                beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        DurableFile.writeChannel(path, file -> {
             writeFully(file, header(tensors, metadata, dtype));
             for (Tensor tensor : tensors.values()) {
                 TensorBytes.write(tensor, dtype, piece -> writeFully(file, piece));
             }
-            file.force(true);
-        } catch (IOException e) {
-            Files.deleteIfExists(beside);
-            throw e;
-        }
-        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        });
     }
 
     private static ByteBuffer header(Map<String, Tensor> tensors, Map<String, String> metadata, SavedDtype dtype) {

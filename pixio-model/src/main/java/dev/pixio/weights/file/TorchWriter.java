@@ -1,17 +1,12 @@
 package dev.pixio.weights.file;
 
-import java.io.BufferedOutputStream;
+import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -49,14 +44,8 @@ public final class TorchWriter {
 
     /** Writes a file that is either whole or not there. */
     public static void write(Path path, Map<String, Tensor> tensors, SavedDtype dtype) throws IOException {
-        Path beside = path.resolveSibling(path.getFileName() + ".part");
         String root = path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        try (FileChannel file = FileChannel.open(
-                        beside,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file), PIECE)) {
+        DurableFile.writeStream(path, out -> {
             TorchWriter writer = new TorchWriter(out, root);
             writer.entry("data.pkl", StateDictPickle.of(tensors, dtype));
             writer.entry("byteorder", "little".getBytes(StandardCharsets.US_ASCII));
@@ -66,13 +55,7 @@ public final class TorchWriter {
             }
             writer.entry("version", "3\n".getBytes(StandardCharsets.US_ASCII));
             writer.zip.finish();
-            out.flush();
-            file.force(true);
-        } catch (IOException e) {
-            Files.deleteIfExists(beside);
-            throw e;
-        }
-        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        });
     }
 
     private void entry(String name, byte[] bytes) throws IOException {

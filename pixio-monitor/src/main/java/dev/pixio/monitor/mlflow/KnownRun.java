@@ -1,9 +1,9 @@
 package dev.pixio.monitor.mlflow;
 
+import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -38,8 +38,6 @@ record KnownRun(String server, String id) {
                 .put("server", server)
                 .put("runId", id)
                 .toString();
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(part, json + "\n");
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.write(file, json + "\n");
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.monitor.report;
 
+import dev.pixio.io.DurableFile;
 import dev.pixio.model.ModelCost;
 import dev.pixio.monitor.Figures;
 import dev.pixio.torch.CpuFeatures;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -42,10 +42,8 @@ public final class EnvironmentFile implements TrainingListener {
             starts.remove(1); // the first start and the newest say most
         }
         starts.add(start(run));
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(
-                part, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(whole) + "\n");
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.write(
+                file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(whole) + "\n");
     }
 
     private static JsonNode earlier(Path file) throws IOException {

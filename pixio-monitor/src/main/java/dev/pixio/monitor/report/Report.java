@@ -1,5 +1,6 @@
 package dev.pixio.monitor.report;
 
+import dev.pixio.io.DurableFile;
 import dev.pixio.train.RunFolder;
 import dev.pixio.train.TrainingException;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -69,12 +69,10 @@ public final class Report {
     }
 
     private void put(Path out) throws IOException {
-        Path part = out.resolveSibling(out.getFileName() + ".part");
         try {
-            Files.writeString(part, page());
-            Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            byte[] page = page().getBytes(StandardCharsets.UTF_8);
+            DurableFile.writeStream(out, stream -> stream.write(page));
         } catch (IOException e) {
-            Files.deleteIfExists(part);
             throw new TrainingException("cannot write " + out + ": " + e.getMessage());
         }
     }

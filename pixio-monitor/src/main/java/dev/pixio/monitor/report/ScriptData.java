@@ -1,8 +1,6 @@
 package dev.pixio.monitor.report;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.pixio.io.Sha256;
 import java.util.Base64;
 import tools.jackson.databind.JsonNode;
 
@@ -23,11 +21,6 @@ final class ScriptData {
 
     /** What a content security policy calls a script that it lets run. */
     static String hash(String script) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return "'sha256-" + Base64.getEncoder().encodeToString(new Sha256().add(script).bytes()) + "'";
     }
 }

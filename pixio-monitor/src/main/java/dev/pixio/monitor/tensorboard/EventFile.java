@@ -1,15 +1,14 @@
 package dev.pixio.monitor.tensorboard;
 
+import dev.pixio.io.AppendedFile;
 import dev.pixio.monitor.HostName;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,9 +51,7 @@ final class EventFile implements AutoCloseable {
                     HostName.local(),
                     ProcessHandle.current().pid(),
                     COUNTER.getAndIncrement()));
-            OutputStream file =
-                    new UnbrokenFile(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-            return new EventFile(path, file, clock);
+            return new EventFile(path, AppendedFile.create(path).stream(), clock);
         } catch (IOException e) {
             throw failure(path, e);
         }

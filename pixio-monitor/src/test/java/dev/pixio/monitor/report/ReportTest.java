@@ -261,7 +261,7 @@ class ReportTest {
     private String page(WrittenRun... runs) throws IOException {
         Path out = temp.resolve("report.html");
         Report.write(out, Arrays.stream(runs).map(WrittenRun::folder).toList());
-        assertThat(temp.resolve("report.html.part")).doesNotExist();
+        assertThat(temp.resolve("report.html.new")).doesNotExist();
         return Files.readString(out);
     }
 

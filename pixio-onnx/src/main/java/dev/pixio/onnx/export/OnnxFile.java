@@ -1,9 +1,8 @@
 package dev.pixio.onnx.export;
 
+import dev.pixio.io.DurableFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,10 +54,7 @@ record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String version) {
 
     /** Writes all of it into one file. */
     void write(Path file) throws IOException {
-        try (FileChannel out = create(file)) {
-            model(Optional.empty()).writeTo(out);
-            out.force(true);
-        }
+        DurableFile.writeChannel(file, model(Optional.empty())::writeTo);
     }
 
     /**
@@ -68,23 +64,16 @@ record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String version) {
      * @param data of the weights, in the same folder; the graph has its name
      */
     void write(Path file, Path data) throws IOException {
-        try (FileChannel out = create(data)) {
+        DurableFile.writeChannel(data, out -> {
             for (Initializer initializer : graph.initializers()) {
                 if (isOutside(initializer)) {
                     out.position(aligned(out.position()));
                     initializer.content().writeTo(out);
                 }
             }
-            out.force(true);
-        }
-        try (FileChannel out = create(file)) {
-            model(Optional.of(data.getFileName().toString())).writeTo(out);
-            out.force(true);
-        }
-    }
-
-    private static FileChannel create(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        });
+        DurableFile.writeChannel(
+                file, model(Optional.of(data.getFileName().toString()))::writeTo);
     }
 
     private static boolean isOutside(Initializer initializer) {

@@ -1,8 +1,9 @@
 package dev.pixio.train.checkpoint;
 
+import dev.pixio.io.DurableFile;
+import dev.pixio.io.FileTree;
 import dev.pixio.weights.ModelLocation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ public record CheckpointFolder(Path path) {
         Path unfinished = path.resolve(UNFINISHED + step);
         Files.createDirectories(path);
         for (Path left : hidden(UNFINISHED)) {
-            delete(left); // of one that could not be written: it takes the room that this one needs
+            FileTree.delete(left); // of one that could not be written: it takes the room that this one needs
         }
         Files.createDirectories(unfinished);
         return new Checkpoint(step, unfinished);
@@ -107,7 +108,7 @@ public record CheckpointFolder(Path path) {
 
     /** Gives back the room of one that could not be written. */
     void abandon(Checkpoint begun) throws IOException {
-        delete(begun.folder());
+        FileTree.delete(begun.folder());
     }
 
     /** Makes what was begun and is on the disk the checkpoint of its step. */
@@ -117,11 +118,11 @@ public record CheckpointFolder(Path path) {
         // A folder cannot be renamed over another. If the power goes between the two renames, the older one comes back.
         Path aside = path.resolve(REPLACED + begun.step());
         if (Files.exists(finished.folder())) {
-            delete(aside);
-            DurableFile.rename(finished.folder(), aside);
+            FileTree.delete(aside);
+            DurableFile.move(finished.folder(), aside);
         }
-        DurableFile.rename(begun.folder(), finished.folder());
-        delete(aside);
+        DurableFile.move(begun.folder(), finished.folder());
+        FileTree.delete(aside);
         return finished;
     }
 
@@ -136,17 +137,17 @@ public record CheckpointFolder(Path path) {
             return;
         }
         for (Path unfinished : hidden(UNFINISHED)) {
-            delete(unfinished);
+            FileTree.delete(unfinished);
         }
         for (Path deleted : hidden(DELETED)) {
-            delete(deleted);
+            FileTree.delete(deleted);
         }
         for (Path aside : hidden(REPLACED)) {
             Path place = path.resolve(STEP + aside.getFileName().toString().substring(REPLACED.length()));
             if (Files.exists(place)) {
-                delete(aside);
+                FileTree.delete(aside);
             } else {
-                DurableFile.rename(aside, place);
+                DurableFile.move(aside, place);
             }
         }
     }
@@ -178,24 +179,11 @@ public record CheckpointFolder(Path path) {
     public void delete(Checkpoint checkpoint) throws IOException {
         Path going = path.resolve(DELETED + checkpoint.step());
         try {
-            delete(going);
-            DurableFile.rename(checkpoint.folder(), going);
-            delete(going);
+            FileTree.delete(going);
+            DurableFile.move(checkpoint.folder(), going);
+            FileTree.delete(going);
         } catch (NoSuchFileException e) {
             LOG.debug("somebody else deleted {}", checkpoint.folder(), e);
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> inside = Files.walk(path)) {
-            for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 }

@@ -1,14 +1,11 @@
 package dev.pixio.train.checkpoint;
 
+import dev.pixio.io.DurableFile;
+import dev.pixio.io.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param files by name
  */
 record Manifest(Map<String, Entry> files) {
-
-    private static final int BUFFER = 1 << 20;
 
     Manifest {
         files = files == null ? Map.of() : files; // what a flipped bit can make of the name in the file
@@ -42,7 +37,7 @@ record Manifest(Map<String, Entry> files) {
         Map<String, Entry> files = new TreeMap<>();
         for (String name : names) {
             Path file = folder.resolve(name);
-            files.put(name, new Entry(Files.size(file), sha256(file)));
+            files.put(name, new Entry(Files.size(file), Sha256.hexOf(file)));
         }
         return new Manifest(files);
     }
@@ -69,7 +64,7 @@ record Manifest(Map<String, Entry> files) {
         try {
             for (Map.Entry<String, Entry> file :
                     read(checkpoint.manifest()).files.entrySet()) {
-                if (!sha256(checkpoint.folder().resolve(file.getKey())).equals(file.getValue().sha256)) {
+                if (!Sha256.hexOf(checkpoint.folder().resolve(file.getKey())).equals(file.getValue().sha256)) {
                     return Optional.of(file.getKey() + " has other bytes than were written");
                 }
             }
@@ -106,18 +101,5 @@ record Manifest(Map<String, Entry> files) {
             }
         }
         return Optional.empty();
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            DigestInputStream digesting = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
-            byte[] buffer = new byte[BUFFER];
-            while (digesting.read(buffer) >= 0) {
-                // The digest looks at what goes by.
-            }
-            return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.train.checkpoint;
 
+import dev.pixio.io.DurableFile;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pixio.data.BrokenTally;
 import dev.pixio.data.ImageSource;

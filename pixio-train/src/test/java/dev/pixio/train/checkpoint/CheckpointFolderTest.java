@@ -84,7 +84,7 @@ class CheckpointFolderTest {
         assertThat(checkpoint.damage()).isEmpty();
         assertThat(TrainingState.read(checkpoint)).isEqualTo(state(5));
         assertThat(folder.latest()).contains(checkpoint);
-        assertThat(checkpoint.folder()).isDirectoryNotContaining("glob:**.part");
+        assertThat(checkpoint.folder()).isDirectoryNotContaining("glob:**.new");
     }
 
     @Test
