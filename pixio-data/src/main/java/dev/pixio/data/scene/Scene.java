@@ -20,11 +20,9 @@ public record Scene(int size, byte[] rgb, byte[] segmentation, float[] depth, Sc
     /** Segmentation value of the sky or the wall behind everything. */
     public static final int BACKDROP = 1;
 
-    /** Segmentation value of the first {@link SceneClass}. */
-    public static final int FIRST_OBJECT = 2;
-
     /** How many segmentation values there are: ground, backdrop, and the classes. */
-    public static final int SEGMENTATION_CLASSES = FIRST_OBJECT + SceneClass.values().length;
+    public static final int SEGMENTATION_CLASSES =
+            SceneClass.FIRST_SEGMENTATION_ID + SceneClass.values().length;
 
     /** The greatest depth, in metres. */
     public static final float FAR = 60;

@@ -18,6 +18,9 @@ public enum SceneClass {
     HOUSE(8),
     MUG(9);
 
+    /** The segmentation value of the first class; the values below are the ground and what is behind everything. */
+    public static final int FIRST_SEGMENTATION_ID = 2;
+
     private final int id;
 
     SceneClass(int id) {
@@ -29,9 +32,9 @@ public enum SceneClass {
         return id;
     }
 
-    /** The value of this class's pixels in {@link Scene#segmentation}: {@code id() + 2}, after ground and backdrop. */
+    /** The value of this class's pixels in a segmentation: {@code id() + 2}, after ground and backdrop. */
     public byte segmentationId() {
-        return (byte) (id + Scene.FIRST_OBJECT);
+        return (byte) (id + FIRST_SEGMENTATION_ID);
     }
 
     /** The name in lower case, as in a report: "mushroom". */
