@@ -1,7 +1,7 @@
 package dev.pixio.data.scene;
 
 /** What is behind everything. */
-sealed interface Backdrop permits Sky, Wall {
+public sealed interface Backdrop permits Sky, Wall {
 
     /** The colour into which distance fades. */
     Colour haze();

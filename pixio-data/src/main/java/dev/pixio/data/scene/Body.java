@@ -6,7 +6,7 @@ import java.util.List;
  * A model put into the world. A point p of the model's space, which stands on y = 0 and is about 1 tall, is at
  * {@code position + scale * turn(p)}.
  */
-final class Body {
+public final class Body {
 
     private final SceneClass label;
     private final Part[] parts;
@@ -29,7 +29,7 @@ final class Body {
      * @param scale metres per unit of the model's space
      * @param angle by which it is turned around its upright axis, in radians
      */
-    Body(SceneClass label, List<Part> parts, Vector position, double scale, double angle) {
+    public Body(SceneClass label, List<Part> parts, Vector position, double scale, double angle) {
         this.label = label;
         this.parts = parts.toArray(new Part[0]);
         this.position = position;
@@ -46,28 +46,28 @@ final class Body {
         this.radius = scale * bounds.radius();
     }
 
-    SceneClass label() {
+    public SceneClass label() {
         return label;
     }
 
-    Material material(int part) {
+    public Material material(int part) {
         return parts[part].material();
     }
 
-    Vector centre() {
+    public Vector centre() {
         return centre;
     }
 
-    double radius() {
+    public double radius() {
         return radius;
     }
 
-    double scale() {
+    public double scale() {
         return scale;
     }
 
     /** Whether the straight line of the ray comes near enough to be worth a look. */
-    boolean near(Ray ray) {
+    public boolean near(Ray ray) {
         double x = centre.x() - ray.originX;
         double y = centre.y() - ray.originY;
         double z = centre.z() - ray.originZ;
@@ -80,7 +80,7 @@ final class Body {
     }
 
     /** Turns a ray of the world into the same ray of the model's space; t stays what it is. */
-    void toModel(Ray world, Ray model) {
+    public void toModel(Ray world, Ray model) {
         double x = world.originX - position.x();
         double z = world.originZ - position.z();
         double dx = world.directionX;
@@ -97,7 +97,7 @@ final class Body {
      * @param index of this body, for the surface's number
      * @return whether one of them is nearer than what the hit holds; the normal is then one of the world
      */
-    boolean intersect(Ray model, Hit hit, int index) {
+    public boolean intersect(Ray model, Hit hit, int index) {
         boolean met = false;
         for (int part = 0; part < parts.length; part++) {
             if (parts[part].shape().intersect(model, hit)) {
@@ -114,7 +114,7 @@ final class Body {
     }
 
     /** Whether any part is in the way of a ray of the model's space. */
-    boolean blocks(Ray model, Hit scratch) {
+    public boolean blocks(Ray model, Hit scratch) {
         scratch.reset(Double.MAX_VALUE);
         for (int part = 0; part < parts.length; part++) {
             if (parts[part].shape().intersect(model, scratch)) {

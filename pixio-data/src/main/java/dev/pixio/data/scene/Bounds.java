@@ -3,9 +3,9 @@ package dev.pixio.data.scene;
 import java.util.List;
 
 /** The upright box around some parts. */
-record Bounds(Vector low, Vector high, double radius) {
+public record Bounds(Vector low, Vector high, double radius) {
 
-    static Bounds of(List<Part> parts) {
+    public static Bounds of(List<Part> parts) {
         Vector low = new Vector(1e9, 1e9, 1e9);
         Vector high = low.times(-1);
         for (Part part : parts) {
@@ -25,19 +25,19 @@ record Bounds(Vector low, Vector high, double radius) {
         return low.plus(high).times(0.5);
     }
 
-    double height() {
+    public double height() {
         return high.y() - low.y();
     }
 
     /** From corner to corner of the ground that it covers. */
-    double diagonal() {
+    public double diagonal() {
         double x = high.x() - low.x();
         double z = high.z() - low.z();
         return Math.sqrt(x * x + z * z);
     }
 
     /** The greater of both horizontal sizes. */
-    double width() {
+    public double width() {
         return Math.max(high.x() - low.x(), high.z() - low.z());
     }
 }

@@ -10,7 +10,7 @@ package dev.pixio.data.scene;
  * @param right what one unit to the right adds to it
  * @param up what one unit upwards adds to it
  */
-record Camera(double height, double focal, Vector forward, Vector right, Vector up) {
+public record Camera(double height, double focal, Vector forward, Vector right, Vector up) {
 
     /**
      * A camera that sees a point of the ground at a given height of the picture.
@@ -21,7 +21,7 @@ record Camera(double height, double focal, Vector forward, Vector right, Vector 
      * @param horizon where on the picture the horizon is to appear
      * @param roll tangent of the angle by which the camera leans
      */
-    static Camera framing(double distance, double base, double focal, double horizon, double roll) {
+    public static Camera framing(double distance, double base, double focal, double horizon, double roll) {
         double pitch = horizon / focal;
         double below = base / focal;
         // tan(a - b): the ray to the point is that much lower than the one to the horizon.
@@ -41,12 +41,12 @@ record Camera(double height, double focal, Vector forward, Vector right, Vector 
     }
 
     /** The angle that one pixel sees, in radians, in the middle of a picture of that many pixels. */
-    double pixelAngle(int size) {
+    public double pixelAngle(int size) {
         return 2 / (focal * size);
     }
 
     /** Depth along the optical axis of a point on the ground. */
-    double depth(double distance) {
+    public double depth(double distance) {
         return distance * forward.z() - height * forward.y();
     }
 
@@ -56,7 +56,7 @@ record Camera(double height, double focal, Vector forward, Vector right, Vector 
      * @param x to the right, -1 .. 1
      * @param y upwards, -1 .. 1
      */
-    void aim(Ray ray, double x, double y) {
+    public void aim(Ray ray, double x, double y) {
         ray.from(0, height, 0);
         ray.towards(
                 forward.x() + x * right.x() + y * up.x(),

@@ -3,13 +3,13 @@ package dev.pixio.data.scene;
 import java.util.List;
 
 /** What is behind a few planes: boxes, pyramids, roofs. */
-record ConvexSolid(Vector centre, Vector extent, List<Plane> planes) implements Shape {
+public record ConvexSolid(Vector centre, Vector extent, List<Plane> planes) implements Shape {
 
     /** The outward normal of a plane, and how far the plane is from the solid's centre in multiples of it. */
     private record Plane(double x, double y, double z, double distance) {}
 
     /** A box of the given half sizes. */
-    static ConvexSolid box(Vector centre, Vector half) {
+    public static ConvexSolid box(Vector centre, Vector half) {
         return new ConvexSolid(
                 centre,
                 half,
@@ -23,7 +23,7 @@ record ConvexSolid(Vector centre, Vector extent, List<Plane> planes) implements 
     }
 
     /** A pyramid over a square of the given half width, standing on y = 0. */
-    static ConvexSolid pyramid(double half, double height) {
+    public static ConvexSolid pyramid(double half, double height) {
         double slope = half / height;
         double side = 0.5 * half; // at half the height, where the centre is, it is half as wide
         return new ConvexSolid(
@@ -38,7 +38,7 @@ record ConvexSolid(Vector centre, Vector extent, List<Plane> planes) implements 
     }
 
     /** A gable roof whose ridge runs along z. */
-    static ConvexSolid roof(double bottom, double halfWidth, double height, double halfLength) {
+    public static ConvexSolid roof(double bottom, double halfWidth, double height, double halfLength) {
         double slope = halfWidth / height;
         double side = 0.5 * halfWidth;
         return new ConvexSolid(

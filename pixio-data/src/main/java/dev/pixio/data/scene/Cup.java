@@ -6,7 +6,7 @@ package dev.pixio.data.scene;
  * @param inner radius of the hollow
  * @param bottom y of the hollow's floor
  */
-record Cup(double radius, double height, double inner, double bottom) implements Shape {
+public record Cup(double radius, double height, double inner, double bottom) implements Shape {
 
     private static final int OUTSIDE = 0;
     private static final int RIM = 1;

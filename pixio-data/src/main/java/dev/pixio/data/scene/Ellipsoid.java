@@ -6,12 +6,12 @@ package dev.pixio.data.scene;
  * @param radii along x, y and z
  * @param floor what lies below this y is cut away
  */
-record Ellipsoid(Vector middle, Vector radii, double floor) implements Shape {
+public record Ellipsoid(Vector middle, Vector radii, double floor) implements Shape {
 
     private static final int ROUND = 0;
     private static final int CUT = 1;
 
-    static Ellipsoid whole(Vector middle, Vector radii) {
+    public static Ellipsoid whole(Vector middle, Vector radii) {
         return new Ellipsoid(middle, radii, middle.y() - radii.y());
     }
 

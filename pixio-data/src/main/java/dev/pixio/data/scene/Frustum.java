@@ -8,7 +8,7 @@ package dev.pixio.data.scene;
  * @param top y of the upper end
  * @param topRadius 0 for a cone
  */
-record Frustum(double x, double z, double bottom, double bottomRadius, double top, double topRadius) implements Shape {
+public record Frustum(double x, double z, double bottom, double bottomRadius, double top, double topRadius) implements Shape {
 
     private static final int SIDE = 0;
     private static final int TOP = 1;

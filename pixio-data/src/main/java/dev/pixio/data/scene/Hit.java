@@ -1,27 +1,30 @@
 package dev.pixio.data.scene;
 
-/** The nearest thing that a ray has met so far, and the normal there, of any length. Mutable and reused, as rays are. */
-final class Hit {
+/**
+ * The nearest thing that a ray has met so far, and the normal there, of any length. Mutable and reused, with public fields, as
+ * rays are. Before anything is met, {@code surface} is the sky.
+ */
+public final class Hit {
 
-    double t;
-    double normalX;
-    double normalY;
-    double normalZ;
-    int face;
-    int surface;
+    public double t;
+    public double normalX;
+    public double normalY;
+    public double normalZ;
+    public int face;
+    public int surface;
 
     /** Forgets what was met; nothing beyond the limit will count. */
-    void reset(double limit) {
+    public void reset(double limit) {
         t = limit;
         surface = Surface.SKY;
     }
 
     /** Whether something at this t would be the nearest. */
-    boolean accepts(double candidate) {
+    public boolean accepts(double candidate) {
         return candidate > 1e-6 && candidate < t;
     }
 
-    void set(double nearer, double x, double y, double z, int hitFace) {
+    public void set(double nearer, double x, double y, double z, int hitFace) {
         t = nearer;
         normalX = x;
         normalY = y;

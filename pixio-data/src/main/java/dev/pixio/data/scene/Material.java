@@ -8,11 +8,11 @@ package dev.pixio.data.scene;
  * @param offset which part of the endless pattern
  * @param gloss 0 matt, 1 polished
  */
-record Material(
+public record Material(
         Colour dark, Colour light, Pattern pattern, double frequency, double turn, Vector offset, double gloss) {
 
     /** A surface of one colour with a breath of another. */
-    static Material plain(Colour colour, double gloss) {
+    public static Material plain(Colour colour, double gloss) {
         return new Material(colour.times(0.85), colour, Pattern.GRADIENT, 2, 0, new Vector(0, 0, 0), gloss);
     }
 
@@ -21,7 +21,7 @@ record Material(
      *
      * @param width of a pixel there
      */
-    Colour albedo(double x, double y, double z, double width) {
+    public Colour albedo(double x, double y, double z, double width) {
         double norm = frequency / Math.sqrt(1 + turn * turn);
         double tone = pattern.at(
                 (x - turn * y) * norm + offset.x(),

@@ -1,7 +1,7 @@
 package dev.pixio.data.scene;
 
 /** Smooth noise from hashed lattice points; the same at the same place, without state. Values are in 0 .. 1. */
-final class Noise {
+public final class Noise {
 
     private static final int OCTAVES = 3;
 
@@ -25,14 +25,14 @@ final class Noise {
     }
 
     /** White bits of a lattice point. */
-    static int hash(int x, int y, int z) {
+    public static int hash(int x, int y, int z) {
         int h = x * 0x8da6b343 + y * 0xd8163841 + z * 0xcb1ab31f;
         h = (h ^ (h >>> 15)) * 0x2c1b3c6d;
         return (h ^ (h >>> 13)) * 0x297a2d39;
     }
 
     /** Smooth noise with features of size 1. */
-    static double smooth(double x, double y, double z) {
+    public static double smooth(double x, double y, double z) {
         int slice = floor(z);
         double near = plane(x, y, slice);
         double between = z - slice;
@@ -45,7 +45,7 @@ final class Noise {
      *
      * @param width of a pixel; octaves finer than that fade into their mean
      */
-    static double fractal(double x, double y, double z, double width) {
+    public static double fractal(double x, double y, double z, double width) {
         double sum = 0.5;
         double amplitude = 4.0 / 7;
         double scale = 1;

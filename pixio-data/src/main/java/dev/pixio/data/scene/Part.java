@@ -1,4 +1,4 @@
 package dev.pixio.data.scene;
 
 /** One solid of a body and what it is made of. */
-record Part(Shape shape, Material material) {}
+public record Part(Shape shape, Material material) {}

@@ -4,7 +4,7 @@ package dev.pixio.data.scene;
  * How a surface alternates between its two colours. Patterns fill space, with features of size 1, so that solids look
  * carved from them; ground and walls are the slice z = 0.5.
  */
-enum Pattern {
+public enum Pattern {
     /** One colour, shading softly into the other with height. */
     GRADIENT {
         @Override

@@ -1,39 +1,40 @@
 package dev.pixio.data.scene;
 
 /**
- * A half-line, origin + t * direction. Mutable and reused, since millions are cast. Directions are not normalised: the
- * camera's have depth 1, which makes t the depth, and moving a ray into a body's space leaves t as it was.
+ * A half-line, origin + t * direction. Mutable and reused, since millions are cast, with public fields for the inner loops of
+ * shapes and renderer. Directions are not normalised: the camera's have depth 1, which makes t the depth, and moving a ray
+ * into a body's space leaves t as it was.
  */
-final class Ray {
+public final class Ray {
 
-    double originX;
-    double originY;
-    double originZ;
-    double directionX;
-    double directionY;
-    double directionZ;
+    public double originX;
+    public double originY;
+    public double originZ;
+    public double directionX;
+    public double directionY;
+    public double directionZ;
 
-    void from(double x, double y, double z) {
+    public void from(double x, double y, double z) {
         originX = x;
         originY = y;
         originZ = z;
     }
 
-    void towards(double x, double y, double z) {
+    public void towards(double x, double y, double z) {
         directionX = x;
         directionY = y;
         directionZ = z;
     }
 
-    double xAt(double t) {
+    public double xAt(double t) {
         return originX + t * directionX;
     }
 
-    double yAt(double t) {
+    public double yAt(double t) {
         return originY + t * directionY;
     }
 
-    double zAt(double t) {
+    public double zAt(double t) {
         return originZ + t * directionZ;
     }
 }

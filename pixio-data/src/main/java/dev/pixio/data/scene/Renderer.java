@@ -3,7 +3,7 @@ package dev.pixio.data.scene;
 import dev.pixio.torch.RandomStream;
 
 /** Draws a stage, pass by pass over the whole picture: what is where, which light arrives, which colour it has. */
-final class Renderer {
+public final class Renderer {
 
     private Renderer() {}
 
@@ -13,7 +13,7 @@ final class Renderer {
      * @param size height and width in pixels
      * @param grain from which the film's grain comes
      */
-    static Scene render(Stage stage, int size, RandomStream grain) {
+    public static Scene render(Stage stage, int size, RandomStream grain) {
         Pixels pixels = new Pixels(size);
         Tracer tracer = new Tracer(stage);
         see(stage, tracer, pixels);

@@ -8,7 +8,7 @@ import java.util.List;
  * Composes a stage as a photographer would, from the picture to the world: first where the horizon and the main object
  * are to appear and how large, then where camera and object must stand for that.
  */
-final class SceneComposer {
+public final class SceneComposer {
 
     private static final int ATTEMPTS = 12;
 
@@ -23,13 +23,13 @@ final class SceneComposer {
     }
 
     /** What the main object of the stage from this stream will be; it is the stream's first choice. */
-    static SceneClass chooseClass(RandomStream random) {
+    public static SceneClass chooseClass(RandomStream random) {
         SceneClass[] classes = SceneClass.values();
         return classes[random.nextInt(classes.length)];
     }
 
     /** The stage that a fresh stream stands for. */
-    static Stage compose(RandomStream random) {
+    public static Stage compose(RandomStream random) {
         SceneClass label = chooseClass(random);
         return new SceneComposer(random).stage(label);
     }

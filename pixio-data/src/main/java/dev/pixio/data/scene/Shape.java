@@ -1,7 +1,7 @@
 package dev.pixio.data.scene;
 
 /** A solid that a ray can meet, in the space of the model it is part of. Immutable. */
-sealed interface Shape permits Ellipsoid, Frustum, ConvexSolid, Torus, Cup {
+public sealed interface Shape permits Ellipsoid, Frustum, ConvexSolid, Torus, Cup {
 
     /**
      * Writes the nearest meeting into the hit, if it is nearer than what is there.

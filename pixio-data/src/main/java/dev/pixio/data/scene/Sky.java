@@ -11,7 +11,7 @@ package dev.pixio.data.scene;
  * @param steepness height of the hills, as the tangent of the angle; 0 for a plain
  * @param place which part of the endless clouds and hills
  */
-record Sky(
+public record Sky(
         Colour horizon,
         Colour zenith,
         Colour clouds,
@@ -34,7 +34,7 @@ record Sky(
      *
      * @param width the angle of a pixel
      */
-    Colour seen(Ray ray, Sun sun, double width) {
+    public Colour seen(Ray ray, Sun sun, double width) {
         double level = Math.sqrt(ray.directionX * ray.directionX + ray.directionZ * ray.directionZ);
         double elevation = ray.directionY / level;
         Colour colour = air(ray, level, elevation, sun);

@@ -1,22 +1,22 @@
 package dev.pixio.data.scene;
 
 /** The few curves that textures and light are made of: cheap, and exact on every machine. */
-final class Smooth {
+public final class Smooth {
 
     private Smooth() {}
 
-    static double clamp(double x) {
+    public static double clamp(double x) {
         return x > 0 ? (x < 1 ? x : 1) : 0;
     }
 
     /** 0 below low, 1 above high, and an S between. */
-    static double step(double low, double high, double x) {
+    public static double step(double low, double high, double x) {
         double t = clamp((x - low) / (high - low));
         return t * t * (3 - 2 * t);
     }
 
     /** The part after the point, 0 .. 1, also of negative numbers. */
-    static double fraction(double x) {
+    public static double fraction(double x) {
         return x - Math.floor(x);
     }
 
@@ -44,7 +44,7 @@ final class Smooth {
      * @param inside how far the pixel's centre is inside of the edge
      * @param width of the pixel
      */
-    static double coverage(double inside, double width) {
+    public static double coverage(double inside, double width) {
         return clamp(inside / Math.max(width, 1e-6) + 0.5);
     }
 }

@@ -3,9 +3,9 @@ package dev.pixio.data.scene;
 import java.util.List;
 
 /** All that a picture is drawn from: the camera, the light, and what stands where. The first body is the main one. */
-record Stage(Camera camera, Sun sun, Material ground, Backdrop backdrop, List<Body> bodies) {
+public record Stage(Camera camera, Sun sun, Material ground, Backdrop backdrop, List<Body> bodies) {
 
-    SceneClass label() {
+    public SceneClass label() {
         return bodies.get(0).label();
     }
 }

@@ -8,4 +8,4 @@ package dev.pixio.data.scene;
  * @param above the light that comes from the sky or the ceiling
  * @param below the light that comes back from the ground
  */
-record Sun(Vector direction, Colour colour, Colour above, Colour below) {}
+public record Sun(Vector direction, Colour colour, Colour above, Colour below) {}

@@ -6,7 +6,7 @@ package dev.pixio.data.scene;
  * @param radius from the middle to the middle of the tube
  * @param tube the tube's own radius
  */
-record Torus(Vector centre, double radius, double tube) implements Shape {
+public record Torus(Vector centre, double radius, double tube) implements Shape {
 
     private static final int STEPS = 64;
     private static final double CLOSE = 5e-4;

@@ -1,17 +1,17 @@
 package dev.pixio.data.scene;
 
 /** A point or direction in metres: x to the right, y up, z away from the camera. */
-record Vector(double x, double y, double z) {
+public record Vector(double x, double y, double z) {
 
-    Vector plus(Vector other) {
+    public Vector plus(Vector other) {
         return new Vector(x + other.x, y + other.y, z + other.z);
     }
 
-    Vector minus(Vector other) {
+    public Vector minus(Vector other) {
         return new Vector(x - other.x, y - other.y, z - other.z);
     }
 
-    Vector times(double factor) {
+    public Vector times(double factor) {
         return new Vector(x * factor, y * factor, z * factor);
     }
 
@@ -19,11 +19,11 @@ record Vector(double x, double y, double z) {
         return x * other.x + y * other.y + z * other.z;
     }
 
-    double length() {
+    public double length() {
         return Math.sqrt(dot(this));
     }
 
-    Vector normalized() {
+    public Vector normalized() {
         return times(1 / length());
     }
 }

@@ -6,7 +6,7 @@ package dev.pixio.data.scene;
  * @param distance at which the wall stands behind the camera's foot point, in metres along z
  * @param slant how much nearer it comes per metre to the right
  */
-record Wall(double distance, double slant, Material material, Colour haze) implements Backdrop {
+public record Wall(double distance, double slant, Material material, Colour haze) implements Backdrop {
 
     @Override
     public double clearness() {
@@ -14,12 +14,12 @@ record Wall(double distance, double slant, Material material, Colour haze) imple
     }
 
     /** Where a ray meets the wall; negative or infinite if it does not. */
-    double meet(Ray ray) {
+    public double meet(Ray ray) {
         return before(ray.originX, ray.originZ) / (ray.directionZ + slant * ray.directionX);
     }
 
     /** How far a place is in front of the wall, along z. */
-    double before(double x, double z) {
+    public double before(double x, double z) {
         return distance - z - slant * x;
     }
 }
