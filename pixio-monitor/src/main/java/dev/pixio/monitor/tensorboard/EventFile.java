@@ -1,6 +1,7 @@
 package dev.pixio.monitor.tensorboard;
 
 import dev.pixio.io.AppendedFile;
+import dev.pixio.io.ProtoMessage;
 import dev.pixio.monitor.HostName;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -62,7 +63,7 @@ final class EventFile implements AutoCloseable {
         this.stream = new BufferedOutputStream(file, 1 << 16);
         this.clock = clock;
         this.flushed = clock.instant();
-        write(event(0).text(FILE_VERSION, VERSION));
+        write(event(0).string(FILE_VERSION, VERSION));
     }
 
     /** TensorBoard reads the files of a folder by name, so the seconds in a later file's name must be later. */
@@ -78,7 +79,7 @@ final class EventFile implements AutoCloseable {
 
     /** From here on this step and those after it are told anew: TensorBoard forgets what it was told of them. */
     void start(long nextStep) throws IOException {
-        write(event(nextStep).message(SESSION_LOG, new ProtoMessage().whole(1, START)));
+        write(event(nextStep).message(SESSION_LOG, new ProtoMessage().nonZeroInt64(1, START)));
     }
 
     void write(long step, Summary summary) throws IOException {
@@ -109,8 +110,8 @@ final class EventFile implements AutoCloseable {
     private ProtoMessage event(long step) {
         Instant now = clock.instant();
         return new ProtoMessage()
-                .real64(WALL_TIME, now.getEpochSecond() + now.getNano() / 1e9)
-                .whole(STEP, step);
+                .float64(WALL_TIME, now.getEpochSecond() + now.getNano() / 1e9)
+                .nonZeroInt64(STEP, step);
     }
 
     private void write(ProtoMessage event) throws IOException {

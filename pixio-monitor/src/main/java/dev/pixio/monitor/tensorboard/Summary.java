@@ -1,5 +1,6 @@
 package dev.pixio.monitor.tensorboard;
 
+import dev.pixio.io.ProtoMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,15 +31,15 @@ final class Summary {
 
     /** A figure, as the {@code float} that TensorBoard keeps. */
     Summary scalar(String tag, double value) {
-        return value(new ProtoMessage().text(TAG, tag).real32(SIMPLE_VALUE, (float) value));
+        return value(new ProtoMessage().string(TAG, tag).float32(SIMPLE_VALUE, (float) value));
     }
 
     /** A figure with the words that TensorBoard shows beside it; they are wanted once for each tag. */
     Summary scalar(String tag, double value, String description) {
         return value(new ProtoMessage()
-                .text(TAG, tag)
-                .real32(SIMPLE_VALUE, (float) value)
-                .message(METADATA, metadata("scalars").text(3, description)));
+                .string(TAG, tag)
+                .float32(SIMPLE_VALUE, (float) value)
+                .message(METADATA, metadata("scalars").string(3, description)));
     }
 
     /** The bytes of a PNG file, as they are. */
@@ -49,25 +50,25 @@ final class Summary {
         }
         ByteBuffer header = ByteBuffer.wrap(png);
         return value(new ProtoMessage()
-                .text(TAG, tag)
+                .string(TAG, tag)
                 .message(
                         IMAGE,
                         new ProtoMessage()
-                                .whole(1, header.getInt(20))
-                                .whole(2, header.getInt(16))
-                                .whole(3, RGB)
+                                .nonZeroInt64(1, header.getInt(20))
+                                .nonZeroInt64(2, header.getInt(16))
+                                .nonZeroInt64(3, RGB)
                                 .bytes(4, png))
                 .message(METADATA, metadata("images")));
     }
 
     /** Markdown, as a tensor of one string. */
     Summary text(String tag, String markdown) {
-        ProtoMessage shape = new ProtoMessage().message(2, new ProtoMessage().whole(1, 1));
+        ProtoMessage shape = new ProtoMessage().message(2, new ProtoMessage().nonZeroInt64(1, 1));
         return value(new ProtoMessage()
-                .text(TAG, tag)
+                .string(TAG, tag)
                 .message(
                         TENSOR,
-                        new ProtoMessage().whole(1, STRINGS).message(2, shape).text(8, markdown))
+                        new ProtoMessage().nonZeroInt64(1, STRINGS).message(2, shape).string(8, markdown))
                 .message(METADATA, metadata("text")));
     }
 
@@ -81,6 +82,6 @@ final class Summary {
     }
 
     private static ProtoMessage metadata(String plugin) {
-        return new ProtoMessage().message(1, new ProtoMessage().text(1, plugin));
+        return new ProtoMessage().message(1, new ProtoMessage().string(1, plugin));
     }
 }

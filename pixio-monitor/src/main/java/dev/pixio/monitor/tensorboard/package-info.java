@@ -1,6 +1,6 @@
 /**
  * A run for TensorBoard. In comes what {@link dev.pixio.train.TrainingListener} tells, out go event files: TFRecords of the
- * few protobuf messages that TensorBoard's scalars, images and texts need, written here without a library. What a resumed
+ * few messages that TensorBoard's scalars, images and texts need, written with {@link dev.pixio.io.ProtoMessage}. What a resumed
  * or rewound run tells again takes the place of what was told before.
  */
 @NullMarked

@@ -1,5 +1,7 @@
 package dev.pixio.onnx.export;
 
+import dev.pixio.io.ProtoMessage;
+
 /**
  * A setting of an operator.
  *
@@ -16,26 +18,26 @@ record Attribute(ProtoMessage message) {
     private static final int TYPE = 20;
 
     static Attribute real(String name, double value) {
-        return new Attribute(named(name).real(REAL, (float) value).number(TYPE, 1));
+        return new Attribute(named(name).float32(REAL, (float) value).int64(TYPE, 1));
     }
 
     static Attribute number(String name, long value) {
-        return new Attribute(named(name).number(NUMBER, value).number(TYPE, 2));
+        return new Attribute(named(name).int64(NUMBER, value).int64(TYPE, 2));
     }
 
     static Attribute text(String name, String value) {
-        return new Attribute(named(name).text(TEXT, value).number(TYPE, 3));
+        return new Attribute(named(name).string(TEXT, value).int64(TYPE, 3));
     }
 
     static Attribute numbers(String name, long... values) {
         ProtoMessage message = named(name);
         for (long value : values) {
-            message.number(NUMBERS, value);
+            message.int64(NUMBERS, value);
         }
-        return new Attribute(message.number(TYPE, 7));
+        return new Attribute(message.int64(TYPE, 7));
     }
 
     private static ProtoMessage named(String name) {
-        return new ProtoMessage().text(NAME, name);
+        return new ProtoMessage().string(NAME, name);
     }
 }

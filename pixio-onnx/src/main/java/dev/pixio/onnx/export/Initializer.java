@@ -1,12 +1,15 @@
 package dev.pixio.onnx.export;
 
+import dev.pixio.io.ByteContent;
+import dev.pixio.io.ProtoMessage;
+
 /**
  * A value that is in the file.
  *
  * @param value its name, type and shape
  * @param content its elements in row-major order, little-endian
  */
-record Initializer(Value value, Content content) {
+record Initializer(Value value, ByteContent content) {
 
     // TensorProto and its DataLocation, StringStringEntryProto
     private static final int DIMENSIONS = 1;
@@ -21,7 +24,7 @@ record Initializer(Value value, Content content) {
 
     /** A {@code TensorProto} with its elements. */
     ProtoMessage message() {
-        return described().content(RAW_DATA, content);
+        return described().bytes(RAW_DATA, content);
     }
 
     /**
@@ -32,20 +35,20 @@ record Initializer(Value value, Content content) {
      */
     ProtoMessage message(String file, long offset) {
         return described()
-                .content(EXTERNAL_DATA, entry("location", file))
-                .content(EXTERNAL_DATA, entry("offset", Long.toString(offset)))
-                .content(EXTERNAL_DATA, entry("length", Long.toString(content.size())))
-                .number(DATA_LOCATION, EXTERNAL);
+                .message(EXTERNAL_DATA, entry("location", file))
+                .message(EXTERNAL_DATA, entry("offset", Long.toString(offset)))
+                .message(EXTERNAL_DATA, entry("length", Long.toString(content.size())))
+                .int64(DATA_LOCATION, EXTERNAL);
     }
 
     private ProtoMessage described() {
         ProtoMessage message = new ProtoMessage();
-        value.shape().forEach(length -> message.number(DIMENSIONS, length));
-        return message.number(DATA_TYPE, value.type().code()).text(NAME, value.name());
+        value.shape().forEach(length -> message.int64(DIMENSIONS, length));
+        return message.int64(DATA_TYPE, value.type().code()).string(NAME, value.name());
     }
 
     /** A {@code StringStringEntryProto}. */
     static ProtoMessage entry(String key, String text) {
-        return new ProtoMessage().text(KEY, key).text(TEXT, text);
+        return new ProtoMessage().string(KEY, key).string(TEXT, text);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pixio.onnx.export;
 
 import dev.pixio.io.DurableFile;
+import dev.pixio.io.ProtoMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -87,31 +88,31 @@ record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String version) {
     /** A {@code ModelProto}. */
     private ProtoMessage model(Optional<String> data) {
         ProtoMessage model = new ProtoMessage()
-                .number(MODEL_IR_VERSION, IR_VERSION)
-                .content(MODEL_OPSET, new ProtoMessage().number(OPSET_VERSION, OPSET))
-                .text(MODEL_PRODUCER, "pixio")
-                .text(MODEL_PRODUCER_VERSION, version);
-        metadata.forEach((key, text) -> model.content(MODEL_METADATA, Initializer.entry(key, text)));
-        return model.content(MODEL_GRAPH, graphMessage(data));
+                .int64(MODEL_IR_VERSION, IR_VERSION)
+                .message(MODEL_OPSET, new ProtoMessage().int64(OPSET_VERSION, OPSET))
+                .string(MODEL_PRODUCER, "pixio")
+                .string(MODEL_PRODUCER_VERSION, version);
+        metadata.forEach((key, text) -> model.message(MODEL_METADATA, Initializer.entry(key, text)));
+        return model.message(MODEL_GRAPH, graphMessage(data));
     }
 
     private ProtoMessage graphMessage(Optional<String> data) {
-        ProtoMessage message = new ProtoMessage();
-        graph.nodes().forEach(node -> message.content(GRAPH_NODE, node));
-        message.text(GRAPH_NAME, "pixio_encoder");
+        ProtoMessage encoded = new ProtoMessage();
+        graph.nodes().forEach(node -> encoded.message(GRAPH_NODE, node));
+        encoded.string(GRAPH_NAME, "pixio_encoder");
         long end = 0;
         for (Initializer initializer : graph.initializers()) {
             if (data.isPresent() && isOutside(initializer)) {
                 long begin = aligned(end);
-                message.content(GRAPH_INITIALIZER, initializer.message(data.get(), begin));
+                encoded.message(GRAPH_INITIALIZER, initializer.message(data.get(), begin));
                 end = begin + initializer.content().size();
             } else {
-                message.content(GRAPH_INITIALIZER, initializer.message());
+                encoded.message(GRAPH_INITIALIZER, initializer.message());
             }
         }
-        graph.inputs().forEach(value -> message.content(GRAPH_INPUT, value.message()));
-        graph.outputs().forEach(value -> message.content(GRAPH_OUTPUT, value.message()));
-        graph.between().forEach(value -> message.content(GRAPH_BETWEEN, value.message()));
-        return message;
+        graph.inputs().forEach(value -> encoded.message(GRAPH_INPUT, value.message()));
+        graph.outputs().forEach(value -> encoded.message(GRAPH_OUTPUT, value.message()));
+        graph.between().forEach(value -> encoded.message(GRAPH_BETWEEN, value.message()));
+        return encoded;
     }
 }

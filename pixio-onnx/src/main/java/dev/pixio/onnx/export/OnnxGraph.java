@@ -1,5 +1,7 @@
 package dev.pixio.onnx.export;
 
+import dev.pixio.io.ByteContent;
+import dev.pixio.io.ProtoMessage;
 import dev.pixio.torch.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,7 +53,7 @@ final class OnnxGraph {
         ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
         Arrays.stream(numbers).forEach(bytes::putLong);
         Value value = new Value(name, ElementType.INT64, List.of((long) numbers.length));
-        initializers.put(name, new Initializer(value, Content.of(bytes.array())));
+        initializers.put(name, new Initializer(value, ByteContent.of(bytes.array())));
         return value;
     }
 
@@ -65,11 +67,11 @@ final class OnnxGraph {
     /** An operator with several results. */
     void apply(String operator, String name, List<Value> results, List<Value> of, Attribute... how) {
         ProtoMessage node = new ProtoMessage();
-        of.forEach(value -> node.text(INPUT, value.name()));
-        results.forEach(value -> node.text(OUTPUT, value.name()));
-        node.text(NAME, name).text(OPERATOR, operator);
+        of.forEach(value -> node.string(INPUT, value.name()));
+        results.forEach(value -> node.string(OUTPUT, value.name()));
+        node.string(NAME, name).string(OPERATOR, operator);
         for (Attribute attribute : how) {
-            node.content(ATTRIBUTE, attribute.message());
+            node.message(ATTRIBUTE, attribute.message());
         }
         nodes.add(node);
         between.addAll(results);

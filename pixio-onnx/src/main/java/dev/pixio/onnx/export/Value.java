@@ -1,5 +1,6 @@
 package dev.pixio.onnx.export;
 
+import dev.pixio.io.ProtoMessage;
 import java.util.List;
 
 /**
@@ -33,12 +34,12 @@ record Value(String name, ElementType type, List<Long> shape) {
         ProtoMessage dimensions = new ProtoMessage();
         for (long length : shape) {
             ProtoMessage dimension = new ProtoMessage();
-            dimensions.content(
+            dimensions.message(
                     DIMENSION,
-                    length == BATCH ? dimension.text(LENGTH_NAME, "batch") : dimension.number(LENGTH, length));
+                    length == BATCH ? dimension.string(LENGTH_NAME, "batch") : dimension.int64(LENGTH, length));
         }
         ProtoMessage tensor =
-                new ProtoMessage().number(ELEMENT_TYPE, type.code()).content(SHAPE, dimensions);
-        return new ProtoMessage().text(NAME, name).content(TYPE, new ProtoMessage().content(TENSOR_TYPE, tensor));
+                new ProtoMessage().int64(ELEMENT_TYPE, type.code()).message(SHAPE, dimensions);
+        return new ProtoMessage().string(NAME, name).message(TYPE, new ProtoMessage().message(TENSOR_TYPE, tensor));
     }
 }

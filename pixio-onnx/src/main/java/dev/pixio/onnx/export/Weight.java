@@ -1,5 +1,6 @@
 package dev.pixio.onnx.export;
 
+import dev.pixio.io.ByteContent;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import org.bytedeco.javacpp.BytePointer;
@@ -12,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param tensor of any dtype, device and strides, which stays where it is until the file is written
  * @param type in the file
  */
-record Weight(Tensor tensor, ElementType type) implements Content {
+record Weight(Tensor tensor, ElementType type) implements ByteContent {
 
     /** What is written at once; a Java buffer ends at 2 GiB. */
     private static final int PIECE = 1 << 26;
@@ -29,7 +30,7 @@ record Weight(Tensor tensor, ElementType type) implements Content {
             BytePointer memory = new BytePointer(dense.data_ptr()).capacity(size());
             for (long done = 0; done < size(); done += PIECE) {
                 long end = Math.min(size(), done + PIECE);
-                Content.write(memory.position(done).limit(end).asByteBuffer(), out);
+                ByteContent.write(memory.position(done).limit(end).asByteBuffer(), out);
             }
         }
     }

@@ -1,4 +1,4 @@
-package dev.pixio.onnx.export;
+package dev.pixio.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,22 +14,22 @@ class ProtoMessageTest {
 
     @Test
     void fieldsAreThoseOfTheGuide() throws IOException {
-        assertThat(hex(new ProtoMessage().number(1, 150))).isEqualTo("089601");
-        assertThat(hex(new ProtoMessage().text(2, "testing"))).isEqualTo("120774657374696e67");
-        assertThat(hex(new ProtoMessage().content(3, new ProtoMessage().number(1, 150))))
+        assertThat(hex(new ProtoMessage().int64(1, 150))).isEqualTo("089601");
+        assertThat(hex(new ProtoMessage().string(2, "testing"))).isEqualTo("120774657374696e67");
+        assertThat(hex(new ProtoMessage().message(3, new ProtoMessage().int64(1, 150))))
                 .isEqualTo("1a03089601");
-        assertThat(hex(new ProtoMessage().number(1, -2))).isEqualTo("08feffffffffffffffff01");
-        assertThat(hex(new ProtoMessage().real(1, 1.5f))).isEqualTo("0d0000c03f");
-        assertThat(hex(new ProtoMessage().number(20, 7))).isEqualTo("a00107");
+        assertThat(hex(new ProtoMessage().int64(1, -2))).isEqualTo("08feffffffffffffffff01");
+        assertThat(hex(new ProtoMessage().float32(1, 1.5f))).isEqualTo("0d0000c03f");
+        assertThat(hex(new ProtoMessage().int64(20, 7))).isEqualTo("a00107");
     }
 
     @Test
-    void aLargeContentComesInItsPlace() throws IOException {
+    void aStreamedFieldIsWrittenInTheOrderOfTheFields() throws IOException {
         byte[] large = new byte[100_000];
         Arrays.fill(large, (byte) 7);
         ProtoMessage inner =
-                new ProtoMessage().number(1, 1).content(2, Content.of(large)).number(3, 3);
-        ProtoMessage outer = new ProtoMessage().content(1, inner).number(2, 2);
+                new ProtoMessage().int64(1, 1).bytes(2, ByteContent.of(large)).int64(3, 3);
+        ProtoMessage outer = new ProtoMessage().message(1, inner).int64(2, 2);
         byte[] bytes = bytes(outer);
         assertThat(outer.size()).isEqualTo(bytes.length);
         String hex = HexFormat.of().formatHex(bytes);

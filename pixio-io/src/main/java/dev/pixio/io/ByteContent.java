@@ -1,21 +1,21 @@
-package dev.pixio.onnx.export;
+package dev.pixio.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** Bytes that are made when they are written, so that no file need fit into memory. */
-interface Content {
+/** Bytes that are produced when they are written, so that a file need not fit into memory. */
+public interface ByteContent {
 
-    /** How many bytes there will be. */
+    /** The number of bytes. */
     long size();
 
-    /** Writes them all. */
+    /** Writes all of them. */
     void writeTo(WritableByteChannel out) throws IOException;
 
-    /** Bytes that are there. */
-    static Content of(byte[] bytes) {
-        return new Content() {
+    /** The bytes of an array, which is not copied. */
+    static ByteContent of(byte[] bytes) {
+        return new ByteContent() {
             @Override
             public long size() {
                 return bytes.length;
