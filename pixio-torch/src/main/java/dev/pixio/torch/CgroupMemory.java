@@ -44,8 +44,8 @@ record CgroupMemory(Path root) {
         /** A line of {@code mountinfo}: six fields and optional ones, a dash, then type, source and options. */
         static Optional<Mount> parse(String line) {
             String[] halves = line.split(" - ", 2);
-            String[] fields = halves[0].split(" ");
-            String[] rest = halves.length == 2 ? halves[1].split(" ") : new String[0];
+            String[] fields = halves[0].split(" ", -1);
+            String[] rest = halves.length == 2 ? halves[1].split(" ", -1) : new String[0];
             if (fields.length < 6 || rest.length < 3 || !fields[3].startsWith("/") || !fields[4].startsWith("/")) {
                 return Optional.empty();
             }
@@ -54,7 +54,7 @@ record CgroupMemory(Path root) {
             if (rest[0].equals("cgroup2")) {
                 return Optional.of(new Mount(V2, top, point));
             }
-            boolean ofMemory = Arrays.asList(rest[2].split(",")).contains("memory");
+            boolean ofMemory = Arrays.asList(rest[2].split(",", -1)).contains("memory");
             return rest[0].equals("cgroup") && ofMemory ? Optional.of(new Mount(V1, top, point)) : Optional.empty();
         }
 
@@ -83,7 +83,7 @@ record CgroupMemory(Path root) {
                 .filter(fields -> fields.length == 3)
                 .filter(fields -> names.equals(V2)
                         ? fields[0].equals("0") && fields[1].isEmpty()
-                        : Arrays.asList(fields[1].split(",")).contains("memory"))
+                        : Arrays.asList(fields[1].split(",", -1)).contains("memory"))
                 .map(fields -> Path.of(fields[2]))
                 .findFirst();
     }
@@ -115,7 +115,7 @@ record CgroupMemory(Path root) {
 
     private static long reclaimable(Path folder, Names names) {
         return NativeMemory.lines(folder.resolve("memory.stat")).stream()
-                .map(line -> line.split(" "))
+                .map(line -> line.split(" ", -1))
                 .filter(fields -> fields.length == 2 && fields[0].equals(names.reclaimable))
                 .mapToLong(fields -> NativeMemory.number(fields[1]).orElse(0))
                 .findFirst()

@@ -81,7 +81,7 @@ public final class NativeMemory {
         // Name, soft limit, hard limit, unit; a limit may be the word unlimited.
         return lines(root.resolve("proc/self/limits")).stream()
                 .filter(line -> line.startsWith(name))
-                .map(line -> number(line.substring(name.length()).strip().split("\\s+")[0]))
+                .map(line -> number(line.substring(name.length()).strip().split("\\s+", 2)[0]))
                 .findFirst()
                 .orElse(OptionalLong.empty());
     }

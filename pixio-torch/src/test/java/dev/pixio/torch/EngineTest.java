@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class EngineTest {
 
     @Test
-    void saysWhichLibtorchAndWhichDevicesThereAre() {
+    void versionAndDevicesAreReported() {
         assertThat(Engine.version()).startsWith("2.");
         assertThat(Engine.devices()).first().isEqualTo("cpu");
         assertThat(Engine.buildConfiguration()).contains("PyTorch built with");
