@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""timm's ViT-B/16 at 256, with 8 prefix tokens as Pixio has: from normalised pixels to pooled features."""
+"""Features by timm's ViT-B/16 at 256, with 8 prefix tokens as in Pixio: from normalised images to pooled features."""
 
 import argparse
 import time
@@ -28,7 +28,7 @@ def main():
         with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=arguments.mode.endswith("bf16")):
             forward(images).sum().item()  # reading a number waits for a GPU
         seconds = time.perf_counter() - start
-        return {"picturesPerSecond": arguments.batch_size / seconds, "seconds": seconds}
+        return {"imagesPerSecond": arguments.batch_size / seconds, "seconds": seconds}
 
     for _ in range(2):
         round_()

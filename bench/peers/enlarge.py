@@ -1,10 +1,10 @@
-"""Makes large photographs out of small ones, for `bench load` and load.py: a folder of 2048 x 1536 JPEG files.
+"""Enlarges photographs for `bench load` and load.py: writes a folder of 2048 x 1536 JPEG files.
 
     bench/peers/enlarge.py FOLDER OUT [--count 64] [--size 2048x1536] [--quality 90] [--grain 0]
 
-Enlarging makes no detail, so the files are smaller, and quicker to decode, than a camera's of that size. `--grain 3`
-adds noise of three grey levels, as a sensor has it, and brings them to a camera's megabyte. Seeded: the same pictures
-make the same files.
+Enlarging adds no detail, so the files are smaller, and faster to decode, than a camera's of that size. `--grain 3`
+adds noise of three grey levels, as from a sensor, and brings them to a camera's megabyte. Seeded: the same images
+give the same files.
 """
 
 import argparse

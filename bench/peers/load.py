@@ -1,8 +1,8 @@
-"""The loading half of lightly's example: Pillow decodes, lightly's MAETransform crops, resizes, flips and normalises, and
-torch's DataLoader collates, with as many worker processes as `--workers`.
+"""Data loading of lightly's example: Pillow decodes, lightly's MAETransform crops, resizes, flips and normalises, and
+torch's DataLoader collates, with `--workers` worker processes.
 
-A round is one pass over the folder. The workers live on between rounds, and each round's first batch is asked for after
-its clock has started, so nothing that was prepared before is counted.
+A round is one pass over the folder. The workers persist between rounds, and the first batch of a round is requested after
+its clock has started, so no batch is prepared before.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import paced
 
 
 class Folder(Dataset):
-    """The pictures of one flat folder, as torchvision's ImageFolder reads them, but without classes."""
+    """The images of one flat folder, as torchvision's ImageFolder reads them, but without classes."""
 
     def __init__(self, folder, transform):
         self.files = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
@@ -40,9 +40,9 @@ def main():
     parser.add_argument("--image-size", type=int, default=256)
     options = parser.parse_args()
     torch.manual_seed(0)
-    pictures = Folder(options.data, MAETransform(input_size=options.image_size))
+    images = Folder(options.data, MAETransform(input_size=options.image_size))
     loader = DataLoader(
-        pictures,
+        images,
         batch_size=options.batch_size,
         shuffle=True,
         drop_last=True,
@@ -51,15 +51,15 @@ def main():
     )
 
     def round_():
-        seen = 0
+        loaded = 0
         start = time.perf_counter()
         for views in loader:
-            seen += views[0].shape[0]
+            loaded += views[0].shape[0]
         seconds = time.perf_counter() - start
-        return {"picturesPerSecond": seen / seconds, "seconds": seconds}
+        return {"imagesPerSecond": loaded / seconds, "seconds": seconds}
 
-    round_()  # starts the workers and warms caches up
-    about = {"side": "torchvision", "data": str(options.data), "pictures": len(loader) * options.batch_size}
+    round_()  # starts the workers and warms up caches
+    about = {"side": "torchvision", "data": str(options.data), "images": len(loader) * options.batch_size}
     about |= {"workers": options.workers, "batchSize": options.batch_size, "imageSize": options.image_size}
     paced.serve(round_, about)
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""A training step of lightly's Pixio example: forward, backward, AdamW, on random pictures.
+"""A training step of lightly's Pixio example: forward pass, backward pass, AdamW, on random images.
 
-The classes are lightly's and timm's own, put together as examples/pytorch/pixio.py does. `--mode fp32` is the step as
-the example ships it; `bf16` puts forward and loss under torch.autocast; `compile-*` compiles the model before.
+The classes are lightly's and timm's own, combined as in examples/pytorch/pixio.py. `--mode fp32` is the step of the
+example; `bf16` runs forward pass and loss under torch.autocast; `compile-*` compiles the model first.
 """
 
 import argparse
@@ -90,7 +90,7 @@ def main():
         start = time.perf_counter()
         step()
         seconds = time.perf_counter() - start
-        return {"picturesPerSecond": arguments.batch_size / seconds, "seconds": seconds}
+        return {"imagesPerSecond": arguments.batch_size / seconds, "seconds": seconds}
 
     for _ in range(3 if arguments.mode.startswith("compile") else 1):
         step()
