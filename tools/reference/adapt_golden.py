@@ -1,6 +1,6 @@
-"""Asks timm what it makes of weights for pictures, patches and channels of other sizes: golden/adapt.safetensors.
+"""Features of timm models whose weights were adapted to other image sizes, patch sizes and channels: golden/adapt.safetensors.
 
-The weights are those of golden/layouts/timm_a; a model of each other shape takes them as timm's own loading does.
+The weights are those of golden/layouts/timm_a; a model of each other shape loads them as timm does.
 """
 
 import torch

@@ -1,7 +1,7 @@
-"""What the classifiers of pixio-eval are held to: weighted k-NN in torch, logistic regression in scikit-learn.
+"""Golden files for the classifiers of pixio-eval: weighted k-NN in torch, logistic regression in scikit-learn.
 
-Features are random and overlap, so that nobody gets everything right. The k-NN follows the published protocol (cosine
-similarity, votes of exp(similarity / 0.07), summed by class); it is written here from that description.
+Features are random and overlap, so that accuracy is below 100 %. The k-NN follows the published protocol (cosine
+similarity, votes of exp(similarity / 0.07), summed per class), implemented here from that description.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ def knn_file():
     centres = torch.randn(classes, dimension, generator=generator)
     train, train_labels = clusters(generator, 210, dimension, classes, 1.6, centres)
     test, test_labels = clusters(generator, 70, dimension, classes, 1.6, centres)
-    # Ties: the same picture several times in a class, one whose features are zero, and test pictures that are in train.
+    # Ties: the same image several times in a class, one whose features are zero, and test images that are in train.
     train[1], train[8], train[15] = train[1], train[1], train[1]
     train[50] = 0
     test[3], test[4] = train[3], train[4]
     tensors = {"train": train, "train_labels": train_labels, "test": test, "test_labels": test_labels}
     metadata = {"classes": str(classes)}
-    for k in (1, 10, 20, 100, 200):  # a class has 30 pictures
+    for k in (1, 10, 20, 100, 200):  # a class has 30 images
         votes = knn(train, train_labels, test, k, classes)
         tensors[f"votes.{k}"] = votes.float()
         metadata[f"top1.{k}"] = str(hits(votes, test_labels, 1))

@@ -1,9 +1,9 @@
-"""Golden files of the one augmentation Pixio has: which box is cropped, and what resizing makes of it.
+"""Golden files of the random resized crop: the cropped box, and the resized pixels.
 
-lightly's MAETransform crops PIL pictures, so it is Pillow's bicubic filter that counts here, not that of torch. Pillow
-always antialiases, sees nothing outside the box, and rounds to bytes twice, after each of its two passes. Which pass
-comes first shows where a filter overshoots black or white. Up to Pillow 12 it was the horizontal one; Pillow 13 begins
-with the vertical one where height shrinks by more than twice as many pixels as width. There both results are stored.
+lightly's MAETransform crops PIL images, so the reference is Pillow's bicubic filter, not torch's. Pillow always
+antialiases, reads nothing outside the box, and rounds to bytes twice, after each of its two passes. The order of the passes
+matters where a filter overshoots black or white. Up to Pillow 12 the horizontal one was first; Pillow 13 starts with the
+vertical one where height shrinks by more than twice as many pixels as width. There both results are stored.
 """
 
 import hashlib
@@ -26,25 +26,25 @@ DRAWS = 20000
 SEED = 11
 
 # Width and height differ and are odd where possible, so that swapping them shows.
-PICTURES = {"landscape": (160, 120), "portrait": (97, 131), "strip": (201, 64)}
+IMAGES = {"landscape": (160, 120), "portrait": (97, 131), "strip": (201, 64)}
 
-# Top, left, height, width as fractions of the picture, and the side of the square that comes out.
+# Top, left, height, width as fractions of the image, and the side of the square output.
 CROPS = [
-    (0.0, 0.0, 1.0, 1.0, 64),  # the whole picture, down
+    (0.0, 0.0, 1.0, 1.0, 64),  # the whole image, smaller
     (0.0, 0.0, 1.0, 1.0, 33),  # an odd size
     (0.1, 0.2, 0.5, 0.5, 48),
-    (0.5, 0.5, 0.5, 0.5, 32),  # to the far corner, where a box off by one would leave the picture
+    (0.5, 0.5, 0.5, 0.5, 32),  # the far corner, where a box off by one would be outside of the image
     (0.3, 0.1, 0.7, 0.4, 40),
-    (0.4, 0.4, 0.2, 0.2, 64),  # up
-    (0.0, 0.7, 0.3, 0.3, 56),  # up and down at once, by picture
+    (0.4, 0.4, 0.2, 0.2, 64),  # larger
+    (0.0, 0.7, 0.3, 0.3, 56),  # larger or smaller, depending on the image
     (0.25, 0.25, 0.1, 0.6, 32),  # far from square
-    (0.6, 0.0, 0.05, 0.05, 32),  # a few pixels, so that every filter tap meets an edge
+    (0.6, 0.0, 0.05, 0.05, 32),  # a few pixels, so that every filter tap reaches an edge
     (0.2, 0.3, None, None, 32),  # as large as the output: nothing is resampled
 ]
 
 
-def picture(width, height, seed):
-    """A gradient, stripes of every width, sharp edges to ring at, and a patch of noise; small as a PNG."""
+def test_image(width, height, seed):
+    """A gradient, stripes of every width, sharp edges for ringing, and a patch of noise; small as a PNG."""
     random = np.random.default_rng(seed)
     y, x = np.mgrid[0:height, 0:width].astype(np.float64)
     red = 255 * x / (width - 1)
@@ -58,7 +58,7 @@ def picture(width, height, seed):
 
 
 def box_in(size, top, left, height, width, side):
-    """Whole pixels, at least one, inside the picture."""
+    """Whole pixels, at least one, inside the image."""
     rows = side if height is None else max(1, round(height * size[1]))
     columns = side if width is None else max(1, round(width * size[0]))
     return min(round(top * size[1]), size[1] - rows), min(round(left * size[0]), size[0] - columns), rows, columns
@@ -66,14 +66,14 @@ def box_in(size, top, left, height, width, side):
 
 def write_crops():
     tensors, pixels, vertical_first = {}, {}, []
-    for number, (name, size) in enumerate(PICTURES.items()):
-        image = picture(*size, seed=SEED + number)
+    for number, (name, size) in enumerate(IMAGES.items()):
+        image = test_image(*size, seed=SEED + number)
         path = FOLDER / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         image.save(path, optimize=True)
         assert path.stat().st_size < 60_000, path
         assert np.array_equal(np.asarray(Image.open(path)), np.asarray(image)), path
-        # Tells a picture that was decoded wrong from one that was resized wrong.
+        # Distinguishes a wrong decoding from a wrong resizing.
         pixels[name] = {"size": list(size), "sha256_of_rgb": hashlib.sha256(image.tobytes()).hexdigest()}
         boxes = [box_in(size, *crop) for crop in CROPS]
         tensors[f"{name}.boxes"] = torch.tensor(boxes)
@@ -99,13 +99,13 @@ def write_crops():
 
 
 def in_single_passes(image, side, horizontal_first):
-    """Pillow leaves out the pass along a side that keeps its length, so two calls make one pass each."""
+    """Pillow skips the pass along a side that keeps its length, so each of two calls makes one pass."""
     between = (side, image.height) if horizontal_first else (image.width, side)
     return image.resize(between, Image.Resampling.BICUBIC).resize((side, side), Image.Resampling.BICUBIC)
 
 
 def fallback(width, height):
-    """The centre crop that follows ten boxes which do not fit; a box larger than any picture never does."""
+    """The centre crop that follows ten boxes which do not fit; a box larger than any image never does."""
     never_fits = [1e4, 1e4]
     return list(RandomResizedCrop.get_params(Image.new("L", (width, height)), never_fits, RATIO))
 
@@ -113,7 +113,7 @@ def fallback(width, height):
 def statistics(width, height):
     image = Image.new("L", (width, height))
     torch.manual_seed(SEED)
-    # A box that fits asks for its place; the fall-back does not, which is all that tells them apart.
+    # Only a box that fits draws its position, which distinguishes it from the fall-back.
     with mock.patch("torch.randint", wraps=torch.randint) as placed:
         boxes = torch.tensor([RandomResizedCrop.get_params(image, SCALE, RATIO) for _ in range(DRAWS)]).double()
         placed_boxes = placed.call_count // 2
@@ -142,7 +142,7 @@ def statistics(width, height):
 
 
 def check_that_both_torchvision_generations_agree():
-    """lightly takes torchvision's v2 transforms where there are any; the static method used here is of v1."""
+    """lightly uses torchvision's v2 transforms where they exist; the static method used here is of v1."""
     image, transform = Image.new("L", (300, 100)), v2.RandomResizedCrop(32, scale=SCALE, ratio=RATIO)
     for seed in range(200):
         torch.manual_seed(seed)
@@ -154,7 +154,7 @@ def check_that_both_torchvision_generations_agree():
 
 def write_statistics():
     path = FOLDER / "crop_statistics.json"
-    # 300 x 100 is where some boxes fit and some do not.
+    # At 300 x 100 some boxes fit and some do not.
     sizes = [(500, 375), (375, 500), (300, 100), (20, 2000), (2000, 20)]
     extremes = [*sizes, (640, 480), (400, 299), (299, 400), (100, 300), (1, 1), (1, 1000), (1000, 1), (3, 2), (2, 3)]
     content = {

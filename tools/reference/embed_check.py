@@ -1,11 +1,11 @@
-"""Holds a file of `pixio embed` to timm, torchvision and Pillow, and reads it with libraries of others.
+"""Compares a file of `pixio embed` with timm, torchvision and Pillow, and reads it with other libraries.
 
     ./pixio embed --weights runs/mine --data photos --out features.parquet --precision fp32
     python tools/reference/embed_check.py --weights runs/mine/checkpoints/step-100/model.safetensors \
         --data photos --features features.parquet
 
-The pictures are decoded and resized here by Pillow, encoded by timm's VisionTransformer, and pooled. Prints the largest
-cosine distance and this script's own pictures a second, loading included; exits with 1 above the limit. Knows Pixio's own
+The images are decoded and resized by Pillow, encoded by timm's VisionTransformer, and pooled. Prints the largest cosine
+distance and the images per second of this script, loading included; exits with 1 above the limit. Supports Pixio's own
 layout of weights, --fit crop, --pool class-mean, patch-mean and patches of any block, and every format.
 """
 
@@ -28,7 +28,7 @@ NAME = "pixio.features"
 
 
 def read(path):
-    """Paths, features [N, ...] and what stands with them, by whoever's library it is."""
+    """Paths, features [N, ...] and header, read with the library of the format."""
     if path.suffix == ".npy":
         side = json.loads(pathlib.Path(f"{path}.json").read_text())
         return side["paths"], np.load(path), side[NAME]
@@ -52,7 +52,7 @@ def read(path):
 
 
 def model(path):
-    """timm's transformer with our weights."""
+    """timm's transformer with the weights of Pixio for Java."""
     names = {
         "attention.qkv": "attn.qkv",
         "attention.projection": "attn.proj",
@@ -86,7 +86,7 @@ def model(path):
     return vit.eval(), tokens.shape[1]
 
 
-class Pictures(Dataset):
+class Images(Dataset):
     def __init__(self, root, paths, height, width):
         self.files = [root / path for path in paths]
         self.size = (height, width)
@@ -102,19 +102,19 @@ class Pictures(Dataset):
         return len(self.files)
 
     def __getitem__(self, index):
-        # Upright, as a viewer shows it and Pixio reads it; torchvision's own loader ignores how the camera was held.
-        picture = ImageOps.exif_transpose(Image.open(self.files[index])).convert("RGB")
-        resize = transforms.Resize(self.resized(picture), transforms.InterpolationMode.BICUBIC, antialias=True)
-        return self.rest(resize(picture))
+        # Upright, as a viewer and Pixio show it; torchvision's own loader ignores the EXIF orientation.
+        image = ImageOps.exif_transpose(Image.open(self.files[index])).convert("RGB")
+        resize = transforms.Resize(self.resized(image), transforms.InterpolationMode.BICUBIC, antialias=True)
+        return self.rest(resize(image))
 
-    def resized(self, picture):
+    def resized(self, image):
         height, width = self.size
         if height == width:
             return height  # the shorter side, by torchvision itself
-        # It knows only squares; elsewhere the picture covers the frame.
-        if height * picture.width >= width * picture.height:
-            return height, max(width, height * picture.width // picture.height)
-        return max(height, width * picture.height // picture.width), width
+        # torchvision supports only squares; for other frames the image covers the frame.
+        if height * image.width >= width * image.height:
+            return height, max(width, height * image.width // image.height)
+        return max(height, width * image.height // image.width), width
 
 
 def pooled(vit, classes, images, origin):
@@ -142,7 +142,7 @@ def main():
     parser.add_argument("--batch-size", type=int, default=16)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--first", type=int, help="compare so many pictures alone")
+    parser.add_argument("--first", type=int, help="compare only the first N images")
     parser.add_argument("--limit", type=float, default=1e-4)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -158,7 +158,7 @@ def main():
     start = time.perf_counter()
     vit, classes = model(options.weights)
     loader = DataLoader(
-        Pictures(options.data, paths, height, width), batch_size=options.batch_size, num_workers=options.workers
+        Images(options.data, paths, height, width), batch_size=options.batch_size, num_workers=options.workers
     )
     found = []
     begin = time.perf_counter()
@@ -174,9 +174,9 @@ def main():
     apart = 1 - (unit(reference)[:-1] * unit(reference)[1:]).sum(1)
     worst = int(distances.argmax())
     print(f"against timm, {options.precision}: cosine distance at most {distances.max():.2e} ({paths[worst]}), "
-          f"median {np.median(distances):.2e}, above 1e-6 in {(distances > 1e-6).sum()} pictures; largest difference {np.abs(ours - reference).max():.2e} of values to "
-          f"{np.abs(reference).max():.2f}; two different pictures are {np.median(apart):.2e} apart (median)")
-    print(f"timm: {len(paths) / seconds:.2f} pictures/s ({seconds:.1f} s; {begin - start:.1f} s to load the model)")
+          f"median {np.median(distances):.2e}, above 1e-6 in {(distances > 1e-6).sum()} images; largest difference {np.abs(ours - reference).max():.2e} of values to "
+          f"{np.abs(reference).max():.2f}; two different images are {np.median(apart):.2e} apart (median)")
+    print(f"timm: {len(paths) / seconds:.2f} images/s ({seconds:.1f} s; {begin - start:.1f} s to load the model)")
     sys.exit(0 if distances.max() <= options.limit else 1)
 
 

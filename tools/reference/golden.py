@@ -1,4 +1,4 @@
-"""What the scripts beside this one share: where golden files go, and how they are written."""
+"""Shared by the scripts of this folder: the location of golden files, and how they are written."""
 
 import json
 import struct
@@ -12,7 +12,7 @@ MODEL = ROOT / "pixio-model" / "src" / "test" / "resources" / "golden"
 DATA = ROOT / "pixio-data" / "src" / "test" / "resources" / "golden"
 IMAGE = ROOT / "pixio-image" / "src" / "test" / "resources" / "golden"
 
-# Every clone pays for a golden file, so none may grow unnoticed.
+# Golden files are part of every clone, so none may grow unnoticed.
 LARGEST_FILE = 1 << 20
 
 DTYPES = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64", torch.uint8: "U8"}
@@ -53,7 +53,7 @@ def save(path, tensors, **metadata):
 
 
 def check(path, tensors):
-    """Reads the file back with the safetensors package, so that it is the format and not ours that counts."""
+    """Reads the file back with the safetensors package, to check the format independently of the writer above."""
     from safetensors.torch import load_file
 
     loaded = load_file(path)
@@ -66,5 +66,5 @@ def check(path, tensors):
 
 
 def as_text(value):
-    """Safetensors allows strings alone in its metadata; the rest goes in as JSON."""
+    """Safetensors allows only strings in its metadata; other values are stored as JSON."""
     return value if isinstance(value, str) else json.dumps(value)

@@ -1,9 +1,9 @@
-"""Loads what `./pixio convert` writes in the libraries it is written for, strictly, and compares what they make of pictures.
+"""Loads weights that `./pixio convert` wrote for other libraries, strictly, and compares the features of images.
 
     ./mvnw -q -pl pixio-model -am test -Dtest=LayoutsBackTest -Dsurefire.failIfNoSpecifiedTests=false
     python tools/reference/layouts_back.py pixio-model/target/layouts-back
 
-Each folder in it holds one model of ours in every layout, and expected.safetensors with pictures and what we make of them.
+Each folder in it has one model of Pixio for Java in every layout, and expected.safetensors with images and their features.
 """
 
 import json

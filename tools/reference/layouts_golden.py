@@ -1,7 +1,7 @@
-"""Golden files of weights as other libraries save them, and what their own modules make of pictures.
+"""Golden files of weights as other libraries save them, and the features of images by their own modules.
 
 For each case a folder of pixio-model's golden/layouts: the weights, saved by Python as the library saves them, and
-expected.safetensors with pictures at the trained size and at another, oblong one and the tokens after the final norm of each;
+expected.safetensors with images at the trained size and at another, rectangular one and the tokens after the final norm of each;
 with a decoder also the noise of a mask and the predictions for all patches.
 """
 
@@ -18,12 +18,12 @@ from layouts_models import Lightly, Official, Timm, fill, hugging_face, size
 FOLDER = MODEL / "layouts"
 VERSIONS = versions("torch", "timm", "lightly", "transformers")
 
-# Two shapes that share no number, so that nothing is right by chance; the second has MLPs of another ratio.
+# Two shapes without a common number, so that nothing matches by chance; the second has MLPs of another ratio.
 SIZES = {
     "a": size(image=32, patch=8, width=24, depth=2, heads=3, ratio=4, class_tokens=8, decoder=(16, 2, 2), cell=2),
     "b": size(image=24, patch=4, width=32, depth=2, heads=4, ratio=2, class_tokens=5, decoder=(24, 1, 3), cell=3),
 }
-# For spellings of the same thing: as small as can be.
+# For other names of the same tensors: as small as possible.
 TINY = size(image=16, patch=4, width=16, depth=2, heads=2, ratio=2, class_tokens=3, decoder=(16, 1, 2), cell=2)
 OTHER_SIZES = {8: (40, 24), 4: (16, 36)}
 
@@ -32,12 +32,12 @@ def one_class_token(s):
     return argparse.Namespace(**{**vars(s), "class_tokens": 1})
 
 
-def pictures(seed, *shape):
+def random_images(seed, *shape):
     return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
 
 
 def kept_patches(s, seed):
-    """Noise of one number a cell, and the patches of the first quarter of cells in its order, row by row in a cell."""
+    """Noise of one number per cell, and the patches of the first quarter of cells in its order, row by row in a cell."""
     cells_a_side = s.image // s.patch // s.cell
     cells = cells_a_side**2
     noise = torch.rand(2, cells, generator=torch.Generator().manual_seed(seed))
@@ -49,12 +49,12 @@ def kept_patches(s, seed):
 
 
 def expect(case, model, s, seed, tokens=None, **metadata):
-    """What the module makes of pictures."""
+    """Images, and the module's features of them."""
     if tokens is None:
         tokens = (lambda m, x: m.tokens(x)) if hasattr(model, "tokens") else (lambda m, x: m(x).last_hidden_state)
     decodes = hasattr(model, "decoder_pred" if isinstance(model, Official) else "decoder")
     height, width = OTHER_SIZES[s.patch]
-    pixels = {"": pictures(seed, 2 if decodes else 1, 3, s.image, s.image), "_other": pictures(seed + 1, 1, 3, height, width)}
+    pixels = {"": random_images(seed, 2 if decodes else 1, 3, s.image, s.image), "_other": random_images(seed + 1, 1, 3, height, width)}
     out = {}
     with torch.no_grad():
         for suffix, images in pixels.items():

@@ -1,7 +1,7 @@
 """Encoders and decoders of the libraries whose files this project reads: the real modules where a package has them.
 
-The authors' code and MAE have no package, and their licence keeps their code out of here: their modules are written again
-from the names in their files and from the papers.
+The code of the authors and of MAE has no package, and its licences exclude it from this project: these modules are
+implemented from the names in their files and from the papers.
 """
 
 import warnings
@@ -152,14 +152,14 @@ class Lightly(nn.Module):
         self.split = split
 
     def tokens(self, images):
-        # lightly itself takes square pictures alone; the transformer in it takes any.
+        # lightly itself takes only square images; the transformer in it takes any.
         return self.backbone.vit.forward_features(images)
 
     def predicted(self, images, kept):
         k = self.class_tokens
         places = torch.cat([torch.arange(k).expand(len(images), -1), kept + k], dim=1)
         total = self.backbone.vit.pos_embed.shape[1]
-        # lightly's backbone guesses a square from what it sees; the trained size is one.
+        # lightly's backbone derives a square from the number of tokens; the trained size is square.
         encoded = self.backbone.encode(images=images, idx_keep=places)
         if self.split:
             seen = self.decoder_embed(encoded)
@@ -205,7 +205,7 @@ def take(tokens, index):
 
 
 def fill(model, seed, fixed_positions=False):
-    """Values of which none hides a term by being zero or one; positions are sine and cosine where a library fixes them."""
+    """Values that hide no term by being zero or one; positions are sine and cosine where a library fixes them."""
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, parameter in sorted(model.named_parameters()):

@@ -1,8 +1,8 @@
-"""How many parameters each encoder of the catalogue has, and lightly's decoder beside it.
+"""The number of parameters of each encoder of the catalogue, and of lightly's decoder for it.
 
-Everything is built on torch's meta device, which has shapes and no memory, so that the largest fits as well. Positions
-are counted by themselves, because sine-cosine positions are fixed and count as buffers elsewhere. Left out are the two
-things in lightly's model that no gradient ever reaches: timm's classifier and the mask token of the encoder.
+Models are built on torch's meta device, which needs no memory, so that the largest fits as well. Positions are counted
+separately, because sine-cosine positions are fixed and count as buffers elsewhere. The two parts of lightly's model that
+get no gradient are left out: timm's classifier and the mask token of the encoder.
 """
 
 import json

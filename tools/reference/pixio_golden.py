@@ -1,7 +1,7 @@
-"""Golden files of the Pixio model: masks, positions, one pass, its gradients and two short trainings.
+"""Golden files of the Pixio model: masks, positions, one forward pass, its gradients and two short trainings.
 
-The model is the one of lightly's Pixio example, made small. Where this project must agree with lightly, lightly itself
-gives the numbers here; nothing is computed by rules that are written down in this repository.
+The model is that of lightly's Pixio example, in a small size. lightly itself computes all numbers that must agree with it;
+none is computed by code of this repository.
 """
 
 import copy
@@ -135,7 +135,7 @@ def build(config):
 
 
 def smooth_images(seed):
-    """Waves with a little noise, and in the last picture a nearly flat stripe, where the targets' eps shows."""
+    """Waves with a little noise, and in the last image a nearly flat stripe, where the targets' eps matters."""
     generator = torch.Generator().manual_seed(seed)
     side = SIZES["image"]
     y, x = torch.meshgrid(torch.arange(side) / side, torch.arange(side) / side, indexing="ij")
@@ -247,7 +247,7 @@ def write_config(name, config):
         stages = model.stages(images, idx_keep, idx_mask)
         stages64 = double.stages(images64, idx_keep, idx_mask)
         for one, one64, images_ in ((stages, model, images), (stages64, double, images64)):
-            # What the encoder gives for a whole picture, and the image representation: the mean of the class tokens.
+            # Features of the unmasked image, and the image representation: the mean of the class tokens.
             one["features"] = one64.backbone.encode(images=images_)
             one["representation"] = one["features"][:, : model.class_tokens].mean(dim=1)
     forward = {"images": images, "noise": noise, "idx_keep": idx_keep, "idx_mask": idx_mask, **stages}

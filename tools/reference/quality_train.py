@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Pre-trains as `./pixio pretrain --recipe quick` does, with lightly's, timm's and torchvision's own modules.
 
-Nothing here comes from this project but the recipe: sizes, first values, augmentation, optimizer, schedule. The weights are
-saved under lightly's names, which `./pixio evaluate` reads, so that one program judges both. See docs/quality.md.
+Only the recipe comes from this project: sizes, initialisation, augmentation, optimizer, schedule. The weights are saved
+under lightly's names, which `./pixio evaluate` reads, so that one program evaluates both. See docs/quality.md.
 """
 
 import argparse
@@ -30,19 +30,19 @@ MASK_RATIO = 0.75
 RATE_FOR_256, BETAS, DECAY, WARM_UP = 1e-2, (0.9, 0.95), 0.05, 0.1
 
 
-class Pictures(Dataset):
-    """All pictures under a folder, whatever their classes. They are few and small, so they are decoded once."""
+class Images(Dataset):
+    """All images under a folder, without classes. They are few and small, so they are decoded once."""
 
     def __init__(self, folder, transform):
         files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
-        self.pictures = [Image.open(file).convert("RGB") for file in files]
+        self.images = [Image.open(file).convert("RGB") for file in files]
         self.transform = transform
 
     def __len__(self):
-        return len(self.pictures)
+        return len(self.images)
 
     def __getitem__(self, index):
-        return self.transform(self.pictures[index])
+        return self.transform(self.images[index])
 
 
 class Pixio(nn.Module):
@@ -64,7 +64,7 @@ class Pixio(nn.Module):
         self.patch_size = patch_size
         self.mask_cell = mask_cell
         self.backbone = MaskedVisionTransformerTIMM(vit=vit)
-        # lightly initialises the first class token alone; the recipe makes no difference between them.
+        # lightly initialises the first class token differently; the recipe initialises all alike.
         nn.init.normal_(vit.reg_token, std=0.02)
         self.decoder = PixioDecoderTIMM(
             num_patches=vit.patch_embed.num_patches,
@@ -100,7 +100,7 @@ def adamw(model, rate):
 
 
 def rate_at(step, steps):
-    """The share of the highest rate: linear warm-up, then half a cosine, both by steps counted from 0."""
+    """The share of the peak rate: linear warm-up, then half a cosine, both by steps counted from 0."""
     warm = round(steps * WARM_UP)
     if step < warm:
         return (step + 1) / warm
@@ -113,7 +113,7 @@ def shape(text):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=pathlib.Path, required=True, help="a folder of pictures, with the folders in it")
+    parser.add_argument("--data", type=pathlib.Path, required=True, help="a folder of images, with nested folders")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the safetensors file to write")
     parser.add_argument("--image-size", type=int, default=128)
     parser.add_argument("--patch-size", type=int, default=16)
@@ -123,18 +123,18 @@ def main():
     parser.add_argument("--batch-size", type=int, default=16)
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--max-steps", type=int, default=0)
-    parser.add_argument("--lr", type=float, help="highest rate (default: 1e-2 for 256 pictures a step)")
+    parser.add_argument("--lr", type=float, help="peak learning rate (default: 1e-2 for a batch of 256 images)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="bf16")
-    parser.add_argument("--threads", type=int, help="threads of an operation (default: one a core)")
-    parser.add_argument("--workers", type=int, default=0, help="processes that prepare pictures (default: none of their own)")
+    parser.add_argument("--threads", type=int, help="threads of an operation (default: one per core)")
+    parser.add_argument("--workers", type=int, default=0, help="worker processes that load images (default: none)")
     options = parser.parse_args()
 
     if options.threads:
         torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     size = options.image_size
-    pictures = Pictures(
+    dataset = Images(
         options.data,
         transforms.Compose(
             [
@@ -148,7 +148,7 @@ def main():
         ),
     )
     loader = DataLoader(
-        pictures,
+        dataset,
         batch_size=options.batch_size,
         shuffle=True,
         drop_last=True,
@@ -183,7 +183,7 @@ def main():
                 metrics.flush()
                 if step % 20 == 0 or step == steps:
                     speed = step * options.batch_size / seconds
-                    print(f"step {step}/{steps}  loss {loss.item():.4f}  {speed:.1f} pictures/s", flush=True)
+                    print(f"step {step}/{steps}  loss {loss.item():.4f}  {speed:.1f} images/s", flush=True)
                 if step == steps:
                     break
     save_file({name: tensor.contiguous() for name, tensor in model.state_dict().items()}, options.out)

@@ -1,7 +1,7 @@
-"""Golden files of resizing as Pillow does it, for the one who does without torch.
+"""Golden files of Pillow's resizing, for the resizing without torch.
 
-What Pillow and torchvision make of a picture is kept as a hash: it has to be the same to the bit. Pictures are noise of
-black, white and grey, so that filters overshoot everywhere and every rounding shows.
+The result of Pillow and torchvision is stored as a hash, because it must be bit-identical. Images are noise of black, white
+and grey, so that filters overshoot everywhere and every rounding matters.
 """
 
 import hashlib
@@ -18,14 +18,14 @@ BICUBIC = InterpolationMode.BICUBIC
 SEED = 13
 
 # Width and height.
-PICTURES = {"landscape": (61, 46), "portrait": (37, 53), "tower": (19, 90), "dot": (1, 1), "line": (64, 1)}
+IMAGES = {"landscape": (61, 46), "portrait": (37, 53), "tower": (19, 90), "dot": (1, 1), "line": (64, 1)}
 
-# Parts as fractions of the picture (top, left, height, width), and height and width of the result.
+# Parts as fractions of the image (top, left, height, width), and height and width of the result.
 RESIZES = [
     (0, 0, 1, 1, 32, 32),
     (0, 0, 1, 1, 17, 23),
     (0, 0, 1, 1, 100, 80),
-    (0, 0, 1, 1, 7, 90),  # down and up
+    (0, 0, 1, 1, 7, 90),  # smaller and larger
     (0, 0, 1, 1, 90, 7),
     (0.3, 0.2, 0.6, 0.5, 16, 16),
     (0.5, 0.5, 0.5, 0.5, 9, 11),
@@ -40,9 +40,9 @@ def digest(image):
     return hashlib.sha256(np.asarray(image.convert("RGB")).tobytes()).hexdigest()
 
 
-def pictures():
+def images():
     random = np.random.default_rng(SEED)
-    for name, (width, height) in PICTURES.items():
+    for name, (width, height) in IMAGES.items():
         pixels = random.choice([0, 0, 60, 128, 255, 255], (height, width, 3)).astype(np.uint8)
         image = Image.fromarray(pixels)
         image.save(FOLDER / f"{name}.png", optimize=True)
@@ -55,7 +55,7 @@ def box_in(image, top, left, height, width):
 
 
 def framed(image, height, width, short):
-    """Resize and CenterCrop; for a frame that is no square, the sides that torchvision would be given."""
+    """Resize and CenterCrop; for a rectangular frame, with the sides computed for torchvision."""
     if height == width:
         return F.center_crop(F.resize(image, short, BICUBIC), [height, width])
     scale = max(height / image.height, width / image.width)
@@ -80,13 +80,13 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     resizes = ["picture,top,left,height,width,to_height,to_width,sha256"]
     frames = ["picture,fit,height,width,short,sha256"]
-    for name, image in pictures():
+    for name, image in images():
         for *part, high, wide in RESIZES:
             box = box_in(image, *part)
             out = F.resized_crop(image, *box, [high, wide], BICUBIC)
             resizes.append(",".join(map(str, [name, *box, high, wide, digest(out)])))
         for high, wide, short in FRAMES:
-            # The ends of a very long picture are left out, which torchvision does not do.
+            # The ends of a very long image are left out, unlike in torchvision.
             if max(image.size) <= 8 * min(image.size):
                 row = [name, "CROP", high, wide, short, digest(framed(image, high, wide, short))]
                 frames.append(",".join(map(str, row)))

@@ -1,11 +1,11 @@
-"""Holds the event files of a run to its metrics and pictures, read with TensorBoard's own EventAccumulator.
+"""Compares the event files of a run with its metrics and images, read with TensorBoard's own EventAccumulator.
 
-    ./pixio pretrain --max-steps 60 --checkpoint-every 20 --out runs/watched
-    python tools/reference/tensorboard_check.py runs/watched
+    ./pixio pretrain --max-steps 60 --checkpoint-every 20 --out runs/checked
+    python tools/reference/tensorboard_check.py runs/checked
 
-Every figure of every step must be that of metrics.jsonl, as a float32, and every picture must have the bytes of its file.
-A line of metrics.jsonl that was told twice, because the run went back, counts as its last. Prints a table; exits with 1 on
-a difference.
+Every metric of every step must equal that of metrics.jsonl, as a float32, and every image must have the bytes of its file.
+Of several lines of a step in metrics.jsonl (after a rollback) the last one counts. Prints a table; exits with 1 on a
+difference.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import numpy as np
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 GIB = 1 << 30
-ROUNDED = 1e-6  # seconds in metrics.jsonl are rounded to this; what is computed from them is near, not equal
+ROUNDED = 1e-6  # seconds in metrics.jsonl are rounded to this; values computed from them are near, not equal
 
 EXACT = {
     "train/loss": lambda m: m["loss"],
@@ -33,42 +33,42 @@ NEAR = {
 
 
 def metrics(run):
-    """By step; the last line of a step is what the run ended up with."""
+    """By step; the last line of a step counts."""
     with open(run / "metrics.jsonl", encoding="utf-8") as file:
         lines = [json.loads(line) for line in file]
     # Infinities and NaN are strings in JSON.
     return {line["step"]: {name: float(value) for name, value in line.items()} for line in lines}
 
 
-def same(tag, told, line):
+def same(tag, logged, line):
     if tag in EXACT:
-        return np.array_equal(np.float32(told), np.float32(EXACT[tag](line)), equal_nan=True)
+        return np.array_equal(np.float32(logged), np.float32(EXACT[tag](line)), equal_nan=True)
     expected = NEAR[tag](line)
     # A share is off by the rounding of both its times, a rate by that of one.
-    return abs(told - expected) <= 1e-6 * abs(expected) + 2 * ROUNDED / line["seconds"]
+    return abs(logged - expected) <= 1e-6 * abs(expected) + 2 * ROUNDED / line["seconds"]
 
 
 def scalars(events, lines):
     rows = []
     for tag in {**EXACT, **NEAR}:
-        told = {event.step: event.value for event in events.Scalars(tag)} if tag in events.Tags()["scalars"] else {}
-        twice = len(events.Scalars(tag)) - len(told) if told else 0
-        absent = len(lines.keys() ^ told.keys())
-        wrong = sum(not same(tag, told[step], lines[step]) for step in lines.keys() & told.keys())
-        rows.append((tag, len(told), absent, twice, wrong))
+        logged = {event.step: event.value for event in events.Scalars(tag)} if tag in events.Tags()["scalars"] else {}
+        twice = len(events.Scalars(tag)) - len(logged) if logged else 0
+        absent = len(lines.keys() ^ logged.keys())
+        wrong = sum(not same(tag, logged[step], lines[step]) for step in lines.keys() & logged.keys())
+        rows.append((tag, len(logged), absent, twice, wrong))
     unknown = set(events.Tags()["scalars"]) - {*EXACT, *NEAR}
     return rows + [(tag, len(events.Scalars(tag)), 0, 0, len(events.Scalars(tag))) for tag in sorted(unknown)]
 
 
 def images(events, run):
     files = {int(path.stem[5:]): path.read_bytes() for path in (run / "reconstructions").glob("step-*.png")}
-    all_told = events.Images("reconstructions") if "reconstructions" in events.Tags()["images"] else []
-    told = {event.step: event for event in all_told}
-    wrong = sum(told[step].encoded_image_string != files[step] for step in files.keys() & told.keys())
-    for step in files.keys() & told.keys():
+    all_logged = events.Images("reconstructions") if "reconstructions" in events.Tags()["images"] else []
+    logged = {event.step: event for event in all_logged}
+    wrong = sum(logged[step].encoded_image_string != files[step] for step in files.keys() & logged.keys())
+    for step in files.keys() & logged.keys():
         width, height = np.frombuffer(files[step][16:24], ">u4")
-        wrong += (told[step].width, told[step].height) != (width, height)
-    return ("reconstructions", len(told), len(files.keys() ^ told.keys()), len(all_told) - len(told), wrong)
+        wrong += (logged[step].width, logged[step].height) != (width, height)
+    return ("reconstructions", len(logged), len(files.keys() ^ logged.keys()), len(all_logged) - len(logged), wrong)
 
 
 def texts(events):

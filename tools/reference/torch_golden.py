@@ -1,7 +1,7 @@
-"""Writes what torch.save writes: golden files for the reader of checkpoints, and their values as safetensors.
+"""Golden files of torch.save for the reader of checkpoints, and their values as safetensors.
 
-Each <name>.pth stands beside <name>.safetensors, which holds the values that the reader must find, under the names that it
-must give them. The form before 1.6 names storages by their address in memory: those two files differ from run to run.
+Each <name>.pth has a <name>.safetensors, with the values that the reader must find, under the names that it must give them.
+The format before 1.6 names storages by their address in memory: those two files differ from run to run.
 """
 
 import argparse
