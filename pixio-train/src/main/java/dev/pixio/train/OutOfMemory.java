@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** Recognises failures for lack of memory. libtorch has no exception class for them, so their messages have to do. */
-final class OutOfMemory {
+public final class OutOfMemory {
 
     /**
      * On a CPU: messages of libtorch's allocator, the C++ library and oneDNN. On a GPU: of CUDA. In Java: of JavaCPP, for
@@ -36,7 +36,7 @@ final class OutOfMemory {
      * of its memory: an unsupported operation stays one with every micro-batch, and its message must be shown. Such a
      * failure is not recovered on systems that do not report their memory.
      */
-    static boolean isIn(Throwable failure) {
+    public static boolean isIn(Throwable failure) {
         return isIn(failure, NativeMemory::hasBeenNearlyExhausted);
     }
 
