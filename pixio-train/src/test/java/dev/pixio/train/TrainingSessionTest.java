@@ -15,9 +15,6 @@ import org.junit.jupiter.api.Test;
 
 class TrainingSessionTest {
 
-    private static final MicroBatchTooLargeException TOO_LARGE =
-            new MicroBatchTooLargeException(new RuntimeException("out of memory"));
-
     private static TrainingSession session() throws Exception {
         TrainingPlan plan =
                 Tiny.plan().machine(Tiny.MACHINE.withMicroBatch(8)).build();
@@ -36,7 +33,8 @@ class TrainingSessionTest {
         try (TrainingSession session = session();
                 Batch batch = session.batches().next()) {
             session.accumulateGradients(batch); // all of them, and then the memory is full
-            String message = session.halveMicroBatch(TOO_LARGE);
+            String message = session.halveMicroBatch(
+                    new MicroBatchTooLargeException(new RuntimeException("out of memory")));
             session.accumulateGradients(batch);
 
             assertThat(session.clipGradients()).isCloseTo(once, within(1e-4 * once));

@@ -3,6 +3,7 @@ package dev.pixio.train.checkpoint;
 import dev.pixio.weights.file.Safetensors;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -118,10 +119,8 @@ public final class CheckpointWriter implements AutoCloseable {
             return Optional.of(checkpoint);
         } catch (ExecutionException e) {
             underWay = null;
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            throw new IOException(describe(e.getCause()), e.getCause());
+            Throwable failure = Objects.requireNonNullElse(e.getCause(), e);
+            throw failure instanceof IOException io ? io : new IOException(describe(failure), failure);
         }
     }
 
