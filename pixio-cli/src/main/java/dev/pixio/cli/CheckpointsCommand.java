@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Lists, verifies and deletes the checkpoints of a run.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {CheckpointsListCommand.class, CheckpointsVerifyCommand.class, CheckpointsPruneCommand.class})
-final class CheckpointsCommand implements Runnable {
+public final class CheckpointsCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

@@ -52,7 +52,7 @@ public final class ComputeOptions {
     }
 
     /** Encoder settings with the device and the number format that were typed. */
-    EncoderSettings apply(EncoderSettings settings) {
+    public EncoderSettings apply(EncoderSettings settings) {
         return settings.withDevice(deviceName().orElse(settings.device()))
                 .withPrecision(precisionName().orElse(settings.precision()));
     }

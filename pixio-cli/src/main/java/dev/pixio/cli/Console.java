@@ -5,7 +5,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
 
 /** What the output goes to. The launcher tells, because a JVM cannot ask in every version. */
-final class Console {
+public final class Console {
 
     private static final int USUAL_COLUMNS = 100;
 
@@ -27,17 +27,17 @@ final class Console {
         return isTerminal() && (noColour == null || noColour.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
     }
 
-    static ColorScheme colours() {
+    public static ColorScheme colours() {
         return Help.defaultColorScheme(hasColours() ? Ansi.ON : Ansi.OFF);
     }
 
     /** The text in bold, where there are colours. */
-    static String bold(String text) {
+    public static String bold(String text) {
         return hasColours() ? "\u001b[1m" + text + "\u001b[0m" : text;
     }
 
     /** The text in a quieter colour, where there are colours. */
-    static String quiet(String text) {
+    public static String quiet(String text) {
         return hasColours() ? "\u001b[2m" + text + "\u001b[0m" : text;
     }
 }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  pixio convert --from runs/mine --to mine-hf --layout huggingface",
             "  pixio convert --from runs/mine --to mine.pth --layout official --encoder-only --dtype bf16"
         })
-final class ConvertCommand implements Callable<Integer> {
+public final class ConvertCommand implements Callable<Integer> {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB)?", Pattern.CASE_INSENSITIVE);
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DataCheckCommand.class, DataScenesCommand.class})
-final class DataCommand implements Runnable {
+public final class DataCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

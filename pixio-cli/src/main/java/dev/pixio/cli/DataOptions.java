@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which pictures, and how they are varied. */
-final class DataOptions {
+public final class DataOptions {
 
     @Option(
             names = "--data",
@@ -58,7 +58,7 @@ final class DataOptions {
                             + " decoded whole. Random choices are the same. off: every pixel as without it.")
     private @Nullable JpegScaling jpegScaling;
 
-    void apply(TrainingPlanBuilder builder) {
+    public void apply(TrainingPlanBuilder builder) {
         DataPlan recipe = builder.data();
         builder.data(new DataPlan(
                 source == null ? recipe.source() : source,

@@ -52,7 +52,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  pixio embed --weights pixio-b.safetensors --data ~/photos --out features.parquet --append",
             "  pixio embed --weights runs/mine --data ~/photos --pool maps --image-size 512 --out maps.npy --dtype fp16"
         })
-final class EmbedCommand implements Callable<Integer> {
+public final class EmbedCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {EvaluateKnnCommand.class, EvaluateLinearCommand.class})
-final class EvaluateCommand implements Runnable {
+public final class EvaluateCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

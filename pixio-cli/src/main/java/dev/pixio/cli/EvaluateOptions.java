@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** What all ways to evaluate have in common: which encoders, which pictures, what is taken, where it goes. */
-final class EvaluateOptions {
+public final class EvaluateOptions {
 
     @Option(
             names = "--weights",
@@ -219,7 +219,7 @@ final class EvaluateOptions {
      *
      * @throws IllegalArgumentException if one is not valid with any model
      */
-    EncoderSettings settings() {
+    public EncoderSettings settings() {
         EncoderSettings settings = compute.apply(EncoderSettings.defaults()
                 .withPooling(Pooling.named(pool))
                 .withNorm(FinalNorm.named(norm)));

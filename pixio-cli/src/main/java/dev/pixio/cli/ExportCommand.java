@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = ExportOnnxCommand.class)
-final class ExportCommand implements Runnable {
+public final class ExportCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

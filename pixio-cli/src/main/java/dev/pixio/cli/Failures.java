@@ -14,9 +14,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How a command says that it could not: one line, and what to do. */
-final class Failures {
+public final class Failures {
 
-    static final int FAILED = 1;
+    /** Exit code of a command that failed. */
+    public static final int FAILED = 1;
+
     static final int BAD_USAGE = 2;
 
     /** Beyond this share of its letters, a name is another word and not a slip. */
@@ -25,7 +27,7 @@ final class Failures {
     private Failures() {}
 
     /** Arguments that make no sense. */
-    static int badUsage(ParameterException e, String[] arguments) {
+    public static int badUsage(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         err.println("pixio: " + message(e));
@@ -80,20 +82,22 @@ final class Failures {
         return row[b.length()];
     }
 
-    /** A command that broke off. */
-    static int failed(Exception e, CommandLine command, boolean debug) {
-        PrintWriter err = command.getErr();
-        if (debug) {
-            e.printStackTrace(err);
-        } else {
-            err.println("pixio: " + firstLine(e));
-        }
-        err.flush();
+    /** A command that failed: prints one line and returns its exit code. */
+    public static int failed(Exception e, CommandLine command) {
+        command.getErr().println("pixio: " + firstLine(e));
+        command.getErr().flush();
+        return FAILED;
+    }
+
+    /** A command that failed: prints the stack trace and returns its exit code. */
+    public static int failedWithStackTrace(Exception e, CommandLine command) {
+        e.printStackTrace(command.getErr());
+        command.getErr().flush();
         return FAILED;
     }
 
     /** What went wrong, in one line: a file system's exceptions have the name of the file alone as their message. */
-    static String firstLine(Exception e) {
+    public static String firstLine(Exception e) {
         if (e instanceof NoSuchFileException) {
             return "there is no file " + e.getMessage();
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is taken out of an encoder, and how it sees pictures. */
-final class FeatureOptions {
+public final class FeatureOptions {
 
     @Option(
             names = "--pool",
@@ -57,7 +57,7 @@ final class FeatureOptions {
      *
      * @throws IllegalArgumentException if one makes no sense with any model
      */
-    EncoderSettings settings() {
+    public EncoderSettings settings() {
         EncoderSettings settings = EncoderSettings.defaults()
                 .withPooling(Pooling.named(pool))
                 .withNorm(FinalNorm.named(norm))

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What happens when training goes wrong. */
-final class GuardOptions {
+public final class GuardOptions {
 
     @Option(
             names = "--on-nan",
@@ -25,7 +25,7 @@ final class GuardOptions {
             description = "Stop when that happens more often than this (default: 10).")
     private @Nullable Integer limit;
 
-    void apply(TrainingPlanBuilder builder) {
+    public void apply(TrainingPlanBuilder builder) {
         GuardPlan before = builder.guard();
         builder.guard(
                 new GuardPlan(onNan == null ? before.onNonFinite() : onNan, limit == null ? before.limit() : limit));

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.function.LongConsumer;
 
 /** How many images were found in a folder so far, as a {@link StatusLine}; nothing for folders that are listed at once. */
-final class IndexPrinter implements LongConsumer, AutoCloseable {
+public final class IndexPrinter implements LongConsumer, AutoCloseable {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
@@ -22,7 +22,7 @@ final class IndexPrinter implements LongConsumer, AutoCloseable {
     }
 
     /** The pictures of a folder, or a single one, as {@link FolderSource#of(Path)}. */
-    static FolderSource open(Path path, PrintWriter out) throws IOException {
+    public static FolderSource open(Path path, PrintWriter out) throws IOException {
         try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
             return FolderSource.of(path, ImageDecoder.withDefaults(), printer);
         }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "info",
         description = "Shows versions, processor, threads and devices, and what 'auto' picks here.",
         mixinStandardHelpOptions = true)
-final class InfoCommand implements Callable<Integer> {
+public final class InfoCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;

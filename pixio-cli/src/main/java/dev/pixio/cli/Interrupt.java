@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * kills; a second Ctrl-C ends the process at once. The exit code is 128 and the signal's number: 130 after Ctrl-C, 143 after
  * kill.
  */
-final class Interrupt implements AutoCloseable {
+public final class Interrupt implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Interrupt.class);
 
@@ -33,7 +33,7 @@ final class Interrupt implements AutoCloseable {
      * @param err is told of a signal
      * @param message what the command does now that a signal has arrived
      */
-    Interrupt(Runnable stop, PrintWriter err, String message) {
+    public Interrupt(Runnable stop, PrintWriter err, String message) {
         this.stop = stop;
         this.err = err;
         this.message = message;
@@ -41,7 +41,7 @@ final class Interrupt implements AutoCloseable {
     }
 
     /** The exit code of a signal, if one has come. */
-    int exitCode(int otherwise) {
+    public int exitCode(int otherwise) {
         return received == 0 ? otherwise : 128 + received;
     }
 

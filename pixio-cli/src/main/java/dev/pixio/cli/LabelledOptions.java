@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Labelled pictures: class folders, or built-in scenes. */
-final class LabelledOptions {
+public final class LabelledOptions {
 
     /** Scenes to learn from and to be asked about: their seeds are far from each other and from those people type. */
-    static final long TRAIN_SCENES = 0x7EA1_0F_5CE4E5L;
+    public static final long TRAIN_SCENES = 0x7EA1_0F_5CE4E5L;
 
-    static final long TEST_SCENES = 0x7E57_0F_5CE4E5L;
+    public static final long TEST_SCENES = 0x7E57_0F_5CE4E5L;
 
     private static final Pattern SCENES = Pattern.compile("scenes:(\\d{1,9})(?:@(\\d{1,4}))?");
 
@@ -62,7 +62,7 @@ final class LabelledOptions {
      * @param side at which scenes are drawn, unless they say their own
      * @throws IllegalArgumentException in the user's words
      */
-    LabelledPictures open(int side, long seed) throws IOException {
+    public LabelledPictures open(int side, long seed) throws IOException {
         if (data != null) {
             if (train != null || test != null) {
                 throw new IllegalArgumentException(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How, how fast and how long it learns. */
-final class LearningOptions {
+public final class LearningOptions {
 
     @Option(
             names = "--epochs",
@@ -89,7 +89,7 @@ final class LearningOptions {
     @Option(names = "--seed", paramLabel = "N", order = 11, description = "Names every random choice (default: 0).")
     private @Nullable Long seed;
 
-    void apply(TrainingPlanBuilder builder) {
+    public void apply(TrainingPlanBuilder builder) {
         if (batchSize != null) {
             builder.batchSize(batchSize);
         }

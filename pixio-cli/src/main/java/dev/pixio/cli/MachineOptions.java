@@ -8,7 +8,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** What of the machine is used. */
-final class MachineOptions {
+public final class MachineOptions {
 
     @ArgGroup(exclusive = false, order = 1)
     private ComputeOptions compute = new ComputeOptions();
@@ -38,7 +38,7 @@ final class MachineOptions {
             description = "Threads that decode pictures (default: one a core, at most 8).")
     private @Nullable Integer loaderThreads;
 
-    void apply(TrainingPlanBuilder builder) {
+    public void apply(TrainingPlanBuilder builder) {
         MachinePlan before = builder.machine();
         builder.machine(new MachinePlan(
                 compute.deviceName().orElse(before.device()),

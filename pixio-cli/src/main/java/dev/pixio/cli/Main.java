@@ -67,7 +67,8 @@ public final class Main implements Runnable {
                 .setUsageHelpAutoWidth(true)
                 .setColorScheme(Console.colours())
                 .setParameterExceptionHandler(Failures::badUsage)
-                .setExecutionExceptionHandler((e, failed, parsed) -> Failures.failed(e, failed, main.debug));
+                .setExecutionExceptionHandler((e, failed, parsed) ->
+                        main.debug ? Failures.failedWithStackTrace(e, failed) : Failures.failed(e, failed));
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The model's shape, where it is not the recipe's. */
-final class ModelOptions {
+public final class ModelOptions {
 
     @Option(
             names = "--model",
@@ -75,7 +75,7 @@ final class ModelOptions {
             description = "Decoder (default: 512x32x16; quick: 192x8x3, mae: 512x8x16).")
     private @Nullable String decoder;
 
-    void apply(TrainingPlanBuilder builder) {
+    public void apply(TrainingPlanBuilder builder) {
         if (encoder != null) {
             builder.encoder(encoder);
         }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "models",
         description = "Lists encoders and recipes, and what they cost.",
         mixinStandardHelpOptions = true)
-final class ModelsCommand implements Callable<Integer> {
+public final class ModelsCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;

@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             "  pixio pretrain --resume runs/mine",
             "  pixio pretrain --data ~/photos --recipe lightly --out runs/job --resume   (a job that is started again)"
         })
-final class PretrainCommand implements Callable<Integer> {
+public final class PretrainCommand implements Callable<Integer> {
 
     /** Rows of a sheet of reconstructions. */
     private static final int SHOWN = 6;

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
                     + " mean and variance, so these are taken from the original: judge shapes, not brightness."
         },
         mixinStandardHelpOptions = true)
-final class ReconstructCommand implements Callable<Integer> {
+public final class ReconstructCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {"  pixio report runs/mine", "  pixio report runs/a runs/b --out compared.html"})
-final class ReportCommand implements Callable<Integer> {
+public final class ReportCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;

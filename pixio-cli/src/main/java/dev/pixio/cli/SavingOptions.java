@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** When the model is saved. */
-final class SavingOptions {
+public final class SavingOptions {
 
     @Option(
             names = "--checkpoint-every",
@@ -41,7 +41,7 @@ final class SavingOptions {
                     + " stop, or continue and try again (default: stop). What was saved before stays good.")
     private @Nullable OnWriteError onWriteError;
 
-    void apply(TrainingPlanBuilder builder) {
+    public void apply(TrainingPlanBuilder builder) {
         SavingPlan before = builder.saving();
         builder.saving(new SavingPlan(
                 every == null ? before.every() : CheckpointInterval.parse(every),

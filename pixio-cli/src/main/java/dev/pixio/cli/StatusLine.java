@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * How far a command is, in one line: replaced in place on a terminal, printed as a new line from time to time in a pipe or a
  * file. Not for several threads at once.
  */
-final class StatusLine {
+public final class StatusLine {
 
     private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -44,17 +44,17 @@ final class StatusLine {
     }
 
     /** Replaced on a terminal, appended elsewhere. */
-    static StatusLine on(PrintWriter out) {
+    public static StatusLine on(PrintWriter out) {
         return new StatusLine(out, Console.isTerminal() ? Mode.REPLACED : Mode.APPENDED, System::nanoTime);
     }
 
     /** Replaced on a terminal, hidden elsewhere. */
-    static StatusLine onTerminal(PrintWriter out) {
+    public static StatusLine onTerminal(PrintWriter out) {
         return new StatusLine(out, Console.isTerminal() ? Mode.REPLACED : Mode.HIDDEN, System::nanoTime);
     }
 
     /** For output that no status must be in. */
-    static StatusLine hidden(PrintWriter out) {
+    public static StatusLine hidden(PrintWriter out) {
         return new StatusLine(out, Mode.HIDDEN, System::nanoTime);
     }
 
@@ -64,7 +64,7 @@ final class StatusLine {
     }
 
     /** Prints a status if the last one is old enough. */
-    void update(Supplier<String> text) {
+    public void update(Supplier<String> text) {
         if (isDue()) {
             String now = text.get();
             print(mode == Mode.REPLACED ? cut(now) : now);
@@ -76,14 +76,14 @@ final class StatusLine {
      *
      * @param done the share that is done, from 0 to 1
      */
-    void update(double done, Supplier<String> text) {
+    public void update(double done, Supplier<String> text) {
         if (isDue()) {
             print(done, text.get());
         }
     }
 
     /** Prints a status, with a bar, however old the last one is. */
-    void print(double done, String text) {
+    public void print(double done, String text) {
         print(mode == Mode.REPLACED ? withBar(done, text) : text);
     }
 
@@ -120,7 +120,7 @@ final class StatusLine {
     }
 
     /** Prints a line that stays, in place of the status. */
-    void println(String line) {
+    public void println(String line) {
         if (mode == Mode.REPLACED) {
             out.print(ERASE);
             drawn = false;
@@ -130,7 +130,7 @@ final class StatusLine {
     }
 
     /** Removes the status from a terminal. */
-    void clear() {
+    public void clear() {
         if (drawn) {
             out.print(ERASE);
             out.flush();
@@ -139,7 +139,7 @@ final class StatusLine {
     }
 
     /** Lets the last status stay, and goes to a new line. */
-    void end() {
+    public void end() {
         out.println();
         out.flush();
         drawn = false;

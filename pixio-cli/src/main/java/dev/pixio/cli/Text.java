@@ -3,27 +3,27 @@ package dev.pixio.cli;
 import dev.pixio.monitor.Figures;
 
 /** Numbers as people read them: {@link Figures}, by a name as short as a printed line needs. */
-final class Text {
+public final class Text {
 
     private Text() {}
 
     /** Such as {@code 3 h 12 min}, {@code 4 min 05 s} or {@code 7 s}. */
-    static String duration(double seconds) {
+    public static String duration(double seconds) {
         return Figures.duration(seconds);
     }
 
     /** Such as {@code 21.6 M} or {@code 5.4 G}. */
-    static String count(double number) {
+    public static String count(double number) {
         return Figures.count(number);
     }
 
     /** Such as {@code 318 MiB}. */
-    static String bytes(double number) {
+    public static String bytes(double number) {
         return Figures.bytes(number);
     }
 
     /** Three digits that matter, plainly where that is short: {@code 0.00015}, {@code 1.5e-06}, {@code 42.1}. */
-    static String number(double value) {
+    public static String number(double value) {
         return Figures.number(value);
     }
 }

@@ -4,9 +4,9 @@ import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this build; says it without loading libtorch. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
 
-    static String number() {
+    public static String number() {
         return Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "development");
     }
 
