@@ -104,7 +104,7 @@ public record EvaluationFile(Path path) {
         node.put("dimension", standing.dimension());
         node.put("embedded", standing.embedded());
         node.put("seconds", standing.seconds());
-        node.put("picturesPerSecond", standing.picturesPerSecond());
+        node.put("imagesPerSecond", standing.picturesPerSecond());
         ArrayNode outcomes = node.putArray("outcomes");
         standing.outcomes().forEach(outcome -> outcomes.add(json(outcome)));
         return node;
@@ -113,7 +113,7 @@ public record EvaluationFile(Path path) {
     private static ObjectNode json(Outcome outcome) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("name", outcome.name());
-        node.put("pictures", outcome.top1().pictures());
+        node.put("images", outcome.top1().pictures());
         node.put("top1", outcome.top1().share());
         node.putArray("top1Interval95")
                 .add(outcome.top1().low())
@@ -125,9 +125,9 @@ public record EvaluationFile(Path path) {
         outcome.confusions()
                 .forEach(confusion -> confusions
                         .addObject()
-                        .put("shown", confusion.shown())
-                        .put("said", confusion.said())
-                        .put("pictures", confusion.pictures()));
+                        .put("actual", confusion.shown())
+                        .put("predicted", confusion.said())
+                        .put("images", confusion.pictures()));
         return node;
     }
 }

@@ -17,7 +17,7 @@ public final class EvaluationTable {
             head.add(outcome.name() + " top-1");
             head.add("top-5");
         });
-        head.add("pictures/s");
+        head.add("images/s");
         cells.add(head);
         report.standings().forEach(standing -> cells.add(row(standing)));
     }

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code probe.jsonl}: {@code {"step": 8, "norm": "after", "seconds": 1.5, "knn": {"10": {"top1": 0.31, "top5": 0.7,
- * "pictures": 300}, ...}}} a probe.
+ * "images": 300}, ...}}} a probe.
  */
 record ProbeFile(Path path) {
 
@@ -42,7 +42,7 @@ record ProbeFile(Path path) {
                 .forEach(outcome -> knn.putObject(outcome.name().replace(NAME, ""))
                         .put("top1", outcome.top1().share())
                         .put("top5", outcome.top5().share())
-                        .put("pictures", outcome.top1().pictures()));
+                        .put("images", outcome.top1().pictures()));
         return node.toString();
     }
 
@@ -82,7 +82,7 @@ record ProbeFile(Path path) {
     }
 
     private static Accuracy accuracy(JsonNode outcome, String name) {
-        int pictures = outcome.path("pictures").asInt();
-        return new Accuracy((int) Math.round(outcome.path(name).asDouble() * pictures), pictures);
+        int images = outcome.path(outcome.has("images") ? "images" : "pictures").asInt(); // the key of earlier versions
+        return new Accuracy((int) Math.round(outcome.path(name).asDouble() * images), images);
     }
 }

@@ -66,9 +66,9 @@ class OutcomeTest {
         EvaluationTable table = new EvaluationTable(report("knn", ""));
         assertThat(table.lines())
                 .containsExactly(
-                        "features  k = 5 top-1  top-5  pictures/s", "mine       50.0 ±35.0   75.0        10.0");
+                        "features  k = 5 top-1  top-5  images/s", "mine       50.0 ±35.0   75.0      10.0");
         assertThat(table.markdown()).isEqualTo("""
-                | features | k = 5 top-1 | top-5 | pictures/s |
+                | features | k = 5 top-1 | top-5 | images/s |
                 |---|--:|--:|--:|
                 | mine | 50.0 ±35.0 | 75.0 | 10.0 |
                 """);

@@ -34,6 +34,6 @@ class ProbeFileTest {
         Path copy = folder.resolve("copy.jsonl");
         new ProbeFile(copy).write(new ProbeFile(file).read(9));
 
-        assertThat(Files.readString(copy)).contains("\"norm\":\"after\"");
+        assertThat(Files.readString(copy)).contains("\"norm\":\"after\"", "\"images\":4");
     }
 }
