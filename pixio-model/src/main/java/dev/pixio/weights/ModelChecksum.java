@@ -1,15 +1,11 @@
 package dev.pixio.weights;
 
+import dev.pixio.io.Sha256;
 import dev.pixio.weights.file.WeightsException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +24,6 @@ final class ModelChecksum {
     private static final String MANIFEST = "MANIFEST.json";
 
     private static final Pattern STEP = Pattern.compile("step-(\\d{1,18})");
-    private static final int BUFFER = 1 << 20;
 
     private ModelChecksum() {}
 
@@ -59,7 +54,7 @@ final class ModelChecksum {
             return Optional.of(model + " is damaged: it has " + bytes + " bytes and was written with "
                     + written.path("bytes").asLong());
         }
-        if (!sha256(model).equals(written.path("sha256").asString())) {
+        if (!Sha256.hexOf(model).equals(written.path("sha256").asString())) {
             return Optional.of(model + " is damaged: its SHA-256 is not the one in " + MANIFEST);
         }
         return Optional.empty();
@@ -98,18 +93,5 @@ final class ModelChecksum {
     private static long step(Path folder) {
         Matcher name = STEP.matcher(folder.getFileName().toString());
         return name.matches() ? Long.parseLong(name.group(1)) : -1;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            DigestInputStream digesting = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
-            byte[] buffer = new byte[BUFFER];
-            while (digesting.read(buffer) >= 0) {
-                // reading updates the digest
-            }
-            return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }
