@@ -71,7 +71,7 @@ final class ModelChecksum {
     }
 
     private static String remedy(Path damaged) throws IOException {
-        return before(damaged.toAbsolutePath().getParent())
+        return before(damaged.toAbsolutePath().resolveSibling(""))
                 .map(folder -> "use the checkpoint before it, " + folder)
                 .orElse("restore it from a copy");
     }
