@@ -4,10 +4,12 @@ import dev.pixio.monitor.mlflow.Outbox.TimedStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.tracking.MlflowClient;
@@ -17,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a run to its server, on a thread of its own. A server that does not answer is asked again, less and less often;
- * a person is told of it once.
+ * Sends a run to its server, on a thread of its own. What fails is sent again after pauses that grow; each outage and its
+ * end are logged once. The end of a run is tried {@value #LAST_TRIES} times, as long as {@link #abandon} is not called.
  */
 final class Sender implements Runnable {
 
@@ -29,6 +31,11 @@ final class Sender implements Runnable {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int BAD_REQUEST = 400;
+
+    /** With pauses of at most 1, 2 and 4 seconds between them: long enough for a restart of the server's process. */
+    private static final int LAST_TRIES = 4;
+
+    private static final Duration FIRST_LAST_PAUSE = Duration.ofSeconds(1);
 
     private final MlflowAddress address;
     private final BasicMlflowHostCreds credentials;
@@ -45,7 +52,8 @@ final class Sender implements Runnable {
     private @Nullable RemoteRun remote;
     private boolean described;
     private List<TimedStep> batch = List.of();
-    private boolean told;
+    private final Set<String> sentFiles = new HashSet<>();
+    private final Set<String> refusedFiles = new HashSet<>();
     private volatile boolean knownToBeAway;
     private volatile boolean complete;
     private volatile boolean abandoned;
@@ -84,35 +92,52 @@ final class Sender implements Runnable {
 
     @Override
     public void run() {
-        Duration pause = Duration.ZERO;
         try {
-            while (!complete) {
-                boolean last = outbox.isClosed();
-                try {
-                    send(last);
-                    pause = Duration.ZERO;
-                    knownToBeAway = false;
-                    outbox.await(rhythm);
-                } catch (RuntimeException | IOException e) {
-                    if (abandoned) {
-                        return;
-                    }
-                    tell(e);
-                    if (last) {
-                        return;
-                    }
-                    pause = longer(pause);
-                    outbox.pause(pause);
-                }
-            }
+            sendUntilClosed();
+            sendEnd();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // by the one who waited long enough for the end
+            Thread.currentThread().interrupt(); // by close(), which waited long enough for the end
         } finally {
             client.close();
         }
     }
 
-    /** What the next message of the end is, and the files that are sent with it. */
+    private void sendUntilClosed() throws InterruptedException {
+        Duration pause = Duration.ZERO;
+        while (!outbox.isClosed()) {
+            if (trySend(false)) {
+                pause = Duration.ZERO;
+                outbox.await(rhythm);
+            } else {
+                pause = longer(pause);
+                outbox.pause(pause);
+            }
+        }
+    }
+
+    private void sendEnd() throws InterruptedException {
+        Duration pause = rhythm.compareTo(FIRST_LAST_PAUSE) < 0 ? rhythm : FIRST_LAST_PAUSE;
+        for (int tried = 1; !trySend(true) && tried < LAST_TRIES && !abandoned; tried++) {
+            Thread.sleep(pause.toMillis());
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    /** Sends what waits; false if the server did not take it. */
+    private boolean trySend(boolean last) throws InterruptedException {
+        try {
+            send(last);
+            reportRecovery();
+            return true;
+        } catch (RuntimeException | IOException e) {
+            if (!abandoned) {
+                reportOutage(e);
+            }
+            return false;
+        }
+    }
+
+    /** Sets the status that the run ends with and the files that are sent with it, and lets the sender end. */
     void end(RunStatus status, Map<String, Path> files) {
         ending = status;
         lastFiles = Map.copyOf(files);
@@ -124,12 +149,12 @@ final class Sender implements Runnable {
         return complete;
     }
 
-    /** Whether the server has not answered since a person was told so. */
+    /** Whether the server did not answer the last time, which has been logged. */
     boolean isKnownToBeAway() {
         return knownToBeAway;
     }
 
-    /** Breaks off what the server does not answer. */
+    /** Aborts requests that wait for an answer. */
     void abandon() {
         abandoned = true;
         client.close();
@@ -189,7 +214,7 @@ final class Sender implements Runnable {
         }
     }
 
-    /** Files are a kindness: a server that does not take them still gets the figures. */
+    /** A file that the server does not take is logged once and does not hold up metrics or the end of the run. */
     private void put(RemoteRun run, Map<String, Path> files) throws InterruptedException {
         Optional<ArtifactStore> store = ArtifactStore.of(address, credentials, run.artifacts());
         if (store.isEmpty()) {
@@ -197,22 +222,34 @@ final class Sender implements Runnable {
             return;
         }
         for (Map.Entry<String, Path> file : files.entrySet()) {
+            if (sentFiles.contains(file.getKey())) {
+                continue; // taken in an earlier try of the same message
+            }
             try {
                 store.get().put(file.getValue(), file.getKey());
+                sentFiles.add(file.getKey());
             } catch (IOException e) {
-                LOG.warn("MLflow did not take {}: {}", file.getKey(), reason(e));
+                if (refusedFiles.add(file.getKey())) {
+                    LOG.warn("MLflow did not take {}: {}", file.getKey(), reason(e));
+                }
             }
         }
     }
 
-    private void tell(Exception e) {
-        if (!told) {
-            told = true;
+    private void reportOutage(Exception e) {
+        if (!knownToBeAway) {
             knownToBeAway = true;
             LOG.warn(
-                    "MLflow at {} cannot be used ({}); training goes on, and what it should have been told waits for it",
+                    "MLflow at {} cannot be used ({}); training goes on, and its metrics are kept until the server answers",
                     address.withoutSlash(),
                     reason(e));
+        }
+    }
+
+    private void reportRecovery() {
+        if (knownToBeAway) {
+            knownToBeAway = false;
+            LOG.warn("MLflow at {} answers again and has the metrics that were kept", address.withoutSlash());
         }
     }
 

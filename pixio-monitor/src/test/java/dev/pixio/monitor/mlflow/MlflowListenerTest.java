@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,7 +145,55 @@ class MlflowListenerTest {
 
         assertThat(server.steps()).containsExactly(steps(1, 120));
         assertThat(lastStatus()).isEqualTo("FINISHED");
-        assertThat(warnings.all()).singleElement().asString().contains("500", "training goes on");
+        assertThat(warnings.all()).hasSize(2);
+        assertThat(warnings.all().get(0)).contains("500", "training goes on");
+        assertThat(warnings.all().get(1)).contains("answers again");
+    }
+
+    @Test
+    void eachOutageAndEachRecoveryIsReportedOnce() throws Exception {
+        try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
+            train(listener, run, 1);
+            for (int outage = 1; outage <= 2; outage++) {
+                server.misbehaviour = request -> 500;
+                listener.onStep(TinyRun.step(2L * outage, 1));
+                awaitWarnings(2 * outage - 1);
+                Thread.sleep(100); // several more tries that fail and are not reported
+                server.misbehaviour = request -> 0;
+                awaitWarnings(2 * outage);
+            }
+            listener.onEnd(TinyRun.end(folder, 4, TrainingResult.Ending.COMPLETE));
+        }
+
+        assertThat(warnings.all()).hasSize(4);
+        assertThat(warnings.all()).element(0).asString().contains("cannot be used");
+        assertThat(warnings.all()).element(1).asString().contains("answers again");
+        assertThat(warnings.all()).element(2).asString().contains("cannot be used");
+        assertThat(warnings.all()).element(3).asString().contains("answers again");
+    }
+
+    private void awaitWarnings(int count) throws InterruptedException {
+        while (warnings.all().size() < count) {
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void theEndOfARunIsSentAgainAfterAShortOutage() throws IOException {
+        AtomicInteger refused = new AtomicInteger();
+        server.misbehaviour = request -> request.isFor("/runs/update")
+                        && request.body().contains("FINISHED")
+                        && refused.incrementAndGet() <= 1
+                ? 404 // the client itself repeats what is answered with 500
+                : 0;
+        try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
+            train(listener, run, 3);
+            listener.onEnd(TinyRun.end(folder, 3, TrainingResult.Ending.COMPLETE));
+        }
+
+        server.misbehaviour = request -> 0;
+        assertThat(lastStatus()).isEqualTo("FINISHED");
+        assertThat(server.steps()).containsExactly(steps(1, 3));
     }
 
     @Test
