@@ -126,7 +126,7 @@ final class LiveServer implements AutoCloseable {
         }
         Optional<Subscriber> subscribed = feed.subscribe(after(exchange));
         if (subscribed.isEmpty()) {
-            send(exchange, Reply.refusal(503, "too many browsers listen to this run"));
+            send(exchange, Reply.refusal(503, "too many browsers are connected to this run"));
             return;
         }
         Subscriber subscriber = subscribed.get();

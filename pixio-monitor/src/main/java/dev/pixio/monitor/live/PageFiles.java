@@ -1,8 +1,10 @@
 package dev.pixio.monitor.live;
 
+import dev.pixio.monitor.ChartLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,17 +14,19 @@ final class PageFiles {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String STYLE = "text/css; charset=utf-8";
 
-    private static final Map<String, Reply> FILES = Map.of(
-            "/", read(Reply.HTML, "live.html"),
-            "/live.js", read(SCRIPT, "live.js"),
-            "/metrics.js", read(SCRIPT, "metrics.js"),
-            "/images.js", read(SCRIPT, "images.js"),
-            "/events.js", read(SCRIPT, "events.js"),
-            "/format.js", read(SCRIPT, "format.js"),
-            "/live.css", read(STYLE, "live.css"),
-            "/icon.svg", read("image/svg+xml", "icon.svg"),
-            "/curves.js", read(SCRIPT, "/dev/pixio/monitor/page/curves.js"),
-            "/page.css", read(STYLE, "/dev/pixio/monitor/page/page.css"));
+    private static final Map<String, Reply> FILES = Map.ofEntries(
+            Map.entry("/", read(Reply.HTML, "live.html")),
+            Map.entry("/live.js", read(SCRIPT, "live.js")),
+            Map.entry("/metrics.js", read(SCRIPT, "metrics.js")),
+            Map.entry("/images.js", read(SCRIPT, "images.js")),
+            Map.entry("/events.js", read(SCRIPT, "events.js")),
+            Map.entry("/format.js", read(SCRIPT, "format.js")),
+            Map.entry("/live.css", read(STYLE, "live.css")),
+            Map.entry("/icon.svg", read("image/svg+xml", "icon.svg")),
+            Map.entry("/charts.js", read(SCRIPT, "/dev/pixio/monitor/page/charts.js")),
+            Map.entry("/uplot.js", Reply.of(SCRIPT, ChartLibrary.script().getBytes(StandardCharsets.UTF_8))),
+            Map.entry("/uplot.css", Reply.of(STYLE, ChartLibrary.style().getBytes(StandardCharsets.UTF_8))),
+            Map.entry("/page.css", read(STYLE, "/dev/pixio/monitor/page/page.css")));
 
     private PageFiles() {}
 

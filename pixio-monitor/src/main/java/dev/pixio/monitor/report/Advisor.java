@@ -53,17 +53,17 @@ final class Advisor {
         switch (summary.state()) {
             case STOPPED, BROKEN_OFF ->
                 add(
-                        "Go on where it ended",
+                        "Resume the run",
                         "It has taken " + Figures.whole(summary.steps()) + " steps"
                                 + (summary.totalSteps() > 0 ? " of " + Figures.whole(summary.totalSteps()) : "")
-                                + ". It goes on from its last checkpoint, as if it had never ended.",
+                                + ". It resumes from its last checkpoint, with the same result as if it had not ended.",
                         "pretrain --resume " + path());
             case RUNNING ->
                 add(
-                        "Look again later",
-                        "The run is going on, and this page does not change by itself.",
+                        "Write the report again later",
+                        "The run is still training, and this page does not update itself.",
                         "report " + path());
-            case NOT_BEGUN -> add("Begin again", "No step was taken.", again("--overwrite", path()));
+            case NOT_BEGUN -> add("Start again", "No step was taken.", again("--overwrite", path()));
             case COMPLETE -> {}
         }
     }
@@ -72,10 +72,10 @@ final class Advisor {
         String source = run.settings().value("data.source");
         if (summary.skipped() > 0 && !source.isEmpty() && !source.equals(DataPlan.SCENES)) {
             add(
-                    "Look after the pictures",
+                    "Check the images",
                     Figures.whole(summary.skipped())
-                            + (summary.skipped() == 1 ? " picture" : " pictures")
-                            + " could not be read, and others were taken in their place. This names every such file.",
+                            + (summary.skipped() == 1 ? " image" : " images")
+                            + " could not be read and were replaced by others. This command lists every such file.",
                     "data check " + quoted(source));
         }
     }
@@ -84,10 +84,10 @@ final class Advisor {
         long times = run.events().count(Kind.NOT_FINITE);
         if (times > 0) {
             add(
-                    "Calm it down",
+                    "Stabilise the training",
                     "A loss or gradient was not finite, " + times(times)
                             + ". A lower learning rate and clipped gradients are the usual remedies.",
-                    again("--lr " + halfRate() + " --clip-grad 1", path() + "-calm"));
+                    again("--lr " + halfRate() + " --clip-grad 1", path() + "-stable"));
         }
     }
 
@@ -97,31 +97,31 @@ final class Advisor {
         }
         long threads = Math.max(1, run.settings().number("machine.loaderThreads"));
         add(
-                "Feed it faster",
-                "Of the time, " + Figures.percent(summary.waitShare())
-                        + " went by waiting for pictures. More threads that decode them help where the machine has"
-                        + " processors to spare; otherwise make the pictures smaller once, before training.",
-                again("--loader-threads " + 2 * threads, path() + "-fed"));
+                "Load images faster",
+                Figures.percent(summary.waitShare())
+                        + " of the time was spent waiting for images. More decoding threads help where the machine has"
+                        + " idle processors; otherwise resize the images once, before training.",
+                again("--loader-threads " + 2 * threads, path() + "-loader"));
     }
 
     private void learning() {
         if (summary.steps() < FEW_STEPS) {
             if (summary.state() == State.COMPLETE) {
                 add(
-                        "Let it run for longer",
-                        "After " + Figures.whole(summary.steps()) + " steps there is nothing to judge yet.",
+                        "Train for longer",
+                        "After " + Figures.whole(summary.steps()) + " steps it is too early to judge the run.",
                         again(longer(Math.max(1000, 10 * summary.steps())), path() + "-longer"));
             }
             return;
         }
         if (!(summary.lastLoss() < summary.firstLoss() * (1 - HARDLY))) {
             add(
-                    "Find out why it does not learn",
-                    "The loss is " + RunSection.loss(summary.lastLoss()) + " after "
+                    "Find out why the loss does not fall",
+                    "The loss is " + RunSection.loss(summary.lastLoss()) + " and was "
                             + RunSection.loss(summary.firstLoss())
-                            + " in the beginning. A learning rate that is too high is the usual reason; look at the"
+                            + " at the start. The usual reason is a learning rate that is too high; look at the"
                             + " reconstructions, too.",
-                    again("--lr " + halfRate(), path() + "-calm"));
+                    again("--lr " + halfRate(), path() + "-stable"));
         } else if (summary.state() == State.COMPLETE && stillFalling()) {
             add(
                     "Train for longer",
@@ -162,9 +162,9 @@ final class Advisor {
         if (summary.steps() >= FEW_STEPS && norms.highest() > SPIKE * norms.middle() && !clipped) {
             add(
                     "Clip gradients",
-                    "The gradient's norm is usually " + Figures.number(norms.middle()) + " and was once "
+                    "The gradient norm is usually " + Figures.number(norms.middle()) + " and was once "
                             + Figures.number(norms.highest())
-                            + ". Clipping keeps one odd batch from undoing what many have learned.",
+                            + ". Clipping limits the effect of one unusual batch.",
                     again("--clip-grad 1", path() + "-clipped"));
         }
     }
@@ -173,10 +173,10 @@ final class Advisor {
         if (run.probes().isEmpty() && run.evaluation().isEmpty() && summary.steps() > 0) {
             boolean drawn = run.settings().value("data.source").equals(DataPlan.SCENES);
             add(
-                    "Ask whether it sees",
-                    "The loss says how well it paints. Whether its features are worth something is another question,"
-                            + " and was not asked yet."
-                            + (drawn ? "" : " It takes pictures in a folder for each class."),
+                    "Evaluate the encoder",
+                    "The loss measures reconstruction. How useful the features are is measured by k-NN accuracy,"
+                            + " which was not evaluated yet."
+                            + (drawn ? "" : " It needs labelled images, one folder for each class."),
                     "evaluate knn --weights " + path()
                             + (drawn
                                     ? " --train scenes:2000 --test scenes:500"
@@ -189,11 +189,11 @@ final class Advisor {
             return;
         }
         add(
-                "See what it paints in a picture of yours",
-                "Most of the picture is hidden from it, and it fills in the rest.",
-                "reconstruct --weights " + path() + " --image photo.jpg --out painted.png");
+                "Reconstruct an image of your own",
+                "Most of its patches are masked, and the model reconstructs them.",
+                "reconstruct --weights " + path() + " --image photo.jpg --out reconstruction.png");
         add(
-                "Put it to work",
+                "Use the encoder",
                 "Features for search, clustering and classifiers; or the encoder for programs without libtorch:"
                         + " pixio export onnx.",
                 "embed --weights " + path() + " --data ~/photos --out features.parquet");

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The curves of a report, as {@code Pixio.curve} takes them. Charts that would be empty are not made. */
+/** The curves of a report, as {@code Pixio.chart} takes them. Charts that would be empty are not made. */
 final class Charts {
 
     /** Events that are marked on curves. */
@@ -33,15 +33,14 @@ final class Charts {
         charts.probes();
         charts.add(Measure.LEARNING_RATE, "Learning rate", "", false);
         charts.add(Measure.GRADIENT_NORM, "Gradient norm", "", true);
-        charts.add(Measure.PICTURES_PER_SECOND, "Throughput", "pictures a second", true);
-        charts.add(Measure.WAIT_SHARE, "Waiting for pictures", "share", true);
-        charts.add(Measure.MEMORY, "Memory of the process", "bytes", false);
+        charts.add(Measure.PICTURES_PER_SECOND, "Throughput", "images per second", true);
+        charts.add(Measure.WAIT_SHARE, "Waiting for images", "share", true);
+        charts.add(Measure.MEMORY, "Process memory", "bytes", false);
         return charts.specs;
     }
 
     private void add(Measure measure, String title, String unit, boolean smooth) {
         ObjectNode spec = spec(title, unit);
-        spec.put("smooth", smooth);
         spec.put("zero", measure != Measure.LOSS && measure != Measure.GRADIENT_NORM);
         spec.put("log", measure == Measure.GRADIENT_NORM && runs.stream().anyMatch(Charts::towers));
         ArrayNode series = spec.putArray("series");
@@ -73,7 +72,7 @@ final class Charts {
         if (runs.stream().allMatch(run -> run.probes().isEmpty())) {
             return;
         }
-        ObjectNode spec = spec("k-NN while it learned", "share");
+        ObjectNode spec = spec("k-NN accuracy", "share");
         spec.put("zero", true);
         ArrayNode series = spec.putArray("series");
         for (RunView run : runs) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Several runs beside each other: their figures, their curves, and what differs between their settings. */
 final class ComparisonSection {
 
-    private static final int COLOURS = 6; // of curves.js
+    private static final int COLOURS = 6; // of charts.js
     private static final int FEWEST_PICTURES = 2;
 
     private ComparisonSection() {}
@@ -25,12 +25,12 @@ final class ComparisonSection {
                 .close("div")
                 .raw("\n");
         page.open("p", "verdict")
-                .text("Lowest loss at the end: ")
+                .text("Lowest final loss: ")
                 .element("strong", lowestLoss(runs))
                 .text(". ");
         highestProbe(runs)
                 .ifPresent(best ->
-                        page.text("Most told by k-NN: ").element("strong", best).text("."));
+                        page.text("Highest k-NN accuracy: ").element("strong", best).text("."));
         page.close("p").raw("\n");
         figures(page, runs);
         RunSection.charts(page, charts);
@@ -63,7 +63,7 @@ final class ComparisonSection {
 
     private static void figures(Markup page, List<RunView> runs) {
         page.raw("<div class=\"card flush first\"><div class=\"scroll\"><table>");
-        page.heads("Run", "State", "#Steps", "#Loss from", "#Loss to", "#k-NN, top-1", "#Pictures a second", "#Time");
+        page.heads("Run", "State", "#Steps", "#Loss from", "#Loss to", "#k-NN, top-1", "#Images per second", "#Time");
         page.raw("<tbody>\n");
         for (int i = 0; i < runs.size(); i++) {
             RunView run = runs.get(i);
@@ -78,7 +78,7 @@ final class ComparisonSection {
                     Figures.whole(summary.steps()),
                     RunSection.loss(summary.firstLoss()),
                     RunSection.loss(summary.lastLoss()),
-                    run.probes().isEmpty() ? "not asked" : Figures.percent(lastProbe(run)),
+                    run.probes().isEmpty() ? "not evaluated" : Figures.percent(lastProbe(run)),
                     summary.steps() == 0 ? "–" : Figures.number(summary.picturesPerSecond()),
                     Figures.duration(summary.seconds()));
             page.raw("</tr>\n");
@@ -97,10 +97,10 @@ final class ComparisonSection {
     }
 
     private static void settings(Markup page, List<RunView> runs) {
-        page.element("h2", "What differs between their settings");
+        page.element("h2", "Settings that differ");
         List<String> different = different(runs);
         if (different.isEmpty()) {
-            page.element("p", "quiet", "Nothing: the settings are the same.");
+            page.element("p", "quiet", "All settings are the same.");
             return;
         }
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Setting</th>");

@@ -8,7 +8,7 @@ import dev.pixio.monitor.history.Curve;
  * @param raw every spike of it
  * @param line the means, made of all points and not of those that are left
  */
-record DrawnCurve(Curve raw, Curve line) {
+public record DrawnCurve(Curve raw, Curve line) {
 
     private static final int RAW_POINTS = 1200;
     private static final int LINE_POINTS = 500;
@@ -18,13 +18,13 @@ record DrawnCurve(Curve raw, Curve line) {
 
     private static final int FEWEST = 4;
 
-    static DrawnCurve of(Curve whole) {
+    public static DrawnCurve of(Curve whole) {
         int around = Math.max(FEWEST, whole.size() / SMOOTH);
         return new DrawnCurve(whole.thinned(RAW_POINTS), whole.smoothed(around).thinned(LINE_POINTS));
     }
 
     /** Of a curve whose spikes are many times its usual values: geometric means, which a single one does not carry away. */
-    static DrawnCurve ofSpiked(Curve whole) {
+    public static DrawnCurve ofSpiked(Curve whole) {
         DrawnCurve logarithms = of(whole.each(Math::log));
         return new DrawnCurve(whole.thinned(RAW_POINTS), logarithms.line().each(Math::exp));
     }

@@ -26,7 +26,7 @@ import javax.imageio.stream.ImageOutputStream;
  * @param width in pixels
  * @param height in pixels
  */
-record EmbeddedPicture(String uri, int width, int height) {
+public record EmbeddedPicture(String uri, int width, int height) {
 
     /** No sheet of reconstructions has more; a header that says so would make us ask for that memory. */
     private static final long MOST_PIXELS = 60_000_000;
@@ -46,7 +46,7 @@ record EmbeddedPicture(String uri, int width, int height) {
      *
      * @param budget bytes that it may take; a larger one becomes a JPEG, and a smaller one if need be
      */
-    static Optional<EmbeddedPicture> of(Path file, int budget) throws IOException {
+    public static Optional<EmbeddedPicture> of(Path file, int budget) throws IOException {
         Optional<BufferedImage> read = read(file);
         if (read.isEmpty()) {
             return Optional.empty();

@@ -13,9 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param starts of the run, the first and each time that it went on; none if nothing was written down
  */
-record Environment(List<JsonNode> starts) {
+public record Environment(List<JsonNode> starts) {
 
-    static Environment of(RunHistory history) throws IOException {
+    public static Environment of(RunHistory history) throws IOException {
         return new Environment(history.environment()
                 .map(file -> file.path("starts").valueStream().toList())
                 .orElse(List.of()));
@@ -25,17 +25,17 @@ record Environment(List<JsonNode> starts) {
         return starts.isEmpty() ? JsonMapper.shared().createObjectNode() : starts.get(starts.size() - 1);
     }
 
-    long totalSteps() {
+    public long totalSteps() {
         return last().path("run").path("totalSteps").asLong(0);
     }
 
-    long stepsAnEpoch() {
+    public long stepsAnEpoch() {
         JsonNode run = last().path("run");
         return run.path(run.has("stepsPerEpoch") ? "stepsPerEpoch" : "stepsAnEpoch").asLong(0); // the latter in earlier files
     }
 
     /** What the last start has of a kind, such as {@code machine}, as names and values for people. */
-    Map<String, String> values(String kind) {
+    public Map<String, String> values(String kind) {
         Map<String, String> values = new LinkedHashMap<>();
         last().path(kind)
                 .propertyStream()

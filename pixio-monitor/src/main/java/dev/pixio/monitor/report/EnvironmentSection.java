@@ -38,7 +38,7 @@ final class EnvironmentSection {
         rows(page, environment.values("software"));
         rows(page, environment.values("run"));
         int starts = environment.starts().size();
-        page.row(starts == 1 ? "Begun" : "Begun and gone on", begun(environment));
+        page.row(starts == 1 ? "Started" : "Started and resumed", begun(environment));
         page.raw("</tbody></table></div>\n");
     }
 

@@ -28,7 +28,7 @@ final class EvaluationSection {
     private static void table(Markup page, String protocol, JsonNode comparison) {
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table><caption>");
         page.element("strong", comparison.path("description").asString(protocol));
-        page.text(". Learned from " + comparison.path("train").asString("?") + ", asked about "
+        page.text(". Trained on " + comparison.path("train").asString("?") + ", tested on "
                 + comparison.path("test").asString("?") + ", "
                 + comparison.path("classes").asLong(0) + " classes.");
         page.raw("</caption>\n<thead><tr><th scope=\"col\">Features</th>");

@@ -36,14 +36,14 @@ final class EventSection {
     }
 
     private static void events(Markup page, PastEvents events) {
-        page.element("h2", "What happened");
+        page.element("h2", "Events");
         if (events.others().isEmpty()) {
-            page.element("p", "quiet", "Nothing out of the ordinary was noted.");
+            page.element("p", "quiet", "No events.");
             return;
         }
         List<RecordedEvent> shown = bounded(events.others());
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
-        page.heads("#Step", "Event", "What", "Time").raw("<tbody>\n");
+        page.heads("#Step", "Event", "Message", "Time").raw("<tbody>\n");
         for (RecordedEvent event : shown) {
             page.raw("<tr><td class=\"number\">")
                     .text(Figures.whole(event.step()))
@@ -66,25 +66,25 @@ final class EventSection {
         if (all == 0) {
             return;
         }
-        page.element("h2", "Skipped pictures");
+        page.element("h2", "Skipped images");
         page.element(
                 "p",
                 "quiet",
-                Figures.whole(all) + (all == 1 ? " picture" : " pictures")
-                        + " could not be read. Others were taken in their place.");
+                Figures.whole(all) + (all == 1 ? " image" : " images")
+                        + " could not be read and were replaced by others.");
         List<RecordedEvent> shown = bounded(unreadable);
         if (shown.isEmpty()) {
             return;
         }
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
-        page.heads("Picture", "Reason").raw("<tbody>\n");
+        page.heads("Image", "Reason").raw("<tbody>\n");
         for (RecordedEvent event : shown) {
             page.raw("<tr><td class=\"name\"><code>").text(names(event.images()));
             page.raw("</code></td>").element("td", "name", Shortened.of(event.message(), LONGEST_MESSAGE));
             page.raw("</tr>\n");
         }
         page.raw("</tbody></table></div></div>\n");
-        more(page, shown.size(), all, "pixio data check names every such file.");
+        more(page, shown.size(), all, "pixio data check lists every such file.");
     }
 
     /** The newest where there are many: what happened last is what one looks for. */

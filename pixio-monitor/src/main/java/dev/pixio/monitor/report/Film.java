@@ -38,21 +38,21 @@ final class Film {
             page.raw(
                     "<figure><img src=\"" + frame.picture.uri() + "\" width=\"" + frame.picture.width() + "\" height=\""
                             + frame.picture.height() + "\" alt=\"" + step
-                            + ": rows of pictures, as they are, masked, painted by the model, and both together\">");
+                            + ": rows of images: original, masked, reconstruction, and both together\">");
             page.element("figcaption", step).raw("</figure>\n");
         }
         page.raw("</div></div>\n");
     }
 
     private static void words(Markup page, int shown, int all) {
-        page.raw("<div class=\"film-words\">");
-        page.element("p", "The same pictures under the same masks, painted by the model as it learned.");
+        page.raw("<div class=\"film-text\">");
+        page.element("p", "Reconstructions of the same images under the same masks at several steps of the run.");
         page.element(
                 "p",
                 "quiet small",
-                "A row is one picture: as it is, what the model gets to see, what it paints, and both together. It predicts"
-                        + " each patch without its mean and variance, which are taken from the original: judge shapes, not"
-                        + " brightness.");
+                "Each row is one image: original, visible patches, reconstruction, and both together. The model predicts"
+                        + " patches normalised to mean 0 and variance 1; mean and variance here are those of the original,"
+                        + " so judge shapes, not brightness.");
         if (all > shown) {
             page.element(
                     "p",

@@ -9,10 +9,10 @@ import dev.pixio.train.DataPlan;
  * @param steps of the whole run; 0 if that is not known
  * @param stepsAnEpoch 0 if that is not known
  */
-record Length(long steps, long stepsAnEpoch) {
+public record Length(long steps, long stepsAnEpoch) {
 
     /** As the run itself wrote it down, or what can be told from its settings. */
-    static Length of(Settings settings, Environment environment) {
+    public static Length of(Settings settings, Environment environment) {
         if (environment.totalSteps() > 0) {
             return new Length(environment.totalSteps(), environment.stepsAnEpoch());
         }

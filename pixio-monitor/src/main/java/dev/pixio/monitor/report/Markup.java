@@ -1,12 +1,12 @@
 package dev.pixio.monitor.report;
 
 /** HTML that is being written. Whatever comes as text or as the value of an attribute is escaped. */
-final class Markup {
+public final class Markup {
 
     private final StringBuilder html = new StringBuilder();
 
     /** Text with the characters that mean something in HTML replaced. */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
             switch (c) {
@@ -30,29 +30,29 @@ final class Markup {
     }
 
     /** Adds markup as it is. */
-    Markup raw(String markup) {
+    public Markup raw(String markup) {
         html.append(markup);
         return this;
     }
 
     /** Adds text. */
-    Markup text(String text) {
+    public Markup text(String text) {
         html.append(escaped(text));
         return this;
     }
 
     /** An element with text alone. */
-    Markup element(String name, String classes, String text) {
+    public Markup element(String name, String classes, String text) {
         return open(name, classes).text(text).close(name);
     }
 
     /** An element with text alone and without a class. */
-    Markup element(String name, String text) {
+    public Markup element(String name, String text) {
         return element(name, "", text);
     }
 
     /** The beginning of an element. */
-    Markup open(String name, String classes) {
+    public Markup open(String name, String classes) {
         html.append('<').append(name);
         if (!classes.isEmpty()) {
             html.append(" class=\"").append(escaped(classes)).append('"');
@@ -62,19 +62,19 @@ final class Markup {
     }
 
     /** The end of an element. */
-    Markup close(String name) {
+    public Markup close(String name) {
         html.append("</").append(name).append(">");
         return this;
     }
 
     /** A row of two cells: what it is, and what it says. */
-    Markup row(String name, String value) {
+    public Markup row(String name, String value) {
         raw("<tr><th scope=\"row\">").text(name).raw("</th><td class=\"name\">").text(value);
         return raw("</td></tr>\n");
     }
 
     /** The heads of a table's columns; those that begin with {@code #} hold numbers. */
-    Markup heads(String... names) {
+    public Markup heads(String... names) {
         raw("<thead><tr>");
         for (String name : names) {
             boolean number = name.startsWith("#");
@@ -85,7 +85,7 @@ final class Markup {
     }
 
     /** A command that can be copied. */
-    Markup command(String line) {
+    public Markup command(String line) {
         return raw("<div class=\"command\"><pre>").text(line).raw("</pre></div>\n");
     }
 

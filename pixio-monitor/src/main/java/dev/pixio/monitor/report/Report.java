@@ -1,6 +1,7 @@
 package dev.pixio.monitor.report;
 
 import dev.pixio.io.DurableFile;
+import dev.pixio.monitor.ChartLibrary;
 import dev.pixio.train.RunFolder;
 import dev.pixio.train.TrainingException;
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class Report {
     }
 
     private String page() throws IOException {
-        String script = resource("page/curves.js") + resource("report/report.js");
+        String script = ChartLibrary.script() + resource("page/charts.js") + resource("report/report.js");
         return filled(
                 resource("report/report.html"),
                 "title",
@@ -95,7 +96,7 @@ public final class Report {
                 "hash",
                 ScriptData.hash(script),
                 "style",
-                resource("page/page.css") + resource("report/report.css"),
+                ChartLibrary.style() + resource("page/page.css") + resource("report/report.css"),
                 "body",
                 body(),
                 "written",

@@ -67,9 +67,9 @@ final class RunSection {
         if (charts == 0) {
             return;
         }
-        page.element("h2", "Curves");
+        page.element("h2", "Metrics");
         page.raw(
-                "<noscript><p class=\"quiet\">The curves need JavaScript; the numbers are in the tables.</p></noscript>\n");
+                "<noscript><p class=\"quiet\">The charts need JavaScript; the numbers are in the tables.</p></noscript>\n");
         page.open("div", "cards");
         for (int i = 0; i < charts; i++) {
             // The first is the loss, and has the width of the page; so has a last one that would stand alone.
@@ -84,7 +84,7 @@ final class RunSection {
         if (summary.steps() > 0) {
             page.text(String.format(
                     Locale.ROOT,
-                    " in %s, %s pictures a second. The loss went from ",
+                    " in %s, %s images per second. The loss went from ",
                     Figures.duration(summary.seconds()),
                     Figures.number(summary.picturesPerSecond())));
             page.element("strong", loss(summary.firstLoss())).text(" to ");
@@ -101,7 +101,7 @@ final class RunSection {
             case COMPLETE -> "Complete: " + taken;
             case STOPPED -> "Stopped after " + taken;
             case RUNNING -> summary.steps() == 0 ? "Running, before its first step." : "Running: " + taken + " so far";
-            case BROKEN_OFF -> "Ended without being complete or stopped, after " + taken;
+            case BROKEN_OFF -> "Interrupted after " + taken;
             case NOT_BEGUN -> "No step was taken.";
         };
     }
@@ -117,13 +117,13 @@ final class RunSection {
             String planned = run.settings().value("schedule.epochs");
             fact(page, "Epochs", Figures.number(summary.epochs()), planned.isEmpty() ? "" : "planned " + planned);
         }
-        fact(page, "Time in steps", Figures.duration(summary.seconds()), startsWord());
+        fact(page, "Training time", Figures.duration(summary.seconds()), startsWord());
         fact(
                 page,
-                "Pictures/s",
+                "Images per second",
                 Figures.number(summary.picturesPerSecond()),
-                Figures.whole(summary.pictures()) + " in all");
-        fact(page, "Data wait", Figures.percent(summary.waitShare()), "of that time");
+                Figures.whole(summary.pictures()) + " in total");
+        fact(page, "Waiting for images", Figures.percent(summary.waitShare()), "of that time");
         if (summary.memory() > 0) {
             fact(page, "Memory", Figures.bytes((double) summary.memory()), "at most");
         }
@@ -137,7 +137,7 @@ final class RunSection {
 
     private String startsWord() {
         int starts = run.environment().starts().size();
-        return starts > 1 ? "in " + starts + " goes" : "";
+        return starts > 1 ? "in " + starts + " starts" : "";
     }
 
     private String ofTotal() {

@@ -33,7 +33,7 @@ import java.util.Optional;
  * @param norms of gradients after the first twentieth: usual and highest
  * @param memory the most bytes that the process held; 0 if that is not known
  */
-record RunSummary(
+public record RunSummary(
         String name,
         State state,
         long steps,
@@ -64,7 +64,7 @@ record RunSummary(
      * @param high a twentieth is higher
      * @param highest of all
      */
-    record Spread(double low, double middle, double high, double highest) {
+    public record Spread(double low, double middle, double high, double highest) {
 
         static Spread of(double[] values) {
             double[] sorted =
@@ -78,7 +78,7 @@ record RunSummary(
     }
 
     /** @param known where the run stands, if somebody knows better than its files */
-    static RunSummary of(RunHistory history, Environment environment, Optional<State> known) throws IOException {
+    public static RunSummary of(RunHistory history, Environment environment, Optional<State> known) throws IOException {
         StepColumns steps = history.steps();
         long taken = steps.isEmpty() ? 0 : steps.last().step();
         Length length = Length.of(history.settings(), environment);
@@ -107,7 +107,7 @@ record RunSummary(
         return Math.max(counted, history.events().count(Kind.UNREADABLE_IMAGE));
     }
 
-    static String name(Path folder) {
+    public static String name(Path folder) {
         Path name = folder.toAbsolutePath().normalize().getFileName();
         return name == null ? folder.toString() : name.toString();
     }
@@ -160,17 +160,17 @@ record RunSummary(
     }
 
     /** How many times each picture was seen; NaN if that is not known. */
-    double epochs() {
+    public double epochs() {
         return stepsAnEpoch > 0 ? (double) steps / stepsAnEpoch : Double.NaN;
     }
 
     /** Pictures a second over the whole run. */
-    double picturesPerSecond() {
+    public double picturesPerSecond() {
         return pictures / seconds;
     }
 
     /** The share of the time, 0 to 1, that it waited for pictures. */
-    double waitShare() {
+    public double waitShare() {
         return seconds > 0 ? waitSeconds / seconds : 0;
     }
 }

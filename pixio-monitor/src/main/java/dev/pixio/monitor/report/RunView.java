@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
  * @param evaluation of its encoder
  * @param damagedSteps lines of metrics that could not be read
  */
-record RunView(
+public record RunView(
         String name,
         RunFolder folder,
         RunSummary summary,
@@ -45,7 +45,7 @@ record RunView(
         long damagedSteps) {
 
     /** @param known where the run stands, if somebody knows better than its files */
-    static RunView read(RunFolder folder, String name, Optional<State> known) throws IOException {
+    public static RunView read(RunFolder folder, String name, Optional<State> known) throws IOException {
         RunHistory history = RunHistory.read(folder);
         Environment environment = Environment.of(history);
         Map<Measure, DrawnCurve> curves = new EnumMap<>(Measure.class);
@@ -68,7 +68,7 @@ record RunView(
     }
 
     /** One of its curves. */
-    DrawnCurve curve(Measure measure) {
+    public DrawnCurve curve(Measure measure) {
         DrawnCurve curve = curves.get(measure);
         if (curve == null) {
             throw new IllegalStateException("every measure has a curve");

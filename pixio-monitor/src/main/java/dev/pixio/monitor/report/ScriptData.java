@@ -5,12 +5,12 @@ import java.util.Base64;
 import tools.jackson.databind.JsonNode;
 
 /** JSON and scripts inside of HTML, where the characters of one language mean something in the other. */
-final class ScriptData {
+public final class ScriptData {
 
     private ScriptData() {}
 
     /** JSON that no HTML parser takes for the end of its element, and no old one of JavaScript for the end of a line. */
-    static String json(JsonNode data) {
+    public static String json(JsonNode data) {
         return data.toString()
                 .replace("<", "\\u003c")
                 .replace(">", "\\u003e")
@@ -20,7 +20,7 @@ final class ScriptData {
     }
 
     /** What a content security policy calls a script that it lets run. */
-    static String hash(String script) {
+    public static String hash(String script) {
         return "'sha256-" + Base64.getEncoder().encodeToString(new Sha256().add(script).bytes()) + "'";
     }
 }

@@ -1,11 +1,11 @@
 package dev.pixio.monitor.report;
 
 /** Texts of others, no longer than a page can bear. */
-final class Shortened {
+public final class Shortened {
 
     private Shortened() {}
 
-    static String of(String text, int most) {
+    public static String of(String text, int most) {
         return text.codePointCount(0, text.length()) <= most
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";

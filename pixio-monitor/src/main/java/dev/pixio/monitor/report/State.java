@@ -1,11 +1,11 @@
 package dev.pixio.monitor.report;
 
 /** Where a run stands. */
-enum State {
+public enum State {
     COMPLETE("Complete", "good"),
     STOPPED("Stopped", "warn"),
     RUNNING("Running", "live"),
-    BROKEN_OFF("Broken off", "bad"),
+    BROKEN_OFF("Interrupted", "bad"),
     NOT_BEGUN("No step yet", "warn");
 
     private final String word;
@@ -16,11 +16,11 @@ enum State {
         this.tone = tone;
     }
 
-    String word() {
+    public String word() {
         return word;
     }
 
-    String tone() {
+    public String tone() {
         return tone;
     }
 }

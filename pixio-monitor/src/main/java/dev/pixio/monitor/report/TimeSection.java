@@ -23,14 +23,14 @@ final class TimeSection {
         bar(page, 2, summary.waitSeconds() / all);
         bar(page, 3, probing / all);
         page.raw("</div>\n<div class=\"cards times\"><table><tbody>\n");
-        part(page, 1, "Learning", learning, all);
-        part(page, 2, "Waiting for pictures", summary.waitSeconds(), all);
+        part(page, 1, "Training steps", learning, all);
+        part(page, 2, "Waiting for images", summary.waitSeconds(), all);
         if (probing > 0) {
-            part(page, 3, "Probing", probing, all);
+            part(page, 3, "k-NN probes", probing, all);
         }
         page.raw("</tbody></table>\n<table><tbody>\n");
         RunSummary.Spread rates = summary.rates();
-        rate(page, "Pictures a second, usual step", rates.middle());
+        rate(page, "Images per second, median step", rates.middle());
         rate(page, "One step in twenty is slower than", rates.low());
         rate(page, "One step in twenty is faster than", rates.high());
         page.raw("</tbody></table></div></div>\n");

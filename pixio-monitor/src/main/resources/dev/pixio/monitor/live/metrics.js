@@ -35,7 +35,7 @@ export class Metrics {
       card.className = "card";
       element("curves").append(card);
       this.#points[curve.name] = { x: [], y: [] };
-      this.#drawn[curve.name] = Pixio.curve(card, this.#spec(curve));
+      this.#drawn[curve.name] = Pixio.chart(card, this.#spec(curve));
     }
   }
 

@@ -1,9 +1,9 @@
-/* Brings a report to life: curves where they belong, and a slider over the reconstructions. */
+/* Draws the charts of a report and puts a slider over its reconstructions. */
 (function () {
   'use strict';
 
   const charts = JSON.parse(document.getElementById('pixio-data').textContent);
-  document.querySelectorAll('[data-chart]').forEach(place => Pixio.curve(place, charts[Number(place.dataset.chart)]));
+  document.querySelectorAll('[data-chart]').forEach(place => Pixio.chart(place, charts[Number(place.dataset.chart)]));
 
   function made(name, className, text) {
     const element = document.createElement(name);
@@ -12,7 +12,7 @@
     return element;
   }
 
-  /** The first picture stays in sight, to compare with, where there is room for two. */
+  /** The first image stays visible for comparison where there is room for two. */
   function pinFirst(place, first) {
     const pinned = first.cloneNode(true);
     pinned.classList.add('film-first');
@@ -79,7 +79,7 @@
 
   document.querySelectorAll('[data-film]').forEach(film);
 
-  // A button only where it can do something: a page from a disk may have no clipboard.
+  // Only where there is a clipboard: a page opened from a disk may have none.
   if (navigator.clipboard) {
     document.querySelectorAll('.command').forEach(command => {
       const copy = made('button', '', 'Copy');

@@ -41,11 +41,8 @@ class BrowserTest {
 
         Rendered seen = render(run);
 
-        assertThat(seen.page.split("<svg viewBox=\"0 0 [0-9]", -1))
-                .as("seven curves and the logo")
-                .hasSize(1 + 1 + 7);
-        assertThat(seen.page).contains("class=\"curve-line\" d=\"M").contains("class=\"curve-raw\" d=\"M");
-        assertThat(seen.page).contains("class=\"curve-mark-flag\"");
+        assertThat(seen.page.split("<canvas", -1)).as("seven charts").hasSize(1 + 7);
+        assertThat(seen.page).contains("aria-label=\"Loss, steps 1 to 100. mine: from 1.99 to ");
         assertThat(seen.page).contains("type=\"range\"").contains("film-first");
         assertThat(seen.page).contains("<title>mine – Pixio</title>");
         assertThat(seen.console).doesNotContain("CONSOLE");
@@ -61,7 +58,7 @@ class BrowserTest {
 
         Rendered seen = render(run);
 
-        assertThat(seen.page).doesNotContainPattern("=\"[^\"]*NaN").contains("class=\"curve-line\" d=\"M");
+        assertThat(seen.page).doesNotContainPattern("=\"[^\"]*NaN").contains("<canvas").contains("Loss, steps 1 to 141");
         assertThat(seen.console).doesNotContain("CONSOLE");
     }
 

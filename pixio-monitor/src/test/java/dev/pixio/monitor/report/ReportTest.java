@@ -33,7 +33,7 @@ class ReportTest {
 
         assertThat(page).contains("<title>mine – Pixio</title>");
         assertThat(page)
-                .contains("<strong>Complete: 100 steps</strong> in 50 s, 32 pictures a second. The loss went from "
+                .contains("<strong>Complete: 100 steps</strong> in 50 s, 32 images per second. The loss went from "
                         + "<strong>1.9450</strong> to <strong>1.0450</strong>.");
         assertThat(page).contains("<dt>k-NN, top-1</dt><dd>25.0 %<small>from 10.0 %</small></dd>");
         assertThat(page).contains("recipe: quick");
@@ -49,14 +49,14 @@ class ReportTest {
                 .contains("./pixio pretrain --resume " + temp.resolve("stopped"));
         assertThat(page(run("running").steps(40))).contains("Running: 40 of 100 steps so far");
         assertThat(page(run("broken").steps(40).silent()))
-                .contains("Ended without being complete or stopped, after 40 of 100 steps");
+                .contains("Interrupted after 40 of 100 steps");
         assertThat(page(run("empty").silent())).contains("No step was taken.");
         assertThat(page(run("wentOn")
                         .steps(40)
                         .event(40, "stopped", "asked")
                         .event(40, "resumed", "goes on")
                         .silent()))
-                .contains("Ended without being complete or stopped");
+                .contains("Interrupted");
     }
 
     @Test
@@ -66,12 +66,12 @@ class ReportTest {
         assertThat(charts.valueStream().map(chart -> chart.path("title").asString()))
                 .containsExactly(
                         "Loss",
-                        "k-NN while it learned",
+                        "k-NN accuracy",
                         "Learning rate",
                         "Gradient norm",
                         "Throughput",
-                        "Waiting for pictures",
-                        "Memory of the process");
+                        "Waiting for images",
+                        "Process memory");
         assertThat(charts.path(0).path("series").path(0).path("x")).hasSize(100);
         assertThat(charts.path(0).path("marks").path(0).path("text").asString()).isEqualTo("spike: norm 12");
     }
@@ -134,9 +134,9 @@ class ReportTest {
     @Test
     void adviceFollowsFromTheFigures() throws IOException {
         assertThat(page(run("waits").steps(100, 1, 0.2)))
-                .contains("<h3>Feed it faster</h3>")
+                .contains("<h3>Load images faster</h3>")
                 .contains("--loader-threads");
-        assertThat(page(run("flat").steps(100, 1.99, 0))).contains("<h3>Find out why it does not learn</h3>");
+        assertThat(page(run("flat").steps(100, 1.99, 0))).contains("<h3>Find out why the loss does not fall</h3>");
         assertThat(page(run("falls").steps(100)))
                 .contains("<h3>Train for longer</h3>")
                 .contains("--max-steps 200");
@@ -163,7 +163,7 @@ class ReportTest {
         String page = page(run);
 
         assertThat(page).contains("The newest 100 of 300 are listed; events.jsonl has all of them.");
-        assertThat(page).contains("300 pictures could not be read").contains("picture300.jpg");
+        assertThat(page).contains("300 images could not be read").contains("picture300.jpg");
         assertThat(page).doesNotContain("picture200.jpg");
     }
 
@@ -219,7 +219,7 @@ class ReportTest {
                 .containsExactly("slow", "fast");
         assertThat(page).contains("<td class=\"name\">optimizer.learningRate</td><td class=\"name\">0.001</td>");
         assertThat(page).doesNotContain("<td class=\"name\">batchSize</td>");
-        assertThat(page).contains("Lowest loss at the end: <strong>fast, 1.0417</strong>");
+        assertThat(page).contains("Lowest final loss: <strong>fast, 1.0417</strong>");
     }
 
     @Test
