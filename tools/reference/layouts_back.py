@@ -53,9 +53,9 @@ class Check:
         self.report(what + ", another size", tokens(self.expected["pixels_other"]), other)
 
     def decoder(self, what, model):
-        painted = model.predicted(self.expected["pixels"], self.expected["kept"])
-        masked = self.expected["masked"].unsqueeze(2).expand(-1, -1, painted.shape[2])
-        self.report(what + ", painted", painted.gather(1, masked), "predicted")
+        predicted = model.predicted(self.expected["pixels"], self.expected["kept"])
+        masked = self.expected["masked"].unsqueeze(2).expand(-1, -1, predicted.shape[2])
+        self.report(what + ", reconstruction", predicted.gather(1, masked), "predicted")
 
     def strict(self, model, path):
         # weights_only refuses whatever is not plain tensors; mmap wants values where torch itself would put them.

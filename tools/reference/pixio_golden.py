@@ -278,13 +278,13 @@ def write_config(name, config):
     )
 
     for rule in ("all", "groups"):
-        tensors, told = train(copy.deepcopy(model), images, config, rule)
+        tensors, metadata = train(copy.deepcopy(model), images, config, rule)
         tensors64, _ = train(copy.deepcopy(model).double(), images64, config, rule)
         save(
             folder / f"adamw_{rule}.safetensors",
             tensors,
             **described,
-            **told,
+            **metadata,
             float64_deviation=deviations(tensors, tensors64),
         )
 
