@@ -1,6 +1,6 @@
 package example;
 
-import dev.pixio.data.FolderSource;
+import dev.pixio.data.folder.FolderSource;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.image.RgbImage;
 import java.nio.file.Path;

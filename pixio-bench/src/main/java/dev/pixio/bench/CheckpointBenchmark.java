@@ -1,20 +1,20 @@
 package dev.pixio.bench;
 
-import dev.pixio.data.BrokenTally;
-import dev.pixio.data.StreamPosition;
-import dev.pixio.model.Activations;
-import dev.pixio.model.PatchGrid;
+import dev.pixio.data.loader.StreamPosition;
+import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.PixioConfig;
+import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
-import dev.pixio.train.AdamW;
-import dev.pixio.train.Recipe;
-import dev.pixio.train.TrainingStep;
 import dev.pixio.train.checkpoint.CheckpointFolder;
 import dev.pixio.train.checkpoint.CheckpointWriter;
 import dev.pixio.train.checkpoint.Retention;
 import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.train.optim.AdamW;
+import dev.pixio.train.optim.TrainingStep;
+import dev.pixio.train.plan.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -147,7 +147,7 @@ final class CheckpointBenchmark implements AutoCloseable {
                 0,
                 0,
                 new TrainingState.Source("blank pictures", 1, ""),
-                BrokenTally.NONE,
+                UnreadableTally.NONE,
                 new TrainingState.Machine("", "", 0, 0),
                 Map.of(),
                 JsonMapper.shared().createObjectNode(),

@@ -1,7 +1,7 @@
 package dev.pixio.bench;
 
-import dev.pixio.cli.ComputeOptions;
-import dev.pixio.train.Recipe;
+import dev.pixio.cli.option.ComputeOptions;
+import dev.pixio.train.plan.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

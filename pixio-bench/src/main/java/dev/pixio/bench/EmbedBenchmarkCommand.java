@@ -1,20 +1,20 @@
 package dev.pixio.bench;
 
-import dev.pixio.cli.ComputeOptions;
-import dev.pixio.model.DecoderConfig;
+import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.model.Features;
-import dev.pixio.model.MaskConfig;
-import dev.pixio.model.ModelCatalog;
-import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.PixioConfig;
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.ModelCatalog;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.model.pass.FeaturePass;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.onnx.runtime.EncoderCard;
 import dev.pixio.onnx.runtime.OnnxImageEncoder;
 import dev.pixio.onnx.runtime.OnnxOptions;
-import dev.pixio.torch.Engine;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;
@@ -146,7 +146,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
                 model,
                 imageSize,
                 used,
-                Engine.threads(),
+                Libtorch.threads(),
                 batchSize);
         try (FeaturePass pass = new FeaturePass(pixio.encoder(), used);
                 Tensor images = Tensors.to(torch.randn(batchSize, 3, imageSize, imageSize), where)) {
@@ -162,7 +162,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
     }
 
     private void measure(Path file) throws IOException {
-        OnnxOptions options = OnnxOptions.defaults().withThreads(Engine.threads());
+        OnnxOptions options = OnnxOptions.defaults().withThreads(Libtorch.threads());
         try (OnnxImageEncoder encoder = OnnxImageEncoder.load(file, options)) {
             EncoderCard card = encoder.card();
             FloatBuffer images = ByteBuffer.allocateDirect(
@@ -180,7 +180,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
                     file.getFileName(),
                     card.height(),
                     card.width(),
-                    Engine.threads(),
+                    Libtorch.threads(),
                     batchSize);
             measure(title, () -> round(() -> encoder.tokens(images.duplicate()).pooled()));
         }
@@ -190,7 +190,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Objects.requireNonNull(round.get()); // prepares the weights
         if (paced) {
-            Paced.serve(out, Map.of("what", title), round::get);
+            ComparisonProtocol.serve(out, Map.of("what", title), round::get);
             return;
         }
         List<Round> all = IntStream.range(0, rounds).mapToObj(i -> round.get()).toList();

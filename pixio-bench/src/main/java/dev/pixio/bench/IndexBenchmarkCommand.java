@@ -1,6 +1,6 @@
 package dev.pixio.bench;
 
-import dev.pixio.data.PathTable;
+import dev.pixio.data.folder.PathTable;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;

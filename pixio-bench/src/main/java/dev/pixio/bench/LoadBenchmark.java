@@ -2,11 +2,11 @@ package dev.pixio.bench;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.augment.Normalize;
-import dev.pixio.data.Batch;
-import dev.pixio.data.BatchLoader;
-import dev.pixio.data.BrokenPicturesException;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.LoaderOptions;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.BatchLoader;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.loader.TooManyUnreadableException;
 import java.io.UncheckedIOException;
 import org.bytedeco.javacpp.PointerScope;
 
@@ -63,7 +63,7 @@ record LoadBenchmark(
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             return new Round(pictures / seconds, seconds, pictures);
-        } catch (BrokenPicturesException e) {
+        } catch (TooManyUnreadableException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,12 +1,12 @@
 package dev.pixio.bench;
 
 import dev.pixio.augment.Augmentation;
-import dev.pixio.data.FolderSource;
 import dev.pixio.data.JpegScaling;
-import dev.pixio.data.LoaderOptions;
+import dev.pixio.data.folder.FolderSource;
+import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.torch.NativeMemory;
-import dev.pixio.train.DataPlan;
-import dev.pixio.train.Recipe;
+import dev.pixio.train.plan.DataPlan;
+import dev.pixio.train.plan.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -118,7 +118,7 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
             benchmark.warmUp();
             if (paced) {
                 AtomicLong round = new AtomicLong();
-                Paced.serve(out, about(source), () -> benchmark.run(round.getAndIncrement()));
+                ComparisonProtocol.serve(out, about(source), () -> benchmark.run(round.getAndIncrement()));
             } else {
                 print(out, source, measure(benchmark));
             }

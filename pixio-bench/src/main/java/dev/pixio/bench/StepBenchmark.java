@@ -1,16 +1,16 @@
 package dev.pixio.bench;
 
-import dev.pixio.model.Activations;
-import dev.pixio.model.ModelCost;
-import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.PixioConfig;
+import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.ModelCost;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
-import dev.pixio.train.AdamW;
-import dev.pixio.train.OptimizerPlan;
-import dev.pixio.train.TrainingStep;
+import dev.pixio.train.optim.AdamW;
+import dev.pixio.train.optim.TrainingStep;
+import dev.pixio.train.plan.OptimizerPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.pixio.bench;
 
-import dev.pixio.cli.ComputeOptions;
-import dev.pixio.model.Activations;
-import dev.pixio.torch.Engine;
-import dev.pixio.train.Recipe;
+import dev.pixio.cli.option.ComputeOptions;
+import dev.pixio.model.config.Activations;
+import dev.pixio.torch.Libtorch;
+import dev.pixio.train.plan.Recipe;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -81,14 +81,14 @@ final class StepBenchmarkCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         StepBenchmark.Work work = work();
         String title =
-                String.format("Training step of '%s', %s, %d threads", recipe, work.precision(), Engine.threads());
+                String.format("Training step of '%s', %s, %d threads", recipe, work.precision(), Libtorch.threads());
         if (!json && !paced) {
             out.println(title);
             out.flush();
         }
         try (StepBenchmark benchmark = new StepBenchmark(work)) {
             if (paced) {
-                Paced.serve(out, Map.of("what", title), () -> benchmark.result(List.of(benchmark.round())));
+                ComparisonProtocol.serve(out, Map.of("what", title), () -> benchmark.result(List.of(benchmark.round())));
             } else {
                 print(out, benchmark.run(rounds, round -> print(out, round)));
             }

@@ -4,7 +4,7 @@ import dev.pixio.model.Encoder;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
-import dev.pixio.weights.WeightHints;
+import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 /**
- * How fast is it? In come a recipe and a machine, out go figures that stand beside a bound measured in the same minutes.
- * Shipped to nobody: it is on the class path of a checkout alone.
+ * Benchmarks: {@code pixio bench step|load|embed|start|...}. A recipe and a machine come in; figures go out beside a
+ * bound measured in the same minutes. It is not shipped.
  */
 @NullMarked
 package dev.pixio.bench;

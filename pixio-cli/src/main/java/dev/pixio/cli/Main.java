@@ -1,5 +1,19 @@
 package dev.pixio.cli;
 
+import dev.pixio.cli.console.Console;
+import dev.pixio.cli.console.ErrorReporter;
+import dev.pixio.cli.console.Version;
+import dev.pixio.cli.data.DataCommand;
+import dev.pixio.cli.embed.EmbedCommand;
+import dev.pixio.cli.evaluate.EvaluateCommand;
+import dev.pixio.cli.pretrain.PretrainCommand;
+import dev.pixio.cli.run.CheckpointsCommand;
+import dev.pixio.cli.run.ReconstructCommand;
+import dev.pixio.cli.run.ReportCommand;
+import dev.pixio.cli.weights.ConvertCommand;
+import dev.pixio.cli.weights.ExportCommand;
+import dev.pixio.cli.weights.InfoCommand;
+import dev.pixio.cli.weights.ModelsCommand;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,7 +60,7 @@ public final class Main implements Runnable {
 
     /** Runs what the arguments ask for, and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        EngineStart engine = EngineStart.ahead(arguments, System.err);
+        NativeLibraryLoader engine = NativeLibraryLoader.ahead(arguments, System.err);
         int code = commandLine()
                 .setExecutionStrategy(parsed -> {
                     engine.await();
@@ -57,7 +71,7 @@ public final class Main implements Runnable {
     }
 
     /** The whole command line, with what other wings add to it. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
         for (Subcommand added : ServiceLoader.load(Subcommand.class)) {
@@ -66,9 +80,9 @@ public final class Main implements Runnable {
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setColorScheme(Console.colours())
-                .setParameterExceptionHandler(Failures::badUsage)
+                .setParameterExceptionHandler(ErrorReporter::badUsage)
                 .setExecutionExceptionHandler((e, failed, parsed) ->
-                        main.debug ? Failures.failedWithStackTrace(e, failed) : Failures.failed(e, failed));
+                        main.debug ? ErrorReporter.failedWithStackTrace(e, failed) : ErrorReporter.failed(e, failed));
     }
 
     @Override

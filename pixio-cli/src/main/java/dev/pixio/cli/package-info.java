@@ -1,6 +1,7 @@
 /**
- * What a person types. In come arguments, out go words on a terminal, files where they were asked for, and an exit code: 0
- * done, 1 failed, 2 bad usage, 130 interrupted. Nothing here computes; it asks the wings below.
+ * The command line: {@link dev.pixio.cli.Main} assembles the commands and loads the native libraries. Arguments come
+ * in; an exit code goes out: 0 done, 1 failed, 2 wrong usage, 130 interrupted. Modules add commands through {@link
+ * dev.pixio.cli.Subcommand}.
  */
 @NullMarked
 package dev.pixio.cli;

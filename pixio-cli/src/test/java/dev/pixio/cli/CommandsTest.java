@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pixio.onnx.runtime.OnnxImageEncoder;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
-import dev.pixio.weights.file.Safetensors;
+import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,9 @@ package dev.pixio.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pixio.train.RunFolder;
+import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -81,7 +82,7 @@ class DiskFullTest {
     @Test
     void aRunEndsInOneLineAndWhatWasSavedStaysGood() throws Exception {
         TrainingProcess started = start("--checkpoint-every", "4");
-        assertThat(started.await()).as(started::output).isEqualTo(Failures.FAILED);
+        assertThat(started.await()).as(started::output).isEqualTo(ErrorReporter.FAILED);
         Checkpoint good = new RunFolder(started.run()).checkpoints().latest().orElseThrow();
         assertThat(good.damage()).isEmpty();
         assertThat(lastLine(started))

@@ -2,6 +2,7 @@ package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.cli.console.Text;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

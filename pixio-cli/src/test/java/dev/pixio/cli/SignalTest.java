@@ -2,8 +2,8 @@ package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.train.RunFolder;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.run.RunFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

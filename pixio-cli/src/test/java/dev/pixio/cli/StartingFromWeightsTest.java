@@ -2,14 +2,14 @@ package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.PixioConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.torch.Tensors;
-import dev.pixio.train.PlanFile;
-import dev.pixio.train.TrainingPlan;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.weights.ModelFile;
-import dev.pixio.weights.file.Safetensors;
+import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package dev.pixio.readme;
 
-import dev.pixio.data.FolderSource;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.folder.FolderSource;
 import dev.pixio.embed.ImageEncoder;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.StepMetrics;
 import dev.pixio.train.Trainer;
-import dev.pixio.train.TrainingListener;
-import dev.pixio.train.TrainingPlan;
-import dev.pixio.train.TrainingResult;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.run.RunFolder;
 import java.nio.file.Path;
 
 /** The sample of the README, compiled by the build; {@link ReadmeTest} keeps the two the same. */

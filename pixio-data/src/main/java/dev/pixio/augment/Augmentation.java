@@ -1,8 +1,8 @@
 package dev.pixio.augment;
 
-import dev.pixio.image.Framing;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.pytorch.Tensor;
 

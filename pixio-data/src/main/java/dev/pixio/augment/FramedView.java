@@ -1,9 +1,9 @@
 package dev.pixio.augment;
 
-import dev.pixio.image.CropBox;
-import dev.pixio.image.Framing;
-import dev.pixio.image.Framing.Placement;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.CropBox;
+import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.Framing.Placement;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
@@ -32,9 +32,9 @@ record FramedView(Framing framing) implements Augmentation {
         try (PointerScope scope = new PointerScope()) {
             Mat resized = new Resize(place.height(), place.width()).resized(image, place.source());
             if (kept.height() == height() && kept.width() == width()) {
-                Pixels.write(resized, kept, out);
+                PixelTransfer.write(resized, kept, out);
             } else {
-                Pixels.write(boxed(resized, place), CropBox.whole(width(), height()), out);
+                PixelTransfer.write(boxed(resized, place), CropBox.whole(width(), height()), out);
             }
         }
     }

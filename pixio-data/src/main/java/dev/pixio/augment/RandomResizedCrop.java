@@ -1,6 +1,6 @@
 package dev.pixio.augment;
 
-import dev.pixio.image.CropBox;
+import dev.pixio.image.resize.CropBox;
 import dev.pixio.torch.RandomStream;
 
 /**

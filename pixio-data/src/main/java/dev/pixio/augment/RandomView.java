@@ -1,8 +1,8 @@
 package dev.pixio.augment;
 
-import dev.pixio.image.CropBox;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.CropBox;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -26,9 +26,9 @@ record RandomView(RandomResizedCrop crop, Resize resize, HorizontalFlip flip) im
         try (PointerScope scope = new PointerScope()) {
             Mat view = resize.resized(image, choose(image.reduction(), random));
             if (flip.choose(random)) {
-                Pixels.flip(view);
+                PixelTransfer.flip(view);
             }
-            Pixels.write(view, CropBox.whole(width(), height()), out);
+            PixelTransfer.write(view, CropBox.whole(width(), height()), out);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.pixio.augment;
 
-import dev.pixio.image.CropBox;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.CropBox;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.pytorch.DoubleVector;
@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.InterpolateFuncOptions;
  * @param columns how it is made to begin at the left edge
  * @param target the size of the view
  */
-record ReducedCrop(CropBox box, Alignment rows, Alignment columns, Resize target) {
+record ReducedCrop(CropBox box, ResizeAlignment rows, ResizeAlignment columns, Resize target) {
 
     /**
      * How many pixels of the smaller picture a pixel of the view must have, at least. Fewer are less work and less exact;
@@ -33,8 +33,8 @@ record ReducedCrop(CropBox box, Alignment rows, Alignment columns, Resize target
         double left = reduction.column(whole.left());
         double bottom = reduction.row(whole.top() + whole.height());
         double right = reduction.column(whole.left() + whole.width());
-        Alignment rows = Alignment.of(top, (bottom - top) / target.height());
-        Alignment columns = Alignment.of(left, (right - left) / target.width());
+        ResizeAlignment rows = ResizeAlignment.of(top, (bottom - top) / target.height());
+        ResizeAlignment columns = ResizeAlignment.of(left, (right - left) / target.width());
         CropBox box = new CropBox(
                 rows.first(),
                 columns.first(),
@@ -55,13 +55,13 @@ record ReducedCrop(CropBox box, Alignment rows, Alignment columns, Resize target
         InterpolateFuncOptions options = Resize.bicubic();
         options.scale_factor().put(new DoubleVector((1 + ROUNDING) / rows.step(), (1 + ROUNDING) / columns.step()));
         options.recompute_scale_factor().put(false);
-        Mat framed = Pixels.cut(smaller, box, rows.border(), below, columns.border(), after);
+        Mat framed = PixelTransfer.cut(smaller, box, rows.border(), below, columns.border(), after);
         Mat resized = Resize.interpolate(framed, options);
         return new Mat(resized, new Rect(columns.spare(), rows.spare(), target.width(), target.height()));
     }
 
     /** Pixels behind the crop that the last step would reach for. */
-    private static int missing(Alignment axis, int length, int steps) {
+    private static int missing(ResizeAlignment axis, int length, int steps) {
         return Math.max(0, axis.pixels(steps) - axis.border() - length);
     }
 }

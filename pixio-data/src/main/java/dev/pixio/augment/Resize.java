@@ -1,8 +1,8 @@
 package dev.pixio.augment;
 
-import dev.pixio.image.CropBox;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.CropBox;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -36,7 +36,7 @@ public record Resize(int height, int width) {
      */
     public void apply(RgbImage image, CropBox box, Tensor out) {
         try (PointerScope scope = new PointerScope()) {
-            Pixels.write(resized(image, box), CropBox.whole(width, height), out);
+            PixelTransfer.write(resized(image, box), CropBox.whole(width, height), out);
         }
     }
 
@@ -52,13 +52,13 @@ public record Resize(int height, int width) {
         }
         InterpolateFuncOptions options = bicubic();
         options.size().put(new LongVector(new long[] {height, width}));
-        return interpolate(Pixels.cut(image, box), options);
+        return interpolate(PixelTransfer.cut(image, box), options);
     }
 
     /**
      * Resizes {@code CV_8UC3}.
      *
-     * @param pixels in one piece: libtorch would copy anything else first, with all its threads (see {@link Pixels}); the
+     * @param pixels in one piece: libtorch would copy anything else first, with all its threads (see {@link PixelTransfer}); the
      *     resizing itself it leaves on this thread
      */
     static Mat interpolate(Mat pixels, InterpolateFuncOptions options) {

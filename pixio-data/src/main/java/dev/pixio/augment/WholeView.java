@@ -1,7 +1,7 @@
 package dev.pixio.augment;
 
-import dev.pixio.image.CropBox;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.CropBox;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,7 +1,7 @@
 /**
- * What happens to a picture before the model sees it: crop, resize, flip, normalise. Decoded pictures and the random
- * stream of one sample come in. {@code uint8 [3, H, W]} views go out, written straight into their place in a batch, and
- * are normalised later on the model's device.
+ * Augmentations: crop, resize, flip, normalise. A decoded image and the random stream of one sample come in; a {@code
+ * uint8 [3, H, W]} view goes out, written directly into its batch. Normalisation runs later, on the device of the
+ * model.
  */
 @NullMarked
 package dev.pixio.augment;

@@ -1,8 +1,8 @@
 package dev.pixio.data;
 
-import dev.pixio.image.ImageReadException;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
 import java.util.function.Predicate;
 
 /**

@@ -1,7 +1,7 @@
 /**
- * Where pictures come from: sources, decoding, the order of an epoch, and batches on several threads. Files and other
- * origins come in. Decoded pictures ({@link dev.pixio.image.RgbImage}) and {@code uint8 [B, 3, H, W]} batches ({@link
- * dev.pixio.data.Batch}) go out, the same ones whatever the number of threads.
+ * Sources of images: an indexed, named list of images whose order never changes. An index comes in and a decoded
+ * {@link dev.pixio.image.RgbImage} goes out; labels where the source has them. Nothing here knows how batches or
+ * epochs are made.
  */
 @NullMarked
 package dev.pixio.data;

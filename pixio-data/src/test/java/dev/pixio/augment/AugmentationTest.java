@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixio.image.CenterCrop;
-import dev.pixio.image.CropBox;
-import dev.pixio.image.Framing;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.CenterCrop;
+import dev.pixio.image.resize.CropBox;
+import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;

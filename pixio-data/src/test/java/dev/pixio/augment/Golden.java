@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Golden files as {@code tools/reference/crop_golden.py} writes them. */
-final class Golden {
+public final class Golden {
 
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixio.image.CropBox;
+import dev.pixio.image.resize.CropBox;
 import dev.pixio.torch.RandomStream;
 import java.util.Arrays;
 import java.util.Map;

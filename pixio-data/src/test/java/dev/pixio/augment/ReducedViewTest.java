@@ -3,10 +3,10 @@ package dev.pixio.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.Pictures;
-import dev.pixio.image.Pictures.Scans;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.TestImages;
+import dev.pixio.image.TestImages.Scans;
 import dev.pixio.torch.RandomStream;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -45,28 +45,28 @@ class ReducedViewTest {
     @ParameterizedTest
     @CsvSource({"256, 2", "140, 4", "70, 8"})
     void viewIsThatOfTheWholePicture(int size, int factor) throws IOException {
-        byte[] file = Pictures.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
+        byte[] file = TestImages.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
         assertClose(file, Augmentation.pretraining(size, size, 0.7, 1, 0.5), factor);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void viewIsThatOfTheUprightPicture(int orientation) throws IOException {
-        byte[] file = Pictures.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
-        assertClose(Pictures.withOrientation(file, orientation), Augmentation.pretraining(70, 60, 0.7, 1, 0), 8);
+        byte[] file = TestImages.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
+        assertClose(TestImages.withOrientation(file, orientation), Augmentation.pretraining(70, 60, 0.7, 1, 0), 8);
     }
 
     @Test
     void kindsOfJpegAreReducedAlike() throws IOException {
         Augmentation augmentation = Augmentation.pretraining(140, 140, 0.7, 1, 0.5);
-        assertClose(Pictures.jpeg(new IIOImage(SCENE, null, null), Scans.PROGRESSIVE), augmentation, 4);
+        assertClose(TestImages.jpeg(new IIOImage(SCENE, null, null), Scans.PROGRESSIVE), augmentation, 4);
         BufferedImage grey = new BufferedImage(SCENE.getWidth(), SCENE.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
         grey.createGraphics().drawImage(SCENE, 0, 0, null);
-        assertClose(Pictures.jpeg(new IIOImage(grey, null, null), Scans.ONE), augmentation, 4);
+        assertClose(TestImages.jpeg(new IIOImage(grey, null, null), Scans.ONE), augmentation, 4);
         BufferedImage fourChannels =
                 new BufferedImage(SCENE.getWidth(), SCENE.getHeight(), BufferedImage.TYPE_4BYTE_ABGR);
         fourChannels.createGraphics().drawImage(SCENE, 0, 0, null);
-        assertClose(Pictures.jpeg(new IIOImage(fourChannels.getRaster(), null, null), Scans.ONE), augmentation, 4);
+        assertClose(TestImages.jpeg(new IIOImage(fourChannels.getRaster(), null, null), Scans.ONE), augmentation, 4);
     }
 
     /** What is compared with other programs is decoded whole. */
@@ -82,7 +82,7 @@ class ReducedViewTest {
 
     @Test
     void pictureThatIsNotMuchLargerIsDecodedWhole() throws IOException {
-        byte[] file = Pictures.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
+        byte[] file = TestImages.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
         Augmentation augmentation = Augmentation.pretraining(400, 400, 0.2, 1, 0);
         try (RgbImage image = decode(file, augmentation, 0)) {
             assertThat(image.reduction()).isEqualTo(Reduction.none(1021, 939));

@@ -3,9 +3,9 @@ package dev.pixio.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.image.CropBox;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.CropBox;
 import java.io.IOException;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;

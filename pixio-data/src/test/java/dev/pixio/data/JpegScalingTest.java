@@ -3,7 +3,11 @@ package dev.pixio.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.augment.Augmentation;
-import dev.pixio.image.Pictures;
+import dev.pixio.data.folder.FolderSource;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.BatchLoader;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.image.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +76,7 @@ class JpegScalingTest {
         byte[] file = Files.readAllBytes(broken);
         Files.write(broken, Arrays.copyOf(file, file.length / 2));
         assertThat(skipped(JpegScaling.ON))
-                .containsExactly(new SkippedPicture(4, "picture4.jpg", "truncated JPEG"))
+                .containsExactly(new SkippedImage(4, "picture4.jpg", "truncated JPEG"))
                 .isEqualTo(skipped(JpegScaling.OFF));
     }
 
@@ -80,7 +84,7 @@ class JpegScalingTest {
         for (int i = 0; i < count; i++) {
             Files.write(
                     folder.resolve("picture" + i + "." + format),
-                    Pictures.encode(Pictures.gradient(250 - i, 190 + i), format));
+                    TestImages.encode(TestImages.gradient(250 - i, 190 + i), format));
         }
     }
 
@@ -100,7 +104,7 @@ class JpegScalingTest {
         return seen;
     }
 
-    private List<SkippedPicture> skipped(JpegScaling scaling) throws Exception {
+    private List<SkippedImage> skipped(JpegScaling scaling) throws Exception {
         LoaderOptions options = LoaderOptions.training(10, 2).withJpegScaling(scaling);
         try (BatchLoader loader = BatchLoader.of(FolderSource.of(folder), AUGMENTATION, options)) {
             for (int i = 0; i < 3; i++) {

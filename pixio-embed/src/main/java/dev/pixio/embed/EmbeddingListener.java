@@ -1,6 +1,6 @@
 package dev.pixio.embed;
 
-import dev.pixio.data.SkippedPicture;
+import dev.pixio.data.SkippedImage;
 import java.io.IOException;
 
 /** Takes what an {@link EmbeddingPass} finds, on the thread that runs it, in the order of the source. */
@@ -15,7 +15,7 @@ public interface EmbeddingListener {
     void onFeatures(long index, float[] features) throws IOException;
 
     /** A picture that could not be read and has no features; it is told after those of its batch. */
-    default void onSkipped(SkippedPicture picture) throws IOException {}
+    default void onSkipped(SkippedImage picture) throws IOException {}
 
     /**
      * A batch is through.

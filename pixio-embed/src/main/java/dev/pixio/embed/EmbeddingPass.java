@@ -1,13 +1,13 @@
 package dev.pixio.embed;
 
 import dev.pixio.augment.Augmentation;
-import dev.pixio.data.Batch;
-import dev.pixio.data.BatchLoader;
-import dev.pixio.data.BrokenPicturesException;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.LoaderOptions;
-import dev.pixio.data.SkippedPicture;
-import dev.pixio.image.Framing;
+import dev.pixio.data.SkippedImage;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.BatchLoader;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.loader.TooManyUnreadableException;
+import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ public final class EmbeddingPass {
      *
      * @param firstBatch from 0; the batches are those of a pass from the beginning, and so are the features, bit by bit
      * @param listener takes the features; what it throws ends the pass
-     * @throws BrokenPicturesException if more pictures cannot be read than the options allow
+     * @throws TooManyUnreadableException if more pictures cannot be read than the options allow
      */
     public void run(long firstBatch, EmbeddingListener listener) throws IOException, InterruptedException {
         Augmentation view = Augmentation.framed(framing);
@@ -86,7 +86,7 @@ public final class EmbeddingPass {
                 listener.onFeatures(batch.sample(i), each.get(i));
             }
         }
-        for (SkippedPicture picture : batch.skipped()) {
+        for (SkippedImage picture : batch.skipped()) {
             listener.onSkipped(picture);
         }
         listener.onBatch(batch.place(batch.size() - 1) + 1, source.size());

@@ -1,10 +1,10 @@
 package dev.pixio.embed;
 
-import dev.pixio.image.Framing;
-import dev.pixio.image.Framing.Fit;
+import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.Framing.Fit;
 import dev.pixio.model.Encoder.FinalNorm;
-import dev.pixio.model.EncoderConfig;
-import dev.pixio.model.PatchGrid;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.PatchGrid;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -1,7 +1,7 @@
 package dev.pixio.embed;
 
 import dev.pixio.model.Encoder.FinalNorm;
-import dev.pixio.model.EncoderConfig;
+import dev.pixio.model.config.EncoderConfig;
 
 /**
  * Which of what an encoder sees becomes a picture's features.

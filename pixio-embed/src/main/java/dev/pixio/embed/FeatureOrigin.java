@@ -1,6 +1,6 @@
 package dev.pixio.embed;
 
-import dev.pixio.image.Framing;
+import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package dev.pixio.embed;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.LoaderOptions;
-import dev.pixio.image.Framing;
+import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.ImageEmbedder;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class ImageEncoder implements ImageEmbedder {
     private final EncoderThread thread;
     private final LoadedEncoder loaded;
     private final Augmentation view;
-    private final OpenCalls calls = new OpenCalls();
+    private final CallGate calls = new CallGate();
 
     private ImageEncoder(EncoderThread thread, LoadedEncoder loaded) {
         this.thread = thread;
@@ -58,7 +58,7 @@ public final class ImageEncoder implements ImageEmbedder {
      * Loads an encoder.
      *
      * @param weights whatever {@link dev.pixio.weights.ModelFile#open} opens
-     * @throws dev.pixio.weights.file.WeightsException if there are no such weights, or they are not to be used
+     * @throws dev.pixio.weights.tensor.WeightsException if there are no such weights, or they are not to be used
      * @throws IllegalArgumentException if the settings do not fit the model or the machine
      */
     public static ImageEncoder load(Path weights, EncoderSettings settings) throws IOException {
@@ -150,7 +150,7 @@ public final class ImageEncoder implements ImageEmbedder {
      * @param source stays open; the caller closes it
      * @param options from {@link LoaderOptions#embedding}
      * @param listener takes the features, on the calling thread; what it throws ends the pass
-     * @throws dev.pixio.data.BrokenPicturesException if more pictures cannot be read than the options allow
+     * @throws dev.pixio.data.loader.TooManyUnreadableException if more pictures cannot be read than the options allow
      */
     public void embedAll(ImageSource source, LoaderOptions options, EmbeddingListener listener)
             throws IOException, InterruptedException {

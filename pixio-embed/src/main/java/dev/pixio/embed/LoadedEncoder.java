@@ -1,9 +1,9 @@
 package dev.pixio.embed;
 
-import dev.pixio.image.Framing;
+import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder;
-import dev.pixio.model.PatchGrid;
-import dev.pixio.torch.Engine;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
@@ -29,7 +29,7 @@ record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin orig
             PatchGrid grid = file.config().grid();
             requireColours(grid, weights);
             Framing framing = settings.framing(grid);
-            Device device = Engine.device(settings.device());
+            Device device = Libtorch.device(settings.device());
             Precision precision = Precision.named(settings.precision(), device);
             Encoder encoder = file.loadEncoder();
             // The encoder holds on to what it took; the rest would stay in memory as long as it.

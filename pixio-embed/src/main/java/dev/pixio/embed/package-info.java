@@ -1,6 +1,6 @@
 /**
- * Pictures in, features out. In come an encoder's weights and pictures of any size, as files, folders or decoded; out go
- * numbers, to the caller or to a file that other tools read. Nothing here learns, or knows how the weights were made.
+ * Features of images from a trained encoder. Weights and images of any size come in; vectors go out, by {@link
+ * dev.pixio.embed.ImageEncoder} from any thread. Nothing here trains.
  */
 @NullMarked
 package dev.pixio.embed;

@@ -2,13 +2,13 @@ package dev.pixio.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.data.FolderSource;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.LoaderOptions;
-import dev.pixio.data.SkippedPicture;
-import dev.pixio.data.scene.SceneSource;
-import dev.pixio.image.Framing;
-import dev.pixio.image.Pictures;
+import dev.pixio.data.SkippedImage;
+import dev.pixio.data.folder.FolderSource;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.image.TestImages;
+import dev.pixio.image.resize.Framing;
+import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,14 +65,14 @@ class EmbeddingPassTest {
     @Test
     void brokenPicturesAreNamedAndLeaveNoTraceInTheOthers() throws Exception {
         for (int i = 0; i < 6; i++) {
-            Files.write(folder.resolve("p" + i + ".png"), Pictures.encode(Pictures.gradient(40, 40 + 9 * i), "png"));
+            Files.write(folder.resolve("p" + i + ".png"), TestImages.encode(TestImages.gradient(40, 40 + 9 * i), "png"));
         }
         Found good = run(FolderSource.of(folder), 2, 0);
         Files.writeString(folder.resolve("p2.png"), "no picture");
         Found found = run(FolderSource.of(folder), 2, 0);
 
         assertThat(found.features.keySet()).containsExactly(0L, 1L, 3L, 4L, 5L);
-        assertThat(found.skipped).extracting(SkippedPicture::name).containsExactly("p2.png");
+        assertThat(found.skipped).extracting(SkippedImage::name).containsExactly("p2.png");
         found.features.forEach((index, features) -> assertThat(features).isEqualTo(good.features.get(index)));
     }
 
@@ -85,7 +85,7 @@ class EmbeddingPassTest {
 
     private static final class Found implements EmbeddingListener {
         private final Map<Long, float[]> features = new LinkedHashMap<>();
-        private final List<SkippedPicture> skipped = new ArrayList<>();
+        private final List<SkippedImage> skipped = new ArrayList<>();
         private final List<Long> seen = new ArrayList<>();
 
         @Override
@@ -94,7 +94,7 @@ class EmbeddingPassTest {
         }
 
         @Override
-        public void onSkipped(SkippedPicture picture) {
+        public void onSkipped(SkippedImage picture) {
             skipped.add(picture);
         }
 

@@ -6,20 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.augment.Normalize;
-import dev.pixio.data.LoaderOptions;
-import dev.pixio.data.scene.SceneSource;
-import dev.pixio.image.Framing;
+import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.ImageReadException;
-import dev.pixio.image.Pictures;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.TestImages;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
 import dev.pixio.model.Pixio;
+import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
-import dev.pixio.weights.file.WeightsException;
+import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class ImageEncoderTest {
         weights = folder.resolve("tiny.safetensors");
         ModelFile.save(weights, model, Map.of());
         cat = folder.resolve("cat.png");
-        Files.write(cat, Pictures.encode(Pictures.gradient(70, 50), "png"));
+        Files.write(cat, TestImages.encode(TestImages.gradient(70, 50), "png"));
     }
 
     @ParameterizedTest

@@ -1,11 +1,11 @@
 package dev.pixio.embed;
 
-import dev.pixio.model.DecoderConfig;
-import dev.pixio.model.EncoderConfig;
-import dev.pixio.model.MaskConfig;
-import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.PixioConfig;
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 

@@ -2,15 +2,15 @@ package dev.pixio.eval;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
-import dev.pixio.image.ImageReadException;
 import dev.pixio.image.RgbImage;
-import dev.pixio.model.PatchGrid;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.TrainingListener;
-import dev.pixio.train.TrainingRun;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -79,8 +79,8 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
         if (now == null) {
             return;
         }
-        try (ReconstructedPictures pictures = now.reconstructor.reconstruct(now.pixels, now.seed)) {
-            ReconstructionSheet.write(now.folder.reconstruction(checkpoint.step()), pictures);
+        try (ReconstructedImages pictures = now.reconstructor.reconstruct(now.pixels, now.seed)) {
+            ReconstructionGrid.write(now.folder.reconstruction(checkpoint.step()), pictures);
         }
     }
 

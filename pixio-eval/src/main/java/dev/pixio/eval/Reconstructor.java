@@ -2,11 +2,11 @@ package dev.pixio.eval;
 
 import dev.pixio.augment.Normalize;
 import dev.pixio.model.GridMask;
-import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Patches;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.Reconstruction;
 import dev.pixio.model.Tokens;
+import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import java.util.List;
@@ -35,7 +35,7 @@ public record Reconstructor(Pixio model) {
      * @param pixels uint8 {@code [B, 3, H, W]} of the model's size, on the CPU
      * @param seed names the masks: the same seed and place in the batch hides the same patches
      */
-    public ReconstructedPictures reconstruct(Tensor pixels, long seed) {
+    public ReconstructedImages reconstruct(Tensor pixels, long seed) {
         List<RandomStream> samples = LongStream.range(0, pixels.size(0))
                 .mapToObj(i -> RandomStream.of(seed, "reconstruction mask", i))
                 .toList();
@@ -49,7 +49,7 @@ public record Reconstructor(Pixio model) {
             Tensor painted = Patches.denormalize(predict(there, mask), hidden);
             Tensor grey = grey(originals, grid);
             Tensor visible = Tokens.getAtIndex(originals, mask.kept());
-            return new ReconstructedPictures(
+            return new ReconstructedImages(
                     pixels,
                     keep(pixelsOf(Tokens.setAtIndex(grey, mask.kept(), visible), grid)),
                     keep(pixelsOf(Tokens.setAtIndex(grey, mask.masked(), painted), grid)),

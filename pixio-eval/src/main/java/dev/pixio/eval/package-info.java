@@ -1,6 +1,6 @@
 /**
- * Does it see? In come a model and pictures, out go what the model makes of them: reconstructions that a person can judge.
- * It may watch a training, but a training does not know of it.
+ * Reconstructions for people to judge. A model and images come in; images of original, masked input and reconstruction
+ * go out. A listener writes them during training.
  */
 @NullMarked
 package dev.pixio.eval;

@@ -2,25 +2,25 @@ package dev.pixio.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.data.scene.SceneSource;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
-import dev.pixio.model.Activations;
-import dev.pixio.model.DecoderConfig;
-import dev.pixio.model.EncoderConfig;
-import dev.pixio.model.MaskConfig;
-import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.PixioConfig;
+import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
+import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Tensors;
-import dev.pixio.train.MachinePlan;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.SavingPlan;
 import dev.pixio.train.Trainer;
-import dev.pixio.train.TrainingPlan;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.plan.MachinePlan;
+import dev.pixio.train.plan.SavingPlan;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.run.RunFolder;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -49,7 +49,7 @@ class ReconstructorTest {
     void visiblePatchesAreTheOriginalAndHiddenOnesAreGrey() {
         try (PointerScope scope = new PointerScope()) {
             Tensor pixels = pixels();
-            ReconstructedPictures pictures = new Reconstructor(new Pixio(CONFIG, 0)).reconstruct(pixels, 3);
+            ReconstructedImages pictures = new Reconstructor(new Pixio(CONFIG, 0)).reconstruct(pixels, 3);
 
             byte[] original = Tensors.toBytes(pixels);
             byte[] masked = Tensors.toBytes(pictures.masked());
@@ -85,7 +85,7 @@ class ReconstructorTest {
             }
             Tensor grey = torch.full(new long[] {1, 3, 32, 48}, new Scalar(200)).to(ScalarType.Byte);
 
-            ReconstructedPictures pictures = new Reconstructor(model).reconstruct(grey, 3);
+            ReconstructedImages pictures = new Reconstructor(model).reconstruct(grey, 3);
 
             // ImageNet's normalisation shifts the channels apart, so a patch's mean is over all three.
             float[] painted = Tensors.toFloats(pictures.pasted());

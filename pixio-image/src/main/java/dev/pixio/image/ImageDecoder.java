@@ -1,5 +1,12 @@
 package dev.pixio.image;
 
+import dev.pixio.image.format.ImageFormat;
+import dev.pixio.image.format.ImageHeader;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.format.JpegHeader;
+import dev.pixio.image.format.PngChunks;
+import dev.pixio.image.format.TiffHeader;
+import dev.pixio.image.format.WebpChunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

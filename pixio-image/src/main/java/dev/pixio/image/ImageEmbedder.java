@@ -1,5 +1,6 @@
 package dev.pixio.image;
 
+import dev.pixio.image.format.ImageReadException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.pixio.image;
 
+import dev.pixio.image.format.ImageHeader;
+import dev.pixio.image.format.JpegHeader;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Predicate;

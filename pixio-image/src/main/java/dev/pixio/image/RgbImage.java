@@ -95,7 +95,7 @@ public final class RgbImage implements AutoCloseable {
      * @param left the first pixel
      * @param into red, green and blue of as many pixels as fit
      */
-    void copyRow(int row, int left, byte[] into) {
+    public void copyRow(int row, int left, byte[] into) {
         long start = row * rowBytes + 3L * left;
         if (closed || row < 0 || row >= height || left < 0 || into.length > 3L * (width - left)) {
             throw new IllegalArgumentException((closed ? "the picture is closed" : "there are no such pixels") + ": "

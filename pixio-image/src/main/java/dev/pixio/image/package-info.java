@@ -1,6 +1,7 @@
 /**
- * Decoded pictures, without any library for learning. Files of all common formats come in, checked before memory is asked
- * for; out go RGB pixels, upright, and the boxes that are cut out of them.
+ * Decodes image files without libtorch. A file or its bytes come in, checked before memory is allocated; an {@link
+ * dev.pixio.image.RgbImage} of 8-bit RGB pixels goes out, upright by its EXIF orientation. Files that cannot be read
+ * are refused with a reason.
  */
 @NullMarked
 package dev.pixio.image;

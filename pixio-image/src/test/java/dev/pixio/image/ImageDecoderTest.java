@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.format.JpegHeader;
+import dev.pixio.image.format.PngChunks;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,13 +33,13 @@ class ImageDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"png", "bmp", "tif"})
     void losslessFormatsKeepEveryPixel(String format) throws IOException {
-        byte[] file = Pictures.encode(Pictures.gradient(70, 50), format);
+        byte[] file = TestImages.encode(TestImages.gradient(70, 50), format);
         try (RgbImage image = decoder.decode(file)) {
             assertThat(image.width()).isEqualTo(70);
             assertThat(image.height()).isEqualTo(50);
             for (int y = 0; y < 50; y++) {
                 for (int x = 0; x < 70; x++) {
-                    assertThat(Pictures.pixel(image, x, y)).containsExactly(x, y, 200);
+                    assertThat(TestImages.pixel(image, x, y)).containsExactly(x, y, 200);
                 }
             }
         }
@@ -44,9 +47,9 @@ class ImageDecoderTest {
 
     @Test
     void greyBecomesThreeEqualChannels() throws IOException {
-        byte[] file = Pictures.encode(Pictures.gradient(40, 40, BufferedImage.TYPE_BYTE_GRAY), "jpg");
+        byte[] file = TestImages.encode(TestImages.gradient(40, 40, BufferedImage.TYPE_BYTE_GRAY), "jpg");
         try (RgbImage image = decoder.decode(file)) {
-            int[] pixel = Pictures.pixel(image, 20, 20);
+            int[] pixel = TestImages.pixel(image, 20, 20);
             assertThat(pixel).containsOnly(pixel[0]);
         }
     }
@@ -57,9 +60,9 @@ class ImageDecoderTest {
         for (int x = 0; x < 256; x++) {
             deep.getRaster().setSample(x, 0, 0, x << 8 | 0x7f);
         }
-        try (RgbImage image = decoder.decode(Pictures.encode(deep, "png"))) {
+        try (RgbImage image = decoder.decode(TestImages.encode(deep, "png"))) {
             for (int x = 0; x < 256; x++) {
-                assertThat(Pictures.pixel(image, x, 0)).containsExactly(x, x, x);
+                assertThat(TestImages.pixel(image, x, 0)).containsExactly(x, x, x);
             }
         }
     }
@@ -71,9 +74,9 @@ class ImageDecoderTest {
         for (int i = 0; i < 64; i++) {
             image.setRGB(i % 8, i / 8, i << 26 | 0x102030);
         }
-        try (RgbImage decoded = decoder.decode(Pictures.encode(image, format))) {
-            assertThat(Pictures.pixel(decoded, 0, 0)).containsExactly(0x10, 0x20, 0x30);
-            assertThat(Pictures.pixel(decoded, 3, 4)).containsExactly(0x10, 0x20, 0x30);
+        try (RgbImage decoded = decoder.decode(TestImages.encode(image, format))) {
+            assertThat(TestImages.pixel(decoded, 0, 0)).containsExactly(0x10, 0x20, 0x30);
+            assertThat(TestImages.pixel(decoded, 3, 4)).containsExactly(0x10, 0x20, 0x30);
         }
     }
 
@@ -86,20 +89,20 @@ class ImageDecoderTest {
     void picturesAreUpright(int orientation, int width, int height, int cornerX, int cornerY) throws IOException {
         BufferedImage stored = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
         stored.createGraphics().fillRect(0, 0, 16, 8);
-        byte[] file = Pictures.withOrientation(Pictures.encode(stored, "jpg"), orientation);
+        byte[] file = TestImages.withOrientation(TestImages.encode(stored, "jpg"), orientation);
         try (RgbImage image = decoder.decode(file)) {
             assertThat(image.width()).isEqualTo(width);
             assertThat(image.height()).isEqualTo(height);
-            assertThat(Pictures.pixel(image, cornerX, cornerY)[0]).isCloseTo(255, within(5));
-            assertThat(Pictures.pixel(image, width - 1 - cornerX, height - 1 - cornerY)[0])
+            assertThat(TestImages.pixel(image, cornerX, cornerY)[0]).isCloseTo(255, within(5));
+            assertThat(TestImages.pixel(image, width - 1 - cornerX, height - 1 - cornerY)[0])
                     .isCloseTo(0, within(5));
         }
     }
 
     @Test
     void fileThatIsCutIsTruncated() throws IOException {
-        byte[] jpeg = Pictures.encode(Pictures.gradient(300, 200), "jpg");
-        byte[] png = Pictures.encode(Pictures.gradient(300, 200), "png");
+        byte[] jpeg = TestImages.encode(TestImages.gradient(300, 200), "jpg");
+        byte[] png = TestImages.encode(TestImages.gradient(300, 200), "png");
         for (int keep = 10; keep < 100; keep += 10) {
             int percent = keep;
             assertRefused(() -> decoder.decode(cut(jpeg, percent)), "truncated JPEG");
@@ -110,7 +113,7 @@ class ImageDecoderTest {
 
     @Test
     void fileThatIsCutIsTruncatedAtAnyReduction() throws IOException {
-        byte[] jpeg = Pictures.encode(Pictures.gradient(300, 200), "jpg");
+        byte[] jpeg = TestImages.encode(TestImages.gradient(300, 200), "jpg");
         for (int keep = 10; keep < 100; keep += 10) {
             int percent = keep;
             assertRefused(() -> decoder.decode(cut(jpeg, percent), reduction -> true), "truncated JPEG");
@@ -121,7 +124,7 @@ class ImageDecoderTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 4, 8})
     void reductionsAreOfferedFromTheLargest(int accepted) throws IOException {
-        byte[] jpeg = Pictures.encode(Pictures.gradient(301, 203), "jpg");
+        byte[] jpeg = TestImages.encode(TestImages.gradient(301, 203), "jpg");
         List<Integer> offered = new ArrayList<>();
         try (RgbImage image = decoder.decode(jpeg, reduction -> {
             offered.add(reduction.factor());
@@ -130,7 +133,7 @@ class ImageDecoderTest {
             assertThat(image.reduction()).isEqualTo(new Reduction(accepted, 301, 203, 0, 0));
             assertThat(image.width()).isEqualTo((int) Math.ceil(301.0 / accepted));
             assertThat(image.height()).isEqualTo((int) Math.ceil(203.0 / accepted));
-            assertThat(Pictures.pixel(image, 10, 0)[2]).isCloseTo(200, within(8)); // blue is still last
+            assertThat(TestImages.pixel(image, 10, 0)[2]).isCloseTo(200, within(8)); // blue is still last
         }
         assertThat(offered)
                 .isEqualTo(List.of(8, 4, 2).subList(0, offered.size()))
@@ -139,8 +142,8 @@ class ImageDecoderTest {
 
     @Test
     void picturesAreDecodedWholeUnlessAskedOtherwise() throws IOException {
-        byte[] png = Pictures.encode(Pictures.gradient(300, 200), "png");
-        byte[] jpeg = Pictures.encode(Pictures.gradient(300, 200), "jpg");
+        byte[] png = TestImages.encode(TestImages.gradient(300, 200), "png");
+        byte[] jpeg = TestImages.encode(TestImages.gradient(300, 200), "jpg");
         try (RgbImage other = decoder.decode(png, reduction -> true);
                 RgbImage image = decoder.decode(jpeg)) {
             assertThat(other.reduction()).isEqualTo(Reduction.none(300, 200));
@@ -151,7 +154,7 @@ class ImageDecoderTest {
     /** A number of four bytes is no orientation to the decoder, but one to us: the sides are not what was expected. */
     @Test
     void orientationThatTheDecoderReadsDifferentlyLeavesThePictureWhole() throws IOException {
-        byte[] file = Pictures.withOrientation(Pictures.encode(Pictures.gradient(300, 200), "jpg"), 6);
+        byte[] file = TestImages.withOrientation(TestImages.encode(TestImages.gradient(300, 200), "jpg"), 6);
         int field =
                 2 + 4 + 6 + 8 + 2; // the picture's start, the segment's, "Exif", TIFF's header, the number of fields
         ByteBuffer.wrap(file).putShort(field + 2, (short) 4).putInt(field + 8, 6);
@@ -162,17 +165,17 @@ class ImageDecoderTest {
 
     @Test
     void headerIsCheckedBeforeMemoryIsAskedFor() throws IOException {
-        byte[] bomb = Pictures.encode(Pictures.gradient(8, 8), "png");
+        byte[] bomb = TestImages.encode(TestImages.gradient(8, 8), "png");
         ByteBuffer.wrap(bomb).putInt(16, 30_000).putInt(20, 30_000);
         assertRefused(() -> decoder.decode(bomb), "30000 x 30000 pixels are more than the limit of 100,000,000");
-        byte[] plain = Pictures.encode(Pictures.gradient(8, 8), "png");
+        byte[] plain = TestImages.encode(TestImages.gradient(8, 8), "png");
         assertRefused(() -> new ImageDecoder(63, 1000).decode(plain), "8 x 8 pixels are more than the limit of 63");
         new ImageDecoder(64, 1000).decode(plain).close();
     }
 
     @Test
     void damagedPixelsOfPngAreFoundByTheirChecksum() throws IOException {
-        byte[] file = Pictures.encode(Pictures.gradient(64, 64), "png");
+        byte[] file = TestImages.encode(TestImages.gradient(64, 64), "png");
         file[file.length / 2] ^= 1;
         assertRefused(() -> decoder.decode(file), "damaged PNG: a checksum is wrong");
     }
@@ -201,7 +204,7 @@ class ImageDecoderTest {
 
     @Test
     void filesAreReadByContentAndWithinTheLimit(@TempDir Path folder) throws IOException {
-        Path file = Files.write(folder.resolve("really.jpg"), Pictures.encode(Pictures.gradient(9, 7), "png"));
+        Path file = Files.write(folder.resolve("really.jpg"), TestImages.encode(TestImages.gradient(9, 7), "png"));
         try (RgbImage image = decoder.read(file)) {
             assertThat(image.width()).isEqualTo(9);
         }
@@ -212,7 +215,7 @@ class ImageDecoderTest {
 
     @Test
     void nothingStaysBehindInNativeMemory() throws IOException {
-        byte[] good = Pictures.encode(Pictures.gradient(200, 100), "jpg");
+        byte[] good = TestImages.encode(TestImages.gradient(200, 100), "jpg");
         byte[] bad = cut(good, 50);
         decoder.decode(good).close();
         long before = Pointer.totalCount();
@@ -233,7 +236,7 @@ class ImageDecoderTest {
 
     @Test
     void chunksThatThePixelsDoNotNeedAreNotShownToTheDecoder() throws IOException {
-        byte[] png = Pictures.encode(Pictures.gradient(5, 5), "png");
+        byte[] png = TestImages.encode(TestImages.gradient(5, 5), "png");
         byte[] profile = chunk("iCCP", "no profile at all");
         ByteBuffer file = ByteBuffer.allocate(png.length + profile.length);
         file.put(png, 0, 33).put(profile).put(png, 33, png.length - 33);

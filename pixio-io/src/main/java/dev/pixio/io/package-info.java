@@ -1,6 +1,6 @@
 /**
- * File operations that all modules share: replacing a file atomically and durably, appending to a file, locking it, deleting
- * a folder, SHA-256, and messages of Protocol Buffers. Paths and bytes come in. Files on the disk, locks and digests come out.
+ * Files that survive a crash: atomic durable files, appended logs, locks, checksums, deletion of folders. Paths and
+ * bytes come in; a file that is complete or absent goes out. No other module of the project is used here.
  */
 @NullMarked
 package dev.pixio.io;

@@ -1,5 +1,8 @@
 package dev.pixio.model;
 
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.Initialization;
 import dev.pixio.nn.Linear;

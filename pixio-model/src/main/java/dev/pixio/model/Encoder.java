@@ -1,5 +1,8 @@
 package dev.pixio.model;
 
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.Initialization;

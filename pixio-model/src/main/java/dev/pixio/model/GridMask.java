@@ -1,5 +1,7 @@
 package dev.pixio.model;
 
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.pixio.model;
 
+import dev.pixio.model.config.PatchGrid;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;

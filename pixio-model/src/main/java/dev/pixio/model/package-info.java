@@ -1,7 +1,7 @@
 /**
- * The method of Pixio: mask, encoder, decoder and loss (arXiv 2512.15715). Normalised images {@code [B, C, H, W]} come in;
- * features, or predictions with their targets, go out. {@link dev.pixio.model.Pixio#forward} is the whole method; nothing
- * here knows of files, data sets or optimizers.
+ * The Pixio method: mask, encoder, decoder and loss (arXiv 2512.15715), each on one page. Normalised images {@code [B,
+ * C, H, W]} come in; features, or predictions with their targets, go out. Nothing here knows files, data sets or
+ * optimisers.
  */
 @NullMarked
 package dev.pixio.model;

@@ -1,6 +1,7 @@
 /**
- * The layers of a vision transformer. Tokens {@code [B, L, D]} come in, and tokens of the same shape go out; each layer is a
- * libtorch module. Nothing here knows of masks, decoders or losses.
+ * Parts of a vision transformer: patch embedding, position embedding, attention, MLP, block. Tokens {@code [B, L, D]}
+ * come in and tokens of the same shape go out; each part is a libtorch module on one page. Nothing here knows masks,
+ * decoders or losses.
  */
 @NullMarked
 package dev.pixio.nn;

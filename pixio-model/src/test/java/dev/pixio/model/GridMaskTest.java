@@ -3,6 +3,8 @@ package dev.pixio.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;

@@ -3,8 +3,9 @@ package dev.pixio.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.golden.Compare;
+import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.Tensors;
-import dev.pixio.weights.Compare;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;

@@ -3,9 +3,9 @@ package dev.pixio.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.golden.Compare;
+import dev.pixio.golden.Golden;
 import dev.pixio.torch.Tensors;
-import dev.pixio.weights.Compare;
-import dev.pixio.weights.Golden;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;

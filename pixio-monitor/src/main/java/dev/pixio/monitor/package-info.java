@@ -1,6 +1,6 @@
 /**
- * What a run looks like. In comes what {@link dev.pixio.train.TrainingListener} tells or a run's folder holds, out goes
- * what people look at: event files, a live page, a report. Nothing here changes a run.
+ * What the views of a run share: live page, report, TensorBoard and MLflow. Metrics come in; their names and formatted
+ * numbers go out. Nothing here changes a run.
  */
 @NullMarked
 package dev.pixio.monitor;

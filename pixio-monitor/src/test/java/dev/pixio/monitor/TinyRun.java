@@ -1,23 +1,23 @@
 package dev.pixio.monitor;
 
-import dev.pixio.data.scene.SceneSource;
-import dev.pixio.model.DecoderConfig;
-import dev.pixio.model.EncoderConfig;
-import dev.pixio.model.MaskConfig;
-import dev.pixio.model.PatchGrid;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.PixioConfig;
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
-import dev.pixio.torch.Engine;
+import dev.pixio.scene.SceneSource;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.StepMetrics;
-import dev.pixio.train.TrainingPlan;
-import dev.pixio.train.TrainingPlanBuilder;
-import dev.pixio.train.TrainingResult;
-import dev.pixio.train.TrainingRun;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.plan.TrainingPlanBuilder;
+import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Device;
@@ -45,7 +45,7 @@ public final class TinyRun {
     public static TrainingRun in(Path folder, long firstStep) throws IOException {
         TrainingPlan plan = plan().build();
         RunFolder run = firstStep == 0 ? RunFolder.create(folder, RunFolder.Existing.REFUSE) : new RunFolder(folder);
-        Device device = Engine.device("cpu");
+        Device device = Libtorch.device("cpu");
         return new TrainingRun(
                 plan,
                 run,

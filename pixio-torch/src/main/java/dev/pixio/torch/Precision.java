@@ -22,7 +22,7 @@ public enum Precision {
      * @param device a CPU (bf16 with AVX512-BF16, AMX or Arm's bf16) or a GPU (always bf16)
      */
     public static Precision auto(Device device) {
-        boolean bf16 = Engine.isGpu(device) || CpuFeatures.ofThisMachine().hasNativeBf16();
+        boolean bf16 = Libtorch.isGpu(device) || CpuFeatures.ofThisMachine().hasNativeBf16();
         return bf16 ? BF16 : FP32;
     }
 

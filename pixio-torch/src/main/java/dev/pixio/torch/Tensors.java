@@ -143,7 +143,7 @@ public final class Tensors {
      * overwritten at once.
      */
     public static Tensor upload(Tensor batch, Device device) {
-        if (!Engine.isGpu(device) || batch.is_cuda()) {
+        if (!Libtorch.isGpu(device) || batch.is_cuda()) {
             return to(batch, device);
         }
         return batch.pin_memory().to(device, batch.scalar_type(), true, false, new MemoryFormatOptional());

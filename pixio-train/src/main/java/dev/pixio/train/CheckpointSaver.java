@@ -1,9 +1,13 @@
 package dev.pixio.train;
 
-import dev.pixio.train.TrainingEvent.Kind;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.CheckpointWriter;
 import dev.pixio.train.checkpoint.Retention;
+import dev.pixio.train.listener.TrainingEvent.Kind;
+import dev.pixio.train.optim.OutOfMemory;
+import dev.pixio.train.plan.SavingPlan;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +22,11 @@ final class CheckpointSaver implements AutoCloseable {
     private final RunProgress progress;
     private final SavingPlan plan;
     private final RunFolder folder;
-    private final Audience audience;
+    private final ListenerDispatcher audience;
     private final CheckpointWriter writer;
     private long lastBegun = System.nanoTime();
 
-    CheckpointSaver(TrainingSession session, RunFolder folder, Audience audience) {
+    CheckpointSaver(TrainingSession session, RunFolder folder, ListenerDispatcher audience) {
         this.session = session;
         this.progress = session.progress();
         this.plan = session.plan().saving();
@@ -40,7 +44,7 @@ final class CheckpointSaver implements AutoCloseable {
     Checkpoint newestGood(long lastStep) throws IOException {
         List<String> damaged = new ArrayList<>();
         Optional<Checkpoint> good = folder.checkpoints()
-                .newestGood(lastStep, (checkpoint, damage) -> damaged.add(Resumption.damage(checkpoint, damage)));
+                .newestGood(lastStep, (checkpoint, damage) -> damaged.add(ResumePoint.damage(checkpoint, damage)));
         for (String damage : damaged) {
             audience.event(lastStep, Kind.DAMAGED_CHECKPOINT, damage);
         }

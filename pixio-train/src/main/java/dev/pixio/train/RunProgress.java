@@ -1,8 +1,9 @@
 package dev.pixio.train;
 
-import dev.pixio.data.StreamPosition;
+import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.train.listener.StepMetrics;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ final class RunProgress {
 
     private final long totalSteps;
     private LossHistory losses;
-    private SpikeWatch spikes = new SpikeWatch();
+    private SpikeDetector spikes = new SpikeDetector();
     private StreamPosition position = StreamPosition.START;
     private Map<String, Double> newest = Map.of();
     private Optional<Checkpoint> lastSaved = Optional.empty();
@@ -41,7 +42,7 @@ final class RunProgress {
         step = state.step();
         newest = state.metrics();
         losses = new LossHistory(totalSteps);
-        spikes = new SpikeWatch();
+        spikes = new SpikeDetector();
     }
 
     /** A step that was taken by an earlier process, or before a rewind. */

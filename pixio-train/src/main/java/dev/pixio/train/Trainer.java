@@ -2,7 +2,14 @@ package dev.pixio.train;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.model.Pixio;
-import dev.pixio.train.TrainingEvent.Kind;
+import dev.pixio.train.listener.TrainingEvent.Kind;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.RunLock;
+import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +36,7 @@ public final class Trainer {
     private final ImageSource pictures;
     private final RunFolder folder;
     private final Pixio model;
-    private final Optional<Resumption> resumption;
+    private final Optional<ResumePoint> resumption;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final AtomicBoolean started = new AtomicBoolean();
@@ -49,7 +56,7 @@ public final class Trainer {
     }
 
     private Trainer(
-            TrainingPlan plan, ImageSource pictures, RunFolder folder, Pixio model, Optional<Resumption> resumption) {
+            TrainingPlan plan, ImageSource pictures, RunFolder folder, Pixio model, Optional<ResumePoint> resumption) {
         if (!model.config().equals(plan.model())) {
             throw new IllegalArgumentException("the model to begin with has another shape than the plan: "
                     + model.config() + ", not " + plan.model());
@@ -62,7 +69,7 @@ public final class Trainer {
     }
 
     /** A trainer that goes on with a run. */
-    public static Trainer resume(Resumption resumption, ImageSource pictures) throws IOException {
+    public static Trainer resume(ResumePoint resumption, ImageSource pictures) throws IOException {
         return new Trainer(
                 resumption.plan(), pictures, resumption.folder(), resumption.model(), Optional.of(resumption));
     }
@@ -105,7 +112,7 @@ public final class Trainer {
     }
 
     private TrainingResult run(TrainingSession session) throws IOException, InterruptedException {
-        try (Audience audience = new Audience(folder, plan, listeners, session.progress());
+        try (ListenerDispatcher audience = new ListenerDispatcher(folder, plan, listeners, session.progress());
                 CheckpointSaver saver = new CheckpointSaver(session, folder, audience)) {
             audience.start(session.describe(folder));
             if (resumption.isPresent()) {
@@ -117,7 +124,7 @@ public final class Trainer {
         }
     }
 
-    private static void report(Resumption resumption, TrainingSession session, Audience audience) throws IOException {
+    private static void report(ResumePoint resumption, TrainingSession session, ListenerDispatcher audience) throws IOException {
         long step = session.progress().step();
         for (String damage : resumption.damaged()) {
             audience.event(step, Kind.DAMAGED_CHECKPOINT, damage);

@@ -1,10 +1,15 @@
 package dev.pixio.train;
 
-import dev.pixio.data.Batch;
-import dev.pixio.data.SkippedPicture;
-import dev.pixio.data.StreamPosition;
+import dev.pixio.data.SkippedImage;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.torch.NativeMemory;
-import dev.pixio.train.TrainingEvent.Kind;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingEvent.Kind;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.optim.MicroBatchTooLargeException;
+import dev.pixio.train.plan.GuardPlan;
+import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +26,9 @@ final class TrainingLoop {
     private final TrainingSession session;
     private final RunProgress progress;
     private final CheckpointSaver saver;
-    private final Audience audience;
+    private final ListenerDispatcher audience;
 
-    TrainingLoop(TrainingSession session, CheckpointSaver saver, Audience audience) {
+    TrainingLoop(TrainingSession session, CheckpointSaver saver, ListenerDispatcher audience) {
         this.session = session;
         this.progress = session.progress();
         this.saver = saver;
@@ -104,7 +109,7 @@ final class TrainingLoop {
     }
 
     private void reportUnreadable() throws IOException {
-        for (SkippedPicture image : session.batches().newlySkipped()) {
+        for (SkippedImage image : session.batches().newlySkipped()) {
             audience.event(progress.step(), Kind.UNREADABLE_IMAGE, image.reason(), List.of(image.name()));
         }
     }

@@ -1,18 +1,30 @@
 package dev.pixio.train;
 
-import dev.pixio.data.Batch;
-import dev.pixio.data.BrokenTally;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.StreamPosition;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.StreamPosition;
+import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.model.Pixio;
-import dev.pixio.torch.Engine;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.optim.AdamW;
+import dev.pixio.train.optim.FreezeSchedule;
+import dev.pixio.train.optim.GradientPass;
+import dev.pixio.train.optim.MicroBatch;
+import dev.pixio.train.optim.MicroBatchTooLargeException;
+import dev.pixio.train.optim.TrainingStep;
+import dev.pixio.train.plan.LearningRate;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.TrainingException;
 import dev.pixio.weights.LoadReport;
 import dev.pixio.weights.ModelFile;
-import dev.pixio.weights.file.Safetensors;
+import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -36,9 +48,9 @@ final class TrainingSession implements AutoCloseable {
     private final Precision precision;
     private final AdamW optimizer;
     private final GradientPass gradients;
-    private final PictureStream batches;
+    private final TrainingBatches batches;
     private final RunProgress progress;
-    private final Freezing freezing;
+    private final FreezeSchedule freezing;
     private final LearningRate learningRate;
 
     /**
@@ -47,19 +59,19 @@ final class TrainingSession implements AutoCloseable {
      * @param model to train; it is moved to the plan's device and stays open
      * @throws TrainingException if the moments of the checkpoint do not fit the model
      */
-    TrainingSession(TrainingPlan plan, ImageSource images, Pixio model, Optional<Resumption> resumption)
+    TrainingSession(TrainingPlan plan, ImageSource images, Pixio model, Optional<ResumePoint> resumption)
             throws IOException {
         this.plan = plan;
         this.images = images;
         this.source = TrainingState.Source.of(images);
         this.model = model;
-        this.device = Engine.device(plan.machine().device());
+        this.device = Libtorch.device(plan.machine().device());
         this.precision = Precision.named(plan.machine().precision(), device);
         if (plan.machine().threads() > 0) {
-            Engine.setThreads(plan.machine().threads());
+            Libtorch.setThreads(plan.machine().threads());
         }
         Tensors.move(model, device);
-        Optional<TrainingState> state = resumption.flatMap(Resumption::state);
+        Optional<TrainingState> state = resumption.flatMap(ResumePoint::state);
         Deque<Runnable> opened = new ArrayDeque<>();
         try {
             // The optimizer first: a trial of micro-batches has to leave room for its moments.
@@ -71,11 +83,11 @@ final class TrainingSession implements AutoCloseable {
             opened.push(batches::close);
             this.progress = new RunProgress(plan.schedule().steps(batches.batchesPerEpoch()));
             if (state.isPresent()) {
-                Checkpoint checkpoint = resumption.flatMap(Resumption::from).orElseThrow();
+                Checkpoint checkpoint = resumption.flatMap(ResumePoint::from).orElseThrow();
                 progress.resume(state.get(), checkpoint);
                 loadMoments(optimizer, checkpoint);
             }
-            this.freezing = new Freezing(plan.freeze(), model, batches.batchesPerEpoch(), progress.totalSteps());
+            this.freezing = new FreezeSchedule(plan.freeze(), model, batches.batchesPerEpoch(), progress.totalSteps());
             this.learningRate = plan.schedule().learningRate(plan.optimizer().learningRate(), progress.totalSteps());
         } catch (IOException | RuntimeException | Error e) {
             opened.forEach(Runnable::run);
@@ -99,12 +111,12 @@ final class TrainingSession implements AutoCloseable {
                 .orElseGet(() -> MicroBatch.choose(plan, model, device, precision));
     }
 
-    private PictureStream batches(Optional<TrainingState> state) {
-        return new PictureStream(
+    private TrainingBatches batches(Optional<TrainingState> state) {
+        return new TrainingBatches(
                 plan,
                 images,
                 state.map(TrainingState::position).orElse(StreamPosition.START),
-                state.map(TrainingState::broken).orElse(BrokenTally.NONE));
+                state.map(TrainingState::broken).orElse(UnreadableTally.NONE));
     }
 
     TrainingPlan plan() {
@@ -115,7 +127,7 @@ final class TrainingSession implements AutoCloseable {
         return progress;
     }
 
-    PictureStream batches() {
+    TrainingBatches batches() {
         return batches;
     }
 
@@ -137,7 +149,7 @@ final class TrainingSession implements AutoCloseable {
     /** What rounds the numbers of the next step. */
     TrainingState.Machine machine() {
         return new TrainingState.Machine(
-                device.str().getString(), precision.toString(), Engine.threads(), gradients.microBatch());
+                device.str().getString(), precision.toString(), Libtorch.threads(), gradients.microBatch());
     }
 
     /** Holds fixed what the plan holds fixed in the next step; a message if the encoder is trained from this step on. */
@@ -202,7 +214,7 @@ final class TrainingSession implements AutoCloseable {
                 Map.of(
                         "pixio", version(),
                         "java", System.getProperty("java.version"),
-                        "libtorch", Engine.version()),
+                        "libtorch", Libtorch.version()),
                 Instant.now());
         Map<String, String> provenance = Map.of(
                 "pixio.recipe", plan.recipe(),

@@ -1,6 +1,7 @@
 /**
- * How Pixio learns. In come a plan and a source of pictures, out goes a run's folder: its configuration, metrics and
- * checkpoints. Whatever wants to watch a training is a {@link dev.pixio.train.TrainingListener}.
+ * Pre-trains a Pixio. A plan and an image source come in; a run folder with configuration, metrics and checkpoints
+ * goes out. {@link dev.pixio.train.Trainer} is the entry, {@code TrainingLoop} reads as the thing it does, and
+ * listeners observe.
  */
 @NullMarked
 package dev.pixio.train;

@@ -3,14 +3,22 @@ package dev.pixio.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.data.scene.SceneSource;
 import dev.pixio.model.Pixio;
+import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Tensors;
-import dev.pixio.train.GuardPlan.OnNonFinite;
-import dev.pixio.train.TrainingEvent.Kind;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.TrainingState;
-import dev.pixio.weights.file.Safetensors;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingEvent;
+import dev.pixio.train.listener.TrainingEvent.Kind;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.GuardPlan;
+import dev.pixio.train.plan.GuardPlan.OnNonFinite;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.TrainingException;
+import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +102,7 @@ class NonFiniteTest {
     }
 
     private static Trainer trainer(OnNonFinite policy, int limit, RunFolder folder) {
-        return new Trainer(Tiny.plan().guard(new GuardPlan(policy, limit)).build(), new SceneSource(1, 32, 40), folder);
+        return new Trainer(TinyRuns.plan().guard(new GuardPlan(policy, limit)).build(), new SceneSource(1, 32, 40), folder);
     }
 
     @Test

@@ -4,10 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.scene.SceneSource;
+import dev.pixio.scene.SceneSource;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.Manifests;
 import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingEvent;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.SavingPlan;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.plan.TrainingPlanBuilder;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.RunLock;
+import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +48,7 @@ class ResumeTest {
 
     /** Ten steps, four an epoch: the last epoch is broken off. */
     private static TrainingPlanBuilder plan() {
-        return Tiny.plan().epochs(3).maxSteps(10).saving(SavingPlan.everySteps(3, 10));
+        return TinyRuns.plan().epochs(3).maxSteps(10).saving(SavingPlan.everySteps(3, 10));
     }
 
     private RunFolder whole(TrainingPlan plan) throws Exception {
@@ -60,7 +72,7 @@ class ResumeTest {
 
     private static Trainer resumed(RunFolder folder, TrainingPlan plan) throws IOException {
         ImageSource pictures = scenes(32);
-        return Trainer.resume(Resumption.of(RunFolder.open(folder.path()), plan, pictures), pictures);
+        return Trainer.resume(ResumePoint.of(RunFolder.open(folder.path()), plan, pictures), pictures);
     }
 
     @ParameterizedTest
@@ -70,7 +82,7 @@ class ResumeTest {
         RunFolder broken = RunFolder.create(temporary.resolve("broken"), RunFolder.Existing.REFUSE);
         dieBefore(dies, new Trainer(plan().build(), scenes(32), broken));
 
-        TrainingPlan other = plan().machine(Tiny.MACHINE.withLoaderThreads(loaderThreads))
+        TrainingPlan other = plan().machine(TinyRuns.MACHINE.withLoaderThreads(loaderThreads))
                 .build();
         TrainingResult result = resumed(broken, other).run();
 
@@ -200,18 +212,18 @@ class ResumeTest {
         refuses(folder, builder -> builder.mask(0.5, 1), "cannot go on with model.mask.ratio 0.75 -> 0.5: a run keeps");
 
         ImageSource more = scenes(33);
-        assertThatThrownBy(() -> Resumption.of(folder, plan().build(), more))
+        assertThatThrownBy(() -> ResumePoint.of(folder, plan().build(), more))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("the run learned from 32 pictures")
                 .hasMessageContaining("and there are 33 now");
         ImageSource others = new SceneSource(2, 32, 40);
-        assertThatThrownBy(() -> Resumption.of(folder, plan().build(), others))
+        assertThatThrownBy(() -> ResumePoint.of(folder, plan().build(), others))
                 .hasMessageContaining("have other names");
     }
 
     private static void refuses(RunFolder folder, UnaryOperator<TrainingPlanBuilder> change, String why) {
         TrainingPlan changed = change.apply(plan()).build();
-        assertThatThrownBy(() -> Resumption.of(folder, changed, scenes(32)))
+        assertThatThrownBy(() -> ResumePoint.of(folder, changed, scenes(32)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining(why);
     }
@@ -225,7 +237,7 @@ class ResumeTest {
 
     @Test
     void aMicroBatchThatWasHalvedStaysSo() throws Exception {
-        TrainingPlan plan = plan().machine(Tiny.MACHINE.withMicroBatch(8))
+        TrainingPlan plan = plan().machine(TinyRuns.MACHINE.withMicroBatch(8))
                 .build();
         RunFolder folder = whole(plan);
         Path state = folder.checkpoints().at(10).state();

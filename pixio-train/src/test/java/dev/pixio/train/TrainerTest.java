@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.scene.SceneSource;
-import dev.pixio.image.ImageReadException;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
 import dev.pixio.model.Pixio;
+import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.plan.MachinePlan;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.TrainingException;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,11 +43,11 @@ class TrainerTest {
     @Test
     void aRunLeavesItsWholeFolderBehind() throws Exception {
         RunFolder folder = folder("run");
-        TrainingResult result = new Trainer(Tiny.plan().build(), scenes(), folder).run();
+        TrainingResult result = new Trainer(TinyRuns.plan().build(), scenes(), folder).run();
 
         assertThat(result.ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
         assertThat(result.steps()).isEqualTo(8); // two epochs of 32 pictures in batches of 8
-        assertThat(PlanFile.read(folder.config())).isEqualTo(Tiny.plan().build());
+        assertThat(PlanFile.read(folder.config())).isEqualTo(TinyRuns.plan().build());
         assertThat(folder.checkpoints().all())
                 .extracting(Checkpoint::step)
                 .containsExactly(6L, 8L); // 3 was the third newest
@@ -57,7 +65,7 @@ class TrainerTest {
 
     @Test
     void theLossFalls() throws Exception {
-        TrainingPlan plan = Tiny.plan().epochs(30).build();
+        TrainingPlan plan = TinyRuns.plan().epochs(30).build();
 
         TrainingResult result = new Trainer(plan, scenes(), folder("longer")).run();
 
@@ -66,9 +74,9 @@ class TrainerTest {
 
     @Test
     void neitherDecodingThreadsNorMicroBatchesChangeWhatIsLearned() throws Exception {
-        List<Double> one = losses(Tiny.MACHINE.withMicroBatch(8), "one");
-        List<Double> same = losses(Tiny.MACHINE.withLoaderThreads(3).withMicroBatch(8), "three");
-        List<Double> cut = losses(Tiny.MACHINE.withLoaderThreads(2).withMicroBatch(3), "cut");
+        List<Double> one = losses(TinyRuns.MACHINE.withMicroBatch(8), "one");
+        List<Double> same = losses(TinyRuns.MACHINE.withLoaderThreads(3).withMicroBatch(8), "three");
+        List<Double> cut = losses(TinyRuns.MACHINE.withLoaderThreads(2).withMicroBatch(3), "cut");
 
         assertThat(same).isEqualTo(one);
         for (int i = 0; i < one.size(); i++) {
@@ -78,7 +86,7 @@ class TrainerTest {
 
     private List<Double> losses(MachinePlan machine, String name) throws Exception {
         List<Double> losses = new ArrayList<>();
-        new Trainer(Tiny.plan().machine(machine).build(), scenes(), folder(name))
+        new Trainer(TinyRuns.plan().machine(machine).build(), scenes(), folder(name))
                 .listen(new TrainingListener() {
                     @Override
                     public void onStep(StepMetrics metrics) {
@@ -92,7 +100,7 @@ class TrainerTest {
     @Test
     void aRunThatIsAskedToStopEndsItsStepAndSaves() throws Exception {
         RunFolder folder = folder("stopped");
-        Trainer trainer = new Trainer(Tiny.plan().build(), scenes(), folder);
+        Trainer trainer = new Trainer(TinyRuns.plan().build(), scenes(), folder);
         trainer.listen(new TrainingListener() {
             @Override
             public void onStep(StepMetrics metrics) {
@@ -113,7 +121,7 @@ class TrainerTest {
     @Test
     void aTrainerRunsOnceAndASecondCallLeavesTheRunAsItIs() throws Exception {
         RunFolder folder = folder("once");
-        Trainer trainer = new Trainer(Tiny.plan().build(), scenes(), folder);
+        Trainer trainer = new Trainer(TinyRuns.plan().build(), scenes(), folder);
         TrainingResult result = trainer.run();
         String metrics = Files.readString(folder.metrics());
 
@@ -129,7 +137,7 @@ class TrainerTest {
 
     @Test
     void aLossThatIsNotANumberStopsTheRunAndNamesThePictures() throws Exception {
-        TrainingPlan plan = Tiny.plan().build();
+        TrainingPlan plan = TinyRuns.plan().build();
         Pixio broken = new Pixio(plan.model(), 0);
         try (NoGradGuard noGrad = new NoGradGuard()) {
             Tensors.parameters(broken).values().iterator().next().fill_(new Scalar(Double.NaN));
@@ -160,7 +168,7 @@ class TrainerTest {
 
     @Test
     void picturesThatCannotBeReadAreSkippedAndCountedUntilTheyAreTooMany() throws Exception {
-        TrainingPlan few = Tiny.plan().build();
+        TrainingPlan few = TinyRuns.plan().build();
         TrainingResult result = new Trainer(few, broken(1), folder("few")).run();
         assertThat(result.skipped()).isPositive();
         assertThat(result.steps()).isEqualTo(8);

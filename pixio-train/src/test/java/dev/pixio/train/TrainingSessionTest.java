@@ -3,10 +3,12 @@ package dev.pixio.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixio.data.Batch;
-import dev.pixio.data.scene.SceneSource;
+import dev.pixio.data.loader.Batch;
 import dev.pixio.model.Pixio;
+import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Tensors;
+import dev.pixio.train.optim.MicroBatchTooLargeException;
+import dev.pixio.train.plan.TrainingPlan;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
@@ -17,7 +19,7 @@ class TrainingSessionTest {
 
     private static TrainingSession session() throws Exception {
         TrainingPlan plan =
-                Tiny.plan().machine(Tiny.MACHINE.withMicroBatch(8)).build();
+                TinyRuns.plan().machine(TinyRuns.MACHINE.withMicroBatch(8)).build();
         return new TrainingSession(
                 plan, new SceneSource(1, 32, 40), new Pixio(plan.model(), plan.seed()), Optional.empty());
     }

@@ -2,9 +2,13 @@ package dev.pixio.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.data.scene.SceneSource;
-import dev.pixio.train.TrainingEvent.Kind;
+import dev.pixio.scene.SceneSource;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.listener.TrainingEvent;
+import dev.pixio.train.listener.TrainingEvent.Kind;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.run.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +25,7 @@ class UnwritableMetricsTest {
         List<TrainingEvent> events = new ArrayList<>();
         List<TrainingResult> ends = new ArrayList<>();
         RunFolder folder = RunFolder.create(temporary.resolve("run"), RunFolder.Existing.REFUSE);
-        Trainer trainer = new Trainer(Tiny.plan().build(), new SceneSource(1, 32, 40), folder)
+        Trainer trainer = new Trainer(TinyRuns.plan().build(), new SceneSource(1, 32, 40), folder)
                 .listen(new TrainingListener() {
                     @Override
                     public void onSaved(Checkpoint checkpoint) {

@@ -1,8 +1,8 @@
 package dev.pixio.bench.micro;
 
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.ImageReadException;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class DecodeBenchmark {
 
-    private final byte[] jpeg = DrawnPicture.jpeg(512);
+    private final byte[] jpeg = SceneImage.jpeg(512);
     private final ImageDecoder decoder = ImageDecoder.withDefaults();
 
     /** Decodes; what is returned is how wide the picture is. */

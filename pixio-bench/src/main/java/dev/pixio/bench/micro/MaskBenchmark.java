@@ -1,8 +1,8 @@
 package dev.pixio.bench.micro;
 
 import dev.pixio.model.GridMask;
-import dev.pixio.model.MaskConfig;
-import dev.pixio.model.PatchGrid;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

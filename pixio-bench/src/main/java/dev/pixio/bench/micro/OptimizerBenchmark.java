@@ -2,8 +2,8 @@ package dev.pixio.bench.micro;
 
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Tensors;
-import dev.pixio.train.AdamW;
-import dev.pixio.train.Recipe;
+import dev.pixio.train.optim.AdamW;
+import dev.pixio.train.plan.Recipe;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class ViewBenchmark {
 
-    private final RgbImage image = DrawnPicture.image(512);
+    private final RgbImage image = SceneImage.image(512);
     private final Augmentation augmentation = Augmentation.pretraining(256, 256, 0.2, 1, 0.5);
     private final Tensor out = Tensors.empty(ScalarType.Byte, 3, 256, 256);
     private long picture;

@@ -1,6 +1,6 @@
 /**
- * How long does each part of a step take? In come pictures that these benchmarks draw themselves, out go milliseconds that
- * JMH measures. Their loops are generated, so the classes are public and open, which nobody else should take from it.
+ * JMH benchmarks of the parts of a step: mask, patches, decoding, augmentation, optimiser. Synthetic images come in;
+ * times per operation go out. The classes are public because JMH generates subclasses.
  */
 @NullMarked
 package dev.pixio.bench.micro;

@@ -2,7 +2,7 @@ package dev.pixio.bench.micro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.image.ImageReadException;
+import dev.pixio.image.format.ImageReadException;
 import dev.pixio.torch.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;

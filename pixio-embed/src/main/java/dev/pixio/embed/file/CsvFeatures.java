@@ -1,5 +1,10 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.embed.log.FeatureFileException;
+import dev.pixio.embed.log.FeatureHeader;
+import dev.pixio.embed.log.FeatureLog;
+import dev.pixio.embed.log.FeatureNumber;
+import dev.pixio.embed.log.FeatureSink;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,7 +24,7 @@ final class CsvFeatures implements FeatureFormat.FeatureFile {
 
     @Override
     public void write(Path path, FeatureLog log) throws IOException {
-        WholeFile.writePair(path, out -> table(log, out), SideFile.of(path), SideFile.of(log.header()));
+        StagedFeatureFile.writePair(path, out -> table(log, out), SidecarFile.of(path), SidecarFile.of(log.header()));
     }
 
     private static void table(FeatureLog log, OutputStream out) throws IOException {
@@ -48,7 +53,7 @@ final class CsvFeatures implements FeatureFormat.FeatureFile {
 
     @Override
     public FeatureHeader header(Path path) throws IOException {
-        return SideFile.header(path);
+        return SidecarFile.header(path);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.pixio.embed.file;
 
-import dev.pixio.data.SkippedPicture;
+import dev.pixio.data.SkippedImage;
 import java.util.List;
 
 /**
@@ -11,7 +11,7 @@ import java.util.List;
  * @param skipped those that could not be read, before an interruption too
  * @param seconds that it took, without the loading of the model
  */
-public record ExportResult(long pictures, long added, List<SkippedPicture> skipped, double seconds) {
+public record ExportResult(long pictures, long added, List<SkippedImage> skipped, double seconds) {
 
     public ExportResult {
         skipped = List.copyOf(skipped);

@@ -1,11 +1,18 @@
 package dev.pixio.embed.file;
 
-import dev.pixio.data.BrokenLimit;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.LoaderOptions;
-import dev.pixio.data.SkippedPicture;
+import dev.pixio.data.SkippedImage;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.loader.UnreadableLimit;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.ImageEncoder;
+import dev.pixio.embed.log.FeatureBatch;
+import dev.pixio.embed.log.FeatureFileException;
+import dev.pixio.embed.log.FeatureHeader;
+import dev.pixio.embed.log.FeatureLog;
+import dev.pixio.embed.log.FeatureLogWriter;
+import dev.pixio.embed.log.FeatureNumber;
+import dev.pixio.embed.log.RemainingSource;
 import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -102,7 +109,7 @@ public final class FeatureExport {
      * @param version of Pixio, kept with the features
      * @param listener told of each batch and each picture that could not be read; it may leave the rows alone
      * @throws FeatureFileException if the file, or what was done of it, holds features of another origin
-     * @throws dev.pixio.data.BrokenPicturesException if more pictures cannot be read than the options allow
+     * @throws dev.pixio.data.loader.TooManyUnreadableException if more pictures cannot be read than the options allow
      */
     public ExportResult run(
             ImageEncoder encoder, ImageSource source, LoaderOptions options, String version, EmbeddingListener listener)
@@ -172,8 +179,8 @@ public final class FeatureExport {
         }
         // What remains is no measure: after an append, it may be the broken pictures of the run before and nothing
         // else.
-        BrokenLimit limit = new BrokenLimit(options.unreadable().maxShare(), source.size());
-        encoder.embedAll(remaining, options.withMaxBrokenShare(1), new LogWriter(log, remaining, limit, listener));
+        UnreadableLimit limit = new UnreadableLimit(options.unreadable().maxShare(), source.size());
+        encoder.embedAll(remaining, options.withMaxBrokenShare(1), new FeatureLogWriter(log, remaining, limit, listener));
     }
 
     private FeatureLog openLog(FeatureHeader header) throws IOException {
@@ -218,13 +225,13 @@ public final class FeatureExport {
         DurableFile.move(beside, part());
     }
 
-    private void writeSkipped(List<SkippedPicture> skipped) throws IOException {
+    private void writeSkipped(List<SkippedImage> skipped) throws IOException {
         if (skipped.isEmpty()) {
             Files.deleteIfExists(skippedFile());
             return;
         }
         DurableFile.writeStream(skippedFile(), out -> {
-            for (SkippedPicture picture : skipped) {
+            for (SkippedImage picture : skipped) {
                 String line = JsonMapper.shared()
                         .createObjectNode()
                         .put("path", picture.name())

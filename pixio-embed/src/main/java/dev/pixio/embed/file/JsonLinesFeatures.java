@@ -1,5 +1,10 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.embed.log.FeatureFileException;
+import dev.pixio.embed.log.FeatureHeader;
+import dev.pixio.embed.log.FeatureLog;
+import dev.pixio.embed.log.FeatureNumber;
+import dev.pixio.embed.log.FeatureSink;
 import dev.pixio.io.DurableFile.StreamContent;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,12 +45,12 @@ final class JsonLinesFeatures implements FeatureFormat.FeatureFile {
             }
             out.write("\n".getBytes(StandardCharsets.US_ASCII));
         });
-        WholeFile.writePair(path, lines, SideFile.of(path), SideFile.of(log.header()));
+        StagedFeatureFile.writePair(path, lines, SidecarFile.of(path), SidecarFile.of(log.header()));
     }
 
     @Override
     public FeatureHeader header(Path path) throws IOException {
-        return SideFile.header(path);
+        return SidecarFile.header(path);
     }
 
     @Override

@@ -1,5 +1,10 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.embed.log.FeatureFileException;
+import dev.pixio.embed.log.FeatureHeader;
+import dev.pixio.embed.log.FeatureLog;
+import dev.pixio.embed.log.FeatureNumber;
+import dev.pixio.embed.log.FeatureSink;
 import dev.pixio.io.DurableFile.StreamContent;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -29,9 +34,9 @@ final class NpyFeatures implements FeatureFormat.FeatureFile {
     public void write(Path path, FeatureLog log) throws IOException {
         StreamContent array = out -> {
             out.write(start(log.header(), log.rows()));
-            log.forEach((name, row) -> WholeFile.copy(row, out));
+            log.forEach((name, row) -> StagedFeatureFile.copy(row, out));
         };
-        WholeFile.writePair(path, array, SideFile.of(path), SideFile.withPaths(log));
+        StagedFeatureFile.writePair(path, array, SidecarFile.of(path), SidecarFile.withPaths(log));
     }
 
     /** All that comes before the data. */
@@ -53,24 +58,24 @@ final class NpyFeatures implements FeatureFormat.FeatureFile {
 
     @Override
     public FeatureHeader header(Path path) throws IOException {
-        return SideFile.header(path);
+        return SidecarFile.header(path);
     }
 
     @Override
     public void read(Path path, FeatureHeader header, FeatureSink sink) throws IOException {
-        List<String> paths = SideFile.paths(path);
+        List<String> paths = SidecarFile.paths(path);
         byte[] expected = start(header, paths.size());
         ByteBuffer row = ByteBuffer.allocate(header.rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
         if (Files.size(path) != expected.length + (long) paths.size() * row.capacity()) {
             throw FeatureFileException.notOurs(
                     path,
                     "it does not hold the " + paths.size() + " rows of "
-                            + SideFile.of(path).getFileName());
+                            + SidecarFile.of(path).getFileName());
         }
         try (DataInputStream data = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
             if (!Arrays.equals(data.readNBytes(expected.length), expected)) {
                 throw FeatureFileException.notOurs(
-                        path, "it holds another array than " + SideFile.of(path).getFileName() + " says");
+                        path, "it holds another array than " + SidecarFile.of(path).getFileName() + " says");
             }
             for (String name : paths) {
                 data.readFully(row.array());

@@ -1,5 +1,9 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.embed.log.FeatureFileException;
+import dev.pixio.embed.log.FeatureHeader;
+import dev.pixio.embed.log.FeatureLog;
+import dev.pixio.embed.log.FeatureSink;
 import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.embed.log.FeatureHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;

@@ -1,5 +1,10 @@
 package dev.pixio.embed.file;
 
+import dev.pixio.embed.log.FeatureFileException;
+import dev.pixio.embed.log.FeatureHeader;
+import dev.pixio.embed.log.FeatureLog;
+import dev.pixio.embed.log.FeatureNumber;
+import dev.pixio.embed.log.FeatureSink;
 import dev.pixio.io.DurableFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +46,7 @@ final class SafetensorsFeatures implements FeatureFormat.FeatureFile {
         byte[] paths = paths(log);
         DurableFile.writeStream(path, out -> {
             out.write(start(log, paths.length));
-            log.forEach((name, row) -> WholeFile.copy(row, out));
+            log.forEach((name, row) -> StagedFeatureFile.copy(row, out));
             out.write(paths);
         });
     }

@@ -1,6 +1,6 @@
 /**
- * Features of many pictures in a file that other tools read. In come an encoder and a source of pictures, out goes a file
- * that is whole or not there; what was done survives the end of the process at any moment and is gone on from.
+ * Exports the features of many images to a file: Parquet, npy, safetensors, CSV or JSON Lines. An encoder and an image
+ * source come in; a file that is complete or absent goes out. An interrupted export resumes.
  */
 @NullMarked
 package dev.pixio.embed.file;

@@ -3,17 +3,21 @@ package dev.pixio.embed.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.data.BrokenPicturesException;
-import dev.pixio.data.FolderSource;
-import dev.pixio.data.LoaderOptions;
-import dev.pixio.data.SkippedPicture;
+import dev.pixio.data.SkippedImage;
+import dev.pixio.data.folder.FolderSource;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.loader.TooManyUnreadableException;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.Pooling;
 import dev.pixio.embed.TinyEncoder;
 import dev.pixio.embed.file.FeatureExport.Mode;
-import dev.pixio.image.Pictures;
+import dev.pixio.embed.log.FeatureFileException;
+import dev.pixio.embed.log.FeatureHeader;
+import dev.pixio.embed.log.FeatureLog;
+import dev.pixio.embed.log.FeatureNumber;
+import dev.pixio.image.TestImages;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -74,7 +78,7 @@ class FeatureExportTest {
     }
 
     private void draw(String name, int seed) throws IOException {
-        Files.write(pictures.resolve(name), Pictures.encode(Pictures.gradient(40 + 5 * seed, 40), "png"));
+        Files.write(pictures.resolve(name), TestImages.encode(TestImages.gradient(40 + 5 * seed, 40), "png"));
     }
 
     private ExportResult export(Path file, Set<Mode> modes, EmbeddingListener listener) throws Exception {
@@ -257,7 +261,7 @@ class FeatureExportTest {
         ExportResult result = export.run(encoder, FolderSource.of(pictures), options(), "test", NOBODY);
 
         assertThat(result.pictures()).isEqualTo(11);
-        assertThat(result.skipped()).extracting(SkippedPicture::name).containsExactly("broken.jpg");
+        assertThat(result.skipped()).extracting(SkippedImage::name).containsExactly("broken.jpg");
         assertThat(export.skippedFile()).content().contains("{\"path\":\"broken.jpg\",\"reason\":\"not a picture");
         draw("broken.jpg", 3);
         assertThat(export(file, Set.of(Mode.APPEND), NOBODY).added()).isEqualTo(1);
@@ -285,7 +289,7 @@ class FeatureExportTest {
         assertThat(again.skipped()).hasSize(2);
 
         assertThatThrownBy(() -> append.run(encoder, source, options().withMaxBrokenShare(0), "test", NOBODY))
-                .isInstanceOf(BrokenPicturesException.class)
+                .isInstanceOf(TooManyUnreadableException.class)
                 .hasMessageStartingWith("1 of 22 pictures could not be read (limit 0 %), first: a1.jpg");
         assertThat(folder.resolve("features.npy.part")).doesNotExist();
     }

@@ -1,7 +1,15 @@
 package dev.pixio.eval.classify;
 
 import dev.pixio.data.LabelledSource;
-import dev.pixio.data.LoaderOptions;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.eval.features.EvaluationCandidate;
+import dev.pixio.eval.features.FeatureExtractor;
+import dev.pixio.eval.features.FeatureStore;
+import dev.pixio.eval.features.FeatureTable;
+import dev.pixio.eval.features.LabelledImages;
+import dev.pixio.eval.report.ClassificationResult;
+import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.eval.report.EvaluationRow;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,18 +28,18 @@ import org.bytedeco.pytorch.Tensor;
  * @param store where features are kept
  * @param loading from {@link LoaderOptions#embedding}
  */
-public record Evaluation(LabelledPictures pictures, Protocol protocol, FeatureStore store, LoaderOptions loading) {
+public record Evaluation(LabelledImages pictures, EvaluationProtocol protocol, FeatureStore store, LoaderOptions loading) {
 
     /** One row a subject, in their order, and last what guessing is worth. */
-    public EvaluationReport run(List<Subject> subjects, EvaluationListener listener)
+    public EvaluationReport run(List<EvaluationCandidate> subjects, EvaluationListener listener)
             throws IOException, InterruptedException {
-        List<Standing> standings = new ArrayList<>();
+        List<EvaluationRow> standings = new ArrayList<>();
         Set<String> notes = new LinkedHashSet<>();
-        for (Subject subject : subjects) {
-            try (Extractor extractor = subject.opening().open();
+        for (EvaluationCandidate subject : subjects) {
+            try (FeatureExtractor extractor = subject.opening().open();
                     Timed train = features(subject, extractor, pictures.train(), listener);
                     Timed test = features(subject, extractor, pictures.test(), listener)) {
-                Standing standing = new Standing(
+                EvaluationRow standing = new EvaluationRow(
                         subject.name(),
                         extractor.choice(),
                         train.table.dimension(),
@@ -61,7 +69,7 @@ public record Evaluation(LabelledPictures pictures, Protocol protocol, FeatureSt
         }
     }
 
-    private Timed features(Subject subject, Extractor extractor, LabelledSource source, EvaluationListener listener)
+    private Timed features(EvaluationCandidate subject, FeatureExtractor extractor, LabelledSource source, EvaluationListener listener)
             throws IOException, InterruptedException {
         listener.onSet(subject.name(), source.description());
         long start = System.nanoTime();
@@ -71,10 +79,10 @@ public record Evaluation(LabelledPictures pictures, Protocol protocol, FeatureSt
     }
 
     /** The classes in the order of how many pictures to learn from they have, whatever a picture shows. */
-    private Standing guessing(List<Standing> standings) {
+    private EvaluationRow guessing(List<EvaluationRow> standings) {
         int classes = pictures.classes().size();
         int[] labels = pictures.test().labels();
-        Ranking same = new Ranking();
+        ClassRanking same = new ClassRanking();
         try (PointerScope scope = new PointerScope()) {
             long[] counts = new long[classes];
             for (int label : pictures.train().labels()) {
@@ -83,11 +91,11 @@ public record Evaluation(LabelledPictures pictures, Protocol protocol, FeatureSt
             Tensor scores = Tensors.of(counts, 1, classes).expand(labels.length, -1);
             same.add(scores);
         }
-        List<Outcome> outcomes = standings.stream()
+        List<ClassificationResult> outcomes = standings.stream()
                 .limit(1)
                 .flatMap(standing -> standing.outcomes().stream())
-                .map(column -> same.outcome(column.name(), labels, pictures.classes(), Ranking.DEPTH))
+                .map(column -> same.outcome(column.name(), labels, pictures.classes(), ClassRanking.DEPTH))
                 .toList();
-        return new Standing("guessing", Optional.empty(), 0, outcomes, 0, 0);
+        return new EvaluationRow("guessing", Optional.empty(), 0, outcomes, 0, 0);
     }
 }

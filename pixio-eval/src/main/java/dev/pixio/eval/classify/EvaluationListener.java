@@ -1,5 +1,8 @@
 package dev.pixio.eval.classify;
 
+import dev.pixio.eval.features.FeatureListener;
+import dev.pixio.eval.report.EvaluationRow;
+
 /** Follows an evaluation, on the thread that runs it. */
 public interface EvaluationListener extends FeatureListener {
 
@@ -10,5 +13,5 @@ public interface EvaluationListener extends FeatureListener {
     default void onSet(String subject, String pictures) {}
 
     /** A row is there. */
-    default void onStanding(Standing standing) {}
+    default void onStanding(EvaluationRow standing) {}
 }

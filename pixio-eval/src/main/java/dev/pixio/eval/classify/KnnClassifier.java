@@ -1,5 +1,6 @@
 package dev.pixio.eval.classify;
 
+import dev.pixio.eval.features.FeatureTable;
 import dev.pixio.torch.Tensors;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -57,9 +58,9 @@ final class KnnClassifier implements AutoCloseable {
      * @param neighbours how many vote, each at most the number of pictures to learn from
      * @return by the number of neighbours, in the order given
      */
-    Map<Integer, Ranking> rank(Tensor features, List<Integer> neighbours) {
-        Map<Integer, Ranking> rankings = new LinkedHashMap<>();
-        neighbours.forEach(k -> rankings.put(k, new Ranking()));
+    Map<Integer, ClassRanking> rank(Tensor features, List<Integer> neighbours) {
+        Map<Integer, ClassRanking> rankings = new LinkedHashMap<>();
+        neighbours.forEach(k -> rankings.put(k, new ClassRanking()));
         long rows = Math.max(1, pieceBytes / Float.BYTES / known.size(0));
         for (long start = 0; start < features.size(0); start += rows) {
             try (PointerScope scope = new PointerScope();

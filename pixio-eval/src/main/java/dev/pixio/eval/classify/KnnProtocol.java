@@ -1,5 +1,7 @@
 package dev.pixio.eval.classify;
 
+import dev.pixio.eval.features.FeatureTable;
+import dev.pixio.eval.report.ClassificationResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +16,7 @@ import org.bytedeco.pytorch.Device;
  * @param temperature divides similarities before their exponential becomes a vote's weight
  * @param device on which products are computed
  */
-public record KnnProtocol(List<Integer> neighbours, double temperature, Device device) implements Protocol {
+public record KnnProtocol(List<Integer> neighbours, double temperature, Device device) implements EvaluationProtocol {
 
     /** The numbers of neighbours that papers report. */
     public static final List<Integer> OFFICIAL_NEIGHBOURS = List.of(10, 20, 100, 200);
@@ -51,13 +53,13 @@ public record KnnProtocol(List<Integer> neighbours, double temperature, Device d
     }
 
     @Override
-    public List<Outcome> judge(FeatureTable train, FeatureTable test) {
+    public List<ClassificationResult> judge(FeatureTable train, FeatureTable test) {
         try (KnnClassifier classifier = new KnnClassifier(train, temperature, device)) {
-            List<Outcome> outcomes = new ArrayList<>();
-            Map<Integer, Ranking> said = classifier.rank(test.features(), usable(train.size()));
+            List<ClassificationResult> outcomes = new ArrayList<>();
+            Map<Integer, ClassRanking> said = classifier.rank(test.features(), usable(train.size()));
             said.forEach((k, ranking) -> outcomes.add(
                     // With fewer than five neighbours the other places of a top-5 would be filled by class number.
-                    ranking.outcome("k = " + k, test.labels(), test.classes(), Math.min(k, Ranking.DEPTH))));
+                    ranking.outcome("k = " + k, test.labels(), test.classes(), Math.min(k, ClassRanking.DEPTH))));
             return outcomes;
         }
     }

@@ -1,6 +1,8 @@
 package dev.pixio.eval.classify;
 
 import dev.pixio.data.StratifiedSplit;
+import dev.pixio.eval.features.FeatureTable;
+import dev.pixio.eval.report.ClassificationResult;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
  * A linear classifier on frozen, standardised features. A sweep over its one setting is decided on a tenth of the pictures
  * to learn from, never on the test pictures; then it learns from all of them with what was chosen.
  */
-public final class LinearProtocol implements Protocol {
+public final class LinearProtocol implements EvaluationProtocol {
 
     /** Of the pictures to learn from, what decides the sweep. */
     private static final double HELD_OUT = 0.1;
@@ -66,7 +68,7 @@ public final class LinearProtocol implements Protocol {
     }
 
     @Override
-    public List<Outcome> judge(FeatureTable train, FeatureTable test) {
+    public List<ClassificationResult> judge(FeatureTable train, FeatureTable test) {
         double chosen = choose(train);
         try (Standardization standard = new Standardization(train.features());
                 PointerScope scope = new PointerScope();
@@ -76,11 +78,11 @@ public final class LinearProtocol implements Protocol {
             int classes = train.classes().size();
             try (SoftmaxRegression probe =
                     solver.fit(x, y, classes, List.of(chosen)).get(0)) {
-                Ranking ranking = new Ranking();
+                ClassRanking ranking = new ClassRanking();
                 ranking.add(probe.scores(standard.apply(test.features(), device)));
                 String name = String.format(Locale.ROOT, "linear, %s %s", solver.setting(), shown(chosen));
                 List<String> names = test.classes();
-                return List.of(ranking.outcome(name, test.labels(), names, Ranking.DEPTH));
+                return List.of(ranking.outcome(name, test.labels(), names, ClassRanking.DEPTH));
             }
         }
     }

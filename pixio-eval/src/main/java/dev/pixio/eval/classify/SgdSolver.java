@@ -1,6 +1,6 @@
 package dev.pixio.eval.classify;
 
-import dev.pixio.data.Sampler;
+import dev.pixio.data.loader.Sampler;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;

@@ -27,7 +27,7 @@ final class SoftmaxRegression implements AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             Tensor logs = torch.log_softmax(scores(x), 1);
             double loss = -logs.gather(1, y.unsqueeze(1)).mean().item_double();
-            Ranking ranking = new Ranking();
+            ClassRanking ranking = new ClassRanking();
             ranking.add(logs);
             long[] labels = Tensors.toLongs(y);
             int right = 0;

@@ -1,6 +1,6 @@
 package dev.pixio.eval.probe;
 
-import dev.pixio.eval.classify.Outcome;
+import dev.pixio.eval.report.ClassificationResult;
 import dev.pixio.model.Encoder.FinalNorm;
 import java.util.List;
 
@@ -12,13 +12,13 @@ import java.util.List;
  * @param outcomes one for each number of neighbours
  * @param seconds that it took
  */
-public record Probe(long step, FinalNorm norm, List<Outcome> outcomes, double seconds) {
+public record Probe(long step, FinalNorm norm, List<ClassificationResult> outcomes, double seconds) {
 
     /** The number of neighbours that the curve shows; "usually works best", say the authors of the protocol. */
     private static final String SHOWN = "k = 20";
 
     /** The outcome that a curve or a line shows. */
-    public Outcome shown() {
+    public ClassificationResult shown() {
         return outcomes.stream()
                 .filter(outcome -> outcome.name().equals(SHOWN))
                 .findFirst()

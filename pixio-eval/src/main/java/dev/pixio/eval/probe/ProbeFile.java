@@ -1,7 +1,7 @@
 package dev.pixio.eval.probe;
 
-import dev.pixio.eval.classify.Accuracy;
-import dev.pixio.eval.classify.Outcome;
+import dev.pixio.eval.report.Accuracy;
+import dev.pixio.eval.report.ClassificationResult;
 import dev.pixio.io.DurableFile;
 import dev.pixio.model.Encoder.FinalNorm;
 import java.io.IOException;
@@ -66,8 +66,8 @@ record ProbeFile(Path path) {
     }
 
     private static Probe probe(JsonNode node) {
-        List<Outcome> outcomes = node.path("knn").properties().stream()
-                .map(entry -> new Outcome(
+        List<ClassificationResult> outcomes = node.path("knn").properties().stream()
+                .map(entry -> new ClassificationResult(
                         NAME + entry.getKey(),
                         accuracy(entry.getValue(), "top1"),
                         accuracy(entry.getValue(), "top5"),

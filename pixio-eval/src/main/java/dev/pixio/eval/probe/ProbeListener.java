@@ -2,19 +2,19 @@ package dev.pixio.eval.probe;
 
 import dev.pixio.embed.BatchEmbedder;
 import dev.pixio.embed.FeatureChoice;
-import dev.pixio.eval.classify.FeatureTable;
 import dev.pixio.eval.classify.KnnProtocol;
-import dev.pixio.eval.classify.LabelledPictures;
-import dev.pixio.eval.classify.Outcome;
-import dev.pixio.image.Framing;
-import dev.pixio.model.Encoder.FinalNorm;
-import dev.pixio.model.EncoderConfig;
-import dev.pixio.model.PatchGrid;
-import dev.pixio.train.StepMetrics;
-import dev.pixio.train.TrainingListener;
-import dev.pixio.train.TrainingResult;
-import dev.pixio.train.TrainingRun;
+import dev.pixio.eval.features.FeatureTable;
+import dev.pixio.eval.features.LabelledImages;
+import dev.pixio.eval.report.ClassificationResult;
+import dev.pixio.image.resize.Framing;
 import dev.pixio.io.DurableFile;
+import dev.pixio.model.Encoder.FinalNorm;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,20 +29,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProbeListener implements TrainingListener, AutoCloseable {
 
-    private final LabelledPictures pictures;
+    private final LabelledImages pictures;
     private final long everySteps;
     private final Consumer<Probe> watcher;
     private final List<Probe> probes = new ArrayList<>();
     private @Nullable Watched watched;
 
-    private record Watched(TrainingRun run, ProbePictures train, ProbePictures test) {}
+    private record Watched(TrainingRun run, ProbeImages train, ProbeImages test) {}
 
     /**
      * @param pictures to learn from and to be asked about; the caller closes them
      * @param everySteps at least 1
      * @param watcher is told of each probe
      */
-    public ProbeListener(LabelledPictures pictures, long everySteps, Consumer<Probe> watcher) {
+    public ProbeListener(LabelledImages pictures, long everySteps, Consumer<Probe> watcher) {
         if (everySteps < 1) {
             throw new IllegalArgumentException("a probe can be made every 1 or more steps, not every " + everySteps);
         }
@@ -55,10 +55,10 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
     public void onStart(TrainingRun run) throws IOException {
         PatchGrid grid = run.plan().model().grid();
         Framing framing = Framing.crop(grid.height(), grid.width());
-        ProbePictures train = new ProbePictures(pictures.train(), framing);
-        ProbePictures test;
+        ProbeImages train = new ProbeImages(pictures.train(), framing);
+        ProbeImages test;
         try {
-            test = new ProbePictures(pictures.test(), framing);
+            test = new ProbeImages(pictures.test(), framing);
         } catch (IOException | RuntimeException e) {
             train.close();
             throw e;
@@ -107,7 +107,7 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
         try (BatchEmbedder embedder = new BatchEmbedder(run.model().encoder(), run.precision(), choice);
                 FeatureTable train = now.train.features(embedder);
                 FeatureTable test = now.test.features(embedder)) {
-            List<Outcome> outcomes = KnnProtocol.official(run.device()).judge(train, test);
+            List<ClassificationResult> outcomes = KnnProtocol.official(run.device()).judge(train, test);
             Probe probe = new Probe(step, choice.norm(), outcomes, (System.nanoTime() - start) / 1e9);
             probes.add(probe);
             new ProbeFile(run.folder().probes()).write(probes);

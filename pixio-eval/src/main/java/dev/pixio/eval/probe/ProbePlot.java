@@ -1,6 +1,6 @@
 package dev.pixio.eval.probe;
 
-import dev.pixio.eval.classify.Accuracy;
+import dev.pixio.eval.report.Accuracy;
 import java.util.List;
 
 /** The probes of a run as a plot: k-NN accuracy in percent over steps, and the accuracy at step 0 as a dashed line. */

@@ -1,6 +1,6 @@
 /**
- * Does it see already? A classifier of neighbours asks the encoder while it learns; numbers and their curve go into the run's
- * folder. The training is the same, bit by bit, with it and without.
+ * The online probe: k-NN accuracy of the encoder while it trains. Steps of a training come in; {@code probe.jsonl} and
+ * its plot go out. The training is bit-equal with and without it.
  */
 @NullMarked
 package dev.pixio.eval.probe;

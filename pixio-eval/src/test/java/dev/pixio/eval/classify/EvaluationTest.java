@@ -4,13 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixio.data.ClassFolderSource;
-import dev.pixio.data.LoaderOptions;
-import dev.pixio.data.SkippedPicture;
-import dev.pixio.image.Pictures;
+import dev.pixio.data.SkippedImage;
+import dev.pixio.data.folder.ClassFolderSource;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.eval.features.EncoderExtractor;
+import dev.pixio.eval.features.EvaluationCandidate;
+import dev.pixio.eval.features.FeatureExtractor;
+import dev.pixio.eval.features.FeatureStore;
+import dev.pixio.eval.features.FeatureTable;
+import dev.pixio.eval.features.LabelledImages;
+import dev.pixio.eval.features.PixelProjection;
+import dev.pixio.eval.features.Tiny;
+import dev.pixio.eval.report.EvaluationFile;
+import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.eval.report.EvaluationRow;
+import dev.pixio.image.TestImages;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Pixio;
-import dev.pixio.torch.Engine;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
@@ -30,7 +41,7 @@ import tools.jackson.databind.JsonNode;
 
 class EvaluationTest {
 
-    private static final KnnProtocol KNN = new KnnProtocol(List.of(5), 0.07, Engine.device("cpu"));
+    private static final KnnProtocol KNN = new KnnProtocol(List.of(5), 0.07, Libtorch.device("cpu"));
     private static final LoaderOptions LOADING = LoaderOptions.embedding(8).withThreads(1);
 
     @TempDir
@@ -43,12 +54,12 @@ class EvaluationTest {
         EvaluationReport report = run(
                 FeatureStore.NONE,
                 EvaluationListener.NONE,
-                Subject.weights(file, Tiny.SETTINGS),
-                Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS),
-                Subject.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
+                EvaluationCandidate.weights(file, Tiny.SETTINGS),
+                EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS),
+                EvaluationCandidate.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
 
         assertThat(report.standings())
-                .extracting(Standing::name)
+                .extracting(EvaluationRow::name)
                 .containsExactly(file.toString(), "untrained", "pixels", "guessing");
         assertThat(report.standings().get(0).outcomes())
                 .isEqualTo(report.standings().get(1).outcomes());
@@ -77,10 +88,10 @@ class EvaluationTest {
     @Test
     void whatWasKeptIsNotEmbeddedAgainAndIsTheSame() throws Exception {
         FeatureStore store = new FeatureStore(Optional.of(folder));
-        Subject subject = Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
+        EvaluationCandidate subject = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
         EvaluationReport first = run(store, EvaluationListener.NONE, subject);
         EvaluationReport second = run(store, EvaluationListener.NONE, subject);
-        EvaluationReport other = run(store, EvaluationListener.NONE, Subject.untrained(Tiny.MODEL, 4, Tiny.SETTINGS));
+        EvaluationReport other = run(store, EvaluationListener.NONE, EvaluationCandidate.untrained(Tiny.MODEL, 4, Tiny.SETTINGS));
 
         assertThat(first.standings().get(0).embedded()).isEqualTo(60);
         assertThat(second.standings().get(0).embedded()).isZero();
@@ -93,11 +104,11 @@ class EvaluationTest {
     void featuresOfOneNormAreNotReusedForTheOther() throws Exception {
         FeatureStore store = new FeatureStore(Optional.of(folder));
         EvaluationReport after =
-                run(store, EvaluationListener.NONE, Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS));
+                run(store, EvaluationListener.NONE, EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS));
         EvaluationReport before = run(
                 store,
                 EvaluationListener.NONE,
-                Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS.withNorm(FinalNorm.BEFORE)));
+                EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS.withNorm(FinalNorm.BEFORE)));
 
         assertThat(after.standings().get(0).embedded()).isEqualTo(60);
         assertThat(before.standings().get(0).embedded()).isEqualTo(60);
@@ -108,8 +119,8 @@ class EvaluationTest {
         EvaluationReport report = run(
                 FeatureStore.NONE,
                 EvaluationListener.NONE,
-                Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS.withNorm(FinalNorm.BEFORE)),
-                Subject.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
+                EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS.withNorm(FinalNorm.BEFORE)),
+                EvaluationCandidate.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
         JsonNode rows = EvaluationFile.json(report).path("rows");
 
         assertThat(rows.path(0).path("features").toString())
@@ -120,7 +131,7 @@ class EvaluationTest {
     @Test
     void aDamagedFileIsMadeAnew() throws Exception {
         FeatureStore store = new FeatureStore(Optional.of(folder));
-        Subject subject = Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
+        EvaluationCandidate subject = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
         EvaluationReport first = run(store, EvaluationListener.NONE, subject);
         for (Path kept : list(folder)) {
             byte[] bytes = Files.readAllBytes(kept);
@@ -150,18 +161,18 @@ class EvaluationTest {
         Path pictures = folder.resolve("pictures");
         for (String name : List.of("a/1.png", "a/2.png", "a/3.png", "b/1.png", "b/2.png", "b/3.png")) {
             Files.createDirectories(pictures.resolve(name).getParent());
-            Files.write(pictures.resolve(name), Pictures.encode(Pictures.gradient(40, 40), "png"));
+            Files.write(pictures.resolve(name), TestImages.encode(TestImages.gradient(40, 40), "png"));
         }
         ClassFolderSource before = ClassFolderSource.of(pictures);
         FeatureStore store = new FeatureStore(Optional.of(folder.resolve("kept")));
-        List<SkippedPicture> skipped = new ArrayList<>();
+        List<SkippedImage> skipped = new ArrayList<>();
         EvaluationListener listener = new EvaluationListener() {
             @Override
-            public void onSkipped(SkippedPicture picture) {
+            public void onSkipped(SkippedImage picture) {
                 skipped.add(picture);
             }
         };
-        try (Extractor extractor = new PixelProjection(dev.pixio.image.Framing.crop(32, 32), 8, 0)) {
+        try (FeatureExtractor extractor = new PixelProjection(dev.pixio.image.resize.Framing.crop(32, 32), 8, 0)) {
             LoaderOptions tolerant = LOADING.withMaxBrokenShare(0.5);
             store.features(before, extractor, tolerant, listener).table().close();
             assertThat(store.features(before, extractor, tolerant, listener).fresh())
@@ -172,18 +183,18 @@ class EvaluationTest {
                 assertThat(left.labels()).containsExactly(0, 0, 1, 1, 1);
             }
         }
-        assertThat(skipped).extracting(SkippedPicture::name).containsExactly("a/2.png");
+        assertThat(skipped).extracting(SkippedImage::name).containsExactly("a/2.png");
     }
 
     @Test
     void classesThatDoNotAgreeAreNamed() throws IOException {
         for (String name : List.of("one/a/1.png", "one/b/1.png", "two/a/1.png", "two/c/1.png")) {
             Files.createDirectories(folder.resolve(name).getParent());
-            Files.write(folder.resolve(name), Pictures.encode(Pictures.gradient(8, 8), "png"));
+            Files.write(folder.resolve(name), TestImages.encode(TestImages.gradient(8, 8), "png"));
         }
         ClassFolderSource one = ClassFolderSource.of(folder.resolve("one"));
         ClassFolderSource two = ClassFolderSource.of(folder.resolve("two"));
-        assertThatThrownBy(() -> new LabelledPictures(one, two))
+        assertThatThrownBy(() -> new LabelledImages(one, two))
                 .hasMessageContaining("the class b is in 2 pictures of 2 classes in")
                 .hasMessageContaining("need the same class folders");
     }
@@ -192,7 +203,7 @@ class EvaluationTest {
     void picturesThatAreLearnedFromAreNotAskedAbout() throws IOException {
         for (String name : List.of("one/a/1.png", "one/b/1.png", "one/a/a/1.png", "one/a/b/1.png", "two/b/1.png")) {
             Files.createDirectories(folder.resolve(name).getParent());
-            Files.write(folder.resolve(name), Pictures.encode(Pictures.gradient(8, 8), "png"));
+            Files.write(folder.resolve(name), TestImages.encode(TestImages.gradient(8, 8), "png"));
         }
         Path one = folder.resolve("one");
         ClassFolderSource train = ClassFolderSource.of(one);
@@ -205,12 +216,12 @@ class EvaluationTest {
                 one.resolve("a"), // nested
                 folder.resolve("two"))) { // one class of two
             ClassFolderSource test = ClassFolderSource.of(same);
-            assertThatThrownBy(() -> new LabelledPictures(train, test))
+            assertThatThrownBy(() -> new LabelledImages(train, test))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("are both to learn from and to be asked about");
-            assertThatThrownBy(() -> new LabelledPictures(test, train)).hasMessageContaining("are both to learn from");
+            assertThatThrownBy(() -> new LabelledImages(test, train)).hasMessageContaining("are both to learn from");
         }
-        assertThatThrownBy(() -> new LabelledPictures(Tiny.scenes(1, 40), Tiny.scenes(1, 20)))
+        assertThatThrownBy(() -> new LabelledImages(Tiny.scenes(1, 40), Tiny.scenes(1, 20)))
                 .hasMessageContaining("these are the same scenes");
     }
 
@@ -218,8 +229,8 @@ class EvaluationTest {
     void anEncoderThatWasComparedIsFreed() throws Exception {
         Path file = folder.resolve("model.safetensors");
         ModelFile.save(file, new Pixio(Tiny.MODEL, 3), Map.of());
-        for (Subject subject :
-                List.of(Subject.weights(file, Tiny.SETTINGS), Subject.untrained(Tiny.MODEL, 3, Tiny.SETTINGS))) {
+        for (EvaluationCandidate subject :
+                List.of(EvaluationCandidate.weights(file, Tiny.SETTINGS), EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS))) {
             embedOnce(subject); // what is made once and stays
             long before = Pointer.totalCount();
             for (int i = 0; i < 3; i++) {
@@ -230,8 +241,8 @@ class EvaluationTest {
         }
     }
 
-    private static void embedOnce(Subject subject) throws IOException {
-        try (Extractor extractor = subject.opening().open();
+    private static void embedOnce(EvaluationCandidate subject) throws IOException {
+        try (FeatureExtractor extractor = subject.opening().open();
                 PointerScope scope = new PointerScope()) {
             Tensor pixels = Tensors.zeros(org.bytedeco.pytorch.global.torch.ScalarType.Byte, 2, 3, 32, 32);
             assertThat(Tensors.toFloats(extractor.embed(pixels))).hasSize(2 * 32);
@@ -241,7 +252,7 @@ class EvaluationTest {
     @Test
     void guessingIsTheMostFrequentClassOfWhatIsLearnedFrom() throws Exception {
         EvaluationReport report =
-                run(FeatureStore.NONE, EvaluationListener.NONE, Subject.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
+                run(FeatureStore.NONE, EvaluationListener.NONE, EvaluationCandidate.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
         int[] train = Tiny.pictures().train().labels();
         int[] counts = new int[10];
         for (int label : train) {
@@ -258,7 +269,7 @@ class EvaluationTest {
         assertThat(report.standings().get(1).outcomes().get(0).top1().correct()).isEqualTo((int) right);
     }
 
-    private static EvaluationReport run(FeatureStore store, EvaluationListener listener, Subject... subjects)
+    private static EvaluationReport run(FeatureStore store, EvaluationListener listener, EvaluationCandidate... subjects)
             throws IOException, InterruptedException {
         return new Evaluation(Tiny.pictures(), KNN, store, LOADING).run(List.of(subjects), listener);
     }

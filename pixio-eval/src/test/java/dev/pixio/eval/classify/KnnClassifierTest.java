@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixio.torch.Engine;
+import dev.pixio.eval.features.FeatureTable;
+import dev.pixio.eval.features.Golden;
+import dev.pixio.eval.report.ClassificationResult;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Tensors;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KnnClassifierTest {
 
-    private static final Device CPU = Engine.device("cpu");
+    private static final Device CPU = Libtorch.device("cpu");
     private static final Golden GOLDEN = Golden.read("knn.safetensors");
 
     /** With equal pictures in a class, pictures that are in both sets, and more neighbours than a class has. */
@@ -37,7 +40,7 @@ class KnnClassifierTest {
                     assertThat(scale * votes[i]).isCloseTo(expected[i], within(2e-5f * Math.max(1, expected[i])));
                 }
             }
-            List<Outcome> outcomes = new KnnProtocol(List.of(k), 0.07, CPU).judge(train, test);
+            List<ClassificationResult> outcomes = new KnnProtocol(List.of(k), 0.07, CPU).judge(train, test);
             assertThat(outcomes).hasSize(1);
             assertThat(outcomes.get(0).top1().correct()).isEqualTo(Integer.parseInt(GOLDEN.text("top1." + k)));
             assertThat(outcomes.get(0).top5().correct()).isEqualTo(Integer.parseInt(GOLDEN.text("top5." + k)));
@@ -50,8 +53,8 @@ class KnnClassifierTest {
                 FeatureTable test = GOLDEN.table("test");
                 KnnClassifier whole = new KnnClassifier(train, 0.07, CPU);
                 KnnClassifier pieces = new KnnClassifier(train, 0.07, CPU, 3L * train.size() * Float.BYTES)) {
-            Ranking expected = only(whole.rank(test.features(), List.of(20)));
-            Ranking found = only(pieces.rank(test.features(), List.of(20)));
+            ClassRanking expected = only(whole.rank(test.features(), List.of(20)));
+            ClassRanking found = only(pieces.rank(test.features(), List.of(20)));
             assertThat(found.size()).isEqualTo(test.size());
             for (int i = 0; i < found.size(); i++) {
                 assertThat(found.best(i)).isEqualTo(expected.best(i));
@@ -64,11 +67,11 @@ class KnnClassifierTest {
         KnnProtocol protocol = new KnnProtocol(List.of(10, 500), 0.07, CPU);
         try (FeatureTable train = GOLDEN.table("train");
                 FeatureTable test = GOLDEN.table("test")) {
-            assertThat(protocol.judge(train, test)).extracting(Outcome::name).containsExactly("k = 10");
+            assertThat(protocol.judge(train, test)).extracting(ClassificationResult::name).containsExactly("k = 10");
             assertThat(protocol.notes(train.size()))
                     .containsExactly("k = 500 is left out: there are only 210 pictures to learn from");
             assertThat(new KnnProtocol(List.of(500), 0.07, CPU).judge(train, test))
-                    .extracting(Outcome::name)
+                    .extracting(ClassificationResult::name)
                     .containsExactly("k = 210");
         }
     }
@@ -77,7 +80,7 @@ class KnnClassifierTest {
     void equalVotesGoToTheLowerClass() {
         try (FeatureTable train = table(new float[] {1, 0, 1, 0}, 1, 0);
                 FeatureTable test = table(new float[] {1, 0}, 0)) {
-            List<Outcome> outcomes = new KnnProtocol(List.of(2), 0.07, CPU).judge(train, test);
+            List<ClassificationResult> outcomes = new KnnProtocol(List.of(2), 0.07, CPU).judge(train, test);
             assertThat(outcomes.get(0).top1().correct()).isEqualTo(1);
         }
     }
@@ -119,7 +122,7 @@ class KnnClassifierTest {
         return sum;
     }
 
-    private static Ranking only(Map<Integer, Ranking> rankings) {
+    private static ClassRanking only(Map<Integer, ClassRanking> rankings) {
         return rankings.values().iterator().next();
     }
 

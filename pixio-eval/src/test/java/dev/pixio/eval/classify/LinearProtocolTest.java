@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixio.torch.Engine;
+import dev.pixio.eval.features.FeatureTable;
+import dev.pixio.eval.features.Golden;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LinearProtocolTest {
 
-    private static final Device CPU = Engine.device("cpu");
+    private static final Device CPU = Libtorch.device("cpu");
     private static final Golden GOLDEN = Golden.read("logistic.safetensors");
 
     @ParameterizedTest
@@ -38,7 +40,7 @@ class LinearProtocolTest {
                 for (int i = 0; i < found.length; i++) {
                     assertThat(found[i]).isCloseTo(expected[i], within(2e-3f));
                 }
-                Ranking ranking = new Ranking();
+                ClassRanking ranking = new ClassRanking();
                 ranking.add(probe.scores(standard.apply(test.features(), CPU)));
                 int right = ranking.outcome("", test.labels(), test.classes(), 5)
                         .top1()
@@ -115,7 +117,7 @@ class LinearProtocolTest {
                 .get(0);
     }
 
-    private static double share(Protocol protocol, FeatureTable train, FeatureTable test) {
+    private static double share(EvaluationProtocol protocol, FeatureTable train, FeatureTable test) {
         return protocol.judge(train, test).get(0).top1().share();
     }
 

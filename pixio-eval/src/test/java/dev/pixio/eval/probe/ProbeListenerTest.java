@@ -2,22 +2,22 @@ package dev.pixio.eval.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.data.scene.SceneSource;
 import dev.pixio.eval.classify.Evaluation;
 import dev.pixio.eval.classify.EvaluationListener;
-import dev.pixio.eval.classify.EvaluationReport;
-import dev.pixio.eval.classify.FeatureStore;
 import dev.pixio.eval.classify.KnnProtocol;
-import dev.pixio.eval.classify.LabelledPictures;
-import dev.pixio.eval.classify.Subject;
-import dev.pixio.eval.classify.Tiny;
-import dev.pixio.model.Activations;
-import dev.pixio.torch.Engine;
+import dev.pixio.eval.features.EvaluationCandidate;
+import dev.pixio.eval.features.FeatureStore;
+import dev.pixio.eval.features.LabelledImages;
+import dev.pixio.eval.features.Tiny;
+import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.model.config.Activations;
+import dev.pixio.scene.SceneSource;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Tensors;
-import dev.pixio.train.MachinePlan;
-import dev.pixio.train.RunFolder;
 import dev.pixio.train.Trainer;
-import dev.pixio.train.TrainingPlan;
+import dev.pixio.train.plan.MachinePlan;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.run.RunFolder;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,10 +75,10 @@ class ProbeListenerTest {
         RunFolder run = train("run", "fp32", probes);
         EvaluationReport report = new Evaluation(
                         Tiny.pictures(),
-                        KnnProtocol.official(Engine.device("cpu")),
+                        KnnProtocol.official(Libtorch.device("cpu")),
                         FeatureStore.NONE,
-                        dev.pixio.data.LoaderOptions.embedding(64))
-                .run(List.of(Subject.weights(run.path(), Tiny.SETTINGS)), EvaluationListener.NONE);
+                        dev.pixio.data.loader.LoaderOptions.embedding(64))
+                .run(List.of(EvaluationCandidate.weights(run.path(), Tiny.SETTINGS)), EvaluationListener.NONE);
         assertThat(probes.get(3).outcomes()).isEqualTo(report.standings().get(0).outcomes());
     }
 
@@ -98,7 +98,7 @@ class ProbeListenerTest {
             trainer.run();
             return run;
         }
-        try (LabelledPictures pictures = Tiny.pictures();
+        try (LabelledImages pictures = Tiny.pictures();
                 ProbeListener listener = new ProbeListener(pictures, 2, probes::add)) {
             trainer.listen(listener).run();
         }

@@ -1,6 +1,6 @@
 package dev.pixio.model.pass;
 
-import dev.pixio.model.Activations;
+import dev.pixio.model.config.Activations;
 import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.TokenSelection;

@@ -1,9 +1,9 @@
 package dev.pixio.model.pass;
 
-import dev.pixio.model.Activations;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.GridMask;
 import dev.pixio.model.Pixio;
+import dev.pixio.model.config.Activations;
 import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.PatchEmbedding;

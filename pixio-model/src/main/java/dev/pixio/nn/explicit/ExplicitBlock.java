@@ -1,8 +1,8 @@
 package dev.pixio.nn.explicit;
 
 import dev.pixio.nn.Attention;
-import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.DropPath;
+import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.torch.OneDnn;
 import dev.pixio.torch.Tensors;

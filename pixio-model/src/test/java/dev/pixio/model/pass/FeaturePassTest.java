@@ -3,14 +3,14 @@ package dev.pixio.model.pass;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.golden.Compare;
+import dev.pixio.golden.Golden;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
 import dev.pixio.model.Pixio;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
-import dev.pixio.weights.Compare;
-import dev.pixio.weights.Golden;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;

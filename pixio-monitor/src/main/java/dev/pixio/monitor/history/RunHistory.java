@@ -1,8 +1,8 @@
 package dev.pixio.monitor.history;
 
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.StepMetricsJson;
-import dev.pixio.train.TrainingException;
+import dev.pixio.train.listener.StepMetricsJson;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,18 +30,18 @@ public final class RunHistory {
 
     private final RunFolder folder;
     private final StepColumns steps = new StepColumns();
-    private final PastEvents events;
-    private final List<PastProbe> probes;
-    private final List<PastReconstruction> reconstructions;
-    private final Settings settings;
+    private final RecordedEvents events;
+    private final List<RecordedProbe> probes;
+    private final List<RecordedReconstruction> reconstructions;
+    private final RecordedSettings settings;
     private final long damagedSteps;
 
     private RunHistory(RunFolder folder) throws IOException {
         this.folder = folder;
-        this.settings = Settings.read(folder.config());
-        this.damagedSteps = JsonLines.read(
+        this.settings = RecordedSettings.read(folder.config());
+        this.damagedSteps = JsonLinesReader.read(
                 folder.metrics(), (bytes, length) -> steps.add(StepMetricsJson.decode(bytes, length)));
-        this.events = PastEvents.read(folder.events());
+        this.events = RecordedEvents.read(folder.events());
         this.probes = probes(folder.probes());
         this.reconstructions = reconstructions(folder.reconstructions());
     }
@@ -61,30 +61,30 @@ public final class RunHistory {
         return new RunHistory(folder);
     }
 
-    private static List<PastProbe> probes(Path file) throws IOException {
+    private static List<RecordedProbe> probes(Path file) throws IOException {
         // By step: a run that went back tells a probe again.
-        Map<Long, PastProbe> found = new TreeMap<>();
-        JsonLines.read(file, (bytes, length) -> {
-            PastProbe probe = PastProbe.of(bytes, length);
+        Map<Long, RecordedProbe> found = new TreeMap<>();
+        JsonLinesReader.read(file, (bytes, length) -> {
+            RecordedProbe probe = RecordedProbe.of(bytes, length);
             found.put(probe.step(), probe);
         });
         return List.copyOf(found.values());
     }
 
-    private static List<PastReconstruction> reconstructions(Path folder) throws IOException {
+    private static List<RecordedReconstruction> reconstructions(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        List<PastReconstruction> found = new ArrayList<>();
+        List<RecordedReconstruction> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             files.forEach(file -> {
                 Matcher name = SHEET.matcher(file.getFileName().toString());
                 if (name.matches()) {
-                    found.add(new PastReconstruction(Long.parseLong(name.group(1)), file));
+                    found.add(new RecordedReconstruction(Long.parseLong(name.group(1)), file));
                 }
             });
         }
-        found.sort(Comparator.comparingLong(PastReconstruction::step));
+        found.sort(Comparator.comparingLong(RecordedReconstruction::step));
         return Collections.unmodifiableList(found);
     }
 
@@ -104,22 +104,22 @@ public final class RunHistory {
     }
 
     /** What happened. */
-    public PastEvents events() {
+    public RecordedEvents events() {
         return events;
     }
 
     /** Its probes, the earliest first. */
-    public List<PastProbe> probes() {
+    public List<RecordedProbe> probes() {
         return probes;
     }
 
     /** Its pictures, the earliest first. */
-    public List<PastReconstruction> reconstructions() {
+    public List<RecordedReconstruction> reconstructions() {
         return reconstructions;
     }
 
     /** Its plan. */
-    public Settings settings() {
+    public RecordedSettings settings() {
         return settings;
     }
 

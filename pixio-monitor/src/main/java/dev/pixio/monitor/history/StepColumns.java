@@ -1,6 +1,6 @@
 package dev.pixio.monitor.history;
 
-import dev.pixio.train.StepMetrics;
+import dev.pixio.train.listener.StepMetrics;
 import java.util.Arrays;
 
 /**
@@ -82,7 +82,7 @@ public final class StepColumns {
     }
 
     /** One measure over the steps that are there now. */
-    public Curve curve(Measure measure) {
+    public Curve curve(StepMeasure measure) {
         double[] values = new double[size];
         for (int i = 0; i < size; i++) {
             values[i] = measure.of(at(i));

@@ -1,7 +1,6 @@
 /**
- * A run as its folder tells it, while it is being written or years later. In come lines of JSON, pictures and settings, cut
- * short or damaged where a machine failed; out go columns of numbers, thinned to what a curve can show. Reading changes
- * nothing.
+ * Reads a run folder, during the training or years later. JSON Lines, images and settings come in, possibly truncated
+ * or damaged; columns of numbers go out, thinned to what a curve can show. Reading changes nothing.
  */
 @NullMarked
 package dev.pixio.monitor.history;

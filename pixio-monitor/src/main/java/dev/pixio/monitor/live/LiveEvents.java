@@ -1,8 +1,8 @@
 package dev.pixio.monitor.live;
 
-import dev.pixio.train.RecordedEvent;
-import dev.pixio.monitor.history.PastEvents;
-import dev.pixio.train.TrainingEvent.Kind;
+import dev.pixio.monitor.history.RecordedEvents;
+import dev.pixio.train.listener.RecordedEvent;
+import dev.pixio.train.listener.TrainingEvent.Kind;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
@@ -27,7 +27,7 @@ final class LiveEvents {
     private record Numbered(long number, RecordedEvent event) {}
 
     /** Takes in what happened before. */
-    void addAll(PastEvents past) {
+    void addAll(RecordedEvents past) {
         long total = past.counts().values().stream().mapToLong(Long::longValue).sum();
         long kept = (long) past.unreadable().size() + past.others().size();
         inAll = total - kept;
@@ -52,7 +52,7 @@ final class LiveEvents {
         if (kept.size() > KEPT) {
             kept.removeFirst();
         }
-        return Told.event(added.number(), event);
+        return LiveJson.event(added.number(), event);
     }
 
     /** Adds {@code events}, the earliest first, and {@code eventCount}. */
@@ -60,6 +60,6 @@ final class LiveEvents {
         ArrayNode told = history.put("eventCount", inAll).putArray("events");
         Stream.concat(unreadable.stream(), others.stream())
                 .sorted(Comparator.comparingLong(Numbered::number))
-                .forEach(kept -> told.add(Told.event(kept.number(), kept.event())));
+                .forEach(kept -> told.add(LiveJson.event(kept.number(), kept.event())));
     }
 }

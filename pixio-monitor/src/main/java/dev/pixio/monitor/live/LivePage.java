@@ -1,12 +1,12 @@
 package dev.pixio.monitor.live;
 
 import dev.pixio.monitor.RemainingTime;
-import dev.pixio.train.StepMetrics;
-import dev.pixio.train.TrainingEvent;
-import dev.pixio.train.TrainingListener;
-import dev.pixio.train.TrainingResult;
-import dev.pixio.train.TrainingRun;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingEvent;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -49,13 +49,13 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     private static final String REPORT_POLICY =
             "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
 
-    private final Feed feed;
+    private final LiveStream feed;
     private final LiveServer server;
     private @Nullable LiveRun run;
     private long undrawn = NONE; // the newest checkpoint, while its pictures are not there
 
     private LivePage(int port, Duration heartbeat) throws IOException {
-        this.feed = new Feed(heartbeat);
+        this.feed = new LiveStream(heartbeat);
         this.server = LiveServer.start(port, feed, this::page);
     }
 
@@ -128,7 +128,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     /** Whoever draws may be told of a checkpoint after this page, or draw in the background. */
     private void findReconstruction(LiveRun now) {
         if (undrawn != NONE && now.addReconstruction(undrawn)) {
-            tell("reconstruction", Told.object().put("step", undrawn));
+            tell("reconstruction", LiveJson.object().put("step", undrawn));
             undrawn = NONE;
         }
     }
@@ -139,7 +139,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
             run.saved(checkpoint.step());
             findReconstruction(run);
         }
-        tell("saved", Told.object().put("step", checkpoint.step()));
+        tell("saved", LiveJson.object().put("step", checkpoint.step()));
     }
 
     @Override
@@ -148,7 +148,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
         if (run != null) {
             run.rewind(step);
         }
-        tell("rewind", Told.object().put("step", step));
+        tell("rewind", LiveJson.object().put("step", step));
     }
 
     @Override
@@ -168,23 +168,23 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     public void close() {
         synchronized (this) {
             if (run == null || !run.hasEnded()) {
-                tell("end", run == null ? Told.failure() : run.fail());
+                tell("end", run == null ? LiveJson.failure() : run.fail());
             }
         }
         server.close();
     }
 
     /** The answer to a path. What was asked for is looked up among what there is: it never becomes the name of a file. */
-    private Optional<Reply> page(String path) {
+    private Optional<HttpReply> page(String path) {
         try {
             return switch (path) {
-                case "/history" -> Optional.of(Reply.of(Reply.JSON, history()));
-                case "/plan" -> ask(now -> Optional.of(now.plan())).map(plan -> Reply.of(Reply.TEXT, plan));
+                case "/history" -> Optional.of(HttpReply.of(HttpReply.JSON, history()));
+                case "/plan" -> ask(now -> Optional.of(now.plan())).map(plan -> HttpReply.of(HttpReply.TEXT, plan));
                 case "/reconstructions" ->
-                    ask(now -> Optional.of(now.reconstructions().toString())).map(steps -> Reply.of(Reply.JSON, steps));
-                case "/reconstructions/latest.png" -> file(Reply.PNG, ask(LiveRun::newestReconstruction));
+                    ask(now -> Optional.of(now.reconstructions().toString())).map(steps -> HttpReply.of(HttpReply.JSON, steps));
+                case "/reconstructions/latest.png" -> file(HttpReply.PNG, ask(LiveRun::newestReconstruction));
                 case "/report" ->
-                    file(Reply.HTML, ask(LiveRun::report))
+                    file(HttpReply.HTML, ask(LiveRun::report))
                             .map(reply -> reply.with("Content-Security-Policy", REPORT_POLICY));
                 default -> PageFiles.find(path).isPresent() ? PageFiles.find(path) : reconstruction(path);
             };
@@ -193,15 +193,15 @@ public final class LivePage implements TrainingListener, AutoCloseable {
         }
     }
 
-    private Optional<Reply> reconstruction(String path) throws IOException {
+    private Optional<HttpReply> reconstruction(String path) throws IOException {
         Matcher named = RECONSTRUCTION.matcher(path);
         return named.matches()
-                ? file(Reply.PNG, ask(now -> now.reconstruction(Long.parseLong(named.group(1)))))
+                ? file(HttpReply.PNG, ask(now -> now.reconstruction(Long.parseLong(named.group(1)))))
                 : Optional.empty();
     }
 
-    private static Optional<Reply> file(String type, Optional<Path> file) throws IOException {
-        return file.isPresent() ? Optional.of(Reply.of(type, Files.readAllBytes(file.get()))) : Optional.empty();
+    private static Optional<HttpReply> file(String type, Optional<Path> file) throws IOException {
+        return file.isPresent() ? Optional.of(HttpReply.of(type, Files.readAllBytes(file.get()))) : Optional.empty();
     }
 
     private synchronized <T> Optional<T> ask(Function<LiveRun, Optional<T>> question) {
@@ -210,7 +210,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
 
     /** What a page begins with, as of one moment: what is told after {@code position} is not in it. */
     private String history() {
-        ObjectNode history = Told.object();
+        ObjectNode history = LiveJson.object();
         synchronized (this) {
             history.put("position", feed.position().toString());
             if (run != null) {

@@ -1,17 +1,17 @@
 package dev.pixio.monitor.live;
 
-import dev.pixio.monitor.history.Measure;
 import dev.pixio.monitor.RemainingTime;
-import dev.pixio.train.RecordedEvent;
-import dev.pixio.monitor.history.PastReconstruction;
+import dev.pixio.monitor.history.RecordedReconstruction;
 import dev.pixio.monitor.history.RunHistory;
 import dev.pixio.monitor.history.StepColumns;
-import dev.pixio.train.PlanFile;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.StepMetrics;
-import dev.pixio.train.TrainingEvent;
-import dev.pixio.train.TrainingResult;
-import dev.pixio.train.TrainingRun;
+import dev.pixio.monitor.history.StepMeasure;
+import dev.pixio.train.listener.RecordedEvent;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingEvent;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class LiveRun {
     /** A run that begins or goes on. */
     LiveRun(TrainingRun run, RemainingTime remaining) throws IOException {
         this.folder = run.folder();
-        this.about = Told.run(run);
+        this.about = LiveJson.run(run);
         this.plan = PlanFile.toYaml(run.plan());
         this.remaining = remaining;
         this.saved = run.firstStep();
@@ -54,7 +54,7 @@ final class LiveRun {
         RunHistory before = RunHistory.read(folder);
         events.addAll(before.events());
         before.reconstructions().stream()
-                .map(PastReconstruction::step)
+                .map(RecordedReconstruction::step)
                 .filter(step -> step <= firstStep)
                 .forEach(reconstructions::add);
         before.steps().rewind(firstStep);
@@ -69,13 +69,13 @@ final class LiveRun {
     }
 
     private ObjectNode latest() {
-        return withTimes(Told.step(steps.last()));
+        return withTimes(LiveJson.step(steps.last()));
     }
 
     /** Adds {@code elapsed} and {@code left}, in seconds. */
     private ObjectNode withTimes(ObjectNode object) {
-        Told.put(object, "elapsed", remaining.elapsedSeconds());
-        Told.put(object, "left", remaining.seconds());
+        LiveJson.put(object, "elapsed", remaining.elapsedSeconds());
+        LiveJson.put(object, "left", remaining.seconds());
         return object;
     }
 
@@ -108,12 +108,12 @@ final class LiveRun {
     /** Notes how the run ended, and says what the browsers are told of it. */
     ObjectNode end(TrainingResult result) {
         saved = result.checkpoint().step();
-        return end(Told.end(result).put("report", report().isPresent()));
+        return end(LiveJson.end(result).put("report", report().isPresent()));
     }
 
     /** Notes that the run broke off without a result. */
     ObjectNode fail() {
-        return end(Told.failure());
+        return end(LiveJson.failure());
     }
 
     private ObjectNode end(ObjectNode told) {
@@ -142,7 +142,7 @@ final class LiveRun {
 
     /** The steps of which there are pictures, as JSON. */
     ArrayNode reconstructions() {
-        return Told.numbers(reconstructions);
+        return LiveJson.numbers(reconstructions);
     }
 
     /** The picture after the newest step that has one. */
@@ -159,8 +159,8 @@ final class LiveRun {
     void writeTo(ObjectNode history) {
         history.set("run", about);
         ObjectNode curves = history.putObject("curves");
-        for (Measure measure : Measure.values()) {
-            curves.set(Told.name(measure), steps.curve(measure).thinned(POINTS).json());
+        for (StepMeasure measure : StepMeasure.values()) {
+            curves.set(LiveJson.name(measure), steps.curve(measure).thinned(POINTS).json());
         }
         if (!steps.isEmpty()) {
             history.set("latest", latest());

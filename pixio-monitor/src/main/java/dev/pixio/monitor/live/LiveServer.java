@@ -27,11 +27,11 @@ final class LiveServer implements AutoCloseable {
     private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
 
     private final HttpServer server;
-    private final Feed feed;
-    private final Function<String, Optional<Reply>> pages;
+    private final LiveStream feed;
+    private final Function<String, Optional<HttpReply>> pages;
     private final ExecutorService threads = Executors.newCachedThreadPool(LiveServer::daemon);
 
-    private LiveServer(HttpServer server, Feed feed, Function<String, Optional<Reply>> pages) {
+    private LiveServer(HttpServer server, LiveStream feed, Function<String, Optional<HttpReply>> pages) {
         this.server = server;
         this.feed = feed;
         this.pages = pages;
@@ -45,7 +45,7 @@ final class LiveServer implements AutoCloseable {
      * @param pages the answer to a path, nothing if there is none; called on several threads
      * @throws IOException if the port is taken or not allowed, with a message for the user
      */
-    static LiveServer start(int port, Feed feed, Function<String, Optional<Reply>> pages) throws IOException {
+    static LiveServer start(int port, LiveStream feed, Function<String, Optional<HttpReply>> pages) throws IOException {
         // Read once by the JDK's server: without it, small writes wait for the acknowledgement of those before them.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         LiveServer live = new LiveServer(bind(port), feed, pages);
@@ -89,15 +89,15 @@ final class LiveServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) {
         try (exchange) {
-            Guard.protect(exchange.getResponseHeaders());
-            Optional<Reply> refusal = Guard.refuse(exchange.getRequestMethod(), exchange.getRequestHeaders());
+            RequestFilter.protect(exchange.getResponseHeaders());
+            Optional<HttpReply> refusal = RequestFilter.refuse(exchange.getRequestMethod(), exchange.getRequestHeaders());
             String path = Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "");
             if (refusal.isPresent()) {
                 send(exchange, refusal.get());
             } else if (path.equals("/events")) {
                 events(exchange);
             } else {
-                send(exchange, pages.apply(path).orElseGet(Reply::notFound));
+                send(exchange, pages.apply(path).orElseGet(HttpReply::notFound));
             }
         } catch (IOException gone) {
             LOG.debug("a browser is gone", gone);
@@ -106,7 +106,7 @@ final class LiveServer implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    private static void send(HttpExchange exchange, HttpReply reply) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", reply.type());
         reply.headers().forEach(exchange.getResponseHeaders()::set);
         if (exchange.getRequestMethod().equals("HEAD")) {
@@ -126,7 +126,7 @@ final class LiveServer implements AutoCloseable {
         }
         Optional<Subscriber> subscribed = feed.subscribe(after(exchange));
         if (subscribed.isEmpty()) {
-            send(exchange, Reply.refusal(503, "too many browsers are connected to this run"));
+            send(exchange, HttpReply.refusal(503, "too many browsers are connected to this run"));
             return;
         }
         Subscriber subscriber = subscribed.get();

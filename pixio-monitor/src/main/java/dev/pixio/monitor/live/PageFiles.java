@@ -14,8 +14,8 @@ final class PageFiles {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String STYLE = "text/css; charset=utf-8";
 
-    private static final Map<String, Reply> FILES = Map.ofEntries(
-            Map.entry("/", read(Reply.HTML, "live.html")),
+    private static final Map<String, HttpReply> FILES = Map.ofEntries(
+            Map.entry("/", read(HttpReply.HTML, "live.html")),
             Map.entry("/live.js", read(SCRIPT, "live.js")),
             Map.entry("/metrics.js", read(SCRIPT, "metrics.js")),
             Map.entry("/images.js", read(SCRIPT, "images.js")),
@@ -24,22 +24,22 @@ final class PageFiles {
             Map.entry("/live.css", read(STYLE, "live.css")),
             Map.entry("/icon.svg", read("image/svg+xml", "icon.svg")),
             Map.entry("/charts.js", read(SCRIPT, "/dev/pixio/monitor/page/charts.js")),
-            Map.entry("/uplot.js", Reply.of(SCRIPT, ChartLibrary.script().getBytes(StandardCharsets.UTF_8))),
-            Map.entry("/uplot.css", Reply.of(STYLE, ChartLibrary.style().getBytes(StandardCharsets.UTF_8))),
+            Map.entry("/uplot.js", HttpReply.of(SCRIPT, ChartLibrary.script().getBytes(StandardCharsets.UTF_8))),
+            Map.entry("/uplot.css", HttpReply.of(STYLE, ChartLibrary.style().getBytes(StandardCharsets.UTF_8))),
             Map.entry("/page.css", read(STYLE, "/dev/pixio/monitor/page/page.css")));
 
     private PageFiles() {}
 
-    static Optional<Reply> find(String path) {
+    static Optional<HttpReply> find(String path) {
         return Optional.ofNullable(FILES.get(path));
     }
 
-    private static Reply read(String type, String resource) {
+    private static HttpReply read(String type, String resource) {
         try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("the build lacks " + resource);
             }
-            return Reply.of(type, in.readAllBytes());
+            return HttpReply.of(type, in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,7 +24,7 @@ final class Subscriber {
     private static final String END = "";
 
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(QUEUE);
-    private final List<Message> missed;
+    private final List<LiveMessage> missed;
     private final Duration heartbeat;
     private @Nullable Thread writer;
     private boolean dropped;
@@ -35,13 +35,13 @@ final class Subscriber {
      * @param missed what it is told first
      * @param heartbeat after which a silent run shows that it is there, and a browser that is gone is noticed
      */
-    Subscriber(List<Message> missed, Duration heartbeat) {
+    Subscriber(List<LiveMessage> missed, Duration heartbeat) {
         this.missed = missed;
         this.heartbeat = heartbeat;
     }
 
     /** Queues a message without ever waiting; false if there is no room, and the subscriber is dropped. */
-    boolean offer(Message message) {
+    boolean offer(LiveMessage message) {
         return queue(message.written());
     }
 
@@ -71,7 +71,7 @@ final class Subscriber {
         try {
             // Said to the browser: how many milliseconds after a lost connection it tries again.
             write(out, "retry: 1000\n\n");
-            for (Message message : missed) {
+            for (LiveMessage message : missed) {
                 write(out, message.written());
             }
             out.flush();

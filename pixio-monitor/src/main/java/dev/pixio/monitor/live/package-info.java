@@ -1,7 +1,7 @@
 /**
- * A page that shows a run while it goes on. In comes what {@link dev.pixio.train.TrainingListener} tells, out goes a page
- * with curves, pictures and events, to browsers of this machine alone. A browser that is slow, gone or hostile holds the
- * run up in nothing and learns nothing that is not on the page.
+ * The live page of a running training. Reports of {@link dev.pixio.train.listener.TrainingListener} come in; a page
+ * with curves, images and events goes out to browsers on the loopback address. A slow or hostile browser never delays
+ * the training.
  */
 @NullMarked
 package dev.pixio.monitor.live;

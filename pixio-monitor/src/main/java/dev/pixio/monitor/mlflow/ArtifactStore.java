@@ -44,7 +44,7 @@ final class ArtifactStore {
             return Optional.empty();
         }
         URI folder = address.resolve(PROXY + runArtifacts.substring(SCHEME.length()) + "/");
-        return Optional.of(new ArtifactStore(folder, Credentials.header(credentials)));
+        return Optional.of(new ArtifactStore(folder, MlflowCredentials.header(credentials)));
     }
 
     /** Uploads a file, if it is there. */

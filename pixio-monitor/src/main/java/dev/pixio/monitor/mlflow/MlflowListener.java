@@ -1,12 +1,12 @@
 package dev.pixio.monitor.mlflow;
 
 import dev.pixio.monitor.HostName;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.StepMetrics;
-import dev.pixio.train.TrainingListener;
-import dev.pixio.train.TrainingResult;
-import dev.pixio.train.TrainingRun;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.run.RunFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,12 +29,12 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
     private final MlflowAddress address;
     private final Duration rhythm;
     private final Duration patience;
-    private final Outbox outbox = new Outbox();
+    private final StepQueue outbox = new StepQueue();
     private @Nullable Logged logged;
     private RunStatus ending = RunStatus.FAILED;
     private long lastCheckpoint;
 
-    private record Logged(RunFolder folder, Sender sender, Thread thread) {}
+    private record Logged(RunFolder folder, MlflowSender sender, Thread thread) {}
 
     /**
      * Logs to a server, with the user, password or token of {@code MLFLOW_TRACKING_USERNAME}, {@code
@@ -57,13 +57,13 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
     @Override
     public void onStart(TrainingRun run) {
         RunFolder folder = run.folder();
-        Sender.Description description = new Sender.Description(
+        MlflowSender.Description description = new MlflowSender.Description(
                 folder.path().toAbsolutePath().normalize().getFileName().toString(),
                 PlanParameters.of(run.plan()),
                 tags(run),
                 folder.config(),
                 folder.mlflow());
-        Sender sender = new Sender(address, Credentials.fromEnvironment().at(address), outbox, description, rhythm);
+        MlflowSender sender = new MlflowSender(address, MlflowCredentials.fromEnvironment().at(address), outbox, description, rhythm);
         Thread thread = new Thread(sender, "mlflow");
         thread.setDaemon(true);
         thread.start();
@@ -135,7 +135,7 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
                 folder.report());
     }
 
-    private void tellWhatIsMissing(Sender sender) {
+    private void tellWhatIsMissing(MlflowSender sender) {
         if (outbox.lost() > 0) {
             LOG.warn("MLflow at {} lacks {} steps; metrics.jsonl has them", address.withoutSlash(), outbox.lost());
         } else if (!sender.isComplete() && !sender.isKnownToBeAway()) {

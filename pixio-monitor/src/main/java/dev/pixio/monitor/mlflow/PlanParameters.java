@@ -1,7 +1,7 @@
 package dev.pixio.monitor.mlflow;
 
-import dev.pixio.train.PlanFile;
-import dev.pixio.train.TrainingPlan;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;

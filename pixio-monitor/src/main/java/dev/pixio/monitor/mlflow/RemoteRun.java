@@ -1,7 +1,7 @@
 package dev.pixio.monitor.mlflow;
 
-import dev.pixio.monitor.Figure;
-import dev.pixio.monitor.mlflow.Outbox.TimedStep;
+import dev.pixio.monitor.LoggedMetric;
+import dev.pixio.monitor.mlflow.StepQueue.TimedStep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,7 +114,7 @@ final class RemoteRun {
     void log(List<TimedStep> steps) {
         List<Metric> metrics = new ArrayList<>();
         for (TimedStep step : steps) {
-            for (Figure figure : Figure.all()) {
+            for (LoggedMetric figure : LoggedMetric.all()) {
                 metrics.add(Metric.newBuilder()
                         .setKey(figure.name())
                         .setValue(figure.of(step.metrics()))

@@ -1,7 +1,7 @@
 /**
- * A run for an MLflow tracking server. In comes what {@link dev.pixio.train.TrainingListener} tells, out go parameters,
- * metrics, tags and files of one MLflow run, which a resumed run goes on with. All of it is sent in the background: a server
- * that is slow or away holds no training up and fails none.
+ * Logs a run to an MLflow tracking server. Reports of {@link dev.pixio.train.listener.TrainingListener} come in;
+ * parameters, metrics, tags and artifacts of one MLflow run go out, sent in the background. A slow or absent server
+ * neither delays nor fails the training.
  */
 @NullMarked
 package dev.pixio.monitor.mlflow;

@@ -1,6 +1,10 @@
 package dev.pixio.monitor.report;
 
-import dev.pixio.monitor.Figures;
+import dev.pixio.monitor.NumberText;
+import dev.pixio.monitor.report.html.HtmlWriter;
+import dev.pixio.monitor.report.html.ShortenedText;
+import dev.pixio.monitor.report.summary.ReportedRun;
+import dev.pixio.monitor.report.summary.RunSummary;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +23,7 @@ final class ComparisonSection {
 
     private ComparisonSection() {}
 
-    static void write(Markup page, List<RunView> runs, int charts) throws IOException {
+    static void write(HtmlWriter page, List<ReportedRun> runs, int charts) throws IOException {
         page.open("div", "head")
                 .element("h1", runs.size() + " runs")
                 .close("div")
@@ -36,24 +40,24 @@ final class ComparisonSection {
         RunSection.charts(page, charts);
         settings(page, runs);
         page.element("h2", "Each run");
-        int pictures = Math.max(FEWEST_PICTURES, Film.MOST / runs.size());
-        for (RunView run : runs) {
+        int pictures = Math.max(FEWEST_PICTURES, FrameSequence.MOST / runs.size());
+        for (ReportedRun run : runs) {
             RunSection.of(run).among(page, pictures, runs.size());
         }
     }
 
-    private static Optional<String> highestProbe(List<RunView> runs) {
+    private static Optional<String> highestProbe(List<ReportedRun> runs) {
         return runs.stream()
                 .filter(run -> !run.probes().isEmpty())
                 .max(Comparator.comparingDouble(ComparisonSection::lastProbe))
-                .map(run -> run.name() + ", " + Figures.percent(lastProbe(run)));
+                .map(run -> run.name() + ", " + NumberText.percent(lastProbe(run)));
     }
 
-    private static double lastProbe(RunView run) {
+    private static double lastProbe(ReportedRun run) {
         return run.probes().get(run.probes().size() - 1).top1();
     }
 
-    private static String lowestLoss(List<RunView> runs) {
+    private static String lowestLoss(List<ReportedRun> runs) {
         return runs.stream()
                 .filter(run -> Double.isFinite(run.summary().lastLoss()))
                 .min(Comparator.comparingDouble(run -> run.summary().lastLoss()))
@@ -61,12 +65,12 @@ final class ComparisonSection {
                 .orElse("no run yet");
     }
 
-    private static void figures(Markup page, List<RunView> runs) {
+    private static void figures(HtmlWriter page, List<ReportedRun> runs) {
         page.raw("<div class=\"card flush first\"><div class=\"scroll\"><table>");
         page.heads("Run", "State", "#Steps", "#Loss from", "#Loss to", "#k-NN, top-1", "#Images per second", "#Time");
         page.raw("<tbody>\n");
         for (int i = 0; i < runs.size(); i++) {
-            RunView run = runs.get(i);
+            ReportedRun run = runs.get(i);
             RunSummary summary = run.summary();
             page.raw("<tr><td class=\"name\">");
             chip(page, i);
@@ -75,28 +79,28 @@ final class ComparisonSection {
             page.raw("</td>");
             numbers(
                     page,
-                    Figures.whole(summary.steps()),
+                    NumberText.whole(summary.steps()),
                     RunSection.loss(summary.firstLoss()),
                     RunSection.loss(summary.lastLoss()),
-                    run.probes().isEmpty() ? "not evaluated" : Figures.percent(lastProbe(run)),
-                    summary.steps() == 0 ? "–" : Figures.number(summary.picturesPerSecond()),
-                    Figures.duration(summary.seconds()));
+                    run.probes().isEmpty() ? "not evaluated" : NumberText.percent(lastProbe(run)),
+                    summary.steps() == 0 ? "–" : NumberText.number(summary.picturesPerSecond()),
+                    NumberText.duration(summary.seconds()));
             page.raw("</tr>\n");
         }
         page.raw("</tbody></table></div></div>\n");
     }
 
-    private static void numbers(Markup page, String... values) {
+    private static void numbers(HtmlWriter page, String... values) {
         for (String value : values) {
             page.element("td", "number", value);
         }
     }
 
-    private static void chip(Markup page, int run) {
+    private static void chip(HtmlWriter page, int run) {
         page.raw("<i class=\"chip\" style=\"background:var(--series-" + (1 + run % COLOURS) + ")\"></i>");
     }
 
-    private static void settings(Markup page, List<RunView> runs) {
+    private static void settings(HtmlWriter page, List<ReportedRun> runs) {
         page.element("h2", "Settings that differ");
         List<String> different = different(runs);
         if (different.isEmpty()) {
@@ -120,16 +124,16 @@ final class ComparisonSection {
     }
 
     private static String shown(@Nullable String value) {
-        return value == null ? "–" : Shortened.of(value, 200);
+        return value == null ? "–" : ShortenedText.of(value, 200);
     }
 
     /** Settings that are not the same everywhere, in the order of the first run's file. */
-    static List<String> different(List<RunView> runs) {
+    static List<String> different(List<ReportedRun> runs) {
         Set<String> all = new LinkedHashSet<>();
         runs.forEach(run -> all.addAll(run.settings().values().keySet()));
         List<String> different = new ArrayList<>();
         for (String setting : all) {
-            Function<RunView, String> value =
+            Function<ReportedRun, String> value =
                     run -> shown(run.settings().values().get(setting));
             if (runs.stream().map(value).distinct().count() > 1) {
                 different.add(setting);

@@ -1,6 +1,10 @@
 package dev.pixio.monitor.report;
 
-import dev.pixio.monitor.Figures;
+import dev.pixio.monitor.NumberText;
+import dev.pixio.monitor.report.html.HtmlWriter;
+import dev.pixio.monitor.report.html.ShortenedText;
+import dev.pixio.monitor.report.summary.RecordedEnvironment;
+import dev.pixio.monitor.report.summary.ReportedRun;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -27,8 +31,8 @@ final class EnvironmentSection {
 
     private EnvironmentSection() {}
 
-    static void write(Markup page, RunView run) {
-        Environment environment = run.environment();
+    static void write(HtmlWriter page, ReportedRun run) {
+        RecordedEnvironment environment = run.environment();
         if (environment.starts().isEmpty()) {
             return;
         }
@@ -42,17 +46,17 @@ final class EnvironmentSection {
         page.raw("</tbody></table></div>\n");
     }
 
-    private static void rows(Markup page, Map<String, String> values) {
+    private static void rows(HtmlWriter page, Map<String, String> values) {
         values.forEach((name, value) -> {
             if (!HIDDEN.contains(name)) {
                 boolean count = value.matches("\\d{5,18}");
-                page.row(LABELS.getOrDefault(name, name), count ? Figures.whole(Long.parseLong(value)) : value);
+                page.row(LABELS.getOrDefault(name, name), count ? NumberText.whole(Long.parseLong(value)) : value);
             }
         });
     }
 
     /** The first start and the newest, which are most of what there is to know of many. */
-    private static String begun(Environment environment) {
+    private static String begun(RecordedEnvironment environment) {
         int starts = environment.starts().size();
         String first = at(environment.starts().get(0));
         if (starts == 1) {
@@ -64,9 +68,9 @@ final class EnvironmentSection {
 
     private static String at(JsonNode start) {
         long step = start.path("step").asLong(0);
-        String time = Shortened.of(start.path("time").asString("?"), 40)
+        String time = ShortenedText.of(start.path("time").asString("?"), 40)
                 .replace('T', ' ')
                 .replace("Z", " UTC");
-        return step == 0 ? time : time + " (after step " + Figures.whole(step) + ")";
+        return step == 0 ? time : time + " (after step " + NumberText.whole(step) + ")";
     }
 }

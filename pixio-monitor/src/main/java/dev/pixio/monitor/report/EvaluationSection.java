@@ -1,6 +1,8 @@
 package dev.pixio.monitor.report;
 
-import dev.pixio.monitor.Figures;
+import dev.pixio.monitor.NumberText;
+import dev.pixio.monitor.report.html.HtmlWriter;
+import dev.pixio.monitor.report.summary.ReportedRun;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -10,7 +12,7 @@ final class EvaluationSection {
 
     private EvaluationSection() {}
 
-    static void write(Markup page, RunView run) {
+    static void write(HtmlWriter page, ReportedRun run) {
         JsonNode all = run.evaluation().orElse(null);
         if (all == null) {
             return;
@@ -25,7 +27,7 @@ final class EvaluationSection {
         protocols.forEach(entry -> table(page, entry.getKey(), entry.getValue()));
     }
 
-    private static void table(Markup page, String protocol, JsonNode comparison) {
+    private static void table(HtmlWriter page, String protocol, JsonNode comparison) {
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table><caption>");
         page.element("strong", comparison.path("description").asString(protocol));
         page.text(". Trained on " + comparison.path("train").asString("?") + ", tested on "
@@ -54,16 +56,16 @@ final class EvaluationSection {
         comparison.path("notes").values().forEach(note -> page.element("p", "quiet small under", note.asString("")));
     }
 
-    private static void outcome(Markup page, JsonNode outcome) {
+    private static void outcome(HtmlWriter page, JsonNode outcome) {
         JsonNode interval = outcome.path("top1Interval95");
         page.raw("<td class=\"number\">")
-                .text(Figures.percent(outcome.path("top1").asDouble(Double.NaN)));
+                .text(NumberText.percent(outcome.path("top1").asDouble(Double.NaN)));
         if (interval.size() == 2) {
             page.element(
                     "small",
                     "quiet",
-                    " " + Figures.percent(interval.path(0).asDouble(0)).replace(" %", "") + " to "
-                            + Figures.percent(interval.path(1).asDouble(0)).replace(" %", ""));
+                    " " + NumberText.percent(interval.path(0).asDouble(0)).replace(" %", "") + " to "
+                            + NumberText.percent(interval.path(1).asDouble(0)).replace(" %", ""));
         }
         page.raw("</td>");
     }

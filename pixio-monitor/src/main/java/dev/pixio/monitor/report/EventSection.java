@@ -1,9 +1,12 @@
 package dev.pixio.monitor.report;
 
-import dev.pixio.monitor.Figures;
-import dev.pixio.train.RecordedEvent;
-import dev.pixio.monitor.history.PastEvents;
-import dev.pixio.train.TrainingEvent.Kind;
+import dev.pixio.monitor.NumberText;
+import dev.pixio.monitor.history.RecordedEvents;
+import dev.pixio.monitor.report.html.HtmlWriter;
+import dev.pixio.monitor.report.html.ShortenedText;
+import dev.pixio.monitor.report.summary.ReportedRun;
+import dev.pixio.train.listener.RecordedEvent;
+import dev.pixio.train.listener.TrainingEvent.Kind;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,12 +33,12 @@ final class EventSection {
 
     private EventSection() {}
 
-    static void write(Markup page, RunView run) {
+    static void write(HtmlWriter page, ReportedRun run) {
         events(page, run.events());
         skipped(page, run.events().unreadable(), run.summary().skipped());
     }
 
-    private static void events(Markup page, PastEvents events) {
+    private static void events(HtmlWriter page, RecordedEvents events) {
         page.element("h2", "Events");
         if (events.others().isEmpty()) {
             page.element("p", "quiet", "No events.");
@@ -46,11 +49,11 @@ final class EventSection {
         page.heads("#Step", "Event", "Message", "Time").raw("<tbody>\n");
         for (RecordedEvent event : shown) {
             page.raw("<tr><td class=\"number\">")
-                    .text(Figures.whole(event.step()))
+                    .text(NumberText.whole(event.step()))
                     .raw("</td><td>");
-            page.element("span", "badge " + tone(event), Shortened.of(event.kind(), 40))
+            page.element("span", "badge " + tone(event), ShortenedText.of(event.kind(), 40))
                     .raw("</td><td class=\"name\">");
-            page.text(Shortened.of(event.message(), LONGEST_MESSAGE));
+            page.text(ShortenedText.of(event.message(), LONGEST_MESSAGE));
             if (!event.images().isEmpty()) {
                 page.element("div", "quiet small", names(event.images()));
             }
@@ -62,7 +65,7 @@ final class EventSection {
         more(page, shown.size(), all, "events.jsonl has all of them.");
     }
 
-    private static void skipped(Markup page, List<RecordedEvent> unreadable, long all) {
+    private static void skipped(HtmlWriter page, List<RecordedEvent> unreadable, long all) {
         if (all == 0) {
             return;
         }
@@ -70,7 +73,7 @@ final class EventSection {
         page.element(
                 "p",
                 "quiet",
-                Figures.whole(all) + (all == 1 ? " image" : " images")
+                NumberText.whole(all) + (all == 1 ? " image" : " images")
                         + " could not be read and were replaced by others.");
         List<RecordedEvent> shown = bounded(unreadable);
         if (shown.isEmpty()) {
@@ -80,7 +83,7 @@ final class EventSection {
         page.heads("Image", "Reason").raw("<tbody>\n");
         for (RecordedEvent event : shown) {
             page.raw("<tr><td class=\"name\"><code>").text(names(event.images()));
-            page.raw("</code></td>").element("td", "name", Shortened.of(event.message(), LONGEST_MESSAGE));
+            page.raw("</code></td>").element("td", "name", ShortenedText.of(event.message(), LONGEST_MESSAGE));
             page.raw("</tr>\n");
         }
         page.raw("</tbody></table></div></div>\n");
@@ -92,19 +95,19 @@ final class EventSection {
         return events.subList(Math.max(0, events.size() - ROWS), events.size());
     }
 
-    private static void more(Markup page, int shown, long all, String where) {
+    private static void more(HtmlWriter page, int shown, long all, String where) {
         if (shown < all) {
             page.element(
                     "p",
                     "quiet small under",
-                    "The newest " + shown + " of " + Figures.whole(all) + " are listed; " + where);
+                    "The newest " + shown + " of " + NumberText.whole(all) + " are listed; " + where);
         }
     }
 
     private static String names(List<String> pictures) {
         String names = pictures.stream()
                 .limit(NAMES)
-                .map(name -> Shortened.of(name, LONGEST_NAME))
+                .map(name -> ShortenedText.of(name, LONGEST_NAME))
                 .collect(Collectors.joining(", "));
         return pictures.size() > NAMES ? names + " and " + (pictures.size() - NAMES) + " more" : names;
     }
@@ -115,7 +118,7 @@ final class EventSection {
 
     /** To the second, without the letters of ISO. */
     private static String time(RecordedEvent event) {
-        String time = Shortened.of(event.time(), 40);
+        String time = ShortenedText.of(event.time(), 40);
         return time.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*")
                 ? time.substring(0, 19).replace('T', ' ')
                 : time;

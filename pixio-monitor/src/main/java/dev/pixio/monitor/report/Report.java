@@ -2,8 +2,13 @@ package dev.pixio.monitor.report;
 
 import dev.pixio.io.DurableFile;
 import dev.pixio.monitor.ChartLibrary;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.TrainingException;
+import dev.pixio.monitor.report.html.HtmlWriter;
+import dev.pixio.monitor.report.html.ScriptData;
+import dev.pixio.monitor.report.summary.ReportedRun;
+import dev.pixio.monitor.report.summary.RunState;
+import dev.pixio.monitor.report.summary.RunSummary;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +34,9 @@ public final class Report {
                     "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    private final List<RunView> runs;
+    private final List<ReportedRun> runs;
 
-    private Report(List<RunView> runs) {
+    private Report(List<ReportedRun> runs) {
         this.runs = runs;
     }
 
@@ -47,19 +52,19 @@ public final class Report {
         if (folders.isEmpty()) {
             throw new TrainingException("a report needs at least one run");
         }
-        List<RunView> runs = new ArrayList<>();
+        List<ReportedRun> runs = new ArrayList<>();
         for (RunFolder folder : folders) {
-            runs.add(RunView.read(folder, name(folder, folders), Optional.empty()));
+            runs.add(ReportedRun.read(folder, name(folder, folders), Optional.empty()));
         }
         requireFolder(out);
         new Report(runs).put(out);
-        return runs.stream().mapToLong(RunView::damagedSteps).sum();
+        return runs.stream().mapToLong(ReportedRun::damagedSteps).sum();
     }
 
     /** Writes the report of a run into its folder, by somebody who knows how it ended. */
-    static void writeEnded(RunFolder folder, State ending) throws IOException {
+    static void writeEnded(RunFolder folder, RunState ending) throws IOException {
         String name = RunSummary.name(folder.path());
-        new Report(List.of(RunView.read(folder, name, Optional.of(ending)))).put(folder.report());
+        new Report(List.of(ReportedRun.read(folder, name, Optional.of(ending)))).put(folder.report());
     }
 
     private static void requireFolder(Path out) throws TrainingException {
@@ -92,7 +97,7 @@ public final class Report {
         return filled(
                 resource("report/report.html"),
                 "title",
-                Markup.escaped(title()),
+                HtmlWriter.escaped(title()),
                 "hash",
                 ScriptData.hash(script),
                 "style",
@@ -112,22 +117,22 @@ public final class Report {
     }
 
     private List<String> names() {
-        return runs.stream().map(RunView::name).toList();
+        return runs.stream().map(ReportedRun::name).toList();
     }
 
     private String body() throws IOException {
-        Markup page = new Markup();
+        HtmlWriter page = new HtmlWriter();
         if (runs.size() == 1) {
-            RunSection.of(runs.get(0)).alone(page, Charts.of(runs).size());
+            RunSection.of(runs.get(0)).alone(page, ChartSpecs.of(runs).size());
         } else {
-            ComparisonSection.write(page, runs, Charts.of(runs).size());
+            ComparisonSection.write(page, runs, ChartSpecs.of(runs).size());
         }
         return page.toString();
     }
 
     private ArrayNode data() {
         ArrayNode charts = JsonMapper.shared().createArrayNode();
-        Charts.of(runs).forEach(charts::add);
+        ChartSpecs.of(runs).forEach(charts::add);
         return charts;
     }
 

@@ -1,9 +1,10 @@
 package dev.pixio.monitor.report;
 
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.TrainingListener;
-import dev.pixio.train.TrainingResult;
-import dev.pixio.train.TrainingRun;
+import dev.pixio.monitor.report.summary.RunState;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ public final class ReportListener implements TrainingListener {
         }
         try {
             boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
-            Report.writeEnded(folder, complete ? State.COMPLETE : State.STOPPED);
+            Report.writeEnded(folder, complete ? RunState.COMPLETE : RunState.STOPPED);
         } catch (IOException | RuntimeException e) {
             LOG.warn("The report {} could not be written: {}", folder.report(), e.getMessage());
         }

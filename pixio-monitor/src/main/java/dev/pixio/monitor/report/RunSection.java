@@ -1,6 +1,11 @@
 package dev.pixio.monitor.report;
 
-import dev.pixio.monitor.Figures;
+import dev.pixio.monitor.NumberText;
+import dev.pixio.monitor.report.html.HtmlWriter;
+import dev.pixio.monitor.report.html.ShortenedText;
+import dev.pixio.monitor.report.summary.ReportedRun;
+import dev.pixio.monitor.report.summary.RunState;
+import dev.pixio.monitor.report.summary.RunSummary;
 import dev.pixio.train.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,20 +15,20 @@ import java.util.Locale;
 /** All about one run, a paragraph of the page after the other. */
 final class RunSection {
 
-    private final RunView run;
+    private final ReportedRun run;
     private final RunSummary summary;
 
-    private RunSection(RunView run) {
+    private RunSection(ReportedRun run) {
         this.run = run;
         this.summary = run.summary();
     }
 
-    static RunSection of(RunView run) {
+    static RunSection of(ReportedRun run) {
         return new RunSection(run);
     }
 
     /** The whole page of a run that stands alone. */
-    void alone(Markup page, int charts) throws IOException {
+    void alone(HtmlWriter page, int charts) throws IOException {
         page.open("div", "head").element("h1", run.name());
         badge(page, summary.state());
         page.close("div").raw("\n");
@@ -31,7 +36,7 @@ final class RunSection {
         facts(page);
         warnings(page);
         charts(page, charts);
-        Film.write(page, run, Film.MOST, 1);
+        FrameSequence.write(page, run, FrameSequence.MOST, 1);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
         advice(page);
@@ -42,13 +47,13 @@ final class RunSection {
     }
 
     /** What is beside the curves and tables of several runs. */
-    void among(Markup page, int pictures, int runs) throws IOException {
+    void among(HtmlWriter page, int pictures, int runs) throws IOException {
         page.raw("<details class=\"card run\"><summary>").text(run.name());
         badge(page, summary.state());
         page.raw("</summary>\n<div>\n");
         verdict(page);
         warnings(page);
-        Film.write(page, run, pictures, runs);
+        FrameSequence.write(page, run, pictures, runs);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
         advice(page);
@@ -59,11 +64,11 @@ final class RunSection {
         page.raw("</div></details>\n");
     }
 
-    static void badge(Markup page, State state) {
+    static void badge(HtmlWriter page, RunState state) {
         page.element("span", "badge " + state.tone(), state.word());
     }
 
-    static void charts(Markup page, int charts) {
+    static void charts(HtmlWriter page, int charts) {
         if (charts == 0) {
             return;
         }
@@ -79,14 +84,14 @@ final class RunSection {
         page.close("div");
     }
 
-    private void verdict(Markup page) {
+    private void verdict(HtmlWriter page) {
         page.open("p", "verdict").element("strong", verdictWord());
         if (summary.steps() > 0) {
             page.text(String.format(
                     Locale.ROOT,
                     " in %s, %s images per second. The loss went from ",
-                    Figures.duration(summary.seconds()),
-                    Figures.number(summary.picturesPerSecond())));
+                    NumberText.duration(summary.seconds()),
+                    NumberText.number(summary.picturesPerSecond())));
             page.element("strong", loss(summary.firstLoss())).text(" to ");
             page.element("strong", loss(summary.lastLoss())).text(".");
         }
@@ -94,8 +99,8 @@ final class RunSection {
     }
 
     private String verdictWord() {
-        String taken = Figures.whole(summary.steps())
-                + (summary.totalSteps() > summary.steps() ? " of " + Figures.whole(summary.totalSteps()) : "")
+        String taken = NumberText.whole(summary.steps())
+                + (summary.totalSteps() > summary.steps() ? " of " + NumberText.whole(summary.totalSteps()) : "")
                 + (summary.steps() == 1 ? " step" : " steps");
         return switch (summary.state()) {
             case COMPLETE -> "Complete: " + taken;
@@ -106,31 +111,31 @@ final class RunSection {
         };
     }
 
-    private void facts(Markup page) {
+    private void facts(HtmlWriter page) {
         if (summary.steps() == 0) {
             return;
         }
         page.open("dl", "facts");
         fact(page, "Loss", loss(summary.lastLoss()), "from " + loss(summary.firstLoss()));
-        fact(page, "Steps", Figures.whole(summary.steps()), ofTotal());
+        fact(page, "Steps", NumberText.whole(summary.steps()), ofTotal());
         if (Double.isFinite(summary.epochs())) {
             String planned = run.settings().value("schedule.epochs");
-            fact(page, "Epochs", Figures.number(summary.epochs()), planned.isEmpty() ? "" : "planned " + planned);
+            fact(page, "Epochs", NumberText.number(summary.epochs()), planned.isEmpty() ? "" : "planned " + planned);
         }
-        fact(page, "Training time", Figures.duration(summary.seconds()), startsWord());
+        fact(page, "Training time", NumberText.duration(summary.seconds()), startsWord());
         fact(
                 page,
                 "Images per second",
-                Figures.number(summary.picturesPerSecond()),
-                Figures.whole(summary.pictures()) + " in total");
-        fact(page, "Waiting for images", Figures.percent(summary.waitShare()), "of that time");
+                NumberText.number(summary.picturesPerSecond()),
+                NumberText.whole(summary.pictures()) + " in total");
+        fact(page, "Waiting for images", NumberText.percent(summary.waitShare()), "of that time");
         if (summary.memory() > 0) {
-            fact(page, "Memory", Figures.bytes((double) summary.memory()), "at most");
+            fact(page, "Memory", NumberText.bytes((double) summary.memory()), "at most");
         }
         if (!run.probes().isEmpty()) {
             double first = run.probes().get(0).top1();
             double last = run.probes().get(run.probes().size() - 1).top1();
-            fact(page, "k-NN, top-1", Figures.percent(last), "from " + Figures.percent(first));
+            fact(page, "k-NN, top-1", NumberText.percent(last), "from " + NumberText.percent(first));
         }
         page.close("dl").raw("\n");
     }
@@ -145,12 +150,12 @@ final class RunSection {
                 ? String.format(
                         Locale.ROOT,
                         "of %s, %.0f %%",
-                        Figures.whole(summary.totalSteps()),
+                        NumberText.whole(summary.totalSteps()),
                         100.0 * summary.steps() / summary.totalSteps())
                 : "";
     }
 
-    private static void fact(Markup page, String name, String value, String more) {
+    private static void fact(HtmlWriter page, String name, String value, String more) {
         page.raw("<div>").element("dt", name).open("dd", "").text(value);
         if (!more.isEmpty()) {
             page.element("small", more);
@@ -162,7 +167,7 @@ final class RunSection {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "no number";
     }
 
-    private void warnings(Markup page) {
+    private void warnings(HtmlWriter page) {
         warning(
                 page,
                 run.damagedSteps(),
@@ -172,16 +177,16 @@ final class RunSection {
         warning(page, run.events().damaged(), "of events could not be read, and is", "and are", "left out.");
     }
 
-    private static void warning(Markup page, long lines, String one, String many, String end) {
+    private static void warning(HtmlWriter page, long lines, String one, String many, String end) {
         if (lines > 0) {
             String verb = lines == 1 ? one : one.replace("and is", many);
-            page.element("p", "note", Figures.whole(lines) + (lines == 1 ? " line " : " lines ") + verb + " " + end);
+            page.element("p", "note", NumberText.whole(lines) + (lines == 1 ? " line " : " lines ") + verb + " " + end);
         }
     }
 
-    private void advice(Markup page) {
+    private void advice(HtmlWriter page) {
         page.element("h2", "What to do next").open("ul", "advice").raw("\n");
-        for (Advice advice : Advisor.on(run)) {
+        for (Recommendation advice : RecommendationRules.on(run)) {
             page.raw("<li>").element("h3", advice.title()).element("p", advice.reason());
             advice.command().ifPresent(page::command);
             page.raw("</li>\n");
@@ -189,7 +194,7 @@ final class RunSection {
         page.close("ul").raw("\n");
     }
 
-    private void checkpoints(Markup page) throws IOException {
+    private void checkpoints(HtmlWriter page) throws IOException {
         List<Checkpoint> all = run.folder().checkpoints().all();
         if (all.isEmpty()) {
             return;
@@ -198,17 +203,17 @@ final class RunSection {
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
         page.heads("#After step", "#Model", "File").raw("<tbody>");
         for (Checkpoint checkpoint : all) {
-            page.raw("<tr><td class=\"number\">").text(Figures.whole(checkpoint.step()));
-            page.raw("</td><td class=\"number\">").text(Figures.bytes((double) Files.size(checkpoint.model())));
+            page.raw("<tr><td class=\"number\">").text(NumberText.whole(checkpoint.step()));
+            page.raw("</td><td class=\"number\">").text(NumberText.bytes((double) Files.size(checkpoint.model())));
             page.raw("</td><td class=\"name\"><code>").text(checkpoint.model().toString());
             page.raw("</code></td></tr>\n");
         }
         page.raw("</tbody></table></div></div>\n");
     }
 
-    private void plan(Markup page) {
+    private void plan(HtmlWriter page) {
         page.element("h2", "Plan");
         page.raw("<details class=\"card\"><summary>All settings, as <code>config.yaml</code></summary><pre>");
-        page.text(Shortened.of(run.settings().text(), 20_000)).raw("</pre></details>\n");
+        page.text(ShortenedText.of(run.settings().text(), 20_000)).raw("</pre></details>\n");
     }
 }

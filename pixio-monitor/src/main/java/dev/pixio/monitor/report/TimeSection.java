@@ -1,7 +1,10 @@
 package dev.pixio.monitor.report;
 
-import dev.pixio.monitor.Figures;
-import dev.pixio.monitor.history.PastProbe;
+import dev.pixio.monitor.NumberText;
+import dev.pixio.monitor.history.RecordedProbe;
+import dev.pixio.monitor.report.html.HtmlWriter;
+import dev.pixio.monitor.report.summary.ReportedRun;
+import dev.pixio.monitor.report.summary.RunSummary;
 import java.util.Locale;
 
 /** How fast it was, and where its time went. */
@@ -9,12 +12,12 @@ final class TimeSection {
 
     private TimeSection() {}
 
-    static void write(Markup page, RunView run) {
+    static void write(HtmlWriter page, ReportedRun run) {
         RunSummary summary = run.summary();
         if (summary.steps() == 0) {
             return;
         }
-        double probing = run.probes().stream().mapToDouble(PastProbe::seconds).sum();
+        double probing = run.probes().stream().mapToDouble(RecordedProbe::seconds).sum();
         double learning = Math.max(0, summary.seconds() - summary.waitSeconds());
         double all = learning + summary.waitSeconds() + probing;
         page.element("h2", "Where the time went");
@@ -36,7 +39,7 @@ final class TimeSection {
         page.raw("</tbody></table></div></div>\n");
     }
 
-    private static void bar(Markup page, int series, double share) {
+    private static void bar(HtmlWriter page, int series, double share) {
         if (share > 0) {
             page.raw(String.format(
                     Locale.ROOT,
@@ -46,16 +49,16 @@ final class TimeSection {
         }
     }
 
-    private static void part(Markup page, int series, String name, double seconds, double all) {
+    private static void part(HtmlWriter page, int series, String name, double seconds, double all) {
         page.raw("<tr><th scope=\"row\"><i class=\"chip\" style=\"background:var(--series-" + series + ")\"></i>");
-        page.text(name).raw("</th><td class=\"number\">").text(Figures.duration(seconds));
+        page.text(name).raw("</th><td class=\"number\">").text(NumberText.duration(seconds));
         page.raw("</td><td class=\"number quiet\">")
-                .text(Figures.percent(seconds / all))
+                .text(NumberText.percent(seconds / all))
                 .raw("</td></tr>\n");
     }
 
-    private static void rate(Markup page, String name, double rate) {
+    private static void rate(HtmlWriter page, String name, double rate) {
         page.raw("<tr><th scope=\"row\">").text(name).raw("</th><td class=\"number\">");
-        page.text(Double.isFinite(rate) ? Figures.number(rate) : "?").raw("</td></tr>\n");
+        page.text(Double.isFinite(rate) ? NumberText.number(rate) : "?").raw("</td></tr>\n");
     }
 }

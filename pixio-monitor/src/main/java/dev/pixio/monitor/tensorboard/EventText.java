@@ -1,6 +1,6 @@
 package dev.pixio.monitor.tensorboard;
 
-import dev.pixio.train.TrainingEvent;
+import dev.pixio.train.listener.TrainingEvent;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

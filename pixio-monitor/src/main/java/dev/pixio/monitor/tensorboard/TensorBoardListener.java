@@ -1,14 +1,14 @@
 package dev.pixio.monitor.tensorboard;
 
-import dev.pixio.monitor.Figure;
-import dev.pixio.train.PlanFile;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.StepMetrics;
-import dev.pixio.train.TrainingEvent;
-import dev.pixio.train.TrainingListener;
-import dev.pixio.train.TrainingResult;
-import dev.pixio.train.TrainingRun;
+import dev.pixio.monitor.LoggedMetric;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingEvent;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +29,11 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     /** What is known from the start of a run on. */
     private static final class Writing {
         final RunFolder folder;
-        final EventFile file;
+        final TensorBoardFile file;
         long step;
         boolean described;
 
-        Writing(RunFolder folder, EventFile file, long step) {
+        Writing(RunFolder folder, TensorBoardFile file, long step) {
             this.folder = folder;
             this.file = file;
             this.step = step;
@@ -51,11 +51,11 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
 
     @Override
     public void onStart(TrainingRun run) throws IOException {
-        EventFile file = EventFile.create(run.folder().tensorBoard(), clock);
+        TensorBoardFile file = TensorBoardFile.create(run.folder().tensorBoard(), clock);
         writing = new Writing(run.folder(), file, run.firstStep());
         // Also for a run from the first step on: one that died before its first checkpoint may have left a file.
         file.start(run.firstStep() + 1);
-        file.write(run.firstStep(), new Summary().text("plan", "```yaml\n" + PlanFile.toYaml(run.plan()) + "```\n"));
+        file.write(run.firstStep(), new SummaryMessage().text("plan", "```yaml\n" + PlanFile.toYaml(run.plan()) + "```\n"));
         file.flush();
     }
 
@@ -66,8 +66,8 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
             return;
         }
         now.step = metrics.step();
-        Summary summary = new Summary();
-        for (Figure figure : Figure.all()) {
+        SummaryMessage summary = new SummaryMessage();
+        for (LoggedMetric figure : LoggedMetric.all()) {
             double value = figure.of(metrics);
             if (now.described) {
                 summary.scalar(figure.name(), value);
@@ -93,7 +93,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         }
         Path drawn = now.folder.reconstruction(checkpoint.step());
         if (Files.isRegularFile(drawn)) {
-            now.file.write(checkpoint.step(), new Summary().image("reconstructions", drawn));
+            now.file.write(checkpoint.step(), new SummaryMessage().image("reconstructions", drawn));
         }
         tell(now);
         now.file.flush();
@@ -122,7 +122,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         Writing now = writing;
         writing = null;
         if (now != null) {
-            try (EventFile file = now.file) {
+            try (TensorBoardFile file = now.file) {
                 tell(now);
                 file.flush();
             }
@@ -131,7 +131,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
 
     private void tell(Writing now) throws IOException {
         if (events.isWaiting()) {
-            now.file.write(now.step, new Summary().text("events", events.at(now.step)));
+            now.file.write(now.step, new SummaryMessage().text("events", events.at(now.step)));
         }
     }
 }

@@ -1,7 +1,6 @@
 /**
- * A run for TensorBoard. In comes what {@link dev.pixio.train.TrainingListener} tells, out go event files: TFRecords of the
- * few messages that TensorBoard's scalars, images and texts need, written with {@link dev.pixio.io.ProtoMessage}. What a resumed
- * or rewound run tells again takes the place of what was told before.
+ * Event files for TensorBoard. Reports of {@link dev.pixio.train.listener.TrainingListener} come in; TFRecords with
+ * scalars, images and texts go out. Steps that a resumed or rolled-back run repeats replace the earlier ones.
  */
 @NullMarked
 package dev.pixio.monitor.tensorboard;

@@ -3,10 +3,10 @@ package dev.pixio.monitor.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.train.RecordedEvent;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.TrainingEvent;
-import dev.pixio.train.TrainingException;
+import dev.pixio.train.listener.RecordedEvent;
+import dev.pixio.train.listener.TrainingEvent;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.TrainingException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +110,7 @@ class RunHistoryTest {
 
         assertThat(history.damagedSteps()).isZero();
         assertThat(history.steps().at(3).loss()).isInfinite();
-        assertThat(history.steps().curve(Measure.LOSS).json().toString())
+        assertThat(history.steps().curve(StepMeasure.LOSS).json().toString())
                 .isEqualTo("{\"x\":[1,2,3,4],\"y\":[4.0,null,null,null]}");
     }
 
@@ -121,7 +121,7 @@ class RunHistoryTest {
         StepColumns steps = RunHistory.read(folder).steps();
 
         assertThat(steps.mostMemory()).isZero();
-        assertThat(steps.curve(Measure.MEMORY).isEmpty()).isTrue();
+        assertThat(steps.curve(StepMeasure.MEMORY).isEmpty()).isTrue();
     }
 
     @Test
@@ -133,7 +133,7 @@ class RunHistoryTest {
                 {"no": "event"}
                 """);
 
-        PastEvents events = RunHistory.read(folder).events();
+        RecordedEvents events = RunHistory.read(folder).events();
 
         assertThat(events.others()).extracting(RecordedEvent::kind).containsExactly("spike", "from-the-future");
         assertThat(events.others().get(0).images()).containsExactly("a.jpg", "b.jpg");
@@ -150,7 +150,7 @@ class RunHistoryTest {
         }
         write(folder.events(), lines.toString());
 
-        PastEvents events = RunHistory.read(folder).events();
+        RecordedEvents events = RunHistory.read(folder).events();
 
         assertThat(events.count(TrainingEvent.Kind.SPIKE)).isEqualTo(5000);
         assertThat(events.others()).hasSize(400);
@@ -173,9 +173,9 @@ class RunHistoryTest {
         RunHistory history = RunHistory.read(folder);
 
         assertThat(history.reconstructions())
-                .extracting(PastReconstruction::step)
+                .extracting(RecordedReconstruction::step)
                 .containsExactly(20L, 100L);
-        assertThat(history.probes()).extracting(PastProbe::top1).containsExactly(0.1, 0.4);
+        assertThat(history.probes()).extracting(RecordedProbe::top1).containsExactly(0.1, 0.4);
         assertThat(history.probes().get(0).neighbours()).isEqualTo("10");
     }
 
@@ -189,7 +189,7 @@ class RunHistoryTest {
         }
 
         RunHistory history = Assertions.assertTimeout(Duration.ofSeconds(60), () -> RunHistory.read(folder));
-        Curve drawn = history.steps().curve(Measure.LOSS).thinned(1000);
+        Curve drawn = history.steps().curve(StepMeasure.LOSS).thinned(1000);
 
         assertThat(history.steps().size()).isEqualTo(1_000_000);
         assertThat(drawn.size()).isLessThanOrEqualTo(1000);

@@ -2,7 +2,7 @@ package dev.pixio.monitor.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.train.TrainingEvent;
+import dev.pixio.train.listener.TrainingEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -3,7 +3,7 @@ package dev.pixio.monitor.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.train.TrainingEvent;
+import dev.pixio.train.listener.TrainingEvent;
 import java.awt.Color;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,10 +3,10 @@ package dev.pixio.monitor.mlflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.monitor.TinyRun;
-import dev.pixio.train.PlanFile;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.TrainingResult;
-import dev.pixio.train.TrainingRun;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

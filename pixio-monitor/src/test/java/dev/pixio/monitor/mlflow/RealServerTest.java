@@ -3,10 +3,10 @@ package dev.pixio.monitor.mlflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.monitor.TinyRun;
-import dev.pixio.train.PlanFile;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.TrainingResult;
-import dev.pixio.train.TrainingRun;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +46,7 @@ class RealServerTest {
                     listener.onStep(TinyRun.step(step, step == 7 ? Double.NaN : 1.0 / step));
                 }
             }
-            String id = KnownRun.read(folder.mlflow()).orElseThrow().id();
+            String id = MlflowRunFile.read(folder.mlflow()).orElseThrow().id();
             assertThat(client.getRun(id).getInfo().getStatus()).isEqualTo(RunStatus.FAILED);
 
             Files.writeString(folder.reconstruction(232), "picture");

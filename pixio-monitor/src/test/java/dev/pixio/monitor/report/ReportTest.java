@@ -3,8 +3,8 @@ package dev.pixio.monitor.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.TrainingException;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

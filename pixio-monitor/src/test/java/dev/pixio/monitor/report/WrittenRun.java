@@ -1,8 +1,8 @@
 package dev.pixio.monitor.report;
 
-import dev.pixio.train.PlanFile;
-import dev.pixio.train.RunFolder;
-import dev.pixio.train.TrainingPlan;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.run.RunFolder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.pixio.onnx.runtime;
 
-import dev.pixio.image.Framing;
+import dev.pixio.image.resize.Framing;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.pixio.onnx.runtime;
 
-import dev.pixio.image.FramedPixels;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.ImageEmbedder;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.FramedPixels;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.pixio.onnx.runtime;
 
-import dev.pixio.image.FramedPixels;
+import dev.pixio.image.resize.FramedPixels;
 import java.nio.FloatBuffer;
 import java.util.List;
 

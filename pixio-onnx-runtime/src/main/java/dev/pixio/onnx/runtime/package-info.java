@@ -1,7 +1,7 @@
 /**
- * Exported encoders at work in ONNX Runtime, without libtorch. An {@code .onnx} file that {@code pixio export onnx} wrote
- * and picture files come in; features go out, the same as the encoder's own. What the file says of itself is in its
- * metadata, which is read and written here.
+ * Runs exported encoders in ONNX Runtime, without libtorch. An {@code .onnx} file written by {@code pixio export onnx}
+ * and image files come in; features equal to the encoder's own go out. The file's metadata (image size, normalisation,
+ * pooling) is read and written here.
  */
 @NullMarked
 package dev.pixio.onnx.runtime;

@@ -3,7 +3,7 @@ package dev.pixio.onnx.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.image.Framing;
+import dev.pixio.image.resize.Framing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

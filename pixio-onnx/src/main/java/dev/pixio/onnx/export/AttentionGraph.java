@@ -1,6 +1,10 @@
 package dev.pixio.onnx.export;
 
 import dev.pixio.nn.Attention;
+import dev.pixio.onnx.graph.Attribute;
+import dev.pixio.onnx.graph.ElementType;
+import dev.pixio.onnx.graph.OnnxGraph;
+import dev.pixio.onnx.graph.Value;
 import dev.pixio.torch.Tensors;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,8 @@
 package dev.pixio.onnx.export;
 
-import dev.pixio.image.Framing;
+import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder.FinalNorm;
+import dev.pixio.onnx.graph.ElementType;
 import dev.pixio.onnx.runtime.EncoderCard;
 import dev.pixio.onnx.runtime.PixelScale;
 import java.util.OptionalInt;

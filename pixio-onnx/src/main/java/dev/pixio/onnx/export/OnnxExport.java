@@ -2,7 +2,9 @@ package dev.pixio.onnx.export;
 
 import dev.pixio.image.RgbImage;
 import dev.pixio.model.Encoder;
-import dev.pixio.model.PatchGrid;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.onnx.graph.OnnxFile;
+import dev.pixio.onnx.graph.OnnxGraph;
 import dev.pixio.onnx.runtime.EncoderCard;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,6 @@
 /**
- * Writes encoders as ONNX. An encoder and an image size come in; a graph of standard operators with its weights goes out, as
- * one file, or as two above 2 GB, which ONNX Runtime has run and compared with the encoder before it gets its name. The few
- * messages of the format are written field by field with {@link dev.pixio.io.ProtoMessage}, because classes generated from
- * ONNX's schema would hold all weights in memory.
+ * Exports encoders to ONNX. An encoder and an image size come in; an {@code .onnx} file goes out, with its weights
+ * beside it above 2 GB. ONNX Runtime runs the file and its features are compared before it gets its name.
  */
 @NullMarked
 package dev.pixio.onnx.export;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.Pictures;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.TestImages;
 import dev.pixio.model.Encoder;
 import dev.pixio.onnx.runtime.EncoderCard;
 import dev.pixio.onnx.runtime.OnnxImageEncoder;
@@ -149,6 +149,6 @@ class OnnxExportTest {
     }
 
     private static RgbImage picture(int width, int height) throws IOException {
-        return ImageDecoder.withDefaults().decode(Pictures.encode(Pictures.gradient(width, height), "png"));
+        return ImageDecoder.withDefaults().decode(TestImages.encode(TestImages.gradient(width, height), "png"));
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.ImageReadException;
-import dev.pixio.image.Pictures;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.TestImages;
+import dev.pixio.image.format.ImageReadException;
 import dev.pixio.onnx.runtime.OnnxImageEncoder;
 import dev.pixio.onnx.runtime.OnnxModelException;
 import dev.pixio.onnx.runtime.OnnxOptions;
@@ -200,6 +200,6 @@ class OnnxImageEncoderTest {
 
     private Path picture(String name, int width, int height) throws IOException {
         String format = name.substring(name.indexOf('.') + 1);
-        return Files.write(folder.resolve(name), Pictures.encode(Pictures.gradient(width, height), format));
+        return Files.write(folder.resolve(name), TestImages.encode(TestImages.gradient(width, height), format));
     }
 }

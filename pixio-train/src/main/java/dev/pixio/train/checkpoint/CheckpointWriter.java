@@ -1,6 +1,6 @@
 package dev.pixio.train.checkpoint;
 
-import dev.pixio.weights.file.Safetensors;
+import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;

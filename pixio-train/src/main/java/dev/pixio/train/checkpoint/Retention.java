@@ -1,6 +1,6 @@
 package dev.pixio.train.checkpoint;
 
-import dev.pixio.model.Require;
+import dev.pixio.model.config.Require;
 import java.util.List;
 
 /**

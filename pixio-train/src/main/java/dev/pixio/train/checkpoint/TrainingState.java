@@ -1,10 +1,10 @@
 package dev.pixio.train.checkpoint;
 
-import dev.pixio.io.DurableFile;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.pixio.data.BrokenTally;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.StreamPosition;
+import dev.pixio.data.loader.StreamPosition;
+import dev.pixio.data.loader.UnreadableTally;
+import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public record TrainingState(
         double seconds,
         long notFinite,
         Source source,
-        BrokenTally broken,
+        UnreadableTally broken,
         Machine machine,
         Map<String, Double> metrics,
         JsonNode plan,

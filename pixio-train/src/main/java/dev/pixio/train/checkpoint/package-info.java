@@ -1,6 +1,6 @@
 /**
- * How a run survives. In comes a snapshot of a model, an optimizer and a place in the stream of pictures, out goes a
- * folder that is whole or not there; and back again, the newest of them that is not damaged.
+ * Checkpoints of a run. A snapshot of model, optimiser and position in the data comes in; a folder that is complete or
+ * absent goes out, and the newest undamaged one is read back. Checksums are verified on reading.
  */
 @NullMarked
 package dev.pixio.train.checkpoint;

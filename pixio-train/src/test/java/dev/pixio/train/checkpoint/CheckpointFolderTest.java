@@ -3,11 +3,11 @@ package dev.pixio.train.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.data.BrokenTally;
-import dev.pixio.data.SkippedPicture;
-import dev.pixio.data.StreamPosition;
+import dev.pixio.data.SkippedImage;
+import dev.pixio.data.loader.StreamPosition;
+import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.torch.Tensors;
-import dev.pixio.weights.file.Safetensors;
+import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class CheckpointFolderTest {
                 1.5,
                 0,
                 new TrainingState.Source("10 pictures in photos", 10, "0123456789abcdef"),
-                new BrokenTally(List.of(new SkippedPicture(3, "c.jpg", "truncated JPEG")), List.of(12L), 9, 1),
+                new UnreadableTally(List.of(new SkippedImage(3, "c.jpg", "truncated JPEG")), List.of(12L), 9, 1),
                 new TrainingState.Machine("cpu", "fp32", 2, 4),
                 Map.of("loss", 0.1 + 0.2),
                 JsonMapper.shared().createObjectNode().put("recipe", "quick"),
@@ -96,8 +96,8 @@ class CheckpointFolderTest {
         Files.writeString(checkpoint.state(), earlier);
 
         assertThat(TrainingState.read(checkpoint).broken())
-                .isEqualTo(new BrokenTally(
-                        List.of(new SkippedPicture(3, "c.jpg", "truncated JPEG")), List.of(), 9, 1));
+                .isEqualTo(new UnreadableTally(
+                        List.of(new SkippedImage(3, "c.jpg", "truncated JPEG")), List.of(), 9, 1));
     }
 
     @Test

@@ -1,0 +1,74 @@
+package dev.pixio.cli.data;
+
+import dev.pixio.scene.SceneFolder;
+import dev.pixio.scene.SceneSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio data scenes}. */
+@Command(
+        name = "scenes",
+        description = {
+            "Writes built-in scenes as a folder of PNG pictures by class: DIR/<class>/scene-<number>.png.",
+            "",
+            "The main object of a scene is its class, one of ten. A training without --data draws the scenes of its own"
+                    + " seed: to write the very ones it learns from, give its --seed and, for --size, 5/4 of its"
+                    + " --image-size. Another seed gives scenes that it has never seen."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0: all scenes are written", "1: something could not be written", "2: bad usage"})
+final class DataScenesCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to; a new or an empty folder.")
+    private Path out;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many scenes (default: ${DEFAULT-VALUE}).")
+    private long count;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Which scenes (default: ${DEFAULT-VALUE}; a training's is 0).")
+    private long seed;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "160",
+            description = "Height and width of a picture, 32 to 2048 (default: ${DEFAULT-VALUE}).")
+    private int size;
+
+    @Override
+    public Integer call() throws IOException {
+        SceneSource scenes = scenes();
+        SceneFolder.write(scenes, out);
+        PrintWriter messages = spec.commandLine().getOut();
+        messages.printf("Wrote %s to %s%n", scenes.description(), out);
+        messages.flush();
+        return 0;
+    }
+
+    private SceneSource scenes() {
+        try {
+            return new SceneSource(seed, count, size);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.pixio.cli.option;
+
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.Positions;
+import dev.pixio.train.plan.TrainingPlanBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The model's shape, where it is not the recipe's. */
+public final class ModelOptions {
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            order = 1,
+            description =
+                    "Encoder: ti, s, b, l, h, 1b or 5b, or width, depth and heads: 192x6x3 (quick: ti, lightly: s,"
+                            + " paper and dense: h, mae: b).")
+    private @Nullable String encoder;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            order = 2,
+            description = "Side of a picture, or HEIGHTxWIDTH (default: 256; quick: 128, mae: 224).")
+    private @Nullable String imageSize;
+
+    @Option(names = "--patch-size", paramLabel = "PIXELS", order = 3, description = "Side of a patch (default: 16).")
+    private @Nullable Integer patchSize;
+
+    @Option(
+            names = "--mask-ratio",
+            paramLabel = "SHARE",
+            order = 4,
+            description = "Share of cells that are masked (default: 0.75).")
+    private @Nullable Double maskRatio;
+
+    @Option(
+            names = "--mask-cell",
+            paramLabel = "PATCHES",
+            order = 5,
+            description = "Side of a cell, which is kept or masked whole (default: 4; quick and dense: 2, mae: 1).")
+    private @Nullable Integer maskCell;
+
+    @Option(
+            names = "--class-tokens",
+            paramLabel = "N",
+            order = 6,
+            description = "Class tokens; their mean is the picture's representation (default: 8; dense: 4, mae: 1).")
+    private @Nullable Integer classTokens;
+
+    @Option(
+            names = "--positions",
+            paramLabel = "KIND",
+            order = 7,
+            description = "learned or sincos (default: sincos; paper and dense: learned).")
+    private @Nullable Positions positions;
+
+    @Option(
+            names = "--drop-path",
+            paramLabel = "P",
+            order = 8,
+            description = "Probability that the last block's branches are skipped, less before (default: 0; paper and"
+                    + " dense: 0.4).")
+    private @Nullable Double dropPath;
+
+    @Option(
+            names = "--decoder",
+            paramLabel = "WIDTHxDEPTHxHEADS",
+            order = 9,
+            description = "Decoder (default: 512x32x16; quick: 192x8x3, mae: 512x8x16).")
+    private @Nullable String decoder;
+
+    public void apply(TrainingPlanBuilder builder) {
+        if (encoder != null) {
+            builder.encoder(encoder);
+        }
+        PixioConfig recipe = builder.model();
+        EncoderConfig shape = recipe.encoder();
+        builder.model(new PixioConfig(
+                grid(recipe.grid()),
+                shape.withClassTokens(classTokens == null ? shape.classTokens() : classTokens)
+                        .withDropPath(dropPath == null ? shape.dropPath() : dropPath),
+                decoder == null ? recipe.decoder() : decoder(decoder, recipe.decoder()),
+                new MaskConfig(
+                        maskRatio == null ? recipe.mask().ratio() : maskRatio,
+                        maskCell == null ? recipe.mask().cell() : maskCell),
+                positions == null ? recipe.positions() : positions,
+                recipe.positionResize(),
+                recipe.tokens()));
+    }
+
+    private PatchGrid grid(PatchGrid recipe) {
+        int[] sides = imageSize == null
+                ? new int[] {recipe.height(), recipe.width()}
+                : numbers("--image-size", imageSize, "256 or 256x320", 1, 2);
+        return new PatchGrid(
+                sides[0],
+                sides[sides.length - 1],
+                recipe.channels(),
+                patchSize == null ? recipe.patchSize() : patchSize);
+    }
+
+    private static DecoderConfig decoder(String text, DecoderConfig recipe) {
+        int[] shape = numbers("--decoder", text, "512x32x16", 3, 3);
+        return new DecoderConfig(shape[0], shape[1], shape[2], recipe.mlpRatio());
+    }
+
+    private static int[] numbers(String option, String text, String example, int least, int most) {
+        String[] parts = text.split("[xX*]", -1);
+        int[] numbers = new int[parts.length];
+        try {
+            for (int i = 0; i < parts.length; i++) {
+                numbers[i] = Integer.parseInt(parts[i].strip());
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " must be like " + example + ", not " + text, e);
+        }
+        if (numbers.length < least || numbers.length > most) {
+            throw new IllegalArgumentException(option + " must be like " + example + ", not " + text);
+        }
+        return numbers;
+    }
+}

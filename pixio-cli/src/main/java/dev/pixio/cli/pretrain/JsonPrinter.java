@@ -1,0 +1,76 @@
+package dev.pixio.cli.pretrain;
+
+import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.listener.RecordedEvent;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.StepMetricsJson;
+import dev.pixio.train.listener.TrainingEvent;
+import dev.pixio.train.listener.TrainingEventJson;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import java.io.PrintWriter;
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A run for a program to follow: a JSON object a line, with {@code type} start, step, event, saved or end. */
+final class JsonPrinter implements TrainingListener {
+
+    private final PrintWriter out;
+
+    JsonPrinter(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void onStart(TrainingRun run) {
+        print(line("start")
+                .put("run", run.folder().path().toString())
+                .put("firstStep", run.firstStep())
+                .put("totalSteps", run.totalSteps())
+                .put("stepsPerEpoch", run.stepsAnEpoch())
+                .put("device", run.device().str().getString())
+                .put("precision", run.precision().toString())
+                .put("microBatch", run.microBatch()));
+    }
+
+    @Override
+    public void onStep(StepMetrics metrics) {
+        print(line("step").setAll(StepMetricsJson.encode(metrics)));
+    }
+
+    @Override
+    public void onEvent(TrainingEvent event) {
+        print(line("event").setAll(TrainingEventJson.encode(RecordedEvent.of(event))));
+    }
+
+    @Override
+    public void onSaved(Checkpoint checkpoint) {
+        print(line("saved")
+                .put("step", checkpoint.step())
+                .put("checkpoint", checkpoint.folder().toString()));
+    }
+
+    @Override
+    public void onEnd(TrainingResult result) {
+        print(line("end")
+                .put("ending", result.ending().name().toLowerCase(Locale.ROOT))
+                .put("steps", result.steps())
+                .put("firstLoss", result.firstLoss())
+                .put("lastLoss", result.lastLoss())
+                .put("seconds", result.seconds())
+                .put("images", result.pictures())
+                .put("skipped", result.skipped())
+                .put("checkpoint", result.checkpoint().folder().toString()));
+    }
+
+    private static ObjectNode line(String type) {
+        return JsonMapper.shared().createObjectNode().put("type", type);
+    }
+
+    private void print(ObjectNode line) {
+        out.println(line);
+        out.flush();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.pixio.cli.pretrain;
+
+import dev.pixio.cli.console.Console;
+import dev.pixio.cli.console.Text;
+import dev.pixio.model.config.ModelCost;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.torch.Libtorch;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.FreezePlan;
+import dev.pixio.train.plan.OptimizerPlan;
+import dev.pixio.train.plan.TrainingPlan;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Says what a run will do, before it does. */
+final class PlanPrinter implements TrainingListener {
+
+    private final PrintWriter out;
+
+    PlanPrinter(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void onStart(TrainingRun run) {
+        TrainingPlan plan = run.plan();
+        PixioConfig model = plan.model();
+        ModelCost cost = ModelCost.of(model);
+        line("recipe", plan.recipe() + ", seed " + plan.seed());
+        line(
+                "pictures",
+                run.pictures().description()
+                        + String.format(
+                                Locale.ROOT,
+                                "; crops of %s to %s of the area, flip %s",
+                                Text.number(plan.data().minScale()),
+                                Text.number(plan.data().maxScale()),
+                                Text.number(plan.data().flip())));
+        line(
+                "encoder",
+                String.format(
+                        Locale.ROOT,
+                        "%d x %d blocks, %d heads, %d class tokens, %s positions, %d x %d pixels in patches of %d: %s parameters",
+                        model.encoder().width(),
+                        model.encoder().depth(),
+                        model.encoder().heads(),
+                        model.encoder().classTokens(),
+                        model.positions().name().toLowerCase(Locale.ROOT),
+                        model.grid().height(),
+                        model.grid().width(),
+                        model.grid().patchSize(),
+                        Text.count((double) cost.encoderParameters())));
+        line(
+                "decoder",
+                String.format(
+                        Locale.ROOT,
+                        "%d x %d blocks, %d heads: %s parameters",
+                        model.decoder().width(),
+                        model.decoder().depth(),
+                        model.decoder().heads(),
+                        Text.count((double) cost.decoderParameters())));
+        line(
+                "mask",
+                String.format(
+                        Locale.ROOT,
+                        "%.0f %% in cells of %d x %d patches",
+                        model.mask().ratio() * 100,
+                        model.mask().cell(),
+                        model.mask().cell()));
+        line("learning", learning(run));
+        if (!plan.freeze().fixesNothing()) {
+            line("fixed", fixed(run));
+        }
+        line(
+                "machine",
+                String.format(
+                        Locale.ROOT,
+                        "%s, %s, %d threads, micro-batches of %d",
+                        Libtorch.isGpu(run.device()) ? "GPU" : "CPU",
+                        run.precision(),
+                        Libtorch.threads(),
+                        run.microBatch()));
+        line("run", run.folder().path() + " (config.yaml has every setting)");
+        out.println();
+        out.flush();
+    }
+
+    private static String learning(TrainingRun run) {
+        OptimizerPlan optimizer = run.plan().optimizer();
+        return String.format(
+                Locale.ROOT,
+                "%d steps of %d pictures (%d an epoch), AdamW, rate %s %s, warm-up %.0f %%, decay %s%s",
+                run.totalSteps(),
+                run.plan().batchSize(),
+                run.stepsAnEpoch(),
+                Text.number(optimizer.learningRate()),
+                run.plan().schedule().shape().name().toLowerCase(Locale.ROOT),
+                run.plan().schedule().warmup() * 100,
+                Text.number(optimizer.weightDecay()),
+                optimizer.clipNorm() > 0 ? ", gradients clipped to " + Text.number(optimizer.clipNorm()) : "");
+    }
+
+    private static String fixed(TrainingRun run) {
+        FreezePlan freeze = run.plan().freeze();
+        long steps = freeze.encoderSteps(run.stepsAnEpoch(), run.totalSteps());
+        String first = freeze.blocks() == 0
+                ? ""
+                : "patch projection, class tokens, positions and the first "
+                        + (freeze.blocks() == 1 ? "block" : freeze.blocks() + " blocks");
+        if (steps == 0) {
+            return first;
+        }
+        return String.format(Locale.ROOT, "the encoder for %d of %d steps", steps, run.totalSteps())
+                + (first.isEmpty() ? "" : ", then its " + first);
+    }
+
+    private void line(String name, String value) {
+        out.println(Console.quiet(String.format(Locale.ROOT, "%-10s", name)) + value);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.pixio.cli.pretrain;
+
+import dev.pixio.cli.console.StatusLine;
+import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.RemainingTime;
+import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingEvent;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How far a run is, as a {@link StatusLine}; events and checkpoints as lines that stay. */
+final class ProgressPrinter implements TrainingListener {
+
+    /** What a new step counts in the smoothed figures. */
+    private static final double NEWEST = 0.1;
+
+    /** What the log or the last lines tell of. */
+    private static final Set<TrainingEvent.Kind> LOGGED =
+            EnumSet.of(TrainingEvent.Kind.UNREADABLE_IMAGE, TrainingEvent.Kind.NOT_SAVED, TrainingEvent.Kind.STOPPED);
+
+    private final StatusLine status;
+    private @Nullable RemainingTime remaining;
+    private @Nullable TrainingRun run;
+    private double loss = Double.NaN;
+    private double stepSeconds = Double.NaN;
+    private double waitSeconds;
+
+    ProgressPrinter(StatusLine status) {
+        this.status = status;
+    }
+
+    @Override
+    public void onStart(TrainingRun started) {
+        run = started;
+        remaining = new RemainingTime(started.firstStep(), started.totalSteps(), System::nanoTime);
+    }
+
+    @Override
+    public void onStep(StepMetrics metrics) {
+        TrainingRun now = Objects.requireNonNull(run);
+        loss = smooth(loss, metrics.loss());
+        // The first step warms caches up and would spoil the figures for long.
+        boolean first = metrics.step() <= now.firstStep() + 2;
+        stepSeconds = first ? metrics.seconds() : smooth(stepSeconds, metrics.seconds());
+        waitSeconds = first ? metrics.waitSeconds() : smooth(waitSeconds, metrics.waitSeconds());
+        RemainingTime time = Objects.requireNonNull(remaining);
+        time.step(metrics.step(), metrics.seconds());
+        double done = (double) metrics.step() / now.totalSteps();
+        if (metrics.step() == now.firstStep() + 1 || metrics.step() == now.totalSteps()) {
+            status.print(done, figures(now, metrics, time));
+        } else {
+            status.update(done, () -> figures(now, metrics, time));
+        }
+    }
+
+    private static double smooth(double before, double newest) {
+        return Double.isNaN(before) ? newest : before + NEWEST * (newest - before);
+    }
+
+    private String figures(TrainingRun now, StepMetrics metrics, RemainingTime time) {
+        return String.format(
+                        Locale.ROOT,
+                        "epoch %d  step %d/%d  loss %.4f  lr %s  %s pictures/s  wait %.0f %%  %s left",
+                        metrics.epoch() + 1,
+                        metrics.step(),
+                        now.totalSteps(),
+                        loss,
+                        Text.number(metrics.learningRate()),
+                        Text.number(metrics.pictures() / stepSeconds),
+                        100 * waitSeconds / stepSeconds,
+                        Text.duration(time.seconds()))
+                + (metrics.skipped() > 0 ? "  " + metrics.skipped() + " skipped" : "");
+    }
+
+    @Override
+    public void onEvent(TrainingEvent event) {
+        if (LOGGED.contains(event.kind())) {
+            return;
+        }
+        status.println(String.format(
+                Locale.ROOT,
+                "step %d  %s: %s",
+                event.step(),
+                event.kind().toString().replace('-', ' '),
+                event.message()));
+    }
+
+    @Override
+    public void onSaved(Checkpoint checkpoint) {
+        TrainingRun now = Objects.requireNonNull(run);
+        status.println(String.format(
+                Locale.ROOT,
+                "step %d  saved, and drew %s",
+                checkpoint.step(),
+                now.folder().reconstruction(checkpoint.step())));
+    }
+
+    @Override
+    public void onEnd(TrainingResult result) {
+        status.end();
+    }
+}

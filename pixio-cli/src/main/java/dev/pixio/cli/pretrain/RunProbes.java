@@ -1,0 +1,60 @@
+package dev.pixio.cli.pretrain;
+
+import dev.pixio.cli.console.StatusLine;
+import dev.pixio.cli.console.Text;
+import dev.pixio.eval.features.LabelledImages;
+import dev.pixio.eval.probe.Probe;
+import dev.pixio.eval.probe.ProbeListener;
+import dev.pixio.eval.report.ClassificationResult;
+import dev.pixio.train.Trainer;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Probes of a run, if any are wanted: their pictures, and a line a probe. */
+final class RunProbes implements AutoCloseable {
+
+    private final @Nullable LabelledImages pictures;
+    private final @Nullable ProbeListener listener;
+
+    private RunProbes(@Nullable LabelledImages pictures, @Nullable ProbeListener listener) {
+        this.pictures = pictures;
+        this.listener = listener;
+    }
+
+    static RunProbes none() {
+        return new RunProbes(null, null);
+    }
+
+    static RunProbes of(LabelledImages pictures, long everySteps, StatusLine status) {
+        return new RunProbes(pictures, new ProbeListener(pictures, everySteps, probe -> print(probe, status)));
+    }
+
+    void watch(Trainer trainer) {
+        if (listener != null) {
+            trainer.listen(listener);
+        }
+    }
+
+    private static void print(Probe probe, StatusLine status) {
+        ClassificationResult shown = probe.shown();
+        status.println(String.format(
+                Locale.ROOT,
+                "step %d  of %d held-out pictures %.1f %% are told by their neighbours (%s), %.1f %% in five tries  (%s)",
+                probe.step(),
+                shown.top1().pictures(),
+                100 * shown.top1().share(),
+                shown.name(),
+                100 * shown.top5().share(),
+                Text.duration(probe.seconds())));
+    }
+
+    @Override
+    public void close() {
+        if (listener != null) {
+            listener.close();
+        }
+        if (pictures != null) {
+            pictures.close();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.pixio.cli.pretrain;
+
+import dev.pixio.cli.console.Console;
+import dev.pixio.cli.console.Text;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.run.RunFolder;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.Locale;
+
+/** Says what came of a run, where it is and what to type next. */
+final class SummaryPrinter implements TrainingListener {
+
+    private final PrintWriter out;
+    private final RunFolder folder;
+
+    SummaryPrinter(PrintWriter out, RunFolder folder) {
+        this.out = out;
+        this.folder = folder;
+    }
+
+    @Override
+    public void onEnd(TrainingResult result) {
+        if (result.steps() == 0) {
+            out.println("Stopped before the first step; there is nothing to save.");
+            return;
+        }
+        boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
+        out.println(Console.bold(String.format(
+                Locale.ROOT,
+                "%s %d steps in %s (%s pictures/s), loss %.4f -> %.4f%s",
+                complete ? "Done:" : "Stopped after",
+                result.steps(),
+                Text.duration(result.seconds()),
+                Text.number(result.pictures() / result.seconds()),
+                result.firstLoss(),
+                result.lastLoss(),
+                result.skipped() > 0 ? ", " + result.skipped() + " unreadable pictures skipped" : "")));
+        line("model", result.checkpoint().model().toString());
+        line("pictures", folder.reconstruction(result.checkpoint().step()).toString());
+        line("metrics", folder.metrics().toString());
+        if (Files.isRegularFile(folder.probePlot())) {
+            line("probe", folder.probePlot().toString());
+        }
+        if (Files.isRegularFile(folder.report())) {
+            line("report", folder.report().toString());
+        }
+        line("settings", folder.config().toString());
+        out.println();
+        if (complete) {
+            out.println("Next, see what it paints in a picture of yours, ask whether it sees, or train on your own:");
+        } else {
+            out.println("To go on where it stopped, or to see what it paints so far:");
+            next("pretrain --resume " + folder.path());
+        }
+        next("reconstruct --weights " + folder.path() + " --image photo.jpg --out painted.png");
+        next("evaluate knn --weights " + folder.path() + " --train scenes:2000 --test scenes:500");
+        if (complete) {
+            next("pretrain --data ~/photos --recipe lightly --out runs/mine");
+        }
+        out.flush();
+    }
+
+    private void line(String name, String value) {
+        out.println("  " + Console.quiet(String.format(Locale.ROOT, "%-10s", name)) + value);
+    }
+
+    private void next(String command) {
+        out.println("  ./pixio " + command);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.pixio.cli.run;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.folder.FolderSource;
+import dev.pixio.eval.ReconstructedImages;
+import dev.pixio.eval.ReconstructionGrid;
+import dev.pixio.eval.Reconstructor;
+import dev.pixio.image.RgbImage;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.torch.RandomStream;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio reconstruct}. */
+@Command(
+        name = "reconstruct",
+        description = {
+            "Hides most of pictures and lets a model paint what is missing.",
+            "A row a picture: original, masked, reconstruction, both together. The model predicts patches without their"
+                    + " mean and variance, so these are taken from the original: judge shapes, not brightness."
+        },
+        mixinStandardHelpOptions = true)
+public final class ReconstructCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--weights",
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "A run's folder (its newest checkpoint is taken), a checkpoint's folder, or a model.safetensors.")
+    private Path weights;
+
+    @Option(
+            names = "--image",
+            required = true,
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Pictures, or folders of pictures; may be given several times.")
+    private List<Path> images;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The PNG to write.")
+    private Path out;
+
+    @Option(
+            names = "--max",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "At most so many pictures (default: ${DEFAULT-VALUE}).")
+    private int max;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Names the masks: the same seed hides the same patches (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!out.getFileName().toString().endsWith(".png")) {
+            throw new ParameterException(spec.commandLine(), "--out must end in .png, not " + out.getFileName());
+        }
+        if (max < 1) {
+            throw new ParameterException(spec.commandLine(), "--max must be at least 1, not " + max);
+        }
+        ModelFile file = ModelFile.open(weights);
+        Pixio model = file.load();
+        Tensor pixels = pixels(model.config().grid());
+        ReconstructedImages pictures = new Reconstructor(model).reconstruct(pixels, seed);
+        ReconstructionGrid.write(out, pictures);
+        PrintWriter messages = spec.commandLine().getOut();
+        messages.printf("%s: %d picture%s from %s%n", out, pixels.size(0), pixels.size(0) == 1 ? "" : "s", file.path());
+        messages.println("Mean and variance of each reconstructed patch come from the original.");
+        return 0;
+    }
+
+    /** All pictures, uint8 {@code [B, 3, H, W]}. */
+    private Tensor pixels(PatchGrid grid) throws IOException {
+        Augmentation whole = Augmentation.whole(grid.height(), grid.width());
+        List<RgbImage> read = new ArrayList<>();
+        try {
+            for (Path path : images) {
+                FolderSource source = FolderSource.of(path);
+                for (long i = 0; i < source.size() && read.size() < max; i++) {
+                    read.add(source.read(i));
+                }
+            }
+            Tensor pixels = Tensors.zeros(ScalarType.Byte, read.size(), grid.channels(), grid.height(), grid.width());
+            for (int i = 0; i < read.size(); i++) {
+                try (Tensor place = pixels.select(0, i)) {
+                    whole.apply(read.get(i), RandomStream.of(0, "not random"), place);
+                }
+            }
+            return pixels;
+        } finally {
+            read.forEach(RgbImage::close);
+        }
+    }
+}

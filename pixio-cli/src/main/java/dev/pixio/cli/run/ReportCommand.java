@@ -1,0 +1,59 @@
+package dev.pixio.cli.run;
+
+import dev.pixio.monitor.report.Report;
+import dev.pixio.train.run.RunFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio report}. */
+@Command(
+        name = "report",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes one HTML file about a run: curves, reconstructions, where the time went, what to do next.",
+            "Several runs are drawn over each other, with what differs between their settings. A run may be going on, or"
+                    + " have ended in any way. The file needs nothing but itself."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  pixio report runs/mine", "  pixio report runs/a runs/b --out compared.html"})
+public final class ReportCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs.")
+    private List<Path> runs = List.of();
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "The HTML file (default: report.html in the run's folder; in this one for several runs).")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        List<RunFolder> folders =
+                new LinkedHashSet<>(runs).stream().map(RunFolder::new).toList();
+        Path file = out != null ? out : folders.size() == 1 ? folders.get(0).report() : Path.of("report.html");
+        long damaged = Report.write(file, folders);
+        if (damaged > 0) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("pixio: " + damaged + (damaged == 1 ? " line" : " lines")
+                    + " of metrics could not be read and "
+                    + (damaged == 1 ? "is" : "are") + " left out");
+        }
+        spec.commandLine().getOut().println(file);
+        return 0;
+    }
+}

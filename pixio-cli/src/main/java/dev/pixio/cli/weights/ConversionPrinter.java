@@ -1,0 +1,114 @@
+package dev.pixio.cli.weights;
+
+import dev.pixio.cli.console.Text;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.weights.Conversion;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.layout.WeightLayout;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.bytedeco.pytorch.Tensor;
+
+/** What a conversion was, line by line; nothing that happened to a tensor is left unsaid. */
+final class ConversionPrinter {
+
+    private final PrintWriter out;
+
+    private ConversionPrinter(PrintWriter out) {
+        this.out = out;
+    }
+
+    static void print(PrintWriter out, Conversion conversion, Path to) {
+        ConversionPrinter printer = new ConversionPrinter(out);
+        ModelFile source = conversion.source();
+        Map<String, Tensor> read = source.content().tensors();
+        printer.line("from", source.path() + ": " + source.layout() + ", " + tensors(read));
+        printer.line("to", to + ": " + conversion.plan().layout() + ", " + written(conversion));
+        printer.line("model", model(source));
+        printer.names("missing", source.report().missing());
+        printer.names("left over", source.report().unexpected());
+        printer.names("ignored", source.report().ignored());
+        if (!conversion.leftOut().isEmpty()) {
+            String why = conversion.plan().layout().hasDecoder()
+                    ? "as asked"
+                    : "the layout " + conversion.plan().layout() + " has none";
+            printer.line("left out", "the decoder, " + conversion.leftOut().size() + " tensors: " + why);
+        }
+        if (!conversion.added().isEmpty()) {
+            printer.line(
+                    "added", String.join(", ", conversion.added()) + ": zeros, which are loaded there and not used");
+        }
+        WeightLayout layout = conversion.plan().layout();
+        if (layout != WeightLayout.PIXIO
+                && layout.positionResize() != source.config().positionResize()) {
+            printer.line(
+                    "note",
+                    "at other picture sizes than the trained one the positions are resized "
+                            + name(layout.positionResize()) + " there, and "
+                            + name(source.config().positionResize()) + " here");
+        }
+    }
+
+    private static String model(ModelFile source) {
+        EncoderConfig encoder = source.config().encoder();
+        PatchGrid grid = source.config().grid();
+        return String.format(
+                Locale.ROOT,
+                "%d x %d, %d heads, %d class token%s, patches of %d, %d x %d pixels, %s positions",
+                encoder.width(),
+                encoder.depth(),
+                encoder.heads(),
+                encoder.classTokens(),
+                encoder.classTokens() == 1 ? "" : "s",
+                grid.patchSize(),
+                grid.height(),
+                grid.width(),
+                name(source.config().positions()));
+    }
+
+    private static String tensors(Map<String, Tensor> tensors) {
+        TreeSet<String> dtypes = new TreeSet<>();
+        double bytes = 0;
+        for (Tensor tensor : tensors.values()) {
+            dtypes.add(dtype(tensor));
+            bytes += (double) tensor.numel() * tensor.element_size();
+        }
+        return tensors.size() + " tensors, " + String.join(" and ", dtypes) + ", " + Text.bytes(bytes);
+    }
+
+    private static String written(Conversion conversion) {
+        TreeSet<String> dtypes = new TreeSet<>();
+        conversion.tensors().values().forEach(tensor -> dtypes.add(dtype(tensor)));
+        String dtype = switch (conversion.plan().dtype()) {
+            case KEEP -> String.join(" and ", dtypes);
+            default -> conversion.plan().dtype().toString();
+        };
+        return conversion.tensors().size() + " tensors, " + dtype + ", " + Text.bytes((double) conversion.bytes());
+    }
+
+    private static String dtype(Tensor tensor) {
+        return switch (tensor.scalar_type().intern()) {
+            case Float -> "fp32";
+            case Half -> "fp16";
+            case BFloat16 -> "bf16";
+            default -> tensor.scalar_type().intern().toString().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private void names(String what, List<String> names) {
+        line(what, names.isEmpty() ? "nothing" : String.join(", ", names));
+    }
+
+    private void line(String what, String text) {
+        out.printf("%-10s %s%n", what, text);
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

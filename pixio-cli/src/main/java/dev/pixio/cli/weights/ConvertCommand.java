@@ -1,0 +1,180 @@
+package dev.pixio.cli.weights;
+
+import dev.pixio.weights.Conversion;
+import dev.pixio.weights.ConversionPlan;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.config.WeightHints;
+import dev.pixio.weights.layout.WeightLayout;
+import dev.pixio.weights.tensor.SavedDtype;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio convert}. */
+@Command(
+        name = "convert",
+        description = {
+            "Brings weights from one library to another.",
+            "Whose they are is seen from their names. What is missing, left over or of another purpose is listed; a model"
+                    + " with something missing or left over is refused, because it would compute something else."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  pixio convert --from pixio_vitb16.pth --to pixio_vitb16.safetensors",
+            "  pixio convert --from runs/mine --to mine-hf --layout huggingface",
+            "  pixio convert --from runs/mine --to mine.pth --layout official --encoder-only --dtype bf16"
+        })
+public final class ConvertCommand implements Callable<Integer> {
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB)?", Pattern.CASE_INSENSITIVE);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "PATH",
+            order = 1,
+            description = "A .safetensors, .pth, .pt, .ckpt or .bin file; a folder of transformers; a run's or a"
+                    + " checkpoint's folder.")
+    private Path from;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "PATH",
+            order = 2,
+            description = "The .safetensors or .pth file to write; a folder for huggingface.")
+    private Path to;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "NAME",
+            order = 3,
+            defaultValue = "pixio",
+            description = "For whom: pixio, official, lightly, lightly-split, timm, huggingface or mae"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private String layout;
+
+    @Option(
+            names = "--from-layout",
+            paramLabel = "NAME",
+            order = 4,
+            description = "Whose names the weights have, where they look like another's.")
+    private @Nullable String fromLayout;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "NAME",
+            order = 5,
+            defaultValue = "keep",
+            description = "keep, fp32, fp16 or bf16 (default: ${DEFAULT-VALUE}).")
+    private String dtype;
+
+    @Option(names = "--encoder-only", order = 6, description = "Leave the decoder out.")
+    private boolean encoderOnly;
+
+    @Option(
+            names = "--shard-size",
+            paramLabel = "BYTES",
+            order = 7,
+            defaultValue = "5GB",
+            description = "Most bytes in a file of a huggingface folder (default: ${DEFAULT-VALUE}).")
+    private String shardSize;
+
+    @Option(
+            names = "--heads",
+            paramLabel = "N",
+            order = 8,
+            description = "Attention heads of the encoder, which few files tell (default: as usual for its width).")
+    private @Nullable Integer heads;
+
+    @Option(
+            names = "--decoder-heads",
+            paramLabel = "N",
+            order = 9,
+            description = "Attention heads of the decoder (default: as usual for its width).")
+    private @Nullable Integer decoderHeads;
+
+    @Option(
+            names = "--drop-left-over",
+            order = 10,
+            description = "Convert although there are names that no Pixio has; they are listed and not written.")
+    private boolean dropLeftOver;
+
+    @Option(names = "--overwrite", order = 11, description = "Replace what is there.")
+    private boolean overwrite;
+
+    @Override
+    public Integer call() throws IOException {
+        ConversionPlan plan;
+        WeightHints hints;
+        try {
+            plan = plan();
+            hints = hints();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        Conversion.Existing existing = overwrite ? Conversion.Existing.REPLACE : Conversion.Existing.REFUSE;
+        Conversion.requireWritable(to, plan.layout(), existing);
+        try (PointerScope scope = new PointerScope()) {
+            Conversion conversion = Conversion.of(ModelFile.open(from, hints), plan);
+            conversion.write(to, existing);
+            ConversionPrinter.print(spec.commandLine().getOut(), conversion, to);
+        }
+        return 0;
+    }
+
+    private ConversionPlan plan() {
+        return ConversionPlan.to(WeightLayout.find(layout))
+                .withDtype(SavedDtype.find(dtype))
+                .withParts(encoderOnly ? ConversionPlan.Parts.ENCODER : ConversionPlan.Parts.ALL)
+                .withShardBytes(bytes(shardSize));
+    }
+
+    private WeightHints hints() {
+        WeightHints hints = WeightHints.NONE;
+        if (fromLayout != null) {
+            hints = hints.withLayout(WeightLayout.find(fromLayout));
+        }
+        if (heads != null) {
+            hints = hints.withHeads(heads);
+        }
+        if (decoderHeads != null) {
+            hints = hints.withDecoderHeads(decoderHeads);
+        }
+        return dropLeftOver ? hints.withLeftOver(WeightHints.LeftOver.LISTED) : hints;
+    }
+
+    /** Decimal units, as transformers has them. */
+    private static long bytes(String text) {
+        Matcher size = SIZE.matcher(text.strip());
+        if (!size.matches()) {
+            throw new IllegalArgumentException("--shard-size must be like 5GB or 500MB, not " + text);
+        }
+        String unit = size.group(2) == null ? "B" : size.group(2).toUpperCase(Locale.ROOT);
+        long factor = switch (unit) {
+            case "KB" -> 1_000L;
+            case "MB" -> 1_000_000L;
+            case "GB" -> 1_000_000_000L;
+            default -> 1L;
+        };
+        try {
+            return Math.multiplyExact(Long.parseLong(size.group(1)), factor);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("--shard-size is too large: " + text, e);
+        }
+    }
+}

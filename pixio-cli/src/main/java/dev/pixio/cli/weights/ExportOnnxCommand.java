@@ -1,0 +1,178 @@
+package dev.pixio.cli.weights;
+
+import dev.pixio.cli.console.Text;
+import dev.pixio.cli.console.Version;
+import dev.pixio.model.Encoder;
+import dev.pixio.model.Encoder.FinalNorm;
+import dev.pixio.onnx.export.Difference;
+import dev.pixio.onnx.export.ExportOptions;
+import dev.pixio.onnx.export.ExportReport;
+import dev.pixio.onnx.export.OnnxExport;
+import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio export onnx}. */
+@Command(
+        name = "onnx",
+        sortOptions = false,
+        description = {
+            "Writes an encoder as an ONNX file, for pictures of one size and any number of them at once.",
+            "Outputs: class_tokens, patch_tokens, and pooled, the mean of the class tokens. ONNX Runtime computes noise with"
+                    + " the file, and it gets its name only if the encoder's own numbers come out."
+        },
+        mixinStandardHelpOptions = true)
+final class ExportOnnxCommand implements Callable<Integer> {
+
+    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,4})(?:x([1-9]\\d{0,4}))?");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--weights",
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "A run's folder (its newest checkpoint is taken), a checkpoint's folder, or a file of any library that"
+                            + " pixio convert reads.")
+    private Path weights;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The .onnx file to write.")
+    private Path out;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "N|HxW",
+            description =
+                    "Side of the pictures, or their height and width; positions are interpolated (default: the size"
+                            + " that the encoder was trained with).")
+    private @Nullable String imageSize;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "NAME",
+            defaultValue = "FP32",
+            description = "fp32, or fp16 for half the size, which pays on GPUs (default: fp32).")
+    private ExportOptions.Numbers dtype;
+
+    @Option(
+            names = "--external-data",
+            description = "Write the weights to FILE.data; more than 2 GB of them always are.")
+    private boolean externalData;
+
+    @Option(
+            names = "--block",
+            paramLabel = "K",
+            description = "Take the tokens of block K, from 1 (default: the last).")
+    private @Nullable Integer block;
+
+    @Option(
+            names = "--norm",
+            paramLabel = "before|after",
+            description = "Take them before or after the final norm (default: ${DEFAULT-VALUE}, as embed and evaluate).")
+    private String norm = FinalNorm.DEFAULT.id();
+
+    @Option(
+            names = "--image",
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Pictures, or folders of pictures, the first 32 of which are computed for the check as well.")
+    private List<Path> images = List.of();
+
+    @Option(names = "--overwrite", description = "Replace the file if it is there already.")
+    private boolean overwrite;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!out.toString().endsWith(".onnx")) {
+            throw new ParameterException(spec.commandLine(), "--out must end in .onnx, not " + out.getFileName());
+        }
+        try (ExportCheckImages pictures =
+                new ExportCheckImages(images, spec.commandLine().getErr())) {
+            ModelFile file = ModelFile.open(weights);
+            Encoder encoder = file.loadEncoder();
+            report(export(encoder).write(encoder, out, provenance(file), pictures));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        return 0;
+    }
+
+    private OnnxExport export(Encoder encoder) {
+        ExportOptions options = ExportOptions.defaults()
+                .withNumbers(dtype)
+                .withWeights(externalData ? ExportOptions.Weights.OUTSIDE : ExportOptions.Weights.INSIDE_IF_POSSIBLE)
+                .withNorm(EncoderCard.Norm.valueOf(FinalNorm.named(norm).name()))
+                .withExisting(overwrite ? ExportOptions.Existing.REPLACE : ExportOptions.Existing.REFUSE);
+        if (block != null) {
+            options = options.withBlock(block);
+        }
+        if (imageSize == null) {
+            return new OnnxExport(encoder.grid().height(), encoder.grid().width(), options);
+        }
+        Matcher size = SIZE.matcher(imageSize);
+        if (!size.matches()) {
+            throw new IllegalArgumentException(
+                    "--image-size is a side in pixels such as 256, or a height and a width such as 256x384, not '"
+                            + imageSize + "'");
+        }
+        int height = Integer.parseInt(size.group(1));
+        return new OnnxExport(height, size.group(2) == null ? height : Integer.parseInt(size.group(2)), options);
+    }
+
+    /** What is known of the weights, for whoever finds the file. */
+    private static Map<String, String> provenance(ModelFile file) {
+        Map<String, String> known = new TreeMap<>(file.content().metadata());
+        known.remove("format"); // of the safetensors file
+        known.put("source", file.path().toString());
+        known.put("layout", file.layout().name().toLowerCase(Locale.ROOT));
+        known.put("pixio", Version.number());
+        return known;
+    }
+
+    private void report(ExportReport report) {
+        PrintWriter messages = spec.commandLine().getOut();
+        EncoderCard card = report.card();
+        messages.printf("%s: %s", report.file(), Text.bytes((double) report.bytes()));
+        report.data().ifPresent(data -> messages.printf(" with its weights in %s", data.getFileName()));
+        messages.printf(", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
+        messages.printf("  input    pixels [batch, 3, %d, %d], normalised%n", card.height(), card.width());
+        messages.printf(
+                "  outputs  class_tokens [batch, %d, %d], patch_tokens [batch, %d, %d], pooled [batch, %d]%n",
+                card.classTokens(), card.dimension(), card.patches(), card.dimension(), card.dimension());
+        messages.printf(
+                Locale.ROOT,
+                "  checked  ONNX Runtime differs by at most %.1e from the encoder, by %.1e in cosine distance%n",
+                report.difference().largest(),
+                report.difference().cosineDistance());
+        if (dtype == ExportOptions.Numbers.FP32 && card.norm() == EncoderCard.Norm.BEFORE) {
+            messages.printf(
+                    Locale.ROOT,
+                    "           (at most %.1e was allowed: before the norm, %.0e of the numbers' size, %.2g, if above 1)%n",
+                    report.difference().mostInFp32(card.norm()),
+                    Difference.MOST_IN_FP32,
+                    report.difference().size());
+        }
+        messages.printf("In Java, without libtorch (pixio-onnx-runtime):%n");
+        messages.printf(
+                "  try (OnnxImageEncoder encoder = OnnxImageEncoder.load(Path.of(\"%s\"))) {%n"
+                        + "    float[] features = encoder.embed(Path.of(\"cat.jpg\"));%n  }%n",
+                report.file());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.pixio.cli.weights;
+
+import dev.pixio.cli.console.Console;
+import dev.pixio.cli.console.Text;
+import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.ModelCatalog;
+import dev.pixio.model.config.ModelCost;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.PositionResize;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Precision;
+import dev.pixio.train.plan.Recipe;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio models}. */
+@Command(
+        name = "models",
+        description = "Lists encoders and recipes, and what they cost.",
+        mixinStandardHelpOptions = true)
+public final class ModelsCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                "Encoders, in pre-training at 256 x 256 with patches of 16, mask cells of 4, 8 class tokens and the");
+        out.println("paper's decoder (512 x 32 blocks). GFLOP and memory are for one picture, forward and backward;");
+        out.println("weights, gradients and moments take 16 bytes a parameter besides.");
+        out.println();
+        out.println(Console.bold(String.format(
+                Locale.ROOT,
+                "%-6s %-8s %6s %6s %6s %10s %12s %9s %9s %10s %10s",
+                "name",
+                "title",
+                "width",
+                "depth",
+                "heads",
+                "encoder",
+                "with decoder",
+                "forward",
+                "backward",
+                "memory fp32",
+                "bf16")));
+        for (ModelCatalog.Entry entry : ModelCatalog.entries()) {
+            out.println(row(entry));
+        }
+        out.println();
+        out.println(Console.bold(String.format(
+                Locale.ROOT,
+                "%-8s %-10s %6s %6s %6s %8s %10s  %s",
+                "recipe",
+                "encoder",
+                "image",
+                "cell",
+                "class",
+                "decoder",
+                "training",
+                "")));
+        for (Recipe recipe : Recipe.values()) {
+            out.println(row(recipe));
+        }
+        return 0;
+    }
+
+    private static String row(ModelCatalog.Entry entry) {
+        EncoderConfig encoder = entry.encoder();
+        ModelCost cost = ModelCost.of(new PixioConfig(
+                new PatchGrid(256, 256, 3, 16),
+                encoder,
+                DecoderConfig.PAPER,
+                new MaskConfig(0.75, 4),
+                Positions.SINCOS,
+                PositionResize.ANTIALIASED,
+                PixioConfig.TokenStart.EQUAL));
+        return String.format(
+                Locale.ROOT,
+                "%-6s %-8s %6d %6d %6d %10s %12s %9.1f %9.1f %11s %10s",
+                entry.name(),
+                entry.title(),
+                encoder.width(),
+                encoder.depth(),
+                encoder.heads(),
+                Text.count((double) cost.encoderParameters()),
+                Text.count((double) cost.parameters()),
+                cost.forwardFlops() / 1e9,
+                (cost.trainingFlops() - cost.forwardFlops()) / 1e9,
+                Text.bytes((double) cost.bytesPerImage(Precision.FP32, Activations.KEPT)),
+                Text.bytes((double) cost.bytesPerImage(Precision.BF16, Activations.KEPT)));
+    }
+
+    private static String row(Recipe recipe) {
+        PixioConfig model = recipe.model();
+        return String.format(
+                Locale.ROOT,
+                "%-8s %-10s %6d %6d %6d %8s %7.1f GF  %s",
+                recipe,
+                model.encoder().width() + " x " + model.encoder().depth(),
+                model.grid().height(),
+                model.mask().cell(),
+                model.encoder().classTokens(),
+                model.decoder().width() + " x " + model.decoder().depth(),
+                ModelCost.of(model).trainingFlops() / 1e9,
+                recipe.description());
+    }
+}

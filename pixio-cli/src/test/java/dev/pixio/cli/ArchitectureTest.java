@@ -1,0 +1,214 @@
+package dev.pixio.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Dependencies that are not allowed. Maven checks those between modules; these rules check those between packages, and those
+ * on libraries.
+ */
+class ArchitectureTest {
+
+    /** A package beyond this many top-level types holds a second idea. */
+    private static final int LARGEST_PACKAGE = 16;
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.pixio");
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.pixio.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void packagesAreSmall() {
+        Map<String, Long> sizes = CLASSES.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .filter(type -> !type.getPackageName().endsWith("jmh_generated"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+        assertThat(sizes).isNotEmpty().allSatisfy((name, types) -> assertThat(types)
+                .as("types in %s", name)
+                .isLessThanOrEqualTo(LARGEST_PACKAGE));
+    }
+
+    @Test
+    void libtorchUtilitiesDependOnNothingOfThisProject() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.torch..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.pixio..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackage("dev.pixio.torch..")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void embeddingDoesNotDependOnTraining() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.embed..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pixio.train..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void imagesAreDecodedWithoutLibtorch() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.image..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco.pytorch..", "dev.pixio.torch..", "dev.pixio.data..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void exportedEncodersRunWithoutLibtorch() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.onnx.runtime..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.bytedeco.pytorch..",
+                        "dev.pixio.torch..",
+                        "dev.pixio.nn..",
+                        "dev.pixio.model..",
+                        "dev.pixio.weights..",
+                        "dev.pixio.data..",
+                        "dev.pixio.augment..",
+                        "dev.pixio.onnx.export..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void anExportDoesNotDependOnDataOrTraining() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.onnx..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.pixio.data..", "dev.pixio.augment..", "dev.pixio.train..", "dev.pixio.eval..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onePackageUsesOnnxRuntime() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.pixio.onnx.runtime..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onePackageUsesTheMlflowClient() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.pixio.monitor.mlflow..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.mlflow..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void aModelKnowsNoFiles() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.pixio.nn..", "dev.pixio.model..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.pixio.io..",
+                        "dev.pixio.weights..",
+                        "dev.pixio.image..",
+                        "dev.pixio.data..",
+                        "dev.pixio.augment..",
+                        "java.nio.file..",
+                        "java.io..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void aDataSourceKnowsNoModel() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.pixio.data..", "dev.pixio.augment..", "dev.pixio.scene..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.pixio.nn..", "dev.pixio.model..", "dev.pixio.weights..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void partsOfATransformerDoNotDependOnTheMethod() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.nn..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pixio.model..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theMethodDoesNotDependOnHowItsPassesAreComputed() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.pixio.model", "dev.pixio.model.config", "dev.pixio.nn")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.pixio.model.pass..", "dev.pixio.nn.explicit..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLineReadsArgumentsOrPrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.pixio.cli..", "dev.pixio.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "ch.qos.logback..", "dev.pixio.cli..")
+                .orShould()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        classes()
+                .should(new ArchCondition<JavaClass>("be in a null-marked package") {
+                    @Override
+                    public void check(JavaClass item, ConditionEvents events) {
+                        boolean marked = item.getPackage().isAnnotatedWith(NullMarked.class);
+                        events.add(new SimpleConditionEvent(
+                                item, marked, item.getPackageName() + " is not null-marked"));
+                    }
+                })
+                .check(CLASSES);
+    }
+}

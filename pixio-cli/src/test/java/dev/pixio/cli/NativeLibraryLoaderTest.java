@@ -1,0 +1,65 @@
+package dev.pixio.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NativeLibraryLoaderTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pretrain",
+                "--debug pretrain --out runs/a",
+                "reconstruct --weights a",
+                "convert --from a",
+                "data check b",
+                "export onnx --weights a",
+                "info"
+            })
+    void whatWorksWithTensorsLoadsThemAhead(String arguments) {
+        assertThat(NativeLibraryLoader.needsEngine(arguments.split(" "))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--version", "models", "pretrain --help", "--help pretrain", "data -h", "pretrian", "bench start"
+            })
+    void whatOnlySaysSomethingLoadsNothing(String arguments) {
+        assertThat(NativeLibraryLoader.needsEngine(arguments.split(" "))).isFalse();
+    }
+
+    @Test
+    void theFirstStartSaysThatItUnpacksAndTheSecondIsSilent(@TempDir Path cache) throws Exception {
+        assertThat(standardErrorOfInfo(cache))
+                .singleElement()
+                .asString()
+                .matches("pixio: unpacking libtorch to \\Q" + cache + "\\E, once, about \\d{3,4} MB");
+        assertThat(standardErrorOfInfo(cache)).isEmpty();
+    }
+
+    /** In a process of its own: in this one, libtorch may be loaded already. */
+    private static List<String> standardErrorOfInfo(Path cache) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dorg.bytedeco.javacpp.cachedir=" + cache,
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "dev.pixio.cli.Main",
+                        "info")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(err).isZero();
+        // Newer JVMs warn of what libraries do; this is about what Pixio says.
+        return err.lines().filter(line -> line.startsWith("pixio:")).toList();
+    }
+}

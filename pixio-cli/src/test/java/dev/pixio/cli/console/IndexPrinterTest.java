@@ -1,0 +1,56 @@
+package dev.pixio.cli.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class IndexPrinterTest {
+
+    private final StringWriter printed = new StringWriter();
+    private double seconds;
+
+    private IndexPrinter printer(StatusLine.Mode mode) {
+        return new IndexPrinter(new StatusLine(new PrintWriter(printed), mode, () -> Math.round(seconds * 1e9)));
+    }
+
+    private static void tell(IndexPrinter printer, long found) {
+        printer.accept(found);
+    }
+
+    @Test
+    void aSmallFolderIsNotSpokenOf() {
+        try (IndexPrinter printer = printer(StatusLine.Mode.REPLACED)) {
+            seconds = 1.9;
+            tell(printer, 500_000);
+        }
+        assertThat(printed.toString()).isEmpty();
+    }
+
+    @Test
+    void aTerminalHasOneLineThatGoes() {
+        try (IndexPrinter printer = printer(StatusLine.Mode.REPLACED)) {
+            seconds = 2;
+            tell(printer, 1_250_000);
+            seconds = 2.05;
+            tell(printer, 1_250_500);
+            seconds = 2.2;
+            tell(printer, 1_251_000);
+        }
+        assertThat(printed.toString())
+                .isEqualTo("\r\u001b[Kfound 1,250,000 pictures\r\u001b[Kfound 1,251,000 pictures\r\u001b[K");
+    }
+
+    @Test
+    void aPipeHasALineNowAndThen() {
+        try (IndexPrinter printer = printer(StatusLine.Mode.APPENDED)) {
+            for (int second = 0; second < 25; second++) {
+                seconds = second;
+                tell(printer, second * 1000L);
+            }
+        }
+        assertThat(printed.toString().lines())
+                .containsExactly("found 2,000 pictures", "found 12,000 pictures", "found 22,000 pictures");
+    }
+}

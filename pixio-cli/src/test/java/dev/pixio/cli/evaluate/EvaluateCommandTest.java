@@ -1,0 +1,223 @@
+package dev.pixio.cli.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.cli.Cli;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.PositionResize;
+import dev.pixio.nn.Positions;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code pixio evaluate} and {@code pretrain --probe-every} as a person types them. */
+class EvaluateCommandTest {
+
+    private static final PixioConfig TINY = new PixioConfig(
+            new PatchGrid(32, 32, 3, 8),
+            new EncoderConfig(32, 2, 2, 4, 2, 0),
+            new DecoderConfig(32, 1, 2, 4),
+            new MaskConfig(0.75, 1),
+            Positions.SINCOS,
+            PositionResize.ANTIALIASED,
+            PixioConfig.TokenStart.EQUAL);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aTableStandsOnTheConsoleAndEverythingInAFile() throws IOException {
+        Path json = folder.resolve("all.json");
+        Cli knn = evaluate("knn", "--k", "5,30", "--json", json.toString());
+
+        assertThat(knn.err()).isEmpty();
+        assertThat(knn.code()).isZero();
+        assertThat(knn.out())
+                .contains("20 built-in scenes of 32 x 32", "k = 5 top-1", "untrained", "pixels", "guessing")
+                .contains("k = 30 is left out: there are only 20 pictures to learn from")
+                .doesNotContain("\u001b");
+        assertThat(evaluate("linear", "--solver", "lbfgs", "--json", json.toString())
+                        .code())
+                .isZero();
+        JsonNode all = JsonMapper.shared().readTree(Files.readString(json));
+        assertThat(all.propertyNames()).containsExactly("knn", "linear");
+        assertThat(all.path("linear").path("rows").path(0).path("embedded").asInt())
+                .as("kept by knn")
+                .isZero();
+    }
+
+    @Test
+    void jsonAloneIsNothingButJson() throws IOException {
+        Cli found = evaluate("knn", "--k", "5", "--no-baselines", "--json");
+        JsonNode report = JsonMapper.shared().readTree(found.out());
+
+        assertThat(report.path("protocol").asString()).isEqualTo("knn");
+        assertThat(report.path("rows")).hasSize(2);
+    }
+
+    @Test
+    void aFileThatHoldsNoEvaluationsIsRefusedAtOnceAndStays() throws IOException {
+        for (String foreign : List.of("my notes", "[1, 2]", "{\"name\": \"mine\"}", "{\"knn\": {\"protocol\"")) {
+            Path file = folder.resolve("mine.json");
+            Files.writeString(file, foreign);
+            Cli refused = evaluate("knn", "--json", file.toString());
+
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err().lines())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("mine.json is there already and does not hold evaluations");
+            assertThat(refused.out()).as("nothing was evaluated").isEmpty();
+            assertThat(file).hasContent(foreign);
+        }
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsSaidBeforeAnythingIsEvaluated() throws IOException {
+        Cli refused = evaluate("knn", "--json", folder.resolve("gone/all.json").toString());
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("there is no folder").contains("gone for all.json");
+        assertThat(refused.out()).isEmpty();
+    }
+
+    @Test
+    void whatMakesNoSenseIsBadUsage() throws IOException {
+        String weights = weights();
+        assertUsage("say which labelled pictures to use", "evaluate", "knn", "--weights", weights);
+        assertUsage(
+                "--data takes the place of", "evaluate", "knn", "--weights", weights, "--data", "x", "--train", "y");
+        assertUsage("scenes are asked for as scenes:2000", "evaluate", "knn", "--weights", weights, "--data", "scenes");
+        assertUsage(
+                "must be multiples of it",
+                "evaluate",
+                "knn",
+                "--weights",
+                weights,
+                "--data",
+                "scenes:9",
+                "--image-size",
+                "33");
+        assertUsage("pool class-mean", "evaluate", "knn", "--weights", weights, "--data", "scenes:9", "--pool", "maps");
+        assertUsage("at least 1, not [0]", "evaluate", "knn", "--weights", weights, "--data", "scenes:9", "--k", "0");
+        assertUsage(
+                "less than 1, not 2.0",
+                "evaluate",
+                "knn",
+                "--weights",
+                weights,
+                "--data",
+                "scenes:9",
+                "--test-share",
+                "2");
+        assertUsage("knn or linear", "evaluate");
+
+        Cli gone = Cli.run(
+                "evaluate",
+                "knn",
+                "--weights",
+                weights,
+                "--data",
+                folder.resolve("gone").toString());
+        assertThat(gone.code()).isEqualTo(1);
+        assertThat(gone.err().lines()).hasSize(1).first().asString().contains("no such folder");
+    }
+
+    @Test
+    void aRunIsProbedAndKeepsItsEvaluation() throws IOException {
+        Path run = folder.resolve("run");
+        Cli trained = Cli.run(
+                "pretrain",
+                "--scenes",
+                "16",
+                "--batch-size",
+                "4",
+                "--epochs",
+                "1",
+                "--image-size",
+                "32",
+                "--patch-size",
+                "8",
+                "--decoder",
+                "32x1x2",
+                "--seed",
+                "5",
+                "--out",
+                run.toString(),
+                "--probe-every",
+                "3",
+                "--probe-count",
+                "12");
+
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.out()).contains("step 0  of 12 held-out pictures", "step 3  of 12", "step 4  of 12");
+        assertThat(run.resolve("probe.jsonl")).isNotEmptyFile();
+        assertThat(run.resolve("probe.svg")).isNotEmptyFile();
+
+        Cli.run("evaluate", "knn", "--weights", run.toString(), "--data", "scenes:20", "--k", "3", "--no-cache");
+        assertThat(run.resolve("evaluation.json")).isNotEmptyFile();
+
+        Path model = run.resolve("checkpoints/step-4/model.safetensors");
+        byte[] bytes = Files.readAllBytes(model);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(model, bytes);
+        for (Cli damaged : List.of(
+                Cli.run("evaluate", "knn", "--weights", run.toString(), "--data", "scenes:20", "--no-cache"),
+                Cli.run(
+                        "embed",
+                        "--weights",
+                        run.toString(),
+                        "--data",
+                        "scenes:2",
+                        "--out",
+                        folder.resolve("f.csv").toString()))) {
+            assertThat(damaged.code()).isEqualTo(1);
+            assertThat(damaged.err()).contains(model + " is damaged: its SHA-256");
+        }
+
+        Cli refused = Cli.run("pretrain", "--out", run.toString(), "--overwrite", "--probe-every", "-1");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(run.resolve("evaluation.json")).exists();
+    }
+
+    private Cli evaluate(String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("evaluate"));
+        arguments.addAll(List.of(more));
+        arguments.addAll(List.of(
+                "--weights",
+                weights(),
+                "--train",
+                "scenes:20",
+                "--test",
+                "scenes:10",
+                "--cache",
+                folder.resolve("cache").toString()));
+        return Cli.run(arguments.toArray(String[]::new));
+    }
+
+    private String weights() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        ModelFile.save(file, new Pixio(TINY, 1), Map.of());
+        return file.toString();
+    }
+
+    private static void assertUsage(String message, String... arguments) {
+        Cli refused = Cli.run(arguments);
+        assertThat(refused.err()).contains(message);
+        assertThat(refused.code()).isEqualTo(2);
+    }
+}

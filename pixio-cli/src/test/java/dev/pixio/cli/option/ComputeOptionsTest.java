@@ -1,0 +1,57 @@
+package dev.pixio.cli.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.cli.Cli;
+import dev.pixio.cli.Main;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ComputeOptionsTest {
+
+    private static Stream<CommandLine> all(CommandLine line) {
+        return Stream.concat(
+                Stream.of(line), line.getSubcommands().values().stream().flatMap(ComputeOptionsTest::all));
+    }
+
+    /** The help of an option, by the command that has it. */
+    private static Map<String, List<String>> help(String option) {
+        return all(Main.commandLine())
+                .filter(line -> line.getCommandSpec().findOption(option) != null)
+                .collect(Collectors.toMap(
+                        line -> line.getCommandSpec().qualifiedName(),
+                        line -> List.of(line.getCommandSpec().findOption(option).description())));
+    }
+
+    @Test
+    void deviceAndPrecisionAreExplainedAlikeEverywhere() {
+        for (String option : List.of("--device", "--precision")) {
+            Map<String, List<String>> help = help(option);
+            assertThat(help)
+                    .containsKeys("pixio pretrain", "pixio embed", "pixio evaluate knn", "pixio evaluate linear");
+            assertThat(help.values().stream().distinct()).as(option).hasSize(1);
+        }
+    }
+
+    @Test
+    void optionsOfOneMachineMayStandBetweenOthers() {
+        Cli refused = Cli.run(
+                "embed", "--device", "cpu", "--weights", "nowhere", "--batch-size", "4", "--data", "scenes:4",
+                "--threads", "1", "--loader-threads", "1", "--out", "features.npy", "--precision", "fp32");
+
+        assertThat(refused.err()).isEqualToIgnoringNewLines("pixio: there is no file or folder nowhere");
+    }
+
+    @Test
+    void noThreadsAtAllAreBadUsage() {
+        Cli refused =
+                Cli.run("embed", "--weights", "x", "--data", "scenes:4", "--out", "features.npy", "--threads", "0");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("threads must be at least 1, not 0");
+    }
+}

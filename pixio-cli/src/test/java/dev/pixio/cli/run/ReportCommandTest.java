@@ -1,0 +1,66 @@
+package dev.pixio.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.cli.Cli;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportCommandTest {
+
+    private static final String STEP = "{\"step\":1,\"epoch\":0,\"loss\":1.5,\"learningRate\":0.001,\"gradientNorm\":1,"
+            + "\"pictures\":16,\"seconds\":0.5,\"waitSeconds\":0,\"skipped\":0,\"memoryBytes\":0}\n";
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void theReportOfARunLiesInItsFolder() throws IOException {
+        Path run = run("mine", STEP);
+
+        Cli told = Cli.run("report", run.toString());
+
+        assertThat(told.code()).isZero();
+        assertThat(told.out()).isEqualTo(run.resolve("report.html") + "\n");
+        assertThat(run.resolve("report.html")).content().contains("./pixio report " + run);
+    }
+
+    @Test
+    void severalRunsGoIntoTheFileThatIsAskedFor() throws IOException {
+        Path out = temp.resolve("both.html");
+
+        Cli told = Cli.run("report", run("a", STEP).toString(), run("b", STEP).toString(), "--out", out.toString());
+
+        assertThat(told.code()).isZero();
+        assertThat(out).content().contains("<h1>2 runs</h1>");
+    }
+
+    @Test
+    void damagedLinesAreSaidAndNotFatal() throws IOException {
+        Cli told = Cli.run("report", run("mine", "{\"st\n" + STEP).toString());
+
+        assertThat(told.code()).isZero();
+        assertThat(told.err()).isEqualTo("pixio: 1 line of metrics could not be read and is left out\n");
+    }
+
+    @Test
+    void whatIsNoRunIsSaidInOneLine() {
+        assertThat(Cli.run("report", temp.toString()))
+                .isEqualTo(new Cli(1, "", "pixio: " + temp + " holds no run: it has no config.yaml\n"));
+        assertThat(Cli.run("report", temp.resolve("gone").toString()).err())
+                .isEqualTo("pixio: there is no folder " + temp.resolve("gone") + "\n");
+        assertThat(Cli.run("report").code()).isEqualTo(2);
+    }
+
+    private Path run(String name, String metrics) throws IOException {
+        Path run = Files.createDirectories(temp.resolve(name));
+        PlanFile.write(run.resolve("config.yaml"), TrainingPlan.recipe("quick").build());
+        Files.writeString(run.resolve("metrics.jsonl"), metrics);
+        return run;
+    }
+}

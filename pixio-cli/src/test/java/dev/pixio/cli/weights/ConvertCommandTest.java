@@ -1,0 +1,263 @@
+package dev.pixio.cli.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.cli.Cli;
+import dev.pixio.model.Encoder;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.PositionResize;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.safetensors.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConvertCommandTest {
+
+    private static final PixioConfig CONFIG = new PixioConfig(
+            new PatchGrid(32, 32, 3, 8),
+            new EncoderConfig(32, 2, 4, 4, 3, 0),
+            new DecoderConfig(16, 1, 2, 4),
+            new MaskConfig(0.75, 2),
+            Positions.LEARNED,
+            PositionResize.PLAIN,
+            PixioConfig.TokenStart.EQUAL);
+
+    @TempDir
+    private Path folder;
+
+    private Path model;
+
+    @BeforeEach
+    void aModelOfOurs() throws IOException {
+        model = folder.resolve("model.safetensors");
+        ModelFile.save(model, new Pixio(CONFIG, 7), Map.of("pixio.step", "12"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "official, a.safetensors",
+        "official, a.pth",
+        "lightly, a.safetensors",
+        "lightly-split, a.safetensors",
+        "timm, a.safetensors",
+        "huggingface, a",
+        "pixio, a.safetensors"
+    })
+    void whatGoesToALibraryComesBackTheSame(String layout, String name) throws IOException {
+        Path there = folder.resolve(name);
+        Path back = folder.resolve("back.safetensors");
+
+        Cli gone = convert("--from", model.toString(), "--to", there.toString(), "--layout", layout);
+        assertThat(gone.err()).isEmpty();
+        assertThat(gone.out()).contains("to         " + there + ": " + layout, "missing    nothing");
+
+        Cli returned =
+                convert("--from", there.toString(), "--to", back.toString(), "--heads", "4", "--decoder-heads", "2");
+        assertThat(returned.err()).isEmpty();
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> before = Safetensors.read(model).tensors();
+            Map<String, Tensor> after = Safetensors.read(back).tensors();
+            boolean encoderAlone = layout.equals("timm") || layout.equals("huggingface");
+            before.keySet().removeIf(tensor -> encoderAlone && tensor.startsWith("decoder."));
+            assertThat(after.keySet()).containsExactlyInAnyOrderElementsOf(before.keySet());
+            before.forEach(
+                    (tensor, values) -> assertThat(Tensors.toFloats(after.getOrDefault(tensor, values.add(values))))
+                            .as(tensor)
+                            .isEqualTo(Tensors.toFloats(values)));
+        }
+    }
+
+    @Test
+    void aTorchFileTellsNoHeadsAndASafetensorsFileDoes() throws IOException {
+        Path zip = folder.resolve("a.pth");
+        Path safe = folder.resolve("a.safetensors");
+        convert("--from", model.toString(), "--to", zip.toString(), "--layout", "official");
+        convert("--from", model.toString(), "--to", safe.toString(), "--layout", "official");
+
+        Cli asked = convert(
+                "--from",
+                zip.toString(),
+                "--to",
+                folder.resolve("b.safetensors").toString());
+        assertThat(asked.code()).isEqualTo(1);
+        assertThat(asked.err()).contains("width of 32; say so with --heads");
+        try (PointerScope scope = new PointerScope()) {
+            assertThat(ModelFile.open(safe).config()).isEqualTo(CONFIG);
+            assertThat(ModelFile.open(safe).content().metadata()).containsEntry("pixio.step", "12");
+        }
+    }
+
+    @Test
+    void nothingIsOverwrittenUnlessAsked() throws IOException {
+        Path taken = folder.resolve("taken.safetensors");
+        Files.writeString(taken, "mine");
+
+        Cli refused = convert("--from", model.toString(), "--to", taken.toString(), "--layout", "official");
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .isEqualToIgnoringNewLines(
+                        "pixio: " + taken + " is there already; choose another, or --overwrite to replace it");
+        assertThat(taken).hasContent("mine");
+        assertThat(convert("--from", model.toString(), "--to", taken.toString(), "--overwrite")
+                        .code())
+                .isZero();
+        assertThat(Safetensors.read(taken).tensors()).isNotEmpty();
+        assertThat(folder).isDirectoryNotContaining("glob:**.{part,new}*");
+    }
+
+    @Test
+    void aFolderOfTransformersIsReplacedAndWhatElseIsThereStays() throws IOException {
+        Path hub = folder.resolve("hub");
+        String[] sharded = {
+            "--from", model.toString(), "--to", hub.toString(), "--layout", "huggingface", "--shard-size", "40KB"
+        };
+        assertThat(convert(sharded).out())
+                .contains("left out   the decoder, 20 tensors: the layout huggingface has none");
+        Files.writeString(hub.resolve("README.md"), "mine");
+        assertThat(hub.resolve("model.safetensors.index.json")).exists();
+
+        assertThat(convert(sharded).err()).contains("holds a model already");
+        Cli whole = convert(
+                "--from",
+                model.toString(),
+                "--to",
+                hub.toString(),
+                "--layout",
+                "huggingface",
+                "--overwrite",
+                "--dtype",
+                "bf16");
+
+        assertThat(whole.err()).isEmpty();
+        assertThat(hub).isDirectoryContaining("glob:**README.md");
+        assertThat(hub.resolve("model.safetensors.index.json")).doesNotExist();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            ModelFile opened = ModelFile.open(hub);
+            assertThat(opened.weights().values())
+                    .allMatch(tensor -> tensor.scalar_type().intern() == ScalarType.BFloat16);
+            Encoder half = opened.loadEncoder();
+            Encoder own = ModelFile.open(model).loadEncoder();
+            Tensor pixels = torch.randn(1, 3, 32, 32);
+            Tensor off = half.features(pixels)
+                    .representation()
+                    .sub(own.features(pixels).representation())
+                    .abs();
+            assertThat(off.max().item_double()).isLessThan(0.1);
+        }
+    }
+
+    @Test
+    void whatIsLeftOverIsNamedAndOnlyDroppedWhenAsked() throws IOException {
+        Path strange = folder.resolve("strange.safetensors");
+        Path out = folder.resolve("out.safetensors");
+        try (PointerScope scope = new PointerScope()) {
+            Safetensors read = Safetensors.read(model);
+            Map<String, Tensor> more = new LinkedHashMap<>(read.tensors());
+            more.put("probe.weight", Tensors.of(new float[] {1}, 1));
+            Safetensors.write(strange, more, read.metadata());
+        }
+
+        Cli refused = convert("--from", strange.toString(), "--to", out.toString());
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .isEqualToIgnoringNewLines("pixio: " + strange + " does not fit the model: left over probe.weight");
+        assertThat(out).doesNotExist();
+
+        Cli dropped = convert("--from", strange.toString(), "--to", out.toString(), "--drop-left-over");
+        assertThat(dropped.code()).isZero();
+        assertThat(dropped.out()).contains("left over  probe.weight");
+    }
+
+    @Test
+    void theUserMaySayWhoseTheWeightsAre() throws IOException {
+        Path official = folder.resolve("official.safetensors");
+        convert("--from", model.toString(), "--to", official.toString(), "--layout", "official");
+
+        Cli said = convert(
+                "--from",
+                official.toString(),
+                "--to",
+                folder.resolve("x.safetensors").toString(),
+                "--from-layout",
+                "timm");
+        Cli wrong = convert(
+                "--from",
+                official.toString(),
+                "--to",
+                folder.resolve("y.safetensors").toString(),
+                "--from-layout",
+                "lightly");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.err()).contains("left over").contains("decoder_embed.weight");
+        assertThat(wrong.err()).contains("not the names of the layout lightly; they look like official");
+    }
+
+    @Test
+    void aTrainingGoesOnFromAnotherLibrarysWeights() throws IOException {
+        Path official = folder.resolve("official.safetensors");
+        convert("--from", model.toString(), "--to", official.toString(), "--layout", "official");
+        Path file = folder.resolve("plan.yaml");
+        PixioConfig other = CONFIG.withMask(new MaskConfig(0.5, 1))
+                .withEncoder(CONFIG.encoder().withDropPath(0.1));
+        PlanFile.write(
+                file,
+                TrainingPlan.recipe("quick")
+                        .model(other)
+                        .batchSize(2)
+                        .maxSteps(1)
+                        .build());
+        String[] arguments = {
+            "pretrain",
+            "--config",
+            file.toString(),
+            "--init",
+            official.toString(),
+            "--scenes",
+            "4",
+            "--quiet",
+            "--out",
+            folder.resolve("run").toString()
+        };
+
+        Cli further = Cli.run(arguments);
+
+        assertThat(further.err()).isEmpty();
+        assertThat(further.out()).startsWith("Done: 1 step");
+        PlanFile.write(file, TrainingPlan.recipe("quick").build());
+        arguments[arguments.length - 1] = folder.resolve("again").toString();
+        assertThat(Cli.run(arguments).err())
+                .contains(" holds an encoder of ", ", and the plan wants 192 x 12 blocks with 3 heads");
+    }
+
+    private static Cli convert(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "convert";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return Cli.run(all);
+    }
+}

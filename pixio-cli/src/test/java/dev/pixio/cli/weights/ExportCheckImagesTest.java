@@ -1,0 +1,42 @@
+package dev.pixio.cli.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.image.RgbImage;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportCheckImagesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aFewPicturesAreReadAndABrokenOneIsNamedAndLeftOut() throws IOException {
+        Files.writeString(folder.resolve("0.png"), "no picture");
+        for (int i = 1; i <= ExportCheckImages.MOST + 3; i++) {
+            BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+            ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
+        }
+        StringWriter complaints = new StringWriter();
+        int read = 0;
+        try (ExportCheckImages pictures = new ExportCheckImages(List.of(folder), new PrintWriter(complaints))) {
+            for (RgbImage picture : pictures) {
+                assertThat(picture.width()).isEqualTo(8);
+                read++;
+            }
+        }
+        assertThat(read).isEqualTo(ExportCheckImages.MOST - 1);
+        assertThat(complaints.toString())
+                .startsWith("left out of the check: 0.png: ")
+                .hasLineCount(1);
+    }
+}

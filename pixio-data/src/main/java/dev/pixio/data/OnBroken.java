@@ -1,9 +1,0 @@
-package dev.pixio.data;
-
-/** What becomes of the place in a batch whose picture cannot be read. */
-public enum OnBroken {
-    /** Another picture takes it, so that batches stay full. */
-    REPLACE,
-    /** It stays, with pixels that mean nothing, and {@link Batch#isLeftOut} says so. */
-    LEAVE_OUT
-}

@@ -1,0 +1,91 @@
+package dev.pixio.data.loader;
+
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/** A batch in preparation. Guarded by its loader's monitor, but for the pixels, of which each thread fills its own. */
+final class PendingBatch {
+
+    private final Tensor memory;
+    private final long epoch;
+    private final long index;
+    private final long firstPlace;
+    private final SampleLoader.Outcome[] outcomes;
+    private int claimed;
+    private int unfinished;
+    private Optional<Throwable> failure = Optional.empty();
+
+    PendingBatch(Tensor memory, long epoch, long index, EpochPlan plan) {
+        this.memory = memory;
+        this.epoch = epoch;
+        this.index = index;
+        this.firstPlace = plan.firstPlace(index);
+        this.unfinished = plan.size(index);
+        this.outcomes = new SampleLoader.Outcome[unfinished];
+    }
+
+    /** One picture of the batch, given to one thread. */
+    record Slot(PendingBatch batch, int number) {
+
+        long epoch() {
+            return batch.epoch;
+        }
+
+        long place() {
+            return batch.firstPlace + number;
+        }
+
+        /** Where its pixels go, {@code uint8 [3, H, W]}, in the caller's scope. */
+        Tensor out() {
+            return batch.memory.select(0, number);
+        }
+    }
+
+    boolean isClaimed() {
+        return claimed == outcomes.length;
+    }
+
+    Slot claim() {
+        return new Slot(this, claimed++);
+    }
+
+    boolean isFinished() {
+        return unfinished == 0;
+    }
+
+    void finish(int number, SampleLoader.Outcome outcome) {
+        outcomes[number] = outcome;
+        unfinished--;
+    }
+
+    void fail(Throwable reason) {
+        failure = failure.or(() -> Optional.of(reason));
+        unfinished--;
+    }
+
+    Optional<Throwable> failure() {
+        return failure;
+    }
+
+    Tensor memory() {
+        return memory;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    long index() {
+        return index;
+    }
+
+    long firstPlace() {
+        return firstPlace;
+    }
+
+    /** In the order of the places; complete once finished without failure. */
+    List<SampleLoader.Outcome> outcomes() {
+        return List.of(outcomes);
+    }
+}

@@ -1,0 +1,391 @@
+package dev.pixio.data.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.SkippedImage;
+import dev.pixio.data.loader.LoaderOptions.Share;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class BatchLoaderTest {
+
+    private static final Augmentation AUGMENTATION = Augmentation.pretraining(8, 8, 0.2, 1, 0.5);
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7})
+    void batchesDoNotDependOnTheNumberOfThreads(int threads) throws Exception {
+        LoaderOptions options = LoaderOptions.training(4, 9);
+        List<Seen> expected = batches(new Drawn(22, Set.of(3L)), options.withThreads(1), 0, 0, 12);
+        assertThat(batches(new Drawn(22, Set.of(3L)), options.withThreads(threads), 0, 0, 12))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void batchesThatFitNoMemoryEndTheWaitForThem() {
+        Augmentation huge = Augmentation.whole(3_000_000, 3_000_000); // a hundred terabytes
+        try (BatchLoader loader = BatchLoader.of(new Drawn(22, Set.of()), huge, LoaderOptions.training(4, 9))) {
+            assertThatThrownBy(loader::next)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("preparing a batch failed");
+        }
+    }
+
+    @Test
+    void runMayBeginAnywhere() throws Exception {
+        LoaderOptions options = LoaderOptions.training(4, 9).withThreads(2);
+        List<Seen> unbroken = batches(new Drawn(22, Set.of(3L)), options, 0, 0, 12);
+        assertThat(unbroken.get(7).place()).isEqualTo("epoch 1 batch 2");
+        assertThat(batches(new Drawn(22, Set.of(3L)), options, 1, 2, 5)).isEqualTo(unbroken.subList(7, 12));
+        assertThat(batches(new Drawn(22, Set.of(3L)), options, 0, 7, 5)).isEqualTo(unbroken.subList(7, 12));
+    }
+
+    @Test
+    void epochHasEveryPictureOnceAndKeepsTheSmallerLastBatch() throws Exception {
+        LoaderOptions options = LoaderOptions.evaluation(4, 9);
+        try (BatchLoader loader = BatchLoader.of(new Drawn(10, Set.of()), AUGMENTATION, options)) {
+            assertThat(loader.batchesPerEpoch()).isEqualTo(3);
+            for (int epoch = 0; epoch < 2; epoch++) {
+                for (int index = 0; index < 3; index++) {
+                    try (Batch batch = loader.next()) {
+                        assertThat(batch.epoch()).isEqualTo(epoch);
+                        assertThat(batch.indexInEpoch()).isEqualTo(index);
+                        assertThat(batch.size()).isEqualTo(index < 2 ? 4 : 2);
+                        assertThat(batch.images().size(0)).isEqualTo(batch.size());
+                        assertThat(batch.lastOfEpoch()).isEqualTo(index == 2);
+                        assertThat(batch.place(1)).isEqualTo(4 * index + 1);
+                        assertThat(batch.sample(1)).isEqualTo(4 * index + 1);
+                        assertThat(batch.name(1)).isEqualTo("drawn " + (4 * index + 1));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void droppedPicturesAreOthersInTheNextEpoch() throws Exception {
+        try (BatchLoader loader = BatchLoader.of(new Drawn(10, Set.of()), AUGMENTATION, LoaderOptions.training(4, 9))) {
+            assertThat(loader.batchesPerEpoch()).isEqualTo(2);
+            List<List<Long>> epochs = new ArrayList<>();
+            for (int epoch = 0; epoch < 2; epoch++) {
+                List<Long> samples = new ArrayList<>();
+                for (int index = 0; index < 2; index++) {
+                    try (Batch batch = loader.next()) {
+                        IntStream.range(0, 4).forEach(i -> samples.add(batch.sample(i)));
+                    }
+                }
+                assertThat(samples).doesNotHaveDuplicates();
+                epochs.add(samples);
+            }
+            assertThat(epochs.get(0)).isNotEqualTo(epochs.get(1));
+        }
+    }
+
+    @Test
+    void processesTogetherHaveTheBatchOfOne() throws Exception {
+        LoaderOptions alone = LoaderOptions.training(6, 9);
+        LoaderOptions half = LoaderOptions.training(3, 9);
+        List<Seen> whole = batches(new Drawn(20, Set.of()), alone, 0, 0, 5);
+        List<Seen> first = batches(new Drawn(20, Set.of()), half.withShare(new Share(0, 2)), 0, 0, 5);
+        List<Seen> second = batches(new Drawn(20, Set.of()), half.withShare(new Share(1, 2)), 0, 0, 5);
+        for (int i = 0; i < 5; i++) {
+            List<Integer> pixels = new ArrayList<>(first.get(i).pixels());
+            pixels.addAll(second.get(i).pixels());
+            assertThat(pixels).isEqualTo(whole.get(i).pixels());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 6})
+    void anotherNumberOfProcessesGoesOnInTheSameOrder(int processes) throws Exception {
+        // 6 at once, 4 times an epoch: two processes took 5 batches, then the run was broken off in its second epoch.
+        List<Seen> whole = batches(new Drawn(25, Set.of()), LoaderOptions.training(6, 9), 0, 0, 10);
+        StreamPosition position = new StreamPosition(1, 1);
+
+        for (int process = 0; process < processes; process++) {
+            LoaderOptions part = LoaderOptions.training(6 / processes, 9).withShare(new Share(process, processes));
+            List<Seen> mine = batches(new Drawn(25, Set.of()), part, position.epoch(), position.batch(), 5);
+            for (int i = 0; i < 5; i++) {
+                int first = process * 6 / processes;
+                int last = (process + 1) * 6 / processes;
+                assertThat(mine.get(i).names())
+                        .isEqualTo(whole.get(5 + i).names().subList(first, last));
+                assertThat(mine.get(i).pixels())
+                        .isEqualTo(whole.get(5 + i).pixels().subList(first * 192, last * 192));
+            }
+        }
+    }
+
+    @Test
+    void whoGoesOnCountsOnWithBrokenPictures() throws Exception {
+        LoaderOptions options = LoaderOptions.training(5, 1).withMaxBrokenShare(0.2);
+        Drawn source = new Drawn(30, Set.of(7L, 20L));
+        StreamPosition position;
+        UnreadableTally tally;
+        try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options)) {
+            position = StreamPosition.START;
+            for (int i = 0; i < 4; i++) {
+                try (Batch batch = loader.next()) {
+                    position = StreamPosition.after(batch);
+                }
+            }
+            tally = loader.tally();
+        }
+        assertThat(position).isEqualTo(new StreamPosition(0, 4));
+        assertThat(tally.seen()).isEqualTo(20);
+        try (BatchLoader loader = BatchLoader.startingAt(source, AUGMENTATION, options, position, tally)) {
+            for (int i = 4; i < 12; i++) {
+                loader.next().close();
+            }
+            assertThat(loader.skippedCount()).isEqualTo(2); // those of before are not counted again
+            assertThat(loader.tally().seen()).isEqualTo(30); // of the second epoch
+        }
+    }
+
+    @Test
+    void brokenPictureIsReplacedAndNamedOnce() throws Exception {
+        Drawn source = new Drawn(30, Set.of(7L, 20L));
+        LoaderOptions options = LoaderOptions.training(5, 1).withThreads(3);
+        try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options)) {
+            for (int i = 0; i < 18; i++) {
+                try (Batch batch = loader.next()) {
+                    assertThat(batch.size()).isEqualTo(5);
+                    for (int k = 0; k < 5; k++) {
+                        assertThat(batch.sample(k)).isNotIn(7L, 20L);
+                    }
+                }
+            }
+            assertThat(loader.skippedCount()).isEqualTo(2);
+            assertThat(loader.skipped())
+                    .containsExactlyInAnyOrder(
+                            new SkippedImage(7, "drawn 7", "truncated JPEG"),
+                            new SkippedImage(20, "drawn 20", "truncated JPEG"));
+        }
+    }
+
+    @Test
+    void tooManyBrokenPicturesStopTheRunAtTheEndOfTheEpoch() throws Exception {
+        LoaderOptions options = LoaderOptions.training(5, 1).withThreads(2);
+        List<String> messages = new ArrayList<>();
+        for (int threads = 1; threads <= 3; threads += 2) {
+            Drawn source = new Drawn(30, Set.of(1L, 5L, 9L, 22L));
+            try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options.withThreads(threads))) {
+                for (int i = 0; i < 5; i++) {
+                    loader.next().close();
+                }
+                assertThatThrownBy(loader::next)
+                        .isInstanceOf(TooManyUnreadableException.class)
+                        .hasMessageStartingWith("4 of 30 pictures could not be read (limit 10 %), first: drawn ")
+                        .hasMessageEndingWith(": truncated JPEG")
+                        .satisfies(e -> messages.add(String.valueOf(e.getMessage())));
+                assertThatThrownBy(loader::next).hasMessage("the loader is closed");
+            }
+        }
+        assertThat(messages.get(0)).isEqualTo(messages.get(1));
+    }
+
+    @Test
+    void brokenFolderStopsTheRunAtOnce() throws Exception {
+        Set<Long> half =
+                Set.copyOf(IntStream.range(0, 500).mapToObj(i -> 2L * i).toList());
+        try (BatchLoader loader = BatchLoader.of(new Drawn(1000, half), AUGMENTATION, LoaderOptions.training(50, 1))) {
+            assertThatThrownBy(loader::next).isInstanceOf(TooManyUnreadableException.class);
+        }
+        Set<Long> all = Set.of(0L, 1L, 2L);
+        try (BatchLoader loader = BatchLoader.of(new Drawn(3, all), AUGMENTATION, LoaderOptions.training(1, 1))) {
+            assertThatThrownBy(loader::next)
+                    .hasMessageStartingWith("51 pictures could not be read in a row, first: drawn ");
+        }
+    }
+
+    @Test
+    void whatIsLeftOutInTheOrderOfTheFolderIsNoSample() throws Exception {
+        LoaderOptions options = LoaderOptions.embedding(2);
+        assertThat(batches(new Drawn(62, Set.of(0L, 1L)), options, 0, 0, 31)).hasSize(31);
+        Set<Long> many = Set.of(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+        assertThatThrownBy(() -> batches(new Drawn(62, many), options, 0, 0, 4))
+                .hasMessageStartingWith("7 of 62 pictures could not be read (limit 10 %), first: drawn 0");
+    }
+
+    @Test
+    void tinyFolderSurvivesItsBrokenPictureUnlessNoneMayBe() throws Exception {
+        LoaderOptions options = LoaderOptions.training(2, 1);
+        assertThat(batches(new Drawn(5, Set.of(2L)), options, 0, 0, 20)).hasSize(20);
+        try (BatchLoader loader =
+                BatchLoader.of(new Drawn(5, Set.of(2L)), AUGMENTATION, options.withMaxBrokenShare(0))) {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 20; i++) {
+                            loader.next().close();
+                        }
+                    })
+                    .hasMessageContaining("pictures could not be read (limit 0 %), first: drawn 2: truncated JPEG");
+        }
+    }
+
+    @Test
+    void noMoreIsPreparedThanAskedFor() throws Exception {
+        Drawn source = new Drawn(1000, Set.of());
+        LoaderOptions options = LoaderOptions.training(10, 1).withThreads(4).withPrefetchBatches(3);
+        try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options)) {
+            loader.next().close();
+            Thread.sleep(300);
+            assertThat(source.reads.get()).isEqualTo(40);
+            assertThat(loader.waitNanos()).isPositive();
+        }
+    }
+
+    @Test
+    void memoryIsUsedAgainAndFreedAtTheEnd() throws Exception {
+        batches(new Drawn(50, Set.of()), LoaderOptions.training(5, 1), 0, 0, 2);
+        long before = Pointer.totalCount();
+        Batch late;
+        try (BatchLoader loader = BatchLoader.of(new Drawn(50, Set.of()), AUGMENTATION, LoaderOptions.training(5, 1))) {
+            List<Long> addresses = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                try (PointerScope scope = new PointerScope();
+                        Batch batch = loader.next()) {
+                    addresses.add(batch.images().data_ptr().address());
+                }
+            }
+            assertThat(Set.copyOf(addresses)).hasSizeLessThanOrEqualTo(4);
+            try (PointerScope scope = new PointerScope()) {
+                late = loader.next();
+            }
+        }
+        // A batch outlives the scope it was asked for in, and the loader.
+        assertThat(late.images().size(0)).isEqualTo(5);
+        late.close();
+        assertThatThrownBy(late::images).hasMessage("batch 0 of epoch 4 is closed");
+        assertThat(Pointer.totalCount()).isEqualTo(before);
+    }
+
+    @Test
+    void closingStopsTheThreads() throws Exception {
+        BatchLoader loader = BatchLoader.of(
+                new Drawn(50, Set.of()),
+                AUGMENTATION,
+                LoaderOptions.training(5, 1).withThreads(3));
+        loader.next().close();
+        assertThat(decodingThreads()).hasSize(3).allMatch(Thread::isDaemon);
+        loader.close();
+        loader.close();
+        assertThat(decodingThreads()).isEmpty();
+        assertThatThrownBy(loader::next).hasMessage("the loader is closed");
+    }
+
+    @Test
+    void failureInAThreadReachesTheCaller() throws Exception {
+
+        ImageSource source = new Drawn(10, Set.of()) {
+            @Override
+            public RgbImage read(long index) {
+                throw new IllegalArgumentException("a bug");
+            }
+        };
+        try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, LoaderOptions.training(5, 1))) {
+            assertThatThrownBy(loader::next)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a bug")
+                    .hasRootCauseMessage("a bug");
+        }
+    }
+
+    @Test
+    void settingsAreCheckedInTheUsersWords() {
+        LoaderOptions options = LoaderOptions.training(64, 1);
+        assertThatThrownBy(() -> BatchLoader.of(new Drawn(40, Set.of()), AUGMENTATION, options))
+                .hasMessage("40 pictures cannot fill a batch of 64: use a batch size of at most 40");
+        assertThatThrownBy(() -> options.withThreads(0))
+                .hasMessage("the number of decoding threads must be at least 1, not 0");
+        assertThatThrownBy(() -> LoaderOptions.evaluation(4, 1).withShare(new Share(0, 2)))
+                .hasMessageContaining("cannot be shared by 2 processes");
+    }
+
+    private static List<Thread> decodingThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("pixio-decode-"))
+                .toList();
+    }
+
+    /** What a test remembers of a batch. */
+    private record Seen(String place, List<String> names, List<Integer> pixels) {}
+
+    private static List<Seen> batches(ImageSource source, LoaderOptions options, long epoch, long first, int count)
+            throws Exception {
+        List<Seen> seen = new ArrayList<>();
+        try (BatchLoader loader = BatchLoader.startingAt(source, AUGMENTATION, options, epoch, first)) {
+            for (int i = 0; i < count; i++) {
+                try (Batch batch = loader.next()) {
+                    byte[] bytes = new byte[batch.size() * 3 * 8 * 8];
+                    new BytePointer(batch.images().data_ptr()).get(bytes);
+                    seen.add(new Seen(
+                            "epoch " + batch.epoch() + " batch " + batch.indexInEpoch(),
+                            IntStream.range(0, batch.size())
+                                    .mapToObj(batch::name)
+                                    .toList(),
+                            IntStream.range(0, bytes.length)
+                                    .mapToObj(k -> (int) bytes[k])
+                                    .toList()));
+                }
+            }
+        }
+        return seen;
+    }
+
+    /** Pictures of noise that their number decides; some are broken. */
+    private static class Drawn implements ImageSource {
+
+        private final long size;
+        private final Set<Long> broken;
+        private final AtomicLong reads = new AtomicLong();
+
+        Drawn(long size, Set<Long> broken) {
+            this.size = size;
+            this.broken = broken;
+        }
+
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public String name(long index) {
+            return "drawn " + index;
+        }
+
+        @Override
+        public RgbImage read(long index) throws ImageReadException {
+            reads.incrementAndGet();
+            if (broken.contains(index)) {
+                throw new ImageReadException("truncated JPEG");
+            }
+            RgbImage image = RgbImage.of(20, 16);
+            byte[] pixels = new byte[3 * 20 * 16];
+            new Random(index).nextBytes(pixels);
+            image.data().put(pixels);
+            return image;
+        }
+
+        @Override
+        public String description() {
+            return size + " drawn pictures";
+        }
+    }
+}

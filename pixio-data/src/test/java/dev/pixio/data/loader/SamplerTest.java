@@ -1,0 +1,85 @@
+package dev.pixio.data.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixio.data.loader.Sampler.Order;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SamplerTest {
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 15, 16, 17, 64, 65, 1000, 4097})
+    void everyPictureComesOnceInEveryEpoch(long size) {
+        Sampler sampler = new Sampler(size, 7, Order.SHUFFLED);
+        for (long epoch = 0; epoch < 3; epoch++) {
+            assertThat(order(sampler, epoch))
+                    .containsExactlyInAnyOrder(LongStream.range(0, size).toArray());
+        }
+    }
+
+    @Test
+    void epochsAndSeedsDifferAndRepeat() {
+        Sampler sampler = new Sampler(1000, 7, Order.SHUFFLED);
+        assertThat(order(sampler, 0)).isNotEqualTo(order(sampler, 1));
+        assertThat(order(sampler, 0)).isNotEqualTo(order(new Sampler(1000, 8, Order.SHUFFLED), 0));
+        assertThat(order(sampler, 5)).isEqualTo(order(new Sampler(1000, 7, Order.SHUFFLED), 5));
+    }
+
+    /** Each of 5 pictures at each of 5 places over 5,000 epochs: 1,000 each, within five standard deviations of 28. */
+    @Test
+    void everyPlaceGetsEveryPictureEquallyOften() {
+        Sampler sampler = new Sampler(5, 3, Order.SHUFFLED);
+        int[][] counts = new int[5][5];
+        for (long epoch = 0; epoch < 5000; epoch++) {
+            for (int place = 0; place < 5; place++) {
+                counts[place][(int) sampler.sampleAt(epoch, place)]++;
+            }
+        }
+        for (int[] place : counts) {
+            for (int count : place) {
+                assertThat(count).isCloseTo(1000, within(140));
+            }
+        }
+    }
+
+    /** Neighbours in the source are strangers in the epoch: a random order has them 333 places apart on average. */
+    @Test
+    void neighboursAreFarApart() {
+        long[] order = order(new Sampler(1000, 11, Order.SHUFFLED), 0);
+        double distance = 0;
+        for (int i = 1; i < order.length; i++) {
+            distance += Math.abs(order[i] - order[i - 1]);
+        }
+        assertThat(distance / 999).isCloseTo(333, within(30.0));
+    }
+
+    @Test
+    void aBillionPicturesTakeNoMemory() {
+        Sampler sampler = new Sampler(1_000_000_007L, 1, Order.SHUFFLED);
+        assertThat(LongStream.range(0, 1000).map(place -> sampler.sampleAt(0, place)))
+                .allMatch(sample -> sample >= 0 && sample < 1_000_000_007L)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void orderAsFoundIsTheSources() {
+        assertThat(order(new Sampler(4, 7, Order.AS_FOUND), 3)).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void placeBeyondTheEpochIsAnError() {
+        Sampler sampler = new Sampler(4, 7, Order.SHUFFLED);
+        assertThatThrownBy(() -> sampler.sampleAt(0, 4)).hasMessage("place 4 in an epoch of 4 pictures");
+    }
+
+    private static long[] order(Sampler sampler, long epoch) {
+        return LongStream.range(0, sampler.size())
+                .map(place -> sampler.sampleAt(epoch, place))
+                .toArray();
+    }
+}

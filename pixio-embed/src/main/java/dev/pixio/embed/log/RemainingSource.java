@@ -1,0 +1,55 @@
+package dev.pixio.embed.log;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.IndexedSource;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/** The pictures of a source that are not done yet, in its order. */
+public final class RemainingSource implements IndexedSource {
+
+    private final ImageSource whole;
+    private final long[] indices;
+
+    private RemainingSource(ImageSource whole, long[] indices) {
+        this.whole = whole;
+        this.indices = indices;
+    }
+
+    /**
+     * @param whole the source
+     * @param done the names of the pictures to leave out
+     */
+    public static RemainingSource of(ImageSource whole, Set<String> done) {
+        return new RemainingSource(
+                whole,
+                LongStream.range(0, whole.size())
+                        .filter(index -> !done.contains(whole.name(index)))
+                        .toArray());
+    }
+
+    /** How many were done. */
+    long before() {
+        return whole.size() - indices.length;
+    }
+
+    @Override
+    public ImageSource whole() {
+        return whole;
+    }
+
+    @Override
+    public long indexInWhole(long index) {
+        return indices[Math.toIntExact(index)];
+    }
+
+    @Override
+    public long size() {
+        return indices.length;
+    }
+
+    @Override
+    public String description() {
+        return indices.length + " of " + whole.description();
+    }
+}

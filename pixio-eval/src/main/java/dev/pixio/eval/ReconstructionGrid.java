@@ -1,0 +1,103 @@
+package dev.pixio.eval;
+
+import dev.pixio.io.DurableFile;
+import dev.pixio.torch.Tensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Point;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.bytedeco.pytorch.Tensor;
+
+/** Draws reconstructions for a person to judge: a row a picture, a column each for original, masked, painted, pasted. */
+public final class ReconstructionGrid {
+
+    private static final List<String> COLUMNS = List.of("original", "masked", "reconstruction", "both");
+    private static final String CAPTION = "each patch: mean and variance of the original";
+
+    private static final int GAP = 6;
+    private static final int HEADER = 26;
+    private static final int FOOTER = 24;
+
+    /** Smaller pictures are enlarged by whole numbers to at least this width, so that headings fit. */
+    private static final int LEAST_WIDTH = 160;
+
+    private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;
+
+    private ReconstructionGrid() {}
+
+    /**
+     * Writes a PNG.
+     *
+     * @param pictures B of them, one a row
+     * @throws IOException if it cannot be written; what stood there before is then still there
+     */
+    public static void write(Path path, ReconstructedImages pictures) throws IOException {
+        try (Mat sheet = draw(pictures);
+                BytePointer png = new BytePointer()) {
+            if (!opencv_imgcodecs.imencode(".png", sheet, png)) {
+                throw new IOException("cannot encode the picture " + path);
+            }
+            byte[] bytes = new byte[Math.toIntExact(png.limit())];
+            png.get(bytes);
+            DurableFile.writeStream(path, out -> out.write(bytes));
+        }
+    }
+
+    private static Mat draw(ReconstructedImages pictures) {
+        List<Tensor> columns = List.of(pictures.original(), pictures.masked(), pictures.predicted(), pictures.pasted());
+        int rows = (int) pictures.original().size(0);
+        int height = (int) pictures.original().size(2);
+        int width = (int) pictures.original().size(3);
+        int scale = Math.max(1, (LEAST_WIDTH + width - 1) / width);
+        int tileHeight = height * scale;
+        int tileWidth = width * scale;
+        Mat sheet = new Mat(
+                HEADER + rows * (tileHeight + GAP) + FOOTER,
+                GAP + columns.size() * (tileWidth + GAP),
+                opencv_core.CV_8UC3,
+                Scalar.all(255));
+        for (int column = 0; column < columns.size(); column++) {
+            int left = GAP + column * (tileWidth + GAP);
+            write(sheet, COLUMNS.get(column), left, HEADER - 8, 0.5);
+            for (int row = 0; row < rows; row++) {
+                int top = HEADER + row * (tileHeight + GAP);
+                paste(sheet, columns.get(column), row, new Rect(left, top, tileWidth, tileHeight));
+            }
+        }
+        write(sheet, CAPTION, GAP, sheet.rows() - 8, 0.42);
+        return sheet;
+    }
+
+    private static void paste(Mat sheet, Tensor pictures, int row, Rect place) {
+        try (Tensor picture = pictures.select(0, row).permute(1, 2, 0); // [H, W, 3]
+                Mat rgb = matrix(picture);
+                Mat bgr = new Mat();
+                Mat target = new Mat(sheet, place);
+                Size size = new Size(place.width(), place.height())) {
+            opencv_imgproc.cvtColor(rgb, bgr, opencv_imgproc.COLOR_RGB2BGR);
+            opencv_imgproc.resize(bgr, target, size, 0, 0, opencv_imgproc.INTER_NEAREST);
+        }
+    }
+
+    private static Mat matrix(Tensor picture) {
+        Mat matrix = new Mat((int) picture.size(0), (int) picture.size(1), opencv_core.CV_8UC3);
+        try (BytePointer memory = matrix.data().capacity(picture.numel())) {
+            memory.put(Tensors.toBytes(picture));
+        }
+        return matrix;
+    }
+
+    private static void write(Mat sheet, String text, int left, int baseline, double size) {
+        try (Point origin = new Point(left, baseline)) {
+            opencv_imgproc.putText(sheet, text, origin, FONT, size, Scalar.all(40), 1, opencv_imgproc.LINE_AA, false);
+        }
+    }
+}

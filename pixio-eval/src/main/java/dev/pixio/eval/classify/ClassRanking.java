@@ -1,0 +1,114 @@
+package dev.pixio.eval.classify;
+
+import dev.pixio.eval.report.Accuracy;
+import dev.pixio.eval.report.ClassificationResult;
+import dev.pixio.torch.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What a classifier says of pictures: for each the likeliest classes, the best first. Of classes with equal scores the one
+ * with the lower number comes first, so that a result can be repeated anywhere.
+ */
+public final class ClassRanking {
+
+    /** As far as anybody asks. */
+    static final int DEPTH = 5;
+
+    /** At most so many pairs of classes are listed. */
+    private static final int CONFUSIONS = 10;
+
+    private final List<long[]> rows = new ArrayList<>();
+
+    /**
+     * Adds pictures.
+     *
+     * @param scores float {@code [B, classes]}, more is likelier
+     */
+    public void add(Tensor scores) {
+        try (PointerScope scope = new PointerScope()) {
+            int depth = (int) Math.min(DEPTH, scores.size(1));
+            Tensor order = scores.sort(new BoolOptional(true), 1, true).get1().narrow(1, 0, depth); // [B, depth]
+            long[] flat = Tensors.toLongs(order);
+            for (int start = 0; start < flat.length; start += depth) {
+                rows.add(Arrays.copyOfRange(flat, start, start + depth));
+            }
+        }
+    }
+
+    int size() {
+        return rows.size();
+    }
+
+    /** The likeliest class. */
+    int best(int picture) {
+        return (int) rows.get(picture)[0];
+    }
+
+    /** Whether a class is among the first of a picture. */
+    boolean has(int picture, int label, int depth) {
+        long[] row = rows.get(picture);
+        for (int i = 0; i < Math.min(depth, row.length); i++) {
+            if (row[i] == label) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Counts correct predictions.
+     *
+     * @param name of the classifier
+     * @param labels the class of each image, in the order in which they were added
+     * @param classes the names of the classes
+     * @param top5Depth how many classes count for top-5
+     */
+    public ClassificationResult outcome(String name, int[] labels, List<String> classes, int top5Depth) {
+        int[][] said = new int[classes.size()][classes.size()];
+        int top5 = 0;
+        int top1 = 0;
+        for (int i = 0; i < labels.length; i++) {
+            said[labels[i]][best(i)]++;
+            top1 += best(i) == labels[i] ? 1 : 0;
+            top5 += has(i, labels[i], top5Depth) ? 1 : 0;
+        }
+        return new ClassificationResult(
+                name,
+                new Accuracy(top1, labels.length),
+                new Accuracy(top5, labels.length),
+                byClass(said, classes),
+                confusions(said, classes));
+    }
+
+    private static Map<String, Accuracy> byClass(int[][] said, List<String> classes) {
+        Map<String, Accuracy> found = new LinkedHashMap<>();
+        for (int i = 0; i < said.length; i++) {
+            int pictures = Arrays.stream(said[i]).sum();
+            if (pictures > 0) {
+                found.put(classes.get(i), new Accuracy(said[i][i], pictures));
+            }
+        }
+        return found;
+    }
+
+    private static List<ClassificationResult.Confusion> confusions(int[][] said, List<String> classes) {
+        List<ClassificationResult.Confusion> found = new ArrayList<>();
+        for (int shown = 0; shown < said.length; shown++) {
+            for (int taken = 0; taken < said.length; taken++) {
+                if (shown != taken && said[shown][taken] > 0) {
+                    found.add(new ClassificationResult.Confusion(classes.get(shown), classes.get(taken), said[shown][taken]));
+                }
+            }
+        }
+        found.sort(Comparator.comparingInt(ClassificationResult.Confusion::pictures).reversed());
+        return List.copyOf(found.subList(0, Math.min(CONFUSIONS, found.size())));
+    }
+}

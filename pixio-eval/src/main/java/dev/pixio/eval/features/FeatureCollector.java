@@ -1,0 +1,95 @@
+package dev.pixio.eval.features;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.LabelledSource;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.BatchLoader;
+import dev.pixio.data.loader.LoaderOptions;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Puts labelled pictures through an extractor, once and in their order; those that cannot be read are left out. */
+final class FeatureCollector {
+
+    private final LabelledSource source;
+    private final FeatureExtractor extractor;
+    private final int[] places; // in the source, of the rows that are filled
+    private @Nullable FeatureTable table; // its length is known with the first batch
+    private int filled;
+
+    private FeatureCollector(LabelledSource source, FeatureExtractor extractor) {
+        this.source = source;
+        this.extractor = extractor;
+        this.places = new int[Math.toIntExact(source.size())];
+    }
+
+    /**
+     * The features of a source.
+     *
+     * @param options from {@link LoaderOptions#embedding}
+     * @return which the caller closes
+     */
+    static FeatureTable collect(
+            LabelledSource source, FeatureExtractor extractor, LoaderOptions options, FeatureListener listener)
+            throws IOException, InterruptedException {
+        FeatureCollector collector = new FeatureCollector(source, extractor);
+        Augmentation view = Augmentation.framed(extractor.framing());
+        try (BatchLoader loader = BatchLoader.of(source, view, options)) {
+            for (long i = 0; i < loader.batchesPerEpoch(); i++) {
+                try (Batch batch = loader.next()) {
+                    collector.add(batch);
+                    batch.skipped().forEach(listener::onSkipped);
+                    listener.onBatch(batch.place(batch.size() - 1) + 1, source.size());
+                }
+            }
+            return collector.finish();
+        } finally {
+            collector.close();
+        }
+    }
+
+    private void add(Batch batch) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor features = extractor.embed(batch.images()); // [B, D]
+            FeatureTable rows = table(features.size(1));
+            int[] read = IntStream.range(0, batch.size())
+                    .filter(i -> !batch.isLeftOut(i))
+                    .toArray();
+            for (int i : read) {
+                places[filled] = Math.toIntExact(batch.sample(i));
+                rows.features().select(0, filled).copy_(features.select(0, i));
+                filled++;
+            }
+        }
+    }
+
+    private FeatureTable table(long dimension) {
+        FeatureTable rows = table;
+        if (rows == null) {
+            rows = FeatureTable.empty(source.labels(), dimension, source.classes());
+            table = rows;
+        }
+        return rows;
+    }
+
+    /** The rows that were filled. Mostly that is all of them, in their order. */
+    private FeatureTable finish() throws IOException {
+        if (table == null || filled == 0) {
+            throw new IOException("no picture could be read of " + source.description());
+        }
+        int[] labels = Arrays.stream(places, 0, filled).map(source::classOf).toArray();
+        try (PointerScope scope = new PointerScope()) {
+            return new FeatureTable(table.features().narrow(0, 0, filled), labels, source.classes());
+        }
+    }
+
+    private void close() {
+        if (table != null) {
+            table.close();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.pixio.eval.features;
+
+import dev.pixio.augment.Normalize;
+import dev.pixio.embed.FeatureChoice;
+import dev.pixio.image.resize.Framing;
+import dev.pixio.torch.RandomStream;
+import dev.pixio.torch.Tensors;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Features that nobody made: colours of {@value #SIDE} x {@value #SIDE} places of the picture, through a random matrix to
+ * the length of the features that they are compared with. Such a projection keeps angles (Johnson and Lindenstrauss 1984),
+ * so this is what raw pixels are worth.
+ */
+public final class PixelProjection implements FeatureExtractor {
+
+    private static final int SIDE = 16;
+
+    private final Framing framing;
+    private final Tensor matrix; // [3 * SIDE * SIDE, D]
+    private final String identity;
+
+    /**
+     * @param dimension D, the length of the features
+     * @param seed names the matrix
+     */
+    public PixelProjection(Framing framing, int dimension, long seed) {
+        this.framing = framing;
+        this.identity = "pixel projection to " + dimension + ", seed " + seed + "; " + framing;
+        int values = 3 * SIDE * SIDE;
+        RandomStream random = RandomStream.of(seed, "pixel projection");
+        float[] numbers = new float[values * dimension];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) (random.nextGaussian() / Math.sqrt(dimension));
+        }
+        try (PointerScope scope = new PointerScope()) {
+            this.matrix = Tensors.keep(Tensors.of(numbers, values, dimension));
+        }
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public Optional<FeatureChoice> choice() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Framing framing() {
+        return framing;
+    }
+
+    @Override
+    public Tensor embed(Tensor pixels) {
+        try (Tensor kept = keptFeatures(pixels)) {
+            return new Tensor(kept);
+        }
+    }
+
+    private Tensor keptFeatures(Tensor pixels) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor small =
+                    torch.adaptive_avg_pool2d(Normalize.IMAGENET.apply(pixels), SIDE, SIDE); // [B, 3, SIDE, SIDE]
+            return Tensors.keep(small.flatten(1, 3).matmul(matrix)); // [B, D]
+        }
+    }
+
+    @Override
+    public void close() {
+        matrix.close();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.pixio.eval.report;
+
+/**
+ * How many of so many pictures were right.
+ *
+ * @param correct of the pictures
+ * @param pictures at least 1
+ */
+public record Accuracy(int correct, int pictures) {
+
+    /** Two-sided 95 % of the normal distribution. */
+    private static final double Z = 1.959964;
+
+    public Accuracy {
+        if (pictures < 1 || correct < 0 || correct > pictures) {
+            throw new IllegalArgumentException(correct + " of " + pictures + " pictures cannot be right");
+        }
+    }
+
+    /** The share that was right, 0 to 1. */
+    public double share() {
+        return (double) correct / pictures;
+    }
+
+    /** Lower end of the 95 % interval, 0 to 1 (Wilson 1927, which holds for small numbers and near 0 and 1). */
+    public double low() {
+        return Math.max(0, middle() - half());
+    }
+
+    /** Upper end of the 95 % interval, 0 to 1. */
+    public double high() {
+        return Math.min(1, middle() + half());
+    }
+
+    private double middle() {
+        return (share() + Z * Z / (2 * pictures)) / (1 + Z * Z / pictures);
+    }
+
+    private double half() {
+        double variance = share() * (1 - share()) / pictures + Z * Z / (4.0 * pictures * pictures);
+        return Z * Math.sqrt(variance) / (1 + Z * Z / pictures);
+    }
+}

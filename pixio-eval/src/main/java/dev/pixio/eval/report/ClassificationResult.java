@@ -1,0 +1,26 @@
+package dev.pixio.eval.report;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one classifier got right.
+ *
+ * @param name of the classifier: "k = 20"
+ * @param top1 the likeliest class is the right one
+ * @param top5 the right class is among the five likeliest
+ * @param byClass the likeliest class is the right one, for the pictures of each class that has any
+ * @param confusions which classes were taken for which, the most frequent first, at most ten
+ */
+public record ClassificationResult(
+        String name, Accuracy top1, Accuracy top5, Map<String, Accuracy> byClass, List<Confusion> confusions) {
+
+    /**
+     * One class taken for another.
+     *
+     * @param shown what the pictures show
+     * @param said what the classifier said
+     * @param pictures how many times
+     */
+    public record Confusion(String shown, String said, int pictures) {}
+}

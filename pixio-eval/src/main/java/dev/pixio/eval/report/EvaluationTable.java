@@ -1,0 +1,75 @@
+package dev.pixio.eval.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A comparison as a table for people: aligned for a console, or in Markdown. */
+public final class EvaluationTable {
+
+    private final List<List<String>> cells = new ArrayList<>();
+
+    public EvaluationTable(EvaluationReport report) {
+        List<String> head = new ArrayList<>(List.of("features"));
+        report.standings().get(0).outcomes().forEach(outcome -> {
+            head.add(outcome.name() + " top-1");
+            head.add("top-5");
+        });
+        head.add("images/s");
+        cells.add(head);
+        report.standings().forEach(standing -> cells.add(row(standing)));
+    }
+
+    private static List<String> row(EvaluationRow standing) {
+        List<String> row = new ArrayList<>(List.of(standing.name()));
+        for (ClassificationResult outcome : standing.outcomes()) {
+            Accuracy top1 = outcome.top1();
+            row.add(String.format(Locale.ROOT, "%.1f ±%.1f", 100 * top1.share(), 50 * (top1.high() - top1.low())));
+            row.add(String.format(Locale.ROOT, "%.1f", 100 * outcome.top5().share()));
+        }
+        row.add(speed(standing));
+        return row;
+    }
+
+    private static String speed(EvaluationRow standing) {
+        if (standing.dimension() == 0) {
+            return "";
+        }
+        return standing.embedded() == 0 ? "kept" : String.format(Locale.ROOT, "%.1f", standing.picturesPerSecond());
+    }
+
+    /** The head, then the rows, aligned. */
+    public List<String> lines() {
+        int[] widths = IntStream.range(0, cells.get(0).size())
+                .map(column -> cells.stream()
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(0))
+                .toArray();
+        return cells.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < row.size(); column++) {
+            String format = column == 0 ? "%-" + widths[0] + "s" : "  %" + widths[column] + "s";
+            line.append(String.format(Locale.ROOT, format, row.get(column)));
+        }
+        return line.toString().stripTrailing();
+    }
+
+    /** The table in Markdown. */
+    public String markdown() {
+        List<String> lines = new ArrayList<>();
+        lines.add(markdown(cells.get(0)));
+        lines.add("|---" + "|--:".repeat(cells.get(0).size() - 1) + "|");
+        cells.stream().skip(1).map(EvaluationTable::markdown).forEach(lines::add);
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String markdown(List<String> row) {
+        return row.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |"));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.pixio.eval.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixio.eval.classify.ClassRanking;
+import dev.pixio.torch.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ClassificationResultTest {
+
+    private static final List<String> CLASSES = List.of("cat", "dog", "owl");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void hitsConfusionsAndClassesAreCounted() {
+        ClassificationResult outcome = outcome();
+        assertThat(outcome.top1()).isEqualTo(new Accuracy(2, 4));
+        assertThat(outcome.top5()).isEqualTo(new Accuracy(3, 4));
+        assertThat(outcome.byClass())
+                .containsEntry("cat", new Accuracy(1, 3))
+                .containsEntry("dog", new Accuracy(1, 1))
+                .doesNotContainKey("owl");
+        assertThat(outcome.confusions())
+                .containsExactly(new ClassificationResult.Confusion("cat", "dog", 1), new ClassificationResult.Confusion("cat", "owl", 1));
+    }
+
+    /** The numbers are scipy's: {@code binomtest(50, 100).proportion_ci(method="wilson")}. */
+    @Test
+    void intervalsAreWilsons() {
+        assertThat(new Accuracy(0, 10).low()).isZero();
+        assertThat(new Accuracy(0, 10).high()).isCloseTo(0.27753, within(1e-5));
+        assertThat(new Accuracy(50, 100).low()).isCloseTo(0.40383, within(1e-5));
+        assertThat(new Accuracy(50, 100).high()).isCloseTo(0.59617, within(1e-5));
+    }
+
+    @Test
+    void aFileHoldsOneComparisonAProtocolAndAnotherReplacesIt() throws IOException {
+        Path path = folder.resolve("evaluation.json");
+        EvaluationFile file = new EvaluationFile(path);
+        file.put(report("knn", "first"));
+        file.put(report("linear", "second"));
+        file.put(report("knn", "third"));
+        JsonNode content = JsonMapper.shared().readTree(Files.readString(path));
+
+        assertThat(content.propertyNames()).containsExactly("knn", "linear");
+        assertThat(content.path("knn").path("description").asString()).isEqualTo("third");
+        JsonNode found =
+                content.path("linear").path("rows").path(0).path("outcomes").path(0);
+        assertThat(found.path("top1").asDouble()).isEqualTo(0.5);
+        assertThat(found.path("byClass").path("cat").asDouble()).isCloseTo(1 / 3.0, within(1e-9));
+    }
+
+    @Test
+    void aTableIsAlignedAndMarkdown() {
+        EvaluationTable table = new EvaluationTable(report("knn", ""));
+        assertThat(table.lines())
+                .containsExactly(
+                        "features  k = 5 top-1  top-5  images/s", "mine       50.0 ±35.0   75.0      10.0");
+        assertThat(table.markdown()).isEqualTo("""
+                | features | k = 5 top-1 | top-5 | images/s |
+                |---|--:|--:|--:|
+                | mine | 50.0 ±35.0 | 75.0 | 10.0 |
+                """);
+    }
+
+    private static EvaluationReport report(String protocol, String description) {
+        EvaluationRow mine = new EvaluationRow("mine", Optional.empty(), 8, List.of(outcome()), 20, 2);
+        return new EvaluationReport(protocol, description, "train", "test", 3, List.of(mine), List.of());
+    }
+
+    /** Four pictures; the second places count as "top-5" here. */
+    private static ClassificationResult outcome() {
+        ClassRanking ranking = new ClassRanking();
+        try (PointerScope scope = new PointerScope()) {
+            ranking.add(Tensors.of(new float[] {3, 2, 1, 2, 3, 1, 1, 2, 3, 0, 1, 0}, 4, 3));
+        }
+        return ranking.outcome("k = 5", new int[] {0, 0, 0, 1}, CLASSES, 2);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.pixio.image.format;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What a picture file is, by its first bytes; its name is not asked. */
+public enum ImageFormat {
+    JPEG("JPEG", "ffd8ff", "jpg jpeg jpe jfif"),
+    PNG("PNG", "89504e470d0a1a0a", "png"),
+    WEBP("WebP", "52494646.{8}57454250", "webp"),
+    GIF("GIF", "47494638", "gif"),
+    BMP("BMP", "424d", "bmp"),
+    TIFF("TIFF", "49492[ab]00|4d4d002[ab]", "tif tiff"),
+    PNM("PNM", "503[1-6]", "pnm ppm pgm pbm");
+
+    /** As many first bytes as it takes to tell. */
+    public static final int PROBE_BYTES = 32;
+
+    /** Pictures, but of formats that the decoder does not read; who has them wants to know what they are. */
+    private static final Map<String, Pattern> OTHERS = Map.of(
+            "HEIC or AVIF", Pattern.compile(".{8}66747970"),
+            "JPEG XL", Pattern.compile("ff0a|0000000c4a584c20"),
+            "JPEG 2000", Pattern.compile("ff4fff51|0000000c6a502020"),
+            "Photoshop", Pattern.compile("38425053"),
+            "PDF", Pattern.compile("25504446"),
+            "ICO", Pattern.compile("00000100"));
+
+    private static final int QUOTED_BYTES = 16;
+
+    private final String title;
+    private final Pattern signature;
+    private final String extensions;
+
+    ImageFormat(String title, String hexDigits, String extensions) {
+        this.title = title;
+        this.signature = Pattern.compile(hexDigits);
+        this.extensions = extensions;
+    }
+
+    /** As it is usually written: "WebP". */
+    public String title() {
+        return title;
+    }
+
+    /** The format that a file's name promises, if any; case does not matter. */
+    public static Optional<ImageFormat> promisedBy(String fileName) {
+        String extension = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .filter(format -> fileName.indexOf('.') >= 0
+                        && List.of(format.extensions.split(" ")).contains(extension))
+                .findFirst();
+    }
+
+    /** All extensions, for telling what was looked for. */
+    public static String extensions() {
+        return Arrays.stream(values()).map(format -> format.extensions).collect(Collectors.joining(" "));
+    }
+
+    /**
+     * The format of a file that begins with these bytes.
+     *
+     * @throws ImageReadException if it is none of them, saying how the file begins
+     */
+    public static ImageFormat of(ByteBuffer bytes) throws ImageReadException {
+        byte[] first = new byte[Math.min(PROBE_BYTES, bytes.limit())];
+        bytes.get(0, first);
+        if (first.length == 0) {
+            throw new ImageReadException("empty file");
+        }
+        String start = HexFormat.of().formatHex(first);
+        for (ImageFormat format : values()) {
+            if (format.signature.matcher(start).lookingAt()) {
+                return format;
+            }
+        }
+        for (Map.Entry<String, Pattern> other : OTHERS.entrySet()) {
+            if (other.getValue().matcher(start).lookingAt()) {
+                throw new ImageReadException(
+                        other.getKey() + " is not a format that is read: convert it to JPEG or PNG");
+            }
+        }
+        throw new ImageReadException("not a picture: starts with " + quote(first));
+    }
+
+    /** The first word if it is text ({@code '<!DOCTYPE'}), the first bytes otherwise. */
+    private static String quote(byte[] first) {
+        String text = new String(first, 0, Math.min(QUOTED_BYTES, first.length), StandardCharsets.ISO_8859_1)
+                .strip()
+                .split("\\s", 2)[0];
+        if (!text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 127)) {
+            return "'" + text + "'";
+        }
+        return "the bytes " + HexFormat.ofDelimiter(" ").formatHex(first, 0, Math.min(8, first.length));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.pixio.image.format;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/**
+ * A picture that cannot be read. The message is the reason in one line ("truncated JPEG"), without the picture's name,
+ * which whoever asked for the picture knows.
+ */
+public final class ImageReadException extends IOException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final String reason;
+
+    public ImageReadException(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    public ImageReadException(String reason, Throwable cause) {
+        super(reason, cause);
+        this.reason = reason;
+    }
+
+    /** The message, which is always there. */
+    public String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.pixio.image.format;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** The frame header of a JPEG file (ITU T.81, annex B). */
+public final class JpegHeader {
+
+    /** No camera or encoder writes more; a small file of many thousands would keep the decoder busy for days. */
+    public static final int MAX_SCANS = 500;
+
+    private static final int APP1 = 0xe1;
+    private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+    private static final int START_OF_SCAN = 0xda;
+    private static final int END_OF_IMAGE = 0xd9;
+
+    private JpegHeader() {}
+
+    static ImageHeader read(ByteBuffer file) throws ImageReadException {
+        int frame = frame(file);
+        int bits = Byte.toUnsignedInt(file.get(frame + 4));
+        if (bits != 8) {
+            throw new ImageReadException("a JPEG of " + bits + " bits a value; 8 are read");
+        }
+        checkScans(file, frame);
+        return new ImageHeader(
+                ImageFormat.JPEG,
+                Short.toUnsignedInt(file.getShort(frame + 7)),
+                Short.toUnsignedInt(file.getShort(frame + 5)));
+    }
+
+    /** Whether the picture ends as a JPEG must, so that a failure to decode it has another reason than a cut. */
+    public static boolean hasEnd(ByteBuffer file) throws ImageReadException {
+        // From the frame on: a thumbnail before it has an end of its own.
+        int frame = frame(file);
+        for (int i = file.limit() - 2; i > frame; i--) {
+            if (file.get(i) == (byte) 0xff && marker(file, i) == END_OF_IMAGE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How the camera was held, 1 (upright) to 8 as EXIF numbers it; 1 if the file does not say so. */
+    public static int orientation(ByteBuffer file) {
+        try {
+            for (int offset = segment(file, 2); !isFrame(marker(file, offset)); ) {
+                int next = afterSegment(file, offset);
+                int tiff = offset + 4 + EXIF.length;
+                if (marker(file, offset) == APP1 && next > tiff && isExif(file, offset + 4)) {
+                    return TiffHeader.orientation(file.slice(tiff, next - tiff));
+                }
+                offset = segment(file, next);
+            }
+        } catch (IndexOutOfBoundsException e) {
+            // As the decoder does: an EXIF segment that makes no sense says nothing.
+            return 1;
+        }
+        return 1;
+    }
+
+    private static boolean isExif(ByteBuffer file, int offset) {
+        byte[] start = new byte[EXIF.length];
+        file.get(offset, start);
+        return Arrays.equals(start, EXIF);
+    }
+
+    /** Where the frame header is, which holds the size. */
+    private static int frame(ByteBuffer file) throws ImageReadException {
+        int offset = segment(file, 2);
+        while (!isFrame(marker(file, offset))) {
+            if (marker(file, offset) == START_OF_SCAN || marker(file, offset) == END_OF_IMAGE) {
+                throw new ImageReadException("damaged JPEG: no picture size in it");
+            }
+            offset = segment(file, afterSegment(file, offset));
+        }
+        return offset;
+    }
+
+    /** The decoder walks over the whole picture once a scan; a file of one scan with everything in it has no second. */
+    private static void checkScans(ByteBuffer file, int frame) throws ImageReadException {
+        boolean progressive = (marker(file, frame) & 3) == 2;
+        byte components = file.get(frame + 9);
+        int offset = segment(file, afterSegment(file, frame));
+        while (marker(file, offset) != START_OF_SCAN) {
+            offset = segment(file, afterSegment(file, offset));
+        }
+        if (!progressive && file.get(offset + 4) == components) {
+            return;
+        }
+        int scans = 0;
+        for (int i = offset; i + 1 < file.limit(); i++) {
+            if (file.get(i) == (byte) 0xff && marker(file, i) == END_OF_IMAGE) {
+                return; // what follows is no part of the picture: a second one, or the video of a moving photograph
+            }
+            if (file.get(i) == (byte) 0xff && marker(file, i) == START_OF_SCAN && ++scans > MAX_SCANS) {
+                throw new ImageReadException("a JPEG of more than " + MAX_SCANS + " scans");
+            }
+        }
+    }
+
+    /** Where the next marker is: bytes between segments are skipped, as decoders do. */
+    private static int segment(ByteBuffer file, int offset) {
+        int at = offset;
+        while (file.get(at) != (byte) 0xff || marker(file, at) == 0xff || marker(file, at) == 0) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int marker(ByteBuffer file, int offset) {
+        return Byte.toUnsignedInt(file.get(offset + 1));
+    }
+
+    private static int afterSegment(ByteBuffer file, int offset) {
+        boolean bare = marker(file, offset) == 0x01 || (marker(file, offset) & 0xf8) == 0xd0;
+        return bare ? offset + 2 : offset + 2 + Short.toUnsignedInt(file.getShort(offset + 2));
+    }
+
+    /** SOF0 to SOF15, without the tables (C4, CC) and the reserved number (C8) among them. */
+    private static boolean isFrame(int marker) {
+        return (marker & 0xf0) == 0xc0 && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.pixio.image.format;
+
+import dev.pixio.image.ImageDecoder;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.zip.CRC32;
+
+/** A PNG file as the chunks it consists of (ISO/IEC 15948): its size, and a copy without what the pixels do not need. */
+public final class PngChunks {
+
+    private static final int SIGNATURE_BYTES = 8;
+    private static final int CHUNK_BYTES = 12; // length, type and checksum around the data
+
+    private static final int HEADER = 0x49484452; // IHDR
+    private static final int PALETTE = 0x504c5445; // PLTE
+    private static final int DATA = 0x49444154; // IDAT
+    private static final int END = 0x49454e44; // IEND
+    private static final int EXIF = 0x65584966; // eXIf
+
+    private static final int COLOR_PALETTE = 3;
+
+    private PngChunks() {}
+
+    static ImageHeader header(ByteBuffer file) throws ImageReadException {
+        if (file.getInt(12) != HEADER) {
+            throw new ImageReadException("damaged PNG: does not begin with its header");
+        }
+        return new ImageHeader(
+                ImageFormat.PNG, Integer.toUnsignedLong(file.getInt(16)), Integer.toUnsignedLong(file.getInt(20)));
+    }
+
+    /**
+     * Checks the chunks that make up the pixels and moves them together, over the ones that do not: colour profiles,
+     * texts, further frames, transparency (which is dropped, see {@link ImageDecoder}). libpng writes its complaints
+     * about those to the terminal, and the decoder cannot be told otherwise.
+     *
+     * @param file a PNG file with a header; changed in place
+     * @return how many bytes are left
+     */
+    public static int keepPixels(ByteBuffer file) throws ImageReadException {
+        int kept = SIGNATURE_BYTES;
+        boolean palette = false;
+        boolean data = false;
+        for (int at = SIGNATURE_BYTES; ; ) {
+            if (at + CHUNK_BYTES > file.limit()) {
+                // Some writers leave the last chunk out; the decoder knows whether all rows were there.
+                return data ? kept : truncated(file);
+            }
+            long length = Integer.toUnsignedLong(file.getInt(at));
+            int type = file.getInt(at + 4);
+            if (at + CHUNK_BYTES + length > file.limit()) {
+                return truncated(file);
+            }
+            int bytes = (int) length + CHUNK_BYTES;
+            if (type == DATA && !palette && file.get(25) == COLOR_PALETTE) {
+                throw new ImageReadException("damaged PNG: no palette before the pixels");
+            }
+            if (type == HEADER || type == PALETTE || type == DATA || type == END || type == EXIF) {
+                checkSum(file, at, bytes);
+                file.put(kept, file, at, bytes);
+                kept += bytes;
+            }
+            palette |= type == PALETTE;
+            data |= type == DATA;
+            if (type == END) {
+                if (!data) {
+                    throw new ImageReadException("damaged PNG: no pixels in it");
+                }
+                return kept;
+            }
+            at += bytes;
+        }
+    }
+
+    private static int truncated(ByteBuffer file) throws ImageReadException {
+        throw new ImageReadException(String.format(Locale.ROOT, "truncated PNG: ends after %,d bytes", file.limit()));
+    }
+
+    private static void checkSum(ByteBuffer file, int chunk, int bytes) throws ImageReadException {
+        CRC32 sum = new CRC32();
+        sum.update(file.slice(chunk + 4, bytes - 8)); // type and data
+        if ((int) sum.getValue() != file.getInt(chunk + bytes - 4)) {
+            throw new ImageReadException("damaged PNG: a checksum is wrong");
+        }
+    }
+}

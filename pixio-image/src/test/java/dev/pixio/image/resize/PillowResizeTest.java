@@ -1,0 +1,143 @@
+package dev.pixio.image.resize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.RgbImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Against what Pillow made of the same pictures ({@code tools/reference/resize_golden.py}), to the bit. */
+class PillowResizeTest {
+
+    private static final FramedPixels.Background GREY = new FramedPixels.Background(124, 116, 104);
+
+    @ParameterizedTest
+    @MethodSource("resizes")
+    void partsAreResizedAsPillowDoes(String line) throws IOException {
+        String[] words = line.split(",", -1);
+        CropBox part = new CropBox(number(words[1]), number(words[2]), number(words[3]), number(words[4]));
+        int height = number(words[5]);
+        int width = number(words[6]);
+        byte[] pixels = new byte[3 * height * width];
+        try (RgbImage image = picture(words[0])) {
+            int[] at = {0};
+            new PillowResize(part, height, width, CropBox.whole(width, height)).run(image, row -> {
+                for (int value : row) {
+                    pixels[at[0]++] = (byte) value;
+                }
+            });
+            assertThat(at[0]).isEqualTo(pixels.length);
+        }
+        assertThat(sha256(pixels)).isEqualTo(words[7]);
+    }
+
+    @ParameterizedTest
+    @MethodSource("frames")
+    void framesAreThoseOfTorchvision(String line) throws IOException {
+        String[] words = line.split(",", -1);
+        int height = number(words[2]);
+        int width = number(words[3]);
+        Framing framing = words[1].equals("LETTERBOX")
+                ? Framing.letterbox(height, width)
+                : height == width ? Framing.resizeAndCrop(number(words[4]), height) : Framing.crop(height, width);
+        try (RgbImage image = picture(words[0])) {
+            assertThat(sha256(new FramedPixels(framing, GREY).of(image))).isEqualTo(words[5]);
+        }
+    }
+
+    @Test
+    void onlyWhatIsKeptIsMadeAndItIsTheSame() throws IOException {
+        try (RgbImage image = picture("landscape")) {
+            byte[] whole = resized(image, CropBox.whole(40, 30));
+            byte[] part = resized(image, new CropBox(5, 7, 11, 13));
+            for (int y = 0; y < 11; y++) {
+                for (int x = 0; x < 3 * 13; x++) {
+                    assertThat(part[y * 3 * 13 + x]).isEqualTo(whole[(y + 5) * 3 * 40 + 3 * 7 + x]);
+                }
+            }
+        }
+    }
+
+    private static byte[] resized(RgbImage image, CropBox kept) {
+        Framing.Placement place =
+                new Framing.Placement(CropBox.whole(image.width(), image.height()), 30, 40, kept, 0, 0);
+        byte[] pixels = new byte[3 * kept.height() * kept.width()];
+        int[] at = {0};
+        new PillowResize(place.source(), place.height(), place.width(), place.kept()).run(image, row -> {
+            for (int value : row) {
+                pixels[at[0]++] = (byte) value;
+            }
+        });
+        return pixels;
+    }
+
+    @Test
+    void anExtremeSizeIsResizedToo() {
+        try (RgbImage image = RgbImage.of(20_000, 3)) {
+            BytePointer.memset(image.data(), 77, 3L * 20_000 * 3);
+            byte[] frame = new FramedPixels(Framing.crop(32, 48), GREY).of(image);
+            assertThat(frame).containsOnly(77).hasSize(3 * 32 * 48);
+        }
+    }
+
+    @Test
+    void aPartThatReachesOutIsRefused() {
+        try (RgbImage image = RgbImage.of(10, 20)) {
+            PillowResize resize = new PillowResize(new CropBox(0, 1, 20, 10), 8, 8, CropBox.whole(8, 8));
+            assertThatThrownBy(() -> resize.run(image, row -> {}))
+                    .hasMessage("there are no such pixels: 10 from (1, 0) of 10 x 20");
+        }
+    }
+
+    static Stream<String> resizes() throws IOException {
+        return lines("resizes.csv");
+    }
+
+    static Stream<String> frames() throws IOException {
+        return lines("frames.csv");
+    }
+
+    /** Without the versions and the names of the columns. */
+    private static Stream<String> lines(String file) throws IOException {
+        List<String> lines =
+                new String(bytes(file), StandardCharsets.UTF_8).lines().toList();
+        return lines.subList(2, lines.size()).stream();
+    }
+
+    private static RgbImage picture(String name) throws IOException {
+        return ImageDecoder.withDefaults().decode(bytes(name + ".png"));
+    }
+
+    private static byte[] bytes(String file) throws IOException {
+        try (InputStream stream = PillowResizeTest.class.getResourceAsStream("/golden/resize/" + file)) {
+            if (stream == null) {
+                throw new IOException("no golden file " + file);
+            }
+            return stream.readAllBytes();
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int number(String text) {
+        return Integer.parseInt(text);
+    }
+}

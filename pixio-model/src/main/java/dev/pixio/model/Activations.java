@@ -1,9 +1,0 @@
-package dev.pixio.model;
-
-/** Which activations of a block are saved from the forward pass for the backward pass. */
-public enum Activations {
-    /** All that the backward pass needs: the fastest. */
-    KEPT,
-    /** Only the block's input; the rest is recomputed (activation checkpointing): a third more work, and memory for one block. */
-    RECOMPUTED
-}

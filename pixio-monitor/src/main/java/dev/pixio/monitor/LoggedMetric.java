@@ -1,0 +1,45 @@
+package dev.pixio.monitor;
+
+import dev.pixio.train.listener.StepMetrics;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A figure of a step as tools that draw curves are told it.
+ *
+ * @param name with the group that it is drawn in before the slash
+ * @param description what it is, for the one who looks at the curve
+ * @param value the figure itself
+ */
+public record LoggedMetric(String name, String description, ToDoubleFunction<StepMetrics> value) {
+
+    private static final double GIB = 1L << 30;
+
+    private static final List<LoggedMetric> ALL = List.of(
+            new LoggedMetric("train/loss", "Mean over the batch, before the step", StepMetrics::loss),
+            new LoggedMetric("train/learning_rate", "Learning rate of the step", StepMetrics::learningRate),
+            new LoggedMetric("train/gradient_norm", "Over all parameters, before clipping", StepMetrics::gradientNorm),
+            new LoggedMetric(
+                    "throughput/images_per_second",
+                    "Images of the batch divided by the seconds of the step, waiting included",
+                    StepMetrics::picturesPerSecond),
+            new LoggedMetric(
+                    "throughput/data_wait_share",
+                    "Share of the step that was spent waiting for images",
+                    metrics -> metrics.waitSeconds() / metrics.seconds()),
+            new LoggedMetric(
+                    "memory/resident_gib",
+                    "Resident memory of the process in GiB; 0 where the system does not report it",
+                    metrics -> metrics.memoryBytes() / GIB),
+            new LoggedMetric("data/skipped", "Images of the run so far that could not be read", StepMetrics::skipped));
+
+    /** Those that are told of every step. */
+    public static List<LoggedMetric> all() {
+        return ALL;
+    }
+
+    /** The figure of a step. */
+    public double of(StepMetrics metrics) {
+        return value.applyAsDouble(metrics);
+    }
+}

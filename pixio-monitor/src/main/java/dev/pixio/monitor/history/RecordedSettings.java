@@ -1,0 +1,62 @@
+package dev.pixio.monitor.history;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The settings of a run as they stand in its folder, of whatever version: this is for showing and comparing, and what a
+ * newer or older plan has more or less is no error.
+ *
+ * @param text the whole file
+ * @param values by path, such as {@code model.encoder.width}, in the order of the file; none if it is no YAML
+ */
+public record RecordedSettings(String text, Map<String, String> values) {
+
+    private static final YAMLMapper YAML = YAMLMapper.builder().build();
+
+    public RecordedSettings {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    static RecordedSettings read(Path file) throws IOException {
+        String text = Files.readString(file);
+        Map<String, String> values = new LinkedHashMap<>();
+        try {
+            collect("", YAML.readTree(text), values);
+        } catch (JacksonException damaged) {
+            values.clear();
+        }
+        return new RecordedSettings(text, values);
+    }
+
+    private static void collect(String path, JsonNode node, Map<String, String> values) {
+        if (node.isObject()) {
+            node.propertyStream()
+                    .forEach(entry -> collect(
+                            path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), values));
+        } else if (!path.isEmpty()) {
+            values.put(path, node.isString() ? node.asString() : node.toString());
+        }
+    }
+
+    /** A value, or the empty string if it is not set. */
+    public String value(String path) {
+        return values.getOrDefault(path, "");
+    }
+
+    /** A value as a whole number, or 0 if it is none. */
+    public long number(String path) {
+        try {
+            return Long.parseLong(value(path));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.pixio.monitor.mlflow;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mlflow.tracking.creds.BasicMlflowHostCreds;
+import org.mlflow.tracking.creds.MlflowHostCreds;
+
+/** Who asks, by the environment variables that MLflow's Python client reads; its Java client does not. */
+record MlflowCredentials(
+        @Nullable String user,
+        @Nullable String password,
+        @Nullable String token) {
+
+    static MlflowCredentials fromEnvironment() {
+        return new MlflowCredentials(
+                System.getenv("MLFLOW_TRACKING_USERNAME"),
+                System.getenv("MLFLOW_TRACKING_PASSWORD"),
+                System.getenv("MLFLOW_TRACKING_TOKEN"));
+    }
+
+    BasicMlflowHostCreds at(MlflowAddress address) {
+        return new BasicMlflowHostCreds(address.withoutSlash(), user, password, token, false);
+    }
+
+    /** The {@code Authorization} that the client sends: a name and a password before a token. */
+    static Optional<String> header(MlflowHostCreds credentials) {
+        if (credentials.getUsername() != null && credentials.getPassword() != null) {
+            byte[] pair =
+                    (credentials.getUsername() + ":" + credentials.getPassword()).getBytes(StandardCharsets.UTF_8);
+            return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair));
+        }
+        return Optional.ofNullable(credentials.getToken()).map(token -> "Bearer " + token);
+    }
+}

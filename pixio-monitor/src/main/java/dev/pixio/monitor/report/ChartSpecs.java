@@ -1,0 +1,127 @@
+package dev.pixio.monitor.report;
+
+import dev.pixio.monitor.history.RecordedProbe;
+import dev.pixio.monitor.history.StepMeasure;
+import dev.pixio.monitor.report.html.ShortenedText;
+import dev.pixio.monitor.report.summary.ReportedRun;
+import dev.pixio.monitor.report.summary.ThinnedCurve;
+import dev.pixio.train.listener.RecordedEvent;
+import dev.pixio.train.listener.TrainingEvent.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The curves of a report, as {@code Pixio.chart} takes them. Charts that would be empty are not made. */
+final class ChartSpecs {
+
+    /** Events that are marked on curves. */
+    private static final int MARKS = 60;
+
+    /** A norm so many times the usual one hides all others, unless the axis is logarithmic. */
+    private static final double TOWERING = 15;
+
+    private final List<ReportedRun> runs;
+    private final List<ObjectNode> specs = new ArrayList<>();
+
+    private ChartSpecs(List<ReportedRun> runs) {
+        this.runs = runs;
+    }
+
+    static List<ObjectNode> of(List<ReportedRun> runs) {
+        ChartSpecs charts = new ChartSpecs(runs);
+        charts.add(StepMeasure.LOSS, "Loss", "", true);
+        charts.probes();
+        charts.add(StepMeasure.LEARNING_RATE, "Learning rate", "", false);
+        charts.add(StepMeasure.GRADIENT_NORM, "Gradient norm", "", true);
+        charts.add(StepMeasure.PICTURES_PER_SECOND, "Throughput", "images per second", true);
+        charts.add(StepMeasure.WAIT_SHARE, "Waiting for images", "share", true);
+        charts.add(StepMeasure.MEMORY, "Process memory", "bytes", false);
+        return charts.specs;
+    }
+
+    private void add(StepMeasure measure, String title, String unit, boolean smooth) {
+        ObjectNode spec = spec(title, unit);
+        spec.put("zero", measure != StepMeasure.LOSS && measure != StepMeasure.GRADIENT_NORM);
+        spec.put("log", measure == StepMeasure.GRADIENT_NORM && runs.stream().anyMatch(ChartSpecs::towers));
+        ArrayNode series = spec.putArray("series");
+        for (ReportedRun run : runs) {
+            ThinnedCurve curve = run.curve(measure);
+            if (!curve.raw().isEmpty()) {
+                ObjectNode one = curve.raw().json();
+                one.put("name", run.name());
+                if (smooth) {
+                    one.set("line", curve.line().json());
+                }
+                series.add(one);
+            }
+        }
+        if (measure == StepMeasure.LOSS || measure == StepMeasure.GRADIENT_NORM) {
+            spec.set("marks", marks());
+        }
+        if (!series.isEmpty()) {
+            specs.add(spec);
+        }
+    }
+
+    private static boolean towers(ReportedRun run) {
+        return run.summary().norms().highest()
+                > TOWERING * run.summary().norms().middle();
+    }
+
+    private void probes() {
+        if (runs.stream().allMatch(run -> run.probes().isEmpty())) {
+            return;
+        }
+        ObjectNode spec = spec("k-NN accuracy", "share");
+        spec.put("zero", true);
+        ArrayNode series = spec.putArray("series");
+        for (ReportedRun run : runs) {
+            if (runs.size() > 1) {
+                series.add(probe(run.name(), run.probes(), RecordedProbe::top1));
+            } else {
+                series.add(probe("top-1", run.probes(), RecordedProbe::top1));
+                series.add(probe("top-5", run.probes(), RecordedProbe::top5));
+            }
+        }
+        specs.add(spec);
+    }
+
+    private static ObjectNode probe(String name, List<RecordedProbe> probes, ToDoubleFunction<RecordedProbe> share) {
+        ObjectNode series = JsonMapper.shared().createObjectNode();
+        series.put("name", name);
+        ArrayNode x = series.putArray("x");
+        ArrayNode y = series.putArray("y");
+        for (RecordedProbe probe : probes) {
+            x.add(probe.step());
+            if (Double.isFinite(share.applyAsDouble(probe))) {
+                y.add(share.applyAsDouble(probe));
+            } else {
+                y.addNull();
+            }
+        }
+        return series;
+    }
+
+    private ArrayNode marks() {
+        ArrayNode marks = JsonMapper.shared().createArrayNode();
+        for (ReportedRun run : runs) {
+            for (RecordedEvent event : run.events().others()) {
+                // That a run was stopped and goes on is in its list; here it would cover what happened to its numbers.
+                if (marks.size() < MARKS && !event.is(Kind.STOPPED)) {
+                    String whose = runs.size() > 1 ? run.name() + ", " : "";
+                    marks.addObject()
+                            .put("x", event.step())
+                            .put("text", whose + event.kind() + ": " + ShortenedText.of(event.message(), 120));
+                }
+            }
+        }
+        return marks;
+    }
+
+    private static ObjectNode spec(String title, String unit) {
+        return JsonMapper.shared().createObjectNode().put("title", title).put("unit", unit);
+    }
+}

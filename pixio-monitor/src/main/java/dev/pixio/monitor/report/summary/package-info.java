@@ -1,0 +1,8 @@
+/**
+ * What the report states about a run: state, length, environment, thinned curves. A {@link
+ * dev.pixio.monitor.history.RunHistory} comes in; records for the sections go out. No markup is made here.
+ */
+@NullMarked
+package dev.pixio.monitor.report.summary;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package dev.pixio.monitor.tensorboard;
+
+import dev.pixio.io.AppendedFile;
+import dev.pixio.io.ProtoMessage;
+import dev.pixio.monitor.HostName;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A file of TensorBoard's events ({@code event.proto}), each a TFRecord. What cannot be written is told with the file's name. */
+final class TensorBoardFile implements AutoCloseable {
+
+    private static final Duration FLUSH = Duration.ofSeconds(10);
+    private static final AtomicLong COUNTER = new AtomicLong();
+    private static final Pattern NAME = Pattern.compile("events\\.out\\.tfevents\\.(\\d{1,18})\\..*");
+
+    /** Files of this version say by a session's start that steps are told again; in older ones TensorBoard guesses. */
+    private static final String VERSION = "brain.Event:2";
+
+    private static final int WALL_TIME = 1;
+    private static final int STEP = 2;
+    private static final int FILE_VERSION = 3;
+    private static final int SUMMARY = 5;
+    private static final int SESSION_LOG = 7;
+    private static final int START = 1;
+
+    private final Path path;
+    private final OutputStream stream;
+    private final InstantSource clock;
+    private Instant flushed;
+
+    /** Begins a file that is read after all others in the folder, which is made if it is not there. */
+    static TensorBoardFile create(Path folder, InstantSource clock) throws IOException {
+        Path path = folder.resolve("events.out.tfevents");
+        try {
+            Files.createDirectories(folder);
+            path = folder.resolve(String.format(
+                    "events.out.tfevents.%d.%s.%d.%d",
+                    Math.max(clock.instant().getEpochSecond(), newest(folder) + 1),
+                    HostName.local(),
+                    ProcessHandle.current().pid(),
+                    COUNTER.getAndIncrement()));
+            return new TensorBoardFile(path, AppendedFile.create(path).stream(), clock);
+        } catch (IOException e) {
+            throw failure(path, e);
+        }
+    }
+
+    TensorBoardFile(Path path, OutputStream file, InstantSource clock) throws IOException {
+        this.path = path;
+        this.stream = new BufferedOutputStream(file, 1 << 16);
+        this.clock = clock;
+        this.flushed = clock.instant();
+        write(event(0).string(FILE_VERSION, VERSION));
+    }
+
+    /** TensorBoard reads the files of a folder by name, so the seconds in a later file's name must be later. */
+    private static long newest(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> NAME.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .mapToLong(name -> Long.parseLong(name.group(1)))
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    /** From here on this step and those after it are told anew: TensorBoard forgets what it was told of them. */
+    void start(long nextStep) throws IOException {
+        write(event(nextStep).message(SESSION_LOG, new ProtoMessage().nonZeroInt64(1, START)));
+    }
+
+    void write(long step, SummaryMessage summary) throws IOException {
+        write(event(step).message(SUMMARY, summary.message()));
+        if (Duration.between(flushed, clock.instant()).compareTo(FLUSH) >= 0) {
+            flush();
+        }
+    }
+
+    void flush() throws IOException {
+        try {
+            stream.flush();
+        } catch (IOException e) {
+            throw failure(path, e);
+        }
+        flushed = clock.instant();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            throw failure(path, e);
+        }
+    }
+
+    private ProtoMessage event(long step) {
+        Instant now = clock.instant();
+        return new ProtoMessage()
+                .float64(WALL_TIME, now.getEpochSecond() + now.getNano() / 1e9)
+                .nonZeroInt64(STEP, step);
+    }
+
+    private void write(ProtoMessage event) throws IOException {
+        try {
+            ByteArrayOutputStream record = new ByteArrayOutputStream();
+            TfRecord.write(record, event.toBytes());
+            stream.write(record.toByteArray()); // at once, so that none is ever there by half
+        } catch (IOException e) {
+            throw failure(path, e);
+        }
+    }
+
+    private static IOException failure(Path path, IOException e) {
+        // The message of a file system's exception begins with the name that stands here already.
+        String reason = e instanceof FileSystemException failure
+                ? Objects.requireNonNullElse(failure.getReason(), e.getClass().getSimpleName())
+                : Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+        return new IOException("cannot write TensorBoard's events to " + path + ": " + reason, e);
+    }
+}

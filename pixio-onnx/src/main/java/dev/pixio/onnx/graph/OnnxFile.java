@@ -1,0 +1,118 @@
+package dev.pixio.onnx.graph;
+
+import dev.pixio.io.DurableFile;
+import dev.pixio.io.ProtoMessage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A graph as a file, or as two: Protocol Buffers end at 2 GB, so that large weights then lie beside it as they are.
+ *
+ * @param graph what is written
+ * @param metadata free text by name
+ * @param version of this project
+ */
+public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String version) {
+
+    /** Has LayerNormalization (17), the reductions with axes as an input (18) and Gelu (20). */
+    public static final int OPSET = 20;
+
+    /** The version of the file format that came with the opset. */
+    private static final int IR_VERSION = 9;
+
+    /** More weights than this do not go into one file with the graph; less than 2 GiB, for what is around them. */
+    public static final long MOST_INSIDE = 2_000_000_000L;
+
+    /** What is smaller, such as a shape, stays with the graph: it is read before weights are. */
+    private static final long LEAST_OUTSIDE = 1024;
+
+    /** Where tensors begin in the file of weights, so that it can be mapped. */
+    private static final long ALIGNMENT = 4096;
+
+    // ModelProto, OperatorSetIdProto, GraphProto
+    private static final int MODEL_IR_VERSION = 1;
+    private static final int MODEL_PRODUCER = 2;
+    private static final int MODEL_PRODUCER_VERSION = 3;
+    private static final int MODEL_GRAPH = 7;
+    private static final int MODEL_OPSET = 8;
+    private static final int MODEL_METADATA = 14;
+    private static final int OPSET_VERSION = 2;
+    private static final int GRAPH_NODE = 1;
+    private static final int GRAPH_NAME = 2;
+    private static final int GRAPH_INITIALIZER = 5;
+    private static final int GRAPH_INPUT = 11;
+    private static final int GRAPH_OUTPUT = 12;
+    private static final int GRAPH_BETWEEN = 13;
+
+    /** Bytes of all weights. */
+    public long weightBytes() {
+        return graph.initializers().stream()
+                .mapToLong(each -> each.content().size())
+                .sum();
+    }
+
+    /** Writes all of it into one file. */
+    public void write(Path file) throws IOException {
+        DurableFile.writeChannel(file, model(Optional.empty())::writeTo);
+    }
+
+    /**
+     * Writes graph and weights apart.
+     *
+     * @param file of the graph
+     * @param data of the weights, in the same folder; the graph has its name
+     */
+    public void write(Path file, Path data) throws IOException {
+        DurableFile.writeChannel(data, out -> {
+            for (Initializer initializer : graph.initializers()) {
+                if (isOutside(initializer)) {
+                    out.position(aligned(out.position()));
+                    initializer.content().writeTo(out);
+                }
+            }
+        });
+        DurableFile.writeChannel(
+                file, model(Optional.of(data.getFileName().toString()))::writeTo);
+    }
+
+    private static boolean isOutside(Initializer initializer) {
+        return initializer.content().size() >= LEAST_OUTSIDE;
+    }
+
+    private static long aligned(long position) {
+        return (position + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    /** A {@code ModelProto}. */
+    private ProtoMessage model(Optional<String> data) {
+        ProtoMessage model = new ProtoMessage()
+                .int64(MODEL_IR_VERSION, IR_VERSION)
+                .message(MODEL_OPSET, new ProtoMessage().int64(OPSET_VERSION, OPSET))
+                .string(MODEL_PRODUCER, "pixio")
+                .string(MODEL_PRODUCER_VERSION, version);
+        metadata.forEach((key, text) -> model.message(MODEL_METADATA, Initializer.entry(key, text)));
+        return model.message(MODEL_GRAPH, graphMessage(data));
+    }
+
+    private ProtoMessage graphMessage(Optional<String> data) {
+        ProtoMessage encoded = new ProtoMessage();
+        graph.nodes().forEach(node -> encoded.message(GRAPH_NODE, node));
+        encoded.string(GRAPH_NAME, "pixio_encoder");
+        long end = 0;
+        for (Initializer initializer : graph.initializers()) {
+            if (data.isPresent() && isOutside(initializer)) {
+                long begin = aligned(end);
+                encoded.message(GRAPH_INITIALIZER, initializer.message(data.get(), begin));
+                end = begin + initializer.content().size();
+            } else {
+                encoded.message(GRAPH_INITIALIZER, initializer.message());
+            }
+        }
+        graph.inputs().forEach(value -> encoded.message(GRAPH_INPUT, value.message()));
+        graph.outputs().forEach(value -> encoded.message(GRAPH_OUTPUT, value.message()));
+        graph.between().forEach(value -> encoded.message(GRAPH_BETWEEN, value.message()));
+        return encoded;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pixio.onnx.graph;
+
+import dev.pixio.io.ProtoMessage;
+import java.util.List;
+
+/**
+ * Something that flows between operators.
+ *
+ * @param name which no other value of the graph has
+ * @param type of its elements
+ * @param shape its lengths; {@link #BATCH} for the number of pictures
+ */
+public record Value(String name, ElementType type, List<Long> shape) {
+
+    /** A length that is known only when the graph is run. */
+    public static final long BATCH = -1;
+
+    // ValueInfoProto, TypeProto, TypeProto.Tensor, TensorShapeProto, TensorShapeProto.Dimension
+    private static final int NAME = 1;
+    private static final int TYPE = 2;
+    private static final int TENSOR_TYPE = 1;
+    private static final int ELEMENT_TYPE = 1;
+    private static final int SHAPE = 2;
+    private static final int DIMENSION = 1;
+    private static final int LENGTH = 1;
+    private static final int LENGTH_NAME = 2;
+
+    public Value {
+        shape = List.copyOf(shape);
+    }
+
+    /** A {@code ValueInfoProto}. */
+    ProtoMessage message() {
+        ProtoMessage dimensions = new ProtoMessage();
+        for (long length : shape) {
+            ProtoMessage dimension = new ProtoMessage();
+            dimensions.message(
+                    DIMENSION,
+                    length == BATCH ? dimension.string(LENGTH_NAME, "batch") : dimension.int64(LENGTH, length));
+        }
+        ProtoMessage tensor =
+                new ProtoMessage().int64(ELEMENT_TYPE, type.code()).message(SHAPE, dimensions);
+        return new ProtoMessage().string(NAME, name).message(TYPE, new ProtoMessage().message(TENSOR_TYPE, tensor));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.pixio.scene;
+
+import dev.pixio.data.Fingerprint;
+import dev.pixio.data.LabelledSource;
+import dev.pixio.image.RgbImage;
+import dev.pixio.scene.compose.SceneComposer;
+import dev.pixio.scene.layout.SceneClass;
+import dev.pixio.scene.render.RenderedScene;
+import dev.pixio.scene.render.SceneRenderer;
+import dev.pixio.torch.RandomStream;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Built-in pictures: procedurally drawn scenes of one main object among others, under varied light. Picture
+ * {@code index} depends on the seed and the index alone, bit by bit, on any JVM; every arithmetic step is exact or from
+ * {@link StrictMath}. Safe for use by several threads.
+ */
+public final class SceneSource implements LabelledSource {
+
+    private static final int SMALLEST = 32;
+    private static final int LARGEST = 2048;
+
+    private static final List<String> CLASSES =
+            Arrays.stream(SceneClass.values()).map(SceneClass::label).toList();
+
+    private final long seed;
+    private final long count;
+    private final int size;
+
+    /**
+     * Scenes of one seed.
+     *
+     * @param seed another seed gives other pictures
+     * @param count how many pictures there are, at least 1
+     * @param size height and width in pixels, 32 to 2048
+     * @throws IllegalArgumentException if count or size is out of range
+     */
+    public SceneSource(long seed, long count, int size) {
+        if (count < 1) {
+            throw new IllegalArgumentException("the number of scenes must be at least 1, not " + count);
+        }
+        if (size < SMALLEST || size > LARGEST) {
+            throw new IllegalArgumentException(
+                    "scenes can be " + SMALLEST + " to " + LARGEST + " pixels wide, not " + size);
+        }
+        this.seed = seed;
+        this.count = count;
+        this.size = size;
+    }
+
+    /** Whether both have scenes of one seed, and so the same ones, at whatever sizes. */
+    public boolean sharesScenesWith(SceneSource other) {
+        return seed == other.seed;
+    }
+
+    /**
+     * Draws one scene with its annotations.
+     *
+     * @param index from 0 to {@code size() - 1}
+     * @throws IndexOutOfBoundsException if there is no such scene
+     */
+    public RenderedScene render(long index) {
+        return SceneRenderer.render(SceneComposer.compose(random(index)), size, RandomStream.of(seed, "scene-film", index));
+    }
+
+    /**
+     * What the main object of a scene is, without drawing it.
+     *
+     * @param index from 0 to {@code size() - 1}
+     * @throws IndexOutOfBoundsException if there is no such scene
+     */
+    public SceneClass label(long index) {
+        return SceneComposer.chooseClass(random(index));
+    }
+
+    @Override
+    public List<String> classes() {
+        return CLASSES;
+    }
+
+    @Override
+    public int classOf(long index) {
+        return label(index).id();
+    }
+
+    @Override
+    public long size() {
+        return count;
+    }
+
+    @Override
+    public String name(long index) {
+        return "scene " + index;
+    }
+
+    @Override
+    public RgbImage read(long index) {
+        RenderedScene scene = render(index);
+        RgbImage image = RgbImage.of(size, size);
+        image.data().put(scene.rgb(), 0, scene.rgb().length);
+        return image;
+    }
+
+    /** Of seed, number and size, which decide every scene. */
+    @Override
+    public String fingerprint() {
+        return new Fingerprint()
+                .add("scenes")
+                .add(Long.toString(seed))
+                .add(Long.toString(count))
+                .add(Integer.toString(size))
+                .hex();
+    }
+
+    @Override
+    public String description() {
+        return count + " built-in scenes of " + size + " x " + size + " pixels (seed " + seed + ")";
+    }
+
+    private RandomStream random(long index) {
+        if (index < 0 || index >= count) {
+            throw new IndexOutOfBoundsException("there is no scene " + index + "; they are 0 to " + (count - 1));
+        }
+        return RandomStream.of(seed, "scene", index);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.pixio.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.Context;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch;
+
+/** The state of libtorch in this process: threads, versions and devices. */
+public final class Libtorch {
+
+    private Libtorch() {}
+
+    /** The number of threads that one operation of libtorch may use. */
+    public static int threads() {
+        return torch.get_num_threads();
+    }
+
+    /**
+     * Sets the number of threads that one operation of libtorch may use, for the calling thread and those started later.
+     *
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public static void setThreads(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        torch.set_num_threads(threads);
+    }
+
+    /** The versions of libtorch and of its Java binding, such as {@code 2.10.0-1.5.13}. */
+    public static String version() {
+        return Objects.requireNonNullElse(torch.class.getPackage().getImplementationVersion(), "unknown");
+    }
+
+    /** The library for fp32 matrix products on a CPU: {@code MKL} or {@code OpenBLAS}. */
+    public static String blas() {
+        return Context.hasMKL() ? "MKL" : "OpenBLAS";
+    }
+
+    /** The widest vector instructions that libtorch's own CPU kernels use, such as {@code AVX512}. */
+    public static String cpuCapability() {
+        try (BytePointer capability = torch.get_cpu_capability()) {
+            return capability.getString();
+        }
+    }
+
+    /** How libtorch was compiled, several lines. */
+    public static String buildConfiguration() {
+        try (BytePointer configuration = torch.show_config()) {
+            return configuration.getString();
+        }
+    }
+
+    /** The names of all devices, {@code cpu} first. */
+    public static List<String> devices() {
+        List<String> devices = new ArrayList<>(List.of("cpu"));
+        if (torch.cuda_is_available()) {
+            for (int i = 0; i < torch.cuda_device_count(); i++) {
+                devices.add("cuda:" + i);
+            }
+        }
+        return List.copyOf(devices);
+    }
+
+    /**
+     * The device with the given name.
+     *
+     * @param name {@code auto} (the first GPU, otherwise the CPU), {@code cpu}, {@code cuda} or {@code cuda:1}
+     * @throws IllegalArgumentException if there is no such device here
+     */
+    public static Device device(String name) {
+        List<String> devices = devices();
+        String wanted = switch (name.toLowerCase(Locale.ROOT)) {
+            case "auto" -> devices.size() > 1 ? devices.get(1) : "cpu";
+            case "cuda" -> "cuda:0";
+            default -> name.toLowerCase(Locale.ROOT);
+        };
+        if (!devices.contains(wanted)) {
+            throw new IllegalArgumentException(
+                    "no device '" + name + "' here; there is " + String.join(", ", devices) + " (and auto)");
+        }
+        return new Device(wanted);
+    }
+
+    /** Whether the device is a GPU, which works asynchronously to the calling thread. */
+    public static boolean isGpu(Device device) {
+        return device.is_cuda();
+    }
+}

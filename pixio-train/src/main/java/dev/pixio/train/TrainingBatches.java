@@ -1,0 +1,73 @@
+package dev.pixio.train;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.SkippedImage;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.BatchLoader;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.loader.StreamPosition;
+import dev.pixio.data.loader.UnreadableTally;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.train.plan.DataPlan;
+import dev.pixio.train.plan.TrainingPlan;
+import java.io.IOException;
+import java.util.List;
+
+/** The batches of a run from a place on, and what was told of pictures that could not be read. */
+final class TrainingBatches implements AutoCloseable {
+
+    private final BatchLoader loader;
+    private int told;
+    private long counted;
+
+    TrainingBatches(TrainingPlan plan, ImageSource pictures, StreamPosition first, UnreadableTally before) {
+        PatchGrid grid = plan.model().grid();
+        DataPlan data = plan.data();
+        LoaderOptions options = LoaderOptions.training(plan.batchSize(), plan.seed())
+                .withMaxBrokenShare(data.maxBroken())
+                .withJpegScaling(data.jpegScaling());
+        int threads = plan.machine().loaderThreads();
+        this.loader = BatchLoader.startingAt(
+                pictures,
+                Augmentation.pretraining(grid.height(), grid.width(), data.minScale(), data.maxScale(), data.flip()),
+                threads > 0 ? options.withThreads(threads) : options,
+                first,
+                before);
+        this.told = before.skipped().size();
+        this.counted = before.count();
+    }
+
+    Batch next() throws IOException, InterruptedException {
+        return loader.next();
+    }
+
+    long batchesPerEpoch() {
+        return loader.batchesPerEpoch();
+    }
+
+    UnreadableTally tally() {
+        return loader.tally();
+    }
+
+    long skippedCount() {
+        return loader.skippedCount();
+    }
+
+    /** Pictures that could not be read and were not given here before. */
+    List<SkippedImage> newlySkipped() {
+        if (loader.skippedCount() == counted) {
+            return List.of();
+        }
+        List<SkippedImage> all = loader.skipped(); // the first 10,000; more are only counted
+        List<SkippedImage> fresh = all.subList(Math.min(told, all.size()), all.size());
+        counted = loader.skippedCount();
+        told = all.size();
+        return fresh;
+    }
+
+    @Override
+    public void close() {
+        loader.close();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.pixio.train.listener;
+
+/**
+ * What is known of one optimizer step.
+ *
+ * @param step counted from 1
+ * @param epoch counted from 0
+ * @param loss mean over the batch, before the step
+ * @param learningRate of the step
+ * @param gradientNorm over all parameters, before clipping
+ * @param pictures in the batch
+ * @param seconds that the step took, waiting included
+ * @param waitSeconds of these that it waited for pictures
+ * @param skipped pictures of the run so far that could not be read
+ * @param memoryBytes that the process holds in memory; 0 where the system does not tell
+ */
+public record StepMetrics(
+        long step,
+        long epoch,
+        double loss,
+        double learningRate,
+        double gradientNorm,
+        int pictures,
+        double seconds,
+        double waitSeconds,
+        long skipped,
+        long memoryBytes) {
+
+    /** Pictures a second in this step. */
+    public double picturesPerSecond() {
+        return pictures / seconds;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.pixio.train.listener;
+
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The metrics of a step as a JSON object: a line of {@code metrics.jsonl}, of {@code --json}, and a message to the live page.
+ * Earlier versions wrote {@code pictures} where {@code images} stands now; both are read.
+ */
+public final class StepMetricsJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    private StepMetricsJson() {}
+
+    /** The JSON object of a step. Seconds and images per second are rounded to six decimals, which is a microsecond. */
+    public static ObjectNode encode(StepMetrics metrics) {
+        return JSON.createObjectNode()
+                .put("step", metrics.step())
+                .put("epoch", metrics.epoch())
+                .put("loss", metrics.loss())
+                .put("learningRate", metrics.learningRate())
+                .put("gradientNorm", metrics.gradientNorm())
+                .put("images", metrics.pictures())
+                .put("seconds", rounded(metrics.seconds()))
+                .put("waitSeconds", rounded(metrics.waitSeconds()))
+                .put("imagesPerSecond", rounded(metrics.picturesPerSecond()))
+                .put("skipped", metrics.skipped())
+                .put("memoryBytes", metrics.memoryBytes());
+    }
+
+    private static double rounded(double value) {
+        return Double.isFinite(value) ? Double.parseDouble(String.format(Locale.ROOT, "%.6f", value)) : value;
+    }
+
+    /**
+     * Reads one JSON object. It builds no tree, since a file may have a million lines. A number that is absent is 0 if it is
+     * a count and NaN otherwise; properties of other names are ignored.
+     *
+     * @param bytes UTF-8
+     * @param length of the bytes that are the object
+     * @throws JacksonException if it is no JSON
+     * @throws IllegalArgumentException if it is not an object with a {@code step}
+     */
+    public static StepMetrics decode(byte[] bytes, int length) {
+        long step = -1;
+        long epoch = 0;
+        double loss = Double.NaN;
+        double learningRate = Double.NaN;
+        double gradientNorm = Double.NaN;
+        int images = 0;
+        double seconds = Double.NaN;
+        double waitSeconds = Double.NaN;
+        long skipped = 0;
+        long memoryBytes = 0;
+        try (JsonParser parser = JSON.createParser(bytes, 0, length)) {
+            require(parser.nextToken() == JsonToken.START_OBJECT);
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                switch (name) {
+                    case "step" -> step = parser.getLongValue();
+                    case "epoch" -> epoch = parser.getLongValue();
+                    case "loss" -> loss = number(parser);
+                    case "learningRate" -> learningRate = number(parser);
+                    case "gradientNorm" -> gradientNorm = number(parser);
+                    case "images", "pictures" -> images = parser.getIntValue();
+                    case "seconds" -> seconds = number(parser);
+                    case "waitSeconds" -> waitSeconds = number(parser);
+                    case "skipped" -> skipped = parser.getLongValue();
+                    case "memoryBytes" -> memoryBytes = parser.getLongValue();
+                    default -> parser.skipChildren();
+                }
+            }
+            require(parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null && step >= 0);
+        }
+        return new StepMetrics(
+                step, epoch, loss, learningRate, gradientNorm, images, seconds, waitSeconds, skipped, memoryBytes);
+    }
+
+    private static void require(boolean fits) {
+        if (!fits) {
+            throw new IllegalArgumentException("not the metrics of a step");
+        }
+    }
+
+    /** A number. One that is not finite is a string, for JSON has no number for it. */
+    private static double number(JsonParser parser) {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> Double.parseDouble(parser.getString());
+            case VALUE_NULL -> Double.NaN;
+            default -> parser.getDoubleValue();
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package dev.pixio.train.optim;
+
+import dev.pixio.augment.Normalize;
+import dev.pixio.model.GridMask;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.model.pass.PretrainingPass;
+import dev.pixio.nn.DropPath;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.RandomStream;
+import dev.pixio.torch.Tensors;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The gradients of one batch, micro-batch after micro-batch. Masks and drop paths are named by a picture's place in the
+ * run, so the sum does not depend on how the batch is cut, but for rounding.
+ *
+ * <p>Make it outside of any pointer scope that closes before it, and close it.
+ */
+public final class TrainingStep implements GradientPass.Gradients {
+
+    private final Pixio model;
+    private final PretrainingPass pass;
+    private final Device device;
+    private final int microBatch;
+    private final long seed;
+
+    /**
+     * @param model stays on its device while this is open
+     * @param precision of its products
+     * @param activations what is kept of each block for its gradients
+     * @param microBatch pictures that go through the model at once
+     * @param seed of the run
+     */
+    public TrainingStep(Pixio model, Precision precision, Activations activations, int microBatch, long seed) {
+        this.model = model;
+        this.pass = new PretrainingPass(model, precision, activations);
+        this.device = model.encoder().device();
+        this.microBatch = microBatch;
+        this.seed = seed;
+    }
+
+    /**
+     * Adds the batch's gradients to those of the parameters.
+     *
+     * @param pixels uint8 {@code [B, C, H, W]}, on any device
+     * @param epoch of the batch, from 0
+     * @param places of its pictures in the epoch, B of them
+     * @return the mean loss over the batch's masked patches
+     */
+    @Override
+    public double accumulate(Tensor pixels, long epoch, long... places) {
+        double loss = 0;
+        for (int first = 0; first < places.length; first += microBatch) {
+            int size = Math.min(microBatch, places.length - first);
+            try (PointerScope scope = new PointerScope()) {
+                long[] some = Arrays.copyOfRange(places, first, first + size);
+                loss += accumulate(pixels.narrow(0, first, size), epoch, some, (double) size / places.length);
+            }
+        }
+        return loss;
+    }
+
+    /** Pictures that go through the model at once. */
+    @Override
+    public int microBatch() {
+        return microBatch;
+    }
+
+    private double accumulate(Tensor pixels, long epoch, long[] places, double weight) {
+        PixioConfig config = model.config();
+        Tensor images = Normalize.IMAGENET.apply(Tensors.upload(pixels, device)); // float [b, C, H, W]
+        GridMask mask = GridMask.draw(streams("mask", epoch, places), config.grid(), config.mask(), device);
+        DropPath dropPath = DropPath.draw(
+                config.encoder().dropPath(), config.encoder().depth(), streams("drop path", epoch, places), device);
+        return pass.accumulate(images, mask, dropPath, weight);
+    }
+
+    @Override
+    public void close() {
+        pass.close();
+    }
+
+    private List<RandomStream> streams(String purpose, long epoch, long[] places) {
+        return Arrays.stream(places)
+                .mapToObj(place -> RandomStream.of(seed, purpose, epoch, place))
+                .toList();
+    }
+}

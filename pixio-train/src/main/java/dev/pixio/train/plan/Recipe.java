@@ -1,0 +1,153 @@
+package dev.pixio.train.plan;
+
+import dev.pixio.data.JpegScaling;
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.ModelCatalog;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.model.config.PixioConfig.TokenStart;
+import dev.pixio.nn.PositionResize;
+import dev.pixio.nn.Positions;
+import dev.pixio.train.plan.LearningRate.Shape;
+import dev.pixio.train.plan.OptimizerPlan.Decayed;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Settings that belong together, each from a paper or a peer. */
+public enum Recipe {
+    QUICK("a look on a laptop's CPU: ViT-Ti at 128 pixels and a small decoder, minutes"),
+    LIGHTLY("lightly's Pixio example: ViT-S, fixed positions, flips, constant learning rate"),
+    PAPER("the Pixio paper (arXiv 2512.15715): ViT-H, learned positions, cells of 4 x 4 patches"),
+    DENSE("the paper's ablation for dense prediction: cells of 2 x 2 patches, 4 class tokens"),
+    MAE("the ancestor, as a baseline (arXiv 2111.06377): single patches, 1 class token, 8 decoder blocks");
+
+    private static final double MASK_RATIO = 0.75;
+
+    private final String description;
+
+    Recipe(String description) {
+        this.description = description;
+    }
+
+    /**
+     * The recipe with the given name, in any case.
+     *
+     * @throws IllegalArgumentException that names all there are
+     */
+    public static Recipe find(String name) {
+        return Arrays.stream(values())
+                .filter(recipe -> recipe.toString().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no recipe '" + name + "'; there is "
+                        + Arrays.stream(values()).map(Recipe::toString).collect(Collectors.joining(", "))));
+    }
+
+    /** What it is for, in one line. */
+    public String description() {
+        return description;
+    }
+
+    /** The name as it is typed. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All settings of a run by this recipe. */
+    public TrainingPlan plan() {
+        return new TrainingPlan(
+                toString(),
+                model(),
+                data(),
+                batchSize(),
+                optimizer(batchSize()),
+                schedule(),
+                FreezePlan.NONE,
+                MachinePlan.AUTO,
+                saving(),
+                GuardPlan.STOP,
+                0,
+                "");
+    }
+
+    /** The model's shape. */
+    public PixioConfig model() {
+        return switch (this) {
+            case QUICK ->
+                model("ti", 128, new DecoderConfig(192, 8, 3, 4), 2, 8, Positions.SINCOS, TokenStart.EQUAL, 0);
+            case LIGHTLY -> model("s", 256, DecoderConfig.PAPER, 4, 8, Positions.SINCOS, TokenStart.FIRST, 0);
+            case PAPER -> model("h", 256, DecoderConfig.PAPER, 4, 8, Positions.LEARNED, TokenStart.EQUAL, 0.4);
+            case DENSE -> model("h", 256, DecoderConfig.PAPER, 2, 4, Positions.LEARNED, TokenStart.EQUAL, 0.4);
+            case MAE -> model("b", 224, new DecoderConfig(512, 8, 16, 4), 1, 1, Positions.SINCOS, TokenStart.EQUAL, 0);
+        };
+    }
+
+    /** The authors' code resizes positions plainly; lightly does it as timm, and so do the recipes that follow it. */
+    private PositionResize positionResize() {
+        return this == PAPER || this == DENSE ? PositionResize.PLAIN : PositionResize.ANTIALIASED;
+    }
+
+    private PixioConfig model(
+            String encoder,
+            int side,
+            DecoderConfig decoder,
+            int cell,
+            int classTokens,
+            Positions positions,
+            TokenStart tokens,
+            double dropPath) {
+        return new PixioConfig(
+                new PatchGrid(side, side, 3, 16),
+                ModelCatalog.find(encoder)
+                        .encoder()
+                        .withClassTokens(classTokens)
+                        .withDropPath(dropPath),
+                decoder,
+                new MaskConfig(MASK_RATIO, cell),
+                positions,
+                positionResize(),
+                tokens);
+    }
+
+    /** Pictures from built-in scenes, varied as the recipe does. */
+    public DataPlan data() {
+        double flip = this == PAPER || this == DENSE ? 0 : 0.5;
+        return new DataPlan(DataPlan.SCENES, 4096, 0.2, 1.0, flip, 0.1, JpegScaling.ON);
+    }
+
+    /** Pictures in an optimizer step. */
+    public int batchSize() {
+        return switch (this) {
+            case QUICK -> 16;
+            case LIGHTLY -> 64;
+            case PAPER, DENSE, MAE -> 256;
+        };
+    }
+
+    /** How weights are moved; but for lightly's, the learning rate goes with the batch size: per 256 pictures. */
+    public OptimizerPlan optimizer(int batchSize) {
+        double share = batchSize / 256.0;
+        return switch (this) {
+            case QUICK -> new OptimizerPlan(1e-2 * share, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
+            case LIGHTLY -> new OptimizerPlan(1.5e-4, 0.9, 0.999, 0.01, Decayed.EVERYTHING, 0);
+            case PAPER, DENSE -> new OptimizerPlan(2.5e-5 * share, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
+            case MAE -> new OptimizerPlan(1.5e-4 * share, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
+        };
+    }
+
+    /** How long, and the course of the learning rate. */
+    public SchedulePlan schedule() {
+        return switch (this) {
+            case QUICK -> new SchedulePlan(Shape.COSINE, 0.1, 1, 0);
+            case LIGHTLY -> new SchedulePlan(Shape.CONSTANT, 0, 10, 0);
+            case PAPER, DENSE, MAE -> new SchedulePlan(Shape.COSINE, 0.1, 100, 0);
+        };
+    }
+
+    /** When the model is saved. */
+    public SavingPlan saving() {
+        return SavingPlan.everySteps(this == QUICK ? 128 : 500, 3);
+    }
+}

@@ -1,0 +1,267 @@
+package dev.pixio.train.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.model.Pixio;
+import dev.pixio.nn.Positions;
+import dev.pixio.scene.SceneSource;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.ResumePoint;
+import dev.pixio.train.TinyRuns;
+import dev.pixio.train.Trainer;
+import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.listener.TrainingEvent;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.FreezePlan;
+import dev.pixio.train.plan.SavingPlan;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.plan.TrainingPlanBuilder;
+import dev.pixio.train.run.RunFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FreezeScheduleTest {
+
+    private static final Set<String> PARTS =
+            Set.of("class_tokens", "embedding", "positions", "blocks.0", "blocks.1", "norm", "decoder");
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "10epochs, 1000",
+        "1epoch, 100",
+        "2.5 epochs, 250",
+        "500steps, 500",
+        "1step, 1",
+        "0.1, 200",
+        "1, 2000",
+        "0, 0",
+        "none, 0",
+        "99epochs, 2000"
+    })
+    void aSpanIsEpochsStepsOrAShare(String span, long steps) {
+        assertThat(new FreezePlan(span, 0).encoderSteps(100, 2000)).isEqualTo(steps);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "-1steps", "1.5steps", "soon", "", "10 %", "1e3steps"})
+    void whatIsNoSpanIsRefusedInOneLine(String span) {
+        assertThatThrownBy(() -> new FreezePlan(span, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .contains(", not ")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void moreBlocksThanThereAreAreRefused() {
+        assertThatThrownBy(() -> TinyRuns.plan().freeze(new FreezePlan("none", 3)).build())
+                .hasMessage("the encoder has 2 blocks to hold fixed, not 3");
+        assertThatThrownBy(() -> new FreezePlan("none", -1))
+                .hasMessage("the number of fixed blocks must be at least 0, not -1");
+    }
+
+    @Test
+    void theEncoderStandsStillUntilItsStepAndMovesFromThenOn() throws Exception {
+        TrainingPlan plan = learned().freeze(new FreezePlan("5steps", 0)).build();
+        Watcher watcher = run(plan);
+
+        for (int step = 1; step <= 5; step++) {
+            assertThat(watcher.moved(step)).as("step %d", step).containsExactly("decoder");
+        }
+        for (int step = 6; step <= 8; step++) {
+            assertThat(watcher.moved(step)).as("step %d", step).containsExactlyInAnyOrderElementsOf(PARTS);
+        }
+        assertThat(watcher.events).hasSize(1);
+        assertThat(watcher.events.get(0).kind()).isEqualTo(TrainingEvent.Kind.UNFROZEN);
+        assertThat(watcher.events.get(0).step()).isEqualTo(5);
+        assertThat(watcher.events.get(0).message())
+                .isEqualTo("the encoder was fixed for 5 steps and is trained from here on");
+    }
+
+    @Test
+    void theFirstBlocksStandStillForTheWholeRunAndTheNormDoesNot() throws Exception {
+        Watcher watcher = run(learned().freeze(new FreezePlan("none", 1)).build());
+
+        for (int step = 1; step <= 8; step++) {
+            assertThat(watcher.moved(step))
+                    .as("step %d", step)
+                    .containsExactlyInAnyOrder("blocks.1", "norm", "decoder");
+        }
+        assertThat(watcher.events).isEmpty();
+    }
+
+    @Test
+    void afterTheWholeEncoderItsFirstBlocksStayFixed() throws Exception {
+        Watcher watcher = run(learned().freeze(new FreezePlan("0.5", 2)).build());
+
+        assertThat(watcher.moved(4)).containsExactly("decoder");
+        assertThat(watcher.moved(5)).containsExactlyInAnyOrder("norm", "decoder");
+        assertThat(watcher.events.get(0).message()).endsWith("; its first 2 blocks stay fixed");
+    }
+
+    @Test
+    void theFirstStepsOfAFixedEncoderAreThoseOfTheUnfixedRunForTheDecoder() throws Exception {
+        Watcher free = run(learned().build());
+        Watcher fixed = run(learned().freeze(new FreezePlan("8steps", 0)).build());
+
+        assertThat(fixed.losses.get(0)).isEqualTo(free.losses.get(0));
+        free.weights.get(0).forEach((name, values) -> {
+            if (name.startsWith("decoder.")) {
+                assertThat(fixed.weights.get(0).get(name)).as(name).isEqualTo(values);
+            }
+        });
+    }
+
+    /** A run that was resumed or went back asks for its step without those before it. */
+    @Test
+    void whatIsFixedFollowsFromTheStepAlone() {
+        FreezePlan plan = new FreezePlan("5steps", 1);
+        for (long step : new long[] {7, 4, 5, 0}) {
+            Pixio model = new Pixio(TinyRuns.config(0).withPositions(Positions.LEARNED), 0);
+            FreezeSchedule freezing = new FreezeSchedule(plan, model, 4, 8);
+            freezing.at(7);
+            boolean unfrozen = freezing.at(step).isPresent();
+
+            assertThat(trained(model))
+                    .as("step %d", step)
+                    .isEqualTo(step < 5 ? Set.of("decoder") : Set.of("blocks.1", "norm", "decoder"));
+            assertThat(unfrozen).as("step %d", step).isFalse();
+        }
+        Pixio model = new Pixio(TinyRuns.config(0), 0);
+        FreezeSchedule freezing = new FreezeSchedule(plan, model, 4, 8);
+        assertThat(freezing.at(4)).isEmpty();
+        assertThat(freezing.at(5)).isPresent();
+        assertThat(freezing.at(5)).isEmpty();
+    }
+
+    @Test
+    void aRunThatWasBrokenOffWhileTheEncoderWasFixedGoesOnAsIfItHadNotBeen() throws Exception {
+        TrainingPlan plan = learned().freeze(new FreezePlan("5steps", 1)).build();
+        Watcher unbroken = run(plan);
+        RunFolder out = RunFolder.create(folder.resolve("broken"), RunFolder.Existing.REFUSE);
+        Trainer first = new Trainer(plan, scenes(), out);
+        first.listen(new TrainingListener() {
+            @Override
+            public void onStep(StepMetrics metrics) {
+                if (metrics.step() == 4) {
+                    first.stop();
+                }
+            }
+        });
+        first.run();
+        Watcher resumed = new Watcher();
+
+        ResumePoint resumption = ResumePoint.of(RunFolder.open(folder.resolve("broken")), plan, scenes());
+        Trainer.resume(resumption, scenes()).listen(resumed).run();
+
+        assertThat(resumed.weights).isEqualTo(unbroken.weights.subList(4, 8));
+        assertThat(resumed.moved(1)).containsExactly("decoder");
+        assertThat(resumed.moved(2)).containsExactlyInAnyOrder("blocks.1", "norm", "decoder");
+        assertThat(resumed.events)
+                .extracting(TrainingEvent::kind)
+                .containsExactly(TrainingEvent.Kind.RESUMED, TrainingEvent.Kind.UNFROZEN);
+    }
+
+    private static SceneSource scenes() {
+        return new SceneSource(1, 32, 40);
+    }
+
+    private static Set<String> trained(Pixio model) {
+        return Tensors.parameters(model).entrySet().stream()
+                .filter(entry -> entry.getValue().requires_grad())
+                .map(entry -> part(entry.getKey()))
+                .collect(Collectors.toSet());
+    }
+
+    /** On one thread and with one checkpoint, at the end: the many runs here wait for neither. */
+    private static TrainingPlanBuilder learned() {
+        return TinyRuns.plan()
+                .model(TinyRuns.config(0.1).withPositions(Positions.LEARNED))
+                .machine(TinyRuns.MACHINE.withThreads(1))
+                .saving(SavingPlan.everySteps(100, 1));
+    }
+
+    private Watcher run(TrainingPlan plan) throws Exception {
+        Watcher watcher = new Watcher();
+        RunFolder out = RunFolder.create(folder.resolve("run"), RunFolder.Existing.REPLACE);
+        new Trainer(plan, scenes(), out).listen(watcher).run();
+        return watcher;
+    }
+
+    private static String part(String name) {
+        if (name.startsWith("decoder.")) {
+            return "decoder";
+        }
+        String[] parts = name.split("\\.", -1);
+        return parts[1].equals("blocks") ? "blocks." + parts[2] : parts[1];
+    }
+
+    /** Keeps the weights after each step. */
+    private static final class Watcher implements TrainingListener {
+
+        private final List<TrainingEvent> events = new ArrayList<>();
+        private final List<Map<String, List<Float>>> weights = new ArrayList<>();
+        private final List<Double> losses = new ArrayList<>();
+        private Map<String, List<Float>> first = Map.of();
+        private Map<String, Tensor> parameters = Map.of();
+
+        @Override
+        public void onStart(TrainingRun run) {
+            parameters = Tensors.parameters(run.model());
+            first = copy();
+        }
+
+        @Override
+        public void onStep(StepMetrics metrics) {
+            weights.add(copy());
+            losses.add(metrics.loss());
+        }
+
+        @Override
+        public void onEvent(TrainingEvent event) {
+            events.add(event);
+        }
+
+        private Map<String, List<Float>> copy() {
+            Map<String, List<Float>> copies = new LinkedHashMap<>();
+            parameters.forEach((name, parameter) -> {
+                List<Float> values = new ArrayList<>();
+                for (float value : Tensors.toFloats(parameter)) {
+                    values.add(value);
+                }
+                copies.put(name, values);
+            });
+            return copies;
+        }
+
+        /** The parts of which a bit has changed in a step. */
+        Set<String> moved(int step) {
+            Map<String, List<Float>> before = step == 1 ? first : weights.get(step - 2);
+            Set<String> moved = new TreeSet<>();
+            weights.get(step - 1).forEach((name, values) -> {
+                if (!values.equals(Objects.requireNonNull(before.get(name)))) {
+                    moved.add(part(name));
+                }
+            });
+            return moved;
+        }
+    }
+}

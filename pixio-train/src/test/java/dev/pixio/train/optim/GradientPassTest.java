@@ -1,0 +1,99 @@
+package dev.pixio.train.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.BatchLoader;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.scene.SceneSource;
+import dev.pixio.train.run.TrainingException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** What happens when a micro-batch does not fit the memory. */
+class GradientPassTest {
+
+    /** What libtorch says on a CPU. */
+    private static final String FULL =
+            "[enforce fail at alloc_cpu.cpp:124] err == 0. DefaultCPUAllocator: can't allocate"
+                    + " memory: you tried to allocate 4096 bytes. Error code 12 (Cannot allocate memory)\nframe #0: 0x1234";
+
+    private final List<String> told = new ArrayList<>();
+
+    /** Fits so many pictures and no more. */
+    private record Small(int microBatch, int fits) implements GradientPass.Gradients {
+        @Override
+        public double accumulate(Tensor pixels, long epoch, long... places) {
+            if (microBatch > fits) {
+                throw new RuntimeException(FULL);
+            }
+            return microBatch;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private double accumulate(GradientPass pass) throws Exception {
+        try (BatchLoader loader = BatchLoader.of(
+                        new SceneSource(1, 32, 40), Augmentation.whole(32, 32), LoaderOptions.training(12, 0));
+                Batch batch = loader.next()) {
+            while (true) {
+                try {
+                    return pass.accumulate(batch);
+                } catch (MicroBatchTooLargeException e) {
+                    told.add(pass.halve(e));
+                }
+            }
+        }
+    }
+
+    @Test
+    void theHalfIsTriedUntilItFitsAndStays() throws Exception {
+        try (GradientPass pass = new GradientPass(size -> new Small(size, 3), 12)) {
+            assertThat(accumulate(pass)).isEqualTo(3);
+            assertThat(pass.microBatch()).isEqualTo(3);
+            assertThat(told)
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .startsWith("micro-batches of 12 do not fit; going on with 6 ([enforce fail")
+                    .doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void whereNotEvenOnePictureFitsTheRunEndsAndSaysWhatWouldHelp() {
+        GradientPass pass = new GradientPass(size -> new Small(size, 0), 2);
+        assertThatThrownBy(() -> accumulate(pass))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("out of memory with a single picture at once: ")
+                .hasMessageEndingWith("try --checkpoint-activations, a smaller model or smaller pictures");
+    }
+
+    @Test
+    void anotherFailureIsNotTakenForIt() {
+        GradientPass pass = new GradientPass(
+                size -> new GradientPass.Gradients() {
+                    @Override
+                    public double accumulate(Tensor pixels, long epoch, long... places) {
+                        throw new IllegalStateException("a bug");
+                    }
+
+                    @Override
+                    public int microBatch() {
+                        return size;
+                    }
+
+                    @Override
+                    public void close() {}
+                },
+                4);
+        assertThatThrownBy(() -> accumulate(pass)).hasMessage("a bug");
+        assertThat(told).isEmpty();
+    }
+}

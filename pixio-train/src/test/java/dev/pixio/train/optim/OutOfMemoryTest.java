@@ -1,0 +1,49 @@
+package dev.pixio.train.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutOfMemoryTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[enforce fail at alloc_cpu.cpp:124] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to"
+                        + " allocate 4096 bytes. Error code 12 (Cannot allocate memory)",
+                "std::bad_alloc",
+                "could not create a memory object",
+                "CUDA out of memory. Tried to allocate 20.00 MiB",
+                "Cannot allocate new FloatPointer(1024): totalBytes = 3M, physicalBytes = 2G"
+            })
+    void messagesThatNameMemoryAreEnough(String message) {
+        assertThat(OutOfMemory.isIn(new RuntimeException(message), () -> false)).isTrue();
+    }
+
+    @Test
+    void aPrimitiveThatCannotBeCreatedIsLackOfMemoryOnlyWhereMemoryIsShort() {
+        RuntimeException failure = new RuntimeException("could not create a primitive");
+
+        assertThat(OutOfMemory.isIn(failure, () -> false)).isFalse();
+        assertThat(OutOfMemory.isIn(failure, () -> true)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "could not create a primitive descriptor for an inner product forward propagation primitive",
+                "could not create a memory descriptor using a tag",
+                "Java heap space: failed reallocation, out of memory",
+                "mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)"
+            })
+    void otherFailuresAreNoLackOfMemory(String message) {
+        assertThat(OutOfMemory.isIn(new RuntimeException(message), () -> true)).isFalse();
+    }
+
+    @Test
+    void aFailureWithoutAMessageIsNoLackOfMemory() {
+        assertThat(OutOfMemory.isIn(new IllegalStateException(), () -> true)).isFalse();
+    }
+}

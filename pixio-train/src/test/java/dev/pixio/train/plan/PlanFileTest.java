@@ -1,0 +1,130 @@
+package dev.pixio.train.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.data.JpegScaling;
+import dev.pixio.nn.PositionResize;
+import dev.pixio.train.run.TrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PlanFileTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRecipeComesBackFromItsFile(Recipe recipe) throws IOException {
+        TrainingPlan plan = TrainingPlan.recipe(recipe.toString()).seed(42).build();
+        Path file = folder.resolve("config.yaml");
+
+        PlanFile.write(file, plan);
+
+        assertThat(PlanFile.read(file)).isEqualTo(plan);
+        assertThat(file).content().contains("recipe: " + recipe).contains("learningRate:");
+    }
+
+    @Test
+    void jpegScalingIsPartOfThePlan() throws IOException {
+        TrainingPlan plan = TrainingPlan.recipe("lightly").build();
+        Path file = folder.resolve("config.yaml");
+        PlanFile.write(file, plan);
+        assertThat(file).content().contains("jpegScaling: \"on\"");
+
+        Files.writeString(file, Files.readString(file).replace("\"on\"", "off"));
+        assertThat(PlanFile.read(file).data().jpegScaling()).isEqualTo(JpegScaling.OFF);
+    }
+
+    @Test
+    void aPlanOfAnOlderVersionResizesPositionsAsItDidThen() throws IOException {
+        TrainingPlan plan = TrainingPlan.recipe("paper").build();
+        assertThat(plan.model().positionResize()).isEqualTo(PositionResize.PLAIN);
+        Path file = folder.resolve("config.yaml");
+        String older = PlanFile.toYaml(plan).replaceFirst("(?m)^ *positionResize: plain\n", "");
+        assertThat(older).doesNotContain("positionResize");
+        Files.writeString(file, older);
+
+        assertThat(PlanFile.read(file).model()).isEqualTo(plan.model().withPositionResize(PositionResize.ANTIALIASED));
+    }
+
+    @Test
+    void whatIsHeldFixedIsPartOfThePlan() throws IOException {
+        Path file = folder.resolve("config.yaml");
+        for (String span : new String[] {"10epochs", "1.5epochs", "500steps", "0.1", "1", "none"}) {
+            TrainingPlan plan =
+                    TrainingPlan.recipe("paper").freeze(new FreezePlan(span, 4)).build();
+            PlanFile.write(file, plan);
+            assertThat(PlanFile.read(file)).isEqualTo(plan);
+            assertThat(PlanFile.read(file).freeze().encoderFor()).isEqualTo(span);
+        }
+    }
+
+    @Test
+    void aPlanOfAnOlderVersionHoldsNothingFixed() throws IOException {
+        TrainingPlan plan = TrainingPlan.recipe("paper").build();
+        Path file = folder.resolve("config.yaml");
+        String older = PlanFile.toYaml(plan).replaceFirst("(?m)^freeze:\n(  .*\n)+", "");
+        assertThat(older).doesNotContain("freeze");
+        Files.writeString(file, older);
+
+        assertThat(PlanFile.read(file)).isEqualTo(plan);
+        Files.writeString(file, older.replaceFirst("(?m)^ *positionResize: plain\n", ""));
+        assertThat(PlanFile.read(file).freeze()).isEqualTo(FreezePlan.NONE);
+    }
+
+    @Test
+    void aFileThatIsNoPlanIsRefusedInOneLine() throws IOException {
+        Path file = folder.resolve("config.yaml");
+        String good = PlanFile.toYaml(TrainingPlan.recipe("quick").build());
+        for (String bad : new String[] {
+            "a: [", "recipe: quick\n", good + "extra: 1\n", good.replace("batchSize: 16", "batchSize: 0"), "", "[1, 2]"
+        }) {
+            Files.writeString(file, bad);
+            assertThatThrownBy(() -> PlanFile.read(file))
+                    .as(bad)
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageStartingWith(file + " is no training plan: ")
+                    .message()
+                    .doesNotContain("\n");
+        }
+        assertThatThrownBy(() -> PlanFile.read(folder.resolve("absent"))).hasMessageStartingWith("there is no file ");
+    }
+
+    @Test
+    void settingsOnTopOfARecipeReplaceOnlyThemselves() {
+        TrainingPlan plan = TrainingPlan.recipe("paper")
+                .encoder("b")
+                .batchSize(1024)
+                .maxSteps(7)
+                .build();
+
+        assertThat(plan.model().encoder().width()).isEqualTo(768);
+        assertThat(plan.model().encoder().dropPath()).isEqualTo(0.4);
+        assertThat(plan.optimizer().learningRate()).isEqualTo(1e-4); // 2.5e-5 for 256
+        assertThat(plan.schedule().steps(100)).isEqualTo(7);
+        assertThat(plan.schedule().epochs()).isEqualTo(Recipe.PAPER.schedule().epochs());
+    }
+
+    @Test
+    void recipesAreThoseOfTheirPapers() {
+        TrainingPlan lightly = TrainingPlan.recipe("lightly").build();
+        assertThat(lightly.batchSize()).isEqualTo(64);
+        assertThat(lightly.optimizer())
+                .isEqualTo(new OptimizerPlan(1.5e-4, 0.9, 0.999, 0.01, OptimizerPlan.Decayed.EVERYTHING, 0));
+        assertThat(lightly.data().flip()).isEqualTo(0.5);
+        assertThat(TrainingPlan.recipe("paper").build().data().flip()).isZero();
+        assertThat(TrainingPlan.recipe("dense").build().model().mask().cell()).isEqualTo(2);
+        assertThat(TrainingPlan.recipe("dense").build().model().encoder().classTokens())
+                .isEqualTo(4);
+        assertThat(TrainingPlan.recipe("mae").build().model().mask().cell()).isEqualTo(1);
+        assertThatThrownBy(() -> TrainingPlan.recipe("fast"))
+                .hasMessage("no recipe 'fast'; there is quick, lightly, paper, dense, mae");
+    }
+}

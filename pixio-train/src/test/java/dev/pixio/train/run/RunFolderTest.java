@@ -1,0 +1,69 @@
+package dev.pixio.train.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+
+    /** So that clearing takes long enough for another thread to look. */
+    private static final int FILES = 3000;
+
+    @TempDir
+    private Path temp;
+
+    private RunFolder run() throws IOException {
+        RunFolder folder = RunFolder.create(temp.resolve("run"), RunFolder.Existing.REFUSE);
+        Files.writeString(folder.config(), "");
+        return folder;
+    }
+
+    @Test
+    void aRunThatIsTrainingIsNotCleared() throws IOException {
+        RunFolder folder = run();
+        Files.writeString(folder.metrics(), "{}\n");
+        try (RunLock training = RunLock.of(folder)) {
+            assertThatThrownBy(() -> RunFolder.create(folder.path(), RunFolder.Existing.REPLACE))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessage("another process is training in " + folder.path());
+        }
+        assertThat(folder.metrics()).hasContent("{}\n");
+    }
+
+    /** The checkpoints are deleted first and the configuration last: in between, nobody may take the lock. */
+    @Test
+    void nobodyCanBeginToTrainWhileARunIsCleared() throws IOException, InterruptedException, ExecutionException {
+        RunFolder folder = run();
+        for (int i = 0; i < FILES; i++) {
+            Files.createFile(folder.reconstruction(i));
+        }
+        AtomicBoolean cleared = new AtomicBoolean();
+        FutureTask<Boolean> whole = new FutureTask<>(() -> {
+            while (Files.exists(folder.checkpoints().path()) && !cleared.get()) {
+                Thread.onSpinWait();
+            }
+            while (true) {
+                try (RunLock lock = RunLock.of(folder)) {
+                    return Files.exists(folder.config());
+                } catch (TrainingException taken) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        new Thread(whole).start();
+
+        RunFolder.create(folder.path(), RunFolder.Existing.REPLACE);
+        cleared.set(true);
+
+        assertThat(whole.get()).as("the lock was taken before all was cleared").isFalse();
+        assertThat(folder.reconstructions()).isEmptyDirectory();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.pixio.weights;
+
+import dev.pixio.model.Pixio;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.PatchKernel;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.WarmStart.Origin;
+import dev.pixio.weights.tensor.WeightsException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Makes weights of one shape fit a model of another, and says what it did; see {@link WarmStart}. */
+final class Adaptation {
+
+    private static final String CLASS_TOKENS = "encoder.class_tokens";
+    private static final String KERNEL = "encoder.embedding.weight";
+    private static final String DECODER = "decoder.";
+    private static final String HEAD = "decoder.head.";
+
+    private final ModelFile file;
+    private final PixioConfig from;
+    private final PixioConfig to;
+    private final String anew;
+    private final Pixio model;
+    private final List<String> lines = new ArrayList<>();
+
+    Adaptation(ModelFile file, PixioConfig plan, long seed) throws WeightsException {
+        this.file = file;
+        this.from = file.config();
+        this.to = plan;
+        this.anew = "anew (seed " + seed + ")";
+        file.requireUsable();
+        requireEncoder();
+        requirePositions();
+        this.model = new Pixio(plan, seed);
+    }
+
+    private void requireEncoder() throws WeightsException {
+        EncoderConfig has = from.encoder();
+        EncoderConfig wanted = to.encoder();
+        boolean ratio = has.mlpRatio() == wanted.mlpRatio();
+        if (has.width() != wanted.width() || has.depth() != wanted.depth() || has.heads() != wanted.heads() || !ratio) {
+            throw new WeightsException(file.path() + " holds an encoder of "
+                    + shape(has.width(), has.depth(), has.heads(), has.mlpRatio()) + ", and the plan wants "
+                    + shape(wanted.width(), wanted.depth(), wanted.heads(), wanted.mlpRatio())
+                    + (ratio ? "; --model " + has.width() + "x" + has.depth() + "x" + has.heads() + " fits it" : ""));
+        }
+    }
+
+    private void requirePositions() throws WeightsException {
+        if (from.positions() == Positions.LEARNED && to.positions() == Positions.SINCOS) {
+            throw new WeightsException(
+                    file.path() + " has learned positions, which the plan's fixed ones (sincos) would"
+                            + " replace; --positions learned keeps them");
+        }
+    }
+
+    WarmStart model() throws WeightsException {
+        Origin decoder = decoder();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Map<String, Tensor> weights = new LinkedHashMap<>();
+            file.weights().forEach((name, tensor) -> {
+                if (decoder == Origin.FILE || !name.startsWith(DECODER)) {
+                    weights.put(name, tensor);
+                }
+            });
+            Map<String, Tensor> own = Tensors.state(model);
+            weights.computeIfPresent(KERNEL, (name, kernel) -> kernel(kernel));
+            weights.computeIfPresent(
+                    CLASS_TOKENS, (name, tokens) -> classTokens(tokens, own.getOrDefault(name, tokens)));
+            new PositionAdaptation(from, to).adapt(weights, own, lines);
+            if (from.grid().patchValues() != to.grid().patchValues() && decoder == Origin.FILE) {
+                weights.keySet().removeIf(name -> name.startsWith(HEAD));
+                lines.add("the decoder's last layer begins " + anew + ": it paints patches of " + values(to.grid())
+                        + " values, the file's " + values(from.grid()));
+            }
+            LoadReport.copyInto(model, weights);
+        }
+        return new WarmStart(model, decoder, lines);
+    }
+
+    private Origin decoder() {
+        boolean taken = file.hasDecoder() && from.decoder().equals(to.decoder());
+        lines.add("the encoder " + (taken ? "and decoder " : "") + "of " + file.path() + " (layout " + file.layout()
+                + ")");
+        if (!file.hasDecoder()) {
+            lines.add("the file has no decoder: it begins " + anew);
+        } else if (!taken) {
+            lines.add("the decoder begins " + anew + ": the plan's has "
+                    + shape(
+                            to.decoder().width(),
+                            to.decoder().depth(),
+                            to.decoder().heads(),
+                            to.decoder().mlpRatio())
+                    + ", the file's "
+                    + shape(
+                            from.decoder().width(),
+                            from.decoder().depth(),
+                            from.decoder().heads(),
+                            from.decoder().mlpRatio()));
+        }
+        return taken ? Origin.FILE : Origin.SEED;
+    }
+
+    /** For other patches and channels, {@code [D, C, P, P]}. */
+    private Tensor kernel(Tensor kernel) {
+        PatchGrid has = from.grid();
+        PatchGrid wanted = to.grid();
+        if (has.patchSize() != wanted.patchSize()) {
+            lines.add("the patch projection is resampled from " + has.patchSize() + " x " + has.patchSize() + " to "
+                    + wanted.patchSize() + " x " + wanted.patchSize() + " pixels");
+        }
+        if (has.channels() != wanted.channels()) {
+            lines.add("the patch projection is adapted from " + has.channels() + " to " + wanted.channels()
+                    + " channels: " + (wanted.channels() == 1 ? "summed up" : "repeated and scaled"));
+        }
+        return PatchKernel.withChannels(
+                PatchKernel.resampled(kernel.to(ScalarType.Float), wanted.patchSize()), wanted.channels());
+    }
+
+    /** Those of the file that fit, then those of a new model, {@code [1, K, D]}. */
+    private Tensor classTokens(Tensor tokens, Tensor own) {
+        int has = from.encoder().classTokens();
+        int wanted = to.encoder().classTokens();
+        if (has > wanted) {
+            lines.add("class tokens: the first " + wanted + " of the file's " + has);
+        } else if (has < wanted) {
+            lines.add("class tokens: the file's " + has + ", and " + (wanted - has) + " that begin " + anew);
+        }
+        return firstOf(tokens, has, own, wanted);
+    }
+
+    /**
+     * As many rows as wanted: the first of some, and where these are too few the others of a model's own.
+     *
+     * @param rows {@code [1, at least has, D]}
+     * @param own {@code [1, at least wanted, D]}
+     * @return float {@code [1, wanted, D]}
+     */
+    static Tensor firstOf(Tensor rows, int has, Tensor own, int wanted) {
+        Tensor first = rows.narrow(1, 0, Math.min(has, wanted)).to(ScalarType.Float);
+        return has >= wanted
+                ? first
+                : torch.cat(new TensorVector(first, own.detach().narrow(1, has, (long) wanted - has)), 1);
+    }
+
+    private static String shape(int width, int depth, int heads, double mlpRatio) {
+        String times =
+                mlpRatio == Math.rint(mlpRatio) ? Long.toString(Math.round(mlpRatio)) : Double.toString(mlpRatio);
+        return width + " x " + depth + " blocks with " + heads + " heads and MLPs of " + times + " times the width";
+    }
+
+    private static String values(PatchGrid grid) {
+        return grid.patchSize() + " x " + grid.patchSize() + " x " + grid.channels();
+    }
+}

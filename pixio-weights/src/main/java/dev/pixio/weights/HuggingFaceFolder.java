@@ -1,0 +1,137 @@
+package dev.pixio.weights;
+
+import dev.pixio.io.DurableFile;
+import dev.pixio.io.FileTree;
+import dev.pixio.io.StagedFiles;
+import dev.pixio.weights.config.HuggingFaceConfig;
+import dev.pixio.weights.safetensors.SafetensorsWriter;
+import dev.pixio.weights.tensor.Dtype;
+import dev.pixio.weights.tensor.TensorBytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A folder that {@code PixioModel.from_pretrained} loads. */
+final class HuggingFaceFolder {
+
+    private static final String INDEX = "model.safetensors.index.json";
+    private static final String PREPROCESSOR = "preprocessor_config.json";
+
+    /** What this class makes, and so may replace. */
+    private static final String MADE = "config\\.json|preprocessor_config\\.json|model(-\\d+-of-\\d+)?\\.safetensors"
+            + "|model\\.safetensors\\.index\\.json";
+
+    private final Conversion conversion;
+    private final Map<String, String> metadata;
+
+    /**
+     * @param metadata to stand in each file of tensors
+     */
+    HuggingFaceFolder(Conversion conversion, Map<String, String> metadata) {
+        this.conversion = conversion;
+        this.metadata = metadata;
+    }
+
+    static boolean holdsModel(Path folder) {
+        return Files.exists(folder.resolve(HuggingFaceConfig.NAME))
+                || Files.exists(folder.resolve(ModelLocation.MODEL))
+                || Files.exists(folder.resolve(INDEX));
+    }
+
+    /**
+     * Writes all of it into a folder beside, then moves file by file. Other files in the folder stay, and so do the older files
+     * of a model until the new ones are in their places.
+     *
+     * @throws IOException if it cannot be written or moved; the older files are then still there
+     */
+    void write(Path folder) throws IOException {
+        Path beside = Files.createTempDirectory(folder.toAbsolutePath().getParent(), folder.getFileName() + ".part");
+        try {
+            List<String> written = writeInto(beside);
+            Files.createDirectories(folder);
+            new StagedFiles(beside, written).moveInto(folder, made(folder));
+        } finally {
+            FileTree.delete(beside);
+        }
+    }
+
+    private List<String> writeInto(Path folder) throws IOException {
+        List<Map<String, Tensor>> shards = shards();
+        List<String> names = new ArrayList<>();
+        Map<String, String> places = new LinkedHashMap<>();
+        for (int i = 0; i < shards.size(); i++) {
+            String name = shards.size() == 1
+                    ? ModelLocation.MODEL
+                    : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
+            SafetensorsWriter.write(
+                    folder.resolve(name),
+                    shards.get(i),
+                    metadata,
+                    conversion.plan().dtype());
+            shards.get(i).keySet().forEach(tensor -> places.put(tensor, name));
+            names.add(name);
+        }
+        if (shards.size() > 1) {
+            DurableFile.write(folder.resolve(INDEX), index(places));
+            names.add(INDEX);
+        }
+        DurableFile.write(
+                folder.resolve(HuggingFaceConfig.NAME),
+                HuggingFaceConfig.json(conversion.source().config(), dtype()));
+        DurableFile.write(
+                folder.resolve(PREPROCESSOR),
+                HuggingFaceConfig.preprocessorJson(conversion.source().config()));
+        names.addAll(List.of(HuggingFaceConfig.NAME, PREPROCESSOR)); // last: a folder with them is whole
+        return names;
+    }
+
+    private List<Map<String, Tensor>> shards() {
+        List<Map<String, Tensor>> shards = new ArrayList<>();
+        long room = 0;
+        for (Map.Entry<String, Tensor> entry : conversion.tensors().entrySet()) {
+            long bytes = TensorBytes.count(entry.getValue(), conversion.plan().dtype());
+            if (shards.isEmpty() || bytes > room) {
+                shards.add(new LinkedHashMap<>());
+                room = conversion.plan().shardBytes();
+            }
+            shards.get(shards.size() - 1).put(entry.getKey(), entry.getValue());
+            room -= bytes;
+        }
+        return shards;
+    }
+
+    private String index(Map<String, String> places) {
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        json.putObject("metadata").put("total_size", conversion.bytes());
+        ObjectNode map = json.putObject("weight_map");
+        places.forEach(map::put);
+        return json.toPrettyString() + "\n";
+    }
+
+    /** As torch calls what most of the weights are. */
+    private String dtype() {
+        Tensor first = conversion.tensors().values().iterator().next();
+        return switch (Dtype.of(conversion.plan().dtype().of(first.scalar_type()))) {
+            case F16 -> "float16";
+            case BF16 -> "bfloat16";
+            default -> "float32";
+        };
+    }
+
+    private static List<String> made(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches(MADE))
+                    .toList();
+        }
+    }
+}

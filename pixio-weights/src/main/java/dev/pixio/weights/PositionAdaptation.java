@@ -1,0 +1,93 @@
+package dev.pixio.weights;
+
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.PositionEmbedding;
+import dev.pixio.nn.Positions;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Positions for another grid of patches, another number of class tokens, or to be trained where they were fixed.
+ *
+ * @param from the file's shape
+ * @param to the plan's
+ */
+record PositionAdaptation(PixioConfig from, PixioConfig to) {
+
+    private static final List<String> TABLES = List.of("encoder.positions.table", "decoder.positions.table");
+
+    /**
+     * Replaces the tables that are there.
+     *
+     * @param weights of the file
+     * @param own of a new model of the plan's shape
+     * @param lines gets what was done
+     */
+    void adapt(Map<String, Tensor> weights, Map<String, Tensor> own, List<String> lines) {
+        for (String table : TABLES) {
+            weights.computeIfPresent(table, (name, positions) -> adapted(positions, own.getOrDefault(name, positions)));
+        }
+        describe(lines);
+    }
+
+    /** Float {@code [1, K + N, D]}. */
+    private Tensor adapted(Tensor table, Tensor own) {
+        if (to.positions() == Positions.SINCOS) {
+            return hasSameTokens() ? table : own; // a new model has computed its own
+        }
+        int has = from.encoder().classTokens();
+        int wanted = to.encoder().classTokens();
+        PatchGrid grid = to.grid();
+        Tensor placed = placed(table.to(ScalarType.Float), has); // [1, has + N, D]
+        return torch.cat(
+                new TensorVector(Adaptation.firstOf(placed, has, own, wanted), placed.narrow(1, has, grid.patches())),
+                1);
+    }
+
+    /** On the plan's grid, float {@code [1, classTokens + N, D]}. */
+    private Tensor placed(Tensor table, int classTokens) {
+        PatchGrid before = from.grid();
+        PatchGrid after = to.grid();
+        if (hasSameGrid()) {
+            return table;
+        }
+        return from.positions() == Positions.SINCOS
+                ? PositionEmbedding.sincos(classTokens, after.rows(), after.columns(), Math.toIntExact(table.size(2)))
+                : PositionEmbedding.resized(
+                        table,
+                        classTokens,
+                        before.rows(),
+                        before.columns(),
+                        after.rows(),
+                        after.columns(),
+                        to.positionResize());
+    }
+
+    private void describe(List<String> lines) {
+        String grids = from.grid().rows() + " x " + from.grid().columns() + " to "
+                + to.grid().rows() + " x " + to.grid().columns() + " patches";
+        if (from.positions() == Positions.SINCOS && to.positions() == Positions.LEARNED) {
+            lines.add("positions: fixed in the file (sincos), learned from here on, beginning with the same values");
+        }
+        if (!hasSameGrid()) {
+            lines.add(
+                    from.positions() == Positions.SINCOS
+                            ? "positions: computed again, from " + grids
+                            : "positions: interpolated from " + grids);
+        }
+    }
+
+    private boolean hasSameGrid() {
+        return from.grid().rows() == to.grid().rows()
+                && from.grid().columns() == to.grid().columns();
+    }
+
+    private boolean hasSameTokens() {
+        return hasSameGrid() && from.encoder().classTokens() == to.encoder().classTokens();
+    }
+}

@@ -1,0 +1,182 @@
+package dev.pixio.weights.config;
+
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.model.config.PixioConfig.TokenStart;
+import dev.pixio.nn.PositionEmbedding;
+import dev.pixio.nn.Positions;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.layout.WeightLayout;
+import dev.pixio.weights.tensor.WeightsException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** A model's shape, read off its tensors. */
+public final class DerivedConfig {
+
+    private static final double MASK_RATIO = 0.75;
+
+    /** How far a stored table may be off the formula and still be it. */
+    private static final double SINCOS_TOLERANCE = 1e-6;
+
+    /** Beyond this many values a table is not held against the formula, which is computed in an array. */
+    private static final long LARGEST_TABLE = 1L << 28;
+
+    private static final Pattern BLOCK = Pattern.compile("^(encoder|decoder)\\.blocks\\.(\\d+)\\..*$");
+
+    private final Map<String, Tensor> weights;
+    private final Map<String, String> metadata;
+
+    /**
+     * @param weights under this project's names
+     * @param metadata of their file
+     */
+    public DerivedConfig(Map<String, Tensor> weights, Map<String, String> metadata) {
+        this.weights = weights;
+        this.metadata = metadata;
+    }
+
+    /**
+     * The shape. Weights without a decoder get the paper's, which pre-training would put on top of the encoder.
+     *
+     * @param hints heads that the user or a configuration file knows
+     * @throws WeightsException if a tensor that tells a part of it is missing or odd
+     */
+    public PixioConfig read(WeightLayout layout, WeightHints hints) throws WeightsException {
+        long[] embedding = shape("encoder.embedding.weight", 4); // [D, C, P, P]
+        long[] classTokens = shape("encoder.class_tokens", 3); // [1, K, D]
+        int width = number("the encoder's width", embedding[0]);
+        int heads = HeadCount.ofEncoder(width, hints.heads(), metadata);
+        try {
+            PatchGrid grid = grid(embedding, classTokens[1]);
+            EncoderConfig encoder = new EncoderConfig(
+                    width,
+                    depth("encoder"),
+                    heads,
+                    mlpRatio("encoder", width),
+                    number("the number of class tokens", classTokens[1]),
+                    0);
+            DecoderConfig decoder = hasDecoder() ? decoder(hints) : DecoderConfig.PAPER;
+            TokenStart tokens = layout == WeightLayout.LIGHTLY || layout == WeightLayout.LIGHTLY_SPLIT
+                    ? TokenStart.FIRST
+                    : TokenStart.EQUAL;
+            return new PixioConfig(
+                    grid, encoder, decoder, mask(grid), positions(grid, encoder), layout.positionResize(), tokens);
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(Objects.requireNonNullElse(e.getMessage(), "impossible sizes"));
+        }
+    }
+
+    public boolean hasDecoder() {
+        return weights.containsKey("decoder.embedding.weight") || weights.containsKey("decoder.head.weight");
+    }
+
+    private DecoderConfig decoder(WeightHints hints) throws WeightsException {
+        int width = number("the decoder's width", shape("decoder.embedding.weight", 2)[0]);
+        int heads = HeadCount.ofDecoder(width, hints.decoderHeads(), metadata);
+        return new DecoderConfig(width, depth("decoder"), heads, mlpRatio("decoder", width));
+    }
+
+    private PatchGrid grid(long[] embedding, long classTokens) throws WeightsException {
+        long patches = shape("encoder.positions.table", 3)[1] - classTokens;
+        long side = Math.round(Math.sqrt((double) patches));
+        if (patches < 1 || side * side != patches) {
+            throw new WeightsException("the positions of " + patches + " patches are no square grid (" + classTokens
+                    + " more are of class tokens); oblong grids can be told apart only in files that Pixio wrote");
+        }
+        int pixels = number("the picture's side", side * embedding[2]);
+        return new PatchGrid(
+                pixels, pixels, number("the number of channels", embedding[1]), number("the patch size", embedding[2]));
+    }
+
+    /** Blocks are counted and not believed: what a lying number leaves out is missing, and is named. */
+    private int depth(String part) {
+        return (int) weights.keySet().stream()
+                .map(BLOCK::matcher)
+                .filter(matcher -> matcher.matches() && matcher.group(1).equals(part))
+                .map(matcher -> matcher.group(2))
+                .distinct()
+                .count();
+    }
+
+    private double mlpRatio(String part, int width) throws WeightsException {
+        return (double) shape(part + ".blocks.0.mlp.expand.weight", 2)[0] / width;
+    }
+
+    /** As it was trained, where the file says so; else the largest of the usual cells that cuts the grid. */
+    private MaskConfig mask(PatchGrid grid) {
+        double ratio = told("args.mask_ratio", "0\\.\\d+") ? Double.parseDouble(text("args.mask_ratio")) : MASK_RATIO;
+        int largest = told("args.mask_grid", "[1-9]\\d?") ? Integer.parseInt(text("args.mask_grid")) : 4;
+        for (int cell = largest; cell > 1; cell = cell > 4 ? 4 : cell / 2) {
+            int cells = grid.rows() / cell;
+            if (grid.rows() % cell == 0 && (int) (cells * cells * (1 - ratio)) >= 1) {
+                return new MaskConfig(ratio, cell);
+            }
+        }
+        // A handful of patches: hide half of them, so that something is kept.
+        return new MaskConfig((int) (grid.patches() * (1 - ratio)) >= 1 ? ratio : 0.5, 1);
+    }
+
+    private boolean told(String name, String form) {
+        return text(name).matches(form);
+    }
+
+    private String text(String name) {
+        return metadata.getOrDefault(name, "");
+    }
+
+    private Positions positions(PatchGrid grid, EncoderConfig encoder) throws WeightsException {
+        boolean fixed = isSincos("encoder", grid, encoder.classTokens())
+                && (!hasDecoder() || isSincos("decoder", grid, encoder.classTokens()));
+        return fixed ? Positions.SINCOS : Positions.LEARNED;
+    }
+
+    private boolean isSincos(String part, PatchGrid grid, int classTokens) throws WeightsException {
+        String name = part + ".positions.table";
+        long[] shape = shape(name, 3);
+        int width = number("the width of '" + name + "'", shape[2]);
+        if (shape[0] != 1
+                || shape[1] != classTokens + (long) grid.patches()
+                || width % 4 != 0
+                || shape[1] * width > LARGEST_TABLE) {
+            return false;
+        }
+        Tensor table = weights.get(name);
+        try (PointerScope scope = new PointerScope()) {
+            Tensor formula = PositionEmbedding.sincos(classTokens, grid.rows(), grid.columns(), width);
+            Tensor rounded =
+                    table == null ? formula : formula.to(table.scalar_type()).to(ScalarType.Float);
+            Tensor off = table == null
+                    ? formula
+                    : table.to(ScalarType.Float).sub(rounded).abs();
+            return off.le(new Scalar(SINCOS_TOLERANCE)).all().item_bool();
+        }
+    }
+
+    private long[] shape(String name, int dimensions) throws WeightsException {
+        Tensor tensor = weights.get(name);
+        if (tensor == null) {
+            throw new WeightsException("the weights lack '" + name + "', so the model's shape cannot be told");
+        }
+        if (tensor.dim() != dimensions) {
+            throw new WeightsException("'" + name + "' has the shape " + Tensors.describe(tensor) + ", not one of "
+                    + dimensions + " dimensions");
+        }
+        return Tensors.shape(tensor);
+    }
+
+    private static int number(String what, long value) throws WeightsException {
+        if (value < 1 || value > 1 << 20) {
+            throw new WeightsException(what + " cannot be " + value);
+        }
+        return (int) value;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.pixio.weights.config;
+
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The names and shapes of a model's weights, known without making the model. */
+public final class ExpectedWeights {
+
+    private final Map<String, long[]> shapes = new LinkedHashMap<>();
+
+    private ExpectedWeights() {}
+
+    public static Map<String, long[]> ofEncoder(PixioConfig config) {
+        ExpectedWeights expected = new ExpectedWeights();
+        PatchGrid grid = config.grid();
+        int width = config.encoder().width();
+        long classes = config.encoder().classTokens();
+        expected.put("encoder.class_tokens", 1, classes, width);
+        expected.put("encoder.embedding.weight", width, grid.channels(), grid.patchSize(), grid.patchSize());
+        expected.put("encoder.embedding.bias", width);
+        expected.put("encoder.positions.table", 1, classes + grid.patches(), width);
+        expected.blocks(
+                "encoder.", config.encoder().depth(), width, config.encoder().mlpRatio());
+        expected.norm("encoder.norm.", width);
+        return expected.shapes;
+    }
+
+    public static Map<String, long[]> ofModel(PixioConfig config) {
+        ExpectedWeights expected = new ExpectedWeights();
+        expected.shapes.putAll(ofEncoder(config));
+        PatchGrid grid = config.grid();
+        int width = config.decoder().width();
+        expected.put("decoder.mask_token", 1, 1, width);
+        expected.linear("decoder.embedding.", config.encoder().width(), width);
+        expected.put("decoder.positions.table", 1, config.encoder().classTokens() + (long) grid.patches(), width);
+        expected.blocks(
+                "decoder.", config.decoder().depth(), width, config.decoder().mlpRatio());
+        expected.norm("decoder.norm.", width);
+        expected.linear("decoder.head.", width, grid.patchValues());
+        return expected.shapes;
+    }
+
+    private void blocks(String part, int depth, int width, double mlpRatio) {
+        long hidden = Math.round(width * mlpRatio);
+        for (int i = 0; i < depth; i++) {
+            String block = part + "blocks." + i + ".";
+            norm(block + "norm1.", width);
+            linear(block + "attention.qkv.", width, 3L * width);
+            linear(block + "attention.projection.", width, width);
+            norm(block + "norm2.", width);
+            linear(block + "mlp.expand.", width, hidden);
+            linear(block + "mlp.contract.", hidden, width);
+        }
+    }
+
+    private void linear(String name, long in, long out) {
+        put(name + "weight", out, in);
+        put(name + "bias", out);
+    }
+
+    private void norm(String name, long width) {
+        put(name + "weight", width);
+        put(name + "bias", width);
+    }
+
+    private void put(String name, long... shape) {
+        shapes.put(name, shape);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.pixio.weights.config;
+
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.Normalization;
+import dev.pixio.weights.tensor.WeightsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What {@code config.json} of transformers says that tensors do not.
+ *
+ * @param heads attention heads, where it says so
+ */
+public record HuggingFaceConfig(OptionalInt heads) {
+
+    public static final String NAME = "config.json";
+
+    private static final int LARGEST = 1 << 20;
+
+    /** Read from beside the weights; knows nothing where there is none. */
+    public static HuggingFaceConfig beside(Path weights) throws IOException {
+        Path path = weights.resolveSibling(NAME);
+        if (!Files.isRegularFile(path)) {
+            return new HuggingFaceConfig(OptionalInt.empty());
+        }
+        if (Files.size(path) > LARGEST) {
+            throw new WeightsException(
+                    path + " is too large for a model's configuration: " + Files.size(path) + " bytes");
+        }
+        JsonNode config;
+        try {
+            config = JsonMapper.shared().readTree(Files.readString(path));
+        } catch (JacksonException e) {
+            throw new WeightsException(path + " is not JSON: " + e.getOriginalMessage());
+        }
+        String kind = config.path("model_type").asString("pixio");
+        if (!kind.equals("pixio")) {
+            throw new WeightsException(path + " describes a model of type '" + kind + "', not 'pixio'");
+        }
+        require(path, config, "hidden_act", "\"gelu\"");
+        require(path, config, "layer_norm_eps", "1.0E-6");
+        require(path, config, "qkv_bias", "true");
+        JsonNode heads = config.path("num_attention_heads");
+        return new HuggingFaceConfig(heads.isInt() ? OptionalInt.of(heads.asInt()) : OptionalInt.empty());
+    }
+
+    /** A Pixio has no choice here. */
+    private static void require(Path path, JsonNode config, String name, String value) throws WeightsException {
+        JsonNode given = config.path(name);
+        if (!given.isMissingNode() && !given.toString().equals(value)) {
+            throw new WeightsException(path + " has " + name + " " + given + "; a Pixio has " + value);
+        }
+    }
+
+    /** For {@code PixioModel.from_pretrained}. */
+    public static String json(PixioConfig config, String dtype) {
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        json.putArray("architectures").add("PixioModel");
+        json.put("model_type", "pixio");
+        json.put("hidden_size", config.encoder().width());
+        json.put("num_hidden_layers", config.encoder().depth());
+        json.put("num_attention_heads", config.encoder().heads());
+        json.put("mlp_ratio", (int) config.encoder().mlpRatio());
+        json.put("n_cls_tokens", config.encoder().classTokens());
+        json.put("image_size", config.grid().height());
+        json.put("patch_size", config.grid().patchSize());
+        json.put("num_channels", config.grid().channels());
+        json.put("hidden_act", "gelu");
+        json.put("layer_norm_eps", Normalization.EPSILON);
+        json.put("qkv_bias", true);
+        json.put("hidden_dropout_prob", 0.0);
+        json.put("attention_probs_dropout_prob", 0.0);
+        json.put("drop_path_rate", 0.0);
+        json.put("initializer_range", 0.02);
+        json.put("apply_layernorm", true);
+        json.put("reshape_hidden_states", true);
+        json.put("dtype", dtype);
+        return json.toPrettyString() + "\n";
+    }
+
+    /** For {@code AutoImageProcessor.from_pretrained}: the picture's size, and the mean and deviation of ImageNet. */
+    public static String preprocessorJson(PixioConfig config) {
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        json.put("image_processor_type", "BitImageProcessor");
+        json.put("do_convert_rgb", true);
+        json.put("do_resize", true);
+        json.putObject("size").put("shortest_edge", config.grid().height());
+        json.put("resample", 3); // bicubic
+        json.put("do_center_crop", true);
+        json.putObject("crop_size")
+                .put("height", config.grid().height())
+                .put("width", config.grid().width());
+        json.put("do_rescale", true);
+        json.put("rescale_factor", 1 / 255.0);
+        json.put("do_normalize", true);
+        List.of(0.485, 0.456, 0.406).forEach(json.withArray("image_mean")::add);
+        List.of(0.229, 0.224, 0.225).forEach(json.withArray("image_std")::add);
+        return json.toPrettyString() + "\n";
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pixio.weights.config;
+
+import dev.pixio.weights.layout.WeightLayout;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a user knows of weights and the weights do not say.
+ *
+ * @param layout whose names they have, where it is not what it seems
+ * @param heads attention heads of the encoder
+ * @param decoderHeads attention heads of the decoder
+ * @param leftOver what to do with names that no Pixio has
+ */
+public record WeightHints(
+        Optional<WeightLayout> layout, OptionalInt heads, OptionalInt decoderHeads, LeftOver leftOver) {
+
+    /** Nothing is known. */
+    public static final WeightHints NONE =
+            new WeightHints(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), LeftOver.REFUSED);
+
+    /** What to do with names that no Pixio has. */
+    public enum LeftOver {
+        /** They may change what the model computes, so it is not used. */
+        REFUSED,
+        /** They are listed in the report, and not used. */
+        LISTED
+    }
+
+    public WeightHints withLayout(WeightLayout layout) {
+        return new WeightHints(Optional.of(layout), heads, decoderHeads, leftOver);
+    }
+
+    public WeightHints withHeads(int heads) {
+        return new WeightHints(layout, OptionalInt.of(heads), decoderHeads, leftOver);
+    }
+
+    public WeightHints withDecoderHeads(int decoderHeads) {
+        return new WeightHints(layout, heads, OptionalInt.of(decoderHeads), leftOver);
+    }
+
+    public WeightHints withLeftOver(LeftOver leftOver) {
+        return new WeightHints(layout, heads, decoderHeads, leftOver);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Tensors as ranges of bytes of a file: dtypes, shapes, memory maps, JSON headers. Untrusted bytes come in and are
+ * checked against the file's size before memory is allocated; tensors or a {@link
+ * dev.pixio.weights.tensor.WeightsException} go out. Every format of weights uses these.
+ */
+@NullMarked
+package dev.pixio.weights.tensor;
+
+import org.jspecify.annotations.NullMarked;

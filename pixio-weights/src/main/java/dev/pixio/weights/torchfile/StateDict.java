@@ -1,0 +1,159 @@
+package dev.pixio.weights.torchfile;
+
+import dev.pixio.weights.pickle.Dict;
+import dev.pixio.weights.tensor.StoredTensor;
+import dev.pixio.weights.tensor.WeightsException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The weights among what a checkpoint holds. They are, whichever is there first: the dict under {@code model},
+ * {@code state_dict}, {@code model_state_dict}, {@code model_state}, {@code teacher}, {@code student}, {@code module},
+ * {@code network}, {@code net}, {@code encoder} or {@code backbone}, which is searched in the same way; the tensors that
+ * stand right there; the only dict with tensors in it. Dicts inside become dotted names; an optimizer's moments are never
+ * weights. A prefix that all names share because of how training ran ({@code module.} of DDP, {@code _orig_mod.} of
+ * {@code torch.compile}) goes.
+ *
+ * @param place where they were found, such as {@code model}; empty for the whole
+ * @param tensors by name, in the file's order
+ */
+record StateDict(String place, Map<String, StoredTensor> tensors) {
+
+    private static final List<String> PLACES = List.of(
+            "model",
+            "state_dict",
+            "model_state_dict",
+            "model_state",
+            "teacher",
+            "student",
+            "module",
+            "network",
+            "net",
+            "encoder",
+            "backbone");
+
+    private static final List<String> NEVER_WEIGHTS =
+            List.of("optim", "lr_sched", "scheduler", "scaler", "callbacks", "loops", "rng", "random");
+
+    private static final List<String> PREFIXES = List.of("module.", "_orig_mod.");
+
+    private static final int DEEPEST = 32;
+    private static final int MOST_TENSORS = 100_000;
+    private static final int MOST_VISITED = 2_000_000;
+    private static final int LONGEST_NAME = 1_000;
+
+    /**
+     * Finds them.
+     *
+     * @throws WeightsException if there are none, or more than any model has
+     */
+    static StateDict find(Object root) throws WeightsException {
+        if (root instanceof Dict dict) {
+            Search search = new Search();
+            StateDict found = search.in(dict, "", 0);
+            if (!found.tensors.isEmpty()) {
+                return new StateDict(found.place, withoutPrefixes(found.tensors));
+            }
+        }
+        throw new WeightsException("holds no named tensors");
+    }
+
+    private static Map<String, StoredTensor> withoutPrefixes(Map<String, StoredTensor> tensors) {
+        for (String prefix : PREFIXES) {
+            if (tensors.keySet().stream()
+                    .allMatch(name -> name.startsWith(prefix) && name.length() > prefix.length())) {
+                Map<String, StoredTensor> stripped = new LinkedHashMap<>();
+                tensors.forEach((name, tensor) -> stripped.put(name.substring(prefix.length()), tensor));
+                return withoutPrefixes(stripped);
+            }
+        }
+        return tensors;
+    }
+
+    /** One search. Dicts may contain themselves, or each other many times over, so it counts what it looks at. */
+    private static final class Search {
+        private int visited;
+
+        StateDict in(Dict dict, String place, int depth) throws WeightsException {
+            for (String name : PLACES) {
+                if (dict.entries().get(name) instanceof Dict inner && containsTensors(inner, depth)) {
+                    return in(inner, join(place, name), depth + 1);
+                }
+            }
+            List<Map.Entry<Object, Object>> dicts = new ArrayList<>();
+            boolean direct = false;
+            for (Map.Entry<Object, Object> entry : dict.entries().entrySet()) {
+                direct |= entry.getValue() instanceof StoredTensor;
+                Optional<Dict> inner = candidate(entry);
+                if (inner.isPresent() && containsTensors(inner.get(), depth)) {
+                    dicts.add(entry);
+                }
+            }
+            if (!direct && dicts.size() == 1 && dicts.get(0).getValue() instanceof Dict only) {
+                return in(only, join(place, String.valueOf(dicts.get(0).getKey())), depth + 1);
+            }
+            Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+            collect(dict, "", depth, tensors);
+            return new StateDict(place, tensors);
+        }
+
+        private static Optional<Dict> candidate(Map.Entry<Object, Object> entry) {
+            String key = String.valueOf(entry.getKey());
+            return entry.getValue() instanceof Dict dict
+                            && NEVER_WEIGHTS.stream().noneMatch(key::startsWith)
+                    ? Optional.of(dict)
+                    : Optional.empty();
+        }
+
+        private boolean containsTensors(Dict dict, int depth) throws WeightsException {
+            for (Map.Entry<Object, Object> entry : dict.entries().entrySet()) {
+                visit(depth);
+                if (entry.getValue() instanceof StoredTensor) {
+                    return true;
+                }
+                Optional<Dict> inner = candidate(entry);
+                if (inner.isPresent() && containsTensors(inner.get(), depth + 1)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private void collect(Dict dict, String prefix, int depth, Map<String, StoredTensor> into)
+                throws WeightsException {
+            for (Map.Entry<Object, Object> entry : dict.entries().entrySet()) {
+                visit(depth);
+                if (entry.getValue() instanceof StoredTensor tensor) {
+                    String name = join(prefix, String.valueOf(entry.getKey()));
+                    if (into.size() >= MOST_TENSORS) {
+                        throw new WeightsException("holds more than " + MOST_TENSORS + " tensors");
+                    }
+                    if (into.put(name, tensor) != null) {
+                        throw new WeightsException("holds two tensors named '" + name + "'");
+                    }
+                }
+                Optional<Dict> inner = candidate(entry);
+                if (inner.isPresent()) {
+                    collect(inner.get(), join(prefix, String.valueOf(entry.getKey())), depth + 1, into);
+                }
+            }
+        }
+
+        private void visit(int depth) throws WeightsException {
+            if (depth > DEEPEST || ++visited > MOST_VISITED) {
+                throw new WeightsException(
+                        "holds dicts that contain themselves, or nest more than " + DEEPEST + " deep");
+            }
+        }
+
+        private static String join(String prefix, String name) throws WeightsException {
+            if (prefix.length() + name.length() > LONGEST_NAME) {
+                throw new WeightsException("holds a tensor whose name is longer than " + LONGEST_NAME + " characters");
+            }
+            return prefix.isEmpty() ? name : prefix + "." + name;
+        }
+    }
+}

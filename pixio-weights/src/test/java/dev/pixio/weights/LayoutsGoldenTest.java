@@ -1,0 +1,201 @@
+package dev.pixio.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.golden.Compare;
+import dev.pixio.golden.Golden;
+import dev.pixio.model.Encoder;
+import dev.pixio.model.Features;
+import dev.pixio.model.GridMask;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.Tokens;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.Positions;
+import dev.pixio.weights.config.WeightHints;
+import dev.pixio.weights.layout.WeightLayout;
+import dev.pixio.weights.tensor.WeightsException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Weights that Python libraries saved, held to what their own modules make of pictures; {@code layouts_golden.py} wrote both. */
+class LayoutsGoldenTest {
+
+    /** What the project promises; measured are 1e-6 and less. */
+    private static final double TOLERANCE = 1e-5;
+
+    private static final Map<String, Double> MEASURED = new TreeMap<>();
+
+    @ParameterizedTest
+    @CsvSource({
+        "official_a, model.pth, OFFICIAL, 3",
+        "official_b, model.pth, OFFICIAL, 4",
+        "official_training, checkpoint.pth, OFFICIAL, 0",
+        "mae_a, model.pth, MAE, 3",
+        "mae_b, model.pth, MAE, 4",
+        "timm_a, model.safetensors, TIMM, 3",
+        "timm_b, model.safetensors, TIMM, 4",
+        "lightly_a, model.pth, LIGHTLY, 3",
+        "lightly_b, model.pth, LIGHTLY, 4",
+        "lightly_split_a, model.pth, LIGHTLY_SPLIT, 3",
+        "lightly_split_b, last.ckpt, LIGHTLY_SPLIT, 4",
+        "huggingface_a, '', HUGGINGFACE, 0",
+        "huggingface_b, '', HUGGINGFACE, 0",
+        "huggingface_memory, '', HUGGINGFACE, 0",
+        "huggingface_hub, '', HUGGINGFACE, 0",
+        "huggingface_backbone, '', HUGGINGFACE, 0"
+    })
+    void anEncoderSeesWhatItsOwnLibrarySees(String name, String file, WeightLayout layout, int heads)
+            throws IOException {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Golden golden = Golden.read("layouts/" + name + "/expected.safetensors");
+            ModelFile opened = ModelFile.open(path(name).resolve(file), hints(heads));
+
+            assertThat(opened.layout()).isEqualTo(layout);
+            assertThat(opened.report().missing()).isEmpty();
+            assertThat(opened.report().unexpected()).isEmpty();
+            Encoder encoder = opened.loadEncoder();
+            close(name, tokens(encoder, golden.get("pixels")), golden.get("tokens"));
+            close(name + " at another size", tokens(encoder, golden.get("pixels_other")), golden.get("tokens_other"));
+        }
+    }
+
+    private static void close(String what, Tensor actual, Tensor golden) {
+        MEASURED.put(what, Compare.largestDifference(actual, golden));
+        Compare.close(what, actual, golden, TOLERANCE);
+    }
+
+    /** The figures of docs/weights.md. */
+    @AfterAll
+    static void keepFigures() throws IOException {
+        List<String> lines = new ArrayList<>();
+        MEASURED.forEach((what, difference) -> lines.add(String.format(Locale.ROOT, "%-40s %.1e", what, difference)));
+        Files.write(Path.of("target", "layout-differences.txt"), lines);
+    }
+
+    private static Tensor tokens(Encoder encoder, Tensor pixels) {
+        Features seen = encoder.features(pixels);
+        return torch.cat(new TensorVector(seen.classTokens(), seen.patchTokens()), 1); // [B, K + N, D]
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "official_training, checkpoint.pth, 0",
+        "mae_a, model.pth, 3",
+        "mae_b, model.pth, 4",
+        "lightly_a, model.pth, 3",
+        "lightly_b, model.pth, 4",
+        "lightly_split_a, model.pth, 3",
+        "lightly_split_b, last.ckpt, 4"
+    })
+    void aDecoderPaintsWhatItsOwnLibraryPaints(String name, String file, int heads) throws IOException {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Golden golden = Golden.read("layouts/" + name + "/expected.safetensors");
+            Pixio model = ModelFile.open(path(name).resolve(file), hints(heads)).load();
+            PixioConfig config = model.config();
+            // Few files say how they were masked, and the weights do not depend on it.
+            MaskConfig cells = new MaskConfig(0.75, Integer.parseInt(golden.metadata("cell")));
+            GridMask mask = GridMask.fromNoise(golden.get("noise"), config.grid(), cells);
+
+            Tensor predicted = model.forward(golden.get("pixels"), mask).predicted();
+
+            Tensor expected = Tokens.getAtIndex(golden.get("predicted"), mask.masked()); // [B, masked, P*P*C]
+            close(name + " painted", predicted, expected);
+        }
+    }
+
+    @Test
+    void whatATrainingSaysOfItsMaskIsKept() throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            PixioConfig config = ModelFile.open(path("official_training").resolve("checkpoint.pth"))
+                    .config();
+
+            assertThat(config.mask()).isEqualTo(new MaskConfig(0.75, 2));
+            assertThat(config.encoder().heads()).isEqualTo(3);
+            assertThat(config.decoder().heads()).isEqualTo(2);
+            assertThat(config.positions()).isEqualTo(Positions.LEARNED);
+        }
+    }
+
+    @Test
+    void fixedPositionsAreKnownByTheirValues() throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            assertThat(ModelFile.open(path("mae_a").resolve("model.pth"), hints(3))
+                            .config()
+                            .positions())
+                    .isEqualTo(Positions.SINCOS);
+        }
+    }
+
+    @Test
+    void whatALibraryKeepsForAnotherPurposeIsListed() throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            assertThat(ModelFile.open(path("lightly_a").resolve("model.pth"), hints(3))
+                            .report()
+                            .ignored())
+                    .containsExactlyInAnyOrder(
+                            "backbone.mask_token", "backbone.vit.head.weight", "backbone.vit.head.bias");
+            assertThat(ModelFile.open(path("huggingface_backbone")).report().ignored())
+                    .containsExactlyInAnyOrder("encoder.layernorm.weight", "encoder.layernorm.bias");
+        }
+    }
+
+    @Test
+    void aTransformerWithLayerScaleIsNotTakenForAPixio() throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            ModelFile opened = ModelFile.open(path("timm_layerscale"), hints(2));
+
+            assertThat(opened.report().unexpected()).contains("encoder.blocks.0.ls1.gamma");
+            assertThatThrownBy(opened::loadEncoder)
+                    .isInstanceOf(WeightsException.class)
+                    .hasMessageContaining("left over encoder.blocks.0.ls1.gamma");
+        }
+    }
+
+    @Test
+    void aWidthOfNoKnownModelAsksForItsHeads() {
+        assertThatThrownBy(() -> {
+                    try (PointerScope scope = new PointerScope()) {
+                        ModelFile.open(path("timm_a"));
+                    }
+                })
+                .isInstanceOf(WeightsException.class)
+                .hasMessageEndingWith(
+                        "the weights do not tell how many attention heads share the encoder's width of 24;"
+                                + " say so with --heads");
+    }
+
+    /** The two shapes of the golden files: 3 heads and 2 in the decoder, or 4 and 3. */
+    private static WeightHints hints(int heads) {
+        return heads == 0 ? WeightHints.NONE : WeightHints.NONE.withHeads(heads).withDecoderHeads(heads == 3 ? 2 : 3);
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(LayoutsGoldenTest.class.getResource("/golden/layouts/" + name))
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

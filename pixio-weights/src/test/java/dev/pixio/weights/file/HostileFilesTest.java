@@ -1,0 +1,120 @@
+package dev.pixio.weights.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.pixio.torch.NativeMemory;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.safetensors.HostileHeaders;
+import dev.pixio.weights.safetensors.Safetensors;
+import dev.pixio.weights.tensor.WeightsException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.Assertions;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Files that are made to do harm each end in one line, in little memory and time, and run nothing. */
+class HostileFilesTest {
+
+    /** Of Java's memory, garbage included; the largest of these files has 30 MB. */
+    private static final long MOST_ALLOCATED = 512L << 20;
+
+    private static final long LONGEST_SECONDS = 10;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void aShardThatIsSound() throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            Safetensors.write(
+                    folder.resolve("good.safetensors"), Map.of("a", Tensors.of(new float[] {1, 2}, 2)), Map.of());
+        }
+    }
+
+    static List<Attack> attacks() {
+        List<Attack> attacks = new ArrayList<>(HostilePickles.all());
+        attacks.addAll(HostileArchives.all());
+        attacks.addAll(HostileHeaders.all());
+        attacks.addAll(HostileIndexes.all());
+        return attacks;
+    }
+
+    @ParameterizedTest
+    @MethodSource("attacks")
+    void endsInOneLineWithinBoundsAndRunsNothing(Attack attack) throws IOException {
+        Path file = folder.resolve("attack");
+        Files.deleteIfExists(file);
+        Files.write(file, attack.content());
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = threads.getCurrentThreadAllocatedBytes();
+        long started = System.nanoTime();
+
+        Throwable refusal = Assertions.catchThrowable(() -> WeightFile.open(file));
+
+        long seconds = (System.nanoTime() - started) / 1_000_000_000;
+        assertThat(threads.getCurrentThreadAllocatedBytes() - allocated)
+                .as("bytes allocated")
+                .isLessThan(MOST_ALLOCATED);
+        assertThat(seconds).as("seconds").isLessThan(LONGEST_SECONDS);
+        assertThat(refusal).isInstanceOf(WeightsException.class).hasMessageContaining(attack.reason());
+        String message = String.valueOf(refusal.getMessage());
+        assertThat(message.chars().anyMatch(Character::isISOControl))
+                .as("control characters in: %s", message)
+                .isFalse();
+        assertThat(message).hasSizeLessThan(1100);
+        assertThat(Path.of(HostilePickles.MARKER)).doesNotExist();
+    }
+
+    @Test
+    void thereAreEnoughOfThem() {
+        List<Attack> attacks = attacks();
+
+        assertThat(attacks).hasSizeGreaterThan(150);
+        assertThat(attacks.stream().map(Attack::name)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusalsLeaveNoNativeMemoryBehind() throws IOException {
+        List<Attack> small =
+                attacks().stream().filter(a -> a.content().length < 10_000).toList();
+        refuseAll(small);
+        long before = NativeMemory.resident().orElse(0);
+        for (int round = 0; round < 20; round++) {
+            refuseAll(small);
+        }
+        assertThat(NativeMemory.resident().orElse(0) - before)
+                .as("growth over %d refusals, Java's young heap included", 20 * small.size())
+                .isLessThan(96L << 20);
+    }
+
+    private static void refuseAll(List<Attack> attacks) throws IOException {
+        Path file = folder.resolve("attack");
+        for (Attack attack : attacks) {
+            Files.deleteIfExists(file);
+            Files.write(file, attack.content());
+            assertThat(Assertions.catchThrowable(() -> WeightFile.open(file))).isInstanceOf(WeightsException.class);
+        }
+    }
+
+    @Test
+    void theSameFilesWithoutTheLieAreRead() throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            Path file = folder.resolve("sound");
+            Files.write(file, ZipBytes.checkpoint(PickleBytes.good()).bytes());
+            assertThat(WeightFile.open(file).tensors()).containsOnlyKeys("weight");
+            Files.writeString(file, "{\"weight_map\":{\"a\":\"good.safetensors\"}}");
+            assertThat(WeightFile.open(file).tensors()).containsOnlyKeys("a");
+        }
+    }
+}
