@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Writes the features of every picture of a folder as CSV: {@code EmbedFolder WEIGHTS FOLDER OUT.csv}. */
+/** Writes the features of every image of a folder as CSV: {@code EmbedFolder WEIGHTS FOLDER OUT.csv}. */
 public final class EmbedFolder {
 
     private EmbedFolder() {}
@@ -18,19 +18,19 @@ public final class EmbedFolder {
     public static void main(String[] arguments) throws Exception {
         Path weights = Path.of(arguments[0]); // a run, a .safetensors, a .pth, a folder from Hugging Face
         Path folder = Path.of(arguments[1]);
-        List<Path> pictures;
+        List<Path> images;
         try (Stream<Path> files = Files.walk(folder)) {
-            pictures = files.filter(file -> file.toString().toLowerCase().matches(".*\\.(jpe?g|png|webp)"))
+            images = files.filter(file -> file.toString().toLowerCase().matches(".*\\.(jpe?g|png|webp)"))
                     .sorted()
                     .toList();
         }
         try (ImageEncoder encoder = ImageEncoder.load(weights);
                 PrintStream out = new PrintStream(arguments[2], StandardCharsets.UTF_8)) {
-            for (Path picture : pictures) {
-                float[] features = encoder.embed(picture);
-                out.println(folder.relativize(picture) + "," + joined(features));
+            for (Path image : images) {
+                float[] features = encoder.embed(image);
+                out.println(folder.relativize(image) + "," + joined(features));
             }
-            System.out.printf("%d pictures, %d numbers each%n", pictures.size(), encoder.dimension());
+            System.out.printf("%d images, %d numbers each%n", images.size(), encoder.dimension());
         }
     }
 

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Lists pictures that look nearly the same: {@code NearDuplicates WEIGHTS FOLDER [LEAST_SIMILARITY]}. */
+/** Lists images that look nearly the same: {@code NearDuplicates WEIGHTS FOLDER [LEAST_SIMILARITY]}. */
 public final class NearDuplicates {
 
-    private record Picture(String name, float[] features) {}
+    private record Image(String name, float[] features) {}
 
     private record Pair(double similarity, String first, String second) {}
 
@@ -19,27 +19,27 @@ public final class NearDuplicates {
 
     public static void main(String[] arguments) throws Exception {
         double least = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 0.98;
-        List<Picture> pictures = new ArrayList<>();
+        List<Image> images = new ArrayList<>();
         try (ImageEncoder encoder = ImageEncoder.load(Path.of(arguments[0]));
                 FolderSource source = FolderSource.of(Path.of(arguments[1]))) {
             for (long i = 0; i < source.size(); i++) {
                 try (RgbImage image = source.read(i)) {
-                    pictures.add(new Picture(source.name(i), unit(encoder.embed(image))));
+                    images.add(new Image(source.name(i), unit(encoder.embed(image))));
                 }
             }
         }
-        pairs(pictures, least).forEach(pair ->
+        pairs(images, least).forEach(pair ->
                 System.out.printf("%.4f  %s  %s%n", pair.similarity(), pair.first(), pair.second()));
     }
 
-    /** Every two pictures whose features point in nearly the same direction, the most similar first. */
-    private static List<Pair> pairs(List<Picture> pictures, double least) {
+    /** Every two images whose features point in nearly the same direction, the most similar first. */
+    private static List<Pair> pairs(List<Image> images, double least) {
         List<Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            for (int j = i + 1; j < pictures.size(); j++) {
-                double similarity = dot(pictures.get(i).features(), pictures.get(j).features());
+        for (int i = 0; i < images.size(); i++) {
+            for (int j = i + 1; j < images.size(); j++) {
+                double similarity = dot(images.get(i).features(), images.get(j).features());
                 if (similarity >= least) {
-                    pairs.add(new Pair(similarity, pictures.get(i).name(), pictures.get(j).name()));
+                    pairs.add(new Pair(similarity, images.get(i).name(), images.get(j).name()));
                 }
             }
         }

@@ -51,7 +51,7 @@ public final class PlainLoop {
         ModelFile.save(Path.of("model.safetensors"), model, Map.of());
     }
 
-    /** One stream a picture: its mask is named by the seed, the epoch and its place in it. */
+    /** One stream an image: its mask is named by the seed, the epoch and its place in it. */
     private static List<RandomStream> streams(Batch batch) {
         return IntStream.range(0, batch.size())
                 .mapToObj(i -> RandomStream.of(0, "mask", batch.epoch(), batch.place(i)))

@@ -25,13 +25,13 @@ public final class TrainWithTrainer {
         TrainingListener watcher = new TrainingListener() {
             @Override
             public void onStep(StepMetrics step) {
-                System.out.printf("step %d  loss %.5f  %.1f pictures/s%n",
-                        step.step(), step.loss(), step.picturesPerSecond());
+                System.out.printf("step %d  loss %.5f  %.1f images/s%n",
+                        step.step(), step.loss(), step.imagesPerSecond());
             }
         };
-        try (ImageSource pictures = FolderSource.of(folder)) {
+        try (ImageSource images = FolderSource.of(folder)) {
             RunFolder run = RunFolder.create(Path.of(args[1]), RunFolder.Existing.REFUSE);
-            TrainingResult result = new Trainer(plan, pictures, run).listen(watcher).run();
+            TrainingResult result = new Trainer(plan, images, run).listen(watcher).run();
             System.out.println("the model is " + result.checkpoint().model());
         }
     }

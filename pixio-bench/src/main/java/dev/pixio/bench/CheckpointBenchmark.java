@@ -146,7 +146,7 @@ final class CheckpointBenchmark implements AutoCloseable {
                 0,
                 0,
                 0,
-                new TrainingState.Source("blank pictures", 1, ""),
+                new TrainingState.Source("blank images", 1, ""),
                 UnreadableTally.NONE,
                 new TrainingState.Machine("", "", 0, 0),
                 Map.of(),

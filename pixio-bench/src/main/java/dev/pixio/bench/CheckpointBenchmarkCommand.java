@@ -41,15 +41,15 @@ final class CheckpointBenchmarkCommand implements Callable<Integer> {
 
     @Option(
             names = "--batch-size",
-            paramLabel = "PICTURES",
+            paramLabel = "IMAGES",
             defaultValue = "16",
-            description = "Pictures in a step (default: ${DEFAULT-VALUE}).")
+            description = "Images in a step (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
             names = "--micro-batch",
-            paramLabel = "PICTURES",
-            description = "Pictures that go through the model at once (default: the batch).")
+            paramLabel = "IMAGES",
+            description = "Images that go through the model at once (default: the batch).")
     private @Nullable Integer microBatch;
 
     @Option(

@@ -49,7 +49,7 @@ import tools.jackson.databind.json.JsonMapper;
         name = "embed",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        description = "Measures an encoder: pictures a second from normalised pixels to the mean of the class tokens.")
+        description = "Measures an encoder: images per second from normalised pixels to the mean of the class tokens.")
 final class EmbedBenchmarkCommand implements Callable<Integer> {
 
     @Spec
@@ -69,14 +69,14 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
             names = "--image-size",
             paramLabel = "PIXELS",
             defaultValue = "256",
-            description = "Side of the pictures (default: ${DEFAULT-VALUE}).")
+            description = "Side of the images (default: ${DEFAULT-VALUE}).")
     private int imageSize;
 
     @Option(
             names = "--batch-size",
-            paramLabel = "PICTURES",
+            paramLabel = "IMAGES",
             defaultValue = "8",
-            description = "Pictures at once (default: ${DEFAULT-VALUE}).")
+            description = "Images at once (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
@@ -104,7 +104,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
     private boolean paced;
 
     /** One batch. */
-    private record Round(double picturesPerSecond, double seconds) {}
+    private record Round(double imagesPerSecond, double seconds) {}
 
     @Override
     public Integer call() throws IOException {
@@ -142,7 +142,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
     private void measure(Pixio pixio, Device where, Precision used) {
         String title = String.format(
                 Locale.ROOT,
-                "ViT-%s/16 at %d, %s, %d threads, %d pictures at once",
+                "ViT-%s/16 at %d, %s, %d threads, %d images at once",
                 model,
                 imageSize,
                 used,
@@ -176,7 +176,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
             images.flip();
             String title = String.format(
                     Locale.ROOT,
-                    "%s at %d x %d in ONNX Runtime, %d threads, %d pictures at once",
+                    "%s at %d x %d in ONNX Runtime, %d threads, %d images at once",
                     file.getFileName(),
                     card.height(),
                     card.width(),
@@ -195,11 +195,11 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
         }
         List<Round> all = IntStream.range(0, rounds).mapToObj(i -> round.get()).toList();
         double median =
-                StepBenchmark.median(all.stream().map(Round::picturesPerSecond).toList());
+                StepBenchmark.median(all.stream().map(Round::imagesPerSecond).toList());
         if (json) {
-            out.println(JsonMapper.shared().writeValueAsString(Map.of("picturesPerSecond", median, "rounds", all)));
+            out.println(JsonMapper.shared().writeValueAsString(Map.of("imagesPerSecond", median, "rounds", all)));
         } else {
-            out.printf(Locale.ROOT, "%s%n%-24s %8.2f pictures/s%n", title, "embedding", median);
+            out.printf(Locale.ROOT, "%s%n%-24s %8.2f images/s%n", title, "embedding", median);
         }
     }
 

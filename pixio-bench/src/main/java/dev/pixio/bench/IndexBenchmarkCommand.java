@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Measures what the list of a folder's pictures takes: memory and time for each path, as JSON.",
+            "Measures what the list of a folder's images takes: memory and time for each path, as JSON.",
             "",
             "The paths are made up, as image data sets have them: 00123/00123_0004567.jpg, 10000 a folder. No file is made"
                     + " or looked at. A hundred million need a heap of 4 GB: PIXIO_JAVA_OPTS=-Xmx4g."

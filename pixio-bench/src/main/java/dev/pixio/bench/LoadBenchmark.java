@@ -11,10 +11,10 @@ import java.io.UncheckedIOException;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
- * The loader of a training run without the training: pictures are read, decoded, cropped, resized and flipped into batches,
+ * The loader of a training run without the training: images are read, decoded, cropped, resized and flipped into batches,
  * and no one does anything with them.
  *
- * @param source the pictures
+ * @param source the images
  * @param augmentation what is made of them
  * @param options how
  * @param passes over the source in a round
@@ -34,9 +34,9 @@ record LoadBenchmark(
     /**
      * One turn.
      *
-     * @param picturesPerSecond all pictures by the time from the first request to the last batch
+     * @param imagesPerSecond all images by the time from the first request to the last batch
      */
-    record Round(double picturesPerSecond, double seconds, long pictures) {}
+    record Round(double imagesPerSecond, double seconds, long images) {}
 
     /** Runs until the JVM has compiled what is used again and again. */
     void warmUp() {
@@ -52,22 +52,22 @@ record LoadBenchmark(
      * @param number from 0; each has other crops
      */
     Round run(long number) {
-        long pictures = 0;
+        long images = 0;
         long start = System.nanoTime();
         try (BatchLoader loader = BatchLoader.startingAt(source, augmentation, options, number * passes, 0)) {
             for (long left = loader.batchesPerEpoch() * passes; left > 0; left--) {
                 try (Batch batch = loader.next()) {
                     consume(batch);
-                    pictures += batch.size();
+                    images += batch.size();
                 }
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            return new Round(pictures / seconds, seconds, pictures);
+            return new Round(images / seconds, seconds, images);
         } catch (TooManyUnreadableException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for pictures", e);
+            throw new IllegalStateException("interrupted while waiting for images", e);
         }
     }
 

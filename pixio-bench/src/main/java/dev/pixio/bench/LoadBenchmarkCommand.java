@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the loader: how many pictures a second are read, decoded, cropped, resized and flipped by the recipe"
+            "Measures the loader: how many images per second are read, decoded, cropped, resized and flipped by the recipe"
                     + " 'lightly', without a model that waits for them."
         })
 final class LoadBenchmarkCommand implements Callable<Integer> {
@@ -40,21 +40,21 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DIR", required = true, description = "A folder of pictures.")
+    @Option(names = "--data", paramLabel = "DIR", required = true, description = "A folder of images.")
     private Path data;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Threads that decode pictures (default: ${DEFAULT-VALUE}).")
+            description = "Threads that decode images (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
             names = "--batch-size",
-            paramLabel = "PICTURES",
+            paramLabel = "IMAGES",
             defaultValue = "20",
-            description = "Pictures in a batch; what does not fill one is left out (default: ${DEFAULT-VALUE}).")
+            description = "Images in a batch; what does not fill one is left out (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
@@ -102,10 +102,10 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
     /**
      * The figures of a benchmark.
      *
-     * @param picturesPerSecond the median of the rounds
+     * @param imagesPerSecond the median of the rounds
      * @param peakRssMiB the most memory that the process held
      */
-    record Result(double picturesPerSecond, List<LoadBenchmark.Round> rounds, long peakRssMiB) {}
+    record Result(double imagesPerSecond, List<LoadBenchmark.Round> rounds, long peakRssMiB) {}
 
     @Override
     public Integer call() throws IOException {
@@ -144,7 +144,7 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
         List<LoadBenchmark.Round> measured =
                 LongStream.range(0, rounds).mapToObj(benchmark::run).toList();
         List<Double> rates =
-                measured.stream().map(LoadBenchmark.Round::picturesPerSecond).collect(Collectors.toList());
+                measured.stream().map(LoadBenchmark.Round::imagesPerSecond).collect(Collectors.toList());
         long peak = NativeMemory.peakResident().orElse(0) >> 20;
         return new Result(StepBenchmark.median(rates), measured, peak);
     }
@@ -167,9 +167,9 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
         }
         out.printf("Loading %s, %d threads, JPEG scaling %s%n", source.description(), threads, jpegScaling);
         for (LoadBenchmark.Round round : result.rounds()) {
-            out.printf(Locale.ROOT, "  round %.2f s, %.0f pictures/s%n", round.seconds(), round.picturesPerSecond());
+            out.printf(Locale.ROOT, "  round %.2f s, %.0f images/s%n", round.seconds(), round.imagesPerSecond());
         }
-        out.printf(Locale.ROOT, "%-24s %8.1f pictures/s%n", "loading", result.picturesPerSecond());
+        out.printf(Locale.ROOT, "%-24s %8.1f images/s%n", "loading", result.imagesPerSecond());
         out.printf(Locale.ROOT, "%-24s %8d MiB%n", "peak memory", result.peakRssMiB());
     }
 }

@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class StartBenchmark {
 
-    /** How the plan of a run begins, printed once libraries are loaded, the model made and the first pictures begun. */
+    /** How the plan of a run begins, printed once libraries are loaded, the model made and the first images begun. */
     private static final String PLAN = "recipe ";
 
     /** How a line of progress begins. */
@@ -33,7 +33,7 @@ final class StartBenchmark {
      * @param commandLine until {@code --version} has ended: launcher, JVM, and the commands
      * @param plan until the plan of the run is printed
      * @param firstStep until the first step is done and printed
-     * @param end until the process has ended, with its model saved and a picture drawn
+     * @param end until the process has ended, with its model saved and an image drawn
      */
     record Round(double commandLine, double plan, double firstStep, double end) {}
 

@@ -42,8 +42,8 @@ final class StepBenchmark implements AutoCloseable {
      * @param device of the model
      * @param precision of its products
      * @param activations what is kept of each block
-     * @param batchSize pictures in a step
-     * @param microBatch pictures that go through the model at once
+     * @param batchSize images in a step
+     * @param microBatch images that go through the model at once
      */
     record Work(
             PixioConfig config,
@@ -65,13 +65,13 @@ final class StepBenchmark implements AutoCloseable {
     /**
      * The figures of a benchmark, medians over its rounds.
      *
-     * @param boundPicturesPerSecond if the whole step were as fast as the matrix product
+     * @param boundImagesPerSecond if the whole step were as fast as the matrix product
      * @param share of the bound, the median of the rounds' own shares
      * @param peakRssMiB the most memory that the process held
      */
     record Result(
-            double picturesPerSecond,
-            double boundPicturesPerSecond,
+            double imagesPerSecond,
+            double boundImagesPerSecond,
             double share,
             double boundGigaflops,
             double stepSeconds,

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Measures a whole training step: pictures a second, and what share that is of the rate at which this machine"
+            "Measures a whole training step: images per second, and what share that is of the rate at which this machine"
                     + " multiplies matrices of 2048 in the same precision, measured in turns."
         })
 final class StepBenchmarkCommand implements Callable<Integer> {
@@ -44,15 +44,15 @@ final class StepBenchmarkCommand implements Callable<Integer> {
 
     @Option(
             names = "--batch-size",
-            paramLabel = "PICTURES",
+            paramLabel = "IMAGES",
             defaultValue = "8",
-            description = "Pictures in a step (default: ${DEFAULT-VALUE}).")
+            description = "Images in a step (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
             names = "--micro-batch",
-            paramLabel = "PICTURES",
-            description = "Pictures that go through the model at once (default: the batch).")
+            paramLabel = "IMAGES",
+            description = "Images that go through the model at once (default: the batch).")
     private @Nullable Integer microBatch;
 
     @Option(
@@ -133,12 +133,12 @@ final class StepBenchmarkCommand implements Callable<Integer> {
             out.println(JsonMapper.shared().writeValueAsString(result));
             return;
         }
-        out.printf(Locale.ROOT, "%-24s %8.2f pictures/s%n", "training", result.picturesPerSecond());
+        out.printf(Locale.ROOT, "%-24s %8.2f images/s%n", "training", result.imagesPerSecond());
         out.printf(
                 Locale.ROOT,
-                "%-24s %8.2f pictures/s (%.0f GFLOP/s, products of %d x %d)%n",
+                "%-24s %8.2f images/s (%.0f GFLOP/s, products of %d x %d)%n",
                 "bound",
-                result.boundPicturesPerSecond(),
+                result.boundImagesPerSecond(),
                 result.boundGigaflops(),
                 StepBenchmark.MATRIX,
                 StepBenchmark.MATRIX);

@@ -26,7 +26,7 @@ class MicroBenchmarkCommandTest {
     }
 
     @AfterEach
-    void giveBack() {
+    void release() {
         System.setOut(standard);
     }
 

@@ -51,7 +51,7 @@ class CommandsTest {
         assertThat(trained.err()).isEmpty();
         assertThat(trained.code()).isZero();
         assertThat(trained.out())
-                .contains("16 built-in scenes", "4 steps of 4 pictures", "step 4/4", "Done: 4 steps in")
+                .contains("16 built-in scenes", "4 steps of 4 images", "step 4/4", "Done: 4 steps in")
                 .contains(run.resolve("checkpoints/step-4/model.safetensors").toString())
                 .contains("./pixio reconstruct --weights " + run)
                 .doesNotContain("\u001b");
@@ -82,17 +82,17 @@ class CommandsTest {
     }
 
     @Test
-    void aPictureIsPaintedFromARunAndNotFromAnEncoderAlone() throws IOException {
+    void anImageIsPaintedFromARunAndNotFromAnEncoderAlone() throws IOException {
         Path run = folder.resolve("run");
         assertThat(tiny("--out", run.toString()).code()).isZero();
-        Path picture = run.resolve("reconstructions/step-4.png");
+        Path image = run.resolve("reconstructions/step-4.png");
         Path sheet = folder.resolve("sheet.png");
 
         Cli painted = Cli.run(
-                "reconstruct", "--weights", run.toString(), "--image", picture.toString(), "--out", sheet.toString());
+                "reconstruct", "--weights", run.toString(), "--image", image.toString(), "--out", sheet.toString());
         assertThat(painted.err()).isEmpty();
         assertThat(painted.code()).isZero();
-        assertThat(painted.out()).contains("1 picture from", "Mean and variance of each reconstructed patch come from");
+        assertThat(painted.out()).contains("1 image from", "Mean and variance of each reconstructed patch come from");
         assertThat(sheet).isNotEmptyFile();
 
         Path encoder = folder.resolve("encoder.safetensors");
@@ -105,13 +105,13 @@ class CommandsTest {
                 "--weights",
                 encoder.toString(),
                 "--image",
-                picture.toString(),
+                image.toString(),
                 "--out",
                 sheet.toString());
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
                 .isEqualToIgnoringNewLines(
-                        "pixio: " + encoder + " holds an encoder without a decoder, so it cannot reconstruct pictures");
+                        "pixio: " + encoder + " holds an encoder without a decoder, so it cannot reconstruct images");
 
         Cli absent = Cli.run("reconstruct", "--weights", "nowhere", "--image", "x.png", "--out", sheet.toString());
         assertThat(absent.err()).isEqualToIgnoringNewLines("pixio: there is no file or folder nowhere");
@@ -168,26 +168,26 @@ class CommandsTest {
     void aFolderIsCheckedFileByFile() throws IOException {
         Path run = folder.resolve("run");
         assertThat(tiny("--out", run.toString()).code()).isZero();
-        Path pictures = Files.createDirectory(folder.resolve("pictures"));
-        Files.copy(run.resolve("reconstructions/step-4.png"), pictures.resolve("good.png"));
+        Path images = Files.createDirectory(folder.resolve("images"));
+        Files.copy(run.resolve("reconstructions/step-4.png"), images.resolve("good.png"));
 
-        Cli good = Cli.run("data", "check", pictures.toString());
+        Cli good = Cli.run("data", "check", images.toString());
         assertThat(good.code()).isZero();
         assertThat(good.out()).contains("ok      good.png: PNG").endsWith(String.format("1 readable, 0 not%n"));
 
-        Files.writeString(pictures.resolve("page.jpg"), "<!DOCTYPE html><html></html>");
-        Cli broken = Cli.run("data", "check", "--json", pictures.toString());
+        Files.writeString(images.resolve("page.jpg"), "<!DOCTYPE html><html></html>");
+        Cli broken = Cli.run("data", "check", "--json", images.toString());
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.out().lines()).hasSize(2);
         JsonNode verdict =
                 JsonMapper.shared().readTree(broken.out().lines().toList().get(1));
         assertThat(verdict.path("file").asString()).isEqualTo("page.jpg");
         assertThat(verdict.path("ok").asBoolean()).isFalse();
-        assertThat(verdict.path("detail").asString()).contains("not a picture");
+        assertThat(verdict.path("detail").asString()).contains("not an image");
     }
 
     @Test
-    void builtInScenesBecomeAFolderOfPicturesByClass() throws IOException {
+    void builtInScenesBecomeAFolderOfImagesByClass() throws IOException {
         Path scenes = folder.resolve("scenes");
         Cli written = Cli.run("data", "scenes", "--out", scenes.toString(), "--count", "6", "--size", "32");
 

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run folder whose files have the keys of November 2026 ({@code pictures}, {@code picturesPerSecond}, {@code
- * unreadable-picture}): it resumes, reports and evaluates. The folder was written by the build of that time, 16 steps of
+ * A run folder whose files have the keys of November 2026 ({@code images}, {@code imagesPerSecond}, {@code
+ * unreadable-image}): it resumes, reports and evaluates. The folder was written by the build of that time, 16 steps of
  * them, and cut back to its checkpoint at step 10; only its events were added by hand.
  */
 class EarlierRunTest {

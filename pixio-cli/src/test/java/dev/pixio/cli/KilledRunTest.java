@@ -80,7 +80,7 @@ class KilledRunTest {
     /** All but what a clock says, and memory. */
     private static List<String> figures(TrainingProcess process) throws IOException {
         return Files.readAllLines(process.run().resolve("metrics.jsonl")).stream()
-                .map(line -> line.substring(0, line.indexOf(",\"pictures\"")))
+                .map(line -> line.substring(0, line.indexOf(",\"images\"")))
                 .toList();
     }
 }

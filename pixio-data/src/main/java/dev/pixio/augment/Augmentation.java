@@ -6,7 +6,7 @@ import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.pytorch.Tensor;
 
-/** What is done to one picture on its way into a batch. Implementations keep no state: many threads share one. */
+/** What is done to one image on its way into a batch. Implementations keep no state: many threads share one. */
 public interface Augmentation {
 
     /** Rows of the result. */
@@ -16,17 +16,17 @@ public interface Augmentation {
     int width();
 
     /**
-     * Makes a view of a picture.
+     * Makes a view of an image.
      *
-     * @param image the decoded picture, which is only read
+     * @param image the decoded image, which is only read
      * @param random the stream of this sample in this epoch; all choices come from it
-     * @param out the picture's place in the batch, {@code uint8 [3, height, width]}, contiguous, on the CPU
+     * @param out the image's place in the batch, {@code uint8 [3, height, width]}, contiguous, on the CPU
      */
     void apply(RgbImage image, RandomStream random, Tensor out);
 
     /**
-     * Whether a view of a picture that was decoded smaller is as good as one of the whole picture. Where it is, such a
-     * picture may be given to {@link #apply}.
+     * Whether a view of an image that was decoded smaller is as good as one of the whole image. Where it is, such an
+     * image may be given to {@link #apply}.
      *
      * @param reduction what could be decoded
      * @param random as it would be given to {@link #apply}
@@ -40,8 +40,8 @@ public interface Augmentation {
      *
      * @param height of the result in pixels
      * @param width of the result in pixels
-     * @param minScale smallest share of the picture's area, 0.2 in the paper
-     * @param maxScale largest share of the picture's area, 1 in the paper
+     * @param minScale smallest share of the image's area, 0.2 in the paper
+     * @param maxScale largest share of the image's area, 1 in the paper
      * @param flipProbability 0 in the paper
      */
     static Augmentation pretraining(int height, int width, double minScale, double maxScale, double flipProbability) {
@@ -62,7 +62,7 @@ public interface Augmentation {
     }
 
     /**
-     * For features, and without chance: the picture put into a frame; bars get the mean colour of ImageNet.
+     * For features, and without chance: the image put into a frame; bars get the mean colour of ImageNet.
      *
      * @param framing where its pixels go
      */

@@ -12,7 +12,7 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** A picture resized into a frame, without chance; what it leaves of the frame has the mean colour of ImageNet. */
+/** An image resized into a frame, without chance; what it leaves of the frame has the mean colour of ImageNet. */
 record FramedView(Framing framing) implements Augmentation {
 
     @Override

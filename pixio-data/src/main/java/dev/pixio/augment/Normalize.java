@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record Normalize(List<Double> mean, List<Double> deviation) {
 
-    /** The mean and deviation of ImageNet's pictures, which nearly all models of the field expect. */
+    /** The mean and deviation of ImageNet's images, which nearly all models of the field expect. */
     public static final Normalize IMAGENET = new Normalize(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
     public Normalize {
@@ -73,7 +73,7 @@ public record Normalize(List<Double> mean, List<Double> deviation) {
     private void requireChannels(Tensor images) {
         if (images.dim() != 4 || images.size(1) != mean.size()) {
             throw new IllegalArgumentException(
-                    "a batch of pictures is [B, " + mean.size() + ", H, W], not of " + images.dim() + " dimensions"
+                    "a batch of images is [B, " + mean.size() + ", H, W], not of " + images.dim() + " dimensions"
                             + (images.dim() == 4 ? " with " + images.size(1) + " channels" : ""));
         }
     }

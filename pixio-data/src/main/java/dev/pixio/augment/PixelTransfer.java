@@ -33,13 +33,13 @@ final class PixelTransfer {
 
     private PixelTransfer() {}
 
-    /** A part of a picture as {@code CV_8UC3} in one piece, in the caller's scope. */
+    /** A part of an image as {@code CV_8UC3} in one piece, in the caller's scope. */
     static Mat cut(RgbImage image, CropBox box) {
         return part(image, box).clone();
     }
 
     /**
-     * A part of a picture as {@code CV_8UC3} in one piece, its first and last pixels repeated around it, in the caller's
+     * A part of an image as {@code CV_8UC3} in one piece, its first and last pixels repeated around it, in the caller's
      * scope.
      */
     static Mat cut(RgbImage image, CropBox box, int above, int below, int before, int after) {
@@ -52,23 +52,23 @@ final class PixelTransfer {
     private static Mat part(RgbImage image, CropBox box) {
         if (!box.fits(image.width(), image.height())) {
             throw new IllegalArgumentException(
-                    box + " reaches out of a picture of " + image.width() + " x " + image.height() + " pixels");
+                    box + " reaches out of an image of " + image.width() + " x " + image.height() + " pixels");
         }
         BytePointer start = image.data().getPointer(box.top() * image.rowBytes() + 3L * box.left());
         return new Mat(box.height(), box.width(), opencv_core.CV_8UC3, start, image.rowBytes());
     }
 
     /**
-     * Copies a part of a picture into a batch.
+     * Copies a part of an image into a batch.
      *
      * @param pixels {@code CV_8UC3}
      * @param box which part
      * @param out {@code uint8 [3, box.height, box.width]}, contiguous, on the CPU
      */
     static void write(Mat pixels, CropBox box, Tensor out) {
-        requirePicture(out);
+        requireImage(out);
         if (out.size(1) != box.height() || out.size(2) != box.width()) {
-            throw new IllegalArgumentException("pictures of " + box.width() + " x " + box.height()
+            throw new IllegalArgumentException("images of " + box.width() + " x " + box.height()
                     + " pixels do not fit a batch of " + out.size(2) + " x " + out.size(1));
         }
         try (PointerScope scope = new PointerScope()) {
@@ -90,13 +90,13 @@ final class PixelTransfer {
     }
 
     /** What is written to by address must be what it is taken for. */
-    private static void requirePicture(Tensor out) {
+    private static void requireImage(Tensor out) {
         if (out.dim() != 3
                 || out.size(0) != RED_GREEN_BLUE
                 || out.scalar_type().intern() != torch.ScalarType.Byte
                 || !out.is_contiguous()
                 || !out.is_cpu()) {
-            throw new IllegalArgumentException("a picture is a contiguous uint8 tensor [3, H, W] on the CPU, not "
+            throw new IllegalArgumentException("an image is a contiguous uint8 tensor [3, H, W] on the CPU, not "
                     + out.scalar_type().intern() + " "
                     + Arrays.toString(out.sizes().vec().get()));
         }

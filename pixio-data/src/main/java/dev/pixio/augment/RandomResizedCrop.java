@@ -5,11 +5,11 @@ import dev.pixio.torch.RandomStream;
 
 /**
  * The random crop of "Going deeper with convolutions" (arXiv 1409.4842, section 6) as torchvision's
- * {@code RandomResizedCrop} draws it: an area uniform in a share of the picture's, an aspect ratio log-uniform in a
+ * {@code RandomResizedCrop} draws it: an area uniform in a share of the image's, an aspect ratio log-uniform in a
  * range, a place uniform among those that fit. {@link Resize} does the resizing.
  *
- * @param minScale smallest share of the picture's area, over 0
- * @param maxScale largest share of the picture's area
+ * @param minScale smallest share of the image's area, over 0
+ * @param maxScale largest share of the image's area
  * @param minRatio smallest width divided by height, over 0
  * @param maxRatio largest width divided by height
  */
@@ -23,10 +23,10 @@ public record RandomResizedCrop(double minScale, double maxScale, double minRati
     }
 
     /**
-     * A crop of a picture.
+     * A crop of an image.
      *
-     * @param width the picture's, in pixels
-     * @param height the picture's, in pixels
+     * @param width the image's, in pixels
+     * @param height the image's, in pixels
      * @param random drawn from four times a try, and at most ten tries
      */
     public CropBox choose(int width, int height, RandomStream random) {
@@ -44,7 +44,7 @@ public record RandomResizedCrop(double minScale, double maxScale, double minRati
         return centre(width, height);
     }
 
-    /** A long, thin picture has no crop of such an area and ratio: the largest of a ratio in range, from its middle. */
+    /** A long, thin image has no crop of such an area and ratio: the largest of a ratio in range, from its middle. */
     private CropBox centre(int width, int height) {
         double ratio = Math.min(Math.max((double) width / height, minRatio), maxRatio);
         int cropWidth = (int) Math.max(1, Math.min(width, Math.rint(height * ratio)));

@@ -37,8 +37,8 @@ record RandomView(RandomResizedCrop crop, Resize resize, HorizontalFlip flip) im
         return resize.accepts(reduction, choose(reduction, random));
     }
 
-    /** In pixels of the whole picture, so that it does not matter how much of it was decoded. */
-    private CropBox choose(Reduction picture, RandomStream random) {
-        return crop.choose(picture.width(), picture.height(), random);
+    /** In pixels of the whole image, so that it does not matter how much of it was decoded. */
+    private CropBox choose(Reduction image, RandomStream random) {
+        return crop.choose(image.width(), image.height(), random);
     }
 }

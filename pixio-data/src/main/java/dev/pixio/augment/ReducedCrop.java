@@ -9,10 +9,10 @@ import org.bytedeco.pytorch.DoubleVector;
 import org.bytedeco.pytorch.InterpolateFuncOptions;
 
 /**
- * A crop that was chosen in a whole picture, found again in one that was decoded smaller, where it begins and ends between
+ * A crop that was chosen in a whole image, found again in one that was decoded smaller, where it begins and ends between
  * pixels.
  *
- * @param box the crop in the smaller picture: all pixels that it has a part of
+ * @param box the crop in the smaller image: all pixels that it has a part of
  * @param rows how the resize is made to begin at the crop's upper edge
  * @param columns how it is made to begin at the left edge
  * @param target the size of the view
@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.InterpolateFuncOptions;
 record ReducedCrop(CropBox box, ResizeAlignment rows, ResizeAlignment columns, Resize target) {
 
     /**
-     * How many pixels of the smaller picture a pixel of the view must have, at least. Fewer are less work and less exact;
+     * How many pixels of the smaller image a pixel of the view must have, at least. Fewer are less work and less exact;
      * docs/performance.md has the figures.
      */
     static final double MIN_STEP = 1.25;
@@ -43,7 +43,7 @@ record ReducedCrop(CropBox box, ResizeAlignment rows, ResizeAlignment columns, R
         return new ReducedCrop(box, rows, columns, target);
     }
 
-    /** Whether the view will be as good as one of the whole picture. */
+    /** Whether the view will be as good as one of the whole image. */
     boolean isGoodEnough() {
         return rows.step() >= MIN_STEP && columns.step() >= MIN_STEP && rows.isClose() && columns.isClose();
     }

@@ -23,15 +23,15 @@ public record Resize(int height, int width) {
 
     public Resize {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("pictures of " + width + " x " + height + " pixels have no pixels");
+            throw new IllegalArgumentException("images of " + width + " x " + height + " pixels have no pixels");
         }
     }
 
     /**
-     * Resizes a part of a picture. What lies around the part has no influence, as if it had been cut out before.
+     * Resizes a part of an image. What lies around the part has no influence, as if it had been cut out before.
      *
-     * @param image the picture, which is only read
-     * @param box the part, within the picture; of one that was decoded smaller, in pixels of the whole picture
+     * @param image the image, which is only read
+     * @param box the part, within the image; of one that was decoded smaller, in pixels of the whole image
      * @param out where the result goes, {@code uint8 [3, height, width]}, contiguous, on the CPU
      */
     public void apply(RgbImage image, CropBox box, Tensor out) {
@@ -40,7 +40,7 @@ public record Resize(int height, int width) {
         }
     }
 
-    /** Whether a part of a picture may be resized from a smaller picture; see {@link ReducedCrop}. */
+    /** Whether a part of an image may be resized from a smaller image; see {@link ReducedCrop}. */
     boolean accepts(Reduction reduction, CropBox box) {
         return ReducedCrop.of(reduction, box, this).isGoodEnough();
     }

@@ -1,7 +1,7 @@
 package dev.pixio.augment;
 
 /**
- * How a resize is made to begin between two pixels, along one axis. A crop of a picture that was decoded at a quarter of
+ * How a resize is made to begin between two pixels, along one axis. A crop of an image that was decoded at a quarter of
  * its size may begin at a quarter of a pixel; cutting at whole pixels instead moves the view by up to half a pixel, which
  * costs up to 31 dB. libtorch resizes whole pixels only, but in steps of any length. So the resize begins some steps
  * earlier, at a place that does lie on a whole pixel, and what it makes up to the crop is dropped.

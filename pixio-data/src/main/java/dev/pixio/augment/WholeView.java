@@ -5,7 +5,7 @@ import dev.pixio.image.resize.CropBox;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.pytorch.Tensor;
 
-/** As much of a picture as has the right shape, from its middle, resized: to look at, without chance. */
+/** As much of an image as has the right shape, from its middle, resized: to look at, without chance. */
 record WholeView(Resize resize) implements Augmentation {
 
     @Override

@@ -2,7 +2,7 @@ package dev.pixio.data;
 
 import dev.pixio.io.Sha256;
 
-/** A short digest of texts in their order, by which two lists of pictures can be told apart. Used by one thread. */
+/** A short digest of texts in their order, by which two lists of images can be told apart. Used by one thread. */
 public final class Fingerprint {
 
     private static final int DIGITS = 16;

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Pictures of which it is known what they show: one class each. All methods may be called by several threads at once. */
+/** Images of which it is known what they show: one class each. All methods may be called by several threads at once. */
 public interface LabelledSource extends ImageSource {
 
     /** The names of the classes in the order of their numbers. */
     List<String> classes();
 
     /**
-     * The class of a picture.
+     * The class of an image.
      *
      * @param index from 0 to {@code size() - 1}
      * @return a place in {@link #classes}
@@ -19,7 +19,7 @@ public interface LabelledSource extends ImageSource {
     int classOf(long index);
 
     /**
-     * What changes when a picture's content does, though its name stays: a file's size and time. Empty for pictures that
+     * What changes when an image's content does, though its name stays: a file's size and time. Empty for images that
      * never change.
      *
      * @param index from 0 to {@code size() - 1}
@@ -28,7 +28,7 @@ public interface LabelledSource extends ImageSource {
         return "";
     }
 
-    /** The classes of all pictures, in their order. */
+    /** The classes of all images, in their order. */
     default int[] labels() {
         return LongStream.range(0, size()).mapToInt(this::classOf).toArray();
     }

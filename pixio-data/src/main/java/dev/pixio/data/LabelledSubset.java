@@ -3,7 +3,7 @@ package dev.pixio.data;
 import java.io.IOException;
 import java.util.List;
 
-/** Some of a source's pictures, with all of its classes. */
+/** Some of a source's images, with all of its classes. */
 public final class LabelledSubset implements LabelledSource, IndexedSource {
 
     private final LabelledSource whole;
@@ -11,12 +11,12 @@ public final class LabelledSubset implements LabelledSource, IndexedSource {
     private final String description;
 
     /**
-     * @param places of the pictures in the source, at least one
+     * @param places of the images in the source, at least one
      * @param description such as "the fifth that was held out"
      */
     public LabelledSubset(LabelledSource whole, int[] places, String description) {
         if (places.length == 0) {
-            throw new IllegalArgumentException("no pictures are left of " + whole.description());
+            throw new IllegalArgumentException("no images are left of " + whole.description());
         }
         this.whole = whole;
         this.places = places.clone();

@@ -3,7 +3,7 @@ package dev.pixio.data;
 import dev.pixio.image.OpenCv;
 import org.bytedeco.pytorch.global.torch;
 
-/** OpenCV, silent. Who reads pictures for a run starts it here first. */
+/** OpenCV, silent. Who reads images for a run starts it here first. */
 public final class OpenCvSetup {
 
     static {

@@ -1,7 +1,7 @@
 package dev.pixio.data;
 
 /**
- * A picture that could not be read.
+ * An image that could not be read.
  *
  * @param index in its source
  * @param name as its source calls it

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Labelled pictures cut in two by chance, class by class, so that both parts have the classes in the same proportion. Who
- * is on which side depends on the seed, the purpose and the picture's number among those of its class.
+ * Labelled images cut in two by chance, class by class, so that both parts have the classes in the same proportion. Who
+ * is on which side depends on the seed, the purpose and the image's number among those of its class.
  */
 public final class StratifiedSplit {
 
@@ -21,10 +21,10 @@ public final class StratifiedSplit {
     }
 
     /**
-     * Holds out a share of every class, rounded, but at least one picture where a class has two or more, and never all of
+     * Holds out a share of every class, rounded, but at least one image where a class has two or more, and never all of
      * them.
      *
-     * @param labels the class of each picture
+     * @param labels the class of each image
      * @param share of each class to hold out, more than 0 and less than 1
      * @param purpose names the choice, with the seed
      */
@@ -41,7 +41,7 @@ public final class StratifiedSplit {
         return new StratifiedSplit(out);
     }
 
-    /** Places of the pictures that stay, ascending. */
+    /** Places of the images that stay, ascending. */
     public int[] kept() {
         return kept.clone();
     }

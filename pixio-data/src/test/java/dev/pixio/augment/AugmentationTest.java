@@ -26,8 +26,8 @@ class AugmentationTest {
     void flipSwapsLeftAndRight() {
         try (PointerScope scope = new PointerScope();
                 RgbImage image = columns(200, 100)) {
-            Tensor asItIs = ResizeTest.picture(24, 37);
-            Tensor flipped = ResizeTest.picture(24, 37);
+            Tensor asItIs = ResizeTest.image(24, 37);
+            Tensor flipped = ResizeTest.image(24, 37);
             Augmentation.pretraining(24, 37, 0.2, 1, 0).apply(image, RandomStream.of(1, "augment"), asItIs);
             Augmentation.pretraining(24, 37, 0.2, 1, 1).apply(image, RandomStream.of(1, "augment"), flipped);
             assertThat(flipped.equal(asItIs.flip(2))).isTrue();
@@ -61,7 +61,7 @@ class AugmentationTest {
     void evaluationResizesTheShorterSideAndTakesTheMiddle() {
         try (PointerScope scope = new PointerScope();
                 RgbImage image = columns(400, 200)) {
-            Tensor out = ResizeTest.picture(80, 80);
+            Tensor out = ResizeTest.image(80, 80);
             Augmentation.evaluation(100, 80).apply(image, RandomStream.of(0, "none"), out);
             // Resized to 200 x 100; the middle 80 columns are 60 to 139, of values x / 200 of the way from 0 to 250.
             assertThat(out.get(0).get(40).get(0).item_int()).isCloseTo(250 * 60 / 200, within(1));
@@ -74,7 +74,7 @@ class AugmentationTest {
     void aLetterboxShowsAllBetweenBarsOfTheMeanColour() {
         try (PointerScope scope = new PointerScope();
                 RgbImage image = columns(400, 200)) {
-            Tensor out = ResizeTest.picture(40, 40);
+            Tensor out = ResizeTest.image(40, 40);
             Augmentation.framed(Framing.letterbox(40, 40)).apply(image, RandomStream.of(0, "none"), out);
             // Resized to 40 x 20, rows 10 to 29 of the frame; ImageNet's means are 123.7, 116.3 and 103.5.
             for (int row : new int[] {0, 9, 30, 39}) {
@@ -111,7 +111,7 @@ class AugmentationTest {
             try (PointerScope scope = new PointerScope();
                     RgbImage image = RgbImage.of(width, height)) {
                 BytePointer.memset(image.data(), 99, 3L * width * height);
-                Tensor out = ResizeTest.picture(augmentation.height(), augmentation.width());
+                Tensor out = ResizeTest.image(augmentation.height(), augmentation.width());
                 augmentation.apply(image, RandomStream.of(0, "augment"), out);
                 assertThat(out.eq(torch.full_like(out, new Scalar(99))).all().item_bool())
                         .isTrue();
@@ -124,9 +124,9 @@ class AugmentationTest {
         Augmentation augmentation = Augmentation.pretraining(16, 16, 0.2, 1, 0.5);
         try (PointerScope scope = new PointerScope();
                 RgbImage image = columns(200, 100)) {
-            Tensor first = ResizeTest.picture(16, 16);
-            Tensor same = ResizeTest.picture(16, 16);
-            Tensor other = ResizeTest.picture(16, 16);
+            Tensor first = ResizeTest.image(16, 16);
+            Tensor same = ResizeTest.image(16, 16);
+            Tensor other = ResizeTest.image(16, 16);
             augmentation.apply(image, RandomStream.of(1, "augment", 0, 5), first);
             augmentation.apply(image, RandomStream.of(1, "augment", 0, 5), same);
             augmentation.apply(image, RandomStream.of(1, "augment", 1, 5), other);

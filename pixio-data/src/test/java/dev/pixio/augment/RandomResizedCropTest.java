@@ -55,7 +55,7 @@ class RandomResizedCropTest {
     }
 
     @Test
-    void picturesWithoutSuchACropGiveTorchvisionsCentre() {
+    void imagesWithoutSuchACropGiveTorchvisionsCentre() {
         RandomResizedCrop never = new RandomResizedCrop(1e4, 1e4, 3.0 / 4, 4.0 / 3);
         for (JsonNode box : GOLDEN.get("fallback_boxes")) {
             int width = box.get("width").intValue();

@@ -30,12 +30,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Views of pictures that were decoded smaller, beside those of the whole picture. */
+/** Views of images that were decoded smaller, beside those of the whole image. */
 class ReducedViewTest {
 
     private static final int SHAPES = 40;
 
-    /** Sides that no reduction divides, so that the smaller picture reaches over its edges. */
+    /** Sides that no reduction divides, so that the smaller image reaches over its edges. */
     private static final BufferedImage SCENE = scene(1021).getSubimage(0, 0, 1021, 939);
 
     private static final int CROPS = 12;
@@ -44,14 +44,14 @@ class ReducedViewTest {
 
     @ParameterizedTest
     @CsvSource({"256, 2", "140, 4", "70, 8"})
-    void viewIsThatOfTheWholePicture(int size, int factor) throws IOException {
+    void viewIsThatOfTheWholeImage(int size, int factor) throws IOException {
         byte[] file = TestImages.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
         assertClose(file, Augmentation.pretraining(size, size, 0.7, 1, 0.5), factor);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void viewIsThatOfTheUprightPicture(int orientation) throws IOException {
+    void viewIsThatOfTheUprightImage(int orientation) throws IOException {
         byte[] file = TestImages.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
         assertClose(TestImages.withOrientation(file, orientation), Augmentation.pretraining(70, 60, 0.7, 1, 0), 8);
     }
@@ -81,7 +81,7 @@ class ReducedViewTest {
     }
 
     @Test
-    void pictureThatIsNotMuchLargerIsDecodedWhole() throws IOException {
+    void imageThatIsNotMuchLargerIsDecodedWhole() throws IOException {
         byte[] file = TestImages.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
         Augmentation augmentation = Augmentation.pretraining(400, 400, 0.2, 1, 0);
         try (RgbImage image = decode(file, augmentation, 0)) {
@@ -111,7 +111,7 @@ class ReducedViewTest {
     }
 
     private static Tensor view(RgbImage image, Augmentation augmentation, int crop) {
-        Tensor out = ResizeTest.picture(augmentation.height(), augmentation.width());
+        Tensor out = ResizeTest.image(augmentation.height(), augmentation.width());
         augmentation.apply(image, RandomStream.of(3, "augment", crop), out);
         return out;
     }

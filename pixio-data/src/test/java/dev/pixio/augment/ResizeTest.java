@@ -25,9 +25,9 @@ class ResizeTest {
     /** torchvision over Pillow rounds to whole numbers after each of its two passes, as we do; one grey level is lost. */
     @ParameterizedTest
     @ValueSource(strings = {"landscape", "portrait", "strip"})
-    void cropsAreThoseOfTorchvision(String picture) throws IOException {
-        String boxes = picture + ".boxes";
-        try (RgbImage image = ImageDecoder.withDefaults().decode(Golden.bytes(picture + ".png"))) {
+    void cropsAreThoseOfTorchvision(String name) throws IOException {
+        String boxes = name + ".boxes";
+        try (RgbImage image = ImageDecoder.withDefaults().decode(Golden.bytes(name + ".png"))) {
             for (int i = 0; i < GOLDEN.size(boxes, 0); i++) {
                 CropBox box = new CropBox(
                         GOLDEN.number(boxes, 4 * i),
@@ -35,7 +35,7 @@ class ResizeTest {
                         GOLDEN.number(boxes, 4 * i + 2),
                         GOLDEN.number(boxes, 4 * i + 3));
                 // Pillow 13 passes vertically first where that is cheaper, all others horizontally.
-                String expected = picture + "." + i;
+                String expected = name + "." + i;
                 if (GOLDEN.has(expected + ".horizontal_first")) {
                     expected += ".horizontal_first";
                 }
@@ -48,7 +48,7 @@ class ResizeTest {
         int height = GOLDEN.size(expected, 1);
         int width = GOLDEN.size(expected, 2);
         try (PointerScope scope = new PointerScope()) {
-            Tensor out = picture(height, width);
+            Tensor out = image(height, width);
             new Resize(height, width).apply(image, box, out);
             BytePointer values = new BytePointer(out.data_ptr());
             int different = 0;
@@ -67,7 +67,7 @@ class ResizeTest {
         try (PointerScope scope = new PointerScope();
                 RgbImage image = RgbImage.of(width, height)) {
             BytePointer.memset(image.data(), 77, 3L * width * height);
-            Tensor out = picture(32, 48);
+            Tensor out = image(32, 48);
             new Resize(32, 48).apply(image, CropBox.whole(width, height), out);
             assertThat(out.min().item_int()).isEqualTo(77);
             assertThat(out.max().item_int()).isEqualTo(77);
@@ -79,13 +79,13 @@ class ResizeTest {
         try (PointerScope scope = new PointerScope();
                 RgbImage image = RgbImage.of(10, 20)) {
             Resize resize = new Resize(8, 8);
-            assertThatThrownBy(() -> resize.apply(image, new CropBox(0, 1, 20, 10), picture(8, 8)))
-                    .hasMessageContaining("reaches out of a picture of 10 x 20 pixels");
-            assertThatThrownBy(() -> resize.apply(image, CropBox.whole(10, 20), picture(8, 9)))
-                    .hasMessage("pictures of 8 x 8 pixels do not fit a batch of 9 x 8");
+            assertThatThrownBy(() -> resize.apply(image, new CropBox(0, 1, 20, 10), image(8, 8)))
+                    .hasMessageContaining("reaches out of an image of 10 x 20 pixels");
+            assertThatThrownBy(() -> resize.apply(image, CropBox.whole(10, 20), image(8, 9)))
+                    .hasMessage("images of 8 x 8 pixels do not fit a batch of 9 x 8");
             Tensor floats = torch.zeros(3, 8, 8);
             assertThatThrownBy(() -> resize.apply(image, CropBox.whole(10, 20), floats))
-                    .hasMessage("a picture is a contiguous uint8 tensor [3, H, W] on the CPU, not Float [3, 8, 8]");
+                    .hasMessage("an image is a contiguous uint8 tensor [3, H, W] on the CPU, not Float [3, 8, 8]");
         }
     }
 
@@ -93,7 +93,7 @@ class ResizeTest {
     void nothingStaysBehindInNativeMemory() {
         try (PointerScope scope = new PointerScope();
                 RgbImage image = RgbImage.of(100, 80)) {
-            Tensor out = picture(32, 32);
+            Tensor out = image(32, 32);
             long before = Pointer.totalCount();
             for (int i = 0; i < 20; i++) {
                 new Resize(32, 32).apply(image, new CropBox(1, 2, 70, 60), out);
@@ -102,7 +102,7 @@ class ResizeTest {
         }
     }
 
-    static Tensor picture(int height, int width) {
+    static Tensor image(int height, int width) {
         return torch.zeros(new long[] {3, height, width}, new TensorOptions(torch.ScalarType.Byte));
     }
 }

@@ -70,20 +70,20 @@ class JpegScalingTest {
     }
 
     @Test
-    void brokenPictureIsReplacedAlike() throws Exception {
+    void unreadableImageIsReplacedAlike() throws Exception {
         write(30, "jpg");
-        Path broken = folder.resolve("picture4.jpg");
+        Path broken = folder.resolve("image4.jpg");
         byte[] file = Files.readAllBytes(broken);
         Files.write(broken, Arrays.copyOf(file, file.length / 2));
         assertThat(skipped(JpegScaling.ON))
-                .containsExactly(new SkippedImage(4, "picture4.jpg", "truncated JPEG"))
+                .containsExactly(new SkippedImage(4, "image4.jpg", "truncated JPEG"))
                 .isEqualTo(skipped(JpegScaling.OFF));
     }
 
     private void write(int count, String format) throws IOException {
         for (int i = 0; i < count; i++) {
             Files.write(
-                    folder.resolve("picture" + i + "." + format),
+                    folder.resolve("image" + i + "." + format),
                     TestImages.encode(TestImages.gradient(250 - i, 190 + i), format));
         }
     }

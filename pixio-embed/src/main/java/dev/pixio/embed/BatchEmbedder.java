@@ -37,7 +37,7 @@ public final class BatchEmbedder implements AutoCloseable {
      *
      * @param pixels {@code uint8 [B, 3, H, W]} on the CPU, of any size that the patch divides
      * @return float {@code [B, ...]}, contiguous, on the CPU, in the caller's scope; {@link Pooling} says what shape
-     * @throws IllegalArgumentException if the patch does not divide the pictures
+     * @throws IllegalArgumentException if the patch does not divide the images
      */
     public Tensor embed(Tensor pixels) {
         try (Tensor features = keptFeatures(pixels)) {

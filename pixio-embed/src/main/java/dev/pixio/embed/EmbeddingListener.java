@@ -7,21 +7,21 @@ import java.io.IOException;
 public interface EmbeddingListener {
 
     /**
-     * The features of a picture.
+     * The features of an image.
      *
-     * @param index of the picture in its source
+     * @param index of the image in its source
      * @param features in row order; the listener's own
      */
     void onFeatures(long index, float[] features) throws IOException;
 
-    /** A picture that could not be read and has no features; it is told after those of its batch. */
-    default void onSkipped(SkippedImage picture) throws IOException {}
+    /** An image that could not be read and has no features; it is told after those of its batch. */
+    default void onSkipped(SkippedImage image) throws IOException {}
 
     /**
      * A batch is through.
      *
-     * @param seen pictures of the source that have been told of so far, the ones before the first batch too
-     * @param total pictures in the source
+     * @param seen images of the source that have been told of so far, the ones before the first batch too
+     * @param total images in the source
      */
     default void onBatch(long seen, long total) throws IOException {}
 }

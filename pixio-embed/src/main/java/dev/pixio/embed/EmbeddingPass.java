@@ -18,7 +18,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * All pictures of a source through an embedder, once and in the source's order. Several threads decode ahead; the features
+ * All images of a source through an embedder, once and in the source's order. Several threads decode ahead; the features
  * are the same for any number of them.
  */
 public final class EmbeddingPass {
@@ -30,7 +30,7 @@ public final class EmbeddingPass {
 
     /**
      * @param source stays open; the caller closes it
-     * @param framing the size of the pictures as the encoder sees them, which the patch divides
+     * @param framing the size of the images as the encoder sees them, which the patch divides
      * @param embedder used by nobody else while this runs; the caller closes it
      * @param options from {@link LoaderOptions#embedding}
      */
@@ -39,7 +39,7 @@ public final class EmbeddingPass {
     }
 
     /**
-     * @param embedder from {@code uint8 [B, 3, H, W]} to the features of a batch, one picture after the other; called in a
+     * @param embedder from {@code uint8 [B, 3, H, W]} to the features of a batch, one image after the other; called in a
      *     scope
      */
     EmbeddingPass(ImageSource source, Framing framing, Function<Tensor, float[]> embedder, LoaderOptions options) {
@@ -59,7 +59,7 @@ public final class EmbeddingPass {
      *
      * @param firstBatch from 0; the batches are those of a pass from the beginning, and so are the features, bit by bit
      * @param listener takes the features; what it throws ends the pass
-     * @throws TooManyUnreadableException if more pictures cannot be read than the options allow
+     * @throws TooManyUnreadableException if more images cannot be read than the options allow
      */
     public void run(long firstBatch, EmbeddingListener listener) throws IOException, InterruptedException {
         Augmentation view = Augmentation.framed(framing);
@@ -72,7 +72,7 @@ public final class EmbeddingPass {
         }
     }
 
-    /** The features of a batch, one picture after the other. */
+    /** The features of a batch, one image after the other. */
     private float[] embed(Batch batch) {
         try (PointerScope scope = new PointerScope()) {
             return embedder.apply(batch.images());
@@ -86,16 +86,16 @@ public final class EmbeddingPass {
                 listener.onFeatures(batch.sample(i), each.get(i));
             }
         }
-        for (SkippedImage picture : batch.skipped()) {
-            listener.onSkipped(picture);
+        for (SkippedImage image : batch.skipped()) {
+            listener.onSkipped(image);
         }
         listener.onBatch(batch.place(batch.size() - 1) + 1, source.size());
     }
 
-    /** The features of each picture. */
-    static List<float[]> split(float[] features, int pictures) {
-        int each = features.length / pictures;
-        return IntStream.range(0, pictures)
+    /** The features of each image. */
+    static List<float[]> split(float[] features, int images) {
+        int each = features.length / images;
+        return IntStream.range(0, images)
                 .mapToObj(i -> Arrays.copyOfRange(features, i * each, (i + 1) * each))
                 .toList();
     }

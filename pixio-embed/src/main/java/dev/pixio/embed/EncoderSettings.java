@@ -18,9 +18,9 @@ import java.util.OptionalInt;
  * @param pooling how tokens become features
  * @param block after which block they are taken, from 1; without it, after the last
  * @param norm whether the encoder's final norm is applied
- * @param fit what is done with pictures of another aspect ratio
- * @param size of the pictures as the encoder sees them, which the patch has to divide; without it, the model's own
- * @param margin how much larger pictures are made before their middle is cut out; see {@link Framing}
+ * @param fit what is done with images of another aspect ratio
+ * @param size of the images as the encoder sees them, which the patch has to divide; without it, the model's own
+ * @param margin how much larger images are made before their middle is cut out; see {@link Framing}
  */
 public record EncoderSettings(
         String device,
@@ -65,18 +65,18 @@ public record EncoderSettings(
         return new EncoderSettings(device, precision, pooling, block, wanted, fit, size, margin);
     }
 
-    /** Square pictures; positions are interpolated where it is not the size that the model was trained at. */
+    /** Square images; positions are interpolated where it is not the size that the model was trained at. */
     public EncoderSettings withImageSize(int pixels) {
         return withImageSize(pixels, pixels);
     }
 
-    /** Pictures of this size; positions are interpolated where it is not the size that the model was trained at. */
+    /** Images of this size; positions are interpolated where it is not the size that the model was trained at. */
     public EncoderSettings withImageSize(int height, int width) {
         Optional<ImageSize> wanted = Optional.of(new ImageSize(height, width));
         return new EncoderSettings(device, precision, pooling, block, norm, fit, wanted, margin);
     }
 
-    /** Whether pictures fill the frame or are kept whole. */
+    /** Whether images fill the frame or are kept whole. */
     public EncoderSettings withFit(Fit wanted) {
         return new EncoderSettings(device, precision, pooling, block, norm, wanted, size, margin);
     }

@@ -4,7 +4,7 @@ import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.config.EncoderConfig;
 
 /**
- * Which of what an encoder sees becomes a picture's features.
+ * Which of what an encoder sees becomes an image's features.
  *
  * @param pooling how tokens become features
  * @param block after which block they are taken, 1 .. the encoder's depth
@@ -39,10 +39,10 @@ public record FeatureChoice(Pooling pooling, int block, FinalNorm norm) {
     }
 
     /**
-     * The shape of the features of one picture.
+     * The shape of the features of one image.
      *
-     * @param rows of the picture in patches
-     * @param columns of the picture in patches
+     * @param rows of the image in patches
+     * @param columns of the image in patches
      */
     public long[] shape(EncoderConfig encoder, int rows, int columns) {
         return pooling.shape(encoder.width(), encoder.classTokens(), rows, columns);

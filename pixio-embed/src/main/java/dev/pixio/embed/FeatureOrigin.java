@@ -19,11 +19,11 @@ import java.util.Objects;
  * @param pooling how tokens became features, {@code class-mean}
  * @param block after which block
  * @param norm {@code before} or {@code after} the final norm
- * @param imageSize of the pictures as the encoder saw them, {@code HEIGHTxWIDTH}
+ * @param imageSize of the images as the encoder saw them, {@code HEIGHTxWIDTH}
  * @param fit {@code crop} or {@code letterbox}
- * @param margin how much larger pictures were made before their middle was cut out
+ * @param margin how much larger images were made before their middle was cut out
  * @param precision of matrix products
- * @param shape of the features of one picture
+ * @param shape of the features of one image
  */
 public record FeatureOrigin(
         String weights,
@@ -61,7 +61,7 @@ public record FeatureOrigin(
                 Arrays.stream(shape).boxed().toList());
     }
 
-    /** Numbers in the features of one picture. */
+    /** Numbers in the features of one image. */
     public int dimension() {
         return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
     }

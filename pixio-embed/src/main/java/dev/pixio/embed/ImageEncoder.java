@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A trained encoder, ready for pictures:
+ * A trained encoder, ready for images:
  *
  * <pre>{@code
  * try (ImageEncoder encoder = ImageEncoder.load(Path.of("pixio-vitb16.safetensors"))) {
@@ -28,14 +28,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * }
  * }</pre>
  *
- * <p>Any number of threads, virtual ones too, may call all methods at once; none has to know of native memory. Pictures are
+ * <p>Any number of threads, virtual ones too, may call all methods at once; none has to know of native memory. Images are
  * decoded on the thread that asks and encoded on one of the encoder's own, one batch after the other, each by all threads
- * of libtorch. The features of a picture are the same for the same batch, bit by bit; whether it is alone or among others
+ * of libtorch. The features of an image are the same for the same batch, bit by bit; whether it is alone or among others
  * may change their last bits.
  */
 public final class ImageEncoder implements ImageEmbedder {
 
-    /** More pictures at once are no faster, and take memory. */
+    /** More images at once are no faster, and take memory. */
     private static final int BATCH = 16;
 
     private final EncoderThread thread;
@@ -80,7 +80,7 @@ public final class ImageEncoder implements ImageEmbedder {
     }
 
     /**
-     * How the features of a picture are to be read, in row order: {@code [D]} for most kinds of {@link Pooling},
+     * How the features of an image are to be read, in row order: {@code [D]} for most kinds of {@link Pooling},
      * {@code [patches, D]} or {@code [D, rows, columns]} for some.
      */
     public long[] shape() {
@@ -92,7 +92,7 @@ public final class ImageEncoder implements ImageEmbedder {
         return loaded.embedder().choice();
     }
 
-    /** How pictures are made the size that the encoder sees. */
+    /** How images are made the size that the encoder sees. */
     public Framing framing() {
         return loaded.framing();
     }
@@ -150,7 +150,7 @@ public final class ImageEncoder implements ImageEmbedder {
      * @param source stays open; the caller closes it
      * @param options from {@link LoaderOptions#embedding}
      * @param listener takes the features, on the calling thread; what it throws ends the pass
-     * @throws dev.pixio.data.loader.TooManyUnreadableException if more pictures cannot be read than the options allow
+     * @throws dev.pixio.data.loader.TooManyUnreadableException if more images cannot be read than the options allow
      */
     public void embedAll(ImageSource source, LoaderOptions options, EmbeddingListener listener)
             throws IOException, InterruptedException {
@@ -162,7 +162,7 @@ public final class ImageEncoder implements ImageEmbedder {
         }
     }
 
-    /** The features of {@code uint8 [B, 3, H, W]}, which lives until this returns, one picture after the other. */
+    /** The features of {@code uint8 [B, 3, H, W]}, which lives until this returns, one image after the other. */
     private float[] encode(Tensor pixels) {
         return thread.compute(() -> {
             try (PointerScope scope = new PointerScope()) {

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Size of a picture in pixels.
+ * Size of an image in pixels.
  *
  * @param height rows
  * @param width columns
@@ -15,7 +15,7 @@ public record ImageSize(int height, int width) {
 
     public ImageSize {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("a picture of " + height + " x " + width + " pixels has no pixels");
+            throw new IllegalArgumentException("an image of " + height + " x " + width + " pixels has no pixels");
         }
     }
 

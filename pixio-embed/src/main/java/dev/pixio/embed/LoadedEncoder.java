@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
  * An encoder where it will run, and all that its settings left to the model.
  *
  * @param embedder takes its features
- * @param framing makes pictures the size that it sees
+ * @param framing makes images the size that it sees
  * @param origin what the features depend on
  */
 record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin origin) {
@@ -52,11 +52,11 @@ record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin orig
     private static void requireColours(PatchGrid grid, Path weights) {
         if (grid.channels() != 3) {
             throw new IllegalArgumentException(
-                    weights + " is of a model for " + grid.channels() + " channels; pictures have 3");
+                    weights + " is of a model for " + grid.channels() + " channels; images have 3");
         }
     }
 
-    /** The shape of the features of one picture. */
+    /** The shape of the features of one image. */
     long[] shape() {
         return origin.shape().stream().mapToLong(Long::longValue).toArray();
     }

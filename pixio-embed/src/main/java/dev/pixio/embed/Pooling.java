@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** How the tokens of a picture become its features; D is the encoder's width, K its number of class tokens. */
+/** How the tokens of an image become its features; D is the encoder's width, K its number of class tokens. */
 public enum Pooling {
     /** The mean of the class tokens, the representation of the paper: {@code [B, D]}. */
     CLASS_MEAN {
@@ -73,7 +73,7 @@ public enum Pooling {
     /** The features of a batch, in the caller's scope. */
     abstract Tensor of(Features features);
 
-    /** The shape of one picture's features. */
+    /** The shape of one image's features. */
     abstract long[] shape(int width, int classTokens, int rows, int columns);
 
     /**

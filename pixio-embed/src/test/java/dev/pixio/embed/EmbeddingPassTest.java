@@ -63,12 +63,12 @@ class EmbeddingPassTest {
     }
 
     @Test
-    void brokenPicturesAreNamedAndLeaveNoTraceInTheOthers() throws Exception {
+    void unreadableImagesAreNamedAndLeaveNoTraceInTheOthers() throws Exception {
         for (int i = 0; i < 6; i++) {
             Files.write(folder.resolve("p" + i + ".png"), TestImages.encode(TestImages.gradient(40, 40 + 9 * i), "png"));
         }
         Found good = run(FolderSource.of(folder), 2, 0);
-        Files.writeString(folder.resolve("p2.png"), "no picture");
+        Files.writeString(folder.resolve("p2.png"), "no image");
         Found found = run(FolderSource.of(folder), 2, 0);
 
         assertThat(found.features.keySet()).containsExactly(0L, 1L, 3L, 4L, 5L);
@@ -78,7 +78,7 @@ class EmbeddingPassTest {
 
     private static Found run(ImageSource source, int threads, long firstBatch) throws Exception {
         Found found = new Found();
-        LoaderOptions options = LoaderOptions.embedding(4).withThreads(threads).withMaxBrokenShare(0.5);
+        LoaderOptions options = LoaderOptions.embedding(4).withThreads(threads).withMaxUnreadableShare(0.5);
         new EmbeddingPass(source, FRAMING, embedder, options).run(firstBatch, found);
         return found;
     }
@@ -94,8 +94,8 @@ class EmbeddingPassTest {
         }
 
         @Override
-        public void onSkipped(SkippedImage picture) {
-            skipped.add(picture);
+        public void onSkipped(SkippedImage image) {
+            skipped.add(image);
         }
 
         @Override

@@ -62,7 +62,7 @@ class ImageEncoderTest {
 
     @ParameterizedTest
     @EnumSource(Pooling.class)
-    void theFeaturesAreTheEncodersOfTheFramedPicture(Pooling pooling) throws IOException {
+    void theFeaturesAreTheEncodersOfTheFramedImage(Pooling pooling) throws IOException {
         EncoderSettings settings = FP32.withPooling(pooling)
                 .withBlock(2)
                 .withNorm(FinalNorm.BEFORE)
@@ -141,7 +141,7 @@ class ImageEncoderTest {
     }
 
     @Test
-    void manyPicturesAreWhatEachIs() throws Exception {
+    void manyImagesAreWhatEachIs() throws Exception {
         SceneSource scenes = new SceneSource(3, 19, 40);
         List<RgbImage> images = new ArrayList<>();
         try (ImageEncoder encoder = ImageEncoder.load(weights, FP32)) {
@@ -206,7 +206,7 @@ class ImageEncoderTest {
     }
 
     @Test
-    void whatIsNoPictureAndWhatAreNoWeightsIsRefused() throws IOException {
+    void whatIsNoImageAndWhatAreNoWeightsIsRefused() throws IOException {
         try (ImageEncoder encoder = ImageEncoder.load(weights, FP32)) {
             assertThatThrownBy(() -> encoder.embed(weights)).isInstanceOf(ImageReadException.class);
             assertThat(encoder.embed(cat)).hasSize(32);

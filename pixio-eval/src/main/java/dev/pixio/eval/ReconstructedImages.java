@@ -3,7 +3,7 @@ package dev.pixio.eval;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pictures, what was hidden of them, and what the model painted there; each uint8 {@code [B, 3, H, W]} on the CPU.
+ * Images, what was hidden of them, and what the model painted there; each uint8 {@code [B, 3, H, W]} on the CPU.
  *
  * @param original as it was; it stays the property of the one who gave it
  * @param masked with hidden patches in grey

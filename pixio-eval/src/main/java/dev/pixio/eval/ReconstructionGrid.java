@@ -16,7 +16,7 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.pytorch.Tensor;
 
-/** Draws reconstructions for a person to judge: a row a picture, a column each for original, masked, painted, pasted. */
+/** Draws reconstructions for a person to judge: a row an image, a column each for original, masked, painted, pasted. */
 public final class ReconstructionGrid {
 
     private static final List<String> COLUMNS = List.of("original", "masked", "reconstruction", "both");
@@ -26,7 +26,7 @@ public final class ReconstructionGrid {
     private static final int HEADER = 26;
     private static final int FOOTER = 24;
 
-    /** Smaller pictures are enlarged by whole numbers to at least this width, so that headings fit. */
+    /** Smaller images are enlarged by whole numbers to at least this width, so that headings fit. */
     private static final int LEAST_WIDTH = 160;
 
     private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;
@@ -36,14 +36,14 @@ public final class ReconstructionGrid {
     /**
      * Writes a PNG.
      *
-     * @param pictures B of them, one a row
+     * @param images B of them, one a row
      * @throws IOException if it cannot be written; what stood there before is then still there
      */
-    public static void write(Path path, ReconstructedImages pictures) throws IOException {
-        try (Mat sheet = draw(pictures);
+    public static void write(Path path, ReconstructedImages images) throws IOException {
+        try (Mat sheet = draw(images);
                 BytePointer png = new BytePointer()) {
             if (!opencv_imgcodecs.imencode(".png", sheet, png)) {
-                throw new IOException("cannot encode the picture " + path);
+                throw new IOException("cannot encode the image " + path);
             }
             byte[] bytes = new byte[Math.toIntExact(png.limit())];
             png.get(bytes);
@@ -51,11 +51,11 @@ public final class ReconstructionGrid {
         }
     }
 
-    private static Mat draw(ReconstructedImages pictures) {
-        List<Tensor> columns = List.of(pictures.original(), pictures.masked(), pictures.predicted(), pictures.pasted());
-        int rows = (int) pictures.original().size(0);
-        int height = (int) pictures.original().size(2);
-        int width = (int) pictures.original().size(3);
+    private static Mat draw(ReconstructedImages images) {
+        List<Tensor> columns = List.of(images.original(), images.masked(), images.predicted(), images.pasted());
+        int rows = (int) images.original().size(0);
+        int height = (int) images.original().size(2);
+        int width = (int) images.original().size(3);
         int scale = Math.max(1, (LEAST_WIDTH + width - 1) / width);
         int tileHeight = height * scale;
         int tileWidth = width * scale;
@@ -76,9 +76,9 @@ public final class ReconstructionGrid {
         return sheet;
     }
 
-    private static void paste(Mat sheet, Tensor pictures, int row, Rect place) {
-        try (Tensor picture = pictures.select(0, row).permute(1, 2, 0); // [H, W, 3]
-                Mat rgb = matrix(picture);
+    private static void paste(Mat sheet, Tensor images, int row, Rect place) {
+        try (Tensor image = images.select(0, row).permute(1, 2, 0); // [H, W, 3]
+                Mat rgb = matrix(image);
                 Mat bgr = new Mat();
                 Mat target = new Mat(sheet, place);
                 Size size = new Size(place.width(), place.height())) {
@@ -87,10 +87,10 @@ public final class ReconstructionGrid {
         }
     }
 
-    private static Mat matrix(Tensor picture) {
-        Mat matrix = new Mat((int) picture.size(0), (int) picture.size(1), opencv_core.CV_8UC3);
-        try (BytePointer memory = matrix.data().capacity(picture.numel())) {
-            memory.put(Tensors.toBytes(picture));
+    private static Mat matrix(Tensor image) {
+        Mat matrix = new Mat((int) image.size(0), (int) image.size(1), opencv_core.CV_8UC3);
+        try (BytePointer memory = matrix.data().capacity(image.numel())) {
+            memory.put(Tensors.toBytes(image));
         }
         return matrix;
     }

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/** Draws the same pictures under the same masks at each checkpoint, so that one can watch shapes come back. */
+/** Draws the same images under the same masks at each checkpoint, so that one can watch shapes come back. */
 public final class ReconstructionListener implements TrainingListener, AutoCloseable {
 
     private static final int ATTEMPTS = 100;
@@ -28,7 +28,7 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
     private record Watched(Reconstructor reconstructor, RunFolder folder, Tensor pixels, long seed) {}
 
     /**
-     * Draws pictures of a source, evenly spread over it.
+     * Draws images of a source, evenly spread over it.
      *
      * @param shown best one that is not learned from
      * @param count how many
@@ -66,11 +66,11 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
             try {
                 return shown.read(index);
             } catch (ImageReadException broken) {
-                // The loader reports broken pictures; here the next one serves as well.
+                // The loader reports unreadable images; here the next one serves as well.
                 index = (index + 1) % size;
             }
         }
-        throw new IOException("found no readable picture to reconstruct in " + shown.description());
+        throw new IOException("found no readable image to reconstruct in " + shown.description());
     }
 
     @Override
@@ -79,8 +79,8 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
         if (now == null) {
             return;
         }
-        try (ReconstructedImages pictures = now.reconstructor.reconstruct(now.pixels, now.seed)) {
-            ReconstructionGrid.write(now.folder.reconstruction(checkpoint.step()), pictures);
+        try (ReconstructedImages images = now.reconstructor.reconstruct(now.pixels, now.seed)) {
+            ReconstructionGrid.write(now.folder.reconstruction(checkpoint.step()), images);
         }
     }
 

@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Hides patches of pictures and lets a model paint them. The model predicts normalised patches, so their mean and variance
+ * Hides patches of images and lets a model paint them. The model predicts normalised patches, so their mean and variance
  * are taken from the original: what is judged is shape, not brightness.
  *
  * @param model on the CPU or a GPU
@@ -30,7 +30,7 @@ public record Reconstructor(Pixio model) {
     private static final int GREY = 128;
 
     /**
-     * Reconstructs pictures, each under a mask of its own.
+     * Reconstructs images, each under a mask of its own.
      *
      * @param pixels uint8 {@code [B, 3, H, W]} of the model's size, on the CPU
      * @param seed names the masks: the same seed and place in the batch hides the same patches

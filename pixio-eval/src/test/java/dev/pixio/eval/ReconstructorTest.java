@@ -49,12 +49,12 @@ class ReconstructorTest {
     void visiblePatchesAreTheOriginalAndHiddenOnesAreGrey() {
         try (PointerScope scope = new PointerScope()) {
             Tensor pixels = pixels();
-            ReconstructedImages pictures = new Reconstructor(new Pixio(CONFIG, 0)).reconstruct(pixels, 3);
+            ReconstructedImages images = new Reconstructor(new Pixio(CONFIG, 0)).reconstruct(pixels, 3);
 
             byte[] original = Tensors.toBytes(pixels);
-            byte[] masked = Tensors.toBytes(pictures.masked());
-            byte[] predicted = Tensors.toBytes(pictures.predicted());
-            byte[] pasted = Tensors.toBytes(pictures.pasted());
+            byte[] masked = Tensors.toBytes(images.masked());
+            byte[] predicted = Tensors.toBytes(images.predicted());
+            byte[] pasted = Tensors.toBytes(images.pasted());
             int hidden = 0;
             for (int i = 0; i < original.length; i++) {
                 if (masked[i] == (byte) 128) {
@@ -66,7 +66,7 @@ class ReconstructorTest {
                     assertThat(predicted[i]).isEqualTo((byte) 128);
                 }
             }
-            // Half of the cells are kept: 3 of 6. No original pixel of this picture is 128.
+            // Half of the cells are kept: 3 of 6. No original pixel of this image is 128.
             assertThat(hidden).isEqualTo(original.length / 2);
         }
     }
@@ -85,10 +85,10 @@ class ReconstructorTest {
             }
             Tensor grey = torch.full(new long[] {1, 3, 32, 48}, new Scalar(200)).to(ScalarType.Byte);
 
-            ReconstructedImages pictures = new Reconstructor(model).reconstruct(grey, 3);
+            ReconstructedImages images = new Reconstructor(model).reconstruct(grey, 3);
 
             // ImageNet's normalisation shifts the channels apart, so a patch's mean is over all three.
-            float[] painted = Tensors.toFloats(pictures.pasted());
+            float[] painted = Tensors.toFloats(images.pasted());
             double sum = 0;
             for (float value : painted) {
                 sum += value;

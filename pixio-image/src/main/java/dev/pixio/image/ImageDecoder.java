@@ -26,12 +26,12 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Decodes picture files: JPEG, PNG, WebP, BMP, TIFF, PNM and GIF, told apart by content and not by name. The pixels are
+ * Decodes image files: JPEG, PNG, WebP, BMP, TIFF, PNM and GIF, told apart by content and not by name. The pixels are
  * those that Pillow's {@code convert("RGB")} gives, within one grey level where colours are converted:
  *
  * <ul>
  *   <li>upright: the EXIF orientation is applied;
- *   <li>grey and palette pictures become RGB, transparency is dropped and what is under it kept (but for GIF, where
+ *   <li>grey and palette images become RGB, transparency is dropped and what is under it kept (but for GIF, where
  *       what is transparent becomes the background);
  *   <li>16-bit values keep their upper byte (Pillow cuts grey ones off at 255), CMYK is read as Adobe writes it;
  *   <li>of several frames or pages, the first; colour profiles are not applied.
@@ -40,7 +40,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * <p>A file is not trusted: what it is, its size and its number of pixels are checked before memory is asked for.
  * Thread-safe.
  *
- * @param maxPixels pictures of more pixels are refused
+ * @param maxPixels images of more pixels are refused
  * @param maxFileBytes files of more bytes are refused
  */
 public record ImageDecoder(long maxPixels, long maxFileBytes) {
@@ -67,9 +67,9 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
     }
 
     /**
-     * Reads and decodes a file. The caller closes the picture.
+     * Reads and decodes a file. The caller closes the image.
      *
-     * @throws ImageReadException in one line and without the file's name: it cannot be read, is not a picture, is
+     * @throws ImageReadException in one line and without the file's name: it cannot be read, is not an image, is
      *     truncated, damaged, or over a limit
      */
     public RgbImage read(Path file) throws ImageReadException {
@@ -78,7 +78,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
 
     /**
      * Reads and decodes a file, perhaps smaller than it is; of what can be read, only JPEG gains by that. The caller
-     * closes the picture.
+     * closes the image.
      *
      * @param acceptable whether a reduction may be used; asked from the largest to the smallest
      * @throws ImageReadException as {@link #read(Path)}
@@ -90,7 +90,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
     }
 
     /**
-     * Decodes a file that is already in memory. The caller closes the picture.
+     * Decodes a file that is already in memory. The caller closes the image.
      *
      * @param file all of its bytes, left as they are
      * @throws ImageReadException as {@link #read(Path)}
@@ -116,7 +116,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         }
     }
 
-    /** The bytes of a picture file; of another file no more is read than it takes to see that it is none. */
+    /** The bytes of an image file; of another file no more is read than it takes to see that it is none. */
     private BytePointer load(Path file) throws ImageReadException {
         try (FileChannel channel = open(file)) {
             format(channel);
@@ -200,7 +200,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
 
     /** Empty if the file is damaged. */
     private static Mat pixels(Mat encoded, int factor) {
-        // The flags that reduce are named after grey pictures; together with this one for colour they keep it.
+        // The flags that reduce are named after grey images; together with this one for colour they keep it.
         int smaller = switch (factor) {
             case 2 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
             case 4 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;

@@ -11,7 +11,7 @@ import org.bytedeco.opencv.global.opencv_core;
 public final class OpenCv {
 
     static {
-        // Pictures are decoded side by side, a thread each; within one there is nothing to share out.
+        // Images are decoded side by side, a thread each; within one there is nothing to share out.
         opencv_core.setNumThreads(1);
     }
 

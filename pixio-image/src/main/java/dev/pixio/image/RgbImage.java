@@ -6,7 +6,7 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * A decoded picture in native memory: {@code uint8 [height, width, 3]}, red first, rows of {@link #rowBytes} bytes. It
+ * A decoded image in native memory: {@code uint8 [height, width, 3]}, red first, rows of {@link #rowBytes} bytes. It
  * outlives any {@code PointerScope} it was made in; who holds it closes it.
  */
 public final class RgbImage implements AutoCloseable {
@@ -30,14 +30,14 @@ public final class RgbImage implements AutoCloseable {
     }
 
     /**
-     * A new picture of undefined content, for its maker to fill.
+     * A new image of undefined content, for its maker to fill.
      *
      * @param width in pixels, at least 1
      * @param height in pixels, at least 1
      */
     public static RgbImage of(int width, int height) {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("a picture of " + width + " x " + height + " pixels has no pixels");
+            throw new IllegalArgumentException("an image of " + width + " x " + height + " pixels has no pixels");
         }
         long rowBytes = 3L * width;
         BytePointer memory = new BytePointer(rowBytes * height);
@@ -45,7 +45,7 @@ public final class RgbImage implements AutoCloseable {
     }
 
     /**
-     * A picture over the memory of an OpenCV matrix, without copying; it now belongs to the picture.
+     * An image over the memory of an OpenCV matrix, without copying; it now belongs to the image.
      *
      * @param mat {@code CV_8UC3} in the order red, green, blue; not empty
      */
@@ -78,7 +78,7 @@ public final class RgbImage implements AutoCloseable {
         return rowBytes;
     }
 
-    /** Of which picture this is a smaller one; of none if its {@code factor} is 1. */
+    /** Of which image this is a smaller one; of none if its {@code factor} is 1. */
     public Reduction reduction() {
         return reduction;
     }
@@ -98,7 +98,7 @@ public final class RgbImage implements AutoCloseable {
     public void copyRow(int row, int left, byte[] into) {
         long start = row * rowBytes + 3L * left;
         if (closed || row < 0 || row >= height || left < 0 || into.length > 3L * (width - left)) {
-            throw new IllegalArgumentException((closed ? "the picture is closed" : "there are no such pixels") + ": "
+            throw new IllegalArgumentException((closed ? "the image is closed" : "there are no such pixels") + ": "
                     + into.length / 3 + " from (" + left + ", " + row + ") of " + width + " x " + height);
         }
         // A pointer of its own: the position of the shared one is no place to keep anything.

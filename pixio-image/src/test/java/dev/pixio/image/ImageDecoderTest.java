@@ -80,13 +80,13 @@ class ImageDecoderTest {
         }
     }
 
-    /** Where the picture's top left corner is once it is upright, by the EXIF standard's table of orientations. */
+    /** Where the image's top left corner is once it is upright, by the EXIF standard's table of orientations. */
     @ParameterizedTest
     @CsvSource({
         "1, 64, 32, 0, 0", "2, 64, 32, 63, 0", "3, 64, 32, 63, 31", "4, 64, 32, 0, 31",
         "5, 32, 64, 0, 0", "6, 32, 64, 31, 0", "7, 32, 64, 31, 63", "8, 32, 64, 0, 63"
     })
-    void picturesAreUpright(int orientation, int width, int height, int cornerX, int cornerY) throws IOException {
+    void imagesAreUpright(int orientation, int width, int height, int cornerX, int cornerY) throws IOException {
         BufferedImage stored = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
         stored.createGraphics().fillRect(0, 0, 16, 8);
         byte[] file = TestImages.withOrientation(TestImages.encode(stored, "jpg"), orientation);
@@ -141,7 +141,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void picturesAreDecodedWholeUnlessAskedOtherwise() throws IOException {
+    void imagesAreDecodedWholeUnlessAskedOtherwise() throws IOException {
         byte[] png = TestImages.encode(TestImages.gradient(300, 200), "png");
         byte[] jpeg = TestImages.encode(TestImages.gradient(300, 200), "jpg");
         try (RgbImage other = decoder.decode(png, reduction -> true);
@@ -153,10 +153,10 @@ class ImageDecoderTest {
 
     /** A number of four bytes is no orientation to the decoder, but one to us: the sides are not what was expected. */
     @Test
-    void orientationThatTheDecoderReadsDifferentlyLeavesThePictureWhole() throws IOException {
+    void orientationThatTheDecoderReadsDifferentlyLeavesTheImageWhole() throws IOException {
         byte[] file = TestImages.withOrientation(TestImages.encode(TestImages.gradient(300, 200), "jpg"), 6);
         int field =
-                2 + 4 + 6 + 8 + 2; // the picture's start, the segment's, "Exif", TIFF's header, the number of fields
+                2 + 4 + 6 + 8 + 2; // the image's start, the segment's, "Exif", TIFF's header, the number of fields
         ByteBuffer.wrap(file).putShort(field + 2, (short) 4).putInt(field + 8, 6);
         try (RgbImage image = decoder.decode(file, reduction -> true)) {
             assertThat(image.reduction()).isEqualTo(Reduction.none(300, 200));
@@ -194,10 +194,10 @@ class ImageDecoderTest {
     }
 
     @Test
-    void whatIsNoPictureIsNamed() {
+    void whatIsNoImageIsNamed() {
         assertRefused(() -> decoder.decode("<!DOCTYPE html><html>".getBytes(StandardCharsets.US_ASCII)), "'<!DOCTYPE'");
         assertRefused(() -> decoder.decode(new byte[0]), "empty file");
-        assertRefused(() -> decoder.decode(new byte[] {1, 2, 3}), "not a picture: starts with the bytes 01 02 03");
+        assertRefused(() -> decoder.decode(new byte[] {1, 2, 3}), "not an image: starts with the bytes 01 02 03");
         byte[] heic = "\0\0\0\u0018ftypheic".getBytes(StandardCharsets.ISO_8859_1);
         assertRefused(() -> decoder.decode(heic), "HEIC or AVIF is not a format that is read: convert it");
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A folder of test pictures that is not part of the project: {@code -Dpixio.test.pictures=FOLDER}, or
+ * A folder of test images that is not part of the project: {@code -Dpixio.test.images=FOLDER}, or
  * {@code ../shared/data} seen from the repository. Tests that need it skip, saying so, where it is absent.
  */
 public final class SharedTestImages {
@@ -13,10 +13,10 @@ public final class SharedTestImages {
     private SharedTestImages() {}
 
     public static Path folder(String name) {
-        String setting = System.getProperty("pixio.test.pictures", "");
+        String setting = System.getProperty("pixio.test.images", "");
         Path folder = setting.isEmpty() ? besideRepository() : Path.of(setting);
         Path wanted = folder.resolve(name);
-        Assumptions.assumeTrue(Files.isDirectory(wanted), "skipped: there are no test pictures in " + wanted);
+        Assumptions.assumeTrue(Files.isDirectory(wanted), "skipped: there are no test images in " + wanted);
         return wanted;
     }
 

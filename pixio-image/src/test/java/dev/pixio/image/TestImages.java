@@ -11,12 +11,12 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Picture files for tests, written by the JDK and not by the library that reads them. */
+/** Image files for tests, written by the JDK and not by the library that reads them. */
 public final class TestImages {
 
     private TestImages() {}
 
-    /** A picture in which each pixel tells where it is: red is its column, green its row, blue 200. */
+    /** An image in which each pixel tells where it is: red is its column, green its row, blue 200. */
     public static BufferedImage gradient(int width, int height) {
         return gradient(width, height, BufferedImage.TYPE_INT_RGB);
     }

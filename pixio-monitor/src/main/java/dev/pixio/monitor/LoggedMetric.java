@@ -22,7 +22,7 @@ public record LoggedMetric(String name, String description, ToDoubleFunction<Ste
             new LoggedMetric(
                     "throughput/images_per_second",
                     "Images of the batch divided by the seconds of the step, waiting included",
-                    StepMetrics::picturesPerSecond),
+                    StepMetrics::imagesPerSecond),
             new LoggedMetric(
                     "throughput/data_wait_share",
                     "Share of the step that was spent waiting for images",

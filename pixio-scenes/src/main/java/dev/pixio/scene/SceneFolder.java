@@ -13,7 +13,7 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Scenes as files, a folder a class, for programs that know pictures by their folders. */
+/** Scenes as files, a folder a class, for programs that know images by their folders. */
 public final class SceneFolder {
 
     private SceneFolder() {}
@@ -23,7 +23,7 @@ public final class SceneFolder {
      *
      * @param folder is made if it is not there
      * @throws FileAlreadyExistsException if the folder holds something, of which nothing is touched
-     * @throws IOException if a picture cannot be written; those before it stay
+     * @throws IOException if an image cannot be written; those before it stay
      */
     public static void write(SceneSource scenes, Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -42,12 +42,12 @@ public final class SceneFolder {
 
     private static void write(RenderedScene scene, Path file) throws IOException {
         OpenCvSetup.start();
-        try (Mat picture = new Mat(scene.size(), scene.size(), opencv_core.CV_8UC3);
-                BytePointer pixels = picture.data().capacity(scene.rgb().length)) {
+        try (Mat image = new Mat(scene.size(), scene.size(), opencv_core.CV_8UC3);
+                BytePointer pixels = image.data().capacity(scene.rgb().length)) {
             pixels.put(scene.rgb());
-            opencv_imgproc.cvtColor(picture, picture, opencv_imgproc.COLOR_RGB2BGR); // the order that OpenCV writes
-            if (!opencv_imgcodecs.imwrite(file.toString(), picture)) {
-                throw new IOException("cannot write the picture " + file);
+            opencv_imgproc.cvtColor(image, image, opencv_imgproc.COLOR_RGB2BGR); // the order that OpenCV writes
+            if (!opencv_imgcodecs.imwrite(file.toString(), image)) {
+                throw new IOException("cannot write the image " + file);
             }
         }
     }

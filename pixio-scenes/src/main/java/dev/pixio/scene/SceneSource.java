@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Built-in pictures: procedurally drawn scenes of one main object among others, under varied light. Picture
+ * Built-in images: procedurally drawn scenes of one main object among others, under varied light. Image
  * {@code index} depends on the seed and the index alone, bit by bit, on any JVM; every arithmetic step is exact or from
  * {@link StrictMath}. Safe for use by several threads.
  */
@@ -31,8 +31,8 @@ public final class SceneSource implements LabelledSource {
     /**
      * Scenes of one seed.
      *
-     * @param seed another seed gives other pictures
-     * @param count how many pictures there are, at least 1
+     * @param seed another seed gives other images
+     * @param count how many images there are, at least 1
      * @param size height and width in pixels, 32 to 2048
      * @throws IllegalArgumentException if count or size is out of range
      */

@@ -35,7 +35,7 @@ class SceneSourceTest {
     }
 
     @Test
-    void differentIndicesAndSeedsGiveDifferentPictures() {
+    void differentIndicesAndSeedsGiveDifferentImages() {
         SceneSource scenes = new SceneSource(3, 100, 32);
         List<Long> checksums = LongStream.range(0, 100)
                 .mapToObj(index -> checksum(scenes.render(index)))
@@ -68,7 +68,7 @@ class SceneSourceTest {
     }
 
     @Test
-    void aPictureOfTheSourceIsTheSceneThatWasDrawn() {
+    void anImageOfTheSourceIsTheSceneThatWasDrawn() {
         SceneSource scenes = new SceneSource(1, 10, 40);
         byte[] bytes = new byte[3 * 40 * 40];
         try (RgbImage image = scenes.read(9)) {

@@ -67,8 +67,8 @@ final class ListenerDispatcher implements AutoCloseable {
     }
 
     /** Tells of something that happened just now. */
-    void event(long step, TrainingEvent.Kind kind, String message, List<String> pictures) throws IOException {
-        TrainingEvent event = new TrainingEvent(Instant.now(), step, kind, message, pictures);
+    void event(long step, TrainingEvent.Kind kind, String message, List<String> images) throws IOException {
+        TrainingEvent event = new TrainingEvent(Instant.now(), step, kind, message, images);
         write(step, () -> events.add(event));
         tell(step, listener -> listener.onEvent(event));
     }

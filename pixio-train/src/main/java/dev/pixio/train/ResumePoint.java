@@ -38,10 +38,10 @@ public record ResumePoint(
      *
      * @param folder that holds the run
      * @param plan to go on with: the run's own, or with changes
-     * @param pictures to go on with
-     * @throws TrainingException if the plan or the pictures have changed in a way that makes it another run
+     * @param images to go on with
+     * @throws TrainingException if the plan or the images have changed in a way that makes it another run
      */
-    public static ResumePoint of(RunFolder folder, TrainingPlan plan, ImageSource pictures) throws IOException {
+    public static ResumePoint of(RunFolder folder, TrainingPlan plan, ImageSource images) throws IOException {
         List<String> damaged = new ArrayList<>();
         Optional<Checkpoint> from = folder.checkpoints()
                 .newestGood(Long.MAX_VALUE, (checkpoint, damage) -> damaged.add(damage(checkpoint, damage)));
@@ -52,7 +52,7 @@ public record ResumePoint(
             return new ResumePoint(folder, plan, from, Optional.empty(), List.of(), damaged);
         }
         TrainingState state = TrainingState.read(from.get());
-        requireSame(state.source(), TrainingState.Source.of(pictures));
+        requireSame(state.source(), TrainingState.Source.of(images));
         List<PlanChange> changes = PlanChange.between(state.plan(), plan);
         for (PlanChange change : changes) {
             if (change.refusal().isPresent()) {
@@ -71,7 +71,7 @@ public record ResumePoint(
         if (then.size() != now.size()) {
             throw new TrainingException(String.format(
                     Locale.ROOT,
-                    "the run learned from %,d pictures (%s), and there are %,d now (%s): the order would be another;"
+                    "the run learned from %,d images (%s), and there are %,d now (%s): the order would be another;"
                             + " --init begins a new run from its weights",
                     then.size(),
                     then.description(),

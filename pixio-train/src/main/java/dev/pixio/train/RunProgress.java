@@ -17,7 +17,7 @@ final class RunProgress {
     private Map<String, Double> newest = Map.of();
     private Optional<Checkpoint> lastSaved = Optional.empty();
     private long step;
-    private long pictures;
+    private long images;
     private long notFinite;
     private double seconds;
 
@@ -31,13 +31,13 @@ final class RunProgress {
         lastSaved = Optional.of(checkpoint);
         step = state.step();
         position = state.position();
-        pictures = state.pictures();
+        images = state.images();
         notFinite = state.notFinite();
         seconds = state.seconds();
         newest = state.metrics();
     }
 
-    /** Goes back to a checkpoint, but not to its pictures: those that come next are those after the last that was seen. */
+    /** Goes back to a checkpoint, but not to its images: those that come next are those after the last that was seen. */
     void rewind(TrainingState state) {
         step = state.step();
         newest = state.metrics();
@@ -52,9 +52,9 @@ final class RunProgress {
     }
 
     /** A step was taken; says what is odd about it. */
-    Optional<String> took(StepMetrics metrics) {
+    Optional<String> recordStep(StepMetrics metrics) {
         step = metrics.step();
-        pictures += metrics.pictures();
+        images += metrics.images();
         newest = Map.of(
                 "loss", metrics.loss(),
                 "learningRate", metrics.learningRate(),
@@ -68,7 +68,7 @@ final class RunProgress {
         lastSaved = Optional.of(checkpoint);
     }
 
-    void passedOver() {
+    void recordSkippedBatch() {
         notFinite++;
     }
 
@@ -108,8 +108,8 @@ final class RunProgress {
         return totalSteps;
     }
 
-    long pictures() {
-        return pictures;
+    long images() {
+        return images;
     }
 
     long notFinite() {

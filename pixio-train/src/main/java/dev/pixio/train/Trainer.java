@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Trains a Pixio: pictures in, a run's folder out.
+ * Trains a Pixio: images in, a run's folder out.
  *
  * <pre>{@code
  * TrainingPlan plan = TrainingPlan.recipe("lightly").data(photos).batchSize(16).build();
- * try (ImageSource pictures = FolderSource.of(photos)) {
- *     Trainer trainer = new Trainer(plan, pictures, RunFolder.create(out, RunFolder.Existing.REFUSE));
+ * try (ImageSource images = FolderSource.of(photos)) {
+ *     Trainer trainer = new Trainer(plan, images, RunFolder.create(out, RunFolder.Existing.REFUSE));
  *     TrainingResult result = trainer.run();
  * }
  * }</pre>
@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Trainer {
 
     private final TrainingPlan plan;
-    private final ImageSource pictures;
+    private final ImageSource images;
     private final RunFolder folder;
     private final Pixio model;
     private final Optional<ResumePoint> resumption;
@@ -42,8 +42,8 @@ public final class Trainer {
     private final AtomicBoolean started = new AtomicBoolean();
 
     /** A trainer that begins with new weights, named by the plan's seed. */
-    public Trainer(TrainingPlan plan, ImageSource pictures, RunFolder folder) {
-        this(plan, pictures, folder, new Pixio(plan.model(), plan.seed()));
+    public Trainer(TrainingPlan plan, ImageSource images, RunFolder folder) {
+        this(plan, images, folder, new Pixio(plan.model(), plan.seed()));
     }
 
     /**
@@ -51,27 +51,27 @@ public final class Trainer {
      *
      * @param model of the plan's shape, on the CPU
      */
-    public Trainer(TrainingPlan plan, ImageSource pictures, RunFolder folder, Pixio model) {
-        this(plan, pictures, folder, model, Optional.empty());
+    public Trainer(TrainingPlan plan, ImageSource images, RunFolder folder, Pixio model) {
+        this(plan, images, folder, model, Optional.empty());
     }
 
     private Trainer(
-            TrainingPlan plan, ImageSource pictures, RunFolder folder, Pixio model, Optional<ResumePoint> resumption) {
+            TrainingPlan plan, ImageSource images, RunFolder folder, Pixio model, Optional<ResumePoint> resumption) {
         if (!model.config().equals(plan.model())) {
             throw new IllegalArgumentException("the model to begin with has another shape than the plan: "
                     + model.config() + ", not " + plan.model());
         }
         this.plan = plan;
-        this.pictures = pictures;
+        this.images = images;
         this.folder = folder;
         this.model = model;
         this.resumption = resumption;
     }
 
     /** A trainer that goes on with a run. */
-    public static Trainer resume(ResumePoint resumption, ImageSource pictures) throws IOException {
+    public static Trainer resume(ResumePoint resumption, ImageSource images) throws IOException {
         return new Trainer(
-                resumption.plan(), pictures, resumption.folder(), resumption.model(), Optional.of(resumption));
+                resumption.plan(), images, resumption.folder(), resumption.model(), Optional.of(resumption));
     }
 
     /** Where the run is kept. */
@@ -94,8 +94,8 @@ public final class Trainer {
      * Runs the plan to its end. A trainer runs once, whatever came of it: {@link #resume} goes on with its run.
      *
      * @throws TrainingException if the loss is not finite, or the folder cannot be written
-     * @throws IOException if too many pictures cannot be read, or a listener fails
-     * @throws InterruptedException if the thread is interrupted while it waits for pictures
+     * @throws IOException if too many images cannot be read, or a listener fails
+     * @throws InterruptedException if the thread is interrupted while it waits for images
      * @throws IllegalStateException if this trainer has run before; the run in its folder stays as it is
      */
     public TrainingResult run() throws IOException, InterruptedException {
@@ -105,7 +105,7 @@ public final class Trainer {
                     + " by Trainer.resume, or make a new Trainer with another folder");
         }
         try (RunLock lock = RunLock.of(folder);
-                TrainingSession session = new TrainingSession(plan, pictures, model, resumption)) {
+                TrainingSession session = new TrainingSession(plan, images, model, resumption)) {
             PlanFile.write(folder.config(), plan);
             return run(session);
         }

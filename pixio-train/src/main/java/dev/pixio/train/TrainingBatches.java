@@ -14,22 +14,22 @@ import dev.pixio.train.plan.TrainingPlan;
 import java.io.IOException;
 import java.util.List;
 
-/** The batches of a run from a place on, and what was told of pictures that could not be read. */
+/** The batches of a run from a place on, and what was told of images that could not be read. */
 final class TrainingBatches implements AutoCloseable {
 
     private final BatchLoader loader;
     private int told;
     private long counted;
 
-    TrainingBatches(TrainingPlan plan, ImageSource pictures, StreamPosition first, UnreadableTally before) {
+    TrainingBatches(TrainingPlan plan, ImageSource images, StreamPosition first, UnreadableTally before) {
         PatchGrid grid = plan.model().grid();
         DataPlan data = plan.data();
         LoaderOptions options = LoaderOptions.training(plan.batchSize(), plan.seed())
-                .withMaxBrokenShare(data.maxBroken())
+                .withMaxUnreadableShare(data.maxBroken())
                 .withJpegScaling(data.jpegScaling());
         int threads = plan.machine().loaderThreads();
         this.loader = BatchLoader.startingAt(
-                pictures,
+                images,
                 Augmentation.pretraining(grid.height(), grid.width(), data.minScale(), data.maxScale(), data.flip()),
                 threads > 0 ? options.withThreads(threads) : options,
                 first,
@@ -54,7 +54,7 @@ final class TrainingBatches implements AutoCloseable {
         return loader.skippedCount();
     }
 
-    /** Pictures that could not be read and were not given here before. */
+    /** Images that could not be read and were not given here before. */
     List<SkippedImage> newlySkipped() {
         if (loader.skippedCount() == counted) {
             return List.of();

@@ -87,7 +87,7 @@ final class TrainingLoop {
                     wait,
                     session.batches().skippedCount(),
                     NativeMemory.resident().orElse(0));
-            Optional<String> spike = progress.took(metrics);
+            Optional<String> spike = progress.recordStep(metrics);
             audience.step(metrics);
             if (spike.isPresent()) {
                 audience.event(progress.step(), Kind.SPIKE, spike.get(), names(batch));
@@ -119,7 +119,7 @@ final class TrainingLoop {
         long step = progress.step() + 1;
         String what = Double.isFinite(loss) ? "the gradient's norm is " + norm : "the loss is " + loss;
         List<String> names = names(batch);
-        progress.passedOver();
+        progress.recordSkippedBatch();
         boolean tooOften = progress.notFinite() > guard().limit();
         audience.event(
                 progress.step(),
@@ -130,7 +130,7 @@ final class TrainingLoop {
             saver.await();
             throw new TrainingException(what + " at step " + step
                     + (tooOften ? ", and that more than " + guard().limit() + " times" : "")
-                    + progress.describeLastSaved() + "; a lower --lr or --clip-grad 1 may help; the pictures were "
+                    + progress.describeLastSaved() + "; a lower --lr or --clip-grad 1 may help; the images were "
                     + String.join(", ", names));
         }
         if (guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK) {
@@ -146,7 +146,7 @@ final class TrainingLoop {
         audience.event(
                 progress.step(),
                 Kind.ROLLED_BACK,
-                "back from step " + from + " to step " + progress.step() + ", and on with other pictures");
+                "back from step " + from + " to step " + progress.step() + ", and on with other images");
     }
 
     /** Tried twice, and a failure ends the run whatever the plan does about other checkpoints. */
@@ -176,7 +176,7 @@ final class TrainingLoop {
                 progress.firstLoss(),
                 progress.lastLoss(),
                 progress.seconds(),
-                progress.pictures(),
+                progress.images(),
                 session.batches().skippedCount(),
                 progress.isComplete() ? TrainingResult.Ending.COMPLETE : TrainingResult.Ending.STOPPED,
                 saver.newest());

@@ -116,7 +116,7 @@ final class TrainingSession implements AutoCloseable {
                 plan,
                 images,
                 state.map(TrainingState::position).orElse(StreamPosition.START),
-                state.map(TrainingState::broken).orElse(UnreadableTally.NONE));
+                state.map(TrainingState::unreadable).orElse(UnreadableTally.NONE));
     }
 
     TrainingPlan plan() {
@@ -203,7 +203,7 @@ final class TrainingSession implements AutoCloseable {
                 progress.totalSteps(),
                 progress.position(),
                 plan.seed(),
-                progress.pictures(),
+                progress.images(),
                 progress.seconds(),
                 progress.notFinite(),
                 source,
@@ -219,7 +219,7 @@ final class TrainingSession implements AutoCloseable {
         Map<String, String> provenance = Map.of(
                 "pixio.recipe", plan.recipe(),
                 "pixio.step", Long.toString(state.step()),
-                "pixio.pictures", source.description());
+                "pixio.images", source.description());
         return new SessionSnapshot(
                 state, Tensors.state(model), optimizer.state(), ModelFile.metadata(model.config(), provenance));
     }

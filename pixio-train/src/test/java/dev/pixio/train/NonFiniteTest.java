@@ -115,10 +115,10 @@ class NonFiniteTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("the loss is NaN at step 5; the last good checkpoint is "
                         + folder.checkpoints().at(3).folder())
-                .hasMessageContaining("the pictures were scene ");
+                .hasMessageContaining("the images were scene ");
 
         assertThat(events).extracting(TrainingEvent::kind).containsExactly(Kind.NOT_FINITE);
-        assertThat(events.get(0).pictures()).hasSize(8).allMatch(name -> name.startsWith("scene "));
+        assertThat(events.get(0).images()).hasSize(8).allMatch(name -> name.startsWith("scene "));
         assertThat(Files.readString(folder.events()))
                 .contains("\"kind\":\"not-finite\"")
                 .contains("\"images\":[\"scene ");
@@ -144,7 +144,7 @@ class NonFiniteTest {
     }
 
     @Test
-    void rollbackGoesBackToTheLastCheckpointAndOnWithOtherPictures() throws Exception {
+    void rollbackGoesBackToTheLastCheckpointAndOnWithOtherImages() throws Exception {
         RunFolder folder = folder();
         List<Long> rewound = new ArrayList<>();
 
@@ -162,7 +162,7 @@ class NonFiniteTest {
         assertThat(steps).containsExactly(1L, 2L, 3L, 4L, 4L, 5L, 6L, 7L, 8L);
         assertThat(rewound).containsExactly(3L);
         assertThat(events).extracting(TrainingEvent::kind).containsExactly(Kind.NOT_FINITE, Kind.ROLLED_BACK);
-        assertThat(events.get(1).message()).isEqualTo("back from step 4 to step 3, and on with other pictures");
+        assertThat(events.get(1).message()).isEqualTo("back from step 4 to step 3, and on with other images");
         TrainingState state = TrainingState.read(result.checkpoint());
         assertThat(state.position().epoch() * 4 + state.position().batch()).isEqualTo(10); // 4, 5 | 6 to 10
         assertFinite(result.checkpoint());

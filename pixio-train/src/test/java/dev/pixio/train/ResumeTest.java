@@ -71,8 +71,8 @@ class ResumeTest {
     }
 
     private static Trainer resumed(RunFolder folder, TrainingPlan plan) throws IOException {
-        ImageSource pictures = scenes(32);
-        return Trainer.resume(ResumePoint.of(RunFolder.open(folder.path()), plan, pictures), pictures);
+        ImageSource images = scenes(32);
+        return Trainer.resume(ResumePoint.of(RunFolder.open(folder.path()), plan, images), images);
     }
 
     @ParameterizedTest
@@ -88,7 +88,7 @@ class ResumeTest {
 
         assertThat(result.ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
         assertSame(whole, broken, 10);
-        assertThat(result.pictures()).isEqualTo(80);
+        assertThat(result.images()).isEqualTo(80);
     }
 
     @Test
@@ -208,13 +208,13 @@ class ResumeTest {
     void anotherRunIsRefusedWithTheReason() throws Exception {
         RunFolder folder = whole(plan().build());
         refuses(folder, builder -> builder.batchSize(4), "cannot go on with batchSize 8 -> 4: a run's place");
-        refuses(folder, builder -> builder.seed(1), "cannot go on with seed 0 -> 1: it names which pictures");
+        refuses(folder, builder -> builder.seed(1), "cannot go on with seed 0 -> 1: it names which images");
         refuses(folder, builder -> builder.mask(0.5, 1), "cannot go on with model.mask.ratio 0.75 -> 0.5: a run keeps");
 
         ImageSource more = scenes(33);
         assertThatThrownBy(() -> ResumePoint.of(folder, plan().build(), more))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageStartingWith("the run learned from 32 pictures")
+                .hasMessageStartingWith("the run learned from 32 images")
                 .hasMessageContaining("and there are 33 now");
         ImageSource others = new SceneSource(2, 32, 40);
         assertThatThrownBy(() -> ResumePoint.of(folder, plan().build(), others))

@@ -46,7 +46,7 @@ class TrainerTest {
         TrainingResult result = new Trainer(TinyRuns.plan().build(), scenes(), folder).run();
 
         assertThat(result.ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
-        assertThat(result.steps()).isEqualTo(8); // two epochs of 32 pictures in batches of 8
+        assertThat(result.steps()).isEqualTo(8); // two epochs of 32 images in batches of 8
         assertThat(PlanFile.read(folder.config())).isEqualTo(TinyRuns.plan().build());
         assertThat(folder.checkpoints().all())
                 .extracting(Checkpoint::step)
@@ -136,7 +136,7 @@ class TrainerTest {
     }
 
     @Test
-    void aLossThatIsNotANumberStopsTheRunAndNamesThePictures() throws Exception {
+    void aLossThatIsNotANumberStopsTheRunAndNamesTheImages() throws Exception {
         TrainingPlan plan = TinyRuns.plan().build();
         Pixio broken = new Pixio(plan.model(), 0);
         try (NoGradGuard noGrad = new NoGradGuard()) {
@@ -147,7 +147,7 @@ class TrainerTest {
         assertThatThrownBy(() -> new Trainer(plan, scenes(), folder, broken).run())
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("the loss is NaN at step 1; there is no checkpoint yet;")
-                .hasMessageContaining("the pictures were scene ");
+                .hasMessageContaining("the images were scene ");
         assertThat(folder.checkpoints().all()).isEmpty();
     }
 
@@ -167,7 +167,7 @@ class TrainerTest {
     }
 
     @Test
-    void picturesThatCannotBeReadAreSkippedAndCountedUntilTheyAreTooMany() throws Exception {
+    void imagesThatCannotBeReadAreSkippedAndCountedUntilTheyAreTooMany() throws Exception {
         TrainingPlan few = TinyRuns.plan().build();
         TrainingResult result = new Trainer(few, broken(1), folder("few")).run();
         assertThat(result.skipped()).isPositive();

@@ -68,7 +68,7 @@ public record Conversion(
         boolean square = config.grid().rows() == config.grid().columns();
         boolean takesOblong = layout == WeightLayout.PIXIO || layout == WeightLayout.TIMM;
         if (!square && !takesOblong) {
-            throw new WeightsException("the layout " + layout + " takes square pictures alone; this model's have "
+            throw new WeightsException("the layout " + layout + " takes square images alone; this model's have "
                     + config.grid().height() + " x " + config.grid().width() + " pixels");
         }
         int classTokens = config.encoder().classTokens();

@@ -187,7 +187,7 @@ public record ModelFile(
      */
     public Pixio load() throws WeightsException {
         if (!hasDecoder()) {
-            throw new WeightsException(path + " holds an encoder without a decoder, so it cannot reconstruct pictures");
+            throw new WeightsException(path + " holds an encoder without a decoder, so it cannot reconstruct images");
         }
         requireUsable();
         Pixio model = new Pixio(config, Initialization.NONE);

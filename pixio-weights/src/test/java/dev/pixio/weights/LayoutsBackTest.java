@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Models of ours in every layout: read back here, and left under {@code target/layouts-back} with what they make of pictures
+ * Models of ours in every layout: read back here, and left under {@code target/layouts-back} with what they make of images
  * for {@code tools/reference/layouts_back.py} to load in the libraries themselves.
  */
 class LayoutsBackTest {

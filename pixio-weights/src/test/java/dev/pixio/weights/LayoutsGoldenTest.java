@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Weights that Python libraries saved, held to what their own modules make of pictures; {@code layouts_golden.py} wrote both. */
+/** Weights that Python libraries saved, held to what their own modules make of images; {@code layouts_golden.py} wrote both. */
 class LayoutsGoldenTest {
 
     /** What the project promises; measured are 1e-6 and less. */

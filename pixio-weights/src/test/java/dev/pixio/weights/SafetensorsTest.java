@@ -139,7 +139,7 @@ class SafetensorsTest {
 
             assertThat(opened.hasDecoder()).isFalse();
             assertThatThrownBy(opened::load)
-                    .hasMessage(file + " holds an encoder without a decoder, so it cannot reconstruct pictures");
+                    .hasMessage(file + " holds an encoder without a decoder, so it cannot reconstruct images");
         }
     }
 

@@ -163,7 +163,7 @@ class WarmStartTest {
     }
 
     @Test
-    void anotherPictureSizeMovesThePositionsOfBothHalves() throws IOException {
+    void anotherImageSizeMovesThePositionsOfBothHalves() throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Pixio saved = new Pixio(LEARNED, 1);

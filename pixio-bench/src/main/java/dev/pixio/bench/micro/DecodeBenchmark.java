@@ -20,7 +20,7 @@ public class DecodeBenchmark {
     private final byte[] jpeg = SceneImage.jpeg(512);
     private final ImageDecoder decoder = ImageDecoder.withDefaults();
 
-    /** Decodes; what is returned is how wide the picture is. */
+    /** Decodes; what is returned is how wide the image is. */
     @Benchmark
     public int decode() throws ImageReadException {
         try (RgbImage image = decoder.decode(jpeg)) {

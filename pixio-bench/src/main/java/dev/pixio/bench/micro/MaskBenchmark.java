@@ -16,25 +16,25 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The mask of a batch: a stream of random numbers for each picture, and a sort. */
+/** The mask of a batch: a stream of random numbers for each image, and a sort. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class MaskBenchmark {
 
     /** Of the batch of the recipe 'lightly'. */
-    private static final int PICTURES = 64;
+    private static final int IMAGES = 64;
 
     private final PatchGrid grid = new PatchGrid(256, 256, 3, 16);
     private final MaskConfig mask = new MaskConfig(0.75, 4);
     private final Device cpu = new Device("cpu");
 
-    /** Draws it; what is returned is how many patches of a picture are kept. */
+    /** Draws it; what is returned is how many patches of an image are kept. */
     @Benchmark
     public long mask() {
         try (PointerScope scope = new PointerScope()) {
-            List<RandomStream> streams = IntStream.range(0, PICTURES)
-                    .mapToObj(picture -> RandomStream.of(0, "mask", picture))
+            List<RandomStream> streams = IntStream.range(0, IMAGES)
+                    .mapToObj(image -> RandomStream.of(0, "mask", image))
                     .toList();
             return GridMask.draw(streams, grid, mask, cpu).kept().size(1);
         }

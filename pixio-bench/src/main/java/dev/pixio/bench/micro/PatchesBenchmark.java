@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Eight pictures cut into patches, and each patch brought to mean 0 and deviation 1: what a decoder has to paint. */
+/** Eight images cut into patches, and each patch brought to mean 0 and deviation 1: what a decoder has to paint. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/** A picture of which nobody has to be asked: one of the built-in scenes. */
+/** An image of which nobody has to be asked: one of the built-in scenes. */
 final class SceneImage {
 
     private SceneImage() {}

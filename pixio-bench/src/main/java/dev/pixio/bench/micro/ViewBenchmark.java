@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A view of a picture of 512 x 512 pixels for pre-training at 256: a random crop, resized, sometimes flipped. */
+/** A view of an image of 512 x 512 pixels for pre-training at 256: a random crop, resized, sometimes flipped. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -25,13 +25,13 @@ public class ViewBenchmark {
     private final RgbImage image = SceneImage.image(512);
     private final Augmentation augmentation = Augmentation.pretraining(256, 256, 0.2, 1, 0.5);
     private final Tensor out = Tensors.empty(ScalarType.Byte, 3, 256, 256);
-    private long picture;
+    private long sample;
 
     /** Makes the view; another at each call, because a small crop costs less than a large one. */
     @Benchmark
     public Tensor cropAndResize() {
         try (PointerScope scope = new PointerScope()) {
-            augmentation.apply(image, RandomStream.of(0, "view", picture++), out);
+            augmentation.apply(image, RandomStream.of(0, "view", sample++), out);
             return out;
         }
     }

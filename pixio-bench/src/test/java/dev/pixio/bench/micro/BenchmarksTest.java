@@ -18,7 +18,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void aPictureIsCutIntoSixteenTimesSixteenPatches() {
+    void anImageIsCutIntoSixteenTimesSixteenPatches() {
         PatchesBenchmark benchmark = new PatchesBenchmark();
         assertThat(benchmark.patchify()).isEqualTo(256);
         benchmark.close();

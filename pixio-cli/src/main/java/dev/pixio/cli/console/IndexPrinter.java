@@ -21,7 +21,7 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
         status.startAfter(AT_ONCE);
     }
 
-    /** The pictures of a folder, or a single one, as {@link FolderSource#of(Path)}. */
+    /** The images of a folder, or a single one, as {@link FolderSource#of(Path)}. */
     public static FolderSource open(Path path, PrintWriter out) throws IOException {
         try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
             return FolderSource.of(path, ImageDecoder.withDefaults(), printer);
@@ -30,7 +30,7 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
 
     @Override
     public void accept(long found) {
-        status.update(() -> String.format(Locale.ROOT, "found %,d pictures", found));
+        status.update(() -> String.format(Locale.ROOT, "found %,d images", found));
     }
 
     /** Removes the status: the plan has the number of images. */

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Decodes every file of a folder and says what would be skipped in a run, and why.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0: every file is a readable picture", "1: at least one is not", "2: bad usage"})
+        exitCodeList = {"0: every file is a readable image", "1: at least one is not", "2: bad usage"})
 final class DataCheckCommand implements Callable<Integer> {
 
     @Spec

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code pixio data}. */
 @Command(
         name = "data",
-        description = "Looks at pictures before they are learned from, and writes built-in ones.",
+        description = "Looks at images before they are learned from, and writes built-in ones.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DataCheckCommand.class, DataScenesCommand.class})

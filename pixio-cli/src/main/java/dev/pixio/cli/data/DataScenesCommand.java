@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scenes",
         description = {
-            "Writes built-in scenes as a folder of PNG pictures by class: DIR/<class>/scene-<number>.png.",
+            "Writes built-in scenes as a folder of PNG images by class: DIR/<class>/scene-<number>.png.",
             "",
             "The main object of a scene is its class, one of ten. A training without --data draws the scenes of its own"
                     + " seed: to write the very ones it learns from, give its --seed and, for --size, 5/4 of its"
@@ -51,7 +51,7 @@ final class DataScenesCommand implements Callable<Integer> {
             names = "--size",
             paramLabel = "PIXELS",
             defaultValue = "160",
-            description = "Height and width of a picture, 32 to 2048 (default: ${DEFAULT-VALUE}).")
+            description = "Height and width of an image, 32 to 2048 (default: ${DEFAULT-VALUE}).")
     private int size;
 
     @Override

@@ -38,9 +38,9 @@ import tools.jackson.databind.node.ObjectNode;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Writes the features of pictures into a file that other tools read.",
+            "Writes the features of images into a file that other tools read.",
             "",
-            "Each picture becomes a row with its path, relative to --data. Pictures that cannot be read are named, left"
+            "Each image becomes a row with its path, relative to --data. Images that cannot be read are named, left"
                     + " out, and listed in FILE.skipped.jsonl. While it runs, what is done is in FILE.part: --resume goes on"
                     + " from there."
         },
@@ -76,7 +76,7 @@ public final class EmbedCommand implements Callable<Integer> {
             required = true,
             paramLabel = "SRC",
             description =
-                    "A folder of pictures, with the folders in it; a picture; or scenes:N, drawn as they are needed.")
+                    "A folder of images, with the folders in it; an image; or scenes:N, drawn as they are needed.")
     private String data;
 
     @Option(
@@ -116,7 +116,7 @@ public final class EmbedCommand implements Callable<Integer> {
                 names = "--append",
                 order = 2,
                 description =
-                        "Add the pictures whose path is not in FILE yet, with the model and choices it was made with.")
+                        "Add the images whose path is not in FILE yet, with the model and choices it was made with.")
         private boolean append;
 
         @Option(names = "--resume", order = 3, description = "Go on from an interrupted run.")
@@ -132,8 +132,8 @@ public final class EmbedCommand implements Callable<Integer> {
                 names = "--max-broken",
                 paramLabel = "SHARE",
                 order = 5,
-                description = "Stop when more than this share of pictures cannot be read (default: 0.1).")
-        private double maxBroken = LoaderOptions.DEFAULT_MAX_BROKEN_SHARE;
+                description = "Stop when more than this share of images cannot be read (default: 0.1).")
+        private double maxBroken = LoaderOptions.DEFAULT_MAX_UNREADABLE_SHARE;
 
         Set<FeatureExport.Mode> modes() {
             Set<FeatureExport.Mode> modes = EnumSet.noneOf(FeatureExport.Mode.class);
@@ -158,21 +158,21 @@ public final class EmbedCommand implements Callable<Integer> {
 
         @Option(
                 names = "--batch-size",
-                paramLabel = "PICTURES",
+                paramLabel = "IMAGES",
                 order = 4,
                 defaultValue = "16",
-                description = "Pictures that go through the model at once (default: ${DEFAULT-VALUE}).")
+                description = "Images that go through the model at once (default: ${DEFAULT-VALUE}).")
         private int batchSize;
 
         @Option(
                 names = "--loader-threads",
                 paramLabel = "N",
                 order = 5,
-                description = "Threads that decode pictures (default: one a core, at most 8).")
+                description = "Threads that decode images (default: one a core, at most 8).")
         private @Nullable Integer loaderThreads;
 
         LoaderOptions loader(double maxBroken) {
-            LoaderOptions options = LoaderOptions.embedding(batchSize).withMaxBrokenShare(maxBroken);
+            LoaderOptions options = LoaderOptions.embedding(batchSize).withMaxUnreadableShare(maxBroken);
             return loaderThreads == null ? options : options.withThreads(loaderThreads);
         }
     }
@@ -239,17 +239,17 @@ public final class EmbedCommand implements Callable<Integer> {
     private String line(FeatureExport export, ImageEncoder encoder, ExportResult result) {
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s: %,d picture%s of %s numbers",
+                "%s: %,d image%s of %s numbers",
                 out,
-                result.pictures(),
-                result.pictures() == 1 ? "" : "s",
+                result.images(),
+                result.images() == 1 ? "" : "s",
                 EmbedPrinter.shape(encoder.shape())));
         if (result.added() == 0) {
             line.append(", nothing to add");
         } else {
             line.append(String.format(
                     Locale.ROOT,
-                    "; %,d in %s, %s pictures/s",
+                    "; %,d in %s, %s images/s",
                     result.added(),
                     Text.duration(result.seconds()),
                     Text.number(result.added() / result.seconds())));
@@ -264,12 +264,12 @@ public final class EmbedCommand implements Callable<Integer> {
     private String json(ImageEncoder encoder, ExportResult result) {
         ObjectNode object = JsonMapper.shared().createObjectNode();
         object.put("file", out.toString());
-        object.put("pictures", result.pictures());
+        object.put("images", result.images());
         object.put("added", result.added());
         object.put("skipped", result.skipped().size());
         object.put("dimension", encoder.dimension());
         object.put("seconds", result.seconds());
-        object.put("picturesPerSecond", result.seconds() == 0 ? 0 : result.added() / result.seconds());
+        object.put("imagesPerSecond", result.seconds() == 0 ? 0 : result.added() / result.seconds());
         object.putPOJO("origin", encoder.origin());
         return JsonMapper.shared().writeValueAsString(object);
     }

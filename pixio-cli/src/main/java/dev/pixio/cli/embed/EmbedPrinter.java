@@ -24,11 +24,11 @@ final class EmbedPrinter implements EmbeddingListener {
     }
 
     /** What is going to happen, in a line. */
-    static String plan(FeatureOrigin origin, String pictures) {
+    static String plan(FeatureOrigin origin, String images) {
         return String.format(
                 Locale.ROOT,
                 "%s, %s at %s, %s of block %d %s the norm, %s",
-                pictures,
+                images,
                 origin.fit().equals("crop") ? "cropped" : "whole",
                 origin.imageSize(),
                 origin.pooling(),
@@ -53,7 +53,7 @@ final class EmbedPrinter implements EmbeddingListener {
     }
 
     @Override
-    public void onSkipped(SkippedImage picture) {
+    public void onSkipped(SkippedImage image) {
         skipped++;
     }
 
@@ -69,7 +69,7 @@ final class EmbedPrinter implements EmbeddingListener {
         double rate = (features + skipped) / ((System.nanoTime() - start) / 1e9);
         return String.format(
                         Locale.ROOT,
-                        "%,d/%,d  %s pictures/s  %s left",
+                        "%,d/%,d  %s images/s  %s left",
                         seen,
                         total,
                         Text.number(rate),

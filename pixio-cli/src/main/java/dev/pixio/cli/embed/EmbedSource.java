@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The pictures that a person names. */
+/** The images that a person names. */
 final class EmbedSource {
 
     private static final Pattern SCENES = Pattern.compile("scenes:(\\d{1,9})");
@@ -22,7 +22,7 @@ final class EmbedSource {
     /**
      * The caller closes it.
      *
-     * @param typed a folder, a picture, or {@code scenes:N}
+     * @param typed a folder, an image, or {@code scenes:N}
      * @param progress receives lines about the listing of a large folder
      * @throws IOException in one line: there are none
      */

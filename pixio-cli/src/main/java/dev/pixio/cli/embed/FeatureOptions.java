@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is taken out of an encoder, and how it sees pictures. */
+/** What is taken out of an encoder, and how it sees images. */
 public final class FeatureOptions {
 
     @Option(
@@ -39,7 +39,7 @@ public final class FeatureOptions {
             names = "--image-size",
             paramLabel = "N|HxW",
             order = 4,
-            description = "Size of the pictures as the encoder sees them, a multiple of its patch; positions are"
+            description = "Size of the images as the encoder sees them, a multiple of its patch; positions are"
                     + " interpolated (default: the size it was trained at).")
     private @Nullable String imageSize;
 
@@ -48,7 +48,7 @@ public final class FeatureOptions {
             paramLabel = "crop|letterbox",
             order = 5,
             defaultValue = "crop",
-            description = "Fill the frame and cut off what stands out, or keep pictures whole between bars (default:"
+            description = "Fill the frame and cut off what stands out, or keep images whole between bars (default:"
                     + " ${DEFAULT-VALUE}).")
     private String fit;
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Asks the nearest labelled pictures what a picture shows. Nothing is trained.",
+            "Asks the nearest labelled images what an image shows. Nothing is trained.",
             "",
             "By the protocol of the Pixio authors, who have it from DINO: cosine similarity of the mean of the last block's"
                     + " class tokens; votes weighted by exp(similarity / 0.07). The authors take the tokens before the final"

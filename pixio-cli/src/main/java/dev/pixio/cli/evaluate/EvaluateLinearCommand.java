@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a linear classifier on frozen features of labelled pictures.",
+            "Trains a linear classifier on frozen features of labelled images.",
             "",
             "Features are standardised; the learning rate (sgd) or the weight decay (lbfgs) is chosen on a tenth of the"
-                    + " pictures to learn from, never on those of --test. Features that 'evaluate knn' kept are not made again."
+                    + " images to learn from, never on those of --test. Features that 'evaluate knn' kept are not made again."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -53,14 +53,14 @@ final class EvaluateLinearCommand implements Callable<Integer> {
             names = "--epochs",
             paramLabel = "N",
             defaultValue = "100",
-            description = "How often sgd sees each picture (default: ${DEFAULT-VALUE}).")
+            description = "How often sgd sees each image (default: ${DEFAULT-VALUE}).")
     private int epochs;
 
     @Option(
             names = "--probe-batch",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Pictures in a step of sgd (default: ${DEFAULT-VALUE}).")
+            description = "Images in a step of sgd (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Override

@@ -32,7 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What all ways to evaluate have in common: which encoders, which pictures, what is taken, where it goes. */
+/** What all ways to evaluate have in common: which encoders, which images, what is taken, where it goes. */
 public final class EvaluateOptions {
 
     @Option(
@@ -43,7 +43,7 @@ public final class EvaluateOptions {
             description = "A run's folder, a checkpoint's folder or a file of weights; may be given several times.")
     private List<Path> weights;
 
-    @ArgGroup(exclusive = false, order = 1, heading = "%nPictures:%n")
+    @ArgGroup(exclusive = false, order = 1, heading = "%nImages:%n")
     private LabelledOptions labelled = new LabelledOptions();
 
     @ArgGroup(exclusive = false, order = 2, heading = "%nMachine:%n")
@@ -62,7 +62,7 @@ public final class EvaluateOptions {
             names = "--image-size",
             paramLabel = "PIXELS",
             order = 7,
-            description = "Side to which pictures are resized and cut, which the patch must divide (default: the"
+            description = "Side to which images are resized and cut, which the patch must divide (default: the"
                     + " encoder's own, as the authors do with 256).")
     private @Nullable Integer imageSize;
 
@@ -103,14 +103,14 @@ public final class EvaluateOptions {
             paramLabel = "N",
             order = 14,
             defaultValue = "64",
-            description = "Pictures that go through an encoder at once (default: ${DEFAULT-VALUE}).")
+            description = "Images that go through an encoder at once (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
             names = "--loader-threads",
             paramLabel = "N",
             order = 15,
-            description = "Threads that decode pictures (default: one a core, at most 8).")
+            description = "Threads that decode images (default: one a core, at most 8).")
     private @Nullable Integer loaderThreads;
 
     @Option(
@@ -200,8 +200,8 @@ public final class EvaluateOptions {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        try (LabelledImages pictures = opened) {
-            return new Evaluation(pictures, protocol, store(), loading).run(subjects, printer);
+        try (LabelledImages images = opened) {
+            return new Evaluation(images, protocol, store(), loading).run(subjects, printer);
         }
     }
 

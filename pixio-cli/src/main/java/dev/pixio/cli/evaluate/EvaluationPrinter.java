@@ -34,8 +34,8 @@ final class EvaluationPrinter implements EvaluationListener {
     }
 
     @Override
-    public void onSet(String subject, String pictures) {
-        set = subject + ": " + pictures;
+    public void onSet(String subject, String images) {
+        set = subject + ": " + images;
     }
 
     @Override
@@ -48,8 +48,8 @@ final class EvaluationPrinter implements EvaluationListener {
     }
 
     @Override
-    public void onSkipped(SkippedImage picture) {
-        err.println("pixio: left out " + picture.name() + ": " + picture.reason());
+    public void onSkipped(SkippedImage image) {
+        err.println("pixio: left out " + image.name() + ": " + image.reason());
     }
 
     @Override
@@ -68,7 +68,7 @@ final class EvaluationPrinter implements EvaluationListener {
         lines.stream().skip(1).forEach(out::println);
         out.println();
         out.println(Console.quiet(
-                "Percent right; ± half of the 95 % interval, of so many test pictures. 'kept': embedded by an evaluation"
+                "Percent right; ± half of the 95 % interval, of so many test images. 'kept': embedded by an evaluation"
                         + " before."));
         report.notes().forEach(out::println);
         out.flush();

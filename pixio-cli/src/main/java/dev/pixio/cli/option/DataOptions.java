@@ -6,7 +6,7 @@ import dev.pixio.train.plan.TrainingPlanBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which pictures, and how they are varied. */
+/** Which images, and how they are varied. */
 public final class DataOptions {
 
     @Option(
@@ -14,7 +14,7 @@ public final class DataOptions {
             paramLabel = "DIR",
             order = 1,
             description =
-                    "A folder of pictures, with the folders in it; or 'scenes', drawn as they are needed (default:"
+                    "A folder of images, with the folders in it; or 'scenes', drawn as they are needed (default:"
                             + " scenes).")
     private @Nullable String source;
 
@@ -29,7 +29,7 @@ public final class DataOptions {
             names = "--min-scale",
             paramLabel = "SHARE",
             order = 3,
-            description = "Smallest share of a picture's area that a random crop takes (default: 0.2).")
+            description = "Smallest share of an image's area that a random crop takes (default: 0.2).")
     private @Nullable Double minScale;
 
     @Option(
@@ -43,7 +43,7 @@ public final class DataOptions {
             names = "--max-broken",
             paramLabel = "SHARE",
             order = 5,
-            description = "Stop when more than this share of pictures cannot be read (default: 0.1). Others are named,"
+            description = "Stop when more than this share of images cannot be read (default: 0.1). Others are named,"
                     + " skipped and replaced.")
     private @Nullable Double maxBroken;
 

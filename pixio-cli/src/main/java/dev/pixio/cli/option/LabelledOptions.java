@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Labelled pictures: class folders, or built-in scenes. */
+/** Labelled images: class folders, or built-in scenes. */
 public final class LabelledOptions {
 
     /** Scenes to learn from and to be asked about: their seeds are far from each other and from those people type. */
@@ -28,7 +28,7 @@ public final class LabelledOptions {
             paramLabel = "SOURCE",
             order = 2,
             description =
-                    "Labelled pictures to learn from: a folder with a folder a class, or scenes:N for N built-in scenes"
+                    "Labelled images to learn from: a folder with a folder a class, or scenes:N for N built-in scenes"
                             + " (scenes:N@PIXELS to draw them at a size).")
     private @Nullable String train;
 
@@ -37,7 +37,7 @@ public final class LabelledOptions {
             paramLabel = "SOURCE",
             order = 3,
             description =
-                    "Labelled pictures of the same classes to be asked about. Scenes of --train, --test and of any"
+                    "Labelled images of the same classes to be asked about. Scenes of --train, --test and of any"
                             + " pre-training are different ones.")
     private @Nullable String test;
 
@@ -57,7 +57,7 @@ public final class LabelledOptions {
     private double testShare;
 
     /**
-     * The pictures.
+     * The images.
      *
      * @param side at which scenes are drawn, unless they say their own
      * @throws IllegalArgumentException in the user's words
@@ -72,7 +72,7 @@ public final class LabelledOptions {
         }
         if (train == null || test == null) {
             throw new IllegalArgumentException(
-                    "say which labelled pictures to use: --train and --test, or --data; such as --train scenes:2000"
+                    "say which labelled images to use: --train and --test, or --data; such as --train scenes:2000"
                             + " --test scenes:500");
         }
         return new LabelledImages(open(train, side, TRAIN_SCENES), open(test, side, TEST_SCENES));

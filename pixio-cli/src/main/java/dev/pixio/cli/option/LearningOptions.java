@@ -15,7 +15,7 @@ public final class LearningOptions {
             names = "--epochs",
             paramLabel = "N",
             order = 1,
-            description = "How often each picture is seen (quick: 1, lightly: 10, others: 100).")
+            description = "How often each image is seen (quick: 1, lightly: 10, others: 100).")
     private @Nullable Integer epochs;
 
     @Option(
@@ -27,17 +27,17 @@ public final class LearningOptions {
 
     @Option(
             names = "--batch-size",
-            paramLabel = "PICTURES",
+            paramLabel = "IMAGES",
             order = 3,
             description =
-                    "Pictures in an optimizer step, over all micro-batches (quick: 16, lightly: 64, others: 256).")
+                    "Images in an optimizer step, over all micro-batches (quick: 16, lightly: 64, others: 256).")
     private @Nullable Integer batchSize;
 
     @Option(
             names = "--lr",
             paramLabel = "RATE",
             order = 4,
-            description = "Highest learning rate (lightly: 1.5e-4; for 256 pictures a step and in proportion to the"
+            description = "Highest learning rate (lightly: 1.5e-4; for 256 images a step and in proportion to the"
                     + " batch: quick 1e-2, paper and dense 2.5e-5, mae 1.5e-4).")
     private @Nullable Double learningRate;
 

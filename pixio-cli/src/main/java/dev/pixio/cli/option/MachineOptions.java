@@ -15,10 +15,10 @@ public final class MachineOptions {
 
     @Option(
             names = "--micro-batch",
-            paramLabel = "PICTURES",
+            paramLabel = "IMAGES",
             order = 4,
             description =
-                    "Pictures that go through the model at once, or auto, which tries before the first step how many"
+                    "Images that go through the model at once, or auto, which tries before the first step how many"
                             + " train the fastest (default: as many as fit the free memory).")
     private @Nullable String microBatch;
 
@@ -35,7 +35,7 @@ public final class MachineOptions {
             names = "--loader-threads",
             paramLabel = "N",
             order = 5,
-            description = "Threads that decode pictures (default: one a core, at most 8).")
+            description = "Threads that decode images (default: one a core, at most 8).")
     private @Nullable Integer loaderThreads;
 
     public void apply(TrainingPlanBuilder builder) {

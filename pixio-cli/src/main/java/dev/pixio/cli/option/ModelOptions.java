@@ -26,7 +26,7 @@ public final class ModelOptions {
             names = "--image-size",
             paramLabel = "PIXELS",
             order = 2,
-            description = "Side of a picture, or HEIGHTxWIDTH (default: 256; quick: 128, mae: 224).")
+            description = "Side of an image, or HEIGHTxWIDTH (default: 256; quick: 128, mae: 224).")
     private @Nullable String imageSize;
 
     @Option(names = "--patch-size", paramLabel = "PIXELS", order = 3, description = "Side of a patch (default: 16).")
@@ -50,7 +50,7 @@ public final class ModelOptions {
             names = "--class-tokens",
             paramLabel = "N",
             order = 6,
-            description = "Class tokens; their mean is the picture's representation (default: 8; dense: 4, mae: 1).")
+            description = "Class tokens; their mean is the image's representation (default: 8; dense: 4, mae: 1).")
     private @Nullable Integer classTokens;
 
     @Option(

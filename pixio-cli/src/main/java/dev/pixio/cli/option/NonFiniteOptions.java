@@ -15,7 +15,7 @@ public final class NonFiniteOptions {
             order = 1,
             description =
                     "When a loss or gradient is not finite: stop; skip the batch; or rollback to the last checkpoint"
-                            + " and go on with the pictures after that batch (default: stop).")
+                            + " and go on with the images after that batch (default: stop).")
     private @Nullable OnNonFinite onNan;
 
     @Option(

@@ -15,7 +15,7 @@ public final class SavingOptions {
             paramLabel = "STEPS|TIME",
             order = 1,
             description =
-                    "Save the run and a picture of reconstructions after so many steps or so much time, and at the end:"
+                    "Save the run and an image of reconstructions after so many steps or so much time, and at the end:"
                             + " 500steps, 90s, 30min, 2h (default: 500steps; quick: 128steps).")
     private @Nullable String every;
 

@@ -29,7 +29,7 @@ final class JsonPrinter implements TrainingListener {
                 .put("run", run.folder().path().toString())
                 .put("firstStep", run.firstStep())
                 .put("totalSteps", run.totalSteps())
-                .put("stepsPerEpoch", run.stepsAnEpoch())
+                .put("stepsPerEpoch", run.stepsPerEpoch())
                 .put("device", run.device().str().getString())
                 .put("precision", run.precision().toString())
                 .put("microBatch", run.microBatch()));
@@ -60,7 +60,7 @@ final class JsonPrinter implements TrainingListener {
                 .put("firstLoss", result.firstLoss())
                 .put("lastLoss", result.lastLoss())
                 .put("seconds", result.seconds())
-                .put("images", result.pictures())
+                .put("images", result.images())
                 .put("skipped", result.skipped())
                 .put("checkpoint", result.checkpoint().folder().toString()));
     }

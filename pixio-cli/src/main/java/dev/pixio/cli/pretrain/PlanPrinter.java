@@ -29,8 +29,8 @@ final class PlanPrinter implements TrainingListener {
         ModelCost cost = ModelCost.of(model);
         line("recipe", plan.recipe() + ", seed " + plan.seed());
         line(
-                "pictures",
-                run.pictures().description()
+                "images",
+                run.images().description()
                         + String.format(
                                 Locale.ROOT,
                                 "; crops of %s to %s of the area, flip %s",
@@ -90,10 +90,10 @@ final class PlanPrinter implements TrainingListener {
         OptimizerPlan optimizer = run.plan().optimizer();
         return String.format(
                 Locale.ROOT,
-                "%d steps of %d pictures (%d an epoch), AdamW, rate %s %s, warm-up %.0f %%, decay %s%s",
+                "%d steps of %d images (%d an epoch), AdamW, rate %s %s, warm-up %.0f %%, decay %s%s",
                 run.totalSteps(),
                 run.plan().batchSize(),
-                run.stepsAnEpoch(),
+                run.stepsPerEpoch(),
                 Text.number(optimizer.learningRate()),
                 run.plan().schedule().shape().name().toLowerCase(Locale.ROOT),
                 run.plan().schedule().warmup() * 100,
@@ -103,7 +103,7 @@ final class PlanPrinter implements TrainingListener {
 
     private static String fixed(TrainingRun run) {
         FreezePlan freeze = run.plan().freeze();
-        long steps = freeze.encoderSteps(run.stepsAnEpoch(), run.totalSteps());
+        long steps = freeze.encoderSteps(run.stepsPerEpoch(), run.totalSteps());
         String first = freeze.blocks() == 0
                 ? ""
                 : "patch projection, class tokens, positions and the first "

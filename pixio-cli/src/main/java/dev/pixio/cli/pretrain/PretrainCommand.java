@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a vision transformer on unlabelled pictures, by masking most of each and painting it again.",
+            "Trains a vision transformer on unlabelled images, by masking most of each and painting it again.",
             "",
             "Without options it learns from built-in scenes by the recipe 'quick', a few minutes on a CPU. What is not"
                     + " set comes from the recipe; 'pixio models' lists them."
@@ -121,7 +121,7 @@ public final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Print nothing but warnings and the last lines.")
     private boolean quiet;
 
-    @ArgGroup(exclusive = false, heading = "%nPictures:%n", order = 1)
+    @ArgGroup(exclusive = false, heading = "%nImages:%n", order = 1)
     private DataOptions data = new DataOptions();
 
     @ArgGroup(exclusive = false, heading = "%nModel:%n", order = 2)
@@ -147,18 +147,18 @@ public final class PretrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        requireSense();
+        validate();
         PrintWriter messages = spec.commandLine().getOut();
         PrintWriter aside = json ? spec.commandLine().getErr() : messages; // nothing but JSON among JSON
         Optional<Path> resumed = resumed();
         TrainingPlan plan = plan(resumed);
         TrainerFactory start = new TrainerFactory(resumed, Optional.ofNullable(out), overwrite);
-        try (ImageSource pictures = open(plan.data(), plan);
-                ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : pictures;
+        try (ImageSource images = open(plan.data(), plan);
+                ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : images;
                 ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
                 MonitorListeners monitors = monitors(aside);
                 RunProbes probing = probing(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : messages)) {
-            Trainer trainer = start.trainer(plan, pictures);
+            Trainer trainer = start.trainer(plan, images);
             trainer.listen(reconstructions);
             if (json) {
                 trainer.listen(new JsonPrinter(messages));
@@ -189,7 +189,7 @@ public final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    private void requireSense() {
+    private void validate() {
         if (recipe != null && config != null) {
             throw bad("--recipe and --config cannot both be what a run begins with");
         }
@@ -276,7 +276,7 @@ public final class PretrainCommand implements Callable<Integer> {
                                 : spec.commandLine().getOut());
     }
 
-    /** Scenes a quarter larger than the model's pictures, so that a crop of most of one needs no enlarging. */
+    /** Scenes a quarter larger than the model's images, so that a crop of most of one needs no enlarging. */
     private static ImageSource scenes(TrainingPlan plan, long seed, int count) {
         int side = Math.max(plan.model().grid().height(), plan.model().grid().width());
         return new SceneSource(seed, count, side * 5 / 4);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** Whether the encoder is asked during training what it is worth. */
 final class ProbeOptions {
 
-    /** Pictures to learn from for each one that is asked about. */
+    /** Images to learn from for each one that is asked about. */
     private static final int LEARNED = 2;
 
     @Option(
@@ -29,7 +29,7 @@ final class ProbeOptions {
             defaultValue = "0",
             description =
                     "Ask nearest neighbours after so many steps, and before the first and at the end, how many held-out"
-                            + " pictures they get right: probe.jsonl and probe.svg in the run's folder (default: 0, never). Training"
+                            + " images they get right: probe.jsonl and probe.svg in the run's folder (default: 0, never). Training"
                             + " waits for it and is the same with it.")
     private long every;
 
@@ -38,7 +38,7 @@ final class ProbeOptions {
             paramLabel = "DIR",
             order = 2,
             description =
-                    "Labelled pictures for it, a folder a class; best none that are learned from (default: built-in"
+                    "Labelled images for it, a folder a class; best none that are learned from (default: built-in"
                             + " scenes).")
     private @Nullable Path data;
 
@@ -47,7 +47,7 @@ final class ProbeOptions {
             paramLabel = "N",
             order = 3,
             defaultValue = "300",
-            description = "Pictures that are asked about; twice as many are learned from (default: ${DEFAULT-VALUE}).")
+            description = "Images that are asked about; twice as many are learned from (default: ${DEFAULT-VALUE}).")
     private int count;
 
     /**
@@ -60,10 +60,10 @@ final class ProbeOptions {
             throw new IllegalArgumentException(
                     "--probe-every must be at least 0 and --probe-count at least 1, not " + every + " and " + count);
         }
-        return every == 0 ? RunProbes.none() : RunProbes.of(pictures(plan), every, StatusLine.on(out));
+        return every == 0 ? RunProbes.none() : RunProbes.of(images(plan), every, StatusLine.on(out));
     }
 
-    private LabelledImages pictures(TrainingPlan plan) throws IOException {
+    private LabelledImages images(TrainingPlan plan) throws IOException {
         if (data == null) {
             PatchGrid grid = plan.model().grid();
             int side = Math.max(32, Math.max(grid.height(), grid.width()));
@@ -81,13 +81,13 @@ final class ProbeOptions {
             double share = (double) wanted / whole.size();
             used = new LabelledSubset(
                     whole,
-                    StratifiedSplit.of(whole.labels(), share, seed, "probe pictures")
+                    StratifiedSplit.of(whole.labels(), share, seed, "probe images")
                             .heldOut(),
                     wanted + " of " + whole.description());
         }
         StratifiedSplit split = StratifiedSplit.of(used.labels(), 1.0 / (1 + LEARNED), seed, "probe test");
         return new LabelledImages(
-                new LabelledSubset(used, split.kept(), "probe pictures to learn from"),
-                new LabelledSubset(used, split.heldOut(), "probe pictures to ask about"));
+                new LabelledSubset(used, split.kept(), "probe images to learn from"),
+                new LabelledSubset(used, split.heldOut(), "probe images to ask about"));
     }
 }

@@ -67,13 +67,13 @@ final class ProgressPrinter implements TrainingListener {
     private String figures(TrainingRun now, StepMetrics metrics, RemainingTime time) {
         return String.format(
                         Locale.ROOT,
-                        "epoch %d  step %d/%d  loss %.4f  lr %s  %s pictures/s  wait %.0f %%  %s left",
+                        "epoch %d  step %d/%d  loss %.4f  lr %s  %s images/s  wait %.0f %%  %s left",
                         metrics.epoch() + 1,
                         metrics.step(),
                         now.totalSteps(),
                         loss,
                         Text.number(metrics.learningRate()),
-                        Text.number(metrics.pictures() / stepSeconds),
+                        Text.number(metrics.images() / stepSeconds),
                         100 * waitSeconds / stepSeconds,
                         Text.duration(time.seconds()))
                 + (metrics.skipped() > 0 ? "  " + metrics.skipped() + " skipped" : "");

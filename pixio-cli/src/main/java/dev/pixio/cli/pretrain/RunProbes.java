@@ -10,14 +10,14 @@ import dev.pixio.train.Trainer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Probes of a run, if any are wanted: their pictures, and a line a probe. */
+/** Probes of a run, if any are wanted: their images, and a line a probe. */
 final class RunProbes implements AutoCloseable {
 
-    private final @Nullable LabelledImages pictures;
+    private final @Nullable LabelledImages images;
     private final @Nullable ProbeListener listener;
 
-    private RunProbes(@Nullable LabelledImages pictures, @Nullable ProbeListener listener) {
-        this.pictures = pictures;
+    private RunProbes(@Nullable LabelledImages images, @Nullable ProbeListener listener) {
+        this.images = images;
         this.listener = listener;
     }
 
@@ -25,8 +25,8 @@ final class RunProbes implements AutoCloseable {
         return new RunProbes(null, null);
     }
 
-    static RunProbes of(LabelledImages pictures, long everySteps, StatusLine status) {
-        return new RunProbes(pictures, new ProbeListener(pictures, everySteps, probe -> print(probe, status)));
+    static RunProbes of(LabelledImages images, long everySteps, StatusLine status) {
+        return new RunProbes(images, new ProbeListener(images, everySteps, probe -> print(probe, status)));
     }
 
     void watch(Trainer trainer) {
@@ -39,9 +39,9 @@ final class RunProbes implements AutoCloseable {
         ClassificationResult shown = probe.shown();
         status.println(String.format(
                 Locale.ROOT,
-                "step %d  of %d held-out pictures %.1f %% are told by their neighbours (%s), %.1f %% in five tries  (%s)",
+                "step %d  of %d held-out images %.1f %% are told by their neighbours (%s), %.1f %% in five tries  (%s)",
                 probe.step(),
-                shown.top1().pictures(),
+                shown.top1().images(),
                 100 * shown.top1().share(),
                 shown.name(),
                 100 * shown.top5().share(),
@@ -53,8 +53,8 @@ final class RunProbes implements AutoCloseable {
         if (listener != null) {
             listener.close();
         }
-        if (pictures != null) {
-            pictures.close();
+        if (images != null) {
+            images.close();
         }
     }
 }

@@ -29,16 +29,16 @@ final class SummaryPrinter implements TrainingListener {
         boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
         out.println(Console.bold(String.format(
                 Locale.ROOT,
-                "%s %d steps in %s (%s pictures/s), loss %.4f -> %.4f%s",
+                "%s %d steps in %s (%s images/s), loss %.4f -> %.4f%s",
                 complete ? "Done:" : "Stopped after",
                 result.steps(),
                 Text.duration(result.seconds()),
-                Text.number(result.pictures() / result.seconds()),
+                Text.number(result.images() / result.seconds()),
                 result.firstLoss(),
                 result.lastLoss(),
-                result.skipped() > 0 ? ", " + result.skipped() + " unreadable pictures skipped" : "")));
+                result.skipped() > 0 ? ", " + result.skipped() + " unreadable images skipped" : "")));
         line("model", result.checkpoint().model().toString());
-        line("pictures", folder.reconstruction(result.checkpoint().step()).toString());
+        line("images", folder.reconstruction(result.checkpoint().step()).toString());
         line("metrics", folder.metrics().toString());
         if (Files.isRegularFile(folder.probePlot())) {
             line("probe", folder.probePlot().toString());
@@ -49,7 +49,7 @@ final class SummaryPrinter implements TrainingListener {
         line("settings", folder.config().toString());
         out.println();
         if (complete) {
-            out.println("Next, see what it paints in a picture of yours, ask whether it sees, or train on your own:");
+            out.println("Next, see what it paints in an image of yours, ask whether it sees, or train on your own:");
         } else {
             out.println("To go on where it stopped, or to see what it paints so far:");
             next("pretrain --resume " + folder.path());

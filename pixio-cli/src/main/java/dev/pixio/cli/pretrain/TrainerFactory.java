@@ -40,25 +40,25 @@ final class TrainerFactory {
         return warm;
     }
 
-    Trainer trainer(TrainingPlan plan, ImageSource pictures) throws IOException {
+    Trainer trainer(TrainingPlan plan, ImageSource images) throws IOException {
         // What is not there must not cost the run that is overwritten.
         Precision.named(plan.machine().precision(), Libtorch.device(plan.machine().device()));
         if (resumed.isEmpty()) {
             // Weights that cannot be read must not leave an empty run behind.
             warm = warmStart(plan);
-            return begin(plan, pictures, newFolder(plan));
+            return begin(plan, images, newFolder(plan));
         }
-        ResumePoint resumption = ResumePoint.of(RunFolder.open(resumed.get()), plan, pictures);
+        ResumePoint resumption = ResumePoint.of(RunFolder.open(resumed.get()), plan, images);
         if (resumption.from().isPresent() || plan.init().isEmpty()) {
-            return Trainer.resume(resumption, pictures);
+            return Trainer.resume(resumption, images);
         }
         warm = warmStart(plan);
-        return begin(plan, pictures, resumption.folder());
+        return begin(plan, images, resumption.folder());
     }
 
-    private Trainer begin(TrainingPlan plan, ImageSource pictures, RunFolder folder) {
-        return warm.map(start -> new Trainer(plan, pictures, folder, start.model()))
-                .orElseGet(() -> new Trainer(plan, pictures, folder));
+    private Trainer begin(TrainingPlan plan, ImageSource images, RunFolder folder) {
+        return warm.map(start -> new Trainer(plan, images, folder, start.model()))
+                .orElseGet(() -> new Trainer(plan, images, folder));
     }
 
     private static Optional<WarmStart> warmStart(TrainingPlan plan) throws IOException {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reconstruct",
         description = {
-            "Hides most of pictures and lets a model paint what is missing.",
-            "A row a picture: original, masked, reconstruction, both together. The model predicts patches without their"
+            "Hides most of images and lets a model paint what is missing.",
+            "A row an image: original, masked, reconstruction, both together. The model predicts patches without their"
                     + " mean and variance, so these are taken from the original: judge shapes, not brightness."
         },
         mixinStandardHelpOptions = true)
@@ -52,7 +52,7 @@ public final class ReconstructCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "PATH",
-            description = "Pictures, or folders of pictures; may be given several times.")
+            description = "Images, or folders of images; may be given several times.")
     private List<Path> images;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The PNG to write.")
@@ -62,7 +62,7 @@ public final class ReconstructCommand implements Callable<Integer> {
             names = "--max",
             paramLabel = "N",
             defaultValue = "8",
-            description = "At most so many pictures (default: ${DEFAULT-VALUE}).")
+            description = "At most so many images (default: ${DEFAULT-VALUE}).")
     private int max;
 
     @Option(
@@ -83,15 +83,15 @@ public final class ReconstructCommand implements Callable<Integer> {
         ModelFile file = ModelFile.open(weights);
         Pixio model = file.load();
         Tensor pixels = pixels(model.config().grid());
-        ReconstructedImages pictures = new Reconstructor(model).reconstruct(pixels, seed);
-        ReconstructionGrid.write(out, pictures);
+        ReconstructedImages images = new Reconstructor(model).reconstruct(pixels, seed);
+        ReconstructionGrid.write(out, images);
         PrintWriter messages = spec.commandLine().getOut();
-        messages.printf("%s: %d picture%s from %s%n", out, pixels.size(0), pixels.size(0) == 1 ? "" : "s", file.path());
+        messages.printf("%s: %d image%s from %s%n", out, pixels.size(0), pixels.size(0) == 1 ? "" : "s", file.path());
         messages.println("Mean and variance of each reconstructed patch come from the original.");
         return 0;
     }
 
-    /** All pictures, uint8 {@code [B, 3, H, W]}. */
+    /** All images, uint8 {@code [B, 3, H, W]}. */
     private Tensor pixels(PatchGrid grid) throws IOException {
         Augmentation whole = Augmentation.whole(grid.height(), grid.width());
         List<RgbImage> read = new ArrayList<>();

@@ -48,7 +48,7 @@ final class ConversionPrinter {
                 && layout.positionResize() != source.config().positionResize()) {
             printer.line(
                     "note",
-                    "at other picture sizes than the trained one the positions are resized "
+                    "at other image sizes than the trained one the positions are resized "
                             + name(layout.positionResize()) + " there, and "
                             + name(source.config().positionResize()) + " here");
         }

@@ -14,7 +14,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pictures that an export is checked with, decoded one at a time: the next one closes the one before. Broken ones are
+ * The images that an export is checked with, decoded one at a time: the next one closes the one before. Broken ones are
  * named and left out. A few show what there is to see, so that a folder of a data set takes no hours.
  */
 final class ExportCheckImages implements Iterable<RgbImage>, AutoCloseable {
@@ -26,8 +26,8 @@ final class ExportCheckImages implements Iterable<RgbImage>, AutoCloseable {
     private @Nullable RgbImage open;
 
     /**
-     * @param paths of pictures and folders; what is none is an error at once
-     * @param complaints gets a line for each broken picture
+     * @param paths of images and folders; what is none is an error at once
+     * @param complaints gets a line for each unreadable image
      */
     ExportCheckImages(List<Path> paths, PrintWriter complaints) throws IOException {
         this.complaints = complaints;
@@ -85,12 +85,12 @@ final class ExportCheckImages implements Iterable<RgbImage>, AutoCloseable {
 
         @Override
         public RgbImage next() {
-            RgbImage picture = hasNext() ? next : null;
-            if (picture == null) {
+            RgbImage image = hasNext() ? next : null;
+            if (image == null) {
                 throw new NoSuchElementException();
             }
             next = null;
-            return picture;
+            return image;
         }
     }
 }

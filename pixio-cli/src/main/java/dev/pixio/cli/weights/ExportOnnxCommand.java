@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "onnx",
         sortOptions = false,
         description = {
-            "Writes an encoder as an ONNX file, for pictures of one size and any number of them at once.",
+            "Writes an encoder as an ONNX file, for images of one size and any number of them at once.",
             "Outputs: class_tokens, patch_tokens, and pooled, the mean of the class tokens. ONNX Runtime computes noise with"
                     + " the file, and it gets its name only if the encoder's own numbers come out."
         },
@@ -60,7 +60,7 @@ final class ExportOnnxCommand implements Callable<Integer> {
             names = "--image-size",
             paramLabel = "N|HxW",
             description =
-                    "Side of the pictures, or their height and width; positions are interpolated (default: the size"
+                    "Side of the images, or their height and width; positions are interpolated (default: the size"
                             + " that the encoder was trained with).")
     private @Nullable String imageSize;
 
@@ -92,7 +92,7 @@ final class ExportOnnxCommand implements Callable<Integer> {
             names = "--image",
             arity = "1..*",
             paramLabel = "PATH",
-            description = "Pictures, or folders of pictures, the first 32 of which are computed for the check as well.")
+            description = "Images, or folders of images, the first 32 of which are computed for the check as well.")
     private List<Path> images = List.of();
 
     @Option(names = "--overwrite", description = "Replace the file if it is there already.")
@@ -103,11 +103,11 @@ final class ExportOnnxCommand implements Callable<Integer> {
         if (!out.toString().endsWith(".onnx")) {
             throw new ParameterException(spec.commandLine(), "--out must end in .onnx, not " + out.getFileName());
         }
-        try (ExportCheckImages pictures =
+        try (ExportCheckImages checkImages =
                 new ExportCheckImages(images, spec.commandLine().getErr())) {
             ModelFile file = ModelFile.open(weights);
             Encoder encoder = file.loadEncoder();
-            report(export(encoder).write(encoder, out, provenance(file), pictures));
+            report(export(encoder).write(encoder, out, provenance(file), checkImages));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -36,7 +36,7 @@ public final class ModelsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 "Encoders, in pre-training at 256 x 256 with patches of 16, mask cells of 4, 8 class tokens and the");
-        out.println("paper's decoder (512 x 32 blocks). GFLOP and memory are for one picture, forward and backward;");
+        out.println("paper's decoder (512 x 32 blocks). GFLOP and memory are for one image, forward and backward;");
         out.println("weights, gradients and moments take 16 bytes a parameter besides.");
         out.println();
         out.println(Console.bold(String.format(

@@ -39,7 +39,7 @@ class IndexPrinterTest {
             tell(printer, 1_251_000);
         }
         assertThat(printed.toString())
-                .isEqualTo("\r\u001b[Kfound 1,250,000 pictures\r\u001b[Kfound 1,251,000 pictures\r\u001b[K");
+                .isEqualTo("\r\u001b[Kfound 1,250,000 images\r\u001b[Kfound 1,251,000 images\r\u001b[K");
     }
 
     @Test
@@ -51,6 +51,6 @@ class IndexPrinterTest {
             }
         }
         assertThat(printed.toString().lines())
-                .containsExactly("found 2,000 pictures", "found 12,000 pictures", "found 22,000 pictures");
+                .containsExactly("found 2,000 images", "found 12,000 images", "found 22,000 images");
     }
 }

@@ -63,14 +63,14 @@ class EmbedCommandTest {
     }
 
     @Test
-    void picturesBecomeRowsThatASecondRunDoesNotLose() throws IOException {
+    void imagesBecomeRowsThatASecondRunDoesNotLose() throws IOException {
         Cli first = embed("f.csv", "--data", "scenes:5");
 
         assertThat(first.err()).isEmpty();
         assertThat(first.code()).isZero();
         assertThat(first.out())
                 .contains("5 built-in scenes", "class-mean of block 2 after the norm")
-                .contains("f.csv: 5 pictures of 16 numbers; 5 in ")
+                .contains("f.csv: 5 images of 16 numbers; 5 in ")
                 .doesNotContain("\u001b");
         List<String> lines = Files.readAllLines(out("f.csv"));
         assertThat(lines).hasSize(6).element(1).asString().startsWith("scene 0,");
@@ -82,7 +82,7 @@ class EmbedCommandTest {
         Cli more = embed("f.csv", "--data", "scenes:7", "--append", "--json");
         assertThat(more.out().lines()).hasSize(1);
         JsonNode told = JsonMapper.shared().readTree(more.out());
-        assertThat(told.path("pictures").asInt()).isEqualTo(7);
+        assertThat(told.path("images").asInt()).isEqualTo(7);
         assertThat(told.path("added").asInt()).isEqualTo(2);
         assertThat(told.path("origin").path("pooling").asString()).isEqualTo("class-mean");
         assertThat(Files.readAllLines(out("f.csv"))).hasSize(8).startsWith(lines.toArray(String[]::new));
@@ -103,7 +103,7 @@ class EmbedCommandTest {
                 "--quiet");
 
         assertThat(done.err()).isEmpty();
-        assertThat(done.out()).startsWith(out("f.parquet") + ": 3 pictures of 16 x 5 x 8 numbers");
+        assertThat(done.out()).startsWith(out("f.parquet") + ": 3 images of 16 x 5 x 8 numbers");
     }
 
     @Test

@@ -47,7 +47,7 @@ class EvaluateCommandTest {
         assertThat(knn.code()).isZero();
         assertThat(knn.out())
                 .contains("20 built-in scenes of 32 x 32", "k = 5 top-1", "untrained", "pixels", "guessing")
-                .contains("k = 30 is left out: there are only 20 pictures to learn from")
+                .contains("k = 30 is left out: there are only 20 images to learn from")
                 .doesNotContain("\u001b");
         assertThat(evaluate("linear", "--solver", "lbfgs", "--json", json.toString())
                         .code())
@@ -98,7 +98,7 @@ class EvaluateCommandTest {
     @Test
     void whatMakesNoSenseIsBadUsage() throws IOException {
         String weights = weights();
-        assertUsage("say which labelled pictures to use", "evaluate", "knn", "--weights", weights);
+        assertUsage("say which labelled images to use", "evaluate", "knn", "--weights", weights);
         assertUsage(
                 "--data takes the place of", "evaluate", "knn", "--weights", weights, "--data", "x", "--train", "y");
         assertUsage("scenes are asked for as scenes:2000", "evaluate", "knn", "--weights", weights, "--data", "scenes");
@@ -164,7 +164,7 @@ class EvaluateCommandTest {
                 "12");
 
         assertThat(trained.err()).isEmpty();
-        assertThat(trained.out()).contains("step 0  of 12 held-out pictures", "step 3  of 12", "step 4  of 12");
+        assertThat(trained.out()).contains("step 0  of 12 held-out images", "step 3  of 12", "step 4  of 12");
         assertThat(run.resolve("probe.jsonl")).isNotEmptyFile();
         assertThat(run.resolve("probe.svg")).isNotEmptyFile();
 

@@ -20,17 +20,17 @@ class ExportCheckImagesTest {
     private Path folder;
 
     @Test
-    void aFewPicturesAreReadAndABrokenOneIsNamedAndLeftOut() throws IOException {
-        Files.writeString(folder.resolve("0.png"), "no picture");
+    void aFewImagesAreReadAndABrokenOneIsNamedAndLeftOut() throws IOException {
+        Files.writeString(folder.resolve("0.png"), "no image");
         for (int i = 1; i <= ExportCheckImages.MOST + 3; i++) {
             BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
             ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
         }
         StringWriter complaints = new StringWriter();
         int read = 0;
-        try (ExportCheckImages pictures = new ExportCheckImages(List.of(folder), new PrintWriter(complaints))) {
-            for (RgbImage picture : pictures) {
-                assertThat(picture.width()).isEqualTo(8);
+        try (ExportCheckImages images = new ExportCheckImages(List.of(folder), new PrintWriter(complaints))) {
+            for (RgbImage image : images) {
+                assertThat(image.width()).isEqualTo(8);
                 read++;
             }
         }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pictures in class folders, as torchvision's {@code ImageFolder} has them: each folder in the given one is a class, in
- * the order of their names, and all pictures under it are of that class, however deep. Hidden folders are no classes, and
- * pictures that lie in no class folder are left out. A picture's name is its path relative to the given folder, with
+ * Images in class folders, as torchvision's {@code ImageFolder} has them: each folder in the given one is a class, in
+ * the order of their names, and all images under it are of that class, however deep. Hidden folders are no classes, and
+ * images that lie in no class folder are left out. An image's name is its path relative to the given folder, with
  * slashes; it begins with the class.
  */
 public final class ClassFolderSource implements LabelledSource, IndexedSource {
@@ -33,7 +33,7 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
     private final FolderSource files;
     private final List<String> classes;
     private final Set<Path> realFolders;
-    private final int[] places; // of each picture among the files
+    private final int[] places; // of each image among the files
     private final int[] labels;
 
     private ClassFolderSource(
@@ -51,9 +51,9 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
     }
 
     /**
-     * Finds the pictures and their classes.
+     * Finds the images and their classes.
      *
-     * @param root a folder of at least two folders with pictures
+     * @param root a folder of at least two folders with images
      * @throws IOException in one line: there is no such folder, it holds no class folders, only one, or an empty one
      */
     public static ClassFolderSource of(Path root) throws IOException {
@@ -62,7 +62,7 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
         }
         List<String> classes = classFolders(root);
         if (classes.isEmpty()) {
-            throw new IOException(root + " holds no folders; for labelled pictures there must be one a class, such as "
+            throw new IOException(root + " holds no folders; for labelled images there must be one a class, such as "
                     + root.resolve("cat") + " and " + root.resolve("dog"));
         }
         if (classes.size() == 1) {
@@ -74,7 +74,7 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
                 .filter(place -> classes.contains(folderOf(files.name(place))))
                 .toArray();
         if (places.length < files.size()) {
-            LOG.warn("left out {} pictures of {} that lie in no class folder", files.size() - places.length, root);
+            LOG.warn("left out {} images of {} that lie in no class folder", files.size() - places.length, root);
         }
         Set<Path> realFolders = new LinkedHashSet<>();
         for (String name : classes) {
@@ -109,7 +109,7 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] == 0) {
                 throw new IOException("the class folder " + root.resolve(classes.get(i))
-                        + " holds no pictures that others do not; fill it or remove it");
+                        + " holds no images that others do not; fill it or remove it");
             }
         }
     }
@@ -132,7 +132,7 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
 
     /**
      * A class folder of this that is one of another source's too, lies in one, or holds one, by whatever names and links:
-     * pictures under it are in both.
+     * images under it are in both.
      */
     public Optional<Path> sharedWith(ClassFolderSource other) {
         return within(realFolders, other.realFolders).or(() -> within(other.realFolders, realFolders));
@@ -150,12 +150,12 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
         return Optional.empty();
     }
 
-    /** Where a picture is. */
+    /** Where an image is. */
     public Path path(long index) {
         return files.path(indexInWhole(index));
     }
 
-    /** All pictures under the folder, those in no class folder too. */
+    /** All images under the folder, those in no class folder too. */
     @Override
     public FolderSource whole() {
         return files;
@@ -173,6 +173,6 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
 
     @Override
     public String description() {
-        return String.format(Locale.ROOT, "%,d pictures of %d classes in %s", places.length, classes.size(), root);
+        return String.format(Locale.ROOT, "%,d images of %d classes in %s", places.length, classes.size(), root);
     }
 }

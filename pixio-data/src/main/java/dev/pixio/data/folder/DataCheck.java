@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Tries to decode every regular file under a folder, those without a picture's extension too, to tell before a run what
+ * Tries to decode every regular file under a folder, those without an image's extension too, to tell before a run what
  * it would stumble over. Hidden files are left out, as a run leaves them out.
  *
  * @param decoder tries to read the files
@@ -93,7 +93,7 @@ public record DataCheck(ImageDecoder decoder, int threads) {
         }
     }
 
-    /** A picture is known by its content, but found by its name. */
+    /** An image is known by its content, but found by its name. */
     private static String oddity(String name, ImageFormat format) {
         Optional<ImageFormat> promised = ImageFormat.promisedBy(name);
         if (promised.isEmpty()) {

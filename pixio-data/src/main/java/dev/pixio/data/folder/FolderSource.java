@@ -16,7 +16,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
- * The pictures under a folder, found by their extensions, in natural order: img2 before img10, and the pictures of a
+ * The images under a folder, found by their extensions, in natural order: img2 before img10, and the images of a
  * subfolder where its name belongs. Symbolic links are followed, without finding anything twice; hidden files and
  * folders, whose names begin with a dot, are left out. What a file really is shows when it is read.
  */
@@ -40,17 +40,17 @@ public final class FolderSource implements ImageSource {
         this.single = single;
     }
 
-    /** The pictures under a folder, or the one picture that a path leads to, with the default limits. */
+    /** The images under a folder, or the one image that a path leads to, with the default limits. */
     public static FolderSource of(Path path) throws IOException {
         return of(path, ImageDecoder.withDefaults());
     }
 
     /**
-     * The pictures under a folder, or the one picture that a path leads to.
+     * The images under a folder, or the one image that a path leads to.
      *
-     * @param path a folder with at least one picture, or a picture
+     * @param path a folder with at least one image, or an image
      * @param decoder reads the files
-     * @throws IOException in one line: there is no such folder, it holds no pictures, or the file is not a picture
+     * @throws IOException in one line: there is no such folder, it holds no images, or the file is not an image
      */
     public static FolderSource of(Path path, ImageDecoder decoder) throws IOException {
         return of(path, decoder, found -> {});
@@ -59,7 +59,7 @@ public final class FolderSource implements ImageSource {
     /**
      * The same for folders that take their time.
      *
-     * @param progress is told now and then how many pictures were found so far
+     * @param progress is told now and then how many images were found so far
      */
     public static FolderSource of(Path path, ImageDecoder decoder, LongConsumer progress) throws IOException {
         if (!Files.exists(path)) {
@@ -73,7 +73,7 @@ public final class FolderSource implements ImageSource {
         if (found.files().size() == 0) {
             throw new IOException(String.format(
                     Locale.ROOT,
-                    "no pictures in %s: looked for %s, and found %,d files of other kinds",
+                    "no images in %s: looked for %s, and found %,d files of other kinds",
                     path,
                     ImageFormat.extensions(),
                     found.unwanted()));
@@ -87,15 +87,15 @@ public final class FolderSource implements ImageSource {
         try {
             ImageDecoder.format(file);
         } catch (ImageReadException e) {
-            throw new IOException(file + " is neither a folder nor a picture: " + e.reason(), e);
+            throw new IOException(file + " is neither a folder nor an image: " + e.reason(), e);
         }
         PathTable files = new PathTable();
         files.add("", file.toString());
-        return new FolderSource(Path.of(""), files, decoder, "the picture " + file, true);
+        return new FolderSource(Path.of(""), files, decoder, "the image " + file, true);
     }
 
     private static String describe(long size, Path path) {
-        return String.format(Locale.ROOT, "%,d picture%s in %s", size, size == 1 ? "" : "s", path);
+        return String.format(Locale.ROOT, "%,d image%s in %s", size, size == 1 ? "" : "s", path);
     }
 
     @Override
@@ -109,7 +109,7 @@ public final class FolderSource implements ImageSource {
         return files.get(index);
     }
 
-    /** Where a picture is. */
+    /** Where an image is. */
     public Path path(long index) {
         return root.resolve(files.get(index));
     }

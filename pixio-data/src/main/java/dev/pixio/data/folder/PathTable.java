@@ -48,7 +48,7 @@ public final class PathTable {
     /** A path, relative to the root and with slashes. */
     public String get(long index) {
         if (index < 0 || index >= size) {
-            throw new IndexOutOfBoundsException("picture " + index + " of " + size);
+            throw new IndexOutOfBoundsException("image " + index + " of " + size);
         }
         Block block = blocks.get((int) (index >>> BLOCK_BITS));
         int place = (int) (index & (BLOCK - 1));

@@ -6,7 +6,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pictures for one step. Close it when the step is done, and the memory goes into a later batch: what is still needed
+ * Images for one step. Close it when the step is done, and the memory goes into a later batch: what is still needed
  * then has to be copied.
  */
 public final class Batch implements AutoCloseable {
@@ -39,7 +39,7 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
-     * The pictures, {@code uint8 [size, 3, H, W]}, contiguous, on the CPU; valid until the batch is closed.
+     * The images, {@code uint8 [size, 3, H, W]}, contiguous, on the CPU; valid until the batch is closed.
      *
      * @throws IllegalStateException if the batch is closed
      */
@@ -50,7 +50,7 @@ public final class Batch implements AutoCloseable {
         return images;
     }
 
-    /** Pictures in the batch; fewer than asked for at most at an epoch's end. */
+    /** Images in the batch; fewer than asked for at most at an epoch's end. */
     public int size() {
         return samples.size();
     }
@@ -71,7 +71,7 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
-     * A picture's place in the order of the epoch, which names its random streams.
+     * An image's place in the order of the epoch, which names its random streams.
      *
      * @param i from 0 to {@code size() - 1}
      */
@@ -80,7 +80,7 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
-     * Which picture of the source it is; not the one that belongs there if that is broken.
+     * Which image of the source it is; not the one that belongs there if that is broken.
      *
      * @param i from 0 to {@code size() - 1}
      */
@@ -89,7 +89,7 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
-     * Whether the picture could not be read and none took its place; then it has no sample and no name.
+     * Whether the image could not be read and none took its place; then it has no sample and no name.
      *
      * @param i from 0 to {@code size() - 1}
      */
@@ -97,13 +97,13 @@ public final class Batch implements AutoCloseable {
         return samples.get(i) == SampleLoader.Outcome.NONE;
     }
 
-    /** The pictures that could not be read while this batch was made, in the order in which they were tried. */
+    /** The images that could not be read while this batch was made, in the order in which they were tried. */
     public List<SkippedImage> skipped() {
         return skipped;
     }
 
     /**
-     * The picture's name in its source.
+     * The image's name in its source.
      *
      * @param i from 0 to {@code size() - 1}
      */

@@ -34,7 +34,7 @@ final class BatchBufferPool implements AutoCloseable {
         }
     }
 
-    synchronized void giveBack(Tensor piece) {
+    synchronized void release(Tensor piece) {
         if (closed) {
             piece.releaseReference();
         } else {

@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Prepares batches on several threads, some ahead of the one that is asked for, on and on over the epochs. Each thread
- * takes the next picture of the order, so that a batch is ready as soon as can be; what is in a batch depends on the
+ * takes the next image of the order, so that a batch is ready as soon as can be; what is in a batch depends on the
  * options alone, and not on the threads or on where the run began.
  *
- * <p>A picture that cannot be read is logged once, with its reason, and another takes its place or none
+ * <p>An image that cannot be read is logged once, with its reason, and another takes its place or none
  * ({@link OnUnreadable}): the run stops only when there are too many ({@link LoaderOptions.UnreadablePolicy#maxShare}), since then
  * something is wrong with the folder.
  *
@@ -29,15 +29,15 @@ public final class BatchLoader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
 
-    /** A picture takes a second at most; a network drive that hangs is not waited for. */
+    /** An image takes a second at most; a network drive that hangs is not waited for. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ImageSource source;
     private final LoaderOptions options;
     private final EpochPlan plan;
-    private final SampleLoader pictures;
+    private final SampleLoader images;
     private final BatchBufferPool memory;
-    private final UnreadableImages broken;
+    private final UnreadableImages unreadable;
     private final List<Thread> threads = new ArrayList<>();
 
     /** What has been begun and not been delivered, in order. Guarded by this, as all that follows. */
@@ -48,7 +48,7 @@ public final class BatchLoader implements AutoCloseable {
     private boolean epochSeenFromItsStart;
     private long waitNanos;
 
-    /** What stopped a decoding thread between pictures: batches that do not fit the memory, above all. */
+    /** What stopped a decoding thread between images: batches that do not fit the memory, above all. */
     private @Nullable Throwable stoppedBy;
 
     private BatchLoader(
@@ -62,9 +62,9 @@ public final class BatchLoader implements AutoCloseable {
         this.plan = new EpochPlan(source.size(), options.batches());
         Sampler sampler = new Sampler(
                 source.size(), options.batches().seed(), options.batches().order());
-        this.pictures = new SampleLoader(source, augmentation, sampler, options);
+        this.images = new SampleLoader(source, augmentation, sampler, options);
         this.memory = new BatchBufferPool(options.batches().size(), augmentation.height(), augmentation.width());
-        this.broken = new UnreadableImages(options.unreadable(), source.size(), before);
+        this.unreadable = new UnreadableImages(options.unreadable(), source.size(), before);
         this.nextToBegin = first.epoch() * plan.batches() + first.batch();
         this.epochSeenFromItsStart = before.seen() > 0;
         for (int i = 0; i < options.decoding().threads(); i++) {
@@ -83,11 +83,11 @@ public final class BatchLoader implements AutoCloseable {
      * A loader whose first batch is any of a run: it delivers what an unbroken run would have delivered from there.
      *
      * @param source stays open; the caller closes it after the loader
-     * @param augmentation makes the pictures of a batch, all of one size
+     * @param augmentation makes the images of a batch, all of one size
      * @param options how
      * @param epoch from 0
      * @param batchInEpoch from 0; counted on into the next epoch where it is beyond the last
-     * @throws IllegalArgumentException if the source has too few pictures for one batch
+     * @throws IllegalArgumentException if the source has too few images for one batch
      */
     public static BatchLoader startingAt(
             ImageSource source, Augmentation augmentation, LoaderOptions options, long epoch, long batchInEpoch) {
@@ -119,8 +119,8 @@ public final class BatchLoader implements AutoCloseable {
     /**
      * The next batch; waits for it if need be. The caller closes it.
      *
-     * @throws TooManyUnreadableException if more pictures cannot be read than the options allow; the loader is closed then
-     * @throws IllegalStateException if the loader is closed, or preparing a picture failed in a way that no picture
+     * @throws TooManyUnreadableException if more images cannot be read than the options allow; the loader is closed then
+     * @throws IllegalStateException if the loader is closed, or preparing an image failed in a way that no image
      *     explains
      */
     public Batch next() throws TooManyUnreadableException, InterruptedException {
@@ -128,15 +128,15 @@ public final class BatchLoader implements AutoCloseable {
         try {
             if (pending.failure().isPresent()) {
                 Throwable reason = pending.failure().get();
-                throw new IllegalStateException("preparing a picture failed: " + reason, reason);
+                throw new IllegalStateException("preparing an image failed: " + reason, reason);
             }
             account(pending);
         } catch (TooManyUnreadableException | RuntimeException e) {
-            memory.giveBack(pending.memory());
+            memory.release(pending.memory());
             close();
             throw e;
         }
-        return new Batch(pending, source, plan, () -> memory.giveBack(pending.memory()));
+        return new Batch(pending, source, plan, () -> memory.release(pending.memory()));
     }
 
     /** How long {@link #next} has waited in all: near nothing where the threads keep up with the model. */
@@ -144,19 +144,19 @@ public final class BatchLoader implements AutoCloseable {
         return waitNanos;
     }
 
-    /** The pictures that could not be read, each once, up to the last batch delivered; at most the first 10,000. */
+    /** The images that could not be read, each once, up to the last batch delivered; at most the first 10,000. */
     public List<SkippedImage> skipped() {
-        return broken.listed();
+        return unreadable.listed();
     }
 
-    /** What is known of pictures that could not be read, up to the last batch delivered: for one who goes on from here. */
+    /** What is known of images that could not be read, up to the last batch delivered: for one who goes on from here. */
     public UnreadableTally tally() {
-        return broken.tally();
+        return unreadable.tally();
     }
 
-    /** How many different pictures could not be read, up to the last batch delivered. */
+    /** How many different images could not be read, up to the last batch delivered. */
     public long skippedCount() {
-        return broken.count();
+        return unreadable.count();
     }
 
     /** Stops the threads and frees the memory, but for batches that are still open, which free theirs when closed. */
@@ -186,7 +186,7 @@ public final class BatchLoader implements AutoCloseable {
             return;
         }
         synchronized (this) {
-            begun.forEach(pending -> memory.giveBack(pending.memory()));
+            begun.forEach(pending -> memory.release(pending.memory()));
             begun.clear();
         }
         memory.close();
@@ -210,17 +210,17 @@ public final class BatchLoader implements AutoCloseable {
         return begun.remove();
     }
 
-    /** Counts broken pictures in the order of the epoch; see {@link UnreadableImages}. */
+    /** Counts unreadable images in the order of the epoch; see {@link UnreadableImages}. */
     private void account(PendingBatch batch) throws TooManyUnreadableException {
         if (batch.index() == 0) {
-            broken.beginEpoch();
+            unreadable.beginEpoch();
             epochSeenFromItsStart = true;
         }
         for (SampleLoader.Outcome outcome : batch.outcomes()) {
-            broken.add(outcome);
+            unreadable.add(outcome);
         }
         if (batch.index() == plan.batches() - 1 && epochSeenFromItsStart) {
-            broken.endEpoch();
+            unreadable.endEpoch();
         }
     }
 
@@ -241,9 +241,9 @@ public final class BatchLoader implements AutoCloseable {
     }
 
     private void fill(PendingBatch.Slot slot) {
-        // What a picture leaves behind in native memory goes with it.
+        // What an image leaves behind in native memory goes with it.
         try (PointerScope scope = new PointerScope()) {
-            SampleLoader.Outcome outcome = pictures.load(slot.epoch(), slot.place(), slot.out());
+            SampleLoader.Outcome outcome = images.load(slot.epoch(), slot.place(), slot.out());
             synchronized (this) {
                 slot.batch().finish(slot.number(), outcome);
             }
@@ -259,7 +259,7 @@ public final class BatchLoader implements AutoCloseable {
         }
     }
 
-    /** The next picture of the order, or nothing once the loader is closed; waits while enough is ahead. */
+    /** The next image of the order, or nothing once the loader is closed; waits while enough is ahead. */
     private synchronized Optional<PendingBatch.Slot> claim() throws InterruptedException {
         while (!closed) {
             if (!begun.isEmpty() && !begun.getLast().isClaimed()) {

@@ -6,37 +6,37 @@ import java.util.Locale;
 /**
  * How the places of an epoch are dealt out to batches: pure arithmetic, so that a run can begin anywhere.
  *
- * @param pictures places in an epoch
+ * @param images places in an epoch
  * @param shape the batch size, the share of this process, and what happens to an incomplete last batch
  */
-record EpochPlan(long pictures, LoaderOptions.Batches shape) {
+record EpochPlan(long images, LoaderOptions.Batches shape) {
 
     EpochPlan {
-        if (dropsIncomplete(shape) && pictures < shape.globalSize()) {
+        if (dropsIncomplete(shape) && images < shape.globalSize()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%,d picture%s cannot fill a batch of %,d: use a batch size of at most %,d",
-                    pictures,
-                    pictures == 1 ? "" : "s",
+                    "%,d image%s cannot fill a batch of %,d: use a batch size of at most %,d",
+                    images,
+                    images == 1 ? "" : "s",
                     shape.globalSize(),
-                    pictures));
+                    images));
         }
     }
 
     /** Batches of this process in an epoch; the same for every process. */
     long batches() {
-        long full = pictures / shape.globalSize();
-        return dropsIncomplete(shape) || full * shape.globalSize() == pictures ? full : full + 1;
+        long full = images / shape.globalSize();
+        return dropsIncomplete(shape) || full * shape.globalSize() == images ? full : full + 1;
     }
 
-    /** The place of a batch's first picture; the others follow. */
+    /** The place of a batch's first image; the others follow. */
     long firstPlace(long batch) {
         return batch * shape.globalSize() + (long) shape.share().process() * shape.size();
     }
 
-    /** Pictures in a batch. */
+    /** Images in a batch. */
     int size(long batch) {
-        return (int) Math.min(shape.size(), pictures - firstPlace(batch));
+        return (int) Math.min(shape.size(), images - firstPlace(batch));
     }
 
     private static boolean dropsIncomplete(LoaderOptions.Batches shape) {

@@ -14,7 +14,7 @@ import dev.pixio.data.loader.Sampler.Order;
 public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy unreadable) {
 
     public static final int DEFAULT_PREFETCH_BATCHES = 2;
-    public static final double DEFAULT_MAX_BROKEN_SHARE = 0.10;
+    public static final double DEFAULT_MAX_UNREADABLE_SHARE = 0.10;
 
     /** For training: shuffled, and every batch full. */
     public static LoaderOptions training(int batchSize, long seed) {
@@ -34,7 +34,7 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
 
     /** For features: every image once, in the source's order, and those that cannot be read left out. */
     public static LoaderOptions embedding(int batchSize) {
-        return evaluation(batchSize, 0).withOnBroken(OnUnreadable.LEAVE_OUT);
+        return evaluation(batchSize, 0).withOnUnreadable(OnUnreadable.LEAVE_OUT);
     }
 
     /** With another number of decoding threads, at least 1. */
@@ -53,12 +53,12 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
     }
 
     /** With another share of unreadable images at which to stop, 0 (none may be unreadable) to 1. */
-    public LoaderOptions withMaxBrokenShare(double limit) {
-        return new LoaderOptions(batches, decoding, new UnreadablePolicy(limit, unreadable.onBroken));
+    public LoaderOptions withMaxUnreadableShare(double limit) {
+        return new LoaderOptions(batches, decoding, new UnreadablePolicy(limit, unreadable.onUnreadable));
     }
 
     /** With another use of the place of an unreadable image. */
-    public LoaderOptions withOnBroken(OnUnreadable policy) {
+    public LoaderOptions withOnUnreadable(OnUnreadable policy) {
         return new LoaderOptions(batches, decoding, new UnreadablePolicy(unreadable.maxShare, policy));
     }
 
@@ -107,7 +107,7 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
 
     /**
      * One of several processes that learn as one. Their batches lie side by side: together they are the batches, with
-     * the same pictures, augmentations and masks, that one process with a batch of {@code processes} times the size
+     * the same images, augmentations and masks, that one process with a batch of {@code processes} times the size
      * would have.
      *
      * @param process which one, from 0
@@ -153,15 +153,15 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
      * @param maxShare the share of unreadable images at which to stop, 0 (none may be unreadable) to 1
      * @param onBroken what happens to the place of an unreadable image
      */
-    public record UnreadablePolicy(double maxShare, OnUnreadable onBroken) {
+    public record UnreadablePolicy(double maxShare, OnUnreadable onUnreadable) {
 
         private static final UnreadablePolicy DEFAULT =
-                new UnreadablePolicy(DEFAULT_MAX_BROKEN_SHARE, OnUnreadable.REPLACE);
+                new UnreadablePolicy(DEFAULT_MAX_UNREADABLE_SHARE, OnUnreadable.REPLACE);
 
         public UnreadablePolicy {
             if (!(maxShare >= 0 && maxShare <= 1)) {
                 throw new IllegalArgumentException(
-                        "the share of pictures that may be broken must be 0 to 1, not " + maxShare);
+                        "the share of images that may be broken must be 0 to 1, not " + maxShare);
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.pixio.data.loader;
 
-/** What becomes of the place in a batch whose picture cannot be read. */
+/** What becomes of the place in a batch whose image cannot be read. */
 public enum OnUnreadable {
-    /** Another picture takes it, so that batches stay full. */
+    /** Another image takes it, so that batches stay full. */
     REPLACE,
     /** It stays, with pixels that mean nothing, and {@link Batch#isLeftOut} says so. */
     LEAVE_OUT

@@ -25,7 +25,7 @@ final class PendingBatch {
         this.outcomes = new SampleLoader.Outcome[unfinished];
     }
 
-    /** One picture of the batch, given to one thread. */
+    /** One image of the batch, given to one thread. */
     record Slot(PendingBatch batch, int number) {
 
         long epoch() {

@@ -12,12 +12,12 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Fills one place of an epoch: reads its picture, or another one if it is broken, and augments it. All choices come
+ * Fills one place of an epoch: reads its image, or another one if it is broken, and augments it. All choices come
  * from streams named after the place, so that it does not matter which thread asks, or when. Thread-safe.
  */
 final class SampleLoader {
 
-    /** With half of all pictures broken, chance would still find a good one a million times in a million. */
+    /** With half of all images broken, chance would still find a good one a million times in a million. */
     private static final int MAX_REPLACEMENTS = 50;
 
     private final ImageSource source;
@@ -33,13 +33,13 @@ final class SampleLoader {
         this.sampler = sampler;
         this.seed = options.batches().seed();
         this.scaling = options.decoding().jpegScaling();
-        this.tries = options.unreadable().onBroken() == OnUnreadable.REPLACE ? 1 + MAX_REPLACEMENTS : 1;
+        this.tries = options.unreadable().onUnreadable() == OnUnreadable.REPLACE ? 1 + MAX_REPLACEMENTS : 1;
     }
 
     /**
      * What was put at a place.
      *
-     * @param sample the picture, or {@link #NONE} if every one that was tried is broken
+     * @param sample the image, or {@link #NONE} if every one that was tried is broken
      * @param skipped the ones that could not be read, in the order in which they were tried
      */
     record Outcome(long sample, List<SkippedImage> skipped) {

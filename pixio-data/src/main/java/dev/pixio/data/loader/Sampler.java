@@ -3,12 +3,12 @@ package dev.pixio.data.loader;
 import dev.pixio.torch.RandomStream;
 
 /**
- * Which picture comes at which place of an epoch. Each epoch has every picture once. A shuffled order is computed and
- * not stored: a Feistel network permutes the next power of four, and what falls outside of the pictures is sent through
+ * Which image comes at which place of an epoch. Each epoch has every image once. A shuffled order is computed and
+ * not stored: a Feistel network permutes the next power of four, and what falls outside of the images is sent through
  * again until it falls inside (cycle walking; Black and Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002).
- * A billion pictures therefore take no memory, and any place can be asked for first.
+ * A billion images therefore take no memory, and any place can be asked for first.
  *
- * @param size number of pictures, at least 1
+ * @param size number of images, at least 1
  * @param seed the run's seed
  * @param order whether to shuffle
  */
@@ -27,25 +27,25 @@ public record Sampler(long size, long seed, Order order) {
 
     public Sampler {
         if (size < 1) {
-            throw new IllegalArgumentException("there are no pictures to order");
+            throw new IllegalArgumentException("there are no images to order");
         }
     }
 
     /**
-     * The picture at a place.
+     * The image at a place.
      *
      * @param epoch from 0
      * @param place in the epoch, from 0 to {@code size - 1}
-     * @return a picture, from 0 to {@code size - 1}
+     * @return an image, from 0 to {@code size - 1}
      */
     public long sampleAt(long epoch, long place) {
         if (place < 0 || place >= size) {
-            throw new IndexOutOfBoundsException("place " + place + " in an epoch of " + size + " pictures");
+            throw new IndexOutOfBoundsException("place " + place + " in an epoch of " + size + " images");
         }
         if (order == Order.AS_FOUND || size == 1) {
             return place;
         }
-        // Less than four times as large as the pictures are many, so on average fewer than four walks.
+        // Less than four times as large as the images are many, so on average fewer than four walks.
         int halfBits = (65 - Long.numberOfLeadingZeros(size - 1)) / 2;
         long sample = place;
         do {

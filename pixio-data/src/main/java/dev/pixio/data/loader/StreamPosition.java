@@ -1,7 +1,7 @@
 package dev.pixio.data.loader;
 
 /**
- * Which pictures of a run come next. With the run's seed and batch size it names them, their crops, flips, masks and drop
+ * Which images of a run come next. With the run's seed and batch size it names them, their crops, flips, masks and drop
  * paths, for any number of decoding threads and processes; nothing that came before has to be read.
  *
  * @param epoch from 0

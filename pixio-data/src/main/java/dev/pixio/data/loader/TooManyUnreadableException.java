@@ -3,7 +3,7 @@ package dev.pixio.data.loader;
 import java.io.IOException;
 import java.io.Serial;
 
-/** Too many pictures cannot be read; one line says how many and which was the first. */
+/** Too many images cannot be read; one line says how many and which was the first. */
 public final class TooManyUnreadableException extends IOException {
 
     @Serial

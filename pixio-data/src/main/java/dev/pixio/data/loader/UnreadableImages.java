@@ -21,7 +21,7 @@ final class UnreadableImages {
     /** Names and reasons are kept of so many, for the end of a run; more are only counted. */
     private static final int MAX_LISTED = 10_000;
 
-    /** In a smaller epoch a broken picture or two say nothing about the rest, and the limit is not held to the letter. */
+    /** In a smaller epoch an unreadable image or two say nothing about the rest, and the limit is not held to the letter. */
     private static final int MIN_EPOCH = 20;
 
     private final LoaderOptions.UnreadablePolicy policy;
@@ -33,18 +33,18 @@ final class UnreadableImages {
     private final List<SkippedImage> listed = new ArrayList<>();
     private final List<Long> unlisted = new ArrayList<>();
     private long seen;
-    private long broken;
+    private long unreadable;
 
     /**
-     * @param pictures of the whole source
-     * @param before what was known when the run was broken off
+     * @param images of the whole source
+     * @param before what was known when the run was unreadable off
      */
-    UnreadableImages(LoaderOptions.UnreadablePolicy policy, long pictures, UnreadableTally before) {
+    UnreadableImages(LoaderOptions.UnreadablePolicy policy, long images, UnreadableTally before) {
         this.policy = policy;
-        this.wholeLimit = new UnreadableLimit(policy.maxShare(), pictures);
+        this.wholeLimit = new UnreadableLimit(policy.maxShare(), images);
         this.seen = before.seen();
-        this.broken = before.broken();
-        before.skipped().forEach(picture -> known.add(picture.index()));
+        this.unreadable = before.unreadable();
+        before.skipped().forEach(image -> known.add(image.index()));
         known.addAll(before.unlisted());
         listed.addAll(before.skipped());
         unlisted.addAll(before.unlisted());
@@ -52,50 +52,50 @@ final class UnreadableImages {
 
     /** What is known now. */
     synchronized UnreadableTally tally() {
-        return new UnreadableTally(listed, unlisted, seen, broken);
+        return new UnreadableTally(listed, unlisted, seen, unreadable);
     }
 
-    /** A new epoch sees every picture anew, and counts anew. */
+    /** A new epoch sees every image anew, and counts anew. */
     synchronized void beginEpoch() {
         seen = 0;
-        broken = 0;
+        unreadable = 0;
     }
 
     /** What happened at the next place. */
     synchronized void add(SampleLoader.Outcome outcome) throws TooManyUnreadableException {
         seen++;
-        broken += outcome.skipped().isEmpty() ? 0 : 1;
-        for (SkippedImage picture : outcome.skipped()) {
-            tell(picture);
+        unreadable += outcome.skipped().isEmpty() ? 0 : 1;
+        for (SkippedImage image : outcome.skipped()) {
+            tell(image);
         }
-        if (outcome.sample() == SampleLoader.Outcome.NONE && policy.onBroken() == OnUnreadable.REPLACE) {
+        if (outcome.sample() == SampleLoader.Outcome.NONE && policy.onUnreadable() == OnUnreadable.REPLACE) {
             throw new TooManyUnreadableException(String.format(
                     Locale.ROOT,
-                    "%,d pictures could not be read in a row, first: %s",
+                    "%,d images could not be read in a row, first: %s",
                     outcome.skipped().size(),
                     line(outcome.skipped().get(0))));
         }
         if (isTooMany()) {
-            throw limit().exceeded(broken, listed.get(0));
+            throw limit().exceeded(unreadable, listed.get(0));
         }
     }
 
     private boolean isTooMany() {
-        // What is left out is mostly read in the order of the folder, where the broken pictures may lie side by side:
+        // What is left out is mostly read in the order of the folder, where the unreadable images may lie side by side:
         // what has been seen is no sample.
-        return policy.onBroken() == OnUnreadable.LEAVE_OUT
-                ? wholeLimit.isExceededBy(broken)
-                : limit().isExceededBeyondChance(broken);
+        return policy.onUnreadable() == OnUnreadable.LEAVE_OUT
+                ? wholeLimit.isExceededBy(unreadable)
+                : limit().isExceededBeyondChance(unreadable);
     }
 
     private UnreadableLimit limit() {
-        return policy.onBroken() == OnUnreadable.LEAVE_OUT ? wholeLimit : new UnreadableLimit(policy.maxShare(), seen);
+        return policy.onUnreadable() == OnUnreadable.LEAVE_OUT ? wholeLimit : new UnreadableLimit(policy.maxShare(), seen);
     }
 
-    /** Every place since {@link #beginEpoch} has been an epoch's: its share of broken pictures is exact. */
+    /** Every place since {@link #beginEpoch} has been an epoch's: its share of unreadable images is exact. */
     synchronized void endEpoch() throws TooManyUnreadableException {
-        if (policy.onBroken() == OnUnreadable.REPLACE && seen >= MIN_EPOCH && limit().isExceededBy(broken)) {
-            throw limit().exceeded(broken, listed.get(0));
+        if (policy.onUnreadable() == OnUnreadable.REPLACE && seen >= MIN_EPOCH && limit().isExceededBy(unreadable)) {
+            throw limit().exceeded(unreadable, listed.get(0));
         }
     }
 
@@ -104,27 +104,27 @@ final class UnreadableImages {
         return List.copyOf(listed);
     }
 
-    /** How many different pictures could not be read. */
+    /** How many different images could not be read. */
     synchronized long count() {
         return known.size();
     }
 
-    private void tell(SkippedImage picture) {
-        if (!known.add(picture.index())) {
+    private void tell(SkippedImage image) {
+        if (!known.add(image.index())) {
             return;
         }
         if (listed.size() < MAX_LISTED) {
-            listed.add(picture);
-            LOG.warn("skipped {}", line(picture));
+            listed.add(image);
+            LOG.warn("skipped {}", line(image));
             return;
         }
         if (unlisted.isEmpty()) {
-            LOG.warn("more than {} pictures were skipped; the others are only counted", MAX_LISTED);
+            LOG.warn("more than {} images were skipped; the others are only counted", MAX_LISTED);
         }
-        unlisted.add(picture.index());
+        unlisted.add(image.index());
     }
 
-    private static String line(SkippedImage picture) {
-        return picture.name() + ": " + picture.reason();
+    private static String line(SkippedImage image) {
+        return image.name() + ": " + image.reason();
     }
 }

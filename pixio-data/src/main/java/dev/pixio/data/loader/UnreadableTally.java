@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param skipped the images, each once; at most the first 10,000
  * @param unlisted the indices of further unreadable images, each once; empty unless {@code skipped} is full
- * @param seen places of the epoch so far
- * @param broken images among those that could not be read
+ * @param seen images of the epoch so far
+ * @param unreadable how many of these could not be read
  */
-public record UnreadableTally(List<SkippedImage> skipped, List<Long> unlisted, long seen, long broken) {
+public record UnreadableTally(List<SkippedImage> skipped, List<Long> unlisted, long seen, long unreadable) {
 
     /** At the beginning of a run. */
     public static final UnreadableTally NONE = new UnreadableTally(List.of(), List.of(), 0, 0);

@@ -58,10 +58,10 @@ class ClassFolderSourceTest {
         add("only/1.png");
         assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("one class alone, 'only'");
         assertThatThrownBy(() -> ClassFolderSource.of(folder.resolve("only")))
-                .hasMessageContaining("holds no folders; for labelled pictures there must be one a class");
+                .hasMessageContaining("holds no folders; for labelled images there must be one a class");
         assertThatThrownBy(() -> ClassFolderSource.of(folder.resolve("none"))).hasMessageContaining("no such folder");
         Files.createDirectory(folder.resolve("empty"));
-        assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("empty holds no pictures");
+        assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("empty holds no images");
     }
 
     @Test

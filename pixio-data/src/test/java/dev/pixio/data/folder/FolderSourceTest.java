@@ -33,12 +33,12 @@ class FolderSourceTest {
 
     @BeforeEach
     void makeFolder() throws IOException {
-        folder = Files.createDirectories(temporary.resolve("pictures"));
+        folder = Files.createDirectories(temporary.resolve("images"));
     }
 
     @Test
-    void picturesAreFoundInNaturalOrder() throws IOException {
-        picture(
+    void imagesAreFoundInNaturalOrder() throws IOException {
+        image(
                 "img10.jpg",
                 "img2.PNG",
                 "b/2.webp",
@@ -53,7 +53,7 @@ class FolderSourceTest {
 
     @Test
     void oddNamesAreNames() throws IOException {
-        picture("-dash.jpg", " two  blanks .jpg", "a.b.c.jpg", "quote'\".jpg");
+        image("-dash.jpg", " two  blanks .jpg", "a.b.c.jpg", "quote'\".jpg");
         assertThat(names()).containsExactlyInAnyOrder("-dash.jpg", " two  blanks .jpg", "a.b.c.jpg", "quote'\".jpg");
         try (RgbImage image = FolderSource.of(folder).read(0)) {
             assertThat(image.width()).isEqualTo(4);
@@ -64,7 +64,7 @@ class FolderSourceTest {
     void namesMayBeInAnyScript() throws IOException {
         Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
         Assumptions.assumeTrue(names.newEncoder().canEncode("猫"), "skipped: file names are " + names + " here");
-        picture("猫.jpg", "été/ñ.png");
+        image("猫.jpg", "été/ñ.png");
         assertThat(names()).containsExactlyInAnyOrder("猫.jpg", "été/ñ.png");
         try (RgbImage image = FolderSource.of(folder).read(0)) {
             assertThat(image.width()).isEqualTo(4);
@@ -73,7 +73,7 @@ class FolderSourceTest {
 
     @Test
     void linksAreFollowedAndNothingIsFoundTwice() throws IOException {
-        picture("a/1.jpg", "b/2.jpg");
+        image("a/1.jpg", "b/2.jpg");
         Path outside = temporary.resolve("outside");
         Path deep = Files.createDirectories(outside.resolve("deep"));
         write(deep.resolve("3.jpg"));
@@ -97,26 +97,26 @@ class FolderSourceTest {
 
     @Test
     void oneFileIsASource() throws IOException {
-        picture("only.jpg");
+        image("only.jpg");
         try (FolderSource source = FolderSource.of(folder.resolve("only.jpg"))) {
             assertThat(source.size()).isEqualTo(1);
-            assertThat(source.description()).isEqualTo("the picture " + folder.resolve("only.jpg"));
+            assertThat(source.description()).isEqualTo("the image " + folder.resolve("only.jpg"));
             source.read(0).close();
         }
     }
 
     @Test
     void descriptionIsOneLineForThePlan() throws IOException {
-        picture("1.jpg");
-        assertThat(FolderSource.of(folder).description()).isEqualTo("1 picture in " + folder);
-        picture("2.jpg");
-        assertThat(FolderSource.of(folder).description()).isEqualTo("2 pictures in " + folder);
+        image("1.jpg");
+        assertThat(FolderSource.of(folder).description()).isEqualTo("1 image in " + folder);
+        image("2.jpg");
+        assertThat(FolderSource.of(folder).description()).isEqualTo("2 images in " + folder);
     }
 
     /** The expected digests are Python's hashlib's, of the size and the names with a zero byte behind each. */
     @Test
     void fingerprintIsOfTheNamesAndNotOfTheirPlace() throws IOException {
-        picture("img1.jpg", "b/2.jpg");
+        image("img1.jpg", "b/2.jpg");
         assertThat(FolderSource.of(folder).fingerprint()).isEqualTo("d34132f13fb4e177");
         Path moved = Files.move(folder, temporary.resolve("elsewhere"));
         assertThat(FolderSource.of(moved).fingerprint()).isEqualTo("d34132f13fb4e177");
@@ -128,23 +128,23 @@ class FolderSourceTest {
 
     @Test
     void errorsSayWhatWasLookedFor() throws IOException {
-        Files.writeString(folder.resolve("notes.txt"), "no picture");
+        Files.writeString(folder.resolve("notes.txt"), "no image");
         assertThatThrownBy(() -> FolderSource.of(folder))
                 .isInstanceOf(IOException.class)
-                .hasMessage("no pictures in " + folder
+                .hasMessage("no images in " + folder
                         + ": looked for jpg jpeg jpe jfif png webp gif bmp tif tiff pnm ppm pgm pbm,"
                         + " and found 1 files of other kinds");
         assertThatThrownBy(() -> FolderSource.of(folder.resolve("gone")))
                 .hasMessage("no such folder: " + folder.resolve("gone"));
         assertThatThrownBy(() -> FolderSource.of(folder.resolve("notes.txt")))
-                .hasMessageEndingWith("notes.txt is neither a folder nor a picture: not a picture: starts with 'no'");
+                .hasMessageEndingWith("notes.txt is neither a folder nor an image: not an image: starts with 'no'");
     }
 
     /** Stands for permissions, for network file systems, and for folders that somebody deletes meanwhile. */
     @Test
     @SuppressWarnings("StreamResourceLeak") // the walk closes it
     void aFolderThatCannotBeListedLeavesTheRest() throws IOException {
-        picture("a/1.jpg", "b/2.jpg", "b/3.jpg", "c/4.jpg", "d/5.jpg", "e/6.jpg");
+        image("a/1.jpg", "b/2.jpg", "b/3.jpg", "c/4.jpg", "d/5.jpg", "e/6.jpg");
         FolderWalk.Listing listing = directory -> {
             switch (directory.getFileName().toString()) {
                 case "a" -> throw new AccessDeniedException(directory.toString());
@@ -170,7 +170,7 @@ class FolderSourceTest {
     @Test
     @SuppressWarnings("StreamResourceLeak") // the walk closes it
     void aFolderThatVanishesOnTheWayLeavesTheRest() throws IOException {
-        picture("a/1.jpg", "b/2.jpg", "c.jpg", "d.jpg");
+        image("a/1.jpg", "b/2.jpg", "c.jpg", "d.jpg");
         link("e.jpg", Files.createFile(temporary.resolve("outside.jpg")));
         FolderWalk.Listing listing = directory -> {
             DirectoryStream<Path> listed = Files.newDirectoryStream(directory);
@@ -192,7 +192,7 @@ class FolderSourceTest {
     @Test
     @SuppressWarnings("StreamResourceLeak") // the walk closes it
     void aRootThatCannotBeListedIsAnError() throws IOException {
-        picture("1.jpg", "2.jpg");
+        image("1.jpg", "2.jpg");
         assertThatThrownBy(() -> FolderWalk.of(
                         folder,
                         name -> true,
@@ -248,7 +248,7 @@ class FolderSourceTest {
 
         FolderSource.of(folder, ImageDecoder.withDefaults(), told::add);
 
-        assertThat(told).containsExactly(512L, 1024L); // when 1024 and 2048 files were seen, every other a picture
+        assertThat(told).containsExactly(512L, 1024L); // when 1024 and 2048 files were seen, every other an image
     }
 
     @Test
@@ -262,12 +262,12 @@ class FolderSourceTest {
         assertThat(table.get(65_535)).isEqualTo("é65535.jpg");
         assertThat(table.get(65_536)).isEqualTo("é65536.jpg");
         assertThat(table.get(199_400)).isEqualTo("a/é199400.jpg");
-        assertThatThrownBy(() -> table.get(200_000)).hasMessage("picture 200000 of 200000");
+        assertThatThrownBy(() -> table.get(200_000)).hasMessage("image 200000 of 200000");
     }
 
     @Test
     void checkLooksAtEveryFile() throws IOException, InterruptedException {
-        picture("2.jpg", "10.jpg", "sub/noextension");
+        image("2.jpg", "10.jpg", "sub/noextension");
         Files.writeString(folder.resolve("3.jpg"), "<html>");
         List<String> lines = new ArrayList<>();
         new DataCheck(ImageDecoder.withDefaults(), 3)
@@ -275,7 +275,7 @@ class FolderSourceTest {
         assertThat(lines)
                 .containsExactly(
                         "2.jpg true ",
-                        "3.jpg false not a picture: starts with '<html>'",
+                        "3.jpg false not an image: starts with '<html>'",
                         "10.jpg true ",
                         "sub/noextension true a run does not look for files of this extension");
     }
@@ -285,7 +285,7 @@ class FolderSourceTest {
         return LongStream.range(0, source.size()).mapToObj(source::name).toList();
     }
 
-    private void picture(String... names) throws IOException {
+    private void image(String... names) throws IOException {
         for (String name : names) {
             write(folder.resolve(name));
         }

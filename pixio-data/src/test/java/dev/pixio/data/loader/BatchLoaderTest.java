@@ -57,7 +57,7 @@ class BatchLoaderTest {
     }
 
     @Test
-    void epochHasEveryPictureOnceAndKeepsTheSmallerLastBatch() throws Exception {
+    void epochHasEveryImageOnceAndKeepsTheSmallerLastBatch() throws Exception {
         LoaderOptions options = LoaderOptions.evaluation(4, 9);
         try (BatchLoader loader = BatchLoader.of(new Drawn(10, Set.of()), AUGMENTATION, options)) {
             assertThat(loader.batchesPerEpoch()).isEqualTo(3);
@@ -79,7 +79,7 @@ class BatchLoaderTest {
     }
 
     @Test
-    void droppedPicturesAreOthersInTheNextEpoch() throws Exception {
+    void droppedImagesAreOthersInTheNextEpoch() throws Exception {
         try (BatchLoader loader = BatchLoader.of(new Drawn(10, Set.of()), AUGMENTATION, LoaderOptions.training(4, 9))) {
             assertThat(loader.batchesPerEpoch()).isEqualTo(2);
             List<List<Long>> epochs = new ArrayList<>();
@@ -133,8 +133,8 @@ class BatchLoaderTest {
     }
 
     @Test
-    void whoGoesOnCountsOnWithBrokenPictures() throws Exception {
-        LoaderOptions options = LoaderOptions.training(5, 1).withMaxBrokenShare(0.2);
+    void whoGoesOnCountsOnWithUnreadableImages() throws Exception {
+        LoaderOptions options = LoaderOptions.training(5, 1).withMaxUnreadableShare(0.2);
         Drawn source = new Drawn(30, Set.of(7L, 20L));
         StreamPosition position;
         UnreadableTally tally;
@@ -159,7 +159,7 @@ class BatchLoaderTest {
     }
 
     @Test
-    void brokenPictureIsReplacedAndNamedOnce() throws Exception {
+    void unreadableImageIsReplacedAndNamedOnce() throws Exception {
         Drawn source = new Drawn(30, Set.of(7L, 20L));
         LoaderOptions options = LoaderOptions.training(5, 1).withThreads(3);
         try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options)) {
@@ -180,7 +180,7 @@ class BatchLoaderTest {
     }
 
     @Test
-    void tooManyBrokenPicturesStopTheRunAtTheEndOfTheEpoch() throws Exception {
+    void tooManyUnreadableImagesStopTheRunAtTheEndOfTheEpoch() throws Exception {
         LoaderOptions options = LoaderOptions.training(5, 1).withThreads(2);
         List<String> messages = new ArrayList<>();
         for (int threads = 1; threads <= 3; threads += 2) {
@@ -191,7 +191,7 @@ class BatchLoaderTest {
                 }
                 assertThatThrownBy(loader::next)
                         .isInstanceOf(TooManyUnreadableException.class)
-                        .hasMessageStartingWith("4 of 30 pictures could not be read (limit 10 %), first: drawn ")
+                        .hasMessageStartingWith("4 of 30 images could not be read (limit 10 %), first: drawn ")
                         .hasMessageEndingWith(": truncated JPEG")
                         .satisfies(e -> messages.add(String.valueOf(e.getMessage())));
                 assertThatThrownBy(loader::next).hasMessage("the loader is closed");
@@ -210,7 +210,7 @@ class BatchLoaderTest {
         Set<Long> all = Set.of(0L, 1L, 2L);
         try (BatchLoader loader = BatchLoader.of(new Drawn(3, all), AUGMENTATION, LoaderOptions.training(1, 1))) {
             assertThatThrownBy(loader::next)
-                    .hasMessageStartingWith("51 pictures could not be read in a row, first: drawn ");
+                    .hasMessageStartingWith("51 images could not be read in a row, first: drawn ");
         }
     }
 
@@ -220,21 +220,21 @@ class BatchLoaderTest {
         assertThat(batches(new Drawn(62, Set.of(0L, 1L)), options, 0, 0, 31)).hasSize(31);
         Set<Long> many = Set.of(0L, 1L, 2L, 3L, 4L, 5L, 6L);
         assertThatThrownBy(() -> batches(new Drawn(62, many), options, 0, 0, 4))
-                .hasMessageStartingWith("7 of 62 pictures could not be read (limit 10 %), first: drawn 0");
+                .hasMessageStartingWith("7 of 62 images could not be read (limit 10 %), first: drawn 0");
     }
 
     @Test
-    void tinyFolderSurvivesItsBrokenPictureUnlessNoneMayBe() throws Exception {
+    void tinyFolderSurvivesItsUnreadableImageUnlessNoneMayBe() throws Exception {
         LoaderOptions options = LoaderOptions.training(2, 1);
         assertThat(batches(new Drawn(5, Set.of(2L)), options, 0, 0, 20)).hasSize(20);
         try (BatchLoader loader =
-                BatchLoader.of(new Drawn(5, Set.of(2L)), AUGMENTATION, options.withMaxBrokenShare(0))) {
+                BatchLoader.of(new Drawn(5, Set.of(2L)), AUGMENTATION, options.withMaxUnreadableShare(0))) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 20; i++) {
                             loader.next().close();
                         }
                     })
-                    .hasMessageContaining("pictures could not be read (limit 0 %), first: drawn 2: truncated JPEG");
+                    .hasMessageContaining("images could not be read (limit 0 %), first: drawn 2: truncated JPEG");
         }
     }
 
@@ -310,7 +310,7 @@ class BatchLoaderTest {
     void settingsAreCheckedInTheUsersWords() {
         LoaderOptions options = LoaderOptions.training(64, 1);
         assertThatThrownBy(() -> BatchLoader.of(new Drawn(40, Set.of()), AUGMENTATION, options))
-                .hasMessage("40 pictures cannot fill a batch of 64: use a batch size of at most 40");
+                .hasMessage("40 images cannot fill a batch of 64: use a batch size of at most 40");
         assertThatThrownBy(() -> options.withThreads(0))
                 .hasMessage("the number of decoding threads must be at least 1, not 0");
         assertThatThrownBy(() -> LoaderOptions.evaluation(4, 1).withShare(new Share(0, 2)))
@@ -348,7 +348,7 @@ class BatchLoaderTest {
         return seen;
     }
 
-    /** Pictures of noise that their number decides; some are broken. */
+    /** Images of noise that their number decides; some are broken. */
     private static class Drawn implements ImageSource {
 
         private final long size;
@@ -385,7 +385,7 @@ class BatchLoaderTest {
 
         @Override
         public String description() {
-            return size + " drawn pictures";
+            return size + " drawn images";
         }
     }
 }

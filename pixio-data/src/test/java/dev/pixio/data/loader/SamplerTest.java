@@ -14,7 +14,7 @@ class SamplerTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 15, 16, 17, 64, 65, 1000, 4097})
-    void everyPictureComesOnceInEveryEpoch(long size) {
+    void everyImageComesOnceInEveryEpoch(long size) {
         Sampler sampler = new Sampler(size, 7, Order.SHUFFLED);
         for (long epoch = 0; epoch < 3; epoch++) {
             assertThat(order(sampler, epoch))
@@ -30,9 +30,9 @@ class SamplerTest {
         assertThat(order(sampler, 5)).isEqualTo(order(new Sampler(1000, 7, Order.SHUFFLED), 5));
     }
 
-    /** Each of 5 pictures at each of 5 places over 5,000 epochs: 1,000 each, within five standard deviations of 28. */
+    /** Each of 5 images at each of 5 places over 5,000 epochs: 1,000 each, within five standard deviations of 28. */
     @Test
-    void everyPlaceGetsEveryPictureEquallyOften() {
+    void everyPlaceGetsEveryImageEquallyOften() {
         Sampler sampler = new Sampler(5, 3, Order.SHUFFLED);
         int[][] counts = new int[5][5];
         for (long epoch = 0; epoch < 5000; epoch++) {
@@ -59,7 +59,7 @@ class SamplerTest {
     }
 
     @Test
-    void aBillionPicturesTakeNoMemory() {
+    void aBillionImagesTakeNoMemory() {
         Sampler sampler = new Sampler(1_000_000_007L, 1, Order.SHUFFLED);
         assertThat(LongStream.range(0, 1000).map(place -> sampler.sampleAt(0, place)))
                 .allMatch(sample -> sample >= 0 && sample < 1_000_000_007L)
@@ -74,7 +74,7 @@ class SamplerTest {
     @Test
     void placeBeyondTheEpochIsAnError() {
         Sampler sampler = new Sampler(4, 7, Order.SHUFFLED);
-        assertThatThrownBy(() -> sampler.sampleAt(0, 4)).hasMessage("place 4 in an epoch of 4 pictures");
+        assertThatThrownBy(() -> sampler.sampleAt(0, 4)).hasMessage("place 4 in an epoch of 4 images");
     }
 
     private static long[] order(Sampler sampler, long epoch) {

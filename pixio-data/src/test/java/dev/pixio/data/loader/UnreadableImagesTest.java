@@ -40,7 +40,7 @@ class UnreadableImagesTest {
         workers.shutdown();
 
         assertThat(broken.tally().seen()).isEqualTo(400_000);
-        assertThat(broken.tally().broken()).isEqualTo(4_000);
+        assertThat(broken.tally().unreadable()).isEqualTo(4_000);
         assertThat(broken.count()).as("different images").isEqualTo(1_000);
     }
 

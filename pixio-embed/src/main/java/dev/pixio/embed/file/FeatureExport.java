@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes the features of all pictures of a source into a file. While it runs, what is done is in {@code FILE.part}; the file
- * itself appears, or is replaced, when it is whole. Pictures that cannot be read are listed in {@code FILE.skipped.jsonl}.
+ * Writes the features of all images of a source into a file. While it runs, what is done is in {@code FILE.part}; the file
+ * itself appears, or is replaced, when it is whole. Images that cannot be read are listed in {@code FILE.skipped.jsonl}.
  */
 public final class FeatureExport {
 
@@ -34,7 +34,7 @@ public final class FeatureExport {
     public enum Mode {
         /** Goes on from an unfinished export, if there is one. */
         RESUME,
-        /** Adds the pictures whose names are not in the file yet. */
+        /** Adds the images whose names are not in the file yet. */
         APPEND,
         /** Begins anew; the file is replaced when the new one is whole. */
         OVERWRITE
@@ -95,7 +95,7 @@ public final class FeatureExport {
         return file.resolveSibling(file.getFileName() + ".part");
     }
 
-    /** Where pictures that could not be read are listed, if there are any. */
+    /** Where images that could not be read are listed, if there are any. */
     public Path skippedFile() {
         return file.resolveSibling(file.getFileName() + ".skipped.jsonl");
     }
@@ -107,9 +107,9 @@ public final class FeatureExport {
      * @param source stays open; the caller closes it
      * @param options from {@link LoaderOptions#embedding}
      * @param version of Pixio, kept with the features
-     * @param listener told of each batch and each picture that could not be read; it may leave the rows alone
+     * @param listener told of each batch and each image that could not be read; it may leave the rows alone
      * @throws FeatureFileException if the file, or what was done of it, holds features of another origin
-     * @throws dev.pixio.data.loader.TooManyUnreadableException if more pictures cannot be read than the options allow
+     * @throws dev.pixio.data.loader.TooManyUnreadableException if more images cannot be read than the options allow
      */
     public ExportResult run(
             ImageEncoder encoder, ImageSource source, LoaderOptions options, String version, EmbeddingListener listener)
@@ -177,10 +177,10 @@ public final class FeatureExport {
         if (remaining.size() == 0) {
             return;
         }
-        // What remains is no measure: after an append, it may be the broken pictures of the run before and nothing
+        // What remains is no measure: after an append, it may be the unreadable images of the run before and nothing
         // else.
         UnreadableLimit limit = new UnreadableLimit(options.unreadable().maxShare(), source.size());
-        encoder.embedAll(remaining, options.withMaxBrokenShare(1), new FeatureLogWriter(log, remaining, limit, listener));
+        encoder.embedAll(remaining, options.withMaxUnreadableShare(1), new FeatureLogWriter(log, remaining, limit, listener));
     }
 
     private FeatureLog openLog(FeatureHeader header) throws IOException {
@@ -231,11 +231,11 @@ public final class FeatureExport {
             return;
         }
         DurableFile.writeStream(skippedFile(), out -> {
-            for (SkippedImage picture : skipped) {
+            for (SkippedImage image : skipped) {
                 String line = JsonMapper.shared()
                         .createObjectNode()
-                        .put("path", picture.name())
-                        .put("reason", picture.reason())
+                        .put("path", image.name())
+                        .put("reason", image.reason())
                         .toString();
                 out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             }

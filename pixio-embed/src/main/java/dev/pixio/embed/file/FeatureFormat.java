@@ -19,7 +19,7 @@ public enum FeatureFormat {
     NPY(".npy"),
     /** Safetensors: a tensor {@code features}, and the paths as JSON in a tensor {@code paths} of bytes. */
     SAFETENSORS(".safetensors"),
-    /** A table as text: {@code path,f0,f1,...} and a line a picture. */
+    /** A table as text: {@code path,f0,f1,...} and a line an image. */
     CSV(".csv"),
     /** An object a line: {@code {"path": ..., "features": [...]}}. */
     JSON_LINES(".jsonl");

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row as Parquet takes it apart and puts it together: a string and a list of floats.
  *
- * @param path the picture's name in its source
+ * @param path the image's name in its source
  * @param features as floats, little-endian
  */
 record ParquetRow(String path, ByteBuffer features) {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of the pictures of a batch, as it goes into a {@link FeatureLog}. */
+/** What became of the images of a batch, as it goes into a {@link FeatureLog}. */
 public final class FeatureBatch {
 
     private final FeatureNumber number;
@@ -42,8 +42,8 @@ public final class FeatureBatch {
         features.add(copy);
     }
 
-    void skip(SkippedImage picture) {
-        skipped.add(picture);
+    void skip(SkippedImage image) {
+        skipped.add(image);
     }
 
     /** Images with features. */
@@ -62,19 +62,19 @@ public final class FeatureBatch {
             data.write(features.get(i));
         }
         data.writeInt(skipped.size());
-        for (SkippedImage picture : skipped) {
-            data.writeLong(picture.index());
-            writeText(data, picture.name());
-            writeText(data, picture.reason());
+        for (SkippedImage image : skipped) {
+            data.writeLong(image.index());
+            writeText(data, image.name());
+            writeText(data, image.reason());
         }
     }
 
     /**
      * Reads what {@link #write} wrote.
      *
-     * @param rowBytes of the features of a picture
+     * @param rowBytes of the features of an image
      * @param sink takes the rows
-     * @return the pictures without features
+     * @return the images without features
      */
     static List<SkippedImage> visit(DataInputStream data, int rowBytes, FeatureSink sink) throws IOException {
         ByteBuffer row = ByteBuffer.allocate(rowBytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -25,7 +25,7 @@ public record FeatureHeader(FeatureOrigin origin, String dtype, String version) 
         return FeatureNumber.named(dtype);
     }
 
-    /** Bytes of the features of a picture. */
+    /** Bytes of the features of an image. */
     public int rowBytes() {
         return Math.multiplyExact(origin.dimension(), number().bytes());
     }

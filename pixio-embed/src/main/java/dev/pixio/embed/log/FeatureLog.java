@@ -112,21 +112,21 @@ public final class FeatureLog implements AutoCloseable {
         return header;
     }
 
-    /** Pictures with features. */
+    /** Images with features. */
     public long rows() {
         return rows;
     }
 
-    /** Pictures without. */
+    /** Images without. */
     public List<SkippedImage> skipped() {
         return List.copyOf(skipped);
     }
 
-    /** The names of all pictures that were told of, with features or without. */
+    /** The names of all images that were told of, with features or without. */
     public Set<String> done() throws IOException {
         Set<String> names = new HashSet<>();
         forEach((name, row) -> names.add(name));
-        skipped.forEach(picture -> names.add(picture.name()));
+        skipped.forEach(image -> names.add(image.name()));
         return names;
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Puts each batch into the log as soon as it is through, then tells another listener of it. Ends the pass when too many
- * pictures are broken, those of the log included: only here it is known how many there are in all.
+ * images are broken, those of the log included: only here it is known how many there are in all.
  */
 public final class FeatureLogWriter implements EmbeddingListener {
 
@@ -44,9 +44,9 @@ public final class FeatureLogWriter implements EmbeddingListener {
     }
 
     @Override
-    public void onSkipped(SkippedImage picture) throws IOException {
+    public void onSkipped(SkippedImage image) throws IOException {
         SkippedImage inWhole =
-                new SkippedImage(source.indexInWhole(picture.index()), picture.name(), picture.reason());
+                new SkippedImage(source.indexInWhole(image.index()), image.name(), image.reason());
         batch.skip(inWhole);
         List<SkippedImage> broken = new ArrayList<>(log.skipped());
         broken.addAll(batch.skipped());

@@ -10,7 +10,7 @@ public interface FeatureSink {
     /**
      * One row.
      *
-     * @param path the picture's name in its source
+     * @param path the image's name in its source
      * @param row its features as they are stored, little-endian; valid until this returns
      */
     void accept(String path, ByteBuffer row) throws IOException;

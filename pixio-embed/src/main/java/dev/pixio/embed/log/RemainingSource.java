@@ -5,7 +5,7 @@ import dev.pixio.data.IndexedSource;
 import java.util.Set;
 import java.util.stream.LongStream;
 
-/** The pictures of a source that are not done yet, in its order. */
+/** The images of a source that are not done yet, in its order. */
 public final class RemainingSource implements IndexedSource {
 
     private final ImageSource whole;
@@ -18,7 +18,7 @@ public final class RemainingSource implements IndexedSource {
 
     /**
      * @param whole the source
-     * @param done the names of the pictures to leave out
+     * @param done the names of the images to leave out
      */
     public static RemainingSource of(ImageSource whole, Set<String> done) {
         return new RemainingSource(

@@ -53,7 +53,7 @@ class FeatureExportTest {
     @TempDir
     private Path folder;
 
-    private Path pictures;
+    private Path images;
 
     @BeforeAll
     static void load() throws IOException {
@@ -68,26 +68,26 @@ class FeatureExportTest {
     }
 
     @BeforeEach
-    void drawPictures() throws IOException {
-        pictures = Files.createDirectories(folder.resolve("pictures/deep"));
+    void drawImages() throws IOException {
+        images = Files.createDirectories(folder.resolve("images/deep"));
         for (int i = 0; i < 10; i++) {
             draw("p" + i + ".png", i);
         }
-        pictures = folder.resolve("pictures");
+        images = folder.resolve("images");
         draw("odd, \"name\".png", 20);
     }
 
     private void draw(String name, int seed) throws IOException {
-        Files.write(pictures.resolve(name), TestImages.encode(TestImages.gradient(40 + 5 * seed, 40), "png"));
+        Files.write(images.resolve(name), TestImages.encode(TestImages.gradient(40 + 5 * seed, 40), "png"));
     }
 
     private ExportResult export(Path file, Set<Mode> modes, EmbeddingListener listener) throws Exception {
         return new FeatureExport(file, FeatureNumber.FP32, modes)
-                .run(encoder, FolderSource.of(pictures), options(), "test", listener);
+                .run(encoder, FolderSource.of(images), options(), "test", listener);
     }
 
     private static LoaderOptions options() {
-        return LoaderOptions.embedding(4).withThreads(2).withMaxBrokenShare(0.5);
+        return LoaderOptions.embedding(4).withThreads(2).withMaxUnreadableShare(0.5);
     }
 
     private static Map<String, List<Float>> read(Path file) throws IOException {
@@ -106,7 +106,7 @@ class FeatureExportTest {
 
     private Map<String, List<Float>> expected() throws Exception {
         Map<String, List<Float>> rows = new LinkedHashMap<>();
-        FolderSource source = FolderSource.of(pictures);
+        FolderSource source = FolderSource.of(images);
         encoder.embedAll(source, options(), (index, features) -> {
             List<Float> values = new ArrayList<>();
             for (float value : features) {
@@ -124,7 +124,7 @@ class FeatureExportTest {
 
         ExportResult result = export(file, NOTHING, NOBODY);
 
-        assertThat(result.pictures()).isEqualTo(11);
+        assertThat(result.images()).isEqualTo(11);
         assertThat(read(file)).isEqualTo(expected()).containsKeys("odd, \"name\".png", "deep/p3.png");
         FeatureHeader header = format.file().header(file);
         assertThat(header.origin()).isEqualTo(encoder.origin());
@@ -150,7 +150,7 @@ class FeatureExportTest {
 
     @ParameterizedTest
     @EnumSource(FeatureFormat.class)
-    void picturesThatCameLaterAreAdded(FeatureFormat format) throws Exception {
+    void imagesThatCameLaterAreAdded(FeatureFormat format) throws Exception {
         Path file = file(format);
         export(file, NOTHING, NOBODY);
         Map<String, List<Float>> before = read(file);
@@ -232,7 +232,7 @@ class FeatureExportTest {
         ExportResult again = export(file, Set.of(Mode.RESUME), NOBODY);
 
         assertThat(again.added()).isZero();
-        assertThat(again.pictures()).isEqualTo(11);
+        assertThat(again.images()).isEqualTo(11);
         assertThat(file).hasBinaryContent(bytes);
     }
 
@@ -245,7 +245,7 @@ class FeatureExportTest {
         try (ImageEncoder patches = ImageEncoder.load(weights, other)) {
             FeatureExport append = new FeatureExport(file, FeatureNumber.FP32, Set.of(Mode.APPEND));
 
-            assertThatThrownBy(() -> append.run(patches, FolderSource.of(pictures), options(), "test", NOBODY))
+            assertThatThrownBy(() -> append.run(patches, FolderSource.of(images), options(), "test", NOBODY))
                     .isInstanceOf(FeatureFileException.class)
                     .hasMessageContaining("pooling is class-mean there and patch-mean here");
         }
@@ -253,16 +253,16 @@ class FeatureExportTest {
     }
 
     @Test
-    void brokenPicturesAreListedAndTriedAgainByAnAppend() throws Exception {
-        Files.writeString(pictures.resolve("broken.jpg"), "no picture");
+    void unreadableImagesAreListedAndTriedAgainByAnAppend() throws Exception {
+        Files.writeString(images.resolve("broken.jpg"), "no image");
         Path file = folder.resolve("features.jsonl");
         FeatureExport export = new FeatureExport(file, FeatureNumber.FP32, NOTHING);
 
-        ExportResult result = export.run(encoder, FolderSource.of(pictures), options(), "test", NOBODY);
+        ExportResult result = export.run(encoder, FolderSource.of(images), options(), "test", NOBODY);
 
-        assertThat(result.pictures()).isEqualTo(11);
+        assertThat(result.images()).isEqualTo(11);
         assertThat(result.skipped()).extracting(SkippedImage::name).containsExactly("broken.jpg");
-        assertThat(export.skippedFile()).content().contains("{\"path\":\"broken.jpg\",\"reason\":\"not a picture");
+        assertThat(export.skippedFile()).content().contains("{\"path\":\"broken.jpg\",\"reason\":\"not an image");
         draw("broken.jpg", 3);
         assertThat(export(file, Set.of(Mode.APPEND), NOBODY).added()).isEqualTo(1);
         assertThat(export.skippedFile()).doesNotExist();
@@ -273,24 +273,24 @@ class FeatureExportTest {
         for (int i = 0; i < 9; i++) {
             draw("more" + i + ".png", i);
         }
-        Files.writeString(pictures.resolve("a1.jpg"), "no picture, and the first of its folder");
-        Files.writeString(pictures.resolve("a2.jpg"), "no picture");
+        Files.writeString(images.resolve("a1.jpg"), "no image, and the first of its folder");
+        Files.writeString(images.resolve("a2.jpg"), "no image");
         Path file = folder.resolve("features.npy");
-        LoaderOptions tenth = options().withMaxBrokenShare(0.1);
-        FolderSource source = FolderSource.of(pictures);
+        LoaderOptions tenth = options().withMaxUnreadableShare(0.1);
+        FolderSource source = FolderSource.of(images);
 
         assertThat(new FeatureExport(file, FeatureNumber.FP32, NOTHING)
                         .run(encoder, source, tenth, "test", NOBODY)
-                        .pictures())
+                        .images())
                 .isEqualTo(20);
         FeatureExport append = new FeatureExport(file, FeatureNumber.FP32, Set.of(Mode.APPEND));
         ExportResult again = append.run(encoder, source, tenth, "test", NOBODY);
         assertThat(again.added()).isZero();
         assertThat(again.skipped()).hasSize(2);
 
-        assertThatThrownBy(() -> append.run(encoder, source, options().withMaxBrokenShare(0), "test", NOBODY))
+        assertThatThrownBy(() -> append.run(encoder, source, options().withMaxUnreadableShare(0), "test", NOBODY))
                 .isInstanceOf(TooManyUnreadableException.class)
-                .hasMessageStartingWith("1 of 22 pictures could not be read (limit 0 %), first: a1.jpg");
+                .hasMessageStartingWith("1 of 22 images could not be read (limit 0 %), first: a1.jpg");
         assertThat(folder.resolve("features.npy.part")).doesNotExist();
     }
 
@@ -298,7 +298,7 @@ class FeatureExportTest {
     void halvesTakeHalfTheRoom() throws Exception {
         Path file = folder.resolve("features.npy");
         new FeatureExport(file, FeatureNumber.FP16, NOTHING)
-                .run(encoder, FolderSource.of(pictures), options(), "test", NOBODY);
+                .run(encoder, FolderSource.of(images), options(), "test", NOBODY);
 
         assertThat(Files.size(file)).isEqualTo(128 + 11 * 32 * 2);
         assertThatThrownBy(() -> new FeatureExport(folder.resolve("f.csv"), FeatureNumber.FP16, NOTHING))

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What a classifier says of pictures: for each the likeliest classes, the best first. Of classes with equal scores the one
+ * What a classifier says of images: for each the likeliest classes, the best first. Of classes with equal scores the one
  * with the lower number comes first, so that a result can be repeated anywhere.
  */
 public final class ClassRanking {
@@ -28,7 +28,7 @@ public final class ClassRanking {
     private final List<long[]> rows = new ArrayList<>();
 
     /**
-     * Adds pictures.
+     * Adds images.
      *
      * @param scores float {@code [B, classes]}, more is likelier
      */
@@ -48,13 +48,13 @@ public final class ClassRanking {
     }
 
     /** The likeliest class. */
-    int best(int picture) {
-        return (int) rows.get(picture)[0];
+    int best(int image) {
+        return (int) rows.get(image)[0];
     }
 
-    /** Whether a class is among the first of a picture. */
-    boolean has(int picture, int label, int depth) {
-        long[] row = rows.get(picture);
+    /** Whether a class is among the first of an image. */
+    boolean has(int image, int label, int depth) {
+        long[] row = rows.get(image);
         for (int i = 0; i < Math.min(depth, row.length); i++) {
             if (row[i] == label) {
                 return true;
@@ -91,9 +91,9 @@ public final class ClassRanking {
     private static Map<String, Accuracy> byClass(int[][] said, List<String> classes) {
         Map<String, Accuracy> found = new LinkedHashMap<>();
         for (int i = 0; i < said.length; i++) {
-            int pictures = Arrays.stream(said[i]).sum();
-            if (pictures > 0) {
-                found.put(classes.get(i), new Accuracy(said[i][i], pictures));
+            int images = Arrays.stream(said[i]).sum();
+            if (images > 0) {
+                found.put(classes.get(i), new Accuracy(said[i][i], images));
             }
         }
         return found;
@@ -108,7 +108,7 @@ public final class ClassRanking {
                 }
             }
         }
-        found.sort(Comparator.comparingInt(ClassificationResult.Confusion::pictures).reversed());
+        found.sort(Comparator.comparingInt(ClassificationResult.Confusion::images).reversed());
         return List.copyOf(found.subList(0, Math.min(CONFUSIONS, found.size())));
     }
 }

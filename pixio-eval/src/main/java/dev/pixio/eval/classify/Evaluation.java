@@ -21,14 +21,14 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Asks the same of several features, by one protocol and on the same pictures. Call it outside of any pointer scope.
+ * Asks the same of several features, by one protocol and on the same images. Call it outside of any pointer scope.
  *
- * @param pictures to learn from and to be asked about; the caller closes them
+ * @param images to learn from and to be asked about; the caller closes them
  * @param protocol how it is asked
  * @param store where features are kept
  * @param loading from {@link LoaderOptions#embedding}
  */
-public record Evaluation(LabelledImages pictures, EvaluationProtocol protocol, FeatureStore store, LoaderOptions loading) {
+public record Evaluation(LabelledImages images, EvaluationProtocol protocol, FeatureStore store, LoaderOptions loading) {
 
     /** One row a subject, in their order, and last what guessing is worth. */
     public EvaluationReport run(List<EvaluationCandidate> subjects, EvaluationListener listener)
@@ -37,8 +37,8 @@ public record Evaluation(LabelledImages pictures, EvaluationProtocol protocol, F
         Set<String> notes = new LinkedHashSet<>();
         for (EvaluationCandidate subject : subjects) {
             try (FeatureExtractor extractor = subject.opening().open();
-                    Timed train = features(subject, extractor, pictures.train(), listener);
-                    Timed test = features(subject, extractor, pictures.test(), listener)) {
+                    Timed train = features(subject, extractor, images.train(), listener);
+                    Timed test = features(subject, extractor, images.test(), listener)) {
                 EvaluationRow standing = new EvaluationRow(
                         subject.name(),
                         extractor.choice(),
@@ -55,9 +55,9 @@ public record Evaluation(LabelledImages pictures, EvaluationProtocol protocol, F
         return new EvaluationReport(
                 protocol.id(),
                 protocol.description(),
-                pictures.train().description(),
-                pictures.test().description(),
-                pictures.classes().size(),
+                images.train().description(),
+                images.test().description(),
+                images.classes().size(),
                 standings,
                 List.copyOf(notes));
     }
@@ -78,14 +78,14 @@ public record Evaluation(LabelledImages pictures, EvaluationProtocol protocol, F
         return new Timed(found.table(), embedded, (System.nanoTime() - start) / 1e9);
     }
 
-    /** The classes in the order of how many pictures to learn from they have, whatever a picture shows. */
+    /** The classes in the order of how many images to learn from they have, whatever an image shows. */
     private EvaluationRow guessing(List<EvaluationRow> standings) {
-        int classes = pictures.classes().size();
-        int[] labels = pictures.test().labels();
+        int classes = images.classes().size();
+        int[] labels = images.test().labels();
         ClassRanking same = new ClassRanking();
         try (PointerScope scope = new PointerScope()) {
             long[] counts = new long[classes];
-            for (int label : pictures.train().labels()) {
+            for (int label : images.train().labels()) {
                 counts[label]++;
             }
             Tensor scores = Tensors.of(counts, 1, classes).expand(labels.length, -1);
@@ -94,7 +94,7 @@ public record Evaluation(LabelledImages pictures, EvaluationProtocol protocol, F
         List<ClassificationResult> outcomes = standings.stream()
                 .limit(1)
                 .flatMap(standing -> standing.outcomes().stream())
-                .map(column -> same.outcome(column.name(), labels, pictures.classes(), ClassRanking.DEPTH))
+                .map(column -> same.outcome(column.name(), labels, images.classes(), ClassRanking.DEPTH))
                 .toList();
         return new EvaluationRow("guessing", Optional.empty(), 0, outcomes, 0, 0);
     }

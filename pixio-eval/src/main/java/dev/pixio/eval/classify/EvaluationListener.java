@@ -9,8 +9,8 @@ public interface EvaluationListener extends FeatureListener {
     /** Does nothing. */
     EvaluationListener NONE = new EvaluationListener() {};
 
-    /** The features of a set of pictures are being made, or read. */
-    default void onSet(String subject, String pictures) {}
+    /** The features of a set of images are being made, or read. */
+    default void onSet(String subject, String images) {}
 
     /** A row is there. */
     default void onStanding(EvaluationRow standing) {}

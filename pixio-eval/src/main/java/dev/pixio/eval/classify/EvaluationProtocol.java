@@ -14,7 +14,7 @@ public sealed interface EvaluationProtocol permits KnnProtocol, LinearProtocol {
     String description();
 
     /**
-     * Learns from the labelled features of one set of pictures and says what the others show.
+     * Learns from the labelled features of one set of images and says what the others show.
      *
      * @param train what is learned from
      * @param test of the same dimension and classes; it is looked at once, after all choices are made
@@ -22,7 +22,7 @@ public sealed interface EvaluationProtocol permits KnnProtocol, LinearProtocol {
      */
     List<ClassificationResult> judge(FeatureTable train, FeatureTable test);
 
-    /** What could not be done with so many pictures to learn from, one line each; mostly nothing. */
+    /** What could not be done with so many images to learn from, one line each; mostly nothing. */
     default List<String> notes(int trainSize) {
         return List.of();
     }

@@ -17,9 +17,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Exact weighted k nearest neighbours: all similarities, in pieces of bounded size, so that besides the features and a
- * normalised copy of those to learn from it takes {@value #PIECE_BYTES} bytes, however many pictures there are.
+ * normalised copy of those to learn from it takes {@value #PIECE_BYTES} bytes, however many images there are.
  *
- * <p>Which of several equally similar pictures is the k-th is libtorch's choice.
+ * <p>Which of several equally similar images is the k-th is libtorch's choice.
  */
 final class KnnClassifier implements AutoCloseable {
 
@@ -52,10 +52,10 @@ final class KnnClassifier implements AutoCloseable {
     }
 
     /**
-     * What the neighbours say of pictures.
+     * What the neighbours say of images.
      *
      * @param features float {@code [M, D]}
-     * @param neighbours how many vote, each at most the number of pictures to learn from
+     * @param neighbours how many vote, each at most the number of images to learn from
      * @return by the number of neighbours, in the order given
      */
     Map<Integer, ClassRanking> rank(Tensor features, List<Integer> neighbours) {
@@ -73,7 +73,7 @@ final class KnnClassifier implements AutoCloseable {
         return rankings;
     }
 
-    /** The most similar pictures, the most similar first: similarities and labels, {@code [B, k]}. */
+    /** The most similar images, the most similar first: similarities and labels, {@code [B, k]}. */
     private record Nearest(Tensor similarities, Tensor labels) {}
 
     private Nearest nearest(Tensor features, int most) {
@@ -85,7 +85,7 @@ final class KnnClassifier implements AutoCloseable {
     }
 
     /**
-     * The votes for each class, float {@code [B, classes]} in the caller's scope; those of one picture are in proportion to
+     * The votes for each class, float {@code [B, classes]} in the caller's scope; those of one image are in proportion to
      * exp(similarity / temperature), and the nearest neighbour's is 1.
      *
      * @param features float {@code [B, D]}

@@ -74,7 +74,7 @@ public record KnnProtocol(List<Integer> neighbours, double temperature, Device d
     public List<String> notes(int trainSize) {
         return neighbours.stream()
                 .filter(k -> k > trainSize)
-                .map(k -> "k = " + k + " is left out: there are only " + trainSize + " pictures to learn from")
+                .map(k -> "k = " + k + " is left out: there are only " + trainSize + " images to learn from")
                 .toList();
     }
 }

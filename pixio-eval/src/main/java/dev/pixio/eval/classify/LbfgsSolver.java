@@ -79,13 +79,13 @@ record LbfgsSolver() implements ProbeSolver {
                     slopes.select(0, inputs).add_(errors.sum(0));
                 }
             }
-            double pictures = x.size(0);
-            slopes.div_(new Scalar(pictures));
+            double images = x.size(0);
+            slopes.div_(new Scalar(images));
             slopes.narrow(0, 0, inputs).add_(weight.mul(new Scalar(decay)));
             double[] found = Tensors.toDoubles(slopes);
             System.arraycopy(found, 0, gradient, 0, found.length);
             double squares = weight.mul(weight).sum().item_double();
-            return loss / pictures + decay / 2 * squares;
+            return loss / images + decay / 2 * squares;
         }
     }
 

@@ -13,12 +13,12 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A linear classifier on frozen, standardised features. A sweep over its one setting is decided on a tenth of the pictures
- * to learn from, never on the test pictures; then it learns from all of them with what was chosen.
+ * A linear classifier on frozen, standardised features. A sweep over its one setting is decided on a tenth of the images
+ * to learn from, never on the test images; then it learns from all of them with what was chosen.
  */
 public final class LinearProtocol implements EvaluationProtocol {
 
-    /** Of the pictures to learn from, what decides the sweep. */
+    /** Of the images to learn from, what decides the sweep. */
     private static final double HELD_OUT = 0.1;
 
     private final ProbeSolver solver;
@@ -36,7 +36,7 @@ public final class LinearProtocol implements EvaluationProtocol {
      *
      * @param epochs such as 100
      * @param batchSize such as 256
-     * @param seed names the order of pictures and what decides the sweep
+     * @param seed names the order of images and what decides the sweep
      */
     public static LinearProtocol sgd(int epochs, int batchSize, long seed, Device device) {
         return new LinearProtocol(new SgdSolver(epochs, batchSize, seed), seed, device);
@@ -60,7 +60,7 @@ public final class LinearProtocol implements EvaluationProtocol {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "a linear classifier on standardised features, %s; the best of %d %ss on a tenth of the pictures to learn"
+                "a linear classifier on standardised features, %s; the best of %d %ss on a tenth of the images to learn"
                         + " from, which is then learned from, too",
                 solver.description(),
                 solver.sweep().size(),
@@ -91,12 +91,12 @@ public final class LinearProtocol implements EvaluationProtocol {
         return String.format(Locale.ROOT, "%.0e", value);
     }
 
-    /** The value of the setting that does best on the pictures that are held out. */
+    /** The value of the setting that does best on the images that are held out. */
     private double choose(FeatureTable train) {
         StratifiedSplit split = StratifiedSplit.of(train.labels(), HELD_OUT, seed, "probe sweep");
         if (split.heldOut().length == 0) {
             throw new IllegalArgumentException("each of the " + train.classes().size()
-                    + " classes has one picture to learn from; a linear probe needs two of at least one class");
+                    + " classes has one image to learn from; a linear probe needs two of at least one class");
         }
         try (FeatureTable kept = train.rows(split.kept());
                 FeatureTable heldOut = train.rows(split.heldOut());

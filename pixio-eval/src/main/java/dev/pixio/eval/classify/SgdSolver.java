@@ -15,9 +15,9 @@ import org.bytedeco.pytorch.global.torch;
  * Stochastic gradient descent with momentum 0.9 and a cosine, without weight decay, on all learning rates of the sweep at
  * once: the classifiers lie side by side in one matrix and see the same batches.
  *
- * @param epochs how often each picture is seen
- * @param batchSize pictures a step, at most as many as there are
- * @param seed names the order of pictures
+ * @param epochs how often each image is seen
+ * @param batchSize images a step, at most as many as there are
+ * @param seed names the order of images
  */
 record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
 
@@ -31,7 +31,7 @@ record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
     SgdSolver {
         if (epochs < 1 || batchSize < 1) {
             throw new IllegalArgumentException(
-                    "a probe needs at least one epoch and one picture a step, not " + epochs + " and " + batchSize);
+                    "a probe needs at least one epoch and one image a step, not " + epochs + " and " + batchSize);
         }
     }
 
@@ -83,14 +83,14 @@ record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
     private void descend(Tensor x, Tensor y, Tensor weight, Tensor bias, Tensor rates, int classes) {
         long size = x.size(0);
         int batch = (int) Math.min(batchSize, size);
-        long stepsAnEpoch = (size + batch - 1) / batch;
+        long stepsPerEpoch = (size + batch - 1) / batch;
         Sampler order = new Sampler(size, seed, Sampler.Order.SHUFFLED);
         Tensor weightMomentum = torch.zeros_like(weight);
         Tensor biasMomentum = torch.zeros_like(bias);
-        for (long step = 0; step < stepsAnEpoch * epochs; step++) {
-            double cosine = (1 + Math.cos(Math.PI * step / (stepsAnEpoch * epochs))) / 2;
+        for (long step = 0; step < stepsPerEpoch * epochs; step++) {
+            double cosine = (1 + Math.cos(Math.PI * step / (stepsPerEpoch * epochs))) / 2;
             try (PointerScope scope = new PointerScope()) {
-                Tensor places = Tensors.to(places(order, step, stepsAnEpoch, batch), x.device());
+                Tensor places = Tensors.to(places(order, step, stepsPerEpoch, batch), x.device());
                 Tensor seen = x.index_select(0, places); // [B, D]
                 Tensor gradient = gradient(seen, y.index_select(0, places), weight, bias, classes); // [B, R * C]
                 Tensor rate = rates.mul(new Scalar(cosine));
@@ -102,16 +102,16 @@ record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
         }
     }
 
-    private static Tensor places(Sampler order, long step, long stepsAnEpoch, int batch) {
-        long first = step % stepsAnEpoch * batch;
+    private static Tensor places(Sampler order, long step, long stepsPerEpoch, int batch) {
+        long first = step % stepsPerEpoch * batch;
         long[] places = new long[(int) Math.min(batch, order.size() - first)];
         for (int i = 0; i < places.length; i++) {
-            places[i] = order.sampleAt(step / stepsAnEpoch, first + i);
+            places[i] = order.sampleAt(step / stepsPerEpoch, first + i);
         }
         return Tensors.of(places, places.length);
     }
 
-    /** Of the mean cross entropy by the scores: probability minus truth, over the number of pictures. */
+    /** Of the mean cross entropy by the scores: probability minus truth, over the number of images. */
     private static Tensor gradient(Tensor seen, Tensor truth, Tensor weight, Tensor bias, int classes) {
         long batch = seen.size(0);
         Tensor scores = seen.matmul(weight).add(bias).view(batch, -1, classes); // [B, R, C]

@@ -22,7 +22,7 @@ final class SoftmaxRegression implements AutoCloseable {
         return x.matmul(weight).add(bias);
     }
 
-    /** The share of pictures whose likeliest class is the right one, and minus the mean log-probability of the right one. */
+    /** The share of images whose likeliest class is the right one, and minus the mean log-probability of the right one. */
     Quality quality(Tensor x, Tensor y) {
         try (PointerScope scope = new PointerScope()) {
             Tensor logs = torch.log_softmax(scores(x), 1);
@@ -39,7 +39,7 @@ final class SoftmaxRegression implements AutoCloseable {
     }
 
     /**
-     * How good a classifier is on pictures that it has not learned from.
+     * How good a classifier is on images that it has not learned from.
      *
      * @param accuracy 0 to 1
      * @param loss the mean cross entropy

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Brings each feature to mean 0 and variance 1 over the pictures that are learned from, so that one learning rate suits all
+ * Brings each feature to mean 0 and variance 1 over the images that are learned from, so that one learning rate suits all
  * of them. It owns its memory; close it.
  */
 final class Standardization implements AutoCloseable {

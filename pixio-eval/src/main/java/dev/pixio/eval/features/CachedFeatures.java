@@ -26,7 +26,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 record CachedFeatures(Path path, String key, List<String> classes) {
 
-    /** Changes when features of the same pictures and weights would be other ones. */
+    /** Changes when features of the same images and weights would be other ones. */
     private static final String VERSION = "pixio features 1";
 
     private static final int PIECE = 1 << 20;

@@ -31,7 +31,7 @@ public final class EncoderExtractor implements FeatureExtractor {
 
     /**
      * @param weights names the encoder's weights: equal text, equal weights
-     * @param grid of the encoder's own pictures
+     * @param grid of the encoder's own images
      * @throws IllegalArgumentException if the settings do not give one vector an image, or do not fit the encoder
      */
     public EncoderExtractor(String weights, Encoder encoder, PatchGrid grid, EncoderSettings settings) {

@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Puts labelled pictures through an extractor, once and in their order; those that cannot be read are left out. */
+/** Puts labelled images through an extractor, once and in their order; those that cannot be read are left out. */
 final class FeatureCollector {
 
     private final LabelledSource source;
@@ -79,7 +79,7 @@ final class FeatureCollector {
     /** The rows that were filled. Mostly that is all of them, in their order. */
     private FeatureTable finish() throws IOException {
         if (table == null || filled == 0) {
-            throw new IOException("no picture could be read of " + source.description());
+            throw new IOException("no image could be read of " + source.description());
         }
         int[] labels = Arrays.stream(places, 0, filled).map(source::classOf).toArray();
         try (PointerScope scope = new PointerScope()) {

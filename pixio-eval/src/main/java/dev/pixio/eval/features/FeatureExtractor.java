@@ -5,16 +5,16 @@ import dev.pixio.image.resize.Framing;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** Turns pictures into features. One call at a time; close it. */
+/** Turns images into features. One call at a time; close it. */
 public interface FeatureExtractor extends AutoCloseable {
 
-    /** All that decides a picture's features besides the picture: equal text means equal features. */
+    /** All that decides an image's features besides the image: equal text means equal features. */
     String identity();
 
     /** What is taken from the encoder; empty for features that no encoder computes. */
     Optional<FeatureChoice> choice();
 
-    /** How pictures are brought to the size that {@link #embed} wants. */
+    /** How images are brought to the size that {@link #embed} wants. */
     Framing framing();
 
     /**

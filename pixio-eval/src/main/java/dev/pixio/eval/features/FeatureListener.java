@@ -14,7 +14,7 @@ public interface FeatureListener {
     default void onBatch(long seen, long total) {}
 
     /** An image could not be read and is left out. */
-    default void onSkipped(SkippedImage picture) {}
+    default void onSkipped(SkippedImage image) {}
 
     /** Cached features are damaged and are computed again. */
     default void onDamaged(String reason) {}

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where features are kept between evaluations, if anywhere: a second protocol on the same pictures and weights embeds
+ * Where features are kept between evaluations, if anywhere: a second protocol on the same images and weights embeds
  * nothing.
  *
  * @param folder made when it is needed; empty to keep nothing

@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Features of labelled pictures. It owns its memory; close it. */
+/** Features of labelled images. It owns its memory; close it. */
 public final class FeatureTable implements AutoCloseable {
 
     private final Tensor features;
@@ -23,7 +23,7 @@ public final class FeatureTable implements AutoCloseable {
     public FeatureTable(Tensor features, int[] labels, List<String> classes) {
         if (features.dim() != 2 || features.size(0) != labels.length) {
             throw new IllegalArgumentException("features of shape " + Tensors.describe(features) + " do not go with "
-                    + labels.length + " labels: one row a picture is needed");
+                    + labels.length + " labels: one row an image is needed");
         }
         this.features = Tensors.keep(features);
         this.labels = labels.clone();
@@ -45,12 +45,12 @@ public final class FeatureTable implements AutoCloseable {
         return classes;
     }
 
-    /** N, how many pictures. */
+    /** N, how many images. */
     public int size() {
         return labels.length;
     }
 
-    /** D, the length of a picture's features. */
+    /** D, the length of an image's features. */
     public long dimension() {
         return features.size(1);
     }

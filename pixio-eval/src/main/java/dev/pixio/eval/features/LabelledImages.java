@@ -6,14 +6,14 @@ import dev.pixio.scene.SceneSource;
 import java.util.List;
 
 /**
- * Pictures to learn from and pictures to be asked about, of the same classes.
+ * Images to learn from and images to be asked about, of the same classes.
  *
  * @param train what a classifier learns from
  * @param test what it is asked about
  */
 public record LabelledImages(LabelledSource train, LabelledSource test) implements AutoCloseable {
 
-    /** @throws IllegalArgumentException if a class is in one of them alone, or a picture may be in both */
+    /** @throws IllegalArgumentException if a class is in one of them alone, or an image may be in both */
     public LabelledImages {
         requireApart(train, test);
         requireAll(train, test);
@@ -24,12 +24,12 @@ public record LabelledImages(LabelledSource train, LabelledSource test) implemen
         }
     }
 
-    /** Whoever has learned a picture's class knows it: such an accuracy, 100 % with one neighbour, says nothing. */
+    /** Whoever has learned an image's class knows it: such an accuracy, 100 % with one neighbour, says nothing. */
     private static void requireApart(LabelledSource train, LabelledSource test) {
         if (train instanceof ClassFolderSource learned && test instanceof ClassFolderSource asked) {
             asked.sharedWith(learned).ifPresent(folder -> {
                 throw new IllegalArgumentException(
-                        "the pictures in " + folder + " are both to learn from and to be asked"
+                        "the images in " + folder + " are both to learn from and to be asked"
                                 + " about; give folders that are apart, or one folder as --data to hold some out");
             });
         }

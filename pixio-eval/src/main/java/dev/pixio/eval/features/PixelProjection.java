@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Features that nobody made: colours of {@value #SIDE} x {@value #SIDE} places of the picture, through a random matrix to
+ * Features that nobody made: colours of {@value #SIDE} x {@value #SIDE} places of the image, through a random matrix to
  * the length of the features that they are compared with. Such a projection keeps angles (Johnson and Lindenstrauss 1984),
  * so this is what raw pixels are worth.
  */

@@ -42,7 +42,7 @@ record ProbeFile(Path path) {
                 .forEach(outcome -> knn.putObject(outcome.name().replace(NAME, ""))
                         .put("top1", outcome.top1().share())
                         .put("top5", outcome.top5().share())
-                        .put("images", outcome.top1().pictures()));
+                        .put("images", outcome.top1().images()));
         return node.toString();
     }
 

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Labelled pictures that are decoded once and asked about again and again. One that cannot be read is replaced, as in
+ * Labelled images that are decoded once and asked about again and again. One that cannot be read is replaced, as in
  * training. It owns its memory; close it.
  */
 final class ProbeImages implements AutoCloseable {
@@ -49,7 +49,7 @@ final class ProbeImages implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
-            throw new IOException("interrupted while the probe's pictures were read", e);
+            throw new IOException("interrupted while the probe's images were read", e);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks every so many steps what the encoder is worth to its nearest neighbours, by the protocol of {@link KnnProtocol}, on
- * pictures that are not learned from: before the first step, every N steps, and at the end. It writes {@code probe.jsonl}
+ * images that are not learned from: before the first step, every N steps, and at the end. It writes {@code probe.jsonl}
  * and draws {@code probe.svg} in the run's folder. Weights and random choices of the training are the same with it and
  * without.
  */
 public final class ProbeListener implements TrainingListener, AutoCloseable {
 
-    private final LabelledImages pictures;
+    private final LabelledImages images;
     private final long everySteps;
     private final Consumer<Probe> watcher;
     private final List<Probe> probes = new ArrayList<>();
@@ -38,15 +38,15 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
     private record Watched(TrainingRun run, ProbeImages train, ProbeImages test) {}
 
     /**
-     * @param pictures to learn from and to be asked about; the caller closes them
+     * @param images to learn from and to be asked about; the caller closes them
      * @param everySteps at least 1
      * @param watcher is told of each probe
      */
-    public ProbeListener(LabelledImages pictures, long everySteps, Consumer<Probe> watcher) {
+    public ProbeListener(LabelledImages images, long everySteps, Consumer<Probe> watcher) {
         if (everySteps < 1) {
             throw new IllegalArgumentException("a probe can be made every 1 or more steps, not every " + everySteps);
         }
-        this.pictures = pictures;
+        this.images = images;
         this.everySteps = everySteps;
         this.watcher = watcher;
     }
@@ -55,10 +55,10 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
     public void onStart(TrainingRun run) throws IOException {
         PatchGrid grid = run.plan().model().grid();
         Framing framing = Framing.crop(grid.height(), grid.width());
-        ProbeImages train = new ProbeImages(pictures.train(), framing);
+        ProbeImages train = new ProbeImages(images.train(), framing);
         ProbeImages test;
         try {
-            test = new ProbeImages(pictures.test(), framing);
+            test = new ProbeImages(images.test(), framing);
         } catch (IOException | RuntimeException e) {
             train.close();
             throw e;

@@ -1,25 +1,25 @@
 package dev.pixio.eval.report;
 
 /**
- * How many of so many pictures were right.
+ * How many of so many images were right.
  *
- * @param correct of the pictures
- * @param pictures at least 1
+ * @param correct of the images
+ * @param images at least 1
  */
-public record Accuracy(int correct, int pictures) {
+public record Accuracy(int correct, int images) {
 
     /** Two-sided 95 % of the normal distribution. */
     private static final double Z = 1.959964;
 
     public Accuracy {
-        if (pictures < 1 || correct < 0 || correct > pictures) {
-            throw new IllegalArgumentException(correct + " of " + pictures + " pictures cannot be right");
+        if (images < 1 || correct < 0 || correct > images) {
+            throw new IllegalArgumentException(correct + " of " + images + " images cannot be right");
         }
     }
 
     /** The share that was right, 0 to 1. */
     public double share() {
-        return (double) correct / pictures;
+        return (double) correct / images;
     }
 
     /** Lower end of the 95 % interval, 0 to 1 (Wilson 1927, which holds for small numbers and near 0 and 1). */
@@ -33,11 +33,11 @@ public record Accuracy(int correct, int pictures) {
     }
 
     private double middle() {
-        return (share() + Z * Z / (2 * pictures)) / (1 + Z * Z / pictures);
+        return (share() + Z * Z / (2 * images)) / (1 + Z * Z / images);
     }
 
     private double half() {
-        double variance = share() * (1 - share()) / pictures + Z * Z / (4.0 * pictures * pictures);
-        return Z * Math.sqrt(variance) / (1 + Z * Z / pictures);
+        double variance = share() * (1 - share()) / images + Z * Z / (4.0 * images * images);
+        return Z * Math.sqrt(variance) / (1 + Z * Z / images);
     }
 }

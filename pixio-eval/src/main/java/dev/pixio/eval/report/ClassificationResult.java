@@ -9,7 +9,7 @@ import java.util.Map;
  * @param name of the classifier: "k = 20"
  * @param top1 the likeliest class is the right one
  * @param top5 the right class is among the five likeliest
- * @param byClass the likeliest class is the right one, for the pictures of each class that has any
+ * @param byClass the likeliest class is the right one, for the images of each class that has any
  * @param confusions which classes were taken for which, the most frequent first, at most ten
  */
 public record ClassificationResult(
@@ -18,9 +18,9 @@ public record ClassificationResult(
     /**
      * One class taken for another.
      *
-     * @param shown what the pictures show
+     * @param shown what the images show
      * @param said what the classifier said
-     * @param pictures how many times
+     * @param images how many times
      */
-    public record Confusion(String shown, String said, int pictures) {}
+    public record Confusion(String shown, String said, int images) {}
 }

@@ -104,7 +104,7 @@ public record EvaluationFile(Path path) {
         node.put("dimension", standing.dimension());
         node.put("embedded", standing.embedded());
         node.put("seconds", standing.seconds());
-        node.put("imagesPerSecond", standing.picturesPerSecond());
+        node.put("imagesPerSecond", standing.imagesPerSecond());
         ArrayNode outcomes = node.putArray("outcomes");
         standing.outcomes().forEach(outcome -> outcomes.add(json(outcome)));
         return node;
@@ -113,7 +113,7 @@ public record EvaluationFile(Path path) {
     private static ObjectNode json(ClassificationResult outcome) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("name", outcome.name());
-        node.put("images", outcome.top1().pictures());
+        node.put("images", outcome.top1().images());
         node.put("top1", outcome.top1().share());
         node.putArray("top1Interval95")
                 .add(outcome.top1().low())
@@ -127,7 +127,7 @@ public record EvaluationFile(Path path) {
                         .addObject()
                         .put("actual", confusion.shown())
                         .put("predicted", confusion.said())
-                        .put("images", confusion.pictures()));
+                        .put("images", confusion.images()));
         return node;
     }
 }

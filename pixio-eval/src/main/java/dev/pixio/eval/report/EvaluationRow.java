@@ -9,9 +9,9 @@ import java.util.Optional;
  *
  * @param name whose features they are
  * @param choice what was taken from the encoder; empty where there was none
- * @param dimension the length of a picture's features; 0 for guessing
+ * @param dimension the length of an image's features; 0 for guessing
  * @param outcomes one a column
- * @param embedded pictures that were put through the encoder; 0 where all features were kept from before
+ * @param embedded images that were put through the encoder; 0 where all features were kept from before
  * @param seconds that embedding them took, decoding included
  */
 public record EvaluationRow(
@@ -22,8 +22,8 @@ public record EvaluationRow(
         long embedded,
         double seconds) {
 
-    /** Pictures embedded a second; 0 where none were. */
-    public double picturesPerSecond() {
+    /** Images embedded a second; 0 where none were. */
+    public double imagesPerSecond() {
         return embedded == 0 ? 0 : embedded / seconds;
     }
 }

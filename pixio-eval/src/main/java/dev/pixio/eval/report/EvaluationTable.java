@@ -37,7 +37,7 @@ public final class EvaluationTable {
         if (standing.dimension() == 0) {
             return "";
         }
-        return standing.embedded() == 0 ? "kept" : String.format(Locale.ROOT, "%.1f", standing.picturesPerSecond());
+        return standing.embedded() == 0 ? "kept" : String.format(Locale.ROOT, "%.1f", standing.imagesPerSecond());
     }
 
     /** The head, then the rows, aligned. */

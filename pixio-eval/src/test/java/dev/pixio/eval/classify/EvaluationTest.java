@@ -157,27 +157,27 @@ class EvaluationTest {
     }
 
     @Test
-    void aPictureThatChangesOrCannotBeReadIsNoticed() throws Exception {
-        Path pictures = folder.resolve("pictures");
+    void anImageThatChangesOrCannotBeReadIsNoticed() throws Exception {
+        Path images = folder.resolve("images");
         for (String name : List.of("a/1.png", "a/2.png", "a/3.png", "b/1.png", "b/2.png", "b/3.png")) {
-            Files.createDirectories(pictures.resolve(name).getParent());
-            Files.write(pictures.resolve(name), TestImages.encode(TestImages.gradient(40, 40), "png"));
+            Files.createDirectories(images.resolve(name).getParent());
+            Files.write(images.resolve(name), TestImages.encode(TestImages.gradient(40, 40), "png"));
         }
-        ClassFolderSource before = ClassFolderSource.of(pictures);
+        ClassFolderSource before = ClassFolderSource.of(images);
         FeatureStore store = new FeatureStore(Optional.of(folder.resolve("kept")));
         List<SkippedImage> skipped = new ArrayList<>();
         EvaluationListener listener = new EvaluationListener() {
             @Override
-            public void onSkipped(SkippedImage picture) {
-                skipped.add(picture);
+            public void onSkipped(SkippedImage image) {
+                skipped.add(image);
             }
         };
         try (FeatureExtractor extractor = new PixelProjection(dev.pixio.image.resize.Framing.crop(32, 32), 8, 0)) {
-            LoaderOptions tolerant = LOADING.withMaxBrokenShare(0.5);
+            LoaderOptions tolerant = LOADING.withMaxUnreadableShare(0.5);
             store.features(before, extractor, tolerant, listener).table().close();
             assertThat(store.features(before, extractor, tolerant, listener).fresh())
                     .isFalse();
-            Files.writeString(pictures.resolve("a/2.png"), "no picture");
+            Files.writeString(images.resolve("a/2.png"), "no image");
             try (FeatureTable left =
                     store.features(before, extractor, tolerant, listener).table()) {
                 assertThat(left.labels()).containsExactly(0, 0, 1, 1, 1);
@@ -195,12 +195,12 @@ class EvaluationTest {
         ClassFolderSource one = ClassFolderSource.of(folder.resolve("one"));
         ClassFolderSource two = ClassFolderSource.of(folder.resolve("two"));
         assertThatThrownBy(() -> new LabelledImages(one, two))
-                .hasMessageContaining("the class b is in 2 pictures of 2 classes in")
+                .hasMessageContaining("the class b is in 2 images of 2 classes in")
                 .hasMessageContaining("need the same class folders");
     }
 
     @Test
-    void picturesThatAreLearnedFromAreNotAskedAbout() throws IOException {
+    void imagesThatAreLearnedFromAreNotAskedAbout() throws IOException {
         for (String name : List.of("one/a/1.png", "one/b/1.png", "one/a/a/1.png", "one/a/b/1.png", "two/b/1.png")) {
             Files.createDirectories(folder.resolve(name).getParent());
             Files.write(folder.resolve(name), TestImages.encode(TestImages.gradient(8, 8), "png"));
@@ -253,7 +253,7 @@ class EvaluationTest {
     void guessingIsTheMostFrequentClassOfWhatIsLearnedFrom() throws Exception {
         EvaluationReport report =
                 run(FeatureStore.NONE, EvaluationListener.NONE, EvaluationCandidate.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
-        int[] train = Tiny.pictures().train().labels();
+        int[] train = Tiny.images().train().labels();
         int[] counts = new int[10];
         for (int label : train) {
             counts[label]++;
@@ -263,7 +263,7 @@ class EvaluationTest {
             most = counts[i] > counts[most] ? i : most;
         }
         int frequent = most;
-        long right = java.util.Arrays.stream(Tiny.pictures().test().labels())
+        long right = java.util.Arrays.stream(Tiny.images().test().labels())
                 .filter(label -> label == frequent)
                 .count();
         assertThat(report.standings().get(1).outcomes().get(0).top1().correct()).isEqualTo((int) right);
@@ -271,7 +271,7 @@ class EvaluationTest {
 
     private static EvaluationReport run(FeatureStore store, EvaluationListener listener, EvaluationCandidate... subjects)
             throws IOException, InterruptedException {
-        return new Evaluation(Tiny.pictures(), KNN, store, LOADING).run(List.of(subjects), listener);
+        return new Evaluation(Tiny.images(), KNN, store, LOADING).run(List.of(subjects), listener);
     }
 
     private static List<Path> list(Path folder) throws IOException {

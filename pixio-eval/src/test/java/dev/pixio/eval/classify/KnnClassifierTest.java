@@ -22,7 +22,7 @@ class KnnClassifierTest {
     private static final Device CPU = Libtorch.device("cpu");
     private static final Golden GOLDEN = Golden.read("knn.safetensors");
 
-    /** With equal pictures in a class, pictures that are in both sets, and more neighbours than a class has. */
+    /** With equal images in a class, images that are in both sets, and more neighbours than a class has. */
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 20, 100, 200})
     void votesAndHitsAreThoseOfTheReference(int k) {
@@ -63,13 +63,13 @@ class KnnClassifierTest {
     }
 
     @Test
-    void moreNeighboursThanPicturesAreLeftOutAndSaid() {
+    void moreNeighboursThanImagesAreLeftOutAndSaid() {
         KnnProtocol protocol = new KnnProtocol(List.of(10, 500), 0.07, CPU);
         try (FeatureTable train = GOLDEN.table("train");
                 FeatureTable test = GOLDEN.table("test")) {
             assertThat(protocol.judge(train, test)).extracting(ClassificationResult::name).containsExactly("k = 10");
             assertThat(protocol.notes(train.size()))
-                    .containsExactly("k = 500 is left out: there are only 210 pictures to learn from");
+                    .containsExactly("k = 500 is left out: there are only 210 images to learn from");
             assertThat(new KnnProtocol(List.of(500), 0.07, CPU).judge(train, test))
                     .extracting(ClassificationResult::name)
                     .containsExactly("k = 210");

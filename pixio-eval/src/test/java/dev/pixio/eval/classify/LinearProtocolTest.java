@@ -58,7 +58,7 @@ class LinearProtocolTest {
             double theirs = Double.parseDouble(GOLDEN.text("correct.0.1")) / test.size();
             double lbfgs = share(LinearProtocol.lbfgs(3, CPU), train, test);
             double sgd = share(LinearProtocol.sgd(100, 64, 3, CPU), train, test);
-            // The sweep is decided by 40 pictures, and may miss the best by some.
+            // The sweep is decided by 40 images, and may miss the best by some.
             assertThat(lbfgs).isCloseTo(theirs, within(0.02));
             assertThat(sgd).isCloseTo(theirs, within(0.02));
         }
@@ -105,7 +105,7 @@ class LinearProtocolTest {
     }
 
     @Test
-    void onePictureAClassIsTooLittleToChooseBy() {
+    void oneImageAClassIsTooLittleToChooseBy() {
         try (FeatureTable train = clusters(3, 1)) {
             assertThatThrownBy(() -> LinearProtocol.lbfgs(0, CPU).judge(train, train))
                     .hasMessageContaining("needs two of at least one class");

@@ -11,7 +11,7 @@ import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.scene.SceneSource;
 
-/** Models and pictures small enough for tests. */
+/** Models and images small enough for tests. */
 public final class Tiny {
 
     public static final PixioConfig MODEL = new PixioConfig(
@@ -31,7 +31,7 @@ public final class Tiny {
         return new SceneSource(seed, count, 32);
     }
 
-    public static LabelledImages pictures() {
+    public static LabelledImages images() {
         return new LabelledImages(scenes(1, 40), scenes(2, 20));
     }
 }

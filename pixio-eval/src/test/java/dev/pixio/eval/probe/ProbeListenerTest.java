@@ -74,7 +74,7 @@ class ProbeListenerTest {
         List<Probe> probes = new ArrayList<>();
         RunFolder run = train("run", "fp32", probes);
         EvaluationReport report = new Evaluation(
-                        Tiny.pictures(),
+                        Tiny.images(),
                         KnnProtocol.official(Libtorch.device("cpu")),
                         FeatureStore.NONE,
                         dev.pixio.data.loader.LoaderOptions.embedding(64))
@@ -98,8 +98,8 @@ class ProbeListenerTest {
             trainer.run();
             return run;
         }
-        try (LabelledImages pictures = Tiny.pictures();
-                ProbeListener listener = new ProbeListener(pictures, 2, probes::add)) {
+        try (LabelledImages images = Tiny.images();
+                ProbeListener listener = new ProbeListener(images, 2, probes::add)) {
             trainer.listen(listener).run();
         }
         return run;

@@ -80,7 +80,7 @@ class ClassificationResultTest {
         return new EvaluationReport(protocol, description, "train", "test", 3, List.of(mine), List.of());
     }
 
-    /** Four pictures; the second places count as "top-5" here. */
+    /** Four images; the second places count as "top-5" here. */
     private static ClassificationResult outcome() {
         ClassRanking ranking = new ClassRanking();
         try (PointerScope scope = new PointerScope()) {

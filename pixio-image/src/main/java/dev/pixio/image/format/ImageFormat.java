@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a picture file is, by its first bytes; its name is not asked. */
+/** What an image file is, by its first bytes; its name is not asked. */
 public enum ImageFormat {
     JPEG("JPEG", "ffd8ff", "jpg jpeg jpe jfif"),
     PNG("PNG", "89504e470d0a1a0a", "png"),
@@ -24,7 +24,7 @@ public enum ImageFormat {
     /** As many first bytes as it takes to tell. */
     public static final int PROBE_BYTES = 32;
 
-    /** Pictures, but of formats that the decoder does not read; who has them wants to know what they are. */
+    /** Images, but of formats that the decoder does not read; who has them wants to know what they are. */
     private static final Map<String, Pattern> OTHERS = Map.of(
             "HEIC or AVIF", Pattern.compile(".{8}66747970"),
             "JPEG XL", Pattern.compile("ff0a|0000000c4a584c20"),
@@ -87,7 +87,7 @@ public enum ImageFormat {
                         other.getKey() + " is not a format that is read: convert it to JPEG or PNG");
             }
         }
-        throw new ImageReadException("not a picture: starts with " + quote(first));
+        throw new ImageReadException("not an image: starts with " + quote(first));
     }
 
     /** The first word if it is text ({@code '<!DOCTYPE'}), the first bytes otherwise. */

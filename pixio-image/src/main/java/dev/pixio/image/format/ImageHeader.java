@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What a picture file says about itself before anything is decoded, so that a file of a few bytes that claims a billion
+ * What an image file says about itself before anything is decoded, so that a file of a few bytes that claims a billion
  * pixels is refused instead of believed.
  *
  * @param width in pixels, as stored, before any EXIF rotation; at least 1
@@ -15,9 +15,9 @@ public record ImageHeader(ImageFormat format, long width, long height) {
     private static final int BMP_CORE_HEADER_BYTES = 12;
 
     /**
-     * Reads the header of a whole picture file.
+     * Reads the header of a whole image file.
      *
-     * @throws ImageReadException if it is not a picture, is damaged or cut within the header, or of a kind that is
+     * @throws ImageReadException if it is not an image, is damaged or cut within the header, or of a kind that is
      *     known not to decode
      */
     public static ImageHeader of(ByteBuffer file) throws ImageReadException {

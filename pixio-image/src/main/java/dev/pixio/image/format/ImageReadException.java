@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.Serial;
 
 /**
- * A picture that cannot be read. The message is the reason in one line ("truncated JPEG"), without the picture's name,
- * which whoever asked for the picture knows.
+ * An image that cannot be read. The message is the reason in one line ("truncated JPEG"), without the image's name,
+ * which whoever asked for the image knows.
  */
 public final class ImageReadException extends IOException {
 

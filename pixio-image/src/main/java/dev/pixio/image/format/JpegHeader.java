@@ -29,7 +29,7 @@ public final class JpegHeader {
                 Short.toUnsignedInt(file.getShort(frame + 5)));
     }
 
-    /** Whether the picture ends as a JPEG must, so that a failure to decode it has another reason than a cut. */
+    /** Whether the image ends as a JPEG must, so that a failure to decode it has another reason than a cut. */
     public static boolean hasEnd(ByteBuffer file) throws ImageReadException {
         // From the frame on: a thumbnail before it has an end of its own.
         int frame = frame(file);
@@ -70,14 +70,14 @@ public final class JpegHeader {
         int offset = segment(file, 2);
         while (!isFrame(marker(file, offset))) {
             if (marker(file, offset) == START_OF_SCAN || marker(file, offset) == END_OF_IMAGE) {
-                throw new ImageReadException("damaged JPEG: no picture size in it");
+                throw new ImageReadException("damaged JPEG: no image size in it");
             }
             offset = segment(file, afterSegment(file, offset));
         }
         return offset;
     }
 
-    /** The decoder walks over the whole picture once a scan; a file of one scan with everything in it has no second. */
+    /** The decoder walks over the whole image once a scan; a file of one scan with everything in it has no second. */
     private static void checkScans(ByteBuffer file, int frame) throws ImageReadException {
         boolean progressive = (marker(file, frame) & 3) == 2;
         byte components = file.get(frame + 9);
@@ -91,7 +91,7 @@ public final class JpegHeader {
         int scans = 0;
         for (int i = offset; i + 1 < file.limit(); i++) {
             if (file.get(i) == (byte) 0xff && marker(file, i) == END_OF_IMAGE) {
-                return; // what follows is no part of the picture: a second one, or the video of a moving photograph
+                return; // what follows is no part of the image: a second one, or the video of a moving photograph
             }
             if (file.get(i) == (byte) 0xff && marker(file, i) == START_OF_SCAN && ++scans > MAX_SCANS) {
                 throw new ImageReadException("a JPEG of more than " + MAX_SCANS + " scans");

@@ -8,7 +8,7 @@ public final class TiffHeader {
 
     private static final int MAX_CHANNELS = 4;
 
-    /** Tiles reach over the picture's edge; by no more than this. */
+    /** Tiles reach over the image's edge; by no more than this. */
     private static final long SPARE_TILE_PIXELS = 1L << 24;
 
     private static final int WIDTH = 256;
@@ -65,7 +65,7 @@ public final class TiffHeader {
         return orientation >= 1 && orientation <= 8 ? (int) orientation : 1;
     }
 
-    /** What the decoder would turn into a black picture or refuse without a reason. */
+    /** What the decoder would turn into a black image or refuse without a reason. */
     private void checkKind() throws ImageReadException {
         long bits = value(BITS, 1);
         boolean whole = value(SAMPLE_FORMAT, 1) == 1;
@@ -82,12 +82,12 @@ public final class TiffHeader {
         }
     }
 
-    /** A tile is decoded whole, even one that is far larger than the picture. */
+    /** A tile is decoded whole, even one that is far larger than the image. */
     private void checkTiles(ImageHeader header) throws ImageReadException {
         long width = value(TILE_WIDTH, 0);
         long height = value(TILE_HEIGHT, 0);
         if ((double) width * height > (double) header.width() * header.height() + SPARE_TILE_PIXELS) {
-            throw new ImageReadException("damaged TIFF: tiles of " + width + " x " + height + " pixels in a picture of "
+            throw new ImageReadException("damaged TIFF: tiles of " + width + " x " + height + " pixels in an image of "
                     + header.width() + " x " + header.height());
         }
     }

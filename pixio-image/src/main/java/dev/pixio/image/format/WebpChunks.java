@@ -34,7 +34,7 @@ public final class WebpChunks {
             case LOSSLESS -> header(1 + (file.getInt(21) & 0x3fff), 1 + (file.getInt(21) >>> 14 & 0x3fff));
             // 24 bits each, less one
             case EXTENDED -> header(1 + (file.getInt(24) & 0xffffff), 1 + (file.getInt(26) >>> 8));
-            default -> throw new ImageReadException("damaged WebP: no picture in it");
+            default -> throw new ImageReadException("damaged WebP: no image in it");
         };
     }
 
@@ -43,7 +43,7 @@ public final class WebpChunks {
     }
 
     /**
-     * Takes away the prefix that some writers put before the EXIF data and that OpenCV does not skip: the picture would
+     * Takes away the prefix that some writers put before the EXIF data and that OpenCV does not skip: the image would
      * stay as the camera was held.
      *
      * @param anyOrder a WebP file with a header; changed in place

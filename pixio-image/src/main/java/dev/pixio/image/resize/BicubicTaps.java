@@ -2,7 +2,7 @@ package dev.pixio.image.resize;
 
 /**
  * Which pixels of a line make each pixel of a resized one, and with what weights: Pillow's antialiased bicubic filter, in
- * the fixed-point numbers that it uses for 8-bit pictures.
+ * the fixed-point numbers that it uses for 8-bit images.
  *
  * @see <a href="https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c">Resample.c of Pillow</a>
  */

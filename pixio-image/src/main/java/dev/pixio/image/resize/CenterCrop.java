@@ -1,7 +1,7 @@
 package dev.pixio.image.resize;
 
 /**
- * The middle of a picture.
+ * The middle of an image.
  *
  * @param height of the crop in pixels, at least 1
  * @param width of the crop in pixels, at least 1
@@ -15,7 +15,7 @@ public record CenterCrop(int height, int width) {
     }
 
     /**
-     * The middle of a picture, or all of a side that is not longer than the crop.
+     * The middle of an image, or all of a side that is not longer than the crop.
      *
      * @param imageWidth in pixels
      * @param imageHeight in pixels

@@ -1,7 +1,7 @@
 package dev.pixio.image.resize;
 
 /**
- * A rectangle of a picture, in pixels.
+ * A rectangle of an image, in pixels.
  *
  * @param top the first row, from 0
  * @param left the first column, from 0
@@ -17,12 +17,12 @@ public record CropBox(int top, int left, int height, int width) {
         }
     }
 
-    /** All of a picture. */
+    /** All of an image. */
     public static CropBox whole(int width, int height) {
         return new CropBox(0, 0, height, width);
     }
 
-    /** Whether a picture of this size has all of these pixels. */
+    /** Whether an image of this size has all of these pixels. */
     public boolean fits(int imageWidth, int imageHeight) {
         return left <= imageWidth - width && top <= imageHeight - height;
     }

@@ -3,11 +3,11 @@ package dev.pixio.image.resize;
 import dev.pixio.image.RgbImage;
 
 /**
- * Brings pictures of any size into the frame of a model, resized to the bit as Pillow does it. Keeps no state: many threads
+ * Brings images of any size into the frame of a model, resized to the bit as Pillow does it. Keeps no state: many threads
  * share one.
  *
  * @param framing where pixels go
- * @param background of the bars around a picture that is kept whole
+ * @param background of the bars around an image that is kept whole
  */
 public record FramedPixels(Framing framing, Background background) {
 
@@ -17,7 +17,7 @@ public record FramedPixels(Framing framing, Background background) {
     public record Background(int red, int green, int blue) {}
 
     /**
-     * The pixels of a picture in the frame.
+     * The pixels of an image in the frame.
      *
      * @param image decoded, and left open; of one that was decoded smaller, its own pixels count
      * @return {@code uint8 [height, width, 3]} of the frame, in row order

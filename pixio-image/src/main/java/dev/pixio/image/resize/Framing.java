@@ -1,18 +1,18 @@
 package dev.pixio.image.resize;
 
 /**
- * How a picture of any shape becomes one of a model's size, without chance. It says where pixels go; who resamples them
+ * How an image of any shape becomes one of a model's size, without chance. It says where pixels go; who resamples them
  * does the rest.
  *
- * @param fit whether the frame is filled or the picture is kept whole
+ * @param fit whether the frame is filled or the image is kept whole
  * @param height rows of the result in pixels, at least 1
  * @param width columns of the result in pixels, at least 1
- * @param margin how much larger than the frame the picture is made before its middle is cut out, at least 1; 256 / 224
+ * @param margin how much larger than the frame the image is made before its middle is cut out, at least 1; 256 / 224
  *     is usual for classifiers, 1 (all of the shorter side is seen) is Pixio's own
  */
 public record Framing(Fit fit, int height, int width, double margin) {
 
-    /** What is done with a picture of another aspect ratio. */
+    /** What is done with an image of another aspect ratio. */
     public enum Fit {
         /** It covers the frame, and what stands out is cut off: torchvision's {@code Resize} and {@code CenterCrop}. */
         CROP,
@@ -20,7 +20,7 @@ public record Framing(Fit fit, int height, int width, double margin) {
         LETTERBOX
     }
 
-    /** Of a picture that is longer than so many short sides, the ends are left out before resizing. */
+    /** Of an image that is longer than so many short sides, the ends are left out before resizing. */
     private static final int MAX_ASPECT = 8;
 
     public Framing {
@@ -29,11 +29,11 @@ public record Framing(Fit fit, int height, int width, double margin) {
         }
         if (!(margin >= 1)) {
             throw new IllegalArgumentException("a crop of " + width + " x " + height
-                    + " pixels does not fit pictures that are resized to " + margin
+                    + " pixels does not fit images that are resized to " + margin
                     + " times that: resize to at least the crop");
         }
         if (fit == Fit.LETTERBOX && margin != 1) {
-            throw new IllegalArgumentException("a picture that is kept whole has no margin to cut off, not " + margin);
+            throw new IllegalArgumentException("an image that is kept whole has no margin to cut off, not " + margin);
         }
     }
 
@@ -42,13 +42,13 @@ public record Framing(Fit fit, int height, int width, double margin) {
         return new Framing(Fit.CROP, height, width, 1);
     }
 
-    /** The picture whole, with bars around it. */
+    /** The image whole, with bars around it. */
     public static Framing letterbox(int height, int width) {
         return new Framing(Fit.LETTERBOX, height, width, 1);
     }
 
     /**
-     * A square from the middle of a larger picture.
+     * A square from the middle of a larger image.
      *
      * @param resize length of the shorter side in pixels, not less than {@code crop}
      * @param crop side of the square in pixels
@@ -58,7 +58,7 @@ public record Framing(Fit fit, int height, int width, double margin) {
     }
 
     /**
-     * Where the pixels of a picture go.
+     * Where the pixels of an image go.
      *
      * @param imageWidth in pixels, at least 1
      * @param imageHeight in pixels, at least 1
@@ -100,9 +100,9 @@ public record Framing(Fit fit, int height, int width, double margin) {
     }
 
     /**
-     * Where the pixels of one picture go.
+     * Where the pixels of one image go.
      *
-     * @param source the part of the picture that is resized, in its pixels
+     * @param source the part of the image that is resized, in its pixels
      * @param height rows that the part is resized to
      * @param width columns that the part is resized to
      * @param kept the part of the resized pixels that comes into the frame

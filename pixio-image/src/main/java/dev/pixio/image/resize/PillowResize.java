@@ -3,8 +3,8 @@ package dev.pixio.image.resize;
 import dev.pixio.image.RgbImage;
 
 /**
- * Antialiased bicubic resizing of 8-bit pictures, to the bit as Pillow 13 does it (and Pillow up to 12, but for very tall
- * pictures, which it makes narrow first): weights of 22 bits, and whole numbers between its two passes.
+ * Antialiased bicubic resizing of 8-bit images, to the bit as Pillow 13 does it (and Pillow up to 12, but for very tall
+ * images, which it makes narrow first): weights of 22 bits, and whole numbers between its two passes.
  */
 final class PillowResize {
 
@@ -14,7 +14,7 @@ final class PillowResize {
     private final boolean downFirst;
 
     /**
-     * Plans the resizing of a part of a picture.
+     * Plans the resizing of a part of an image.
      *
      * @param source the part; what lies around it has no influence
      * @param height rows that the part is resized to

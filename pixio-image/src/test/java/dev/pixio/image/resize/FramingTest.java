@@ -32,21 +32,21 @@ class FramingTest {
     }
 
     @Test
-    void theEndsOfAVeryLongPictureAreNotResized() {
+    void theEndsOfAVeryLongImageAreNotResized() {
         Placement place = Framing.crop(64, 64).place(1_000_000, 1);
         assertThat(place.source().width()).isEqualTo(8);
         assertThat(place.width()).isEqualTo(512);
     }
 
     @Test
-    void aLetterboxShowsThePictureWhole() {
+    void aLetterboxShowsTheImageWhole() {
         Placement place = Framing.letterbox(256, 256).place(500, 375);
         assertThat(place).isEqualTo(new Placement(CropBox.whole(500, 375), 192, 256, CropBox.whole(256, 192), 32, 0));
         assertThat(Framing.letterbox(64, 64).place(20_000, 3).height()).isEqualTo(1);
     }
 
     @Test
-    void refusesFramesThatThePictureDoesNotFill() {
+    void refusesFramesThatTheImageDoesNotFill() {
         assertThatThrownBy(() -> Framing.resizeAndCrop(100, 128)).hasMessageContaining("resize to at least the crop");
         assertThatThrownBy(() -> Framing.crop(0, 8)).hasMessageContaining("8 x 0");
     }

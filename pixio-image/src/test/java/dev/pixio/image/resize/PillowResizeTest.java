@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against what Pillow made of the same pictures ({@code tools/reference/resize_golden.py}), to the bit. */
+/** Against what Pillow made of the same images ({@code tools/reference/resize_golden.py}), to the bit. */
 class PillowResizeTest {
 
     private static final FramedPixels.Background GREY = new FramedPixels.Background(124, 116, 104);
@@ -31,7 +31,7 @@ class PillowResizeTest {
         int height = number(words[5]);
         int width = number(words[6]);
         byte[] pixels = new byte[3 * height * width];
-        try (RgbImage image = picture(words[0])) {
+        try (RgbImage image = image(words[0])) {
             int[] at = {0};
             new PillowResize(part, height, width, CropBox.whole(width, height)).run(image, row -> {
                 for (int value : row) {
@@ -52,14 +52,14 @@ class PillowResizeTest {
         Framing framing = words[1].equals("LETTERBOX")
                 ? Framing.letterbox(height, width)
                 : height == width ? Framing.resizeAndCrop(number(words[4]), height) : Framing.crop(height, width);
-        try (RgbImage image = picture(words[0])) {
+        try (RgbImage image = image(words[0])) {
             assertThat(sha256(new FramedPixels(framing, GREY).of(image))).isEqualTo(words[5]);
         }
     }
 
     @Test
     void onlyWhatIsKeptIsMadeAndItIsTheSame() throws IOException {
-        try (RgbImage image = picture("landscape")) {
+        try (RgbImage image = image("landscape")) {
             byte[] whole = resized(image, CropBox.whole(40, 30));
             byte[] part = resized(image, new CropBox(5, 7, 11, 13));
             for (int y = 0; y < 11; y++) {
@@ -116,7 +116,7 @@ class PillowResizeTest {
         return lines.subList(2, lines.size()).stream();
     }
 
-    private static RgbImage picture(String name) throws IOException {
+    private static RgbImage image(String name) throws IOException {
         return ImageDecoder.withDefaults().decode(bytes(name + ".png"));
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What happened in a run. Every event is counted, and of very many the first and the newest are kept, pictures that could
+ * What happened in a run. Every event is counted, and of very many the first and the newest are kept, images that could
  * not be read apart from all others.
  */
 public final class RecordedEvents {
@@ -43,12 +43,12 @@ public final class RecordedEvents {
         (event.is(Kind.UNREADABLE_IMAGE) ? unreadable : others).add(event);
     }
 
-    /** All but unreadable pictures, in the order in which they happened. */
+    /** All but unreadable images, in the order in which they happened. */
     public List<RecordedEvent> others() {
         return others.all();
     }
 
-    /** Pictures that could not be read, in the order in which that was found. */
+    /** Images that could not be read, in the order in which that was found. */
     public List<RecordedEvent> unreadable() {
         return unreadable.all();
     }

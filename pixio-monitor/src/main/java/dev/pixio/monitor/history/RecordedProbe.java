@@ -11,11 +11,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param step optimizer steps that were taken before
  * @param seconds that it took
  * @param neighbours that voted
- * @param top1 share of pictures, 0 to 1, that were told
+ * @param top1 share of images, 0 to 1, that were told
  * @param top5 share that were told in five tries
- * @param pictures that were asked about
+ * @param images that were asked about
  */
-public record RecordedProbe(long step, double seconds, String neighbours, double top1, double top5, long pictures) {
+public record RecordedProbe(long step, double seconds, String neighbours, double top1, double top5, long images) {
 
     private static final String SHOWN = "20";
 
@@ -35,7 +35,7 @@ public record RecordedProbe(long step, double seconds, String neighbours, double
                 neighbours,
                 shown.path("top1").asDouble(Double.NaN),
                 shown.path("top5").asDouble(Double.NaN),
-                shown.path(shown.has("images") ? "images" : "pictures").asLong(0)); // "pictures" in earlier versions
+                shown.path(shown.has("images") ? "images" : "pictures").asLong(0)); // "images" in earlier versions
     }
 
     private static Optional<String> first(JsonNode votes) {

@@ -113,7 +113,7 @@ public final class RunHistory {
         return probes;
     }
 
-    /** Its pictures, the earliest first. */
+    /** Its images, the earliest first. */
     public List<RecordedReconstruction> reconstructions() {
         return reconstructions;
     }

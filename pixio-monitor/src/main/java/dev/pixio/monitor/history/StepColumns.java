@@ -14,7 +14,7 @@ public final class StepColumns {
     private final Column loss = new Column();
     private final Column learningRate = new Column();
     private final Column gradientNorm = new Column();
-    private final Column pictures = new Column();
+    private final Column images = new Column();
     private final Column seconds = new Column();
     private final Column waitSeconds = new Column();
     private final Column skipped = new Column();
@@ -39,7 +39,7 @@ public final class StepColumns {
         loss.set(size, metrics.loss());
         learningRate.set(size, metrics.learningRate());
         gradientNorm.set(size, metrics.gradientNorm());
-        pictures.set(size, metrics.pictures());
+        images.set(size, metrics.images());
         seconds.set(size, metrics.seconds());
         waitSeconds.set(size, metrics.waitSeconds());
         skipped.set(size, (double) metrics.skipped());
@@ -69,7 +69,7 @@ public final class StepColumns {
                 loss.values[index],
                 learningRate.values[index],
                 gradientNorm.values[index],
-                (int) pictures.values[index],
+                (int) images.values[index],
                 seconds.values[index],
                 waitSeconds.values[index],
                 (long) skipped.values[index],
@@ -95,14 +95,14 @@ public final class StepColumns {
         return seconds.sum(size);
     }
 
-    /** Of these, seconds that they waited for pictures. */
+    /** Of these, seconds that they waited for images. */
     public double waitSeconds() {
         return waitSeconds.sum(size);
     }
 
-    /** Pictures that went through the model. */
-    public long pictures() {
-        return (long) pictures.sum(size);
+    /** Images that went through the model. */
+    public long images() {
+        return (long) images.sum(size);
     }
 
     /** The most bytes that the process held; 0 where the system does not tell. */

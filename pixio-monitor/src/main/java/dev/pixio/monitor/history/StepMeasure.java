@@ -11,8 +11,8 @@ public enum StepMeasure {
     /** Over all parameters, before clipping. */
     GRADIENT_NORM,
     /** In the step. */
-    PICTURES_PER_SECOND,
-    /** Of the step's time, 0 to 1, that it waited for pictures. */
+    IMAGES_PER_SECOND,
+    /** Of the step's time, 0 to 1, that it waited for images. */
     WAIT_SHARE,
     /** Bytes that the process holds; absent where the system does not tell. */
     MEMORY;
@@ -23,7 +23,7 @@ public enum StepMeasure {
             case LOSS -> step.loss();
             case LEARNING_RATE -> step.learningRate();
             case GRADIENT_NORM -> step.gradientNorm();
-            case PICTURES_PER_SECOND -> step.picturesPerSecond();
+            case IMAGES_PER_SECOND -> step.imagesPerSecond();
             case WAIT_SHARE -> step.waitSeconds() / step.seconds();
             case MEMORY -> step.memoryBytes() > 0 ? step.memoryBytes() : Double.NaN;
         };

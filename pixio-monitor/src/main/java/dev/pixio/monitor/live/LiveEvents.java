@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The newest events of a run. Unreadable pictures have room of their own, so that a folder full of them does not push out
+ * The newest events of a run. Unreadable images have room of their own, so that a folder full of them does not push out
  * the one event that matters. Not for several threads at once.
  */
 final class LiveEvents {

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** How a run is told to a page, as JSON. A number that is not finite, for which JSON has no word, is null. */
 final class LiveJson {
 
-    /** Names of pictures with an event; a batch may have thousands. */
+    /** Names of images with an event; a batch may have thousands. */
     private static final int NAMES = 100;
 
     private LiveJson() {}
@@ -30,12 +30,12 @@ final class LiveJson {
                         Objects.requireNonNullElse(folder.getFileName(), folder).toString())
                 .put("folder", folder.toString())
                 .put("recipe", run.plan().recipe())
-                .put("images", run.pictures().description())
-                .put("count", run.pictures().size())
+                .put("images", run.images().description())
+                .put("count", run.images().size())
                 .put("device", run.device().str().getString())
                 .put("batchSize", run.plan().batchSize())
                 .put("firstStep", run.firstStep())
-                .put("stepsPerEpoch", run.stepsAnEpoch())
+                .put("stepsPerEpoch", run.stepsPerEpoch())
                 .put("totalSteps", run.totalSteps());
     }
 
@@ -53,7 +53,7 @@ final class LiveJson {
             case LOSS -> "loss";
             case LEARNING_RATE -> "learningRate";
             case GRADIENT_NORM -> "gradientNorm";
-            case PICTURES_PER_SECOND -> "imagesPerSecond";
+            case IMAGES_PER_SECOND -> "imagesPerSecond";
             case WAIT_SHARE -> "waitShare";
             case MEMORY -> "memory";
         };
@@ -73,7 +73,7 @@ final class LiveJson {
         ObjectNode told = object().put("how", result.ending().name().toLowerCase(Locale.ROOT))
                 .put("steps", result.steps())
                 .put("seconds", result.seconds())
-                .put("images", result.pictures())
+                .put("images", result.images())
                 .put("skipped", result.skipped())
                 .put("saved", result.checkpoint().step())
                 .put("model", result.checkpoint().model().toString());

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A page in the browser that shows a run while it goes on: curves, pictures, events, progress.
+ * A page in the browser that shows a run while it goes on: curves, images, events, progress.
  *
  * <pre>{@code
  * try (LivePage page = LivePage.open()) {
@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>It is served on the loopback address alone, answers only who calls it by a name of this machine, and gives out
  * nothing but what is on the page. A browser that is slow or gone holds the run up in nothing. It should be the last
- * listener, to find the pictures and the report of those before it.
+ * listener, to find the images and the report of those before it.
  */
 public final class LivePage implements TrainingListener, AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     private final LiveStream feed;
     private final LiveServer server;
     private @Nullable LiveRun run;
-    private long undrawn = NONE; // the newest checkpoint, while its pictures are not there
+    private long undrawn = NONE; // the newest checkpoint, while its images are not there
 
     private LivePage(int port, Duration heartbeat) throws IOException {
         this.feed = new LiveStream(heartbeat);

@@ -84,7 +84,7 @@ final class LiveRun {
         return events.add(RecordedEvent.of(event));
     }
 
-    /** Takes the picture of a step in, if it was drawn; false if it was not. */
+    /** Takes the image of a step in, if it was drawn; false if it was not. */
     boolean addReconstruction(long step) {
         boolean drawn = Files.isRegularFile(folder.reconstruction(step));
         if (drawn) {
@@ -98,7 +98,7 @@ final class LiveRun {
         saved = step;
     }
 
-    /** Forgets the figures and pictures after a step. Events stay: they say why the run went back. */
+    /** Forgets the figures and images after a step. Events stay: they say why the run went back. */
     void rewind(long step) {
         steps.rewind(step);
         reconstructions.tailSet(step, false).clear();
@@ -140,17 +140,17 @@ final class LiveRun {
         return Optional.of(folder.report()).filter(Files::isRegularFile);
     }
 
-    /** The steps of which there are pictures, as JSON. */
+    /** The steps of which there are images, as JSON. */
     ArrayNode reconstructions() {
         return LiveJson.numbers(reconstructions);
     }
 
-    /** The picture after the newest step that has one. */
+    /** The image after the newest step that has one. */
     Optional<Path> newestReconstruction() {
         return reconstructions.isEmpty() ? Optional.empty() : reconstruction(reconstructions.last());
     }
 
-    /** The picture after a step; only one that the run has told of. */
+    /** The image after a step; only one that the run has told of. */
     Optional<Path> reconstruction(long step) {
         return reconstructions.contains(step) ? Optional.of(folder.reconstruction(step)) : Optional.empty();
     }

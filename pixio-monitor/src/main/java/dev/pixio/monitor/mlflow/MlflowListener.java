@@ -82,7 +82,7 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
         tags.put("pixio.host", HostName.local());
         tags.put(
                 "pixio.folder", run.folder().path().toAbsolutePath().normalize().toString());
-        tags.put("pixio.images", run.pictures().description());
+        tags.put("pixio.images", run.images().description());
         if (run.firstStep() > 0) {
             tags.put("pixio.resumed", "after step " + run.firstStep());
         }

@@ -36,7 +36,7 @@ final class ChartSpecs {
         charts.probes();
         charts.add(StepMeasure.LEARNING_RATE, "Learning rate", "", false);
         charts.add(StepMeasure.GRADIENT_NORM, "Gradient norm", "", true);
-        charts.add(StepMeasure.PICTURES_PER_SECOND, "Throughput", "images per second", true);
+        charts.add(StepMeasure.IMAGES_PER_SECOND, "Throughput", "images per second", true);
         charts.add(StepMeasure.WAIT_SHARE, "Waiting for images", "share", true);
         charts.add(StepMeasure.MEMORY, "Process memory", "bytes", false);
         return charts.specs;

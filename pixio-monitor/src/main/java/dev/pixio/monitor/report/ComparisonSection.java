@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ComparisonSection {
 
     private static final int COLOURS = 6; // of charts.js
-    private static final int FEWEST_PICTURES = 2;
+    private static final int FEWEST_IMAGES = 2;
 
     private ComparisonSection() {}
 
@@ -40,9 +40,9 @@ final class ComparisonSection {
         RunSection.charts(page, charts);
         settings(page, runs);
         page.element("h2", "Each run");
-        int pictures = Math.max(FEWEST_PICTURES, FrameSequence.MOST / runs.size());
+        int images = Math.max(FEWEST_IMAGES, FrameSequence.MOST / runs.size());
         for (ReportedRun run : runs) {
-            RunSection.of(run).among(page, pictures, runs.size());
+            RunSection.of(run).among(page, images, runs.size());
         }
     }
 
@@ -83,7 +83,7 @@ final class ComparisonSection {
                     RunSection.loss(summary.firstLoss()),
                     RunSection.loss(summary.lastLoss()),
                     run.probes().isEmpty() ? "not evaluated" : NumberText.percent(lastProbe(run)),
-                    summary.steps() == 0 ? "–" : NumberText.number(summary.picturesPerSecond()),
+                    summary.steps() == 0 ? "–" : NumberText.number(summary.imagesPerSecond()),
                     NumberText.duration(summary.seconds()));
             page.raw("</tr>\n");
         }

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What happened beside the figures, and which pictures could not be read. */
+/** What happened beside the figures, and which images could not be read. */
 final class EventSection {
 
     /** Rows of a list. */
     private static final int ROWS = 100;
 
-    /** Names of pictures in one row. */
+    /** Names of images in one row. */
     private static final int NAMES = 6;
 
     private static final int LONGEST_NAME = 200;
@@ -104,12 +104,12 @@ final class EventSection {
         }
     }
 
-    private static String names(List<String> pictures) {
-        String names = pictures.stream()
+    private static String names(List<String> images) {
+        String names = images.stream()
                 .limit(NAMES)
                 .map(name -> ShortenedText.of(name, LONGEST_NAME))
                 .collect(Collectors.joining(", "));
-        return pictures.size() > NAMES ? names + " and " + (pictures.size() - NAMES) + " more" : names;
+        return images.size() > NAMES ? names + " and " + (images.size() - NAMES) + " more" : names;
     }
 
     private static String tone(RecordedEvent event) {

@@ -10,21 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reconstructions through time: a strip of pictures that scrolls, of which the page's script makes a slider. */
+/** Reconstructions through time: a strip of images that scrolls, of which the page's script makes a slider. */
 final class FrameSequence {
 
-    /** Pictures of a report, of all its runs together. */
+    /** Images of a report, of all its runs together. */
     static final int MOST = 12;
 
-    /** Bytes of all pictures of a report; as base64 they are a third more. */
+    /** Bytes of all images of a report; as base64 they are a third more. */
     private static final int BUDGET = 6_000_000;
 
     private FrameSequence() {}
 
     /**
-     * The pictures of a run, if it has any.
+     * The images of a run, if it has any.
      *
-     * @param most pictures of this run, at least 1
+     * @param most images of this run, at least 1
      * @param runs that share the page
      */
     static void write(HtmlWriter page, ReportedRun run, int most, int runs) throws IOException {
@@ -39,8 +39,8 @@ final class FrameSequence {
         for (Frame frame : frames) {
             String step = "After step " + NumberText.whole(frame.step);
             page.raw(
-                    "<figure><img src=\"" + frame.picture.uri() + "\" width=\"" + frame.picture.width() + "\" height=\""
-                            + frame.picture.height() + "\" alt=\"" + step
+                    "<figure><img src=\"" + frame.image.uri() + "\" width=\"" + frame.image.width() + "\" height=\""
+                            + frame.image.height() + "\" alt=\"" + step
                             + ": rows of images: original, masked, reconstruction, and both together\">");
             page.element("figcaption", step).raw("</figure>\n");
         }
@@ -66,18 +66,18 @@ final class FrameSequence {
         page.raw("</div>\n");
     }
 
-    private record Frame(long step, EmbeddedImage picture) {}
+    private record Frame(long step, EmbeddedImage image) {}
 
     private static List<Frame> frames(List<RecordedReconstruction> chosen, int budget) throws IOException {
         List<Frame> frames = new ArrayList<>();
         for (RecordedReconstruction one : chosen) {
-            Optional<EmbeddedImage> picture = EmbeddedImage.of(one.picture(), budget);
-            picture.ifPresent(read -> frames.add(new Frame(one.step(), read)));
+            Optional<EmbeddedImage> image = EmbeddedImage.of(one.image(), budget);
+            image.ifPresent(read -> frames.add(new Frame(one.step(), read)));
         }
         return frames;
     }
 
-    /** Some of many, the first and the last among them, at steps that are as evenly apart as there are pictures. */
+    /** Some of many, the first and the last among them, at steps that are as evenly apart as there are images. */
     static List<RecordedReconstruction> spread(List<RecordedReconstruction> all, int most) {
         if (all.size() <= most) {
             return all;

@@ -145,7 +145,7 @@ final class RecommendationRules {
     /** Whichever of its two lengths ends the run. */
     private String longer(long steps) {
         long epochs = run.settings().number("schedule.epochs");
-        long anEpoch = summary.stepsAnEpoch();
+        long anEpoch = summary.stepsPerEpoch();
         boolean byEpochs = run.settings().number("schedule.maxSteps") == 0;
         if (byEpochs && epochs > 0) {
             return "--epochs " + Math.max(2 * epochs, anEpoch > 0 ? epochsFor(steps, anEpoch) : 0);

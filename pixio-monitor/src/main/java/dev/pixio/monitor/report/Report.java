@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ArrayNode;
 
 /**
  * One HTML file about a run, or about several beside each other. All that it needs is inside: it can be sent around, opened
- * from a disk and kept. Numbers, tables and pictures are there without JavaScript, which draws the curves.
+ * from a disk and kept. Numbers, tables and images are there without JavaScript, which draws the curves.
  */
 public final class Report {
 

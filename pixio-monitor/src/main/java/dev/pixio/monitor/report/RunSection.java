@@ -47,13 +47,13 @@ final class RunSection {
     }
 
     /** What is beside the curves and tables of several runs. */
-    void among(HtmlWriter page, int pictures, int runs) throws IOException {
+    void among(HtmlWriter page, int images, int runs) throws IOException {
         page.raw("<details class=\"card run\"><summary>").text(run.name());
         badge(page, summary.state());
         page.raw("</summary>\n<div>\n");
         verdict(page);
         warnings(page);
-        FrameSequence.write(page, run, pictures, runs);
+        FrameSequence.write(page, run, images, runs);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
         advice(page);
@@ -91,7 +91,7 @@ final class RunSection {
                     Locale.ROOT,
                     " in %s, %s images per second. The loss went from ",
                     NumberText.duration(summary.seconds()),
-                    NumberText.number(summary.picturesPerSecond())));
+                    NumberText.number(summary.imagesPerSecond())));
             page.element("strong", loss(summary.firstLoss())).text(" to ");
             page.element("strong", loss(summary.lastLoss())).text(".");
         }
@@ -126,8 +126,8 @@ final class RunSection {
         fact(
                 page,
                 "Images per second",
-                NumberText.number(summary.picturesPerSecond()),
-                NumberText.whole(summary.pictures()) + " in total");
+                NumberText.number(summary.imagesPerSecond()),
+                NumberText.whole(summary.images()) + " in total");
         fact(page, "Waiting for images", NumberText.percent(summary.waitShare()), "of that time");
         if (summary.memory() > 0) {
             fact(page, "Memory", NumberText.bytes((double) summary.memory()), "at most");

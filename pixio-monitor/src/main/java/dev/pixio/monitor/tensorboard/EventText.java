@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 final class EventText {
 
-    /** Enough for the reasons of going back; a run with thousands of unreadable pictures must not be kept in memory. */
+    /** Enough for the reasons of going back; a run with thousands of unreadable images must not be kept in memory. */
     private static final int REMEMBERED = 100;
 
     private final List<TrainingEvent> waiting = new ArrayList<>();
@@ -55,10 +55,10 @@ final class EventText {
 
     /** Indented by four, so that Markdown takes nothing in a message or a file's name for its own. */
     private static String line(TrainingEvent event) {
-        String pictures = event.pictures().isEmpty() ? "" : " (" + String.join(", ", event.pictures()) + ")";
+        String images = event.images().isEmpty() ? "" : " (" + String.join(", ", event.images()) + ")";
         return "    "
                 + (event.time().truncatedTo(ChronoUnit.SECONDS) + " after step " + event.step() + ", " + event.kind()
-                                + ": " + event.message() + pictures)
+                                + ": " + event.message() + images)
                         .replaceAll("\\R", " ");
     }
 }

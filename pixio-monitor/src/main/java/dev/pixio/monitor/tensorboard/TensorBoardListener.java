@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a run for TensorBoard, into {@link RunFolder#tensorBoard}: figures of each step, the plan and what happened as
- * texts, and the pictures of reconstructions, for which the listener that draws them has to be told first. Add it to a
+ * texts, and the images of reconstructions, for which the listener that draws them has to be told first. Add it to a
  * trainer and close it after the run.
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {

@@ -267,7 +267,7 @@ class LivePageInBrowserTest {
     }
 
     @Test
-    void goingBackTakesFiguresAndPicturesOffThePage() throws Exception {
+    void goingBackTakesFiguresAndImagesOffThePage() throws Exception {
         page.onStart(pretend.run());
         steps(1, 10);
         page.onCheckpoint(pretend.draw(10, Color.RED));

@@ -142,7 +142,7 @@ class LivePageTest {
     }
 
     @Test
-    void goingBackForgetsTheFiguresAndPicturesAfterwards() throws Exception {
+    void goingBackForgetsTheFiguresAndImagesAfterwards() throws Exception {
         page.onStart(pretend.run());
         steps(1, 10);
         page.onCheckpoint(pretend.draw(10, Color.RED));
@@ -160,7 +160,7 @@ class LivePageTest {
     }
 
     @Test
-    void thePicturesOfACheckpointAreServed() throws Exception {
+    void theImagesOfACheckpointAreServed() throws Exception {
         page.onStart(pretend.run());
         assertThat(get("/reconstructions/latest.png").statusCode()).isEqualTo(404);
         steps(1, 10);

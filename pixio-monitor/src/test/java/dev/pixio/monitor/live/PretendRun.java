@@ -82,22 +82,22 @@ final class PretendRun {
                 step, (step - 1) / 20, loss, 1e-3, 0.5 + 0.1 * (step % 3), 8, 0.02, 0.005, 2, 500_000_000);
     }
 
-    TrainingEvent event(long step, TrainingEvent.Kind kind, String message, String... pictures) {
-        return new TrainingEvent(Instant.parse("2026-11-24T12:00:00Z"), step, kind, message, List.of(pictures));
+    TrainingEvent event(long step, TrainingEvent.Kind kind, String message, String... images) {
+        return new TrainingEvent(Instant.parse("2026-11-24T12:00:00Z"), step, kind, message, List.of(images));
     }
 
     Checkpoint checkpoint(long step) {
         return new Checkpoint(step, folder.path().resolve("checkpoints/step-" + step));
     }
 
-    /** Draws what stands for reconstructions: one colour, from which a test knows the picture again. */
+    /** Draws what stands for reconstructions: one colour, from which a test knows the image again. */
     Checkpoint draw(long step, Color colour) throws IOException {
-        BufferedImage picture = new BufferedImage(640, 320, BufferedImage.TYPE_INT_RGB);
-        Graphics2D pen = picture.createGraphics();
+        BufferedImage image = new BufferedImage(640, 320, BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = image.createGraphics();
         pen.setColor(colour);
-        pen.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+        pen.fillRect(0, 0, image.getWidth(), image.getHeight());
         pen.dispose();
-        ImageIO.write(picture, "png", folder.reconstruction(step).toFile());
+        ImageIO.write(image, "png", folder.reconstruction(step).toFile());
         return checkpoint(step);
     }
 

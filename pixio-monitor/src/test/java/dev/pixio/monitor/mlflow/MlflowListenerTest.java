@@ -73,7 +73,7 @@ class MlflowListenerTest {
     @Test
     void aRunIsSentInBatchesThatMlflowTakesWithItsFilesAndItsEnd() throws IOException {
         Files.writeString(folder.report(), "report");
-        Files.writeString(folder.reconstruction(250), "picture");
+        Files.writeString(folder.reconstruction(250), "image");
         try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
             train(listener, run, 250);
             listener.onCheckpoint(TinyRun.checkpoint(folder, 250));

@@ -49,7 +49,7 @@ class RealServerTest {
             String id = MlflowRunFile.read(folder.mlflow()).orElseThrow().id();
             assertThat(client.getRun(id).getInfo().getStatus()).isEqualTo(RunStatus.FAILED);
 
-            Files.writeString(folder.reconstruction(232), "picture");
+            Files.writeString(folder.reconstruction(232), "image");
             try (MlflowListener listener = listener(server)) {
                 listener.onStart(TinyRun.in(folder.path(), 229));
                 listener.onStep(TinyRun.step(230, 1.0 / 230));

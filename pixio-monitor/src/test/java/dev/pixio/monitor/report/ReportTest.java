@@ -87,14 +87,14 @@ class ReportTest {
     }
 
     @Test
-    void namesOfPicturesAndFoldersNeverBecomePartOfThePage() throws IOException {
+    void namesOfImagesAndFoldersNeverBecomePartOfThePage() throws IOException {
         String attack = "</script><script>alert(1)</script>";
         String image = "<img src=x onerror=alert(2)>\u2028\u202Egpj.exe";
         WrittenRun run = new WrittenRun(temp.resolve("<b>x&'y"))
                 .steps(100)
                 .event(50, "spike", attack, attack + ".jpg")
                 .event(50, attack, "what", image)
-                .event(60, "unreadable-picture", image, attack + ".jpg");
+                .event(60, "unreadable-image", image, attack + ".jpg");
 
         String page = page(run);
 
@@ -108,12 +108,12 @@ class ReportTest {
     }
 
     @Test
-    void picturesAreInsideSpreadOverTheStepsAndSmall() throws IOException {
+    void imagesAreInsideSpreadOverTheStepsAndSmall() throws IOException {
         WrittenRun run = run("mine").steps(100);
         for (int step = 1; step <= 40; step++) {
             run.reconstruction(step, step == 40 ? 1800 : 40);
         }
-        run.line(run.folder().reconstruction(99), "no picture");
+        run.line(run.folder().reconstruction(99), "no image");
 
         String page = page(run);
 
@@ -124,7 +124,7 @@ class ReportTest {
     }
 
     @Test
-    void aLargePictureBecomesASmallJpeg() throws IOException {
+    void aLargeImageBecomesASmallJpeg() throws IOException {
         String page = page(run("mine").steps(100).reconstruction(10, 1800));
 
         assertThat(page).contains("data:image/jpeg;base64,").doesNotContain("data:image/png");
@@ -141,7 +141,7 @@ class ReportTest {
                 .contains("<h3>Train for longer</h3>")
                 .contains("--max-steps 200");
         assertThat(page(run("spikes").steps(99).step(100, 1, 400, 0))).contains("--clip-grad 1");
-        WrittenRun broken = run("broken").steps(100).event(3, "unreadable-picture", "cut short", "a.jpg");
+        WrittenRun broken = run("broken").steps(100).event(3, "unreadable-image", "cut short", "a.jpg");
         String config = Files.readString(broken.folder().config());
         Files.writeString(broken.folder().config(), config.replace("source: scenes", "source: my photos"));
         assertThat(page(broken)).contains("./pixio data check &#39;my photos&#39;");
@@ -156,15 +156,15 @@ class ReportTest {
     void listsAreBoundedAndSaySo() throws IOException {
         WrittenRun run = run("mine").steps(100);
         for (int i = 1; i <= 300; i++) {
-            run.event(i, "unreadable-picture", "cut short", "picture" + i + ".jpg")
+            run.event(i, "unreadable-image", "cut short", "image" + i + ".jpg")
                     .event(i, "spike", "norm " + i);
         }
 
         String page = page(run);
 
         assertThat(page).contains("The newest 100 of 300 are listed; events.jsonl has all of them.");
-        assertThat(page).contains("300 images could not be read").contains("picture300.jpg");
-        assertThat(page).doesNotContain("picture200.jpg");
+        assertThat(page).contains("300 images could not be read").contains("image300.jpg");
+        assertThat(page).doesNotContain("image200.jpg");
     }
 
     @Test
@@ -186,14 +186,14 @@ class ReportTest {
                 {"knn": {"protocol": "knn", "description": "k-NN", "train": "a", "test": "b", "classes": 10, "rows": [
                   {"name": "mine", "outcomes": [{"name": "k = 20", "top1": 0.5, "top1Interval95": [0.4, 0.6]}]},
                   {"name": "untrained", "outcomes": [{"name": "k = 20", "top1": 0.3, "top1Interval95": [0.2, 0.4]}]}],
-                  "notes": ["few pictures"]}, "linear": 7}
+                  "notes": ["few images"]}, "linear": 7}
                 """);
 
         assertThat(page(run))
                 .contains("50.0 %")
                 .contains("40.0 to 60.0")
                 .contains("untrained")
-                .contains("few pictures");
+                .contains("few images");
     }
 
     @Test

@@ -64,8 +64,8 @@ final class WrittenRun {
                         waitSeconds));
     }
 
-    WrittenRun event(long step, String kind, String message, String... pictures) throws IOException {
-        String names = pictures.length == 0 ? "" : "\"" + String.join("\",\"", pictures) + "\"";
+    WrittenRun event(long step, String kind, String message, String... images) throws IOException {
+        String names = images.length == 0 ? "" : "\"" + String.join("\",\"", images) + "\"";
         return line(
                 folder.events(),
                 "{\"time\":\"2026-11-24T10:00:00Z\",\"step\":" + step + ",\"kind\":\"" + kind + "\",\"message\":\""
@@ -79,7 +79,7 @@ final class WrittenRun {
                         + ",\"top5\":0.6,\"images\":60}}}");
     }
 
-    /** A picture of noise, which no PNG makes small. */
+    /** An image of noise, which no PNG makes small. */
     WrittenRun reconstruction(long step, int side) throws IOException {
         BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         Random random = new Random(step);

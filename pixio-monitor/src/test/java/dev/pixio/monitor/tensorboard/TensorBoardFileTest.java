@@ -101,7 +101,7 @@ class TensorBoardFileTest {
     }
 
     @Test
-    void aPictureThatIsNoPngIsNotPassedOn() throws IOException {
+    void anImageThatIsNoPngIsNotPassedOn() throws IOException {
         Path jpeg = Files.writeString(folder.resolve("step-1.png"), "JFIF, and certainly longer than a header is");
 
         assertThatThrownBy(() -> new SummaryMessage().image("reconstructions", jpeg)).hasMessage(jpeg + " is no PNG file");

@@ -40,8 +40,8 @@ class TensorBoardListenerTest {
         return EventReader.folder(folder.tensorBoard());
     }
 
-    private static TrainingEvent event(long step, TrainingEvent.Kind kind, String message, String... pictures) {
-        return new TrainingEvent(TIME, step, kind, message, List.of(pictures));
+    private static TrainingEvent event(long step, TrainingEvent.Kind kind, String message, String... images) {
+        return new TrainingEvent(TIME, step, kind, message, List.of(images));
     }
 
     @Test

@@ -11,20 +11,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exported encoder says of itself in the metadata of its file: all that is needed to prepare pictures for it and to
+ * What an exported encoder says of itself in the metadata of its file: all that is needed to prepare images for it and to
  * read what comes out. Its graph has the input {@link #PIXELS}, float {@code [batch, 3, H, W]}, and the outputs {@link
  * #CLASS_TOKENS} {@code [batch, K, D]}, {@link #PATCH_TOKENS} {@code [batch, N, D]} and {@link #POOLED} {@code [batch, D]}, the
  * mean of the class tokens.
  *
- * @param height of its pictures in pixels
- * @param width of its pictures in pixels
+ * @param height of its images in pixels
+ * @param width of its images in pixels
  * @param patchSize side of a patch in pixels
  * @param classTokens K
  * @param dimension D, the width of a token
  * @param block the block that the tokens come from, from 1
  * @param norm whether tokens are taken before or after the final norm
  * @param scale how bytes become the numbers of {@link #PIXELS}
- * @param fit what is done with pictures of another aspect ratio
+ * @param fit what is done with images of another aspect ratio
  * @param provenance where it comes from, by free names
  */
 public record EncoderCard(
@@ -39,7 +39,7 @@ public record EncoderCard(
         Framing.Fit fit,
         Map<String, String> provenance) {
 
-    /** The input: normalised pictures, float {@code [batch, 3, H, W]}. */
+    /** The input: normalised images, float {@code [batch, 3, H, W]}. */
     public static final String PIXELS = "pixels";
 
     /** The class tokens, float {@code [batch, K, D]}. */
@@ -48,7 +48,7 @@ public record EncoderCard(
     /** The patch tokens in row order, float {@code [batch, N, D]}. */
     public static final String PATCH_TOKENS = "patch_tokens";
 
-    /** The picture's features, float {@code [batch, D]}. */
+    /** The image's features, float {@code [batch, D]}. */
     public static final String POOLED = "pooled";
 
     /** Where the tokens are taken. */
@@ -71,7 +71,7 @@ public record EncoderCard(
         return height / patchSize * (width / patchSize);
     }
 
-    /** How pictures come into its size. */
+    /** How images come into its size. */
     public Framing framing() {
         return new Framing(fit, height, width, 1);
     }

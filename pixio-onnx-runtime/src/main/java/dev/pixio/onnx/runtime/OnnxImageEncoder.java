@@ -13,7 +13,7 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Turns pictures into features with an encoder that {@code pixio export onnx} wrote, by ONNX Runtime and without libtorch.
+ * Turns images into features with an encoder that {@code pixio export onnx} wrote, by ONNX Runtime and without libtorch.
  *
  * <pre>{@code
  * try (OnnxImageEncoder encoder = OnnxImageEncoder.load(Path.of("pixio.onnx"))) {
@@ -21,7 +21,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * }
  * }</pre>
  *
- * <p>Pictures are decoded, framed, resized (as Pillow does) and normalised as the file says. The features are its output
+ * <p>Images are decoded, framed, resized (as Pillow does) and normalised as the file says. The features are its output
  * {@code pooled}, the mean of the class tokens. Thread-safe; closing it waits for what is under way.
  */
 public final class OnnxImageEncoder implements ImageEmbedder {
@@ -93,7 +93,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     /**
-     * A picture as the encoder gets it: framed, resized, normalised.
+     * An image as the encoder gets it: framed, resized, normalised.
      *
      * @param image decoded, and left open
      * @return float {@code [3, H, W]}
@@ -105,7 +105,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     /**
-     * All that the encoder sees in pictures, patch by patch too, for dense prediction.
+     * All that the encoder sees in images, patch by patch too, for dense prediction.
      *
      * @param images decoded, and left open; as many as {@link OnnxOptions#batchSize()} go through the model at once
      * @return of all of them; empty arrays if there are none
@@ -133,11 +133,11 @@ public final class OnnxImageEncoder implements ImageEmbedder {
             return new float[Math.toIntExact(images * each)];
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "the tokens of " + images + " pictures are too many for one array; take fewer pictures at once", e);
+                    "the tokens of " + images + " images are too many for one array; take fewer images at once", e);
         }
     }
 
-    /** Where the numbers of a batch belong among those of all pictures. */
+    /** Where the numbers of a batch belong among those of all images. */
     private static void put(float[] part, float[] all, int first, int batch) {
         System.arraycopy(part, 0, all, first * (part.length / batch), part.length);
     }
@@ -153,14 +153,14 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     /**
-     * The same, of pictures that were prepared elsewhere.
+     * The same, of images that were prepared elsewhere.
      *
      * @param pixels normalised, float {@code [batch, 3, H, W]}, of the size on the {@link #card()}
      */
     public OnnxTokens tokens(FloatBuffer pixels) {
         int one = 3 * card().height() * card().width();
         if (pixels.remaining() == 0 || pixels.remaining() % one != 0) {
-            throw new IllegalArgumentException(pixels.remaining() + " numbers are not whole pictures of 3 x "
+            throw new IllegalArgumentException(pixels.remaining() + " numbers are not whole images of 3 x "
                     + card().height() + " x " + card().width());
         }
         return named(session.run(

@@ -5,7 +5,7 @@ package dev.pixio.onnx.runtime;
  *
  * @param threads of one run; 0 for one a core
  * @param provider what computes
- * @param batchSize pictures of a list that go through the model at once, at least 1
+ * @param batchSize images of a list that go through the model at once, at least 1
  */
 public record OnnxOptions(int threads, Provider provider, int batchSize) {
 
@@ -23,7 +23,7 @@ public record OnnxOptions(int threads, Provider provider, int batchSize) {
         }
     }
 
-    /** On the CPU with all of its cores, eight pictures at once. */
+    /** On the CPU with all of its cores, eight images at once. */
     public static OnnxOptions defaults() {
         return new OnnxOptions(0, Provider.CPU, 8);
     }
@@ -38,7 +38,7 @@ public record OnnxOptions(int threads, Provider provider, int batchSize) {
         return new OnnxOptions(threads, provider, batchSize);
     }
 
-    /** The same with more or fewer pictures at once. */
+    /** The same with more or fewer images at once. */
     public OnnxOptions withBatchSize(int batchSize) {
         return new OnnxOptions(threads, provider, batchSize);
     }

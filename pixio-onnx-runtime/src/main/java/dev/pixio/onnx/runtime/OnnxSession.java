@@ -62,7 +62,7 @@ final class OnnxSession implements AutoCloseable {
             if (options.threads() > 0) {
                 settings.setIntraOpNumThreads(options.threads());
             }
-            // Who embeds pictures now and then must not find a core at work between them.
+            // Who embeds images now and then must not find a core at work between them.
             settings.addConfigEntry("session.intra_op.allow_spinning", "0");
             if (options.provider() == OnnxOptions.Provider.CUDA) {
                 if (!OrtEnvironment.getAvailableProviders().contains(ai.onnxruntime.OrtProvider.CUDA)) {

@@ -1,7 +1,7 @@
 package dev.pixio.onnx.runtime;
 
 /**
- * Everything that an exported encoder says of a batch of pictures, row after row.
+ * Everything that an exported encoder says of a batch of images, row after row.
  *
  * @param classTokens float {@code [batch, K, D]}
  * @param patchTokens float {@code [batch, N, D]}, patches in row order

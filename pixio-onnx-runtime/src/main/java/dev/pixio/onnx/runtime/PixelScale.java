@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record PixelScale(List<Double> mean, List<Double> deviation) {
 
-    /** The mean and deviation of ImageNet's pictures, which nearly all models of the field expect. */
+    /** The mean and deviation of ImageNet's images, which nearly all models of the field expect. */
     public static final PixelScale IMAGENET =
             new PixelScale(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
@@ -27,7 +27,7 @@ public record PixelScale(List<Double> mean, List<Double> deviation) {
         }
     }
 
-    /** The colour that a model sees as nothing, for the bars around a picture. */
+    /** The colour that a model sees as nothing, for the bars around an image. */
     FramedPixels.Background background() {
         return new FramedPixels.Background(
                 (int) Math.round(255 * mean.get(0)), (int) Math.round(255 * mean.get(1)), (int)
@@ -47,7 +47,7 @@ public record PixelScale(List<Double> mean, List<Double> deviation) {
     }
 
     /**
-     * Appends a picture to a batch.
+     * Appends an image to a batch.
      *
      * @param pixels {@code uint8 [H, W, 3]}
      * @param table of {@link #table()}

@@ -34,7 +34,7 @@ public record Difference(double largest, double size, double cosineDistance) {
     }
 
     /**
-     * Of the same pictures.
+     * Of the same images.
      *
      * @param dimension of a token
      */

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * An encoder as a graph of standard operators, in the order that data flow: the same as {@link Encoder#features}, for one
- * size of pictures. Tensors that it makes belong to the scope around it.
+ * size of images. Tensors that it makes belong to the scope around it.
  */
 final class EncoderGraph {
 

@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Runs an exported file in ONNX Runtime and the encoder in libtorch on the same pixels: noise, one picture and three at
- * once, and the pictures that are given.
+ * Runs an exported file in ONNX Runtime and the encoder in libtorch on the same pixels: noise, one image and three at
+ * once, and the images that are given.
  */
 final class ExportCheck {
 
@@ -29,14 +29,14 @@ final class ExportCheck {
         this.encoder = encoder;
     }
 
-    Difference of(Path file, Iterable<RgbImage> pictures) throws IOException {
+    Difference of(Path file, Iterable<RgbImage> images) throws IOException {
         try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
             Difference worst = new Difference(0, 0, 0);
             for (int batch : BATCHES) {
                 worst = worst.and(compare(exported, noise(exported.card(), batch), batch));
             }
-            for (RgbImage picture : pictures) {
-                worst = worst.and(compare(exported, exported.pixels(picture), 1));
+            for (RgbImage image : images) {
+                worst = worst.and(compare(exported, exported.pixels(image), 1));
             }
             return worst;
         }

@@ -14,8 +14,8 @@ import java.util.OptionalInt;
  * @param weights where they are put
  * @param block whose tokens come out, from 1; the last one's if empty
  * @param norm whether the final norm is applied to them
- * @param scale how pictures are normalised
- * @param fit what is done with pictures of another aspect ratio
+ * @param scale how images are normalised
+ * @param fit what is done with images of another aspect ratio
  * @param existing what to do with a file of that name
  */
 public record ExportOptions(

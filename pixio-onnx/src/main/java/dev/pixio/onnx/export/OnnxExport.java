@@ -18,11 +18,11 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /**
- * Writes an encoder as an ONNX file, for one size of pictures and any number of them at once. A file gets its name only after
+ * Writes an encoder as an ONNX file, for one size of images and any number of them at once. A file gets its name only after
  * ONNX Runtime gave the encoder's own numbers with it.
  *
- * @param height of the pictures in pixels, a multiple of the patch's side
- * @param width of the pictures in pixels, a multiple of the patch's side
+ * @param height of the images in pixels, a multiple of the patch's side
+ * @param width of the images in pixels, a multiple of the patch's side
  * @param options how it is written
  */
 public record OnnxExport(int height, int width, ExportOptions options) {
@@ -38,11 +38,11 @@ public record OnnxExport(int height, int width, ExportOptions options) {
      * @param encoder left as it is
      * @param file such as {@code model.onnx}; weights that lie beside it get {@code .data} behind that name
      * @param provenance where the encoder comes from, by free names
-     * @param pictures to check with, besides noise; left open, and asked for one after the other once all else is in order
+     * @param images to check with, besides noise; left open, and asked for one after the other once all else is in order
      * @throws ExportException if the file is there and must not be replaced, or its numbers are not the encoder's
-     * @throws IllegalArgumentException if the encoder cannot take pictures of this size, or has no such block
+     * @throws IllegalArgumentException if the encoder cannot take images of this size, or has no such block
      */
-    public ExportReport write(Encoder encoder, Path file, Map<String, String> provenance, Iterable<RgbImage> pictures)
+    public ExportReport write(Encoder encoder, Path file, Map<String, String> provenance, Iterable<RgbImage> images)
             throws IOException {
         EncoderCard card = card(encoder, provenance);
         Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file.toAbsolutePath());
@@ -54,7 +54,7 @@ public record OnnxExport(int height, int width, ExportOptions options) {
         try (ExportFolder beside = ExportFolder.in(folder)) {
             Path made = beside.resolve(file.getFileName());
             boolean outside = write(encoder, card, made);
-            Difference difference = new ExportCheck(encoder).of(made, pictures);
+            Difference difference = new ExportCheck(encoder).of(made, images);
             if (!difference.isSmallEnough(options.numbers(), options.norm())) {
                 throw new ExportException(tooDifferent(difference));
             }
@@ -73,7 +73,7 @@ public record OnnxExport(int height, int width, ExportOptions options) {
     private EncoderCard card(Encoder encoder, Map<String, String> provenance) {
         PatchGrid grid = new PatchGrid(height, width, 3, encoder.grid().patchSize());
         if (encoder.grid().channels() != grid.channels()) {
-            throw new IllegalArgumentException("an encoder of pictures with "
+            throw new IllegalArgumentException("an encoder of images with "
                     + encoder.grid().channels() + " channels cannot be exported; only red, green and blue can");
         }
         int depth = encoder.config().depth();

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param name which no other value of the graph has
  * @param type of its elements
- * @param shape its lengths; {@link #BATCH} for the number of pictures
+ * @param shape its lengths; {@link #BATCH} for the number of images
  */
 public record Value(String name, ElementType type, List<Long> shape) {
 

@@ -19,7 +19,7 @@ final class Encoders {
 
     private Encoders() {}
 
-    /** Of two blocks, for pictures of 32 x 48 pixels and patches of 8. */
+    /** Of two blocks, for images of 32 x 48 pixels and patches of 8. */
     static Encoder small(int classTokens) {
         PixioConfig config = new PixioConfig(
                 new PatchGrid(32, 48, 3, 8),

@@ -36,7 +36,7 @@ class OnnxExportTest {
         Encoder encoder = Encoders.small(classTokens);
         Path file = folder.resolve("model.onnx");
         ExportReport report = new OnnxExport(height, width, ExportOptions.defaults())
-                .write(encoder, file, PROVENANCE, List.of(picture(50, 40)));
+                .write(encoder, file, PROVENANCE, List.of(image(50, 40)));
 
         assertThat(report.difference().largest()).isPositive().isLessThan(1e-5);
         assertThat(report.bytes()).isEqualTo(Files.size(file));
@@ -45,7 +45,7 @@ class OnnxExportTest {
             assertThat(exported.card()).isEqualTo(report.card());
             assertThat(exported.card().provenance()).isEqualTo(PROVENANCE);
             assertThat(exported.card().classTokens()).isEqualTo(classTokens);
-            assertThat(exported.embed(picture(20, 90))).hasSize(48);
+            assertThat(exported.embed(image(20, 90))).hasSize(48);
         }
     }
 
@@ -81,14 +81,14 @@ class OnnxExportTest {
         assertThat(report.data()).contains(folder.resolve("model.onnx.data"));
         float[] features;
         try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
-            features = exported.embed(picture(30, 30));
+            features = exported.embed(image(30, 30));
         }
 
         ExportOptions replacing = ExportOptions.defaults().withExisting(ExportOptions.Existing.REPLACE);
         new OnnxExport(32, 48, replacing).write(encoder, file, Map.of(), List.of());
         assertThat(names()).containsExactly("model.onnx");
         try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
-            assertThat(exported.embed(picture(30, 30))).containsExactly(features);
+            assertThat(exported.embed(image(30, 30))).containsExactly(features);
         }
     }
 
@@ -148,7 +148,7 @@ class OnnxExportTest {
         }
     }
 
-    private static RgbImage picture(int width, int height) throws IOException {
+    private static RgbImage image(int width, int height) throws IOException {
         return ImageDecoder.withDefaults().decode(TestImages.encode(TestImages.gradient(width, height), "png"));
     }
 }

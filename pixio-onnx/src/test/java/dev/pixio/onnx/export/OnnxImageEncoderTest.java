@@ -51,8 +51,8 @@ class OnnxImageEncoderTest {
     }
 
     @Test
-    void aPictureHasTheSameFeaturesFromItsFileInItsBatchAndFromItsTokens() throws IOException {
-        List<Path> files = List.of(picture("a.png", 50, 40), picture("b.jpeg", 31, 99), picture("c.png", 48, 32));
+    void anImageHasTheSameFeaturesFromItsFileInItsBatchAndFromItsTokens() throws IOException {
+        List<Path> files = List.of(image("a.png", 50, 40), image("b.jpeg", 31, 99), image("c.png", 48, 32));
         try (OnnxImageEncoder encoder =
                 OnnxImageEncoder.load(model, OnnxOptions.defaults().withBatchSize(2))) {
             List<RgbImage> images = new ArrayList<>();
@@ -82,10 +82,10 @@ class OnnxImageEncoderTest {
     }
 
     @Test
-    void tokensOfManyPicturesAreThoseOfEachAndOfNoneAreEmpty() throws IOException {
+    void tokensOfManyImagesAreThoseOfEachAndOfNoneAreEmpty() throws IOException {
         List<RgbImage> images = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            images.add(ImageDecoder.withDefaults().read(picture(i + ".png", 40 + 9 * i, 90 - 7 * i)));
+            images.add(ImageDecoder.withDefaults().read(image(i + ".png", 40 + 9 * i, 90 - 7 * i)));
         }
         try (OnnxImageEncoder encoder =
                 OnnxImageEncoder.load(model, OnnxOptions.defaults().withBatchSize(2))) {
@@ -117,7 +117,7 @@ class OnnxImageEncoderTest {
 
     @Test
     void manyThreadsGetWhatOneGets() throws Exception {
-        Path file = picture("a.png", 50, 40);
+        Path file = image("a.png", 50, 40);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (OnnxImageEncoder encoder =
                 OnnxImageEncoder.load(model, OnnxOptions.defaults().withThreads(1))) {
@@ -137,7 +137,7 @@ class OnnxImageEncoderTest {
 
     @Test
     void afterClosingItSaysSoAndClosingTwiceIsNothing() throws IOException {
-        Path file = picture("a.png", 50, 40);
+        Path file = image("a.png", 50, 40);
         OnnxImageEncoder encoder = OnnxImageEncoder.load(model);
         encoder.close();
         encoder.close();
@@ -147,12 +147,12 @@ class OnnxImageEncoderTest {
     }
 
     @Test
-    void whatIsNoPictureIsSaidOfThePicture() throws IOException {
+    void whatIsNoImageIsSaidOfTheImage() throws IOException {
         Path file = Files.writeString(folder.resolve("page.jpg"), "<html>");
         try (OnnxImageEncoder encoder = OnnxImageEncoder.load(model)) {
             assertThatThrownBy(() -> encoder.embed(file)).isInstanceOf(ImageReadException.class);
             assertThatThrownBy(() -> encoder.tokens(FloatBuffer.allocate(7)))
-                    .hasMessage("7 numbers are not whole pictures of 3 x 32 x 48");
+                    .hasMessage("7 numbers are not whole images of 3 x 32 x 48");
         }
     }
 
@@ -198,7 +198,7 @@ class OnnxImageEncoderTest {
                 .hasSizeLessThan(300);
     }
 
-    private Path picture(String name, int width, int height) throws IOException {
+    private Path image(String name, int width, int height) throws IOException {
         String format = name.substring(name.indexOf('.') + 1);
         return Files.write(folder.resolve(name), TestImages.encode(TestImages.gradient(width, height), format));
     }

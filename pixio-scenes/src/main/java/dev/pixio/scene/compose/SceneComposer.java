@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Composes a stage as a photographer would, from the picture to the world: first where the horizon and the main object
+ * Composes a stage as a photographer would, from the image to the world: first where the horizon and the main object
  * are to appear and how large, then where camera and object must stand for that.
  */
 public final class SceneComposer {
@@ -49,11 +49,11 @@ public final class SceneComposer {
     private SceneLayout stage(SceneClass label) {
         List<ObjectPart> model = sculptor.model(label);
         BoundingBox bounds = BoundingBox.of(model);
-        double share = random.nextDouble(0.42, 0.7); // of the picture's height or width
+        double share = random.nextDouble(0.42, 0.7); // of the image's height or width
         double extent = Math.max(bounds.height(), 1.15 * bounds.width());
-        // A near edge looks larger than the middle, and what is broad all around would fill the picture with it.
+        // A near edge looks larger than the middle, and what is broad all around would fill the image with it.
         double size = Math.min(2 * share / extent, 1.4 / bounds.diagonal());
-        double tall = size * bounds.height(); // on the picture
+        double tall = size * bounds.height(); // on the image
         double base = random.nextDouble(-0.2, 0.12) - 0.5 * tall;
         double horizon = Math.max(random.nextDouble(0, 0.85), base + 0.3);
         double focal = random.nextDouble(2.1, 3.2);
@@ -116,7 +116,7 @@ public final class SceneComposer {
         }
         Vector3 centre = body.centre();
         SceneObject main = others.get(0);
-        // On the picture; a nearer one must leave the main one free.
+        // On the image; a nearer one must leave the main one free.
         double between = Math.abs(
                 centre.x() / centre.z() - main.centre().x() / main.centre().z());
         boolean hides = centre.z() < main.centre().z()
@@ -127,14 +127,14 @@ public final class SceneComposer {
     }
 
     /**
-     * Stands a model on the ground where the picture wants it.
+     * Stands a model on the ground where the image wants it.
      *
      * @param away along the ground, in metres
-     * @param across the picture, -1 .. 1
-     * @param size how large a unit of the model is on the picture, in half picture heights
+     * @param across the image, -1 .. 1
+     * @param size how large a unit of the model is on the image, in half image heights
      */
     private SceneObject place(SceneClass label, List<ObjectPart> model, Camera camera, double away, double across, double size) {
-        double metres = camera.depth(away) / camera.focal(); // that half a picture height shows there
+        double metres = camera.depth(away) / camera.focal(); // that half an image height shows there
         double freedom = sculptor.freedom(label);
         return new SceneObject(
                 label,

@@ -4,11 +4,11 @@ import dev.pixio.scene.shape.Ray;
 import dev.pixio.scene.shape.Vector3;
 
 /**
- * A pinhole above the ground at (0, height, 0) that looks along z, a little down. A half picture is one unit wide and
- * high, with (0, 0) in the picture's middle.
+ * A pinhole above the ground at (0, height, 0) that looks along z, a little down. A half image is one unit wide and
+ * high, with (0, 0) in the image's middle.
  *
  * @param height above the ground, in metres
- * @param focal focal length in half picture heights
+ * @param focal focal length in half image heights
  * @param forward the optical axis, of length 1
  * @param right what one unit to the right adds to it
  * @param up what one unit upwards adds to it
@@ -16,12 +16,12 @@ import dev.pixio.scene.shape.Vector3;
 public record Camera(double height, double focal, Vector3 forward, Vector3 right, Vector3 up) {
 
     /**
-     * A camera that sees a point of the ground at a given height of the picture.
+     * A camera that sees a point of the ground at a given height of the image.
      *
      * @param distance of the point along the ground, in metres
-     * @param base where on the picture it is to appear; below the horizon
-     * @param focal focal length in half picture heights
-     * @param horizon where on the picture the horizon is to appear
+     * @param base where on the image it is to appear; below the horizon
+     * @param focal focal length in half image heights
+     * @param horizon where on the image the horizon is to appear
      * @param roll tangent of the angle by which the camera leans
      */
     public static Camera framing(double distance, double base, double focal, double horizon, double roll) {
@@ -43,7 +43,7 @@ public record Camera(double height, double focal, Vector3 forward, Vector3 right
                 up.minus(right.times(roll)).times(upright));
     }
 
-    /** The angle that one pixel sees, in radians, in the middle of a picture of that many pixels. */
+    /** The angle that one pixel sees, in radians, in the middle of an image of that many pixels. */
     public double pixelAngle(int size) {
         return 2 / (focal * size);
     }
@@ -54,7 +54,7 @@ public record Camera(double height, double focal, Vector3 forward, Vector3 right
     }
 
     /**
-     * Sends a ray through a point of the picture.
+     * Sends a ray through a point of the image.
      *
      * @param x to the right, -1 .. 1
      * @param y upwards, -1 .. 1

@@ -5,7 +5,7 @@ public final class Noise {
 
     private static final int OCTAVES = 3;
 
-    /** The lattice repeats after this many points, which is more than a picture shows. */
+    /** The lattice repeats after this many points, which is more than an image shows. */
     private static final int PERIOD = 64;
 
     /** Hashing each of the millions of lattice points again would take most of the time of a drawing. */

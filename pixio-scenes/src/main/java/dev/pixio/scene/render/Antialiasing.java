@@ -16,7 +16,7 @@ final class Antialiasing {
 
     private Antialiasing() {}
 
-    /** The colours of the picture with smooth edges, {@code float [size, size, 3]}. */
+    /** The colours of the image with smooth edges, {@code float [size, size, 3]}. */
     static float[] smooth(SceneLayout stage, RayTracer tracer, PixelBuffers pixels) {
         float[] smooth = pixels.colour.clone();
         Ray ray = new Ray();

@@ -1,6 +1,6 @@
 package dev.pixio.scene.render;
 
-/** What is known of each pixel while a picture is drawn, in row order; three numbers a pixel for vectors and colours. */
+/** What is known of each pixel while an image is drawn, in row order; three numbers a pixel for vectors and colours. */
 final class PixelBuffers {
 
     final int size;

@@ -13,7 +13,7 @@ import dev.pixio.scene.layout.SceneClass;
  * @param depth {@code float [size, size]}: metres along the optical axis, at most {@link #FAR}, which is also the sky's
  * @param label what the main object is
  */
-@SuppressWarnings("ArrayRecordComponent") // pixels; a copy or a list for each picture would cost more than the drawing
+@SuppressWarnings("ArrayRecordComponent") // pixels; a copy or a list for each image would cost more than the drawing
 public record RenderedScene(int size, byte[] rgb, byte[] segmentation, float[] depth, SceneClass label) {
 
     /** Segmentation value of the ground. */

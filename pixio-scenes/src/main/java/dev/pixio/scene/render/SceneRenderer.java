@@ -6,13 +6,13 @@ import dev.pixio.scene.shape.RayHit;
 import dev.pixio.scene.shape.SurfaceId;
 import dev.pixio.torch.RandomStream;
 
-/** Draws a stage, pass by pass over the whole picture: what is where, which light arrives, which colour it has. */
+/** Draws a stage, pass by pass over the whole image: what is where, which light arrives, which colour it has. */
 public final class SceneRenderer {
 
     private SceneRenderer() {}
 
     /**
-     * Draws the whole picture.
+     * Draws the whole image.
      *
      * @param size height and width in pixels
      * @param grain from which the film's grain comes

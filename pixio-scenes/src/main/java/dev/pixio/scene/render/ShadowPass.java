@@ -8,7 +8,7 @@ import dev.pixio.scene.shape.Vector3;
 /** Which pixels the lamp reaches. One ray a pixel gives hard edges; blurring them on their own surface softens them. */
 final class ShadowPass {
 
-    /** Softness as a share of the picture's width. */
+    /** Softness as a share of the image's width. */
     private static final double SOFTNESS = 1.0 / 56;
 
     private final SceneLayout stage;

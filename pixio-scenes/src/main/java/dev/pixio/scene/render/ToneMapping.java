@@ -19,7 +19,7 @@ final class ToneMapping {
     }
 
     /**
-     * The picture that the light leaves behind.
+     * The image that the light leaves behind.
      *
      * @param light {@code float [size, size, 3]}
      * @return {@code uint8 [size, size, 3]}

@@ -70,7 +70,7 @@ class RenderedSceneTest {
         }
     }
 
-    /** Nearest class mean over mean colours: chance is one in ten, and 400 pictures scatter by 1.5 percent. */
+    /** Nearest class mean over mean colours: chance is one in ten, and 400 images scatter by 1.5 percent. */
     @Test
     void meanColourDoesNotGiveTheClass() {
         double[][] centroids = new double[SceneClass.values().length][3];

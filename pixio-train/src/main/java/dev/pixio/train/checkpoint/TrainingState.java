@@ -21,13 +21,13 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param step optimizer steps that were taken
  * @param totalSteps that the run is meant to have
- * @param position which pictures come next
+ * @param position which images come next
  * @param seed of every random choice; with the position it names all that come
- * @param pictures that went through the model
+ * @param images that went through the model
  * @param seconds that the steps took
  * @param notFinite batches that were passed over because of a loss or gradient that was not finite
- * @param source the pictures that are learned from
- * @param broken what is known of pictures that could not be read
+ * @param source the images that are learned from
+ * @param unreadable what is known of images that could not be read
  * @param machine how numbers were rounded
  * @param metrics of the last step, by name
  * @param plan all settings of the run
@@ -40,11 +40,11 @@ public record TrainingState(
         long totalSteps,
         StreamPosition position,
         long seed,
-        long pictures,
+        long images,
         double seconds,
         long notFinite,
         Source source,
-        UnreadableTally broken,
+        UnreadableTally unreadable,
         Machine machine,
         Map<String, Double> metrics,
         JsonNode plan,
@@ -52,7 +52,7 @@ public record TrainingState(
         Instant saved) {
 
     /**
-     * The pictures that are learned from.
+     * The images that are learned from.
      *
      * @param description for people
      * @param size how many
@@ -72,7 +72,7 @@ public record TrainingState(
      * @param device kind and number
      * @param precision of products
      * @param threads of an operation on a CPU
-     * @param microBatch pictures that go through the model at once
+     * @param microBatch images that go through the model at once
      */
     public record Machine(String device, String precision, int threads, int microBatch) {}
 
@@ -89,15 +89,31 @@ public record TrainingState(
     public static TrainingState read(Checkpoint checkpoint) throws IOException {
         try {
             JsonNode tree = JsonMapper.shared().readTree(Files.readString(checkpoint.state()));
-            if (tree.get("broken") instanceof ObjectNode broken && !broken.has("unlisted")) {
-                broken.putArray("unlisted"); // states of earlier versions hold the listed images only
-            }
+            migrate(tree);
             return JsonMapper.shared().treeToValue(tree, TrainingState.class);
         } catch (JacksonException e) {
             throw new IOException(
                     checkpoint.state() + " says nothing that this version understands: "
                             + e.getOriginalMessage().lines().findFirst().orElse(""),
                     e);
+        }
+    }
+
+    /** Gives the state of an earlier version the keys of this one. */
+    private static void migrate(JsonNode tree) {
+        rename(tree, "pictures", "images");
+        rename(tree, "broken", "unreadable");
+        if (tree.get("unreadable") instanceof ObjectNode tally) {
+            rename(tally, "broken", "unreadable");
+            if (!tally.has("unlisted")) {
+                tally.putArray("unlisted"); // only the listed images were counted
+            }
+        }
+    }
+
+    private static void rename(JsonNode tree, String earlier, String key) {
+        if (tree instanceof ObjectNode object && object.has(earlier)) {
+            object.set(key, object.remove(earlier));
         }
     }
 }

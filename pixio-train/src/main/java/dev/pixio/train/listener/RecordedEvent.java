@@ -20,7 +20,7 @@ public record RecordedEvent(String time, long step, String kind, String message,
     /** What is written of an event. */
     public static RecordedEvent of(TrainingEvent event) {
         return new RecordedEvent(
-                event.time().toString(), event.step(), event.kind().toString(), event.message(), event.pictures());
+                event.time().toString(), event.step(), event.kind().toString(), event.message(), event.images());
     }
 
     /** Whether it is of a kind. */

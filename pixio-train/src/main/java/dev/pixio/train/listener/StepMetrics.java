@@ -8,10 +8,10 @@ package dev.pixio.train.listener;
  * @param loss mean over the batch, before the step
  * @param learningRate of the step
  * @param gradientNorm over all parameters, before clipping
- * @param pictures in the batch
+ * @param images in the batch
  * @param seconds that the step took, waiting included
- * @param waitSeconds of these that it waited for pictures
- * @param skipped pictures of the run so far that could not be read
+ * @param waitSeconds of these that it waited for images
+ * @param skipped images of the run so far that could not be read
  * @param memoryBytes that the process holds in memory; 0 where the system does not tell
  */
 public record StepMetrics(
@@ -20,14 +20,14 @@ public record StepMetrics(
         double loss,
         double learningRate,
         double gradientNorm,
-        int pictures,
+        int images,
         double seconds,
         double waitSeconds,
         long skipped,
         long memoryBytes) {
 
-    /** Pictures a second in this step. */
-    public double picturesPerSecond() {
-        return pictures / seconds;
+    /** Images a second in this step. */
+    public double imagesPerSecond() {
+        return images / seconds;
     }
 }

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The metrics of a step as a JSON object: a line of {@code metrics.jsonl}, of {@code --json}, and a message to the live page.
- * Earlier versions wrote {@code pictures} where {@code images} stands now; both are read.
+ * Earlier versions wrote {@code images} where {@code images} stands now; both are read.
  */
 public final class StepMetricsJson {
 
@@ -28,10 +28,10 @@ public final class StepMetricsJson {
                 .put("loss", metrics.loss())
                 .put("learningRate", metrics.learningRate())
                 .put("gradientNorm", metrics.gradientNorm())
-                .put("images", metrics.pictures())
+                .put("images", metrics.images())
                 .put("seconds", rounded(metrics.seconds()))
                 .put("waitSeconds", rounded(metrics.waitSeconds()))
-                .put("imagesPerSecond", rounded(metrics.picturesPerSecond()))
+                .put("imagesPerSecond", rounded(metrics.imagesPerSecond()))
                 .put("skipped", metrics.skipped())
                 .put("memoryBytes", metrics.memoryBytes());
     }

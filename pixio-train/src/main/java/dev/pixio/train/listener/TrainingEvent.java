@@ -11,9 +11,9 @@ import java.util.Locale;
  * @param step after which it happened; 0 before the first
  * @param kind of event
  * @param message one line
- * @param pictures the names of those it is about, such as those of a batch; often none
+ * @param images the names of those it is about, such as those of a batch; often none
  */
-public record TrainingEvent(Instant time, long step, Kind kind, String message, List<String> pictures) {
+public record TrainingEvent(Instant time, long step, Kind kind, String message, List<String> images) {
 
     /** What happened. */
     public enum Kind {
@@ -46,6 +46,6 @@ public record TrainingEvent(Instant time, long step, Kind kind, String message, 
     }
 
     public TrainingEvent {
-        pictures = List.copyOf(pictures);
+        images = List.copyOf(images);
     }
 }

@@ -9,8 +9,8 @@ import dev.pixio.train.checkpoint.Checkpoint;
  * @param firstLoss mean loss of the first tenth of the steps
  * @param lastLoss mean loss of the last tenth of the steps
  * @param seconds that the steps took
- * @param pictures that went through the model
- * @param skipped pictures that could not be read
+ * @param images that went through the model
+ * @param skipped images that could not be read
  * @param ending why it ended
  * @param checkpoint the last one
  */
@@ -19,7 +19,7 @@ public record TrainingResult(
         double firstLoss,
         double lastLoss,
         double seconds,
-        long pictures,
+        long images,
         long skipped,
         Ending ending,
         Checkpoint checkpoint) {

@@ -13,10 +13,10 @@ import org.bytedeco.pytorch.Device;
  * @param plan all settings
  * @param folder where it is kept
  * @param model that is being trained; listeners read it and leave its weights and gradients alone
- * @param pictures that are learned from
+ * @param images that are learned from
  * @param device on which the model is
  * @param precision of its products
- * @param microBatch pictures that go through the model at once
+ * @param microBatch images that go through the model at once
  * @param firstStep optimizer steps that were taken before: 0, or those of the checkpoint that it goes on from
  * @param stepsAnEpoch optimizer steps in an epoch
  * @param totalSteps optimizer steps in the whole run
@@ -25,10 +25,10 @@ public record TrainingRun(
         TrainingPlan plan,
         RunFolder folder,
         Pixio model,
-        ImageSource pictures,
+        ImageSource images,
         Device device,
         Precision precision,
         int microBatch,
         long firstStep,
-        long stepsAnEpoch,
+        long stepsPerEpoch,
         long totalSteps) {}

@@ -33,9 +33,9 @@ public final class FreezeSchedule {
      * @param stepsAnEpoch of the run
      * @param totalSteps of the run
      */
-    public FreezeSchedule(FreezePlan plan, Pixio model, long stepsAnEpoch, long totalSteps) {
+    public FreezeSchedule(FreezePlan plan, Pixio model, long stepsPerEpoch, long totalSteps) {
         this.plan = plan;
-        this.encoderSteps = plan.encoderSteps(stepsAnEpoch, totalSteps);
+        this.encoderSteps = plan.encoderSteps(stepsPerEpoch, totalSteps);
         Tensors.parameters(model.encoder())
                 .forEach((name, parameter) -> (isFixedForGood(name) ? fixedForGood : fixedAtFirst).add(parameter));
     }

@@ -80,8 +80,8 @@ public final class GradientPass implements AutoCloseable {
     public String halve(MicroBatchTooLargeException reason) throws TrainingException {
         int before = step.microBatch();
         if (before == 1) {
-            throw new TrainingException("out of memory with a single picture at once: " + reason.getMessage()
-                    + "; try --checkpoint-activations, a smaller model or smaller pictures");
+            throw new TrainingException("out of memory with a single image at once: " + reason.getMessage()
+                    + "; try --checkpoint-activations, a smaller model or smaller images");
         }
         step.close();
         Pointer.trimMemory(); // ./pixio has the C library keep what is freed, and that is what others now lack

@@ -11,13 +11,13 @@ import dev.pixio.train.plan.TrainingPlan;
 import java.util.OptionalLong;
 import org.bytedeco.pytorch.Device;
 
-/** How many pictures go through the model at once. */
+/** How many images go through the model at once. */
 public final class MicroBatch {
 
     /** Of the free memory, what activations and optimizer may take; the rest is for decoding and other programs. */
     private static final double SHARE = 0.6;
 
-    /** A CPU's matrix products are large long before this; more pictures at once would only take memory. */
+    /** A CPU's matrix products are large long before this; more images at once would only take memory. */
     private static final int ENOUGH_FOR_A_CPU = 32;
 
     private MicroBatch() {}

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds how many pictures at once train the most pictures a second, with blank pictures and without moving a weight: in
+ * Finds how many images at once train the most images per second, with blank images and without moving a weight: in
  * doublings, until two in a row were no faster. Few are slow, since each pass adds to every gradient; many can be, since
  * what they keep falls out of the cache.
  *
@@ -25,7 +25,7 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
 
     private static final Logger LOG = LoggerFactory.getLogger(MicroBatchTrial.class);
 
-    /** Less than this is the noise of a machine, and fewer pictures at once take less memory. */
+    /** Less than this is the noise of a machine, and fewer images at once take less memory. */
     private static final double GAIN = 1.02;
 
     private static final int MEASURED = 2;
@@ -33,21 +33,21 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
     /**
      * The fastest size.
      *
-     * @param batch pictures in a step
+     * @param batch images in a step
      * @param most that fit into memory
      */
     int fastest(int batch, int most) {
-        return fastest(batch, most, this::picturesPerSecond);
+        return fastest(batch, most, this::imagesPerSecond);
     }
 
-    static int fastest(int batch, int most, IntToDoubleFunction picturesPerSecond) {
+    static int fastest(int batch, int most, IntToDoubleFunction imagesPerSecond) {
         int best = 1;
         double bestRate = 0;
         int noFaster = 0;
         int limit = Math.min(batch, most);
         for (int size = 1; size <= limit && noFaster < 2; size = next(size, limit)) {
-            double rate = picturesPerSecond.applyAsDouble(size);
-            LOG.debug("{}", String.format(Locale.ROOT, "micro-batches of %d: %.2f pictures/s", size, rate));
+            double rate = imagesPerSecond.applyAsDouble(size);
+            LOG.debug("{}", String.format(Locale.ROOT, "micro-batches of %d: %.2f images/s", size, rate));
             if (rate == 0) {
                 break; // it did not fit
             }
@@ -61,7 +61,7 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
         }
         LOG.info(
                 "{}",
-                String.format(Locale.ROOT, "micro-batches of %d are the fastest: %.2f pictures/s", best, bestRate));
+                String.format(Locale.ROOT, "micro-batches of %d are the fastest: %.2f images/s", best, bestRate));
         return best;
     }
 
@@ -71,7 +71,7 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
     }
 
     /** 0 if that many, more than one, do not fit into the device's memory. */
-    private double picturesPerSecond(int size) {
+    private double imagesPerSecond(int size) {
         PatchGrid grid = model.config().grid();
         long[] places = LongStream.range(0, size).toArray();
         try (PointerScope scope = new PointerScope();

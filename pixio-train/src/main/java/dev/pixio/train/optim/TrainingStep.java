@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The gradients of one batch, micro-batch after micro-batch. Masks and drop paths are named by a picture's place in the
+ * The gradients of one batch, micro-batch after micro-batch. Masks and drop paths are named by an image's place in the
  * run, so the sum does not depend on how the batch is cut, but for rounding.
  *
  * <p>Make it outside of any pointer scope that closes before it, and close it.
@@ -34,7 +34,7 @@ public final class TrainingStep implements GradientPass.Gradients {
      * @param model stays on its device while this is open
      * @param precision of its products
      * @param activations what is kept of each block for its gradients
-     * @param microBatch pictures that go through the model at once
+     * @param microBatch images that go through the model at once
      * @param seed of the run
      */
     public TrainingStep(Pixio model, Precision precision, Activations activations, int microBatch, long seed) {
@@ -50,7 +50,7 @@ public final class TrainingStep implements GradientPass.Gradients {
      *
      * @param pixels uint8 {@code [B, C, H, W]}, on any device
      * @param epoch of the batch, from 0
-     * @param places of its pictures in the epoch, B of them
+     * @param places of its images in the epoch, B of them
      * @return the mean loss over the batch's masked patches
      */
     @Override
@@ -66,7 +66,7 @@ public final class TrainingStep implements GradientPass.Gradients {
         return loss;
     }
 
-    /** Pictures that go through the model at once. */
+    /** Images that go through the model at once. */
     @Override
     public int microBatch() {
         return microBatch;

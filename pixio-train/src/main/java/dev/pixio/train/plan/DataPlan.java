@@ -5,14 +5,14 @@ import dev.pixio.model.config.Require;
 import java.nio.file.Path;
 
 /**
- * Which pictures are learned from, and how they are varied.
+ * Which images are learned from, and how they are varied.
  *
- * @param source {@code scenes}, or a folder of pictures
+ * @param source {@code scenes}, or a folder of images
  * @param scenes how many different scenes an epoch has, where the source is scenes
- * @param minScale least share of a picture's area that a crop takes
+ * @param minScale least share of an image's area that a crop takes
  * @param maxScale largest share
  * @param flip probability of a horizontal flip
- * @param maxBroken share of pictures that may be unreadable before the run stops
+ * @param maxBroken share of images that may be unreadable before the run stops
  * @param jpegScaling whether JPEG files that are much larger than a view are decoded smaller
  */
 public record DataPlan(
@@ -35,7 +35,7 @@ public record DataPlan(
                 "the crop's scale must be 0 < least <= most <= 1",
                 minScale + " to " + maxScale);
         Require.that(flip >= 0 && flip <= 1, "the flip's probability must be 0 to 1", flip);
-        Require.that(maxBroken >= 0 && maxBroken <= 1, "the share of broken pictures must be 0 to 1", maxBroken);
+        Require.that(maxBroken >= 0 && maxBroken <= 1, "the share of unreadable images must be 0 to 1", maxBroken);
     }
 
     /** The same with another source. */
@@ -43,7 +43,7 @@ public record DataPlan(
         return new DataPlan(other, scenes, minScale, maxScale, flip, maxBroken, jpegScaling);
     }
 
-    /** Whether pictures are drawn rather than read. */
+    /** Whether images are drawn rather than read. */
     public boolean drawsScenes() {
         return source.equals(SCENES);
     }

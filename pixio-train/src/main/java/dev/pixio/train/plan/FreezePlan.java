@@ -35,8 +35,8 @@ public record FreezePlan(String encoderFor, int blocks) {
      * @param stepsAnEpoch of the run
      * @param totalSteps of the run, which is the most that comes out
      */
-    public long encoderSteps(long stepsAnEpoch, long totalSteps) {
-        return Math.min(RunDuration.of(encoderFor).steps(stepsAnEpoch, totalSteps), totalSteps);
+    public long encoderSteps(long stepsPerEpoch, long totalSteps) {
+        return Math.min(RunDuration.of(encoderFor).steps(stepsPerEpoch, totalSteps), totalSteps);
     }
 
     void requireFits(EncoderConfig encoder) {

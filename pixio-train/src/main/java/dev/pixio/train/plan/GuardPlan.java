@@ -17,7 +17,7 @@ public record GuardPlan(OnNonFinite onNonFinite, int limit) {
         /** The batch is passed over: no weight moves, and the step is taken with the next one. */
         SKIP,
         /**
-         * Weights and moments go back to the last checkpoint, and the run goes on from there with the pictures after the batch
+         * Weights and moments go back to the last checkpoint, and the run goes on from there with the images after the batch
          * (Chowdhery et al. 2022, "PaLM", section 5.1).
          */
         ROLLBACK

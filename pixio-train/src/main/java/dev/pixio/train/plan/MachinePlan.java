@@ -11,17 +11,17 @@ import java.util.Set;
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param precision {@code auto}, {@code fp32} or {@code bf16}
  * @param threads threads of one operation on a CPU; 0 for one a core
- * @param loaderThreads threads that decode pictures; 0 to choose by the cores
- * @param microBatch pictures that go through the model at once, {@link #FITTING} or {@link #FASTEST}
+ * @param loaderThreads threads that decode images; 0 to choose by the cores
+ * @param microBatch images that go through the model at once, {@link #FITTING} or {@link #FASTEST}
  * @param activations what is kept of each block for its gradients
  */
 public record MachinePlan(
         String device, String precision, int threads, int loaderThreads, int microBatch, Activations activations) {
 
-    /** As many pictures at once as fit the free memory. */
+    /** As many images at once as fit the free memory. */
     public static final int FITTING = 0;
 
-    /** As many as train the most pictures a second, found by a trial before the first step. */
+    /** As many as train the most images per second, found by a trial before the first step. */
     public static final int FASTEST = -1;
 
     private static final Set<String> PRECISIONS = Set.of("auto", "fp32", "bf16");

@@ -27,11 +27,11 @@ public record PlanChange(String setting, String before, String now) {
             "model.",
             "a run keeps the model and the masks it began with; --init begins a new run from its weights",
             "data.",
-            "the pictures that come next would be others; --init begins a new run from its weights",
+            "the images that come next would be others; --init begins a new run from its weights",
             "batchSize",
-            "a run's place among the pictures is counted in batches of the size it began with",
+            "a run's place among the images is counted in batches of the size it began with",
             "seed",
-            "it names which pictures come next",
+            "it names which images come next",
             "init",
             "a run goes on with its own weights");
 
@@ -57,7 +57,7 @@ public record PlanChange(String setting, String before, String now) {
         return changes;
     }
 
-    /** Why a run cannot go on with it; nothing if it can. (Whether the pictures are the same is asked of the pictures.) */
+    /** Why a run cannot go on with it; nothing if it can. (Whether the images are the same is asked of the images.) */
     public Optional<String> refusal() {
         return REFUSED.entrySet().stream()
                 .filter(rule -> setting.startsWith(rule.getKey()) && !ALLOWED.contains(setting))

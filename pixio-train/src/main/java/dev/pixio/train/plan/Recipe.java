@@ -111,13 +111,13 @@ public enum Recipe {
                 tokens);
     }
 
-    /** Pictures from built-in scenes, varied as the recipe does. */
+    /** Images from built-in scenes, varied as the recipe does. */
     public DataPlan data() {
         double flip = this == PAPER || this == DENSE ? 0 : 0.5;
         return new DataPlan(DataPlan.SCENES, 4096, 0.2, 1.0, flip, 0.1, JpegScaling.ON);
     }
 
-    /** Pictures in an optimizer step. */
+    /** Images in an optimizer step. */
     public int batchSize() {
         return switch (this) {
             case QUICK -> 16;
@@ -126,7 +126,7 @@ public enum Recipe {
         };
     }
 
-    /** How weights are moved; but for lightly's, the learning rate goes with the batch size: per 256 pictures. */
+    /** How weights are moved; but for lightly's, the learning rate goes with the batch size: per 256 images. */
     public OptimizerPlan optimizer(int batchSize) {
         double share = batchSize / 256.0;
         return switch (this) {

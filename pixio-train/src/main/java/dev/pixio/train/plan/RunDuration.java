@@ -47,9 +47,9 @@ record RunDuration(BigDecimal amount, Unit unit) {
     }
 
     /** The nearest number of steps. */
-    long steps(long stepsAnEpoch, long totalSteps) {
+    long steps(long stepsPerEpoch, long totalSteps) {
         return switch (unit) {
-            case EPOCHS -> Math.round(amount.doubleValue() * stepsAnEpoch);
+            case EPOCHS -> Math.round(amount.doubleValue() * stepsPerEpoch);
             case STEPS -> amount.longValue();
             case SHARE -> Math.round(amount.doubleValue() * totalSteps);
         };

@@ -7,7 +7,7 @@ import dev.pixio.model.config.Require;
  *
  * @param shape of the learning rate after the warm-up
  * @param warmup the share of all steps in which it climbs
- * @param epochs how often each picture is seen
+ * @param epochs how often each image is seen
  * @param maxSteps the run ends after this many optimizer steps at the latest; 0 for no such limit
  */
 public record SchedulePlan(LearningRate.Shape shape, double warmup, int epochs, long maxSteps) {
@@ -29,8 +29,8 @@ public record SchedulePlan(LearningRate.Shape shape, double warmup, int epochs, 
     }
 
     /** The number of optimizer steps that the run has. */
-    public long steps(long stepsAnEpoch) {
-        long all = Math.multiplyExact(stepsAnEpoch, (long) epochs);
+    public long steps(long stepsPerEpoch) {
+        long all = Math.multiplyExact(stepsPerEpoch, (long) epochs);
         return maxSteps > 0 ? Math.min(maxSteps, all) : all;
     }
 

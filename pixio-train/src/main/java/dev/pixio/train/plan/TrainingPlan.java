@@ -9,8 +9,8 @@ import dev.pixio.model.config.Require;
  *
  * @param recipe the recipe it began with
  * @param model the model's shape
- * @param data the pictures
- * @param batchSize pictures in one optimizer step, over all micro-batches
+ * @param data the images
+ * @param batchSize images in one optimizer step, over all micro-batches
  * @param optimizer how weights are moved
  * @param schedule how long, and the course of the learning rate
  * @param freeze what of the encoder is held fixed
@@ -42,7 +42,7 @@ public record TrainingPlan(
                 machine.microBatch());
         Require.that(
                 model.grid().channels() == 3,
-                "pictures have 3 channels here, so the model must have 3",
+                "images have 3 channels here, so the model must have 3",
                 model.grid().channels());
         freeze.requireFits(model.encoder());
     }

@@ -41,7 +41,7 @@ public final class TrainingPlanBuilder {
         this.init = plan.init();
     }
 
-    /** Learns from the pictures in a folder and the folders in it. */
+    /** Learns from the images in a folder and the folders in it. */
     public TrainingPlanBuilder data(Path folder) {
         return data(folder.toString());
     }
@@ -52,7 +52,7 @@ public final class TrainingPlanBuilder {
         return this;
     }
 
-    /** Replaces all that concerns pictures. */
+    /** Replaces all that concerns images. */
     public TrainingPlanBuilder data(DataPlan plan) {
         data = plan;
         return this;
@@ -68,7 +68,7 @@ public final class TrainingPlanBuilder {
         return this;
     }
 
-    /** Sets the picture's size in pixels. */
+    /** Sets the image's size in pixels. */
     public TrainingPlanBuilder imageSize(int height, int width) {
         PatchGrid before = model.grid();
         model = model.withGrid(new PatchGrid(height, width, before.channels(), before.patchSize()));
@@ -94,16 +94,16 @@ public final class TrainingPlanBuilder {
     }
 
     /**
-     * Sets the pictures of an optimizer step. Where the learning rate is still the recipe's for the batch size so far, it
+     * Sets the images of an optimizer step. Where the learning rate is still the recipe's for the batch size so far, it
      * becomes the recipe's for this one.
      */
-    public TrainingPlanBuilder batchSize(int pictures) {
-        Require.that(pictures >= 1, "batch size must be at least 1", pictures);
+    public TrainingPlanBuilder batchSize(int images) {
+        Require.that(images >= 1, "batch size must be at least 1", images);
         Recipe recipes = Recipe.find(recipe);
         boolean untouched =
                 optimizer.learningRate() == recipes.optimizer(batchSize).learningRate();
-        batchSize = pictures;
-        return untouched ? learningRate(recipes.optimizer(pictures).learningRate()) : this;
+        batchSize = images;
+        return untouched ? learningRate(recipes.optimizer(images).learningRate()) : this;
     }
 
     /** Sets the highest learning rate. */
@@ -118,7 +118,7 @@ public final class TrainingPlanBuilder {
         return this;
     }
 
-    /** Sets how often each picture is seen. */
+    /** Sets how often each image is seen. */
     public TrainingPlanBuilder epochs(int epochs) {
         schedule = schedule.withEpochs(epochs);
         return this;
@@ -172,7 +172,7 @@ public final class TrainingPlanBuilder {
         return this;
     }
 
-    /** What is set for pictures so far. */
+    /** What is set for images so far. */
     public DataPlan data() {
         return data;
     }

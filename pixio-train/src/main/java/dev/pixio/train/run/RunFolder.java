@@ -148,12 +148,12 @@ public record RunFolder(Path path) {
         return Files.isRegularFile(new RunFolder(path).config());
     }
 
-    /** Where pictures of reconstructions are. */
+    /** Where images of reconstructions are. */
     public Path reconstructions() {
         return path.resolve("reconstructions");
     }
 
-    /** The picture of reconstructions after a step. */
+    /** The image of reconstructions after a step. */
     public Path reconstruction(long step) {
         return reconstructions().resolve(STEP + step + ".png");
     }

@@ -58,7 +58,7 @@ class CheckpointFolderTest {
                 step * 8,
                 1.5,
                 0,
-                new TrainingState.Source("10 pictures in photos", 10, "0123456789abcdef"),
+                new TrainingState.Source("10 images in photos", 10, "0123456789abcdef"),
                 new UnreadableTally(List.of(new SkippedImage(3, "c.jpg", "truncated JPEG")), List.of(12L), 9, 1),
                 new TrainingState.Machine("cpu", "fp32", 2, 4),
                 Map.of("loss", 0.1 + 0.2),
@@ -95,7 +95,7 @@ class CheckpointFolderTest {
         assertThat(earlier).isNotEqualTo(written);
         Files.writeString(checkpoint.state(), earlier);
 
-        assertThat(TrainingState.read(checkpoint).broken())
+        assertThat(TrainingState.read(checkpoint).unreadable())
                 .isEqualTo(new UnreadableTally(
                         List.of(new SkippedImage(3, "c.jpg", "truncated JPEG")), List.of(), 9, 1));
     }

@@ -24,7 +24,7 @@ class GradientPassTest {
 
     private final List<String> told = new ArrayList<>();
 
-    /** Fits so many pictures and no more. */
+    /** Fits so many images and no more. */
     private record Small(int microBatch, int fits) implements GradientPass.Gradients {
         @Override
         public double accumulate(Tensor pixels, long epoch, long... places) {
@@ -67,12 +67,12 @@ class GradientPassTest {
     }
 
     @Test
-    void whereNotEvenOnePictureFitsTheRunEndsAndSaysWhatWouldHelp() {
+    void whereNotEvenOneImageFitsTheRunEndsAndSaysWhatWouldHelp() {
         GradientPass pass = new GradientPass(size -> new Small(size, 0), 2);
         assertThatThrownBy(() -> accumulate(pass))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageStartingWith("out of memory with a single picture at once: ")
-                .hasMessageEndingWith("try --checkpoint-activations, a smaller model or smaller pictures");
+                .hasMessageStartingWith("out of memory with a single image at once: ")
+                .hasMessageEndingWith("try --checkpoint-activations, a smaller model or smaller images");
     }
 
     @Test

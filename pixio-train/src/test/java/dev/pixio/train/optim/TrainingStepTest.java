@@ -138,8 +138,8 @@ class TrainingStepTest {
     @Test
     void theMicroBatchIsTheLargestEvenShareThatFits() {
         ModelCost cost = ModelCost.of(TinyRuns.config(0));
-        long picture = cost.bytesPerImage(Precision.FP32, Activations.KEPT);
-        long room = (long) ((cost.bytesOfState() + 20.5 * picture) / 0.6);
+        long image = cost.bytesPerImage(Precision.FP32, Activations.KEPT);
+        long room = (long) ((cost.bytesOfState() + 20.5 * image) / 0.6);
 
         assertThat(MicroBatch.fitting(64, 64, room, cost, Precision.FP32, Activations.KEPT))
                 .isEqualTo(16); // 4 x 16, not 3 x 20 and 4

@@ -92,7 +92,7 @@ public final class DerivedConfig {
             throw new WeightsException("the positions of " + patches + " patches are no square grid (" + classTokens
                     + " more are of class tokens); oblong grids can be told apart only in files that Pixio wrote");
         }
-        int pixels = number("the picture's side", side * embedding[2]);
+        int pixels = number("the image's side", side * embedding[2]);
         return new PatchGrid(
                 pixels, pixels, number("the number of channels", embedding[1]), number("the patch size", embedding[2]));
     }

@@ -85,7 +85,7 @@ public record HuggingFaceConfig(OptionalInt heads) {
         return json.toPrettyString() + "\n";
     }
 
-    /** For {@code AutoImageProcessor.from_pretrained}: the picture's size, and the mean and deviation of ImageNet. */
+    /** For {@code AutoImageProcessor.from_pretrained}: the image's size, and the mean and deviation of ImageNet. */
     public static String preprocessorJson(PixioConfig config) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.put("image_processor_type", "BitImageProcessor");

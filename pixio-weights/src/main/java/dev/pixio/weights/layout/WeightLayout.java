@@ -90,7 +90,7 @@ public enum WeightLayout {
         };
     }
 
-    /** How the library interpolates positions for a picture of another size. */
+    /** How the library interpolates positions for an image of another size. */
     public PositionResize positionResize() {
         return positionResize;
     }

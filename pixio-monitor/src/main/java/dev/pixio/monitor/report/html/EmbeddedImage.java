@@ -20,7 +20,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * A picture inside of a page.
+ * An image inside of a page.
  *
  * @param uri with all of it
  * @param width in pixels
@@ -79,7 +79,7 @@ public record EmbeddedImage(String uri, int width, int height) {
             reader.setInput(in);
             long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
             return pixels > MOST_PIXELS ? Optional.empty() : Optional.of(reader.read(0));
-        } catch (IOException | RuntimeException damaged) { // readers throw both on bytes that are no picture
+        } catch (IOException | RuntimeException damaged) { // readers throw both on bytes that are no image
             return Optional.empty();
         } finally {
             reader.dispose();

@@ -68,8 +68,8 @@ public final class EnvironmentFile implements TrainingListener {
         what.put("precision", run.precision().toString());
         what.put("microBatch", run.microBatch());
         what.put("parameters", ModelCost.of(run.plan().model()).parameters());
-        what.put("images", run.pictures().size());
-        what.put("stepsPerEpoch", run.stepsAnEpoch());
+        what.put("images", run.images().size());
+        what.put("stepsPerEpoch", run.stepsPerEpoch());
         what.put("totalSteps", run.totalSteps());
         return start;
     }

@@ -9,12 +9,12 @@ import dev.pixio.train.plan.DataPlan;
  * @param steps of the whole run; 0 if that is not known
  * @param stepsAnEpoch 0 if that is not known
  */
-public record PlannedLength(long steps, long stepsAnEpoch) {
+public record PlannedLength(long steps, long stepsPerEpoch) {
 
     /** As the run itself wrote it down, or what can be told from its settings. */
     public static PlannedLength of(RecordedSettings settings, RecordedEnvironment environment) {
         if (environment.totalSteps() > 0) {
-            return new PlannedLength(environment.totalSteps(), environment.stepsAnEpoch());
+            return new PlannedLength(environment.totalSteps(), environment.stepsPerEpoch());
         }
         long batch = settings.number("batchSize");
         boolean drawn = settings.value("data.source").equals(DataPlan.SCENES);

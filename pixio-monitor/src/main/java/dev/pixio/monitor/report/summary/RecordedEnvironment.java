@@ -29,7 +29,7 @@ public record RecordedEnvironment(List<JsonNode> starts) {
         return last().path("run").path("totalSteps").asLong(0);
     }
 
-    public long stepsAnEpoch() {
+    public long stepsPerEpoch() {
         JsonNode run = last().path("run");
         return run.path(run.has("stepsPerEpoch") ? "stepsPerEpoch" : "stepsAnEpoch").asLong(0); // the latter in earlier files
     }

@@ -23,13 +23,13 @@ import java.util.Optional;
  * @param totalSteps it is to have; 0 if that is not known
  * @param stepsAnEpoch of it; 0 if that is not known
  * @param seconds that the steps took
- * @param waitSeconds of these that it waited for pictures
- * @param pictures that went through the model
- * @param skipped pictures that could not be read
+ * @param waitSeconds of these that it waited for images
+ * @param images that went through the model
+ * @param skipped images that could not be read
  * @param firstLoss mean of the first tenth
  * @param lastLoss mean of the last tenth
  * @param lossBefore mean of the tenth before the last
- * @param rates pictures a second: of a slow step (one in twenty is slower), a usual one and a fast one
+ * @param rates images per second: of a slow step (one in twenty is slower), a usual one and a fast one
  * @param norms of gradients after the first twentieth: usual and highest
  * @param memory the most bytes that the process held; 0 if that is not known
  */
@@ -38,10 +38,10 @@ public record RunSummary(
         RunState state,
         long steps,
         long totalSteps,
-        long stepsAnEpoch,
+        long stepsPerEpoch,
         double seconds,
         double waitSeconds,
-        long pictures,
+        long images,
         long skipped,
         double firstLoss,
         double lastLoss,
@@ -88,15 +88,15 @@ public record RunSummary(
                 known.isPresent() ? known.get() : state(history, taken, length.steps()),
                 taken,
                 length.steps(),
-                length.stepsAnEpoch(),
+                length.stepsPerEpoch(),
                 steps.seconds(),
                 steps.waitSeconds(),
-                steps.pictures(),
+                steps.images(),
                 skipped(history),
                 meanLoss(steps, 0, tenth),
                 meanLoss(steps, steps.size() - tenth, steps.size()),
                 meanLoss(steps, steps.size() - 2 * tenth, steps.size() - tenth),
-                Spread.of(values(steps, StepMeasure.PICTURES_PER_SECOND, 0)),
+                Spread.of(values(steps, StepMeasure.IMAGES_PER_SECOND, 0)),
                 Spread.of(values(steps, StepMeasure.GRADIENT_NORM, steps.size() / 20)),
                 steps.mostMemory());
     }
@@ -159,17 +159,17 @@ public record RunSummary(
         return false;
     }
 
-    /** How many times each picture was seen; NaN if that is not known. */
+    /** How many times each image was seen; NaN if that is not known. */
     public double epochs() {
-        return stepsAnEpoch > 0 ? (double) steps / stepsAnEpoch : Double.NaN;
+        return stepsPerEpoch > 0 ? (double) steps / stepsPerEpoch : Double.NaN;
     }
 
-    /** Pictures a second over the whole run. */
-    public double picturesPerSecond() {
-        return pictures / seconds;
+    /** Images a second over the whole run. */
+    public double imagesPerSecond() {
+        return images / seconds;
     }
 
-    /** The share of the time, 0 to 1, that it waited for pictures. */
+    /** The share of the time, 0 to 1, that it waited for images. */
     public double waitShare() {
         return seconds > 0 ? waitSeconds / seconds : 0;
     }
