@@ -88,7 +88,8 @@ final class StepBenchmarkCommand implements Callable<Integer> {
         }
         try (StepBenchmark benchmark = new StepBenchmark(work)) {
             if (paced) {
-                ComparisonProtocol.serve(out, Map.of("what", title), () -> benchmark.result(List.of(benchmark.round())));
+                ComparisonProtocol.serve(
+                        out, Map.of("what", title), () -> benchmark.result(List.of(benchmark.round())));
             } else {
                 print(out, benchmark.run(rounds, round -> print(out, round)));
             }

@@ -42,9 +42,10 @@ class ArchitectureTest {
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
                 .filter(type -> !type.getPackageName().endsWith("jmh_generated"))
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
-        assertThat(sizes).isNotEmpty().allSatisfy((name, types) -> assertThat(types)
-                .as("types in %s", name)
-                .isLessThanOrEqualTo(LARGEST_PACKAGE));
+        assertThat(sizes)
+                .isNotEmpty()
+                .allSatisfy((name, types) ->
+                        assertThat(types).as("types in %s", name).isLessThanOrEqualTo(LARGEST_PACKAGE));
     }
 
     @Test
@@ -205,8 +206,8 @@ class ArchitectureTest {
                     @Override
                     public void check(JavaClass item, ConditionEvents events) {
                         boolean marked = item.getPackage().isAnnotatedWith(NullMarked.class);
-                        events.add(new SimpleConditionEvent(
-                                item, marked, item.getPackageName() + " is not null-marked"));
+                        events.add(
+                                new SimpleConditionEvent(item, marked, item.getPackageName() + " is not null-marked"));
                     }
                 })
                 .check(CLASSES);

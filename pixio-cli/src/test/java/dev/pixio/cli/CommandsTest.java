@@ -101,13 +101,7 @@ class CommandsTest {
         kept.keySet().removeIf(name -> name.startsWith("decoder."));
         Safetensors.write(encoder, kept, whole.metadata());
         Cli refused = Cli.run(
-                "reconstruct",
-                "--weights",
-                encoder.toString(),
-                "--image",
-                image.toString(),
-                "--out",
-                sheet.toString());
+                "reconstruct", "--weights", encoder.toString(), "--image", image.toString(), "--out", sheet.toString());
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
                 .isEqualToIgnoringNewLines(

@@ -76,13 +76,12 @@ class EarlierRunTest {
         Cli verified = Cli.run("checkpoints", "verify", run.toString());
         assertThat(verified.code()).as(verified.err()).isZero();
 
-        Cli evaluated = Cli.run(
-                "evaluate", "knn", "--weights", run.toString(), "--train", "scenes:40", "--test", "scenes:20");
+        Cli evaluated =
+                Cli.run("evaluate", "knn", "--weights", run.toString(), "--train", "scenes:40", "--test", "scenes:20");
 
         assertThat(evaluated.code()).as(evaluated.err()).isZero();
-        JsonNode knn = JsonMapper.shared()
-                .readTree(run.resolve("evaluation.json"))
-                .path("knn");
+        JsonNode knn =
+                JsonMapper.shared().readTree(run.resolve("evaluation.json")).path("knn");
         assertThat(knn.path("rows").path(0).path("imagesPerSecond").asDouble()).isPositive();
     }
 

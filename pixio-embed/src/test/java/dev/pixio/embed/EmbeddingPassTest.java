@@ -65,7 +65,8 @@ class EmbeddingPassTest {
     @Test
     void unreadableImagesAreNamedAndLeaveNoTraceInTheOthers() throws Exception {
         for (int i = 0; i < 6; i++) {
-            Files.write(folder.resolve("p" + i + ".png"), TestImages.encode(TestImages.gradient(40, 40 + 9 * i), "png"));
+            Files.write(
+                    folder.resolve("p" + i + ".png"), TestImages.encode(TestImages.gradient(40, 40 + 9 * i), "png"));
         }
         Found good = run(FolderSource.of(folder), 2, 0);
         Files.writeString(folder.resolve("p2.png"), "no image");

@@ -155,8 +155,7 @@ class ImageDecoderTest {
     @Test
     void orientationThatTheDecoderReadsDifferentlyLeavesTheImageWhole() throws IOException {
         byte[] file = TestImages.withOrientation(TestImages.encode(TestImages.gradient(300, 200), "jpg"), 6);
-        int field =
-                2 + 4 + 6 + 8 + 2; // the image's start, the segment's, "Exif", TIFF's header, the number of fields
+        int field = 2 + 4 + 6 + 8 + 2; // the image's start, the segment's, "Exif", TIFF's header, the number of fields
         ByteBuffer.wrap(file).putShort(field + 2, (short) 4).putInt(field + 8, 6);
         try (RgbImage image = decoder.decode(file, reduction -> true)) {
             assertThat(image.reduction()).isEqualTo(Reduction.none(300, 200));

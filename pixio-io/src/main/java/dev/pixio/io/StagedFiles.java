@@ -93,8 +93,7 @@ public record StagedFiles(Path folder, List<String> names) {
             FileTree.delete(old);
         } catch (IOException e) {
             reason.addSuppressed(e);
-            throw new IOException(
-                    reason.getMessage() + "; the files that were there before are in " + old, reason);
+            throw new IOException(reason.getMessage() + "; the files that were there before are in " + old, reason);
         }
     }
 
@@ -102,7 +101,10 @@ public record StagedFiles(Path folder, List<String> names) {
         try {
             FileTree.delete(old);
         } catch (IOException e) {
-            LOG.warn("the new files are in place, but {} with the replaced ones cannot be deleted: {}", old, e.getMessage());
+            LOG.warn(
+                    "the new files are in place, but {} with the replaced ones cannot be deleted: {}",
+                    old,
+                    e.getMessage());
         }
     }
 }

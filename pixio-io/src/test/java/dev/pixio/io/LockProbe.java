@@ -22,8 +22,11 @@ final class LockProbe {
     }
 
     static String of(Path file) throws IOException, InterruptedException, URISyntaxException {
-        Path classes = Path.of(
-                LockProbe.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(LockProbe.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xshare:auto",

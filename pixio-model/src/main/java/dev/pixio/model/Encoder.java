@@ -180,8 +180,7 @@ public final class Encoder extends Module {
         Tensor table = positions(rows(images), columns(images)); // [1, K + N, D]
         long classes = config.classTokens();
         return withClassTokens(
-                embedding.forward(patches).add(table.narrow(1, classes, patches.size(1))),
-                table.narrow(1, 0, classes));
+                embedding.forward(patches).add(table.narrow(1, classes, patches.size(1))), table.narrow(1, 0, classes));
     }
 
     /** Tokens of whole images, float {@code [B, K + N, D]}, split into class tokens and patches. */

@@ -71,8 +71,7 @@ public final class Pixio extends Module {
      * @throws IllegalArgumentException if the images have another shape or dtype than the model's, or the mask another number
      *     of images or patches
      */
-    public Reconstruction forward(
-            Tensor images, GridMask mask, BlockRunner encoderBlocks, BlockRunner decoderBlocks) {
+    public Reconstruction forward(Tensor images, GridMask mask, BlockRunner encoderBlocks, BlockRunner decoderBlocks) {
         requireFit(images);
         requireFit(mask, images.size(0));
         Tensor patches = Patches.of(images, config.grid().patchSize()); // [B, N, P*P*C]

@@ -205,8 +205,8 @@ class EncoderTest {
             assertThatThrownBy(() -> model.forward(images, GridMask.random(1, config.grid(), config.mask())))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a mask that keeps [1, 8] and masks [1, 8] patches for 2 images of 16 patches");
-            assertThatThrownBy(() -> model.forward(
-                            images, GridMask.random(2, new PatchGrid(16, 16, 3, 8), config.mask())))
+            assertThatThrownBy(
+                            () -> model.forward(images, GridMask.random(2, new PatchGrid(16, 16, 3, 8), config.mask())))
                     .hasMessage("a mask that keeps [2, 2] and masks [2, 2] patches for 2 images of 16 patches");
         }
     }

@@ -51,7 +51,10 @@ class PixioGoldenTest {
 
             Tensor patches = Patches.of(golden.get("images"), 8);
             Tensor encoded = model.encoder()
-                    .forward(patches, mask.kept(), BlockRunner.inOrder(model.encoder().blocks(), DropPath.NONE));
+                    .forward(
+                            patches,
+                            mask.kept(),
+                            BlockRunner.inOrder(model.encoder().blocks(), DropPath.NONE));
             Reconstruction reconstruction = model.forward(golden.get("images"), mask);
 
             Compare.close("encoded tokens", encoded, golden.get("x_encoded"), 1e-5);

@@ -61,7 +61,8 @@ public final class SceneSource implements LabelledSource {
      * @throws IndexOutOfBoundsException if there is no such scene
      */
     public RenderedScene render(long index) {
-        return SceneRenderer.render(SceneComposer.compose(random(index)), size, RandomStream.of(seed, "scene-film", index));
+        return SceneRenderer.render(
+                SceneComposer.compose(random(index)), size, RandomStream.of(seed, "scene-film", index));
     }
 
     /**

@@ -60,8 +60,8 @@ record CgroupMemory(Path root) {
 
         private static String unescape(String field) {
             return OCTAL.matcher(field)
-                    .replaceAll(code -> Matcher.quoteReplacement(
-                            Character.toString((char) Integer.parseInt(code.group(1), 8))));
+                    .replaceAll(code ->
+                            Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(code.group(1), 8))));
         }
     }
 
@@ -70,8 +70,8 @@ record CgroupMemory(Path root) {
         List<String> groups = NativeMemory.lines(root.resolve("proc/self/cgroup"));
         OptionalLong[] left = NativeMemory.lines(root.resolve("proc/self/mountinfo")).stream()
                 .flatMap(line -> Mount.parse(line).stream())
-                .flatMap(mount -> group(groups, mount.names).stream().flatMap(group -> folders(mount, group)
-                        .map(folder -> left(folder, mount.names))))
+                .flatMap(mount -> group(groups, mount.names).stream()
+                        .flatMap(group -> folders(mount, group).map(folder -> left(folder, mount.names))))
                 .toArray(OptionalLong[]::new);
         return NativeMemory.min(left);
     }
@@ -124,6 +124,8 @@ record CgroupMemory(Path root) {
 
     private static OptionalLong number(Path file) {
         List<String> lines = NativeMemory.lines(file);
-        return lines.isEmpty() ? OptionalLong.empty() : NativeMemory.number(lines.get(0).strip());
+        return lines.isEmpty()
+                ? OptionalLong.empty()
+                : NativeMemory.number(lines.get(0).strip());
     }
 }

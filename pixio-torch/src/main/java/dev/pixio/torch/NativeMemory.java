@@ -57,7 +57,9 @@ public final class NativeMemory {
     private static boolean addressSpaceWasShort(Path root) {
         OptionalLong limit = addressSpaceLimit(root);
         OptionalLong peak = status(root, "VmPeak:");
-        return limit.isPresent() && peak.isPresent() && isShort(limit.getAsLong() - peak.getAsLong(), limit.getAsLong());
+        return limit.isPresent()
+                && peak.isPresent()
+                && isShort(limit.getAsLong() - peak.getAsLong(), limit.getAsLong());
     }
 
     /** By the peak: memory is freed again before an exception is caught. */
@@ -93,7 +95,8 @@ public final class NativeMemory {
     private static OptionalLong kibibytes(Path file, String key) {
         return lines(file).stream()
                 .filter(line -> line.startsWith(key))
-                .map(line -> number(line.substring(key.length()).replace("kB", "").strip()))
+                .map(line ->
+                        number(line.substring(key.length()).replace("kB", "").strip()))
                 .flatMapToLong(OptionalLong::stream)
                 .map(kibibytes -> kibibytes * 1024)
                 .findFirst();

@@ -35,7 +35,8 @@ class NativeMemoryTest {
     @Test
     void anotherSystemReportsNothing() {
         assertThat(NativeMemory.available(root.resolve("elsewhere"))).isEmpty();
-        assertThat(NativeMemory.hasBeenNearlyExhausted(root.resolve("elsewhere"))).isFalse();
+        assertThat(NativeMemory.hasBeenNearlyExhausted(root.resolve("elsewhere")))
+                .isFalse();
     }
 
     @Test

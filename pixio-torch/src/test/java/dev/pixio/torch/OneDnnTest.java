@@ -30,7 +30,8 @@ class OneDnnTest {
 
             assertClose(OneDnn.linear(x, weight, bias, OneDnn.PostOp.NOTHING), expected, precision);
             assertClose(OneDnn.linear(x, OneDnn.pack(weight), bias, OneDnn.PostOp.NOTHING), expected, precision);
-            assertClose(OneDnn.linear(x, OneDnn.pack(weight), bias, OneDnn.PostOp.GELU), torch.gelu(expected), precision);
+            assertClose(
+                    OneDnn.linear(x, OneDnn.pack(weight), bias, OneDnn.PostOp.GELU), torch.gelu(expected), precision);
         }
     }
 

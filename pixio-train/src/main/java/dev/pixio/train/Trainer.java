@@ -70,8 +70,7 @@ public final class Trainer {
 
     /** A trainer that goes on with a run. */
     public static Trainer resume(ResumePoint resumption, ImageSource images) throws IOException {
-        return new Trainer(
-                resumption.plan(), images, resumption.folder(), resumption.model(), Optional.of(resumption));
+        return new Trainer(resumption.plan(), images, resumption.folder(), resumption.model(), Optional.of(resumption));
     }
 
     /** Where the run is kept. */
@@ -124,7 +123,8 @@ public final class Trainer {
         }
     }
 
-    private static void report(ResumePoint resumption, TrainingSession session, ListenerDispatcher audience) throws IOException {
+    private static void report(ResumePoint resumption, TrainingSession session, ListenerDispatcher audience)
+            throws IOException {
         long step = session.progress().step();
         for (String damage : resumption.damaged()) {
             audience.event(step, Kind.DAMAGED_CHECKPOINT, damage);

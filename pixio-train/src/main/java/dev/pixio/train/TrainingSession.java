@@ -104,8 +104,8 @@ final class TrainingSession implements AutoCloseable {
     /** That of the checkpoint where plan and device are the same: gradients summed in other parts are rounded otherwise. */
     private int microBatch(Optional<TrainingState> state) {
         int planned = plan.machine().microBatch();
-        return state.filter(
-                        before -> before.plan().path("machine").path("microBatch").asInt() == planned
+        return state.filter(before ->
+                        before.plan().path("machine").path("microBatch").asInt() == planned
                                 && before.machine().device().equals(device.str().getString()))
                 .map(before -> before.machine().microBatch())
                 .orElseGet(() -> MicroBatch.choose(plan, model, device, precision));

@@ -102,7 +102,8 @@ class NonFiniteTest {
     }
 
     private static Trainer trainer(OnNonFinite policy, int limit, RunFolder folder) {
-        return new Trainer(TinyRuns.plan().guard(new GuardPlan(policy, limit)).build(), new SceneSource(1, 32, 40), folder);
+        return new Trainer(
+                TinyRuns.plan().guard(new GuardPlan(policy, limit)).build(), new SceneSource(1, 32, 40), folder);
     }
 
     @Test

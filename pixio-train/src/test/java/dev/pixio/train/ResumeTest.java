@@ -237,8 +237,7 @@ class ResumeTest {
 
     @Test
     void aMicroBatchThatWasHalvedStaysSo() throws Exception {
-        TrainingPlan plan = plan().machine(TinyRuns.MACHINE.withMicroBatch(8))
-                .build();
+        TrainingPlan plan = plan().machine(TinyRuns.MACHINE.withMicroBatch(8)).build();
         RunFolder folder = whole(plan);
         Path state = folder.checkpoints().at(10).state();
         String halved = Files.readString(state).replaceFirst("(\"threads\" : \\d+,\\s+\"microBatch\" : )8", "$12");

@@ -35,8 +35,8 @@ class TrainingSessionTest {
         try (TrainingSession session = session();
                 Batch batch = session.batches().next()) {
             session.accumulateGradients(batch); // all of them, and then the memory is full
-            String message = session.halveMicroBatch(
-                    new MicroBatchTooLargeException(new RuntimeException("out of memory")));
+            String message =
+                    session.halveMicroBatch(new MicroBatchTooLargeException(new RuntimeException("out of memory")));
             session.accumulateGradients(batch);
 
             assertThat(session.clipGradients()).isCloseTo(once, within(1e-4 * once));
@@ -51,8 +51,8 @@ class TrainingSessionTest {
                 Batch batch = session.batches().next();
                 PointerScope scope = new PointerScope()) {
             SessionSnapshot snapshot = session.snapshot();
-            Map<String, float[]> before = Map.of(
-                    "weights", values(snapshot.weights()), "moments", values(snapshot.moments()));
+            Map<String, float[]> before =
+                    Map.of("weights", values(snapshot.weights()), "moments", values(snapshot.moments()));
 
             session.accumulateGradients(batch);
             double rate = session.updateWeights();

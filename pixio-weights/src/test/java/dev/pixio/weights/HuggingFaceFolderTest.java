@@ -63,8 +63,7 @@ class HuggingFaceFolderTest {
         assertThat(folder.resolve("config.json")).hasContent(config);
         assertThat(folder.toFile().list())
                 .containsExactlyInAnyOrder("model.safetensors", "config.json", "preprocessor_config.json");
-        assertThat(temp.toFile().list())
-                .containsExactlyInAnyOrder("hub", "model-1.safetensors", "model-2.safetensors");
+        assertThat(temp.toFile().list()).containsExactlyInAnyOrder("hub", "model-1.safetensors", "model-2.safetensors");
     }
 
     @Test
@@ -77,7 +76,6 @@ class HuggingFaceFolderTest {
         write(folder, 2, ONE_FILE);
 
         assertThat(folder.toFile().list())
-                .containsExactlyInAnyOrder(
-                        "model.safetensors", "config.json", "preprocessor_config.json", "README.md");
+                .containsExactlyInAnyOrder("model.safetensors", "config.json", "preprocessor_config.json", "README.md");
     }
 }

@@ -76,8 +76,9 @@ class ModelChecksumTest {
         for (Path folder : new Path[] {run, checkpoint}) {
             assertThatThrownBy(() -> ModelFile.open(folder))
                     .isInstanceOf(WeightsException.class)
-                    .hasMessage("%s is damaged: its SHA-256 is not the one in MANIFEST.json; use the checkpoint before it, %s"
-                            .formatted(model, run.resolve("checkpoints/step-2")));
+                    .hasMessage(
+                            "%s is damaged: its SHA-256 is not the one in MANIFEST.json; use the checkpoint before it, %s"
+                                    .formatted(model, run.resolve("checkpoints/step-2")));
         }
     }
 

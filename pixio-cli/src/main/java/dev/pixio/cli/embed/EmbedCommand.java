@@ -223,7 +223,8 @@ public final class EmbedCommand implements Callable<Integer> {
             messages.flush();
         }
         EmbedPrinter printer = new EmbedPrinter(silent ? StatusLine.hidden(messages) : StatusLine.onTerminal(messages));
-        SignalHandler interrupt = new SignalHandler(printer::stop, spec.commandLine().getErr(), "stopping after this batch");
+        SignalHandler interrupt =
+                new SignalHandler(printer::stop, spec.commandLine().getErr(), "stopping after this batch");
         try (interrupt) {
             ExportResult result = export.run(encoder, source, loader, Version.number(), printer);
             printer.end();

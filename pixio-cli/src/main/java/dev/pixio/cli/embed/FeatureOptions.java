@@ -17,8 +17,7 @@ public final class FeatureOptions {
             paramLabel = "NAME",
             order = 1,
             defaultValue = "class-mean",
-            description =
-                    "class-mean, class-concat, patch-mean, patches or maps (default: ${DEFAULT-VALUE}).")
+            description = "class-mean, class-concat, patch-mean, patches or maps (default: ${DEFAULT-VALUE}).")
     private String pool;
 
     @Option(

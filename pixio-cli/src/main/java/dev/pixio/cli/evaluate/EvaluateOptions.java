@@ -222,9 +222,8 @@ public final class EvaluateOptions {
      * @throws IllegalArgumentException if one is not valid with any model
      */
     public EncoderSettings settings() {
-        EncoderSettings settings = compute.apply(EncoderSettings.defaults()
-                .withPooling(Pooling.named(pool))
-                .withNorm(FinalNorm.named(norm)));
+        EncoderSettings settings = compute.apply(
+                EncoderSettings.defaults().withPooling(Pooling.named(pool)).withNorm(FinalNorm.named(norm)));
         if (imageSize != null) {
             settings = settings.withImageSize(imageSize);
         }
@@ -243,7 +242,9 @@ public final class EvaluateOptions {
             shapes.forEach((shape, like) -> {
                 EvaluationCandidate untrained = EvaluationCandidate.untrained(shape, seed, settings);
                 subjects.add(
-                        shapes.size() == 1 ? untrained : new EvaluationCandidate("untrained, as " + like, untrained.opening()));
+                        shapes.size() == 1
+                                ? untrained
+                                : new EvaluationCandidate("untrained, as " + like, untrained.opening()));
             });
             subjects.add(EvaluationCandidate.pixels(shapes.keySet().iterator().next(), seed, settings));
         }

@@ -13,9 +13,8 @@ public final class DataOptions {
             names = "--data",
             paramLabel = "DIR",
             order = 1,
-            description =
-                    "A folder of images, with the folders in it; or 'scenes', drawn as they are needed (default:"
-                            + " scenes).")
+            description = "A folder of images, with the folders in it; or 'scenes', drawn as they are needed (default:"
+                    + " scenes).")
     private @Nullable String source;
 
     @Option(

@@ -36,9 +36,8 @@ public final class LabelledOptions {
             names = "--test",
             paramLabel = "SOURCE",
             order = 3,
-            description =
-                    "Labelled images of the same classes to be asked about. Scenes of --train, --test and of any"
-                            + " pre-training are different ones.")
+            description = "Labelled images of the same classes to be asked about. Scenes of --train, --test and of any"
+                    + " pre-training are different ones.")
     private @Nullable String test;
 
     @Option(

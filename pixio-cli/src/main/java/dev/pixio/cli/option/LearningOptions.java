@@ -29,8 +29,7 @@ public final class LearningOptions {
             names = "--batch-size",
             paramLabel = "IMAGES",
             order = 3,
-            description =
-                    "Images in an optimizer step, over all micro-batches (quick: 16, lightly: 64, others: 256).")
+            description = "Images in an optimizer step, over all micro-batches (quick: 16, lightly: 64, others: 256).")
     private @Nullable Integer batchSize;
 
     @Option(

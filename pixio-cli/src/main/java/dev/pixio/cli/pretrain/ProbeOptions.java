@@ -37,9 +37,8 @@ final class ProbeOptions {
             names = "--probe-data",
             paramLabel = "DIR",
             order = 2,
-            description =
-                    "Labelled images for it, a folder a class; best none that are learned from (default: built-in"
-                            + " scenes).")
+            description = "Labelled images for it, a folder a class; best none that are learned from (default: built-in"
+                    + " scenes).")
     private @Nullable Path data;
 
     @Option(

@@ -42,7 +42,8 @@ final class TrainerFactory {
 
     Trainer trainer(TrainingPlan plan, ImageSource images) throws IOException {
         // What is not there must not cost the run that is overwritten.
-        Precision.named(plan.machine().precision(), Libtorch.device(plan.machine().device()));
+        Precision.named(
+                plan.machine().precision(), Libtorch.device(plan.machine().device()));
         if (resumed.isEmpty()) {
             // Weights that cannot be read must not leave an empty run behind.
             warm = warmStart(plan);

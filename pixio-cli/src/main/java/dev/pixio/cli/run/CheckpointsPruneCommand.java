@@ -113,7 +113,8 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
     }
 
     private void printSum(List<Checkpoint> checkpoints, long bytes) {
-        print(checkpoints.size() + (checkpoints.size() == 1 ? " checkpoint, " : " checkpoints, ")
+        print(checkpoints.size()
+                + (checkpoints.size() == 1 ? " checkpoint, " : " checkpoints, ")
                 + Text.bytes((double) bytes));
         spec.commandLine().getOut().flush();
     }

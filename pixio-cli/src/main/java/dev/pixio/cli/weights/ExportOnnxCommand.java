@@ -59,9 +59,8 @@ final class ExportOnnxCommand implements Callable<Integer> {
     @Option(
             names = "--image-size",
             paramLabel = "N|HxW",
-            description =
-                    "Side of the images, or their height and width; positions are interpolated (default: the size"
-                            + " that the encoder was trained with).")
+            description = "Side of the images, or their height and width; positions are interpolated (default: the size"
+                    + " that the encoder was trained with).")
     private @Nullable String imageSize;
 
     @Option(
@@ -85,7 +84,8 @@ final class ExportOnnxCommand implements Callable<Integer> {
     @Option(
             names = "--norm",
             paramLabel = "before|after",
-            description = "Take them before or after the final norm (default: ${DEFAULT-VALUE}, as embed and evaluate).")
+            description =
+                    "Take them before or after the final norm (default: ${DEFAULT-VALUE}, as embed and evaluate).")
     private String norm = FinalNorm.DEFAULT.id();
 
     @Option(

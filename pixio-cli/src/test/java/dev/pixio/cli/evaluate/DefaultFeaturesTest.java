@@ -27,15 +27,12 @@ class DefaultFeaturesTest {
                 .settings()
                 .choice(ENCODER);
 
-        assertThat(evaluated)
-                .isEqualTo(embedded)
-                .isEqualTo(new FeatureChoice(Pooling.CLASS_MEAN, 5, FinalNorm.AFTER));
+        assertThat(evaluated).isEqualTo(embedded).isEqualTo(new FeatureChoice(Pooling.CLASS_MEAN, 5, FinalNorm.AFTER));
     }
 
     @Test
     void onnxFilesHaveTheNormOfEmbed() {
-        assertThat(ExportOptions.defaults().norm().name())
-                .isEqualTo("AFTER");
+        assertThat(ExportOptions.defaults().norm().name()).isEqualTo("AFTER");
     }
 
     @Test
@@ -49,8 +46,8 @@ class DefaultFeaturesTest {
     @Test
     void helpNamesTheDefault() {
         for (List<String> command : List.of(List.of("embed"), List.of("evaluate", "knn"), List.of("export", "onnx"))) {
-            String[] arguments = Stream.concat(command.stream(), Stream.of("--help"))
-                    .toArray(String[]::new);
+            String[] arguments =
+                    Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new);
             assertThat(Cli.run(arguments).out().replaceAll("\\s+", " "))
                     .as(command.toString())
                     .containsPattern("final norm \\(default: after[,)]");

@@ -40,8 +40,23 @@ class ComputeOptionsTest {
     @Test
     void optionsOfOneMachineMayStandBetweenOthers() {
         Cli refused = Cli.run(
-                "embed", "--device", "cpu", "--weights", "nowhere", "--batch-size", "4", "--data", "scenes:4",
-                "--threads", "1", "--loader-threads", "1", "--out", "features.npy", "--precision", "fp32");
+                "embed",
+                "--device",
+                "cpu",
+                "--weights",
+                "nowhere",
+                "--batch-size",
+                "4",
+                "--data",
+                "scenes:4",
+                "--threads",
+                "1",
+                "--loader-threads",
+                "1",
+                "--out",
+                "features.npy",
+                "--precision",
+                "fp32");
 
         assertThat(refused.err()).isEqualToIgnoringNewLines("pixio: there is no file or folder nowhere");
     }

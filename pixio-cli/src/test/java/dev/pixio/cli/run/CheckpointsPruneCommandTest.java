@@ -100,7 +100,9 @@ class CheckpointsPruneCommandTest {
                 .asString()
                 .startsWith("2 checkpoints, ");
         assertThat(steps(run)).containsExactly(3L);
-        assertThat(new RunFolder(run).checkpoints().latest()).map(Checkpoint::step).contains(3L);
+        assertThat(new RunFolder(run).checkpoints().latest())
+                .map(Checkpoint::step)
+                .contains(3L);
     }
 
     @Test
@@ -119,7 +121,8 @@ class CheckpointsPruneCommandTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessage("deleted 1 of 3 checkpoints and not step-2, step-3:"
                         + " no permission for step-2/model.safetensors");
-        assertThat(printed.toString().lines()).containsExactly("deleted " + checkpoint(1).folder());
+        assertThat(printed.toString().lines())
+                .containsExactly("deleted " + checkpoint(1).folder());
     }
 
     private Checkpoint checkpoint(long step) {

@@ -89,7 +89,9 @@ final class UnreadableImages {
     }
 
     private UnreadableLimit limit() {
-        return policy.onUnreadable() == OnUnreadable.LEAVE_OUT ? wholeLimit : new UnreadableLimit(policy.maxShare(), seen);
+        return policy.onUnreadable() == OnUnreadable.LEAVE_OUT
+                ? wholeLimit
+                : new UnreadableLimit(policy.maxShare(), seen);
     }
 
     /** Every place since {@link #beginEpoch} has been an epoch's: its share of unreadable images is exact. */

@@ -56,9 +56,11 @@ class NastyImagesTest {
                 .containsEntry("jpeg_no_eoi.jpg", refused("jpeg_no_eoi.jpg", "JPEG", "truncated JPEG"))
                 .containsEntry(
                         "really_html.jpg", refused("really_html.jpg", "", "not an image: starts with '<!DOCTYPE'"))
-                .containsEntry("exif_be_orient_6.jpg", new FileCheckResult("exif_be_orient_6.jpg", true, "JPEG", 236, 350, ""))
                 .containsEntry(
-                        "really_png.jpg", new FileCheckResult("really_png.jpg", true, "PNG", 128, 128, "named as a JPEG"));
+                        "exif_be_orient_6.jpg", new FileCheckResult("exif_be_orient_6.jpg", true, "JPEG", 236, 350, ""))
+                .containsEntry(
+                        "really_png.jpg",
+                        new FileCheckResult("really_png.jpg", true, "PNG", 128, 128, "named as a JPEG"));
     }
 
     private static FileCheckResult refused(String file, String format, String reason) {

@@ -71,7 +71,6 @@ class UnreadableImagesTest {
     }
 
     private static Outcome unreadable(long index) {
-        return new Outcome(
-                Outcome.NONE, List.of(new SkippedImage(index, index + ".jpg", "truncated JPEG")));
+        return new Outcome(Outcome.NONE, List.of(new SkippedImage(index, index + ".jpg", "truncated JPEG")));
     }
 }

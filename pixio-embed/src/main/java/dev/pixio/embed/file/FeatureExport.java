@@ -180,7 +180,8 @@ public final class FeatureExport {
         // What remains is no measure: after an append, it may be the unreadable images of the run before and nothing
         // else.
         UnreadableLimit limit = new UnreadableLimit(options.unreadable().maxShare(), source.size());
-        encoder.embedAll(remaining, options.withMaxUnreadableShare(1), new FeatureLogWriter(log, remaining, limit, listener));
+        encoder.embedAll(
+                remaining, options.withMaxUnreadableShare(1), new FeatureLogWriter(log, remaining, limit, listener));
     }
 
     private FeatureLog openLog(FeatureHeader header) throws IOException {

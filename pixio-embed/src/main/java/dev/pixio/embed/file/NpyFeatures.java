@@ -75,7 +75,8 @@ final class NpyFeatures implements FeatureFormat.FeatureFile {
         try (DataInputStream data = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
             if (!Arrays.equals(data.readNBytes(expected.length), expected)) {
                 throw FeatureFileException.notOurs(
-                        path, "it holds another array than " + SidecarFile.of(path).getFileName() + " says");
+                        path,
+                        "it holds another array than " + SidecarFile.of(path).getFileName() + " says");
             }
             for (String name : paths) {
                 data.readFully(row.array());

@@ -94,8 +94,7 @@ public final class FeatureLog implements AutoCloseable {
     }
 
     private static LockedFile locked(Path path, Optional<LockedFile> lock) throws FeatureFileException {
-        return lock.orElseThrow(
-                () -> new FeatureFileException(path + " is being written by another 'pixio embed'"));
+        return lock.orElseThrow(() -> new FeatureFileException(path + " is being written by another 'pixio embed'"));
     }
 
     private void cutTornEnd() throws IOException {

@@ -45,8 +45,7 @@ public final class FeatureLogWriter implements EmbeddingListener {
 
     @Override
     public void onSkipped(SkippedImage image) throws IOException {
-        SkippedImage inWhole =
-                new SkippedImage(source.indexInWhole(image.index()), image.name(), image.reason());
+        SkippedImage inWhole = new SkippedImage(source.indexInWhole(image.index()), image.name(), image.reason());
         batch.skip(inWhole);
         List<SkippedImage> broken = new ArrayList<>(log.skipped());
         broken.addAll(batch.skipped());

@@ -104,11 +104,13 @@ public final class ClassRanking {
         for (int shown = 0; shown < said.length; shown++) {
             for (int taken = 0; taken < said.length; taken++) {
                 if (shown != taken && said[shown][taken] > 0) {
-                    found.add(new ClassificationResult.Confusion(classes.get(shown), classes.get(taken), said[shown][taken]));
+                    found.add(new ClassificationResult.Confusion(
+                            classes.get(shown), classes.get(taken), said[shown][taken]));
                 }
             }
         }
-        found.sort(Comparator.comparingInt(ClassificationResult.Confusion::images).reversed());
+        found.sort(
+                Comparator.comparingInt(ClassificationResult.Confusion::images).reversed());
         return List.copyOf(found.subList(0, Math.min(CONFUSIONS, found.size())));
     }
 }

@@ -28,7 +28,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param store where features are kept
  * @param loading from {@link LoaderOptions#embedding}
  */
-public record Evaluation(LabelledImages images, EvaluationProtocol protocol, FeatureStore store, LoaderOptions loading) {
+public record Evaluation(
+        LabelledImages images, EvaluationProtocol protocol, FeatureStore store, LoaderOptions loading) {
 
     /** One row a subject, in their order, and last what guessing is worth. */
     public EvaluationReport run(List<EvaluationCandidate> subjects, EvaluationListener listener)
@@ -69,7 +70,8 @@ public record Evaluation(LabelledImages images, EvaluationProtocol protocol, Fea
         }
     }
 
-    private Timed features(EvaluationCandidate subject, FeatureExtractor extractor, LabelledSource source, EvaluationListener listener)
+    private Timed features(
+            EvaluationCandidate subject, FeatureExtractor extractor, LabelledSource source, EvaluationListener listener)
             throws IOException, InterruptedException {
         listener.onSet(subject.name(), source.description());
         long start = System.nanoTime();

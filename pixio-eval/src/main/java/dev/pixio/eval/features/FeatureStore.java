@@ -26,7 +26,8 @@ public record FeatureStore(Optional<Path> folder) {
     public record Found(FeatureTable table, boolean fresh) {}
 
     /** The features of a source: kept ones, or made and kept now. */
-    public Found features(LabelledSource source, FeatureExtractor extractor, LoaderOptions options, FeatureListener listener)
+    public Found features(
+            LabelledSource source, FeatureExtractor extractor, LoaderOptions options, FeatureListener listener)
             throws IOException, InterruptedException {
         if (folder.isEmpty()) {
             return new Found(FeatureCollector.collect(source, extractor, options, listener), true);

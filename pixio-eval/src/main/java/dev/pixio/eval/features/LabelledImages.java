@@ -28,9 +28,8 @@ public record LabelledImages(LabelledSource train, LabelledSource test) implemen
     private static void requireApart(LabelledSource train, LabelledSource test) {
         if (train instanceof ClassFolderSource learned && test instanceof ClassFolderSource asked) {
             asked.sharedWith(learned).ifPresent(folder -> {
-                throw new IllegalArgumentException(
-                        "the images in " + folder + " are both to learn from and to be asked"
-                                + " about; give folders that are apart, or one folder as --data to hold some out");
+                throw new IllegalArgumentException("the images in " + folder + " are both to learn from and to be asked"
+                        + " about; give folders that are apart, or one folder as --data to hold some out");
             });
         }
         if (train instanceof SceneSource learned

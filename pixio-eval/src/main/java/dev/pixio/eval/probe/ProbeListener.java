@@ -107,7 +107,8 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
         try (BatchEmbedder embedder = new BatchEmbedder(run.model().encoder(), run.precision(), choice);
                 FeatureTable train = now.train.features(embedder);
                 FeatureTable test = now.test.features(embedder)) {
-            List<ClassificationResult> outcomes = KnnProtocol.official(run.device()).judge(train, test);
+            List<ClassificationResult> outcomes =
+                    KnnProtocol.official(run.device()).judge(train, test);
             Probe probe = new Probe(step, choice.norm(), outcomes, (System.nanoTime() - start) / 1e9);
             probes.add(probe);
             new ProbeFile(run.folder().probes()).write(probes);

@@ -97,10 +97,11 @@ public record EvaluationFile(Path path) {
     private static ObjectNode json(EvaluationRow standing) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("name", standing.name());
-        standing.choice().ifPresent(choice -> node.putObject("features")
-                .put("pooling", choice.pooling().toString())
-                .put("block", choice.block())
-                .put("norm", choice.norm().id()));
+        standing.choice()
+                .ifPresent(choice -> node.putObject("features")
+                        .put("pooling", choice.pooling().toString())
+                        .put("block", choice.block())
+                        .put("norm", choice.norm().id()));
         node.put("dimension", standing.dimension());
         node.put("embedded", standing.embedded());
         node.put("seconds", standing.seconds());

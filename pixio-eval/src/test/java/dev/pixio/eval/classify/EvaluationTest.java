@@ -91,7 +91,8 @@ class EvaluationTest {
         EvaluationCandidate subject = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
         EvaluationReport first = run(store, EvaluationListener.NONE, subject);
         EvaluationReport second = run(store, EvaluationListener.NONE, subject);
-        EvaluationReport other = run(store, EvaluationListener.NONE, EvaluationCandidate.untrained(Tiny.MODEL, 4, Tiny.SETTINGS));
+        EvaluationReport other =
+                run(store, EvaluationListener.NONE, EvaluationCandidate.untrained(Tiny.MODEL, 4, Tiny.SETTINGS));
 
         assertThat(first.standings().get(0).embedded()).isEqualTo(60);
         assertThat(second.standings().get(0).embedded()).isZero();
@@ -229,8 +230,9 @@ class EvaluationTest {
     void anEncoderThatWasComparedIsFreed() throws Exception {
         Path file = folder.resolve("model.safetensors");
         ModelFile.save(file, new Pixio(Tiny.MODEL, 3), Map.of());
-        for (EvaluationCandidate subject :
-                List.of(EvaluationCandidate.weights(file, Tiny.SETTINGS), EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS))) {
+        for (EvaluationCandidate subject : List.of(
+                EvaluationCandidate.weights(file, Tiny.SETTINGS),
+                EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS))) {
             embedOnce(subject); // what is made once and stays
             long before = Pointer.totalCount();
             for (int i = 0; i < 3; i++) {
@@ -251,8 +253,8 @@ class EvaluationTest {
 
     @Test
     void guessingIsTheMostFrequentClassOfWhatIsLearnedFrom() throws Exception {
-        EvaluationReport report =
-                run(FeatureStore.NONE, EvaluationListener.NONE, EvaluationCandidate.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
+        EvaluationReport report = run(
+                FeatureStore.NONE, EvaluationListener.NONE, EvaluationCandidate.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
         int[] train = Tiny.images().train().labels();
         int[] counts = new int[10];
         for (int label : train) {
@@ -269,7 +271,8 @@ class EvaluationTest {
         assertThat(report.standings().get(1).outcomes().get(0).top1().correct()).isEqualTo((int) right);
     }
 
-    private static EvaluationReport run(FeatureStore store, EvaluationListener listener, EvaluationCandidate... subjects)
+    private static EvaluationReport run(
+            FeatureStore store, EvaluationListener listener, EvaluationCandidate... subjects)
             throws IOException, InterruptedException {
         return new Evaluation(Tiny.images(), KNN, store, LOADING).run(List.of(subjects), listener);
     }

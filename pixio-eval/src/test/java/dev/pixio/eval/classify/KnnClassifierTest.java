@@ -67,7 +67,9 @@ class KnnClassifierTest {
         KnnProtocol protocol = new KnnProtocol(List.of(10, 500), 0.07, CPU);
         try (FeatureTable train = GOLDEN.table("train");
                 FeatureTable test = GOLDEN.table("test")) {
-            assertThat(protocol.judge(train, test)).extracting(ClassificationResult::name).containsExactly("k = 10");
+            assertThat(protocol.judge(train, test))
+                    .extracting(ClassificationResult::name)
+                    .containsExactly("k = 10");
             assertThat(protocol.notes(train.size()))
                     .containsExactly("k = 500 is left out: there are only 210 images to learn from");
             assertThat(new KnnProtocol(List.of(500), 0.07, CPU).judge(train, test))

@@ -23,7 +23,8 @@ public final class Tiny {
             PositionResize.ANTIALIASED,
             PixioConfig.TokenStart.EQUAL);
 
-    public static final EncoderSettings SETTINGS = EncoderSettings.defaults().withDevice("cpu").withPrecision("fp32");
+    public static final EncoderSettings SETTINGS =
+            EncoderSettings.defaults().withDevice("cpu").withPrecision("fp32");
 
     private Tiny() {}
 

@@ -19,8 +19,8 @@ class LinePlotTest {
 
     @Test
     void pointsStandWhereTheAxesPutThem() throws Exception {
-        Document svg = parse(PLOT.svg(
-                List.of(new LinePlot.Point(0, 10, 8, 12), new LinePlot.Point(1000, 50, 40, 60)), START));
+        Document svg =
+                parse(PLOT.svg(List.of(new LinePlot.Point(0, 10, 8, 12), new LinePlot.Point(1000, 50, 40, 60)), START));
 
         // 560 x 268 pixels from (56, 312) to (616, 44); the y axis ends at the highest error bar, 60
         assertThat(attributes(svg, "circle", "cx")).containsExactly("56.0", "616.0");

@@ -18,7 +18,8 @@ class ProbeFileTest {
         Path file = folder.resolve("probe.jsonl");
         String knn = "\"knn\":{\"20\":{\"top1\":0.25,\"top5\":0.5,\"pictures\":4}}}";
         Files.writeString(
-                file, "{\"step\":0,\"seconds\":1.5," + knn + "\n{\"step\":2,\"norm\":\"after\",\"seconds\":1," + knn + "\n");
+                file,
+                "{\"step\":0,\"seconds\":1.5," + knn + "\n{\"step\":2,\"norm\":\"after\",\"seconds\":1," + knn + "\n");
 
         assertThat(new ProbeFile(file).read(9))
                 .extracting(Probe::norm)

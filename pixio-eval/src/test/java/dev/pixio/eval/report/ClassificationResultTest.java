@@ -33,7 +33,9 @@ class ClassificationResultTest {
                 .containsEntry("dog", new Accuracy(1, 1))
                 .doesNotContainKey("owl");
         assertThat(outcome.confusions())
-                .containsExactly(new ClassificationResult.Confusion("cat", "dog", 1), new ClassificationResult.Confusion("cat", "owl", 1));
+                .containsExactly(
+                        new ClassificationResult.Confusion("cat", "dog", 1),
+                        new ClassificationResult.Confusion("cat", "owl", 1));
     }
 
     /** The numbers are scipy's: {@code binomtest(50, 100).proportion_ci(method="wilson")}. */
@@ -66,8 +68,7 @@ class ClassificationResultTest {
     void aTableIsAlignedAndMarkdown() {
         EvaluationTable table = new EvaluationTable(report("knn", ""));
         assertThat(table.lines())
-                .containsExactly(
-                        "features  k = 5 top-1  top-5  images/s", "mine       50.0 ±35.0   75.0      10.0");
+                .containsExactly("features  k = 5 top-1  top-5  images/s", "mine       50.0 ±35.0   75.0      10.0");
         assertThat(table.markdown()).isEqualTo("""
                 | features | k = 5 top-1 | top-5 | images/s |
                 |---|--:|--:|--:|

@@ -72,7 +72,8 @@ public final class FeaturePass implements AutoCloseable {
 
     private Tensor run(Tensor embedded, int depth) {
         if (blocks.isEmpty()) {
-            return BlockRunner.inOrder(encoder.blocks(), 0, depth, DropPath.NONE).run(embedded, TokenSelection.ALL);
+            return BlockRunner.inOrder(encoder.blocks(), 0, depth, DropPath.NONE)
+                    .run(embedded, TokenSelection.ALL);
         }
         Tensor current = Tensors.keep(embedded);
         for (ExplicitBlock block : blocks.subList(0, depth)) {

@@ -92,7 +92,8 @@ public final class ExplicitBlock implements AutoCloseable {
     public Tensor backward(Tensor gradient, DropPath dropPath, int index, TokenSelection selection) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor hidden = saved.get(1); // [B, n, 4 D]; recomputing its activation takes less time than its memory is worth
+            Tensor hidden =
+                    saved.get(1); // [B, n, 4 D]; recomputing its activation takes less time than its memory is worth
             Tensor activated = contract.backward(dropPath.apply(gradient.to(dtype), index, 1), torch.gelu(hidden));
             Tensor ofHidden = torch.gelu_backward_out(activated, activated, hidden);
             Tensor attended =
@@ -149,8 +150,7 @@ public final class ExplicitBlock implements AutoCloseable {
     }
 
     private ExplicitNorm norm(LayerNormImpl layer) {
-        return new ExplicitNorm(
-                cast(layer.weight(), ScalarType.Float), cast(layer.bias(), ScalarType.Float), dtype);
+        return new ExplicitNorm(cast(layer.weight(), ScalarType.Float), cast(layer.bias(), ScalarType.Float), dtype);
     }
 
     private CastParameter cast(Tensor parameter, ScalarType castDtype) {

@@ -94,8 +94,7 @@ class PretrainingPassTest {
             Golden golden = Golden.read("cell2/forward.safetensors");
             Pixio full = Golden.model("cell2", Positions.LEARNED);
             Pixio part = Golden.model("cell2", Positions.LEARNED);
-            Tensors.parameters(part)
-                    .forEach((name, parameter) -> parameter.requires_grad_(!isFixed(name, fixed)));
+            Tensors.parameters(part).forEach((name, parameter) -> parameter.requires_grad_(!isFixed(name, fixed)));
             DropPath dropPath = dropPath(golden, full);
 
             double loss = accumulate(full, golden, Precision.FP32, activations, gradients, dropPath, 1);
@@ -138,7 +137,8 @@ class PretrainingPassTest {
             public void release() {}
         };
         try (PointerScope scope = new PointerScope()) {
-            GradientStage chain = new StageChain(List.of(new FixedStage(doubling), new FixedStage(doubling), doubling), 2);
+            GradientStage chain =
+                    new StageChain(List.of(new FixedStage(doubling), new FixedStage(doubling), doubling), 2);
             Tensor one = Tensors.of(new float[] {1}, 1);
 
             chain.forward(one);
@@ -251,7 +251,8 @@ class PretrainingPassTest {
             try (PretrainingPass pass = new PretrainingPass(model, Precision.FP32, Activations.KEPT)) {
                 assertThatThrownBy(() -> pass.accumulate(larger, mask(model, golden), DropPath.NONE, 1))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessage("images of Float " + Tensors.describe(larger) + " for a model that takes Float [B, 3, 64, 64]");
+                        .hasMessage("images of Float " + Tensors.describe(larger)
+                                + " for a model that takes Float [B, 3, 64, 64]");
                 assertThat(pass.accumulate(golden.get("images"), mask(model, golden), DropPath.NONE, 1))
                         .isCloseTo(golden.get("loss").item_double(), within(1e-5));
             }

@@ -34,7 +34,8 @@ public final class RecordedEvents {
 
     static RecordedEvents read(Path file) throws IOException {
         RecordedEvents events = new RecordedEvents();
-        events.damaged = JsonLinesReader.read(file, (bytes, length) -> events.add(TrainingEventJson.decode(bytes, length, NAMES)));
+        events.damaged = JsonLinesReader.read(
+                file, (bytes, length) -> events.add(TrainingEventJson.decode(bytes, length, NAMES)));
         return events;
     }
 

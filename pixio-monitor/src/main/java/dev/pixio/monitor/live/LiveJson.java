@@ -61,9 +61,11 @@ final class LiveJson {
 
     static ObjectNode event(long number, RecordedEvent event) {
         RecordedEvent shortened = new RecordedEvent(
-                event.time(), event.step(), event.kind(), event.message(), event.images().stream()
-                        .limit(NAMES)
-                        .toList());
+                event.time(),
+                event.step(),
+                event.kind(),
+                event.message(),
+                event.images().stream().limit(NAMES).toList());
         return TrainingEventJson.encode(shortened)
                 .put("number", number)
                 .put("imageCount", event.images().size());

@@ -181,7 +181,8 @@ public final class LivePage implements TrainingListener, AutoCloseable {
                 case "/history" -> Optional.of(HttpReply.of(HttpReply.JSON, history()));
                 case "/plan" -> ask(now -> Optional.of(now.plan())).map(plan -> HttpReply.of(HttpReply.TEXT, plan));
                 case "/reconstructions" ->
-                    ask(now -> Optional.of(now.reconstructions().toString())).map(steps -> HttpReply.of(HttpReply.JSON, steps));
+                    ask(now -> Optional.of(now.reconstructions().toString()))
+                            .map(steps -> HttpReply.of(HttpReply.JSON, steps));
                 case "/reconstructions/latest.png" -> file(HttpReply.PNG, ask(LiveRun::newestReconstruction));
                 case "/report" ->
                     file(HttpReply.HTML, ask(LiveRun::report))

@@ -160,7 +160,8 @@ final class LiveRun {
         history.set("run", about);
         ObjectNode curves = history.putObject("curves");
         for (StepMeasure measure : StepMeasure.values()) {
-            curves.set(LiveJson.name(measure), steps.curve(measure).thinned(POINTS).json());
+            curves.set(
+                    LiveJson.name(measure), steps.curve(measure).thinned(POINTS).json());
         }
         if (!steps.isEmpty()) {
             history.set("latest", latest());

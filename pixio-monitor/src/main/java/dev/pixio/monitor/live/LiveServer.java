@@ -90,7 +90,8 @@ final class LiveServer implements AutoCloseable {
     private void answer(HttpExchange exchange) {
         try (exchange) {
             RequestFilter.protect(exchange.getResponseHeaders());
-            Optional<HttpReply> refusal = RequestFilter.refuse(exchange.getRequestMethod(), exchange.getRequestHeaders());
+            Optional<HttpReply> refusal =
+                    RequestFilter.refuse(exchange.getRequestMethod(), exchange.getRequestHeaders());
             String path = Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "");
             if (refusal.isPresent()) {
                 send(exchange, refusal.get());

@@ -27,11 +27,11 @@ final class RequestFilter {
         List<String> hosts = request.getOrDefault("Host", List.of());
         if (hosts.size() != 1
                 || !THIS_MACHINE.matcher(hosts.get(0).toLowerCase(Locale.ROOT)).matches()) {
-            return Optional.of(HttpReply.refusal(403, "this page is only served to browsers that address it as localhost or 127.0.0.1"));
+            return Optional.of(HttpReply.refusal(
+                    403, "this page is only served to browsers that address it as localhost or 127.0.0.1"));
         }
         if (!method.equals("GET") && !method.equals("HEAD")) {
-            return Optional.of(
-                    HttpReply.refusal(405, "this page is read-only").with("Allow", "GET, HEAD"));
+            return Optional.of(HttpReply.refusal(405, "this page is read-only").with("Allow", "GET, HEAD"));
         }
         return Optional.empty();
     }

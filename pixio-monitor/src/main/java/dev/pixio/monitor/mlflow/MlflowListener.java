@@ -63,7 +63,8 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
                 tags(run),
                 folder.config(),
                 folder.mlflow());
-        MlflowSender sender = new MlflowSender(address, MlflowCredentials.fromEnvironment().at(address), outbox, description, rhythm);
+        MlflowSender sender =
+                new MlflowSender(address, MlflowCredentials.fromEnvironment().at(address), outbox, description, rhythm);
         Thread thread = new Thread(sender, "mlflow");
         thread.setDaemon(true);
         thread.start();

@@ -33,8 +33,9 @@ final class ComparisonSection {
                 .element("strong", lowestLoss(runs))
                 .text(". ");
         highestProbe(runs)
-                .ifPresent(best ->
-                        page.text("Highest k-NN accuracy: ").element("strong", best).text("."));
+                .ifPresent(best -> page.text("Highest k-NN accuracy: ")
+                        .element("strong", best)
+                        .text("."));
         page.close("p").raw("\n");
         figures(page, runs);
         RunSection.charts(page, charts);

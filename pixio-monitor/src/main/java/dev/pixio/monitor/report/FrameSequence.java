@@ -38,10 +38,9 @@ final class FrameSequence {
         page.raw("<div class=\"film-frames\" tabindex=\"0\">\n");
         for (Frame frame : frames) {
             String step = "After step " + NumberText.whole(frame.step);
-            page.raw(
-                    "<figure><img src=\"" + frame.image.uri() + "\" width=\"" + frame.image.width() + "\" height=\""
-                            + frame.image.height() + "\" alt=\"" + step
-                            + ": rows of images: original, masked, reconstruction, and both together\">");
+            page.raw("<figure><img src=\"" + frame.image.uri() + "\" width=\"" + frame.image.width() + "\" height=\""
+                    + frame.image.height() + "\" alt=\"" + step
+                    + ": rows of images: original, masked, reconstruction, and both together\">");
             page.element("figcaption", step).raw("</figure>\n");
         }
         page.raw("</div></div>\n");

@@ -17,7 +17,8 @@ final class TimeSection {
         if (summary.steps() == 0) {
             return;
         }
-        double probing = run.probes().stream().mapToDouble(RecordedProbe::seconds).sum();
+        double probing =
+                run.probes().stream().mapToDouble(RecordedProbe::seconds).sum();
         double learning = Math.max(0, summary.seconds() - summary.waitSeconds());
         double all = learning + summary.waitSeconds() + probing;
         page.element("h2", "Where the time went");

@@ -68,7 +68,10 @@ final class SummaryMessage {
                 .string(TAG, tag)
                 .message(
                         TENSOR,
-                        new ProtoMessage().nonZeroInt64(1, STRINGS).message(2, shape).string(8, markdown))
+                        new ProtoMessage()
+                                .nonZeroInt64(1, STRINGS)
+                                .message(2, shape)
+                                .string(8, markdown))
                 .message(METADATA, metadata("text")));
     }
 

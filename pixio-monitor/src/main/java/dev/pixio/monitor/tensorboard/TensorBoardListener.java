@@ -55,7 +55,9 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         writing = new Writing(run.folder(), file, run.firstStep());
         // Also for a run from the first step on: one that died before its first checkpoint may have left a file.
         file.start(run.firstStep() + 1);
-        file.write(run.firstStep(), new SummaryMessage().text("plan", "```yaml\n" + PlanFile.toYaml(run.plan()) + "```\n"));
+        file.write(
+                run.firstStep(),
+                new SummaryMessage().text("plan", "```yaml\n" + PlanFile.toYaml(run.plan()) + "```\n"));
         file.flush();
     }
 

@@ -216,7 +216,8 @@ class LivePageTest {
                 .doesNotContain("unsafe", "http", "*", "data:");
         assertThat(html.body()).contains("<!doctype html>").doesNotContain("://", " style=", " onload=", " onclick=");
         assertThat(html.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-        for (String file : List.of("/live.js", "/live.css", "/uplot.js", "/uplot.css", "/charts.js", "/page.css", "/icon.svg")) {
+        for (String file :
+                List.of("/live.js", "/live.css", "/uplot.js", "/uplot.css", "/charts.js", "/page.css", "/icon.svg")) {
             assertThat(get(file).statusCode()).as(file).isEqualTo(200);
             assertThat(html.body()).contains(file);
         }

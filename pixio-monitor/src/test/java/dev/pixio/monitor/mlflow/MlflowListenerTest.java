@@ -181,11 +181,10 @@ class MlflowListenerTest {
     @Test
     void theEndOfARunIsSentAgainAfterAShortOutage() throws IOException {
         AtomicInteger refused = new AtomicInteger();
-        server.misbehaviour = request -> request.isFor("/runs/update")
-                        && request.body().contains("FINISHED")
-                        && refused.incrementAndGet() <= 1
-                ? 404 // the client itself repeats what is answered with 500
-                : 0;
+        server.misbehaviour = request ->
+                request.isFor("/runs/update") && request.body().contains("FINISHED") && refused.incrementAndGet() <= 1
+                        ? 404 // the client itself repeats what is answered with 500
+                        : 0;
         try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
             train(listener, run, 3);
             listener.onEnd(TinyRun.end(folder, 3, TrainingResult.Ending.COMPLETE));

@@ -58,7 +58,10 @@ class BrowserTest {
 
         Rendered seen = render(run);
 
-        assertThat(seen.page).doesNotContainPattern("=\"[^\"]*NaN").contains("<canvas").contains("Loss, steps 1 to 141");
+        assertThat(seen.page)
+                .doesNotContainPattern("=\"[^\"]*NaN")
+                .contains("<canvas")
+                .contains("Loss, steps 1 to 141");
         assertThat(seen.console).doesNotContain("CONSOLE");
     }
 

@@ -48,8 +48,7 @@ class ReportTest {
                 .contains("Stopped after 40 of 100 steps")
                 .contains("./pixio pretrain --resume " + temp.resolve("stopped"));
         assertThat(page(run("running").steps(40))).contains("Running: 40 of 100 steps so far");
-        assertThat(page(run("broken").steps(40).silent()))
-                .contains("Interrupted after 40 of 100 steps");
+        assertThat(page(run("broken").steps(40).silent())).contains("Interrupted after 40 of 100 steps");
         assertThat(page(run("empty").silent())).contains("No step was taken.");
         assertThat(page(run("wentOn")
                         .steps(40)
@@ -156,8 +155,7 @@ class ReportTest {
     void listsAreBoundedAndSaySo() throws IOException {
         WrittenRun run = run("mine").steps(100);
         for (int i = 1; i <= 300; i++) {
-            run.event(i, "unreadable-image", "cut short", "image" + i + ".jpg")
-                    .event(i, "spike", "norm " + i);
+            run.event(i, "unreadable-image", "cut short", "image" + i + ".jpg").event(i, "spike", "norm " + i);
         }
 
         String page = page(run);

@@ -104,6 +104,7 @@ class TensorBoardFileTest {
     void anImageThatIsNoPngIsNotPassedOn() throws IOException {
         Path jpeg = Files.writeString(folder.resolve("step-1.png"), "JFIF, and certainly longer than a header is");
 
-        assertThatThrownBy(() -> new SummaryMessage().image("reconstructions", jpeg)).hasMessage(jpeg + " is no PNG file");
+        assertThatThrownBy(() -> new SummaryMessage().image("reconstructions", jpeg))
+                .hasMessage(jpeg + " is no PNG file");
     }
 }

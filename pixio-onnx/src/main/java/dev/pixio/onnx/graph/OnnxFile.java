@@ -73,8 +73,7 @@ public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String ver
                 }
             }
         });
-        DurableFile.writeChannel(
-                file, model(Optional.of(data.getFileName().toString()))::writeTo);
+        DurableFile.writeChannel(file, model(Optional.of(data.getFileName().toString()))::writeTo);
     }
 
     private static boolean isOutside(Initializer initializer) {

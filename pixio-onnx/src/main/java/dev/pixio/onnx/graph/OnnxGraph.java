@@ -58,7 +58,8 @@ public final class OnnxGraph {
     }
 
     /** An operator with one result, which gets the operator's name and the type given. */
-    public Value apply(String operator, String name, ElementType type, List<Long> shape, List<Value> of, Attribute... how) {
+    public Value apply(
+            String operator, String name, ElementType type, List<Long> shape, List<Value> of, Attribute... how) {
         Value result = new Value(name, type, shape);
         apply(operator, name, List.of(result), of, how);
         return result;

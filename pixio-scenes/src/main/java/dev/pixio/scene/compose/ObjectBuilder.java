@@ -112,7 +112,8 @@ final class ObjectBuilder {
         for (int bough = 0; bough < boughs; bough++) {
             double angle = first + 6.28 * bough / boughs;
             double size = between(0.17, 0.24);
-            Vector3 middle = at(0.24 * StrictMath.cos(angle), crown - between(0.05, 0.16), 0.24 * StrictMath.sin(angle));
+            Vector3 middle =
+                    at(0.24 * StrictMath.cos(angle), crown - between(0.05, 0.16), 0.24 * StrictMath.sin(angle));
             parts.add(new ObjectPart(Ellipsoid.whole(middle, at(size, size, size)), leaves));
         }
         return parts;

@@ -64,7 +64,8 @@ public final class SceneComposer {
         SceneObject main = place(label, model, camera, distance, across, size);
         boolean outside = random.nextInt(2) == 0;
         Background backdrop = outside ? new LightingChooser(random).sky() : room(main);
-        Lighting sun = backdrop instanceof Sky sky ? new LightingChooser(random).sun(sky) : new LightingChooser(random).lamp();
+        Lighting sun =
+                backdrop instanceof Sky sky ? new LightingChooser(random).sun(sky) : new LightingChooser(random).lamp();
         Material ground = outside ? palette.field() : palette.floor();
         return new SceneLayout(camera, sun, ground, backdrop, withOthers(main, camera, distance, share, backdrop));
     }
@@ -79,7 +80,8 @@ public final class SceneComposer {
     }
 
     /** Adds up to three others of different classes, where they do not stand in each other or before the main one. */
-    private List<SceneObject> withOthers(SceneObject main, Camera camera, double distance, double share, Background backdrop) {
+    private List<SceneObject> withOthers(
+            SceneObject main, Camera camera, double distance, double share, Background backdrop) {
         List<SceneObject> bodies = new ArrayList<>(List.of(main));
         List<SceneClass> left = new ArrayList<>(List.of(SceneClass.values()));
         left.remove(main.label());
@@ -133,7 +135,8 @@ public final class SceneComposer {
      * @param across the image, -1 .. 1
      * @param size how large a unit of the model is on the image, in half image heights
      */
-    private SceneObject place(SceneClass label, List<ObjectPart> model, Camera camera, double away, double across, double size) {
+    private SceneObject place(
+            SceneClass label, List<ObjectPart> model, Camera camera, double away, double across, double size) {
         double metres = camera.depth(away) / camera.focal(); // that half an image height shows there
         double freedom = sculptor.freedom(label);
         return new SceneObject(

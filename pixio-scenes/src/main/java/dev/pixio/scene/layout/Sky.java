@@ -47,7 +47,8 @@ public record Sky(
         for (int range = RANGES - 1; range >= 0 && steepness > 0; range--) {
             double covered = ShapingFunctions.coverage(ridge(bearing, range) - elevation, width);
             if (covered > 0) {
-                Colour hill = hills.mix(horizon, 0.25 + 0.25 * range + 0.1 * ShapingFunctions.clamp(1 - elevation / steepness));
+                Colour hill = hills.mix(
+                        horizon, 0.25 + 0.25 * range + 0.1 * ShapingFunctions.clamp(1 - elevation / steepness));
                 colour = colour.mix(hill, covered);
             }
         }

@@ -21,7 +21,11 @@ public enum Pattern {
     CHECKS {
         @Override
         double at(double x, double y, double z, double width) {
-            return 0.5 + 0.5 * ShapingFunctions.square(x, width) * ShapingFunctions.square(y, width) * ShapingFunctions.square(z, width);
+            return 0.5
+                    + 0.5
+                            * ShapingFunctions.square(x, width)
+                            * ShapingFunctions.square(y, width)
+                            * ShapingFunctions.square(z, width);
         }
     },
     ZIGZAG {

@@ -23,8 +23,7 @@ public record RenderedScene(int size, byte[] rgb, byte[] segmentation, float[] d
     public static final int BACKDROP = 1;
 
     /** How many segmentation values there are: ground, backdrop, and the classes. */
-    public static final int SEGMENTATION_CLASSES =
-            SceneClass.FIRST_SEGMENTATION_ID + SceneClass.values().length;
+    public static final int SEGMENTATION_CLASSES = SceneClass.FIRST_SEGMENTATION_ID + SceneClass.values().length;
 
     /** The greatest depth, in metres. */
     public static final float FAR = 60;

@@ -61,7 +61,8 @@ public final class SceneRenderer {
                 segmentation[pixel] =
                         stage.bodies().get(SurfaceId.body(surface)).label().segmentationId();
             } else {
-                segmentation[pixel] = (byte) (surface == SurfaceId.GROUND ? RenderedScene.GROUND : RenderedScene.BACKDROP);
+                segmentation[pixel] =
+                        (byte) (surface == SurfaceId.GROUND ? RenderedScene.GROUND : RenderedScene.BACKDROP);
             }
         }
         return segmentation;

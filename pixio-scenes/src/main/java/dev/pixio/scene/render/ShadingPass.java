@@ -50,7 +50,8 @@ final class ShadingPass {
         }
         double depth = pixels.depth[pixel];
         double far = depth / stage.backdrop().clearness();
-        double haze = Math.max(1 - 1 / (1 + far * far), ShapingFunctions.step(0.4 * RenderedScene.FAR, RenderedScene.FAR, depth));
+        double haze = Math.max(
+                1 - 1 / (1 + far * far), ShapingFunctions.step(0.4 * RenderedScene.FAR, RenderedScene.FAR, depth));
         return haze < 1
                 ? lit(pixel, depth).mix(stage.backdrop().haze(), haze)
                 : stage.backdrop().haze();

@@ -8,7 +8,8 @@ package dev.pixio.scene.shape;
  * @param top y of the upper end
  * @param topRadius 0 for a cone
  */
-public record Frustum(double x, double z, double bottom, double bottomRadius, double top, double topRadius) implements Shape {
+public record Frustum(double x, double z, double bottom, double bottomRadius, double top, double topRadius)
+        implements Shape {
 
     private static final int SIDE = 0;
     private static final int TOP = 1;

@@ -60,8 +60,7 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
             }
         }
         LOG.info(
-                "{}",
-                String.format(Locale.ROOT, "micro-batches of %d are the fastest: %.2f images/s", best, bestRate));
+                "{}", String.format(Locale.ROOT, "micro-batches of %d are the fastest: %.2f images/s", best, bestRate));
         return best;
     }
 

@@ -96,8 +96,8 @@ class CheckpointFolderTest {
         Files.writeString(checkpoint.state(), earlier);
 
         assertThat(TrainingState.read(checkpoint).unreadable())
-                .isEqualTo(new UnreadableTally(
-                        List.of(new SkippedImage(3, "c.jpg", "truncated JPEG")), List.of(), 9, 1));
+                .isEqualTo(
+                        new UnreadableTally(List.of(new SkippedImage(3, "c.jpg", "truncated JPEG")), List.of(), 9, 1));
     }
 
     @Test
@@ -270,7 +270,10 @@ class CheckpointFolderTest {
             throw failure;
         }));
 
-        assertThatThrownBy(writer::await).isInstanceOf(IOException.class).hasMessage("std::bad_alloc").hasCause(failure);
+        assertThatThrownBy(writer::await)
+                .isInstanceOf(IOException.class)
+                .hasMessage("std::bad_alloc")
+                .hasCause(failure);
         assertThat(folder.path()).isEmptyDirectory();
         assertThat(save(2).damage()).isEmpty();
     }

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StepMetricsJsonTest {
 
-    private static final StepMetrics METRICS =
-            new StepMetrics(3, 1, 0.75, 1e-4, 2.5, 8, 0.25, 0.0625, 2, 329_084_928);
+    private static final StepMetrics METRICS = new StepMetrics(3, 1, 0.75, 1e-4, 2.5, 8, 0.25, 0.0625, 2, 329_084_928);
 
-    private static final String LINE = "{\"step\":3,\"epoch\":1,\"loss\":0.75,\"learningRate\":1.0E-4,\"gradientNorm\":2.5,"
-            + "\"images\":8,\"seconds\":0.25,\"waitSeconds\":0.0625,\"imagesPerSecond\":32.0,\"skipped\":2,"
-            + "\"memoryBytes\":329084928}";
+    private static final String LINE =
+            "{\"step\":3,\"epoch\":1,\"loss\":0.75,\"learningRate\":1.0E-4,\"gradientNorm\":2.5,"
+                    + "\"images\":8,\"seconds\":0.25,\"waitSeconds\":0.0625,\"imagesPerSecond\":32.0,\"skipped\":2,"
+                    + "\"memoryBytes\":329084928}";
 
     private static StepMetrics decode(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
@@ -38,9 +38,9 @@ class StepMetricsJsonTest {
 
     @Test
     void numbersThatAreNotFiniteSurvive() {
-        StepMetrics read = decode(StepMetricsJson.encode(
-                        new StepMetrics(1, 0, Double.NaN, 0.1, Double.POSITIVE_INFINITY, 8, 1, 0, 0, 0))
-                .toString());
+        StepMetrics read = decode(
+                StepMetricsJson.encode(new StepMetrics(1, 0, Double.NaN, 0.1, Double.POSITIVE_INFINITY, 8, 1, 0, 0, 0))
+                        .toString());
 
         assertThat(read.loss()).isNaN();
         assertThat(read.gradientNorm()).isEqualTo(Double.POSITIVE_INFINITY);
@@ -57,7 +57,17 @@ class StepMetricsJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "[]", "7", "{\"loss\":1}", "{\"step\":1", "{\"step\":1} {\"step\":2}", "{\"step\":\"x\"}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "7",
+                "{\"loss\":1}",
+                "{\"step\":1",
+                "{\"step\":1} {\"step\":2}",
+                "{\"step\":\"x\"}"
+            })
     void anythingElseIsRefused(String line) {
         assertThatThrownBy(() -> decode(line)).isInstanceOf(RuntimeException.class);
     }

@@ -72,7 +72,8 @@ class FreezeScheduleTest {
 
     @Test
     void moreBlocksThanThereAreAreRefused() {
-        assertThatThrownBy(() -> TinyRuns.plan().freeze(new FreezePlan("none", 3)).build())
+        assertThatThrownBy(
+                        () -> TinyRuns.plan().freeze(new FreezePlan("none", 3)).build())
                 .hasMessage("the encoder has 2 blocks to hold fixed, not 3");
         assertThatThrownBy(() -> new FreezePlan("none", -1))
                 .hasMessage("the number of fixed blocks must be at least 0, not -1");

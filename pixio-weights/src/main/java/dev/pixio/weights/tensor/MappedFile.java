@@ -96,7 +96,8 @@ public final class MappedFile implements AutoCloseable {
      * @param strides in elements, none negative
      * @param offset of the first element in the span; all elements lie within the span
      */
-    public Tensor tensor(Dtype dtype, Span span, List<Long> shape, List<Long> strides, long offset) throws WeightsException {
+    public Tensor tensor(Dtype dtype, Span span, List<Long> shape, List<Long> strides, long offset)
+            throws WeightsException {
         long[] lengths = longs(shape);
         if (shape.contains(0L)) {
             return Tensors.empty(dtype.scalarType(), lengths);

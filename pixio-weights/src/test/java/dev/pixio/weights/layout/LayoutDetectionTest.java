@@ -49,7 +49,8 @@ class LayoutDetectionTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor tensor = Tensors.zeros(ScalarType.Float, 1, 1, 4);
 
-            assertThatThrownBy(() -> LayoutDetection.of(Map.of("student.cls_token", tensor, "teacher.cls_token", tensor)))
+            assertThatThrownBy(
+                            () -> LayoutDetection.of(Map.of("student.cls_token", tensor, "teacher.cls_token", tensor)))
                     .hasMessage("these weights hold several models, under student. and teacher.; keep one of them");
         }
     }

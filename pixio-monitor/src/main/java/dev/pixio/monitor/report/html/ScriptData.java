@@ -21,6 +21,7 @@ public final class ScriptData {
 
     /** What a content security policy calls a script that it lets run. */
     public static String hash(String script) {
-        return "'sha256-" + Base64.getEncoder().encodeToString(new Sha256().add(script).bytes()) + "'";
+        return "'sha256-"
+                + Base64.getEncoder().encodeToString(new Sha256().add(script).bytes()) + "'";
     }
 }

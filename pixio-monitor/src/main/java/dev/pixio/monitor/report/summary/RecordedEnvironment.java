@@ -31,7 +31,8 @@ public record RecordedEnvironment(List<JsonNode> starts) {
 
     public long stepsPerEpoch() {
         JsonNode run = last().path("run");
-        return run.path(run.has("stepsPerEpoch") ? "stepsPerEpoch" : "stepsAnEpoch").asLong(0); // the latter in earlier files
+        return run.path(run.has("stepsPerEpoch") ? "stepsPerEpoch" : "stepsAnEpoch")
+                .asLong(0); // the latter in earlier files
     }
 
     /** What the last start has of a kind, such as {@code machine}, as names and values for people. */

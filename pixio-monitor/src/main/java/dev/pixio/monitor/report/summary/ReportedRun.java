@@ -51,7 +51,9 @@ public record ReportedRun(
         Map<StepMeasure, ThinnedCurve> curves = new EnumMap<>(StepMeasure.class);
         for (StepMeasure measure : StepMeasure.values()) {
             Curve whole = history.steps().curve(measure);
-            curves.put(measure, measure == StepMeasure.GRADIENT_NORM ? ThinnedCurve.ofSpiked(whole) : ThinnedCurve.of(whole));
+            curves.put(
+                    measure,
+                    measure == StepMeasure.GRADIENT_NORM ? ThinnedCurve.ofSpiked(whole) : ThinnedCurve.of(whole));
         }
         return new ReportedRun(
                 name,

@@ -78,7 +78,8 @@ public record RunSummary(
     }
 
     /** @param known where the run stands, if somebody knows better than its files */
-    public static RunSummary of(RunHistory history, RecordedEnvironment environment, Optional<RunState> known) throws IOException {
+    public static RunSummary of(RunHistory history, RecordedEnvironment environment, Optional<RunState> known)
+            throws IOException {
         StepColumns steps = history.steps();
         long taken = steps.isEmpty() ? 0 : steps.last().step();
         PlannedLength length = PlannedLength.of(history.settings(), environment);

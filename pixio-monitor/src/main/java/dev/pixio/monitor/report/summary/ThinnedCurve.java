@@ -20,7 +20,8 @@ public record ThinnedCurve(Curve raw, Curve line) {
 
     public static ThinnedCurve of(Curve whole) {
         int around = Math.max(FEWEST, whole.size() / SMOOTH);
-        return new ThinnedCurve(whole.thinned(RAW_POINTS), whole.smoothed(around).thinned(LINE_POINTS));
+        return new ThinnedCurve(
+                whole.thinned(RAW_POINTS), whole.smoothed(around).thinned(LINE_POINTS));
     }
 
     /** Of a curve whose spikes are many times its usual values: geometric means, which a single one does not carry away. */
