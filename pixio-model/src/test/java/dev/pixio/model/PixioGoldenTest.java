@@ -12,7 +12,6 @@ import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
-import dev.pixio.weights.layout.WeightLayout;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -90,10 +89,10 @@ class PixioGoldenTest {
 
             model.forward(golden.get("images"), mask(model, golden)).loss().backward();
 
-            Map<String, Tensor> expected = WeightLayout.LIGHTLY.toPixio(
-                    Golden.read(size + "/gradients.safetensors").tensors());
-            expected.putAll(WeightLayout.LIGHTLY.toPixio(
-                    Golden.read(size + "/gradients_positions.safetensors").tensors()));
+            Map<String, Tensor> expected =
+                    Golden.read(size + "/gradients.safetensors").byPixioNames();
+            expected.putAll(
+                    Golden.read(size + "/gradients_positions.safetensors").byPixioNames());
             Map<String, Tensor> parameters = Tensors.parameters(model);
             assertThat(parameters.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
             parameters.forEach((name, parameter) -> Compare.relativelyClose(

@@ -16,7 +16,6 @@ import dev.pixio.nn.explicit.ExplicitBlock;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
-import dev.pixio.weights.layout.WeightLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +52,10 @@ class PretrainingPassTest {
             double loss = accumulate(model, golden, Precision.FP32, activations, gradients, DropPath.NONE, 1);
 
             assertThat(loss).isCloseTo(golden.get("loss").item_double(), within(1e-5));
-            Map<String, Tensor> expected = WeightLayout.LIGHTLY.toPixio(
-                    Golden.read(size + "/gradients.safetensors").tensors());
-            expected.putAll(WeightLayout.LIGHTLY.toPixio(
-                    Golden.read(size + "/gradients_positions.safetensors").tensors()));
+            Map<String, Tensor> expected =
+                    Golden.read(size + "/gradients.safetensors").byPixioNames();
+            expected.putAll(
+                    Golden.read(size + "/gradients_positions.safetensors").byPixioNames());
             assertClose(gradients(model), expected, 1e-5);
         }
     }

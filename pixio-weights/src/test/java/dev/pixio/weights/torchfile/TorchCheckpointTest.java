@@ -3,11 +3,11 @@ package dev.pixio.weights.torchfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.golden.Golden;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.file.PickleBytes;
 import dev.pixio.weights.file.WeightFile;
 import dev.pixio.weights.file.ZipBytes;
+import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ class TorchCheckpointTest {
     void everyTensorIsWhatTorchSaved(String name) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> expected =
-                    Golden.read("checkpoints/" + name + ".safetensors").tensors();
+                    Safetensors.read(resource(name + ".safetensors")).tensors();
 
             Map<String, Tensor> read = WeightFile.open(golden(name)).tensors();
 
@@ -137,9 +137,12 @@ class TorchCheckpointTest {
     }
 
     private static Path golden(String name) {
+        return resource(name + ".pth");
+    }
+
+    private static Path resource(String file) {
         try {
-            return Path.of(Objects.requireNonNull(
-                            TorchCheckpointTest.class.getResource("/golden/checkpoints/" + name + ".pth"))
+            return Path.of(Objects.requireNonNull(TorchCheckpointTest.class.getResource("/golden/checkpoints/" + file))
                     .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
