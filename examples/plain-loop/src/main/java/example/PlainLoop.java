@@ -51,10 +51,10 @@ public final class PlainLoop {
         ModelFile.save(Path.of("model.safetensors"), model, Map.of());
     }
 
-    /** One stream an image: its mask is named by the seed, the epoch and its place in it. */
+    /** One stream per image, keyed by the seed, the epoch and the index of the image in the epoch. */
     private static List<RandomStream> streams(Batch batch) {
         return IntStream.range(0, batch.size())
-                .mapToObj(i -> RandomStream.of(0, "mask", batch.epoch(), batch.place(i)))
+                .mapToObj(i -> RandomStream.of(0, "mask", batch.epoch(), batch.index(i)))
                 .toList();
     }
 }

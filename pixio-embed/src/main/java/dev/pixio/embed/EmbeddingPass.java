@@ -89,7 +89,7 @@ public final class EmbeddingPass {
         for (SkippedImage image : batch.skipped()) {
             listener.onSkipped(image);
         }
-        listener.onBatch(batch.place(batch.size() - 1) + 1, source.size());
+        listener.onBatch(batch.index(batch.size() - 1) + 1, source.size());
     }
 
     /** The features of each image. */

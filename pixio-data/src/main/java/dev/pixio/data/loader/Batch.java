@@ -17,8 +17,8 @@ public final class Batch implements AutoCloseable {
     private final List<Long> samples;
     private final List<SkippedImage> skipped;
     private final long epoch;
-    private final long index;
-    private final long firstPlace;
+    private final long indexInEpoch;
+    private final long firstSampleIndex;
     private final boolean last;
     private boolean closed;
 
@@ -31,9 +31,9 @@ public final class Batch implements AutoCloseable {
                 .flatMap(outcome -> outcome.skipped().stream())
                 .toList();
         this.epoch = pending.epoch();
-        this.index = pending.index();
-        this.firstPlace = pending.firstPlace();
-        this.last = index == plan.batches() - 1;
+        this.indexInEpoch = pending.index();
+        this.firstSampleIndex = pending.firstSampleIndex();
+        this.last = indexInEpoch == plan.batches() - 1;
         // The batch may outlive the scope that is open where it is asked for.
         this.images = pending.memory().narrow(0, 0, samples.size()).retainReference();
     }
@@ -45,7 +45,7 @@ public final class Batch implements AutoCloseable {
      */
     public Tensor images() {
         if (closed) {
-            throw new IllegalStateException("batch " + index + " of epoch " + epoch + " is closed");
+            throw new IllegalStateException("batch " + indexInEpoch + " of epoch " + epoch + " is closed");
         }
         return images;
     }
@@ -62,7 +62,7 @@ public final class Batch implements AutoCloseable {
 
     /** Which batch of its epoch, from 0. */
     public long indexInEpoch() {
-        return index;
+        return indexInEpoch;
     }
 
     /** Whether the next batch is of the next epoch. */
@@ -71,12 +71,12 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
-     * An image's place in the order of the epoch, which names its random streams.
+     * An image's index in the epoch, which keys its random streams; {@link #sample} is its index in the source.
      *
      * @param i from 0 to {@code size() - 1}
      */
-    public long place(int i) {
-        return firstPlace + i;
+    public long index(int i) {
+        return firstSampleIndex + i;
     }
 
     /**

@@ -243,7 +243,7 @@ public final class BatchLoader implements AutoCloseable {
     private void fill(PendingBatch.Slot slot) {
         // What an image leaves behind in native memory goes with it.
         try (PointerScope scope = new PointerScope()) {
-            SampleLoader.Outcome outcome = images.load(slot.epoch(), slot.place(), slot.out());
+            SampleLoader.Outcome outcome = images.load(slot.epoch(), slot.sampleIndex(), slot.out());
             synchronized (this) {
                 slot.batch().finish(slot.number(), outcome);
             }

@@ -4,9 +4,9 @@ import dev.pixio.data.loader.LoaderOptions.IncompleteBatch;
 import java.util.Locale;
 
 /**
- * How the places of an epoch are dealt out to batches: pure arithmetic, so that a run can begin anywhere.
+ * Divides the images of an epoch into batches. Pure arithmetic, so that a run can start at any batch.
  *
- * @param images places in an epoch
+ * @param images number of images in an epoch
  * @param shape the batch size, the share of this process, and what happens to an incomplete last batch
  */
 record EpochPlan(long images, LoaderOptions.Batches shape) {
@@ -29,14 +29,14 @@ record EpochPlan(long images, LoaderOptions.Batches shape) {
         return dropsIncomplete(shape) || full * shape.globalSize() == images ? full : full + 1;
     }
 
-    /** The place of a batch's first image; the others follow. */
-    long firstPlace(long batch) {
+    /** The index in the epoch of a batch's first image; the others follow. */
+    long firstSampleIndex(long batch) {
         return batch * shape.globalSize() + (long) shape.share().process() * shape.size();
     }
 
     /** Images in a batch. */
     int size(long batch) {
-        return (int) Math.min(shape.size(), images - firstPlace(batch));
+        return (int) Math.min(shape.size(), images - firstSampleIndex(batch));
     }
 
     private static boolean dropsIncomplete(LoaderOptions.Batches shape) {

@@ -10,7 +10,7 @@ final class PendingBatch {
     private final Tensor memory;
     private final long epoch;
     private final long index;
-    private final long firstPlace;
+    private final long firstSampleIndex;
     private final SampleLoader.Outcome[] outcomes;
     private int claimed;
     private int unfinished;
@@ -20,7 +20,7 @@ final class PendingBatch {
         this.memory = memory;
         this.epoch = epoch;
         this.index = index;
-        this.firstPlace = plan.firstPlace(index);
+        this.firstSampleIndex = plan.firstSampleIndex(index);
         this.unfinished = plan.size(index);
         this.outcomes = new SampleLoader.Outcome[unfinished];
     }
@@ -32,8 +32,8 @@ final class PendingBatch {
             return batch.epoch;
         }
 
-        long place() {
-            return batch.firstPlace + number;
+        long sampleIndex() {
+            return batch.firstSampleIndex + number;
         }
 
         /** Where its pixels go, {@code uint8 [3, H, W]}, in the caller's scope. */
@@ -80,8 +80,8 @@ final class PendingBatch {
         return index;
     }
 
-    long firstPlace() {
-        return firstPlace;
+    long firstSampleIndex() {
+        return firstSampleIndex;
     }
 
     /** In the order of the places; complete once finished without failure. */

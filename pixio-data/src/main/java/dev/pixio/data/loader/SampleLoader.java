@@ -51,13 +51,13 @@ final class SampleLoader {
      *
      * @param out {@code uint8 [3, H, W]} as the augmentation makes it
      */
-    Outcome load(long epoch, long place, Tensor out) {
+    Outcome load(long epoch, long index, Tensor out) {
         List<SkippedImage> skipped = new ArrayList<>(0);
-        long sample = sampler.sampleAt(epoch, place);
-        RandomStream replacement = RandomStream.of(seed, "replacement", epoch, place);
+        long sample = sampler.sampleAt(epoch, index);
+        RandomStream replacement = RandomStream.of(seed, "replacement", epoch, index);
         for (int tried = 0; tried < tries; tried++) {
-            try (RgbImage image = read(sample, epoch, place)) {
-                augmentation.apply(image, choices(epoch, place), out);
+            try (RgbImage image = read(sample, epoch, index)) {
+                augmentation.apply(image, choices(epoch, index), out);
                 return new Outcome(sample, skipped);
             } catch (ImageReadException e) {
                 skipped.add(new SkippedImage(sample, source.name(sample), e.reason()));
@@ -67,15 +67,15 @@ final class SampleLoader {
         return new Outcome(Outcome.NONE, skipped);
     }
 
-    private RgbImage read(long sample, long epoch, long place) throws ImageReadException {
+    private RgbImage read(long sample, long epoch, long index) throws ImageReadException {
         return switch (scaling) {
             case OFF -> source.read(sample);
-            case ON -> source.read(sample, reduction -> augmentation.accepts(reduction, choices(epoch, place)));
+            case ON -> source.read(sample, reduction -> augmentation.accepts(reduction, choices(epoch, index)));
         };
     }
 
     /** The same stream each time: what is chosen before decoding, to see how much is needed, is chosen again after it. */
-    private RandomStream choices(long epoch, long place) {
-        return RandomStream.of(seed, "augment", epoch, place);
+    private RandomStream choices(long epoch, long index) {
+        return RandomStream.of(seed, "augment", epoch, index);
     }
 }

@@ -3,7 +3,7 @@ package dev.pixio.data.loader;
 import dev.pixio.torch.RandomStream;
 
 /**
- * Which image comes at which place of an epoch. Each epoch has every image once. A shuffled order is computed and
+ * Maps an index in an epoch to an image. Each epoch has every image once. A shuffled order is computed and
  * not stored: a Feistel network permutes the next power of four, and what falls outside of the images is sent through
  * again until it falls inside (cycle walking; Black and Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002).
  * A billion images therefore take no memory, and any place can be asked for first.
@@ -32,22 +32,22 @@ public record Sampler(long size, long seed, Order order) {
     }
 
     /**
-     * The image at a place.
+     * The image at an index of the epoch.
      *
      * @param epoch from 0
-     * @param place in the epoch, from 0 to {@code size - 1}
+     * @param index in the epoch, from 0 to {@code size - 1}
      * @return an image, from 0 to {@code size - 1}
      */
-    public long sampleAt(long epoch, long place) {
-        if (place < 0 || place >= size) {
-            throw new IndexOutOfBoundsException("place " + place + " in an epoch of " + size + " images");
+    public long sampleAt(long epoch, long index) {
+        if (index < 0 || index >= size) {
+            throw new IndexOutOfBoundsException("index " + index + " in an epoch of " + size + " images");
         }
         if (order == Order.AS_FOUND || size == 1) {
-            return place;
+            return index;
         }
         // Less than four times as large as the images are many, so on average fewer than four walks.
         int halfBits = (65 - Long.numberOfLeadingZeros(size - 1)) / 2;
-        long sample = place;
+        long sample = index;
         do {
             sample = permute(epoch, sample, halfBits);
         } while (sample >= size);

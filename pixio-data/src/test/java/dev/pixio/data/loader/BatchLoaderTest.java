@@ -69,7 +69,7 @@ class BatchLoaderTest {
                         assertThat(batch.size()).isEqualTo(index < 2 ? 4 : 2);
                         assertThat(batch.images().size(0)).isEqualTo(batch.size());
                         assertThat(batch.lastOfEpoch()).isEqualTo(index == 2);
-                        assertThat(batch.place(1)).isEqualTo(4 * index + 1);
+                        assertThat(batch.index(1)).isEqualTo(4 * index + 1);
                         assertThat(batch.sample(1)).isEqualTo(4 * index + 1);
                         assertThat(batch.name(1)).isEqualTo("drawn " + (4 * index + 1));
                     }

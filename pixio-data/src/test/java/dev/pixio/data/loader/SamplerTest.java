@@ -30,24 +30,24 @@ class SamplerTest {
         assertThat(order(sampler, 5)).isEqualTo(order(new Sampler(1000, 7, Order.SHUFFLED), 5));
     }
 
-    /** Each of 5 images at each of 5 places over 5,000 epochs: 1,000 each, within five standard deviations of 28. */
+    /** Each of 5 images at each of 5 indices over 5,000 epochs: 1,000 each, within five standard deviations of 28. */
     @Test
-    void everyPlaceGetsEveryImageEquallyOften() {
+    void everyIndexGetsEveryImageEquallyOften() {
         Sampler sampler = new Sampler(5, 3, Order.SHUFFLED);
         int[][] counts = new int[5][5];
         for (long epoch = 0; epoch < 5000; epoch++) {
-            for (int place = 0; place < 5; place++) {
-                counts[place][(int) sampler.sampleAt(epoch, place)]++;
+            for (int index = 0; index < 5; index++) {
+                counts[index][(int) sampler.sampleAt(epoch, index)]++;
             }
         }
-        for (int[] place : counts) {
-            for (int count : place) {
+        for (int[] row : counts) {
+            for (int count : row) {
                 assertThat(count).isCloseTo(1000, within(140));
             }
         }
     }
 
-    /** Neighbours in the source are strangers in the epoch: a random order has them 333 places apart on average. */
+    /** Neighbours in the source are strangers in the epoch: a random order has them 333 positions apart on average. */
     @Test
     void neighboursAreFarApart() {
         long[] order = order(new Sampler(1000, 11, Order.SHUFFLED), 0);
@@ -61,7 +61,7 @@ class SamplerTest {
     @Test
     void aBillionImagesTakeNoMemory() {
         Sampler sampler = new Sampler(1_000_000_007L, 1, Order.SHUFFLED);
-        assertThat(LongStream.range(0, 1000).map(place -> sampler.sampleAt(0, place)))
+        assertThat(LongStream.range(0, 1000).map(index -> sampler.sampleAt(0, index)))
                 .allMatch(sample -> sample >= 0 && sample < 1_000_000_007L)
                 .doesNotHaveDuplicates();
     }
@@ -72,14 +72,14 @@ class SamplerTest {
     }
 
     @Test
-    void placeBeyondTheEpochIsAnError() {
+    void indexBeyondTheEpochIsAnError() {
         Sampler sampler = new Sampler(4, 7, Order.SHUFFLED);
-        assertThatThrownBy(() -> sampler.sampleAt(0, 4)).hasMessage("place 4 in an epoch of 4 images");
+        assertThatThrownBy(() -> sampler.sampleAt(0, 4)).hasMessage("index 4 in an epoch of 4 images");
     }
 
     private static long[] order(Sampler sampler, long epoch) {
         return LongStream.range(0, sampler.size())
-                .map(place -> sampler.sampleAt(epoch, place))
+                .map(index -> sampler.sampleAt(epoch, index))
                 .toArray();
     }
 }

@@ -20,7 +20,7 @@ class UnreadableImagesTest {
     @Test
     void countsAreExactWhenSeveralThreadsAdd() throws Exception {
         int threads = 4;
-        int places = 100_000;
+        int images = 100_000;
         UnreadableImages broken = counting(UnreadableTally.NONE);
         CyclicBarrier start = new CyclicBarrier(threads);
         ExecutorService workers = Executors.newFixedThreadPool(threads);
@@ -28,8 +28,8 @@ class UnreadableImagesTest {
         for (int i = 0; i < threads; i++) {
             adding.add(workers.submit(() -> {
                 start.await();
-                for (int place = 0; place < places; place++) {
-                    broken.add(place % 100 == 0 ? unreadable(place) : readable(place));
+                for (int index = 0; index < images; index++) {
+                    broken.add(index % 100 == 0 ? unreadable(index) : readable(index));
                 }
                 return broken.count();
             }));

@@ -43,7 +43,7 @@ final class FeatureCollector {
                 try (Batch batch = loader.next()) {
                     collector.add(batch);
                     batch.skipped().forEach(listener::onSkipped);
-                    listener.onBatch(batch.place(batch.size() - 1) + 1, source.size());
+                    listener.onBatch(batch.index(batch.size() - 1) + 1, source.size());
                 }
             }
             return collector.finish();

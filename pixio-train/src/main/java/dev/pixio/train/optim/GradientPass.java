@@ -25,10 +25,10 @@ public final class GradientPass implements AutoCloseable {
          *
          * @param pixels uint8 {@code [B, C, H, W]}
          * @param epoch of the batch, from 0
-         * @param places of its images in the epoch, B of them
+         * @param indices of the images in the epoch, B of them
          * @return the mean loss
          */
-        double accumulate(Tensor pixels, long epoch, long... places);
+        double accumulate(Tensor pixels, long epoch, long... indices);
 
         /** Images that go through the model at once. */
         int microBatch();
@@ -60,9 +60,9 @@ public final class GradientPass implements AutoCloseable {
      * @throws MicroBatchTooLargeException if the memory does not hold a micro-batch
      */
     public double accumulate(Batch batch) throws MicroBatchTooLargeException {
-        long[] places = IntStream.range(0, batch.size()).mapToLong(batch::place).toArray();
+        long[] indices = IntStream.range(0, batch.size()).mapToLong(batch::index).toArray();
         try {
-            return step.accumulate(batch.images(), batch.epoch(), places);
+            return step.accumulate(batch.images(), batch.epoch(), indices);
         } catch (RuntimeException | OutOfMemoryError e) {
             if (!OutOfMemory.isIn(e)) {
                 throw e;

@@ -72,14 +72,14 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
     /** 0 if that many, more than one, do not fit into the device's memory. */
     private double imagesPerSecond(int size) {
         PatchGrid grid = model.config().grid();
-        long[] places = LongStream.range(0, size).toArray();
+        long[] indices = LongStream.range(0, size).toArray();
         try (PointerScope scope = new PointerScope();
                 TrainingStep step = new TrainingStep(model, precision, activations, size, 0)) {
             Tensor pixels = Tensors.zeros(ScalarType.Byte, size, grid.channels(), grid.height(), grid.width());
             double fastest = Double.POSITIVE_INFINITY;
             for (int i = 0; i <= MEASURED; i++) {
                 long start = System.nanoTime();
-                step.accumulate(pixels, 0, places); // reads the loss, so a GPU is done
+                step.accumulate(pixels, 0, indices); // reads the loss, so a GPU is done
                 if (i > 0) { // the first pass makes copies of the weights, and memory
                     fastest = Math.min(fastest, (System.nanoTime() - start) / 1e9);
                 }

@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The gradients of one batch, micro-batch after micro-batch. Masks and drop paths are named by an image's place in the
+ * The gradients of one batch, micro-batch after micro-batch. Masks and drop paths are named by an image's index in the
  * run, so the sum does not depend on how the batch is cut, but for rounding.
  *
  * <p>Make it outside of any pointer scope that closes before it, and close it.
@@ -50,17 +50,17 @@ public final class TrainingStep implements GradientPass.Gradients {
      *
      * @param pixels uint8 {@code [B, C, H, W]}, on any device
      * @param epoch of the batch, from 0
-     * @param places of its images in the epoch, B of them
+     * @param indices of the images in the epoch, B of them
      * @return the mean loss over the batch's masked patches
      */
     @Override
-    public double accumulate(Tensor pixels, long epoch, long... places) {
+    public double accumulate(Tensor pixels, long epoch, long... indices) {
         double loss = 0;
-        for (int first = 0; first < places.length; first += microBatch) {
-            int size = Math.min(microBatch, places.length - first);
+        for (int first = 0; first < indices.length; first += microBatch) {
+            int size = Math.min(microBatch, indices.length - first);
             try (PointerScope scope = new PointerScope()) {
-                long[] some = Arrays.copyOfRange(places, first, first + size);
-                loss += accumulate(pixels.narrow(0, first, size), epoch, some, (double) size / places.length);
+                long[] some = Arrays.copyOfRange(indices, first, first + size);
+                loss += accumulate(pixels.narrow(0, first, size), epoch, some, (double) size / indices.length);
             }
         }
         return loss;
@@ -72,12 +72,12 @@ public final class TrainingStep implements GradientPass.Gradients {
         return microBatch;
     }
 
-    private double accumulate(Tensor pixels, long epoch, long[] places, double weight) {
+    private double accumulate(Tensor pixels, long epoch, long[] indices, double weight) {
         PixioConfig config = model.config();
         Tensor images = Normalize.IMAGENET.apply(Tensors.upload(pixels, device)); // float [b, C, H, W]
-        GridMask mask = GridMask.draw(streams("mask", epoch, places), config.grid(), config.mask(), device);
+        GridMask mask = GridMask.draw(streams("mask", epoch, indices), config.grid(), config.mask(), device);
         DropPath dropPath = DropPath.draw(
-                config.encoder().dropPath(), config.encoder().depth(), streams("drop path", epoch, places), device);
+                config.encoder().dropPath(), config.encoder().depth(), streams("drop path", epoch, indices), device);
         return pass.accumulate(images, mask, dropPath, weight);
     }
 
@@ -86,9 +86,9 @@ public final class TrainingStep implements GradientPass.Gradients {
         pass.close();
     }
 
-    private List<RandomStream> streams(String purpose, long epoch, long[] places) {
-        return Arrays.stream(places)
-                .mapToObj(place -> RandomStream.of(seed, purpose, epoch, place))
+    private List<RandomStream> streams(String purpose, long epoch, long[] indices) {
+        return Arrays.stream(indices)
+                .mapToObj(index -> RandomStream.of(seed, purpose, epoch, index))
                 .toList();
     }
 }

@@ -27,7 +27,7 @@ class GradientPassTest {
     /** Fits so many images and no more. */
     private record Small(int microBatch, int fits) implements GradientPass.Gradients {
         @Override
-        public double accumulate(Tensor pixels, long epoch, long... places) {
+        public double accumulate(Tensor pixels, long epoch, long... indices) {
             if (microBatch > fits) {
                 throw new RuntimeException(FULL);
             }
@@ -80,7 +80,7 @@ class GradientPassTest {
         GradientPass pass = new GradientPass(
                 size -> new GradientPass.Gradients() {
                     @Override
-                    public double accumulate(Tensor pixels, long epoch, long... places) {
+                    public double accumulate(Tensor pixels, long epoch, long... indices) {
                         throw new IllegalStateException("a bug");
                     }
 

@@ -59,8 +59,8 @@ class TrainingStepTest {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = new Pixio(TinyRuns.config(0), 0);
 
-            double full = loss(model, Precision.FP32, 8, pixels(8), places(8));
-            double half = loss(model, Precision.BF16, 8, pixels(8), places(8));
+            double full = loss(model, Precision.FP32, 8, pixels(8), indices(8));
+            double half = loss(model, Precision.BF16, 8, pixels(8), indices(8));
 
             assertThat(half).isNotEqualTo(full).isCloseTo(full, within(0.01 * full));
         }
@@ -75,13 +75,13 @@ class TrainingStepTest {
             OptimizerPlan plan = new OptimizerPlan(1e-2, 0.9, 0.95, 0.05, OptimizerPlan.Decayed.MATRICES, 0);
             try (TrainingStep step = new TrainingStep(model, precision, Activations.KEPT, 8, 9);
                     AdamW optimizer = new AdamW(model, plan)) {
-                double before = step.accumulate(pixels, 2, places(8));
+                double before = step.accumulate(pixels, 2, indices(8));
                 optimizer.step(1e-2);
                 optimizer.clearGradients();
 
-                double after = step.accumulate(pixels, 2, places(8));
+                double after = step.accumulate(pixels, 2, indices(8));
 
-                assertThat(after).isNotEqualTo(before).isEqualTo(loss(model, precision, 8, pixels, places(8)));
+                assertThat(after).isNotEqualTo(before).isEqualTo(loss(model, precision, 8, pixels, indices(8)));
             }
         }
     }
@@ -113,22 +113,22 @@ class TrainingStepTest {
         PatchGrid grid = model.config().grid();
         try (TrainingStep step = new TrainingStep(model, Precision.FP32, Activations.KEPT, 2, 0);
                 Tensor larger = Tensors.zeros(ScalarType.Byte, 2, 3, 2L * grid.height(), 2L * grid.width())) {
-            assertThatThrownBy(() -> step.accumulate(larger, 0, places(2)))
+            assertThatThrownBy(() -> step.accumulate(larger, 0, indices(2)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("images of Float [2, 3, %d, %d] for a model that takes Float [B, 3, %d, %d]"
                             .formatted(2 * grid.height(), 2 * grid.width(), grid.height(), grid.width()));
         }
     }
 
-    private static double loss(Pixio model, Precision precision, int microBatch, Tensor pixels, long... places) {
+    private static double loss(Pixio model, Precision precision, int microBatch, Tensor pixels, long... indices) {
         try (TrainingStep step = new TrainingStep(model, precision, Activations.KEPT, microBatch, 9)) {
-            return step.accumulate(pixels, 2, places);
+            return step.accumulate(pixels, 2, indices);
         }
     }
 
     private static void train(TrainingStep step, AdamW optimizer, Tensor pixels, int steps) {
         for (int i = 0; i < steps; i++) {
-            assertThat(step.accumulate(pixels, i, places(8))).isFinite();
+            assertThat(step.accumulate(pixels, i, indices(8))).isFinite();
             optimizer.clipGradients(1);
             optimizer.step(1e-4);
             optimizer.clearGradients();
@@ -199,7 +199,7 @@ class TrainingStepTest {
         }
     }
 
-    private static long[] places(int count) {
+    private static long[] indices(int count) {
         return LongStream.range(0, count).toArray();
     }
 }
