@@ -16,9 +16,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run folder whose files have the keys of November 2026 ({@code images}, {@code imagesPerSecond}, {@code
- * unreadable-image}): it resumes, reports and evaluates. The folder was written by the build of that time, 16 steps of
- * them, and cut back to its checkpoint at step 10; only its events were added by hand.
+ * A run folder whose files have the keys of November 2026 ({@code pictures}, {@code picturesPerSecond}, {@code
+ * unreadable-picture}) is resumed, reported and evaluated. It was written by a build of that time: 16 steps, of which the
+ * checkpoint of step 10 is retained. Its events and its number of
+ * skipped images were added by hand.
  */
 class EarlierRunTest {
 
@@ -40,7 +41,7 @@ class EarlierRunTest {
     }
 
     @Test
-    void itResumesAndTakesTheSameSteps() throws IOException {
+    void aResumedRunHasTheSameLosses() throws IOException {
         List<JsonNode> before = lines("metrics.jsonl");
 
         Cli resumed = Cli.run("pretrain", "--resume", run.toString(), "--quiet");
@@ -55,11 +56,11 @@ class EarlierRunTest {
         }
         assertThat(run.resolve("checkpoints/step-16/model.safetensors")).isNotEmptyFile();
         JsonNode state = JsonMapper.shared().readTree(run.resolve("checkpoints/step-16/state.json"));
-        assertThat(state.path("images").asLong()).as("images seen").isEqualTo(64);
+        assertThat(state.path("images").asLong()).as("images trained on").isEqualTo(64);
     }
 
     @Test
-    void itIsReported() throws IOException {
+    void theReportHasItsEventsAndLosses() throws IOException {
         Path page = folder.resolve("report.html");
 
         Cli reported = Cli.run("report", run.toString(), "--out", page.toString());
@@ -68,16 +69,26 @@ class EarlierRunTest {
         assertThat(page)
                 .content()
                 .contains("empty.jpg", "it is empty", "4 deviations above the mean") // events
-                .contains("1.1158"); // the last loss
+                .contains("1.1158") // the last loss
+                .contains("Skipped images")
+                .doesNotContain("unreadable-picture");
     }
 
     @Test
-    void itIsEvaluatedBesideItsEarlierEvaluation() throws IOException {
+    void anEvaluationReplacesTheEarlierOne() throws IOException {
         Cli verified = Cli.run("checkpoints", "verify", run.toString());
         assertThat(verified.code()).as(verified.err()).isZero();
 
-        Cli evaluated =
-                Cli.run("evaluate", "knn", "--weights", run.toString(), "--train", "scenes:40", "--test", "scenes:20");
+        Cli evaluated = Cli.run(
+                "evaluate",
+                "knn",
+                "--weights",
+                run.toString(),
+                "--train",
+                "scenes:40",
+                "--test",
+                "scenes:20",
+                "--no-cache");
 
         assertThat(evaluated.code()).as(evaluated.err()).isZero();
         JsonNode knn =

@@ -2,7 +2,6 @@ package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.cli.console.Text;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,21 +76,5 @@ class MainTest {
         assertThat(Cli.run("models").out()).contains("ViT-S", "21.6 M", "123.1 M", "lightly", "quick");
         assertThat(Cli.run("info").out()).contains("libtorch", "auto picks", "devices        cpu");
         assertThat(Cli.run("--version").out()).startsWith("pixio ");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0.0001875,0.000188", "1.5e-6,1.5e-06", "42.123,42.1", "2,2", "0.5,0.5", "1234.5,1.23e+03"})
-    void numbersHaveThreeDigitsThatMatter(double value, String text) {
-        assertThat(Text.number(value)).isEqualTo(text);
-    }
-
-    @Test
-    void durationsAndBytesReadNaturally() {
-        assertThat(Text.duration(7.4)).isEqualTo("7 s");
-        assertThat(Text.duration(245)).isEqualTo("4 min 05 s");
-        assertThat(Text.duration(11580)).isEqualTo("3 h 13 min");
-        assertThat(Text.duration(200_000)).isEqualTo("2 d 07 h");
-        assertThat(Text.bytes(1536)).isEqualTo("1.5 KiB");
-        assertThat(Text.bytes(333e6)).isEqualTo("318 MiB");
     }
 }

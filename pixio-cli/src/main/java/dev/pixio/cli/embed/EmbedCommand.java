@@ -3,7 +3,7 @@ package dev.pixio.cli.embed;
 import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.cli.console.Version;
 import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.data.ImageSource;
@@ -252,8 +252,8 @@ public final class EmbedCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "; %,d in %s, %s images/s",
                     result.added(),
-                    Text.duration(result.seconds()),
-                    Text.number(result.added() / result.seconds())));
+                    NumberText.duration(result.seconds()),
+                    NumberText.number(result.added() / result.seconds())));
         }
         if (!result.skipped().isEmpty()) {
             line.append(String.format(

@@ -1,7 +1,7 @@
 package dev.pixio.cli.embed;
 
 import dev.pixio.cli.console.StatusLine;
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.data.SkippedImage;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.FeatureOrigin;
@@ -72,8 +72,8 @@ final class EmbedPrinter implements EmbeddingListener {
                         "%,d/%,d  %s images/s  %s left",
                         seen,
                         total,
-                        Text.number(rate),
-                        Text.duration((total - seen) / rate))
+                        NumberText.number(rate),
+                        NumberText.duration((total - seen) / rate))
                 + (skipped > 0 ? "  " + skipped + " skipped" : "");
     }
 

@@ -1,7 +1,7 @@
 package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.Console;
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.model.config.ModelCost;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.torch.Libtorch;
@@ -34,9 +34,9 @@ final class PlanPrinter implements TrainingListener {
                         + String.format(
                                 Locale.ROOT,
                                 "; crops of %s to %s of the area, flip %s",
-                                Text.number(plan.data().minScale()),
-                                Text.number(plan.data().maxScale()),
-                                Text.number(plan.data().flip())));
+                                NumberText.number(plan.data().minScale()),
+                                NumberText.number(plan.data().maxScale()),
+                                NumberText.number(plan.data().flip())));
         line(
                 "encoder",
                 String.format(
@@ -50,7 +50,7 @@ final class PlanPrinter implements TrainingListener {
                         model.grid().height(),
                         model.grid().width(),
                         model.grid().patchSize(),
-                        Text.count((double) cost.encoderParameters())));
+                        NumberText.count((double) cost.encoderParameters())));
         line(
                 "decoder",
                 String.format(
@@ -59,7 +59,7 @@ final class PlanPrinter implements TrainingListener {
                         model.decoder().width(),
                         model.decoder().depth(),
                         model.decoder().heads(),
-                        Text.count((double) cost.decoderParameters())));
+                        NumberText.count((double) cost.decoderParameters())));
         line(
                 "mask",
                 String.format(
@@ -94,11 +94,11 @@ final class PlanPrinter implements TrainingListener {
                 run.totalSteps(),
                 run.plan().batchSize(),
                 run.stepsPerEpoch(),
-                Text.number(optimizer.learningRate()),
+                NumberText.number(optimizer.learningRate()),
                 run.plan().schedule().shape().name().toLowerCase(Locale.ROOT),
                 run.plan().schedule().warmup() * 100,
-                Text.number(optimizer.weightDecay()),
-                optimizer.clipNorm() > 0 ? ", gradients clipped to " + Text.number(optimizer.clipNorm()) : "");
+                NumberText.number(optimizer.weightDecay()),
+                optimizer.clipNorm() > 0 ? ", gradients clipped to " + NumberText.number(optimizer.clipNorm()) : "");
     }
 
     private static String fixed(TrainingRun run) {

@@ -1,7 +1,7 @@
 package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.StatusLine;
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.monitor.RemainingTime;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.listener.StepMetrics;
@@ -72,10 +72,10 @@ final class ProgressPrinter implements TrainingListener {
                         metrics.step(),
                         now.totalSteps(),
                         loss,
-                        Text.number(metrics.learningRate()),
-                        Text.number(metrics.images() / stepSeconds),
+                        NumberText.number(metrics.learningRate()),
+                        NumberText.number(metrics.images() / stepSeconds),
                         100 * waitSeconds / stepSeconds,
-                        Text.duration(time.seconds()))
+                        NumberText.duration(time.seconds()))
                 + (metrics.skipped() > 0 ? "  " + metrics.skipped() + " skipped" : "");
     }
 

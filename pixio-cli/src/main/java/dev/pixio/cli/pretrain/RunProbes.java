@@ -1,7 +1,7 @@
 package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.StatusLine;
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.eval.features.LabelledImages;
 import dev.pixio.eval.probe.Probe;
 import dev.pixio.eval.probe.ProbeListener;
@@ -45,7 +45,7 @@ final class RunProbes implements AutoCloseable {
                 100 * shown.top1().share(),
                 shown.name(),
                 100 * shown.top5().share(),
-                Text.duration(probe.seconds())));
+                NumberText.duration(probe.seconds())));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.Console;
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.run.RunFolder;
@@ -32,8 +32,8 @@ final class SummaryPrinter implements TrainingListener {
                 "%s %d steps in %s (%s images/s), loss %.4f -> %.4f%s",
                 complete ? "Done:" : "Stopped after",
                 result.steps(),
-                Text.duration(result.seconds()),
-                Text.number(result.images() / result.seconds()),
+                NumberText.duration(result.seconds()),
+                NumberText.number(result.images() / result.seconds()),
                 result.firstLoss(),
                 result.lastLoss(),
                 result.skipped() > 0 ? ", " + result.skipped() + " unreadable images skipped" : "")));

@@ -1,7 +1,7 @@
 package dev.pixio.cli.run;
 
 import dev.pixio.cli.console.Console;
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.CheckpointFolder;
 import dev.pixio.train.checkpoint.TrainingState;
@@ -50,7 +50,7 @@ final class CheckpointsListCommand implements Callable<Integer> {
     }
 
     private static String row(Checkpoint checkpoint) throws IOException {
-        String size = Text.bytes((double) RunCheckpoints.bytes(checkpoint));
+        String size = NumberText.bytes((double) RunCheckpoints.bytes(checkpoint));
         Optional<String> damage = checkpoint.obviousDamage();
         if (damage.isPresent()) {
             return String.format(

@@ -1,6 +1,6 @@
 package dev.pixio.cli.run;
 
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.CheckpointFolder;
 import dev.pixio.train.checkpoint.Retention;
@@ -115,7 +115,7 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
     private void printSum(List<Checkpoint> checkpoints, long bytes) {
         print(checkpoints.size()
                 + (checkpoints.size() == 1 ? " checkpoint, " : " checkpoints, ")
-                + Text.bytes((double) bytes));
+                + NumberText.bytes((double) bytes));
         spec.commandLine().getOut().flush();
     }
 

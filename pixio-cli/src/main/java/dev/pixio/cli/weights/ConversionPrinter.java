@@ -1,6 +1,6 @@
 package dev.pixio.cli.weights;
 
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.weights.Conversion;
@@ -78,7 +78,7 @@ final class ConversionPrinter {
             dtypes.add(dtype(tensor));
             bytes += (double) tensor.numel() * tensor.element_size();
         }
-        return tensors.size() + " tensors, " + String.join(" and ", dtypes) + ", " + Text.bytes(bytes);
+        return tensors.size() + " tensors, " + String.join(" and ", dtypes) + ", " + NumberText.bytes(bytes);
     }
 
     private static String written(Conversion conversion) {
@@ -88,7 +88,7 @@ final class ConversionPrinter {
             case KEEP -> String.join(" and ", dtypes);
             default -> conversion.plan().dtype().toString();
         };
-        return conversion.tensors().size() + " tensors, " + dtype + ", " + Text.bytes((double) conversion.bytes());
+        return conversion.tensors().size() + " tensors, " + dtype + ", " + NumberText.bytes((double) conversion.bytes());
     }
 
     private static String dtype(Tensor tensor) {

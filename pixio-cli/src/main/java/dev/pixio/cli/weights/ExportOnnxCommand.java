@@ -1,6 +1,6 @@
 package dev.pixio.cli.weights;
 
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.cli.console.Version;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
@@ -149,7 +149,7 @@ final class ExportOnnxCommand implements Callable<Integer> {
     private void report(ExportReport report) {
         PrintWriter messages = spec.commandLine().getOut();
         EncoderCard card = report.card();
-        messages.printf("%s: %s", report.file(), Text.bytes((double) report.bytes()));
+        messages.printf("%s: %s", report.file(), NumberText.bytes((double) report.bytes()));
         report.data().ifPresent(data -> messages.printf(" with its weights in %s", data.getFileName()));
         messages.printf(", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
         messages.printf("  input    pixels [batch, 3, %d, %d], normalised%n", card.height(), card.width());

@@ -1,6 +1,6 @@
 package dev.pixio.cli.weights;
 
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.cli.console.Version;
 import dev.pixio.torch.CpuFeatures;
 import dev.pixio.torch.Libtorch;
@@ -45,7 +45,7 @@ public final class InfoCommand implements Callable<Integer> {
                 "threads",
                 Libtorch.threads() + " for an operation, of "
                         + Runtime.getRuntime().availableProcessors() + " processors");
-        NativeMemory.available().ifPresent(free -> line(out, "free memory", Text.bytes((double) free)));
+        NativeMemory.available().ifPresent(free -> line(out, "free memory", NumberText.bytes((double) free)));
         line(out, "devices", String.join(", ", Libtorch.devices()));
         line(
                 out,

@@ -1,7 +1,7 @@
 package dev.pixio.cli.weights;
 
 import dev.pixio.cli.console.Console;
-import dev.pixio.cli.console.Text;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.DecoderConfig;
 import dev.pixio.model.config.EncoderConfig;
@@ -92,12 +92,12 @@ public final class ModelsCommand implements Callable<Integer> {
                 encoder.width(),
                 encoder.depth(),
                 encoder.heads(),
-                Text.count((double) cost.encoderParameters()),
-                Text.count((double) cost.parameters()),
+                NumberText.count((double) cost.encoderParameters()),
+                NumberText.count((double) cost.parameters()),
                 cost.forwardFlops() / 1e9,
                 (cost.trainingFlops() - cost.forwardFlops()) / 1e9,
-                Text.bytes((double) cost.bytesPerImage(Precision.FP32, Activations.KEPT)),
-                Text.bytes((double) cost.bytesPerImage(Precision.BF16, Activations.KEPT)));
+                NumberText.bytes((double) cost.bytesPerImage(Precision.FP32, Activations.KEPT)),
+                NumberText.bytes((double) cost.bytesPerImage(Precision.BF16, Activations.KEPT)));
     }
 
     private static String row(Recipe recipe) {

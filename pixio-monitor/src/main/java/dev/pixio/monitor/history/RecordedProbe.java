@@ -35,7 +35,7 @@ public record RecordedProbe(long step, double seconds, String neighbours, double
                 neighbours,
                 shown.path("top1").asDouble(Double.NaN),
                 shown.path("top5").asDouble(Double.NaN),
-                shown.path(shown.has("images") ? "images" : "pictures").asLong(0)); // "images" in earlier versions
+                shown.path(shown.has("images") ? "images" : "pictures").asLong(0)); // "pictures" in earlier versions
     }
 
     private static Optional<String> first(JsonNode votes) {

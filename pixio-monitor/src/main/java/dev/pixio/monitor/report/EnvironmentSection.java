@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** The machine and the versions. */
 final class EnvironmentSection {
 
-    /** Files of earlier versions have "images". */
+    /** Files of earlier versions have "pictures". */
     private static final Map<String, String> LABELS = Map.ofEntries(
             Map.entry("system", "System"),
             Map.entry("processor", "Processor"),

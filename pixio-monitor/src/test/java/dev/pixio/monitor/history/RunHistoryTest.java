@@ -128,7 +128,7 @@ class RunHistoryTest {
     void eventsOfEveryKindAreReadAlsoOfOneThatIsNotKnownYet() throws IOException {
         write(folder.events(), """
                 {"time":"2026-11-24T10:00:00Z","step":3,"kind":"spike","message":"norm 40","pictures":["a.jpg","b.jpg"]}
-                {"time":"2026-11-24T10:00:01Z","step":3,"kind":"unreadable-image","message":"cut short","pictures":["c.jpg"]}
+                {"time":"2026-11-24T10:00:01Z","step":3,"kind":"unreadable-picture","message":"cut short","pictures":["c.jpg"]}
                 {"time":"2026-11-24T10:00:02Z","step":4,"kind":"from-the-future","message":"?","pictures":[]}
                 {"no": "event"}
                 """);

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The metrics of a step as a JSON object: a line of {@code metrics.jsonl}, of {@code --json}, and a message to the live page.
- * Earlier versions wrote {@code images} where {@code images} stands now; both are read.
+ * Earlier versions wrote {@code pictures} where {@code images} stands now; both are read.
  */
 public final class StepMetricsJson {
 

@@ -9,11 +9,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An event as a JSON object: a line of {@code events.jsonl}, of {@code --json}, and a message to the live page. Earlier
- * versions wrote {@code images} and the kind {@code unreadable-image}; both are read as what is written now.
+ * versions wrote {@code pictures} and the kind {@code unreadable-picture}; both are read, too.
  */
 public final class TrainingEventJson {
 
-    private static final String EARLIER_UNREADABLE = "unreadable-image";
+    private static final String EARLIER_UNREADABLE = "unreadable-picture";
 
     private TrainingEventJson() {}
 

@@ -37,7 +37,7 @@ class TrainingEventJsonTest {
     @Test
     void aLineOfAnEarlierVersionIsRead() {
         assertThat(decode(
-                        "{\"time\":\"2026-11-24T10:00:00Z\",\"step\":3,\"kind\":\"unreadable-image\","
+                        "{\"time\":\"2026-11-24T10:00:00Z\",\"step\":3,\"kind\":\"unreadable-picture\","
                                 + "\"message\":\"cut short\",\"pictures\":[\"a.jpg\",\"b.jpg\"]}",
                         10))
                 .isEqualTo(EVENT)
