@@ -38,7 +38,7 @@ public final class AppendedFile implements AutoCloseable {
         AppendedFile opened =
                 new AppendedFile(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         try {
-            opened.cut(length);
+            opened.truncate(length);
             return opened;
         } catch (IOException e) {
             opened.close();
@@ -47,7 +47,7 @@ public final class AppendedFile implements AutoCloseable {
     }
 
     /** Appends to an open channel at its position; {@link #close} closes it. */
-    public static AppendedFile over(FileChannel file) {
+    public static AppendedFile of(FileChannel file) {
         return new AppendedFile(file);
     }
 
@@ -93,7 +93,7 @@ public final class AppendedFile implements AutoCloseable {
      *
      * @param length in bytes; a shorter file keeps its length
      */
-    public void cut(long length) throws IOException {
+    public void truncate(long length) throws IOException {
         file.truncate(length);
         file.position(file.size());
         file.force(true);

@@ -36,7 +36,7 @@ class AppendedFileTest {
         Path file = Files.writeString(folder.resolve("a.jsonl"), "1\n");
         try (AppendedFile lines = AppendedFile.open(file, 100)) {
             lines.append(bytes("2\n"));
-            lines.cut(50);
+            lines.truncate(50);
             lines.append(bytes("3\n"));
         }
         assertThat(file).hasContent("1\n2\n3\n");
@@ -47,7 +47,7 @@ class AppendedFileTest {
         Path file = folder.resolve("a.jsonl");
         try (AppendedFile lines = AppendedFile.create(file)) {
             lines.append(bytes("1\n2\n3\n"));
-            lines.cut(2);
+            lines.truncate(2);
             lines.append(bytes("2b\n"));
             lines.force();
             assertThat(file).hasContent("1\n2b\n");

@@ -164,7 +164,7 @@ class ResumeTest {
 
         assertThat(events.get(0).kind()).isEqualTo(TrainingEvent.Kind.DAMAGED_CHECKPOINT);
         assertThat(events.get(0).message())
-                .contains("step-6 is damaged: model.safetensors has other bytes than were written");
+                .contains("step-6 is damaged: the SHA-256 of model.safetensors differs from MANIFEST.json");
         assertThat(events.get(1).message()).startsWith("from step 3 of 10, in epoch 1");
         assertSame(whole, broken, 10);
     }

@@ -22,11 +22,11 @@ import org.bytedeco.pytorch.Tensor;
  * @param source what is converted
  * @param plan what it becomes
  * @param tensors by the new layout's names, not yet in the new number format
- * @param leftOut this project's names of what the plan or the layout has no place for: the decoder
+ * @param omitted this project's names of what the plan or the layout has no place for: the decoder
  * @param added zeros that the other library holds and no pass uses, so that it loads the file strictly
  */
 public record Conversion(
-        ModelFile source, ConversionPlan plan, Map<String, Tensor> tensors, List<String> leftOut, List<String> added) {
+        ModelFile source, ConversionPlan plan, Map<String, Tensor> tensors, List<String> omitted, List<String> added) {
 
     private static final String DECODER = "decoder.";
 
@@ -48,7 +48,7 @@ public record Conversion(
                 plan.parts() == ConversionPlan.Parts.ALL && plan.layout().hasDecoder();
         Map<String, Tensor> kept = new LinkedHashMap<>(source.weights());
         kept.keySet().removeIf(name -> name.startsWith(DECODER) && !whole);
-        List<String> leftOut = source.weights().keySet().stream()
+        List<String> omitted = source.weights().keySet().stream()
                 .filter(name -> !kept.containsKey(name))
                 .toList();
         Map<String, Tensor> tensors = new LinkedHashMap<>(plan.layout().fromPixio(kept));
@@ -60,7 +60,7 @@ public record Conversion(
                     LightlyLayout.unused(source.config(), like.scalar_type().intern()));
         }
         tensors.putAll(zeros);
-        return new Conversion(source, plan, tensors, leftOut, List.copyOf(zeros.keySet()));
+        return new Conversion(source, plan, tensors, omitted, List.copyOf(zeros.keySet()));
     }
 
     /** What other libraries cannot be told. */

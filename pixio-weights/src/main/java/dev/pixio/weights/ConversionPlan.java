@@ -14,7 +14,7 @@ import dev.pixio.weights.tensor.SavedDtype;
 public record ConversionPlan(WeightLayout layout, SavedDtype dtype, Parts parts, long shardBytes) {
 
     /** As transformers cuts, if nobody says otherwise. */
-    public static final long USUAL_SHARD = 5_000_000_000L;
+    public static final long DEFAULT_SHARD_BYTES = 5_000_000_000L;
 
     /** What of a model is written. */
     public enum Parts {
@@ -31,7 +31,7 @@ public record ConversionPlan(WeightLayout layout, SavedDtype dtype, Parts parts,
 
     /** The whole model in the layout, numbers kept as they are. */
     public static ConversionPlan to(WeightLayout layout) {
-        return new ConversionPlan(layout, SavedDtype.KEEP, Parts.ALL, USUAL_SHARD);
+        return new ConversionPlan(layout, SavedDtype.KEEP, Parts.ALL, DEFAULT_SHARD_BYTES);
     }
 
     public ConversionPlan withDtype(SavedDtype dtype) {

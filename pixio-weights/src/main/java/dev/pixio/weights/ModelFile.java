@@ -127,7 +127,7 @@ public record ModelFile(
                         .filter(name -> !expected.containsKey(name))
                         .toList(),
                 ignored);
-        if (hints.leftOver() == WeightHints.LeftOver.LISTED) {
+        if (hints.unexpected() == WeightHints.Unexpected.LISTED) {
             weights.keySet().retainAll(expected.keySet());
         }
         return new ModelFile(file, layout, config, content, weights, report);

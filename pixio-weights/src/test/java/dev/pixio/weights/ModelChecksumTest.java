@@ -77,8 +77,8 @@ class ModelChecksumTest {
             assertThatThrownBy(() -> ModelFile.open(folder))
                     .isInstanceOf(WeightsException.class)
                     .hasMessage(
-                            "%s is damaged: its SHA-256 is not the one in MANIFEST.json; use the checkpoint before it, %s"
-                                    .formatted(model, run.resolve("checkpoints/step-2")));
+                            "%s is damaged: the SHA-256 of model.safetensors differs from MANIFEST.json; use the previous checkpoint, %s"
+                                    .formatted(checkpoint, run.resolve("checkpoints/step-2")));
         }
     }
 
@@ -87,16 +87,16 @@ class ModelChecksumTest {
         byte[] bytes = Files.readAllBytes(model);
         Files.write(model, Arrays.copyOf(bytes, bytes.length - 8));
         assertThatThrownBy(() -> ModelFile.open(run))
-                .hasMessageContaining("it has " + (bytes.length - 8) + " bytes and was written with " + bytes.length);
+                .hasMessageContaining("model.safetensors has " + (bytes.length - 8) + " bytes and was written with " + bytes.length);
     }
 
     @Test
     void aDamagedManifestIsNamed() throws IOException {
         Files.writeString(checkpoint.resolve("MANIFEST.json"), "{\"fil");
-        assertThatThrownBy(() -> ModelFile.open(run)).hasMessageContaining("MANIFEST.json is damaged: it is not JSON");
+        assertThatThrownBy(() -> ModelFile.open(run)).hasMessageContaining(checkpoint + " is damaged: MANIFEST.json is not JSON");
         Files.writeString(checkpoint.resolve("MANIFEST.json"), "{\"files\": {}}");
         assertThatThrownBy(() -> ModelFile.open(run))
-                .hasMessageContaining("MANIFEST.json is damaged: it has no size and SHA-256 of model.safetensors");
+                .hasMessageContaining("MANIFEST.json has no size and SHA-256 of model.safetensors");
     }
 
     @Test

@@ -33,11 +33,11 @@ final class ConversionPrinter {
         printer.names("missing", source.report().missing());
         printer.names("left over", source.report().unexpected());
         printer.names("ignored", source.report().ignored());
-        if (!conversion.leftOut().isEmpty()) {
+        if (!conversion.omitted().isEmpty()) {
             String why = conversion.plan().layout().hasDecoder()
                     ? "as asked"
                     : "the layout " + conversion.plan().layout() + " has none";
-            printer.line("left out", "the decoder, " + conversion.leftOut().size() + " tensors: " + why);
+            printer.line("left out", "the decoder, " + conversion.omitted().size() + " tensors: " + why);
         }
         if (!conversion.added().isEmpty()) {
             printer.line(

@@ -155,7 +155,7 @@ public final class ConvertCommand implements Callable<Integer> {
         if (decoderHeads != null) {
             hints = hints.withDecoderHeads(decoderHeads);
         }
-        return dropLeftOver ? hints.withLeftOver(WeightHints.LeftOver.LISTED) : hints;
+        return dropLeftOver ? hints.withUnexpected(WeightHints.Unexpected.LISTED) : hints;
     }
 
     /** Decimal units, as transformers has them. */

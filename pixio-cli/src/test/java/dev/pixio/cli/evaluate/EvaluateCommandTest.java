@@ -186,7 +186,7 @@ class EvaluateCommandTest {
                         "--out",
                         folder.resolve("f.csv").toString()))) {
             assertThat(damaged.code()).isEqualTo(1);
-            assertThat(damaged.err()).contains(model + " is damaged: its SHA-256");
+            assertThat(damaged.err()).contains(model.getParent() + " is damaged: the SHA-256");
         }
 
         Cli refused = Cli.run("pretrain", "--out", run.toString(), "--overwrite", "--probe-every", "-1");

@@ -51,7 +51,7 @@ public final class FeatureLog implements AutoCloseable {
         this.path = path;
         this.lock = lock;
         this.file = lock.channel();
-        this.frames = AppendedFile.over(file);
+        this.frames = AppendedFile.of(file);
         this.header = header;
     }
 
@@ -60,7 +60,7 @@ public final class FeatureLog implements AutoCloseable {
         LockedFile lock = locked(path, LockedFile.create(path));
         try {
             FeatureLog log = new FeatureLog(path, lock, header);
-            log.frames.cut(0);
+            log.frames.truncate(0);
             log.writeFrame(header.toJson().getBytes(StandardCharsets.UTF_8));
             log.firstBatch = log.file.position();
             return log;
@@ -103,7 +103,7 @@ public final class FeatureLog implements AutoCloseable {
             whole = file.position();
             skipped.addAll(visit(frame.get(), (name, row) -> rows++));
         }
-        frames.cut(whole);
+        frames.truncate(whole);
     }
 
     /** What the features in it depend on. */

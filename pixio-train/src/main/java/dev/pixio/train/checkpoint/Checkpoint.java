@@ -1,5 +1,6 @@
 package dev.pixio.train.checkpoint;
 
+import dev.pixio.weights.CheckpointManifest;
 import dev.pixio.weights.ModelLocation;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,7 @@ public record Checkpoint(long step, Path folder) {
 
     /** The file that says what the others must be. */
     public Path manifest() {
-        return folder.resolve("MANIFEST.json");
+        return folder.resolve(CheckpointManifest.NAME);
     }
 
     /** The names of the files that it cannot be without, beside the manifest. */
@@ -44,16 +45,16 @@ public record Checkpoint(long step, Path folder) {
 
     /** What is wrong with it, in one line; every byte is read. Nothing if it is as it was written. */
     public Optional<String> damage() {
-        return Manifest.damage(this);
+        return CheckpointManifest.damage(folder, parts());
     }
 
     /** What is wrong with it as far as names and sizes tell, in one line. */
     public Optional<String> obviousDamage() {
-        return Manifest.obviousDamage(this);
+        return CheckpointManifest.sizeDamage(folder, parts());
     }
 
     /** Whether all is there as far as names and sizes tell. */
     public boolean isWhole() {
-        return Manifest.obviousDamage(this).isEmpty();
+        return obviousDamage().isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.train.checkpoint;
 
+import dev.pixio.weights.CheckpointManifest;
 import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class CheckpointWriter implements AutoCloseable {
             Safetensors.write(begun.model(), model.tensors(), metadata);
             Safetensors.write(begun.optimizer(), optimizer.tensors(), metadata);
             state.write(begun.state());
-            Manifest.of(begun.folder(), begun.parts()).write(begun.manifest());
+            CheckpointManifest.of(begun.folder(), begun.parts()).write(begun.folder());
             finished = folder.finish(begun);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             abandon(begun, e);

@@ -51,7 +51,7 @@ public final class JsonLinesFile implements AutoCloseable {
 
     /** Cuts off what comes after so many bytes, on the disk too; {@link #flush} first, or lines before them may be lost. */
     public void cut(long goodBytes) throws IOException {
-        file.cut(goodBytes);
+        file.truncate(goodBytes);
     }
 
     /** Flushes all lines to the disk, so that a power cut loses none. */

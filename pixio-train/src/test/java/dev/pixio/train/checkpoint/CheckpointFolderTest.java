@@ -119,11 +119,11 @@ class CheckpointFolderTest {
 
         Files.write(bad.model(), flipped);
         assertThat(bad.isWhole()).as("sizes alone do not tell").isTrue();
-        assertDamaged(good, "model.safetensors has other bytes than were written");
+        assertDamaged(good, "the SHA-256 of model.safetensors differs from MANIFEST.json");
 
         Files.write(bad.model(), java.util.Arrays.copyOf(model, model.length - 1));
         assertDamaged(
-                good, "model.safetensors has " + (model.length - 1) + " bytes, and was written with " + model.length);
+                good, "model.safetensors has " + (model.length - 1) + " bytes and was written with " + model.length);
 
         Files.delete(bad.model());
         assertDamaged(good, "model.safetensors is missing");
@@ -132,13 +132,13 @@ class CheckpointFolderTest {
         assertThat(bad.damage()).isEmpty();
         String manifest = Files.readString(bad.manifest());
         Files.writeString(bad.manifest(), manifest.substring(0, manifest.length() / 2));
-        assertDamaged(good, "MANIFEST.json cannot be used: it is no list of files");
+        assertDamaged(good, "MANIFEST.json is not JSON");
 
         Files.writeString(bad.manifest(), "{\"filez\": {}}");
-        assertDamaged(good, "MANIFEST.json names only ");
+        assertDamaged(good, "MANIFEST.json has no size and SHA-256 of model.safetensors");
 
         Files.writeString(bad.manifest(), "{\"files\": {}}");
-        assertDamaged(good, "MANIFEST.json names only ");
+        assertDamaged(good, "MANIFEST.json has no size and SHA-256 of model.safetensors");
 
         Files.delete(bad.manifest());
         assertDamaged(good, "MANIFEST.json is missing");

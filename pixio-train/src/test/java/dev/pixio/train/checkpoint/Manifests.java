@@ -1,5 +1,6 @@
 package dev.pixio.train.checkpoint;
 
+import dev.pixio.weights.CheckpointManifest;
 import java.io.IOException;
 
 /** Lets a test change a checkpoint that is not to count as damaged. */
@@ -8,6 +9,6 @@ public final class Manifests {
     private Manifests() {}
 
     public static void write(Checkpoint checkpoint) throws IOException {
-        Manifest.of(checkpoint.folder(), checkpoint.parts()).write(checkpoint.manifest());
+        CheckpointManifest.of(checkpoint.folder(), checkpoint.parts()).write(checkpoint.folder());
     }
 }

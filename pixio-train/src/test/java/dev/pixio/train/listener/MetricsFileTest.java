@@ -34,7 +34,7 @@ class MetricsFileTest {
         List<Long> steps = new ArrayList<>();
         try (WatchedChannel channel = new WatchedChannel(FileChannel.open(path, StandardOpenOption.WRITE))) {
             channel.position(channel.size());
-            MetricsFile metrics = new MetricsFile(path, new JsonLinesFile(path, AppendedFile.over(channel)));
+            MetricsFile metrics = new MetricsFile(path, new JsonLinesFile(path, AppendedFile.of(channel)));
 
             metrics.rewind(2, (step, loss, gradientNorm) -> steps.add(step));
 
