@@ -9,7 +9,7 @@ from timm.layers import resample_patch_embed
 from timm.models._manipulate import adapt_input_conv
 from timm.models.vision_transformer import VisionTransformer, checkpoint_filter_fn
 
-from golden import MODEL, save, versions
+from golden import WEIGHTS, save, versions
 
 # height, width, patch, channels; the weights are of 32 x 32 pixels in patches of 8, of 3 channels
 SHAPES = {
@@ -44,7 +44,7 @@ def adapted(state, height, width, patch, channels):
 
 def main():
     torch.set_num_threads(1)
-    state = load_file(MODEL / "layouts" / "timm_a" / "model.safetensors")
+    state = load_file(WEIGHTS / "layouts" / "timm_a" / "model.safetensors")
     kernel = state["patch_embed.proj.weight"]
     tensors = {f"kernel_{size}": resample_patch_embed(kernel, [size, size]) for size in (4, 7, 8, 12, 16)}
     tensors |= {f"channels_{count}": adapt_input_conv(count, kernel) for count in (1, 2, 3, 4, 7)}
@@ -54,7 +54,7 @@ def main():
         with torch.no_grad():
             tensors[name + ".pixels"] = pixels
             tensors[name + ".tokens"] = adapted(state, *shape).forward_features(pixels)
-    save(MODEL / "adapt.safetensors", tensors, versions=versions("torch", "timm"))
+    save(WEIGHTS / "adapt.safetensors", tensors, versions=versions("torch", "timm"))
 
 
 if __name__ == "__main__":

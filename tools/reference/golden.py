@@ -9,6 +9,7 @@ import torch
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "pixio-model" / "src" / "test" / "resources" / "golden"
+WEIGHTS = ROOT / "pixio-weights" / "src" / "test" / "resources" / "golden"
 DATA = ROOT / "pixio-data" / "src" / "test" / "resources" / "golden"
 IMAGE = ROOT / "pixio-image" / "src" / "test" / "resources" / "golden"
 

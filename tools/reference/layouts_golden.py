@@ -1,6 +1,6 @@
 """Golden files of weights as other libraries save them, and the features of images by their own modules.
 
-For each case a folder of pixio-model's golden/layouts: the weights, saved by Python as the library saves them, and
+For each case a folder of pixio-weights' golden/layouts: the weights, saved by Python as the library saves them, and
 expected.safetensors with images at the trained size and at another, rectangular one and the tokens after the final norm of each;
 with a decoder also the noise of a mask and the predictions for all patches.
 """
@@ -12,10 +12,10 @@ import torch
 from safetensors.torch import save_file
 from transformers import PixioBackbone
 
-from golden import MODEL, save, versions
+from golden import WEIGHTS, save, versions
 from layouts_models import Lightly, Official, Timm, fill, hugging_face, size
 
-FOLDER = MODEL / "layouts"
+FOLDER = WEIGHTS / "layouts"
 VERSIONS = versions("torch", "timm", "lightly", "transformers")
 
 # Two shapes without a common number, so that nothing matches by chance; the second has MLPs of another ratio.

@@ -13,7 +13,7 @@ import numpy
 import torch
 from safetensors.torch import save_file
 
-GOLDEN = pathlib.Path(__file__).parents[2] / "pixio-model/src/test/resources/golden/checkpoints"
+GOLDEN = pathlib.Path(__file__).parents[2] / "pixio-weights/src/test/resources/golden/checkpoints"
 
 
 def state(dtype=torch.float32):

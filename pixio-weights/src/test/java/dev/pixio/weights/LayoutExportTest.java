@@ -33,12 +33,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Models of ours in every layout: read back here, and left under {@code target/layouts-back} with what they make of images
- * for {@code tools/reference/layouts_back.py} to load in the libraries themselves.
+ * Models of ours in every layout: read back here, and left under {@code target/exported-layouts} with what they make of images
+ * for {@code tools/reference/layouts_check.py} to load in the libraries themselves.
  */
-class LayoutsBackTest {
+class LayoutExportTest {
 
-    private static final Path FOLDER = Path.of("target", "layouts-back");
+    private static final Path FOLDER = Path.of("target", "exported-layouts");
 
     @ParameterizedTest
     @CsvSource({

@@ -1,7 +1,7 @@
 """Loads weights that `./pixio convert` wrote for other libraries, strictly, and compares the features of images.
 
-    ./mvnw -q -pl pixio-model -am test -Dtest=LayoutsBackTest -Dsurefire.failIfNoSpecifiedTests=false
-    python tools/reference/layouts_back.py pixio-model/target/layouts-back
+    ./mvnw -q -pl pixio-weights -am test -Dtest=LayoutExportTest -Dsurefire.failIfNoSpecifiedTests=false
+    python tools/reference/layouts_check.py pixio-weights/target/exported-layouts
 
 Each folder in it has one model of Pixio for Java in every layout, and expected.safetensors with images and their features.
 """
