@@ -1,6 +1,5 @@
-package dev.pixio.weights.safetensors;
+package dev.pixio.weights.untrusted;
 
-import dev.pixio.weights.file.Attack;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -8,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Safetensors files that lie. */
-public final class HostileHeaders {
+final class HostileHeaders {
 
     private static final String GOOD = "{'dtype':'F32','shape':[2],'data_offsets':[0,8]}";
 
     private final List<Attack> attacks = new ArrayList<>();
 
-    public static List<Attack> all() {
+    static List<Attack> all() {
         HostileHeaders headers = new HostileHeaders();
         headers.lengths();
         headers.json();

@@ -1,11 +1,11 @@
-package dev.pixio.weights.file;
+package dev.pixio.weights.untrusted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Tensors;
-import dev.pixio.weights.safetensors.HostileHeaders;
+import dev.pixio.weights.file.WeightFile;
 import dev.pixio.weights.safetensors.Safetensors;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.pixio.weights.file;
+package dev.pixio.weights.untrusted;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -67,7 +67,6 @@ public final class ZipBytes {
     }
 
     private final List<Entry> entries = new ArrayList<>();
-    private int directories;
     private long directoryOffset = -1;
 
     public static ZipBytes of(String folder, byte[] pickle) {
@@ -96,12 +95,6 @@ public final class ZipBytes {
 
     ZipBytes without(int index) {
         entries.remove(index);
-        return this;
-    }
-
-    /** How many entries the end record claims beyond those that are there. */
-    ZipBytes moreEntries(int count) {
-        directories = count;
         return this;
     }
 
@@ -135,7 +128,7 @@ public final class ZipBytes {
         }
         long start = directoryOffset >= 0 ? directoryOffset : out.size();
         out.writeBytes(directory.toByteArray());
-        int count = entries.size() + directories;
+        int count = entries.size();
         out.writeBytes(little(22)
                 .putInt(0x06054b50)
                 .putInt(0)

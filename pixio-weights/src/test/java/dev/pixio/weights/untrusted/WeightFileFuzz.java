@@ -1,6 +1,7 @@
-package dev.pixio.weights.file;
+package dev.pixio.weights.untrusted;
 
 import dev.pixio.torch.NativeMemory;
+import dev.pixio.weights.file.WeightFile;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -1,4 +1,4 @@
-package dev.pixio.weights.file;
+package dev.pixio.weights.untrusted;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

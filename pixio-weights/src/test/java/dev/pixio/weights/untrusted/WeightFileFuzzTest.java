@@ -1,4 +1,4 @@
-package dev.pixio.weights.file;
+package dev.pixio.weights.untrusted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
