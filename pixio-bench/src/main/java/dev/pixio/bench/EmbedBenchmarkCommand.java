@@ -11,7 +11,7 @@ import dev.pixio.model.config.PixioConfig;
 import dev.pixio.model.pass.FeaturePass;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
-import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.onnx.runtime.EncoderMetadata;
 import dev.pixio.onnx.runtime.OnnxImageEncoder;
 import dev.pixio.onnx.runtime.OnnxOptions;
 import dev.pixio.torch.Libtorch;
@@ -164,9 +164,9 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
     private void measure(Path file) throws IOException {
         OnnxOptions options = OnnxOptions.defaults().withThreads(Libtorch.threads());
         try (OnnxImageEncoder encoder = OnnxImageEncoder.load(file, options)) {
-            EncoderCard card = encoder.card();
+            EncoderMetadata metadata = encoder.metadata();
             FloatBuffer images = ByteBuffer.allocateDirect(
-                            Math.multiplyExact(batchSize, 12 * card.height() * card.width()))
+                            Math.multiplyExact(batchSize, 12 * metadata.height() * metadata.width()))
                     .order(ByteOrder.nativeOrder())
                     .asFloatBuffer();
             Random random = new Random(0);
@@ -178,8 +178,8 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%s at %d x %d in ONNX Runtime, %d threads, %d images at once",
                     file.getFileName(),
-                    card.height(),
-                    card.width(),
+                    metadata.height(),
+                    metadata.width(),
                     Libtorch.threads(),
                     batchSize);
             measure(title, () -> round(() -> encoder.tokens(images.duplicate()).pooled()));

@@ -131,7 +131,7 @@ class CommandsTest {
                 .contains("ONNX Runtime differs by at most")
                 .contains("OnnxImageEncoder.load(Path.of(\"" + model + "\"))");
         try (OnnxImageEncoder encoder = OnnxImageEncoder.load(model)) {
-            assertThat(encoder.card().provenance())
+            assertThat(encoder.metadata().provenance())
                     .containsEntry(
                             "source",
                             run.resolve("checkpoints/step-4/model.safetensors").toString())

@@ -2,6 +2,7 @@ package dev.pixio.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** Images of which it is known what they show: one class each. All methods may be called by several threads at once. */
@@ -26,6 +27,16 @@ public interface LabelledSource extends ImageSource {
      */
     default String revision(long index) throws IOException {
         return "";
+    }
+
+    /**
+     * States which images are both in this source and in another one, so that no classifier is tested on the images it was
+     * trained on.
+     *
+     * @return one clause, such as "the images in cats/ are in both"; empty if no overlap is known
+     */
+    default Optional<String> overlapWith(LabelledSource other) {
+        return Optional.empty();
     }
 
     /** The classes of all images, in their order. */

@@ -10,6 +10,7 @@ import dev.pixio.scene.render.SceneRenderer;
 import dev.pixio.torch.RandomStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Built-in images: procedurally drawn scenes of one main object among others, under varied light. Image
@@ -49,9 +50,12 @@ public final class SceneSource implements LabelledSource {
         this.size = size;
     }
 
-    /** Whether both have scenes of one seed, and so the same ones, at whatever sizes. */
-    public boolean sharesScenesWith(SceneSource other) {
-        return seed == other.seed;
+    /** Scenes of one seed are the same at all sizes. */
+    @Override
+    public Optional<String> overlapWith(LabelledSource other) {
+        return other instanceof SceneSource scenes && seed == scenes.seed
+                ? Optional.of("the scenes of seed " + seed + " are in both")
+                : Optional.empty();
     }
 
     /**

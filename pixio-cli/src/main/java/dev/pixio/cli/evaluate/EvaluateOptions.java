@@ -244,7 +244,7 @@ public final class EvaluateOptions {
                 subjects.add(
                         shapes.size() == 1
                                 ? untrained
-                                : new EvaluationCandidate("untrained, as " + like, untrained.opening()));
+                                : new EvaluationCandidate("untrained, as " + like, untrained.factory()));
             });
             subjects.add(EvaluationCandidate.pixels(shapes.keySet().iterator().next(), seed, settings));
         }

@@ -34,8 +34,8 @@ final class EvaluationPrinter implements EvaluationListener {
     }
 
     @Override
-    public void onSet(String subject, String images) {
-        set = subject + ": " + images;
+    public void onFeatures(String candidate, String images) {
+        set = candidate + ": " + images;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class RunProbes implements AutoCloseable {
     }
 
     private static void print(Probe probe, StatusLine status) {
-        ClassificationResult shown = probe.shown();
+        ClassificationResult shown = probe.primaryResult();
         status.println(String.format(
                 Locale.ROOT,
                 "step %d  of %d held-out images %.1f %% are told by their neighbours (%s), %.1f %% in five tries  (%s)",

@@ -8,7 +8,7 @@ import dev.pixio.onnx.export.Difference;
 import dev.pixio.onnx.export.ExportOptions;
 import dev.pixio.onnx.export.ExportReport;
 import dev.pixio.onnx.export.OnnxExport;
-import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.onnx.runtime.EncoderMetadata;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -117,8 +117,8 @@ final class ExportOnnxCommand implements Callable<Integer> {
     private OnnxExport export(Encoder encoder) {
         ExportOptions options = ExportOptions.defaults()
                 .withNumbers(dtype)
-                .withWeights(externalData ? ExportOptions.Weights.OUTSIDE : ExportOptions.Weights.INSIDE_IF_POSSIBLE)
-                .withNorm(EncoderCard.Norm.valueOf(FinalNorm.named(norm).name()))
+                .withWeights(externalData ? ExportOptions.Weights.EXTERNAL : ExportOptions.Weights.INLINE_IF_POSSIBLE)
+                .withNorm(EncoderMetadata.Norm.valueOf(FinalNorm.named(norm).name()))
                 .withExisting(overwrite ? ExportOptions.Existing.REPLACE : ExportOptions.Existing.REFUSE);
         if (block != null) {
             options = options.withBlock(block);
@@ -148,26 +148,30 @@ final class ExportOnnxCommand implements Callable<Integer> {
 
     private void report(ExportReport report) {
         PrintWriter messages = spec.commandLine().getOut();
-        EncoderCard card = report.card();
+        EncoderMetadata metadata = report.metadata();
         messages.printf("%s: %s", report.file(), NumberText.bytes((double) report.bytes()));
         report.data().ifPresent(data -> messages.printf(" with its weights in %s", data.getFileName()));
         messages.printf(", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
-        messages.printf("  input    pixels [batch, 3, %d, %d], normalised%n", card.height(), card.width());
+        messages.printf("  input    pixels [batch, 3, %d, %d], normalised%n", metadata.height(), metadata.width());
         messages.printf(
                 "  outputs  class_tokens [batch, %d, %d], patch_tokens [batch, %d, %d], pooled [batch, %d]%n",
-                card.classTokens(), card.dimension(), card.patches(), card.dimension(), card.dimension());
+                metadata.classTokens(),
+                metadata.dimension(),
+                metadata.patches(),
+                metadata.dimension(),
+                metadata.dimension());
         messages.printf(
                 Locale.ROOT,
                 "  checked  ONNX Runtime differs by at most %.1e from the encoder, by %.1e in cosine distance%n",
                 report.difference().largest(),
                 report.difference().cosineDistance());
-        if (dtype == ExportOptions.Numbers.FP32 && card.norm() == EncoderCard.Norm.BEFORE) {
+        if (dtype == ExportOptions.Numbers.FP32 && metadata.norm() == EncoderMetadata.Norm.BEFORE) {
             messages.printf(
                     Locale.ROOT,
                     "           (at most %.1e was allowed: before the norm, %.0e of the numbers' size, %.2g, if above 1)%n",
-                    report.difference().mostInFp32(card.norm()),
-                    Difference.MOST_IN_FP32,
-                    report.difference().size());
+                    report.difference().maxFp32Difference(metadata.norm()),
+                    Difference.MAX_FP32_DIFFERENCE,
+                    report.difference().rms());
         }
         messages.printf("In Java, without libtorch (pixio-onnx-runtime):%n");
         messages.printf(

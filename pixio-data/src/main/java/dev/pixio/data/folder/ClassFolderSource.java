@@ -130,15 +130,17 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
         return attributes.size() + "@" + attributes.lastModifiedTime().toMillis();
     }
 
-    /**
-     * A class folder of this that is one of another source's too, lies in one, or holds one, by whatever names and links:
-     * images under it are in both.
-     */
-    public Optional<Path> sharedWith(ClassFolderSource other) {
-        return within(realFolders, other.realFolders).or(() -> within(other.realFolders, realFolders));
+    /** Two sources overlap if a class folder of one, with links resolved, is a class folder of the other or inside one. */
+    @Override
+    public Optional<String> overlapWith(LabelledSource other) {
+        return other instanceof ClassFolderSource folders
+                ? within(realFolders, folders.realFolders)
+                        .or(() -> within(folders.realFolders, realFolders))
+                        .map(folder -> "the images in " + folder + " are in both")
+                : Optional.empty();
     }
 
-    /** The first of the folders that is one of the others, or lies in one. */
+    /** The first of the folders that is one of the others or inside one. */
     private static Optional<Path> within(Set<Path> folders, Set<Path> others) {
         for (Path folder : folders) {
             for (Path above = folder; above != null; above = above.getParent()) {

@@ -73,7 +73,7 @@ final class CsvFeatures implements FeatureFormat.FeatureFile {
                     begin = end + 1;
                 }
                 if (line == null || row.hasRemaining() || begin <= line.length()) {
-                    throw FeatureFileException.notOurs(
+                    throw FeatureFileException.invalid(
                             path,
                             "the line of " + name + " has not "
                                     + header.origin().dimension() + " numbers");
@@ -81,7 +81,7 @@ final class CsvFeatures implements FeatureFormat.FeatureFile {
                 sink.accept(name, row.flip());
             }
         } catch (NumberFormatException e) {
-            throw FeatureFileException.notOurs(path, "it has what is no number: " + e.getMessage());
+            throw FeatureFileException.invalid(path, "it has what is no number: " + e.getMessage());
         }
     }
 

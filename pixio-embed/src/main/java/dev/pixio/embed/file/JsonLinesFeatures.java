@@ -62,7 +62,7 @@ final class JsonLinesFeatures implements FeatureFormat.FeatureFile {
                 JsonNode object = JsonMapper.shared().readTree(line);
                 JsonNode features = object.path(FEATURES);
                 if (features.size() != header.origin().dimension()) {
-                    throw FeatureFileException.notOurs(
+                    throw FeatureFileException.invalid(
                             path,
                             "a line has " + features.size() + " numbers, not "
                                     + header.origin().dimension());
@@ -73,7 +73,7 @@ final class JsonLinesFeatures implements FeatureFormat.FeatureFile {
                 sink.accept(object.path(PATH).asString(), row.flip());
             }
         } catch (JacksonException e) {
-            throw FeatureFileException.notOurs(path, "a line is not JSON: " + e.getOriginalMessage());
+            throw FeatureFileException.invalid(path, "a line is not JSON: " + e.getOriginalMessage());
         }
     }
 }

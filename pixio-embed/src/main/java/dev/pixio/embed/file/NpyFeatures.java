@@ -67,14 +67,14 @@ final class NpyFeatures implements FeatureFormat.FeatureFile {
         byte[] expected = start(header, paths.size());
         ByteBuffer row = ByteBuffer.allocate(header.rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
         if (Files.size(path) != expected.length + (long) paths.size() * row.capacity()) {
-            throw FeatureFileException.notOurs(
+            throw FeatureFileException.invalid(
                     path,
                     "it does not hold the " + paths.size() + " rows of "
                             + SidecarFile.of(path).getFileName());
         }
         try (DataInputStream data = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
             if (!Arrays.equals(data.readNBytes(expected.length), expected)) {
-                throw FeatureFileException.notOurs(
+                throw FeatureFileException.invalid(
                         path,
                         "it holds another array than " + SidecarFile.of(path).getFileName() + " says");
             }

@@ -77,7 +77,7 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
             Map<String, String> metadata = reader.getFooter().getFileMetaData().getKeyValueMetaData();
             return FeatureHeader.parse(path, metadata.getOrDefault(FeatureHeader.NAME, ""));
         } catch (RuntimeException e) {
-            throw FeatureFileException.notOurs(path, "it is no Parquet file: " + e.getMessage());
+            throw FeatureFileException.invalid(path, "it is no Parquet file: " + e.getMessage());
         }
     }
 
@@ -86,7 +86,7 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
         try (ParquetReader<ParquetRow> reader = new Reader(path, header).build()) {
             for (ParquetRow row = reader.read(); row != null; row = reader.read()) {
                 if (row.features().hasRemaining()) {
-                    throw FeatureFileException.notOurs(
+                    throw FeatureFileException.invalid(
                             path,
                             "the row of " + row.path() + " has not "
                                     + header.origin().dimension() + " numbers");
@@ -94,7 +94,7 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
                 sink.accept(row.path(), row.features().flip());
             }
         } catch (RuntimeException e) {
-            throw FeatureFileException.notOurs(path, "it is damaged: " + e.getMessage());
+            throw FeatureFileException.invalid(path, "it is damaged: " + e.getMessage());
         }
     }
 

@@ -113,7 +113,7 @@ final class SafetensorsFeatures implements FeatureFormat.FeatureFile {
             }
             ByteBuffer row = ByteBuffer.allocate(header.rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
             if (rowsEnd != (long) paths.size() * row.capacity()) {
-                throw FeatureFileException.notOurs(path, "it has not as many features as paths");
+                throw FeatureFileException.invalid(path, "it has not as many features as paths");
             }
             for (String name : paths) {
                 data.readFully(row.array());
@@ -130,7 +130,7 @@ final class SafetensorsFeatures implements FeatureFormat.FeatureFile {
         ByteBuffer length = ByteBuffer.wrap(data.readNBytes(Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
         long bytes = length.remaining() == Long.BYTES ? length.getLong() : -1;
         if (bytes < 0 || bytes > MAX_HEADER) {
-            throw FeatureFileException.notOurs(path, "it is no safetensors file");
+            throw FeatureFileException.invalid(path, "it is no safetensors file");
         }
         return parse(path, data.readNBytes((int) bytes));
     }
@@ -139,7 +139,7 @@ final class SafetensorsFeatures implements FeatureFormat.FeatureFile {
         try {
             return JsonMapper.shared().readTree(json);
         } catch (JacksonException e) {
-            throw FeatureFileException.notOurs(path, "it is damaged: " + e.getOriginalMessage());
+            throw FeatureFileException.invalid(path, "it is damaged: " + e.getOriginalMessage());
         }
     }
 }

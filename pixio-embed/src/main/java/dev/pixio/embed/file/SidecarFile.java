@@ -64,12 +64,12 @@ final class SidecarFile {
     private static JsonNode read(Path path) throws IOException {
         Path side = of(path);
         if (!Files.isRegularFile(side)) {
-            throw FeatureFileException.notOurs(path, "there is no " + side.getFileName() + " beside it");
+            throw FeatureFileException.invalid(path, "there is no " + side.getFileName() + " beside it");
         }
         try {
             return JsonMapper.shared().readTree(Files.readString(side));
         } catch (JacksonException e) {
-            throw FeatureFileException.notOurs(path, side.getFileName() + " is not JSON: " + e.getOriginalMessage());
+            throw FeatureFileException.invalid(path, side.getFileName() + " is not JSON: " + e.getOriginalMessage());
         }
     }
 }

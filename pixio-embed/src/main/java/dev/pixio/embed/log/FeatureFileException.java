@@ -15,7 +15,7 @@ public final class FeatureFileException extends IOException {
     }
 
     /** A file that was not written by {@code pixio embed}, or is damaged. */
-    public static FeatureFileException notOurs(Path file, String why) {
+    public static FeatureFileException invalid(Path file, String why) {
         return new FeatureFileException(file + " is no file of features from 'pixio embed': " + why);
     }
 }

@@ -63,7 +63,7 @@ public record FeatureHeader(FeatureOrigin origin, String dtype, String version) 
         try {
             return JsonMapper.shared().readValue(json, FeatureHeader.class);
         } catch (JacksonException e) {
-            throw FeatureFileException.notOurs(file, "its metadata cannot be read: " + e.getOriginalMessage());
+            throw FeatureFileException.invalid(file, "its metadata cannot be read: " + e.getOriginalMessage());
         }
     }
 }

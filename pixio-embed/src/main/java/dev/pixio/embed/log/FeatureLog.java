@@ -80,7 +80,7 @@ public final class FeatureLog implements AutoCloseable {
         try {
             Optional<byte[]> first = readFrame(lock.channel());
             if (first.isEmpty()) {
-                throw FeatureFileException.notOurs(path, "it has no header; begin again with --overwrite");
+                throw FeatureFileException.invalid(path, "it has no header; begin again with --overwrite");
             }
             String json = new String(first.get(), StandardCharsets.UTF_8);
             FeatureLog log = new FeatureLog(path, lock, FeatureHeader.parse(path, json));
@@ -163,7 +163,7 @@ public final class FeatureLog implements AutoCloseable {
         try {
             return FeatureBatch.visit(new DataInputStream(new ByteArrayInputStream(frame)), header.rowBytes(), sink);
         } catch (EOFException e) {
-            throw FeatureFileException.notOurs(path, "a batch in it is cut short; begin again with --overwrite");
+            throw FeatureFileException.invalid(path, "a batch in it is cut short; begin again with --overwrite");
         }
     }
 

@@ -71,7 +71,7 @@ public final class ClassRanking {
      * @param classes the names of the classes
      * @param top5Depth how many classes count for top-5
      */
-    public ClassificationResult outcome(String name, int[] labels, List<String> classes, int top5Depth) {
+    public ClassificationResult result(String name, int[] labels, List<String> classes, int top5Depth) {
         int[][] said = new int[classes.size()][classes.size()];
         int top5 = 0;
         int top1 = 0;

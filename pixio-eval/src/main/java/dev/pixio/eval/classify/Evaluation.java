@@ -31,35 +31,35 @@ import org.bytedeco.pytorch.Tensor;
 public record Evaluation(
         LabelledImages images, EvaluationProtocol protocol, FeatureStore store, LoaderOptions loading) {
 
-    /** One row a subject, in their order, and last what guessing is worth. */
-    public EvaluationReport run(List<EvaluationCandidate> subjects, EvaluationListener listener)
+    /** One row a candidate, in their order, and last what guessing is worth. */
+    public EvaluationReport run(List<EvaluationCandidate> candidates, EvaluationListener listener)
             throws IOException, InterruptedException {
-        List<EvaluationRow> standings = new ArrayList<>();
+        List<EvaluationRow> rows = new ArrayList<>();
         Set<String> notes = new LinkedHashSet<>();
-        for (EvaluationCandidate subject : subjects) {
-            try (FeatureExtractor extractor = subject.opening().open();
-                    Timed train = features(subject, extractor, images.train(), listener);
-                    Timed test = features(subject, extractor, images.test(), listener)) {
-                EvaluationRow standing = new EvaluationRow(
-                        subject.name(),
+        for (EvaluationCandidate candidate : candidates) {
+            try (FeatureExtractor extractor = candidate.factory().open();
+                    Timed train = features(candidate, extractor, images.train(), listener);
+                    Timed test = features(candidate, extractor, images.test(), listener)) {
+                EvaluationRow row = new EvaluationRow(
+                        candidate.name(),
                         extractor.choice(),
                         train.table.dimension(),
-                        protocol.judge(train.table, test.table),
+                        protocol.evaluate(train.table, test.table),
                         train.embedded + test.embedded,
                         train.seconds + test.seconds);
-                standings.add(standing);
+                rows.add(row);
                 notes.addAll(protocol.notes(train.table.size()));
-                listener.onStanding(standing);
+                listener.onRow(row);
             }
         }
-        standings.add(guessing(standings));
+        rows.add(guessing(rows));
         return new EvaluationReport(
                 protocol.id(),
                 protocol.description(),
                 images.train().description(),
                 images.test().description(),
                 images.classes().size(),
-                standings,
+                rows,
                 List.copyOf(notes));
     }
 
@@ -71,17 +71,17 @@ public record Evaluation(
     }
 
     private Timed features(
-            EvaluationCandidate subject, FeatureExtractor extractor, LabelledSource source, EvaluationListener listener)
+            EvaluationCandidate candidate, FeatureExtractor extractor, LabelledSource source, EvaluationListener listener)
             throws IOException, InterruptedException {
-        listener.onSet(subject.name(), source.description());
+        listener.onFeatures(candidate.name(), source.description());
         long start = System.nanoTime();
-        FeatureStore.Found found = store.features(source, extractor, loading, listener);
-        long embedded = found.fresh() ? found.table().size() : 0;
+        FeatureStore.Result found = store.features(source, extractor, loading, listener);
+        long embedded = found.computed() ? found.table().size() : 0;
         return new Timed(found.table(), embedded, (System.nanoTime() - start) / 1e9);
     }
 
     /** The classes in the order of how many images to learn from they have, whatever an image shows. */
-    private EvaluationRow guessing(List<EvaluationRow> standings) {
+    private EvaluationRow guessing(List<EvaluationRow> rows) {
         int classes = images.classes().size();
         int[] labels = images.test().labels();
         ClassRanking same = new ClassRanking();
@@ -93,11 +93,11 @@ public record Evaluation(
             Tensor scores = Tensors.of(counts, 1, classes).expand(labels.length, -1);
             same.add(scores);
         }
-        List<ClassificationResult> outcomes = standings.stream()
+        List<ClassificationResult> results = rows.stream()
                 .limit(1)
-                .flatMap(standing -> standing.outcomes().stream())
-                .map(column -> same.outcome(column.name(), labels, images.classes(), ClassRanking.DEPTH))
+                .flatMap(row -> row.results().stream())
+                .map(column -> same.result(column.name(), labels, images.classes(), ClassRanking.DEPTH))
                 .toList();
-        return new EvaluationRow("guessing", Optional.empty(), 0, outcomes, 0, 0);
+        return new EvaluationRow("guessing", Optional.empty(), 0, results, 0, 0);
     }
 }

@@ -10,8 +10,8 @@ public interface EvaluationListener extends FeatureListener {
     EvaluationListener NONE = new EvaluationListener() {};
 
     /** The features of a set of images are being made, or read. */
-    default void onSet(String subject, String images) {}
+    default void onFeatures(String candidate, String images) {}
 
     /** A row is there. */
-    default void onStanding(EvaluationRow standing) {}
+    default void onRow(EvaluationRow row) {}
 }

@@ -18,9 +18,9 @@ public sealed interface EvaluationProtocol permits KnnProtocol, LinearProtocol {
      *
      * @param train what is learned from
      * @param test of the same dimension and classes; it is looked at once, after all choices are made
-     * @return at least one outcome, in the order of a table's columns
+     * @return at least one result, in the order of a table's columns
      */
-    List<ClassificationResult> judge(FeatureTable train, FeatureTable test);
+    List<ClassificationResult> evaluate(FeatureTable train, FeatureTable test);
 
     /** What could not be done with so many images to learn from, one line each; mostly nothing. */
     default List<String> notes(int trainSize) {

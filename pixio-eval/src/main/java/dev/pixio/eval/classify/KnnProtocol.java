@@ -53,14 +53,14 @@ public record KnnProtocol(List<Integer> neighbours, double temperature, Device d
     }
 
     @Override
-    public List<ClassificationResult> judge(FeatureTable train, FeatureTable test) {
+    public List<ClassificationResult> evaluate(FeatureTable train, FeatureTable test) {
         try (KnnClassifier classifier = new KnnClassifier(train, temperature, device)) {
-            List<ClassificationResult> outcomes = new ArrayList<>();
+            List<ClassificationResult> results = new ArrayList<>();
             Map<Integer, ClassRanking> said = classifier.rank(test.features(), usable(train.size()));
-            said.forEach((k, ranking) -> outcomes.add(
+            said.forEach((k, ranking) -> results.add(
                     // With fewer than five neighbours the other places of a top-5 would be filled by class number.
-                    ranking.outcome("k = " + k, test.labels(), test.classes(), Math.min(k, ClassRanking.DEPTH))));
-            return outcomes;
+                    ranking.result("k = " + k, test.labels(), test.classes(), Math.min(k, ClassRanking.DEPTH))));
+            return results;
         }
     }
 

@@ -68,7 +68,7 @@ public final class LinearProtocol implements EvaluationProtocol {
     }
 
     @Override
-    public List<ClassificationResult> judge(FeatureTable train, FeatureTable test) {
+    public List<ClassificationResult> evaluate(FeatureTable train, FeatureTable test) {
         double chosen = choose(train);
         try (Standardization standard = new Standardization(train.features());
                 PointerScope scope = new PointerScope();
@@ -82,7 +82,7 @@ public final class LinearProtocol implements EvaluationProtocol {
                 ranking.add(probe.scores(standard.apply(test.features(), device)));
                 String name = String.format(Locale.ROOT, "linear, %s %s", solver.setting(), shown(chosen));
                 List<String> names = test.classes();
-                return List.of(ranking.outcome(name, test.labels(), names, ClassRanking.DEPTH));
+                return List.of(ranking.result(name, test.labels(), names, ClassRanking.DEPTH));
             }
         }
     }

@@ -17,11 +17,11 @@ import org.bytedeco.pytorch.Tensor;
  * @param name in tables
  * @param opening makes the features
  */
-public record EvaluationCandidate(String name, Opening opening) {
+public record EvaluationCandidate(String name, Factory factory) {
 
     /** Makes features, which the caller closes. */
     @FunctionalInterface
-    public interface Opening {
+    public interface Factory {
         FeatureExtractor open() throws IOException;
     }
 

@@ -21,24 +21,24 @@ public record FeatureStore(Optional<Path> folder) {
      * Features, and where they came from.
      *
      * @param table which the caller closes
-     * @param fresh whether they were made now
+     * @param computed whether they were made now
      */
-    public record Found(FeatureTable table, boolean fresh) {}
+    public record Result(FeatureTable table, boolean computed) {}
 
     /** The features of a source: kept ones, or made and kept now. */
-    public Found features(
+    public Result features(
             LabelledSource source, FeatureExtractor extractor, LoaderOptions options, FeatureListener listener)
             throws IOException, InterruptedException {
         if (folder.isEmpty()) {
-            return new Found(FeatureCollector.collect(source, extractor, options, listener), true);
+            return new Result(FeatureCollector.collect(source, extractor, options, listener), true);
         }
         CachedFeatures file = CachedFeatures.in(folder.get(), source, extractor);
         Optional<FeatureTable> kept = file.read(listener);
         if (kept.isPresent()) {
-            return new Found(kept.get(), false);
+            return new Result(kept.get(), false);
         }
         FeatureTable made = FeatureCollector.collect(source, extractor, options, listener);
         file.write(made);
-        return new Found(made, true);
+        return new Result(made, true);
     }
 }

@@ -22,9 +22,9 @@ final class ScopedExtractor implements FeatureExtractor {
     }
 
     /** Opens it; where that fails, what was made until then is freed. */
-    static ScopedExtractor open(EvaluationCandidate.Opening opening) throws IOException {
+    static ScopedExtractor open(EvaluationCandidate.Factory factory) throws IOException {
         try (PointerScope made = new PointerScope()) {
-            ScopedExtractor opened = new ScopedExtractor(opening.open(), made);
+            ScopedExtractor opened = new ScopedExtractor(factory.open(), made);
             // The close that follows only ends the collecting: what others make later on this thread is not of this.
             made.extend();
             return opened;

@@ -38,11 +38,11 @@ record ProbeFile(Path path) {
         node.put("norm", probe.norm().id());
         node.put("seconds", Math.round(probe.seconds() * 1e3) / 1e3);
         ObjectNode knn = node.putObject("knn");
-        probe.outcomes()
-                .forEach(outcome -> knn.putObject(outcome.name().replace(NAME, ""))
-                        .put("top1", outcome.top1().share())
-                        .put("top5", outcome.top5().share())
-                        .put("images", outcome.top1().images()));
+        probe.results()
+                .forEach(result -> knn.putObject(result.name().replace(NAME, ""))
+                        .put("top1", result.top1().share())
+                        .put("top5", result.top5().share())
+                        .put("images", result.top1().images()));
         return node.toString();
     }
 
@@ -66,7 +66,7 @@ record ProbeFile(Path path) {
     }
 
     private static Probe probe(JsonNode node) {
-        List<ClassificationResult> outcomes = node.path("knn").properties().stream()
+        List<ClassificationResult> results = node.path("knn").properties().stream()
                 .map(entry -> new ClassificationResult(
                         NAME + entry.getKey(),
                         accuracy(entry.getValue(), "top1"),
@@ -77,12 +77,12 @@ record ProbeFile(Path path) {
         return new Probe(
                 node.path("step").asLong(),
                 FinalNorm.named(node.path("norm").asString(UNNAMED_NORM)),
-                outcomes,
+                results,
                 node.path("seconds").asDouble());
     }
 
-    private static Accuracy accuracy(JsonNode outcome, String name) {
-        int images = outcome.path(outcome.has("images") ? "images" : "pictures").asInt(); // the key of earlier versions
-        return new Accuracy((int) Math.round(outcome.path(name).asDouble() * images), images);
+    private static Accuracy accuracy(JsonNode result, String name) {
+        int images = result.path(result.has("images") ? "images" : "pictures").asInt(); // the key of earlier versions
+        return new Accuracy((int) Math.round(result.path(name).asDouble() * images), images);
     }
 }

@@ -107,9 +107,9 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
         try (BatchEmbedder embedder = new BatchEmbedder(run.model().encoder(), run.precision(), choice);
                 FeatureTable train = now.train.features(embedder);
                 FeatureTable test = now.test.features(embedder)) {
-            List<ClassificationResult> outcomes =
-                    KnnProtocol.official(run.device()).judge(train, test);
-            Probe probe = new Probe(step, choice.norm(), outcomes, (System.nanoTime() - start) / 1e9);
+            List<ClassificationResult> results =
+                    KnnProtocol.official(run.device()).evaluate(train, test);
+            Probe probe = new Probe(step, choice.norm(), results, (System.nanoTime() - start) / 1e9);
             probes.add(probe);
             new ProbeFile(run.folder().probes()).write(probes);
             DurableFile.write(run.folder().probePlot(), ProbePlot.svg(probes));

@@ -14,7 +14,7 @@ final class ProbePlot {
      * @param probes at least one, in the order of their steps
      */
     static String svg(List<Probe> probes) {
-        String shown = probes.get(probes.size() - 1).shown().name();
+        String shown = probes.get(probes.size() - 1).primaryResult().name();
         LinePlot plot = new LinePlot(
                 "k-NN accuracy on held-out images (" + shown + ", top-1, with 95 % intervals)",
                 "optimizer steps",
@@ -22,11 +22,11 @@ final class ProbePlot {
                 100);
         return plot.svg(
                 probes.stream().map(ProbePlot::point).toList(),
-                new LinePlot.Reference(100 * probes.get(0).shown().top1().share(), "at step 0: "));
+                new LinePlot.Reference(100 * probes.get(0).primaryResult().top1().share(), "at step 0: "));
     }
 
     private static LinePlot.Point point(Probe probe) {
-        Accuracy top1 = probe.shown().top1();
+        Accuracy top1 = probe.primaryResult().top1();
         return new LinePlot.Point(probe.step(), 100 * top1.share(), 100 * top1.low(), 100 * top1.high());
     }
 }

@@ -18,9 +18,9 @@ public record ClassificationResult(
     /**
      * One class taken for another.
      *
-     * @param shown what the images show
-     * @param said what the classifier said
-     * @param images how many times
+     * @param actual the class of the images
+     * @param predicted the class that the classifier predicted
+     * @param images number of images
      */
-    public record Confusion(String shown, String said, int images) {}
+    public record Confusion(String actual, String predicted, int images) {}
 }

@@ -88,46 +88,46 @@ public record EvaluationFile(Path path) {
         node.put("test", report.test());
         node.put("classes", report.classes());
         ArrayNode rows = node.putArray("rows");
-        report.standings().forEach(standing -> rows.add(json(standing)));
+        report.rows().forEach(row -> rows.add(json(row)));
         ArrayNode notes = node.putArray("notes");
         report.notes().forEach(notes::add);
         return node;
     }
 
-    private static ObjectNode json(EvaluationRow standing) {
+    private static ObjectNode json(EvaluationRow row) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
-        node.put("name", standing.name());
-        standing.choice()
+        node.put("name", row.name());
+        row.choice()
                 .ifPresent(choice -> node.putObject("features")
                         .put("pooling", choice.pooling().toString())
                         .put("block", choice.block())
                         .put("norm", choice.norm().id()));
-        node.put("dimension", standing.dimension());
-        node.put("embedded", standing.embedded());
-        node.put("seconds", standing.seconds());
-        node.put("imagesPerSecond", standing.imagesPerSecond());
-        ArrayNode outcomes = node.putArray("outcomes");
-        standing.outcomes().forEach(outcome -> outcomes.add(json(outcome)));
+        node.put("dimension", row.dimension());
+        node.put("embedded", row.embedded());
+        node.put("seconds", row.seconds());
+        node.put("imagesPerSecond", row.imagesPerSecond());
+        ArrayNode results = node.putArray("outcomes");
+        row.results().forEach(result -> results.add(json(result)));
         return node;
     }
 
-    private static ObjectNode json(ClassificationResult outcome) {
+    private static ObjectNode json(ClassificationResult result) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
-        node.put("name", outcome.name());
-        node.put("images", outcome.top1().images());
-        node.put("top1", outcome.top1().share());
+        node.put("name", result.name());
+        node.put("images", result.top1().images());
+        node.put("top1", result.top1().share());
         node.putArray("top1Interval95")
-                .add(outcome.top1().low())
-                .add(outcome.top1().high());
-        node.put("top5", outcome.top5().share());
+                .add(result.top1().low())
+                .add(result.top1().high());
+        node.put("top5", result.top5().share());
         ObjectNode classes = node.putObject("byClass");
-        outcome.byClass().forEach((name, accuracy) -> classes.put(name, accuracy.share()));
+        result.byClass().forEach((name, accuracy) -> classes.put(name, accuracy.share()));
         ArrayNode confusions = node.putArray("confusions");
-        outcome.confusions()
+        result.confusions()
                 .forEach(confusion -> confusions
                         .addObject()
-                        .put("actual", confusion.shown())
-                        .put("predicted", confusion.said())
+                        .put("actual", confusion.actual())
+                        .put("predicted", confusion.predicted())
                         .put("images", confusion.images()));
         return node;
     }

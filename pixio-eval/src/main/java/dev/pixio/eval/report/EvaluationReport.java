@@ -10,7 +10,7 @@ import java.util.List;
  * @param train what was learned from
  * @param test what was asked about
  * @param classes how many there are
- * @param standings one row a subject
+ * @param rows one row a candidate
  * @param notes what a reader should know of it, one line each
  */
 public record EvaluationReport(
@@ -19,11 +19,11 @@ public record EvaluationReport(
         String train,
         String test,
         int classes,
-        List<EvaluationRow> standings,
+        List<EvaluationRow> rows,
         List<String> notes) {
 
     public EvaluationReport {
-        standings = List.copyOf(standings);
+        rows = List.copyOf(rows);
         notes = List.copyOf(notes);
     }
 }

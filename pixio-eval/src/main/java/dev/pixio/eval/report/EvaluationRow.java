@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param name whose features they are
  * @param choice what was taken from the encoder; empty where there was none
  * @param dimension the length of an image's features; 0 for guessing
- * @param outcomes one a column
+ * @param results one a column
  * @param embedded images that were put through the encoder; 0 where all features were kept from before
  * @param seconds that embedding them took, decoding included
  */
@@ -18,7 +18,7 @@ public record EvaluationRow(
         String name,
         Optional<FeatureChoice> choice,
         long dimension,
-        List<ClassificationResult> outcomes,
+        List<ClassificationResult> results,
         long embedded,
         double seconds) {
 

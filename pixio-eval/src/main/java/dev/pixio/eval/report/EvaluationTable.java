@@ -13,31 +13,31 @@ public final class EvaluationTable {
 
     public EvaluationTable(EvaluationReport report) {
         List<String> head = new ArrayList<>(List.of("features"));
-        report.standings().get(0).outcomes().forEach(outcome -> {
-            head.add(outcome.name() + " top-1");
+        report.rows().get(0).results().forEach(result -> {
+            head.add(result.name() + " top-1");
             head.add("top-5");
         });
         head.add("images/s");
         cells.add(head);
-        report.standings().forEach(standing -> cells.add(row(standing)));
+        report.rows().forEach(row -> cells.add(row(row)));
     }
 
-    private static List<String> row(EvaluationRow standing) {
-        List<String> row = new ArrayList<>(List.of(standing.name()));
-        for (ClassificationResult outcome : standing.outcomes()) {
-            Accuracy top1 = outcome.top1();
-            row.add(String.format(Locale.ROOT, "%.1f ±%.1f", 100 * top1.share(), 50 * (top1.high() - top1.low())));
-            row.add(String.format(Locale.ROOT, "%.1f", 100 * outcome.top5().share()));
+    private static List<String> row(EvaluationRow row) {
+        List<String> cells = new ArrayList<>(List.of(row.name()));
+        for (ClassificationResult result : row.results()) {
+            Accuracy top1 = result.top1();
+            cells.add(String.format(Locale.ROOT, "%.1f ±%.1f", 100 * top1.share(), 50 * (top1.high() - top1.low())));
+            cells.add(String.format(Locale.ROOT, "%.1f", 100 * result.top5().share()));
         }
-        row.add(speed(standing));
-        return row;
+        cells.add(speed(row));
+        return cells;
     }
 
-    private static String speed(EvaluationRow standing) {
-        if (standing.dimension() == 0) {
+    private static String speed(EvaluationRow row) {
+        if (row.dimension() == 0) {
             return "";
         }
-        return standing.embedded() == 0 ? "kept" : String.format(Locale.ROOT, "%.1f", standing.imagesPerSecond());
+        return row.embedded() == 0 ? "kept" : String.format(Locale.ROOT, "%.1f", row.imagesPerSecond());
     }
 
     /** The head, then the rows, aligned. */

@@ -58,13 +58,13 @@ class EvaluationTest {
                 EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS),
                 EvaluationCandidate.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
 
-        assertThat(report.standings())
+        assertThat(report.rows())
                 .extracting(EvaluationRow::name)
                 .containsExactly(file.toString(), "untrained", "pixels", "guessing");
-        assertThat(report.standings().get(0).outcomes())
-                .isEqualTo(report.standings().get(1).outcomes());
-        assertThat(report.standings().get(2).dimension()).isEqualTo(32);
-        assertThat(report.standings().get(0).embedded()).isEqualTo(60);
+        assertThat(report.rows().get(0).results())
+                .isEqualTo(report.rows().get(1).results());
+        assertThat(report.rows().get(2).dimension()).isEqualTo(32);
+        assertThat(report.rows().get(0).embedded()).isEqualTo(60);
     }
 
     @Test
@@ -88,17 +88,17 @@ class EvaluationTest {
     @Test
     void whatWasKeptIsNotEmbeddedAgainAndIsTheSame() throws Exception {
         FeatureStore store = new FeatureStore(Optional.of(folder));
-        EvaluationCandidate subject = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
-        EvaluationReport first = run(store, EvaluationListener.NONE, subject);
-        EvaluationReport second = run(store, EvaluationListener.NONE, subject);
+        EvaluationCandidate candidate = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
+        EvaluationReport first = run(store, EvaluationListener.NONE, candidate);
+        EvaluationReport second = run(store, EvaluationListener.NONE, candidate);
         EvaluationReport other =
                 run(store, EvaluationListener.NONE, EvaluationCandidate.untrained(Tiny.MODEL, 4, Tiny.SETTINGS));
 
-        assertThat(first.standings().get(0).embedded()).isEqualTo(60);
-        assertThat(second.standings().get(0).embedded()).isZero();
-        assertThat(second.standings().get(0).outcomes())
-                .isEqualTo(first.standings().get(0).outcomes());
-        assertThat(other.standings().get(0).embedded()).isEqualTo(60);
+        assertThat(first.rows().get(0).embedded()).isEqualTo(60);
+        assertThat(second.rows().get(0).embedded()).isZero();
+        assertThat(second.rows().get(0).results())
+                .isEqualTo(first.rows().get(0).results());
+        assertThat(other.rows().get(0).embedded()).isEqualTo(60);
     }
 
     @Test
@@ -111,8 +111,8 @@ class EvaluationTest {
                 EvaluationListener.NONE,
                 EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS.withNorm(FinalNorm.BEFORE)));
 
-        assertThat(after.standings().get(0).embedded()).isEqualTo(60);
-        assertThat(before.standings().get(0).embedded()).isEqualTo(60);
+        assertThat(after.rows().get(0).embedded()).isEqualTo(60);
+        assertThat(before.rows().get(0).embedded()).isEqualTo(60);
     }
 
     @Test
@@ -132,8 +132,8 @@ class EvaluationTest {
     @Test
     void aDamagedFileIsMadeAnew() throws Exception {
         FeatureStore store = new FeatureStore(Optional.of(folder));
-        EvaluationCandidate subject = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
-        EvaluationReport first = run(store, EvaluationListener.NONE, subject);
+        EvaluationCandidate candidate = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
+        EvaluationReport first = run(store, EvaluationListener.NONE, candidate);
         for (Path kept : list(folder)) {
             byte[] bytes = Files.readAllBytes(kept);
             bytes[bytes.length - 200] ^= 1;
@@ -149,12 +149,12 @@ class EvaluationTest {
                         damages.add(reason);
                     }
                 },
-                subject);
+                candidate);
 
         assertThat(damages).hasSize(2).anyMatch(reason -> reason.contains("was changed since it was written"));
-        assertThat(again.standings().get(0).embedded()).isEqualTo(60);
-        assertThat(again.standings().get(0).outcomes())
-                .isEqualTo(first.standings().get(0).outcomes());
+        assertThat(again.rows().get(0).embedded()).isEqualTo(60);
+        assertThat(again.rows().get(0).results())
+                .isEqualTo(first.rows().get(0).results());
     }
 
     @Test
@@ -176,7 +176,7 @@ class EvaluationTest {
         try (FeatureExtractor extractor = new PixelProjection(dev.pixio.image.resize.Framing.crop(32, 32), 8, 0)) {
             LoaderOptions tolerant = LOADING.withMaxUnreadableShare(0.5);
             store.features(before, extractor, tolerant, listener).table().close();
-            assertThat(store.features(before, extractor, tolerant, listener).fresh())
+            assertThat(store.features(before, extractor, tolerant, listener).computed())
                     .isFalse();
             Files.writeString(images.resolve("a/2.png"), "no image");
             try (FeatureTable left =
@@ -219,32 +219,32 @@ class EvaluationTest {
             ClassFolderSource test = ClassFolderSource.of(same);
             assertThatThrownBy(() -> new LabelledImages(train, test))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("are both to learn from and to be asked about");
-            assertThatThrownBy(() -> new LabelledImages(test, train)).hasMessageContaining("are both to learn from");
+                    .hasMessageContaining("the training and test images overlap: the images in ");
+            assertThatThrownBy(() -> new LabelledImages(test, train)).hasMessageContaining(" are in both;");
         }
         assertThatThrownBy(() -> new LabelledImages(Tiny.scenes(1, 40), Tiny.scenes(1, 20)))
-                .hasMessageContaining("these are the same scenes");
+                .hasMessageContaining("the scenes of seed 1 are in both");
     }
 
     @Test
     void anEncoderThatWasComparedIsFreed() throws Exception {
         Path file = folder.resolve("model.safetensors");
         ModelFile.save(file, new Pixio(Tiny.MODEL, 3), Map.of());
-        for (EvaluationCandidate subject : List.of(
+        for (EvaluationCandidate candidate : List.of(
                 EvaluationCandidate.weights(file, Tiny.SETTINGS),
                 EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS))) {
-            embedOnce(subject); // what is made once and stays
+            embedOnce(candidate); // what is made once and stays
             long before = Pointer.totalCount();
             for (int i = 0; i < 3; i++) {
-                embedOnce(subject);
+                embedOnce(candidate);
             }
             // The collector may free what others left in the meantime, so it may be fewer.
-            assertThat(Pointer.totalCount()).as(subject.name()).isLessThanOrEqualTo(before);
+            assertThat(Pointer.totalCount()).as(candidate.name()).isLessThanOrEqualTo(before);
         }
     }
 
-    private static void embedOnce(EvaluationCandidate subject) throws IOException {
-        try (FeatureExtractor extractor = subject.opening().open();
+    private static void embedOnce(EvaluationCandidate candidate) throws IOException {
+        try (FeatureExtractor extractor = candidate.factory().open();
                 PointerScope scope = new PointerScope()) {
             Tensor pixels = Tensors.zeros(org.bytedeco.pytorch.global.torch.ScalarType.Byte, 2, 3, 32, 32);
             assertThat(Tensors.toFloats(extractor.embed(pixels))).hasSize(2 * 32);
@@ -268,13 +268,13 @@ class EvaluationTest {
         long right = java.util.Arrays.stream(Tiny.images().test().labels())
                 .filter(label -> label == frequent)
                 .count();
-        assertThat(report.standings().get(1).outcomes().get(0).top1().correct()).isEqualTo((int) right);
+        assertThat(report.rows().get(1).results().get(0).top1().correct()).isEqualTo((int) right);
     }
 
     private static EvaluationReport run(
-            FeatureStore store, EvaluationListener listener, EvaluationCandidate... subjects)
+            FeatureStore store, EvaluationListener listener, EvaluationCandidate... candidates)
             throws IOException, InterruptedException {
-        return new Evaluation(Tiny.images(), KNN, store, LOADING).run(List.of(subjects), listener);
+        return new Evaluation(Tiny.images(), KNN, store, LOADING).run(List.of(candidates), listener);
     }
 
     private static List<Path> list(Path folder) throws IOException {

@@ -40,10 +40,10 @@ class KnnClassifierTest {
                     assertThat(scale * votes[i]).isCloseTo(expected[i], within(2e-5f * Math.max(1, expected[i])));
                 }
             }
-            List<ClassificationResult> outcomes = new KnnProtocol(List.of(k), 0.07, CPU).judge(train, test);
-            assertThat(outcomes).hasSize(1);
-            assertThat(outcomes.get(0).top1().correct()).isEqualTo(Integer.parseInt(GOLDEN.text("top1." + k)));
-            assertThat(outcomes.get(0).top5().correct()).isEqualTo(Integer.parseInt(GOLDEN.text("top5." + k)));
+            List<ClassificationResult> results = new KnnProtocol(List.of(k), 0.07, CPU).evaluate(train, test);
+            assertThat(results).hasSize(1);
+            assertThat(results.get(0).top1().correct()).isEqualTo(Integer.parseInt(GOLDEN.text("top1." + k)));
+            assertThat(results.get(0).top5().correct()).isEqualTo(Integer.parseInt(GOLDEN.text("top5." + k)));
         }
     }
 
@@ -67,12 +67,12 @@ class KnnClassifierTest {
         KnnProtocol protocol = new KnnProtocol(List.of(10, 500), 0.07, CPU);
         try (FeatureTable train = GOLDEN.table("train");
                 FeatureTable test = GOLDEN.table("test")) {
-            assertThat(protocol.judge(train, test))
+            assertThat(protocol.evaluate(train, test))
                     .extracting(ClassificationResult::name)
                     .containsExactly("k = 10");
             assertThat(protocol.notes(train.size()))
                     .containsExactly("k = 500 is left out: there are only 210 images to learn from");
-            assertThat(new KnnProtocol(List.of(500), 0.07, CPU).judge(train, test))
+            assertThat(new KnnProtocol(List.of(500), 0.07, CPU).evaluate(train, test))
                     .extracting(ClassificationResult::name)
                     .containsExactly("k = 210");
         }
@@ -82,8 +82,8 @@ class KnnClassifierTest {
     void equalVotesGoToTheLowerClass() {
         try (FeatureTable train = table(new float[] {1, 0, 1, 0}, 1, 0);
                 FeatureTable test = table(new float[] {1, 0}, 0)) {
-            List<ClassificationResult> outcomes = new KnnProtocol(List.of(2), 0.07, CPU).judge(train, test);
-            assertThat(outcomes.get(0).top1().correct()).isEqualTo(1);
+            List<ClassificationResult> results = new KnnProtocol(List.of(2), 0.07, CPU).evaluate(train, test);
+            assertThat(results.get(0).top1().correct()).isEqualTo(1);
         }
     }
 
@@ -98,7 +98,7 @@ class KnnClassifierTest {
             assertThat(votes[1]).isEqualTo(1);
             assertThat(votes[0]).isBetween(0.001f, 0.01f); // exp(-(1 - 1 / sqrt(1.01)) / 0.001) = exp(-4.96)
             assertThat(new KnnProtocol(List.of(2), 0.001, CPU)
-                            .judge(train, test)
+                            .evaluate(train, test)
                             .get(0)
                             .top1()
                             .correct())

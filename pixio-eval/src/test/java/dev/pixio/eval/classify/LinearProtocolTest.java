@@ -42,7 +42,7 @@ class LinearProtocolTest {
                 }
                 ClassRanking ranking = new ClassRanking();
                 ranking.add(probe.scores(standard.apply(test.features(), CPU)));
-                int right = ranking.outcome("", test.labels(), test.classes(), 5)
+                int right = ranking.result("", test.labels(), test.classes(), 5)
                         .top1()
                         .correct();
                 int theirs = Integer.parseInt(GOLDEN.text("correct." + decay));
@@ -107,7 +107,7 @@ class LinearProtocolTest {
     @Test
     void oneImageAClassIsTooLittleToChooseBy() {
         try (FeatureTable train = clusters(3, 1)) {
-            assertThatThrownBy(() -> LinearProtocol.lbfgs(0, CPU).judge(train, train))
+            assertThatThrownBy(() -> LinearProtocol.lbfgs(0, CPU).evaluate(train, train))
                     .hasMessageContaining("needs two of at least one class");
         }
     }
@@ -118,7 +118,7 @@ class LinearProtocolTest {
     }
 
     private static double share(EvaluationProtocol protocol, FeatureTable train, FeatureTable test) {
-        return protocol.judge(train, test).get(0).top1().share();
+        return protocol.evaluate(train, test).get(0).top1().share();
     }
 
     /** Three classes on three axes, far apart. */

@@ -62,7 +62,7 @@ class ProbeListenerTest {
         assertThat(last.path("step").asInt()).isEqualTo(5);
         assertThat(last.path("knn").propertyNames()).containsExactly("10", "20");
         assertThat(last.path("knn").path("20").path("top1").asDouble())
-                .isEqualTo(probes.get(3).shown().top1().share());
+                .isEqualTo(probes.get(3).primaryResult().top1().share());
         assertThat(Files.readString(run.probePlot()))
                 .startsWith("<svg xmlns=")
                 .contains("stroke-dasharray", "at step 0", "k = 20, top-1")
@@ -79,7 +79,7 @@ class ProbeListenerTest {
                         FeatureStore.NONE,
                         dev.pixio.data.loader.LoaderOptions.embedding(64))
                 .run(List.of(EvaluationCandidate.weights(run.path(), Tiny.SETTINGS)), EvaluationListener.NONE);
-        assertThat(probes.get(3).outcomes()).isEqualTo(report.standings().get(0).outcomes());
+        assertThat(probes.get(3).results()).isEqualTo(report.rows().get(0).results());
     }
 
     /** Five steps of eight scenes; watched every other step, where a list for the probes is given. */

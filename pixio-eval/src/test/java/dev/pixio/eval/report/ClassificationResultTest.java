@@ -25,14 +25,14 @@ class ClassificationResultTest {
 
     @Test
     void hitsConfusionsAndClassesAreCounted() {
-        ClassificationResult outcome = outcome();
-        assertThat(outcome.top1()).isEqualTo(new Accuracy(2, 4));
-        assertThat(outcome.top5()).isEqualTo(new Accuracy(3, 4));
-        assertThat(outcome.byClass())
+        ClassificationResult result = result();
+        assertThat(result.top1()).isEqualTo(new Accuracy(2, 4));
+        assertThat(result.top5()).isEqualTo(new Accuracy(3, 4));
+        assertThat(result.byClass())
                 .containsEntry("cat", new Accuracy(1, 3))
                 .containsEntry("dog", new Accuracy(1, 1))
                 .doesNotContainKey("owl");
-        assertThat(outcome.confusions())
+        assertThat(result.confusions())
                 .containsExactly(
                         new ClassificationResult.Confusion("cat", "dog", 1),
                         new ClassificationResult.Confusion("cat", "owl", 1));
@@ -77,16 +77,16 @@ class ClassificationResultTest {
     }
 
     private static EvaluationReport report(String protocol, String description) {
-        EvaluationRow mine = new EvaluationRow("mine", Optional.empty(), 8, List.of(outcome()), 20, 2);
+        EvaluationRow mine = new EvaluationRow("mine", Optional.empty(), 8, List.of(result()), 20, 2);
         return new EvaluationReport(protocol, description, "train", "test", 3, List.of(mine), List.of());
     }
 
     /** Four images; the second places count as "top-5" here. */
-    private static ClassificationResult outcome() {
+    private static ClassificationResult result() {
         ClassRanking ranking = new ClassRanking();
         try (PointerScope scope = new PointerScope()) {
             ranking.add(Tensors.of(new float[] {3, 2, 1, 2, 3, 1, 1, 2, 3, 0, 1, 0}, 4, 3));
         }
-        return ranking.outcome("k = 5", new int[] {0, 0, 0, 1}, CLASSES, 2);
+        return ranking.result("k = 5", new int[] {0, 0, 0, 1}, CLASSES, 2);
     }
 }

@@ -35,9 +35,9 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     private OnnxImageEncoder(OnnxSession session, OnnxOptions options) {
         this.session = session;
         this.options = options;
-        EncoderCard card = session.card();
-        this.frame = new FramedPixels(card.framing(), card.scale().background());
-        this.scale = card.scale().table();
+        EncoderMetadata metadata = session.metadata();
+        this.frame = new FramedPixels(metadata.framing(), metadata.scale().background());
+        this.scale = metadata.scale().table();
     }
 
     /**
@@ -57,13 +57,13 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     /** What the file says of the encoder. */
-    public EncoderCard card() {
-        return session.card();
+    public EncoderMetadata metadata() {
+        return session.metadata();
     }
 
     @Override
     public int dimension() {
-        return card().dimension();
+        return metadata().dimension();
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
         int batchSize = batchSize();
         for (int first = 0; first < images.size(); first += batchSize) {
             List<RgbImage> batch = batch(images, first, batchSize);
-            float[] all = tokens(batch, List.of(EncoderCard.POOLED)).get(0);
+            float[] all = tokens(batch, List.of(EncoderMetadata.POOLED)).get(0);
             for (int i = 0; i < batch.size(); i++) {
                 features.add(Arrays.copyOfRange(all, i * dimension(), (i + 1) * dimension()));
             }
@@ -99,7 +99,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
      * @return float {@code [3, H, W]}
      */
     public float[] pixels(RgbImage image) {
-        float[] pixels = new float[3 * card().height() * card().width()];
+        float[] pixels = new float[3 * metadata().height() * metadata().width()];
         PixelScale.append(frame.of(image), scale, FloatBuffer.wrap(pixels));
         return pixels;
     }
@@ -112,15 +112,15 @@ public final class OnnxImageEncoder implements ImageEmbedder {
      * @throws IllegalArgumentException if their tokens are more than an array can hold
      */
     public OnnxTokens tokens(List<RgbImage> images) {
-        EncoderCard card = card();
-        float[] classTokens = room(images.size(), (long) card.classTokens() * card.dimension());
-        float[] patchTokens = room(images.size(), (long) card.patches() * card.dimension());
-        float[] pooled = room(images.size(), card.dimension());
+        EncoderMetadata metadata = metadata();
+        float[] classTokens = room(images.size(), (long) metadata.classTokens() * metadata.dimension());
+        float[] patchTokens = room(images.size(), (long) metadata.patches() * metadata.dimension());
+        float[] pooled = room(images.size(), metadata.dimension());
         int batchSize = batchSize();
         for (int first = 0; first < images.size(); first += batchSize) {
             List<RgbImage> batch = batch(images, first, batchSize);
             List<float[]> part =
-                    tokens(batch, List.of(EncoderCard.CLASS_TOKENS, EncoderCard.PATCH_TOKENS, EncoderCard.POOLED));
+                    tokens(batch, List.of(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, EncoderMetadata.POOLED));
             put(part.get(0), classTokens, first, batch.size());
             put(part.get(1), patchTokens, first, batch.size());
             put(part.get(2), pooled, first, batch.size());
@@ -144,7 +144,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
 
     /** A buffer's size is an int, in bytes. */
     private int batchSize() {
-        long bytes = 4L * 3 * card().height() * card().width();
+        long bytes = 4L * 3 * metadata().height() * metadata().width();
         return (int) Math.max(1, Math.min(options.batchSize(), Integer.MAX_VALUE / bytes));
     }
 
@@ -155,18 +155,18 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     /**
      * The same, of images that were prepared elsewhere.
      *
-     * @param pixels normalised, float {@code [batch, 3, H, W]}, of the size on the {@link #card()}
+     * @param pixels normalised, float {@code [batch, 3, H, W]}, of the size on the {@link #metadata()}
      */
     public OnnxTokens tokens(FloatBuffer pixels) {
-        int one = 3 * card().height() * card().width();
+        int one = 3 * metadata().height() * metadata().width();
         if (pixels.remaining() == 0 || pixels.remaining() % one != 0) {
             throw new IllegalArgumentException(pixels.remaining() + " numbers are not whole images of 3 x "
-                    + card().height() + " x " + card().width());
+                    + metadata().height() + " x " + metadata().width());
         }
         return named(session.run(
                 pixels,
                 pixels.remaining() / one,
-                List.of(EncoderCard.CLASS_TOKENS, EncoderCard.PATCH_TOKENS, EncoderCard.POOLED)));
+                List.of(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, EncoderMetadata.POOLED)));
     }
 
     private static OnnxTokens named(List<float[]> outputs) {
@@ -176,7 +176,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     private List<float[]> tokens(List<RgbImage> images, List<String> outputs) {
         // Native memory that is given back at once: the collector would let gigabytes of small objects' big buffers
         // wait.
-        try (FloatPointer memory = new FloatPointer(3L * card().height() * card().width() * images.size())) {
+        try (FloatPointer memory = new FloatPointer(3L * metadata().height() * metadata().width() * images.size())) {
             FloatBuffer pixels = memory.asByteBuffer().asFloatBuffer();
             for (RgbImage image : images) {
                 PixelScale.append(frame.of(image), scale, pixels);

@@ -21,14 +21,14 @@ final class OnnxSession implements AutoCloseable {
 
     private final OrtEnvironment environment;
     private final OrtSession session;
-    private final EncoderCard card;
+    private final EncoderMetadata metadata;
     private final ReadWriteLock inUse = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private OnnxSession(OrtEnvironment environment, OrtSession session, EncoderCard card) {
+    private OnnxSession(OrtEnvironment environment, OrtSession session, EncoderMetadata metadata) {
         this.environment = environment;
         this.session = session;
-        this.card = card;
+        this.metadata = metadata;
     }
 
     static OnnxSession open(Path model, OnnxOptions options) throws IOException {
@@ -43,7 +43,7 @@ final class OnnxSession implements AutoCloseable {
             environment.setTelemetry(false); // Windows only: there it is on unless one says no
             OrtSession session = create(environment, model, options);
             try {
-                return new OnnxSession(environment, session, card(session));
+                return new OnnxSession(environment, session, metadata(session));
             } catch (OrtException | RuntimeException e) {
                 session.close();
                 throw e;
@@ -76,13 +76,13 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
-    private static EncoderCard card(OrtSession session) throws OrtException {
-        EncoderCard card = EncoderCard.of(session.getMetadata().getCustomMetadata());
+    private static EncoderMetadata metadata(OrtSession session) throws OrtException {
+        EncoderMetadata metadata = EncoderMetadata.of(session.getMetadata().getCustomMetadata());
         List<String> missing = new ArrayList<>();
-        if (!session.getInputNames().contains(EncoderCard.PIXELS)) {
-            missing.add("input '" + EncoderCard.PIXELS + "'");
+        if (!session.getInputNames().contains(EncoderMetadata.PIXELS)) {
+            missing.add("input '" + EncoderMetadata.PIXELS + "'");
         }
-        for (String name : List.of(EncoderCard.CLASS_TOKENS, EncoderCard.PATCH_TOKENS, EncoderCard.POOLED)) {
+        for (String name : List.of(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, EncoderMetadata.POOLED)) {
             if (!session.getOutputNames().contains(name)) {
                 missing.add("output '" + name + "'");
             }
@@ -90,11 +90,11 @@ final class OnnxSession implements AutoCloseable {
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("it has no " + String.join(" and no ", missing));
         }
-        return card;
+        return metadata;
     }
 
-    EncoderCard card() {
-        return card;
+    EncoderMetadata metadata() {
+        return metadata;
     }
 
     /**
@@ -110,9 +110,9 @@ final class OnnxSession implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the encoder is closed");
             }
-            long[] shape = {batch, 3, card.height(), card.width()};
+            long[] shape = {batch, 3, metadata.height(), metadata.width()};
             try (OnnxTensor input = OnnxTensor.createTensor(environment, pixels, shape);
-                    OrtSession.Result result = session.run(Map.of(EncoderCard.PIXELS, input), Set.copyOf(outputs))) {
+                    OrtSession.Result result = session.run(Map.of(EncoderMetadata.PIXELS, input), Set.copyOf(outputs))) {
                 List<float[]> numbers = new ArrayList<>();
                 for (String output : outputs) {
                     numbers.add(numbers(result, output));

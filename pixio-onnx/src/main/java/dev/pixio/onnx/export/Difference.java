@@ -1,36 +1,36 @@
 package dev.pixio.onnx.export;
 
-import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.onnx.runtime.EncoderMetadata;
 import dev.pixio.onnx.runtime.OnnxTokens;
 
 /**
  * How far an exported encoder is from the one it was made of, over all tokens that were compared.
  *
  * @param largest difference of two numbers
- * @param size root of the mean square of the encoder's own numbers
+ * @param rms root of the mean square of the encoder's own numbers
  * @param cosineDistance the largest of a token or of pooled features: 1 less the cosine between both
  */
-public record Difference(double largest, double size, double cosineDistance) {
+public record Difference(double largest, double rms, double cosineDistance) {
 
     /**
      * The largest difference that single precision may have. Of tokens before the final norm it is so much of their
-     * {@link #size}, if that is above 1: they can be in the hundreds, where a float has no such digits.
+     * {@link #rms}, if that is above 1: they can be in the hundreds, where a float has no such digits.
      */
-    public static final double MOST_IN_FP32 = 1e-4;
+    public static final double MAX_FP32_DIFFERENCE = 1e-4;
 
     /** The cosine distance that half precision may have: its numbers have 11 bits, and are rounded in each operation. */
-    public static final double MOST_COSINE_IN_FP16 = 1e-3;
+    public static final double MAX_FP16_COSINE_DISTANCE = 1e-3;
 
     /** Whether an export with this difference may be given away. A number that is none never is. */
-    boolean isSmallEnough(ExportOptions.Numbers numbers, EncoderCard.Norm norm) {
+    boolean isSmallEnough(ExportOptions.Numbers numbers, EncoderMetadata.Norm norm) {
         return numbers == ExportOptions.Numbers.FP32
-                ? largest <= mostInFp32(norm)
-                : cosineDistance <= MOST_COSINE_IN_FP16;
+                ? largest <= maxFp32Difference(norm)
+                : cosineDistance <= MAX_FP16_COSINE_DISTANCE;
     }
 
     /** The largest difference that single precision may have here: absolute after the norm, relative before it. */
-    public double mostInFp32(EncoderCard.Norm norm) {
-        return norm == EncoderCard.Norm.AFTER ? MOST_IN_FP32 : MOST_IN_FP32 * Math.max(1, size);
+    public double maxFp32Difference(EncoderMetadata.Norm norm) {
+        return norm == EncoderMetadata.Norm.AFTER ? MAX_FP32_DIFFERENCE : MAX_FP32_DIFFERENCE * Math.max(1, rms);
     }
 
     /**
@@ -72,7 +72,7 @@ public record Difference(double largest, double size, double cosineDistance) {
     /** The worse of each. */
     Difference and(Difference other) {
         return new Difference(
-                worse(largest, other.largest), Math.max(size, other.size), worse(cosineDistance, other.cosineDistance));
+                worse(largest, other.largest), Math.max(rms, other.rms), worse(cosineDistance, other.cosineDistance));
     }
 
     /** NaN is worse than anything, which a comparison alone would not say. */

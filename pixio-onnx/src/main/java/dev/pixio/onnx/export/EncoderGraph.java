@@ -7,7 +7,7 @@ import dev.pixio.onnx.graph.Attribute;
 import dev.pixio.onnx.graph.ElementType;
 import dev.pixio.onnx.graph.OnnxGraph;
 import dev.pixio.onnx.graph.Value;
-import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.onnx.runtime.EncoderMetadata;
 import java.util.List;
 import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.LinearImpl;
@@ -20,35 +20,35 @@ import org.bytedeco.pytorch.Tensor;
 final class EncoderGraph {
 
     private final Encoder encoder;
-    private final EncoderCard card;
+    private final EncoderMetadata metadata;
     private final ElementType type; // in which the encoder computes
     private final OnnxGraph graph = new OnnxGraph();
     private final long width;
     private final long classes;
     private final long patches;
 
-    private EncoderGraph(Encoder encoder, EncoderCard card, ElementType type) {
+    private EncoderGraph(Encoder encoder, EncoderMetadata metadata, ElementType type) {
         this.encoder = encoder;
-        this.card = card;
+        this.metadata = metadata;
         this.type = type;
-        this.width = card.dimension();
-        this.classes = card.classTokens();
-        this.patches = card.patches();
+        this.width = metadata.dimension();
+        this.classes = metadata.classTokens();
+        this.patches = metadata.patches();
     }
 
     /**
      * The whole graph.
      *
-     * @param card for which size, and what comes out
+     * @param metadata for which size, and what comes out
      * @param type what the encoder computes in; inputs and outputs are float
      */
-    static OnnxGraph of(Encoder encoder, EncoderCard card, ElementType type) {
-        EncoderGraph building = new EncoderGraph(encoder, card, type);
+    static OnnxGraph of(Encoder encoder, EncoderMetadata metadata, ElementType type) {
+        EncoderGraph building = new EncoderGraph(encoder, metadata, type);
         Value tokens = building.embed();
-        for (int block = 0; block < card.block(); block++) {
+        for (int block = 0; block < metadata.block(); block++) {
             tokens = building.block(encoder.blocks().get(block), "blocks." + block + ".", tokens);
         }
-        if (card.norm() == EncoderCard.Norm.AFTER) {
+        if (metadata.norm() == EncoderMetadata.Norm.AFTER) {
             tokens = building.norm(encoder.finalNorm(), "norm", tokens);
         }
         building.split(building.cast("tokens", tokens, ElementType.FLOAT));
@@ -57,7 +57,7 @@ final class EncoderGraph {
 
     /** Class tokens and patches with their positions, {@code [B, K + N, D]}. */
     private Value embed() {
-        Value pixels = graph.input(EncoderCard.PIXELS, ElementType.FLOAT, Value.BATCH, 3, card.height(), card.width());
+        Value pixels = graph.input(EncoderMetadata.PIXELS, ElementType.FLOAT, Value.BATCH, 3, metadata.height(), metadata.width());
         Value patchTokens = patchTokens(cast("pixels.cast", pixels, type));
         Value count = graph.apply(
                 "Shape",
@@ -92,14 +92,14 @@ final class EncoderGraph {
 
     /** {@code [B, 3, H, W]} to {@code [B, N, D]}. */
     private Value patchTokens(Value pixels) {
-        long side = card.patchSize();
+        long side = metadata.patchSize();
         Value weight = graph.weight("embedding.weight", encoder.patchEmbedding().weight(), type);
         Value bias = graph.weight("embedding.bias", encoder.patchEmbedding().bias(), type);
         Value maps = graph.apply(
                 "Conv",
                 "embedding",
                 type,
-                List.of(Value.BATCH, width, card.height() / side, card.width() / side),
+                List.of(Value.BATCH, width, metadata.height() / side, metadata.width() / side),
                 List.of(pixels, weight, bias),
                 Attribute.numbers("kernel_shape", side, side),
                 Attribute.numbers("strides", side, side));
@@ -124,7 +124,7 @@ final class EncoderGraph {
 
     /** {@code [1, K + N, D]}. */
     private Tensor positions() {
-        return encoder.positions(card.height() / card.patchSize(), card.width() / card.patchSize());
+        return encoder.positions(metadata.height() / metadata.patchSize(), metadata.width() / metadata.patchSize());
     }
 
     private Value block(TransformerBlock block, String name, Value tokens) {
@@ -175,8 +175,8 @@ final class EncoderGraph {
 
     /** The outputs. */
     private void split(Value tokens) {
-        Value classTokens = new Value(EncoderCard.CLASS_TOKENS, ElementType.FLOAT, tokens(classes));
-        Value patchTokens = new Value(EncoderCard.PATCH_TOKENS, ElementType.FLOAT, tokens(patches));
+        Value classTokens = new Value(EncoderMetadata.CLASS_TOKENS, ElementType.FLOAT, tokens(classes));
+        Value patchTokens = new Value(EncoderMetadata.PATCH_TOKENS, ElementType.FLOAT, tokens(patches));
         graph.apply(
                 "Split",
                 "split",
@@ -185,7 +185,7 @@ final class EncoderGraph {
                 Attribute.number("axis", 1));
         Value pooled = graph.apply(
                 "ReduceMean",
-                EncoderCard.POOLED,
+                EncoderMetadata.POOLED,
                 ElementType.FLOAT,
                 List.of(Value.BATCH, width),
                 List.of(classTokens, graph.numbers("pooled.axes", 1)),

@@ -3,7 +3,7 @@ package dev.pixio.onnx.export;
 import dev.pixio.image.RgbImage;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Features;
-import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.onnx.runtime.EncoderMetadata;
 import dev.pixio.onnx.runtime.OnnxImageEncoder;
 import dev.pixio.onnx.runtime.OnnxTokens;
 import dev.pixio.torch.Tensors;
@@ -33,7 +33,7 @@ final class ExportCheck {
         try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
             Difference worst = new Difference(0, 0, 0);
             for (int batch : BATCHES) {
-                worst = worst.and(compare(exported, noise(exported.card(), batch), batch));
+                worst = worst.and(compare(exported, noise(exported.metadata(), batch), batch));
             }
             for (RgbImage image : images) {
                 worst = worst.and(compare(exported, exported.pixels(image), 1));
@@ -44,16 +44,16 @@ final class ExportCheck {
 
     private Difference compare(OnnxImageEncoder exported, float[] pixels, int batch) {
         OnnxTokens tokens = exported.tokens(FloatBuffer.wrap(pixels));
-        return Difference.of(expected(exported.card(), pixels, batch), tokens, exported.dimension());
+        return Difference.of(expected(exported.metadata(), pixels, batch), tokens, exported.dimension());
     }
 
-    private OnnxTokens expected(EncoderCard card, float[] pixels, int batch) {
+    private OnnxTokens expected(EncoderMetadata metadata, float[] pixels, int batch) {
         Encoder.FinalNorm norm =
-                card.norm() == EncoderCard.Norm.AFTER ? Encoder.FinalNorm.AFTER : Encoder.FinalNorm.BEFORE;
+                metadata.norm() == EncoderMetadata.Norm.AFTER ? Encoder.FinalNorm.AFTER : Encoder.FinalNorm.BEFORE;
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor images = Tensors.to(Tensors.of(pixels, batch, 3, card.height(), card.width()), encoder.device());
-            Features features = encoder.features(images, card.block(), norm);
+            Tensor images = Tensors.to(Tensors.of(pixels, batch, 3, metadata.height(), metadata.width()), encoder.device());
+            Features features = encoder.features(images, metadata.block(), norm);
             return new OnnxTokens(
                     Tensors.toFloats(features.classTokens()),
                     Tensors.toFloats(features.patchTokens()),
@@ -62,9 +62,9 @@ final class ExportCheck {
     }
 
     /** As large as normalised pixels are. */
-    private static float[] noise(EncoderCard card, int batch) {
+    private static float[] noise(EncoderMetadata metadata, int batch) {
         Random random = new Random(batch);
-        float[] pixels = new float[batch * 3 * card.height() * card.width()];
+        float[] pixels = new float[batch * 3 * metadata.height() * metadata.width()];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }

@@ -64,10 +64,10 @@ final class ExportFolder implements AutoCloseable {
      *
      * @throws IOException if a file cannot be moved; the older export is then still there
      */
-    static void move(Path made, Path file, boolean outside) throws IOException {
+    static void move(Path made, Path file, boolean external) throws IOException {
         String graph = file.getFileName().toString();
         String data = data(file).getFileName().toString();
-        new StagedFiles(made.toAbsolutePath().resolveSibling(""), outside ? List.of(data, graph) : List.of(graph))
+        new StagedFiles(made.toAbsolutePath().resolveSibling(""), external ? List.of(data, graph) : List.of(graph))
                 .moveInto(file.toAbsolutePath().resolveSibling(""), List.of(graph, data));
     }
 

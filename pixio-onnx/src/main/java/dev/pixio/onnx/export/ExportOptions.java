@@ -3,7 +3,7 @@ package dev.pixio.onnx.export;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.onnx.graph.ElementType;
-import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.onnx.runtime.EncoderMetadata;
 import dev.pixio.onnx.runtime.PixelScale;
 import java.util.OptionalInt;
 
@@ -22,7 +22,7 @@ public record ExportOptions(
         Numbers numbers,
         Weights weights,
         OptionalInt block,
-        EncoderCard.Norm norm,
+        EncoderMetadata.Norm norm,
         PixelScale scale,
         Framing.Fit fit,
         Existing existing) {
@@ -47,9 +47,9 @@ public record ExportOptions(
     /** Where weights are put. */
     public enum Weights {
         /** With the graph, and above 2 GB beside it. */
-        INSIDE_IF_POSSIBLE,
+        INLINE_IF_POSSIBLE,
         /** Into a second file beside the graph, with {@code .data} behind the name. */
-        OUTSIDE
+        EXTERNAL
     }
 
     /** What to do with what is there already. */
@@ -65,9 +65,9 @@ public record ExportOptions(
     public static ExportOptions defaults() {
         return new ExportOptions(
                 Numbers.FP32,
-                Weights.INSIDE_IF_POSSIBLE,
+                Weights.INLINE_IF_POSSIBLE,
                 OptionalInt.empty(),
-                EncoderCard.Norm.valueOf(FinalNorm.DEFAULT.name()),
+                EncoderMetadata.Norm.valueOf(FinalNorm.DEFAULT.name()),
                 PixelScale.IMAGENET,
                 Framing.Fit.CROP,
                 Existing.REFUSE);
@@ -86,7 +86,7 @@ public record ExportOptions(
         return new ExportOptions(numbers, weights, OptionalInt.of(block), norm, scale, fit, existing);
     }
 
-    public ExportOptions withNorm(EncoderCard.Norm norm) {
+    public ExportOptions withNorm(EncoderMetadata.Norm norm) {
         return new ExportOptions(numbers, weights, block, norm, scale, fit, existing);
     }
 

@@ -1,6 +1,6 @@
 package dev.pixio.onnx.export;
 
-import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.onnx.runtime.EncoderMetadata;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param data of the weights, where they are not in the file
  * @param bytes of both
  * @param opset the version of the operators
- * @param card what the file says of itself
+ * @param metadata what the file says of itself
  * @param difference between ONNX Runtime's numbers and the encoder's
  */
 public record ExportReport(
-        Path file, Optional<Path> data, long bytes, int opset, EncoderCard card, Difference difference) {}
+        Path file, Optional<Path> data, long bytes, int opset, EncoderMetadata metadata, Difference difference) {}

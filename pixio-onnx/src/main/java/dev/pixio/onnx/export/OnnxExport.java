@@ -5,7 +5,7 @@ import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.onnx.graph.OnnxFile;
 import dev.pixio.onnx.graph.OnnxGraph;
-import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.onnx.runtime.EncoderMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public record OnnxExport(int height, int width, ExportOptions options) {
      */
     public ExportReport write(Encoder encoder, Path file, Map<String, String> provenance, Iterable<RgbImage> images)
             throws IOException {
-        EncoderCard card = card(encoder, provenance);
+        EncoderMetadata metadata = metadata(encoder, provenance);
         Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file.toAbsolutePath());
         refuseExisting(file);
         if (!Files.isDirectory(folder)) {
@@ -53,24 +53,24 @@ public record OnnxExport(int height, int width, ExportOptions options) {
         // In a folder of its own the files have their names already: the graph holds that of its data.
         try (ExportFolder beside = ExportFolder.in(folder)) {
             Path made = beside.resolve(file.getFileName());
-            boolean outside = write(encoder, card, made);
+            boolean external = write(encoder, metadata, made);
             Difference difference = new ExportCheck(encoder).of(made, images);
             if (!difference.isSmallEnough(options.numbers(), options.norm())) {
                 throw new ExportException(tooDifferent(difference));
             }
-            long bytes = Files.size(made) + (outside ? Files.size(ExportFolder.data(made)) : 0);
-            ExportFolder.move(made, file, outside);
+            long bytes = Files.size(made) + (external ? Files.size(ExportFolder.data(made)) : 0);
+            ExportFolder.move(made, file, external);
             return new ExportReport(
                     file,
-                    outside ? Optional.of(ExportFolder.data(file)) : Optional.empty(),
+                    external ? Optional.of(ExportFolder.data(file)) : Optional.empty(),
                     bytes,
                     OnnxFile.OPSET,
-                    card,
+                    metadata,
                     difference);
         }
     }
 
-    private EncoderCard card(Encoder encoder, Map<String, String> provenance) {
+    private EncoderMetadata metadata(Encoder encoder, Map<String, String> provenance) {
         PatchGrid grid = new PatchGrid(height, width, 3, encoder.grid().patchSize());
         if (encoder.grid().channels() != grid.channels()) {
             throw new IllegalArgumentException("an encoder of images with "
@@ -81,7 +81,7 @@ public record OnnxExport(int height, int width, ExportOptions options) {
         if (block < 1 || block > depth) {
             throw new IllegalArgumentException("there is no block " + block + "; the encoder has 1 to " + depth);
         }
-        return new EncoderCard(
+        return new EncoderMetadata(
                 height,
                 width,
                 grid.patchSize(),
@@ -106,21 +106,21 @@ public record OnnxExport(int height, int width, ExportOptions options) {
     }
 
     /** Whether the weights went into a second file. */
-    private boolean write(Encoder encoder, EncoderCard card, Path file) throws IOException {
+    private boolean write(Encoder encoder, EncoderMetadata metadata, Path file) throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            OnnxGraph graph = EncoderGraph.of(encoder, card, options.numbers().type());
+            OnnxGraph graph = EncoderGraph.of(encoder, metadata, options.numbers().type());
             String version =
                     Objects.requireNonNullElse(OnnxExport.class.getPackage().getImplementationVersion(), "development");
-            OnnxFile written = new OnnxFile(graph, card.toMetadata(), version);
-            boolean outside =
-                    options.weights() == ExportOptions.Weights.OUTSIDE || written.weightBytes() > OnnxFile.MOST_INSIDE;
-            if (outside) {
+            OnnxFile written = new OnnxFile(graph, metadata.toMetadata(), version);
+            boolean external =
+                    options.weights() == ExportOptions.Weights.EXTERNAL || written.weightBytes() > OnnxFile.MAX_INLINE_BYTES;
+            if (external) {
                 written.write(file, ExportFolder.data(file));
             } else {
                 written.write(file);
             }
-            return outside;
+            return external;
         }
     }
 
@@ -131,19 +131,19 @@ public record OnnxExport(int height, int width, ExportOptions options) {
                         "the export was given up: ONNX Runtime's numbers differ from the encoder's by up to %.2g, and at"
                                 + " most %.1e is allowed%s",
                         difference.largest(),
-                        difference.mostInFp32(options.norm()),
-                        options.norm() == EncoderCard.Norm.AFTER
+                        difference.maxFp32Difference(options.norm()),
+                        options.norm() == EncoderMetadata.Norm.AFTER
                                 ? ""
                                 : String.format(
                                         Locale.ROOT,
                                         " (before the norm: %.0e of their size, %.2g, if that is above 1)",
-                                        Difference.MOST_IN_FP32,
-                                        difference.size()))
+                                        Difference.MAX_FP32_DIFFERENCE,
+                                        difference.rms()))
                 : String.format(
                         Locale.ROOT,
                         "the export was given up: in half precision the cosine distance to the encoder's numbers is up to"
                                 + " %.2g, and at most %.0e is allowed; export in fp32",
                         difference.cosineDistance(),
-                        Difference.MOST_COSINE_IN_FP16);
+                        Difference.MAX_FP16_COSINE_DISTANCE);
     }
 }

@@ -23,10 +23,10 @@ public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String ver
     private static final int IR_VERSION = 9;
 
     /** More weights than this do not go into one file with the graph; less than 2 GiB, for what is around them. */
-    public static final long MOST_INSIDE = 2_000_000_000L;
+    public static final long MAX_INLINE_BYTES = 2_000_000_000L;
 
     /** What is smaller, such as a shape, stays with the graph: it is read before weights are. */
-    private static final long LEAST_OUTSIDE = 1024;
+    private static final long MIN_EXTERNAL_BYTES = 1024;
 
     /** Where tensors begin in the file of weights, so that it can be mapped. */
     private static final long ALIGNMENT = 4096;
@@ -44,7 +44,7 @@ public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String ver
     private static final int GRAPH_INITIALIZER = 5;
     private static final int GRAPH_INPUT = 11;
     private static final int GRAPH_OUTPUT = 12;
-    private static final int GRAPH_BETWEEN = 13;
+    private static final int GRAPH_VALUE_INFO = 13;
 
     /** Bytes of all weights. */
     public long weightBytes() {
@@ -67,7 +67,7 @@ public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String ver
     public void write(Path file, Path data) throws IOException {
         DurableFile.writeChannel(data, out -> {
             for (Initializer initializer : graph.initializers()) {
-                if (isOutside(initializer)) {
+                if (isExternal(initializer)) {
                     out.position(aligned(out.position()));
                     initializer.content().writeTo(out);
                 }
@@ -76,8 +76,8 @@ public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String ver
         DurableFile.writeChannel(file, model(Optional.of(data.getFileName().toString()))::writeTo);
     }
 
-    private static boolean isOutside(Initializer initializer) {
-        return initializer.content().size() >= LEAST_OUTSIDE;
+    private static boolean isExternal(Initializer initializer) {
+        return initializer.content().size() >= MIN_EXTERNAL_BYTES;
     }
 
     private static long aligned(long position) {
@@ -101,7 +101,7 @@ public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String ver
         encoded.string(GRAPH_NAME, "pixio_encoder");
         long end = 0;
         for (Initializer initializer : graph.initializers()) {
-            if (data.isPresent() && isOutside(initializer)) {
+            if (data.isPresent() && isExternal(initializer)) {
                 long begin = aligned(end);
                 encoded.message(GRAPH_INITIALIZER, initializer.message(data.get(), begin));
                 end = begin + initializer.content().size();
@@ -111,7 +111,7 @@ public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String ver
         }
         graph.inputs().forEach(value -> encoded.message(GRAPH_INPUT, value.message()));
         graph.outputs().forEach(value -> encoded.message(GRAPH_OUTPUT, value.message()));
-        graph.between().forEach(value -> encoded.message(GRAPH_BETWEEN, value.message()));
+        graph.intermediates().forEach(value -> encoded.message(GRAPH_VALUE_INFO, value.message()));
         return encoded;
     }
 }

@@ -19,7 +19,7 @@ public final class OnnxGraph {
     private final Map<String, Initializer> initializers = new LinkedHashMap<>();
     private final List<Value> inputs = new ArrayList<>();
     private final List<Value> outputs = new ArrayList<>();
-    private final List<Value> between = new ArrayList<>();
+    private final List<Value> intermediates = new ArrayList<>();
 
     // NodeProto
     private static final int INPUT = 1;
@@ -37,7 +37,7 @@ public final class OnnxGraph {
 
     /** Names what the graph gives; all of it has been made by {@link #apply}. */
     public void output(Value value) {
-        between.remove(value);
+        intermediates.remove(value);
         outputs.add(value);
     }
 
@@ -75,7 +75,7 @@ public final class OnnxGraph {
             node.message(ATTRIBUTE, attribute.message());
         }
         nodes.add(node);
-        between.addAll(results);
+        intermediates.addAll(results);
     }
 
     List<ProtoMessage> nodes() {
@@ -95,8 +95,8 @@ public final class OnnxGraph {
     }
 
     /** All values but inputs, outputs and what is in the file. */
-    List<Value> between() {
-        return between;
+    List<Value> intermediates() {
+        return intermediates;
     }
 
     static List<Long> list(long... shape) {

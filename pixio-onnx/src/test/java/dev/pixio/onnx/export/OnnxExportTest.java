@@ -7,7 +7,7 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.TestImages;
 import dev.pixio.model.Encoder;
-import dev.pixio.onnx.runtime.EncoderCard;
+import dev.pixio.onnx.runtime.EncoderMetadata;
 import dev.pixio.onnx.runtime.OnnxImageEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,9 +42,9 @@ class OnnxExportTest {
         assertThat(report.bytes()).isEqualTo(Files.size(file));
         assertThat(names()).containsExactly("model.onnx");
         try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
-            assertThat(exported.card()).isEqualTo(report.card());
-            assertThat(exported.card().provenance()).isEqualTo(PROVENANCE);
-            assertThat(exported.card().classTokens()).isEqualTo(classTokens);
+            assertThat(exported.metadata()).isEqualTo(report.metadata());
+            assertThat(exported.metadata().provenance()).isEqualTo(PROVENANCE);
+            assertThat(exported.metadata().classTokens()).isEqualTo(classTokens);
             assertThat(exported.embed(image(20, 90))).hasSize(48);
         }
     }
@@ -52,11 +52,11 @@ class OnnxExportTest {
     @Test
     void anEarlierBlockCanBeTakenBeforeTheNorm() throws IOException {
         Encoder encoder = Encoders.small(4);
-        ExportOptions options = ExportOptions.defaults().withBlock(1).withNorm(EncoderCard.Norm.BEFORE);
+        ExportOptions options = ExportOptions.defaults().withBlock(1).withNorm(EncoderMetadata.Norm.BEFORE);
         Path file = folder.resolve("model.onnx");
         ExportReport report = new OnnxExport(32, 48, options).write(encoder, file, Map.of(), List.of());
         assertThat(report.difference().largest()).isPositive().isLessThan(1e-5);
-        assertThat(report.card().block()).isEqualTo(1);
+        assertThat(report.metadata().block()).isEqualTo(1);
         assertThat(report.bytes())
                 .isLessThan(exported(encoder, ExportOptions.defaults()).bytes());
     }
@@ -75,8 +75,8 @@ class OnnxExportTest {
     void weightsCanLieBesideTheGraphAndGoWhenItIsReplaced() throws IOException {
         Encoder encoder = Encoders.small(4);
         Path file = folder.resolve("model.onnx");
-        ExportOptions outside = ExportOptions.defaults().withWeights(ExportOptions.Weights.OUTSIDE);
-        ExportReport report = new OnnxExport(32, 48, outside).write(encoder, file, Map.of(), List.of());
+        ExportOptions external = ExportOptions.defaults().withWeights(ExportOptions.Weights.EXTERNAL);
+        ExportReport report = new OnnxExport(32, 48, external).write(encoder, file, Map.of(), List.of());
         assertThat(names()).containsExactly("model.onnx", "model.onnx.data");
         assertThat(report.data()).contains(folder.resolve("model.onnx.data"));
         float[] features;

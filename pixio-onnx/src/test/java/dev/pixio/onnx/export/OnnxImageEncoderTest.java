@@ -40,8 +40,8 @@ class OnnxImageEncoderTest {
 
     @BeforeAll
     static void export() throws IOException {
-        ExportOptions outside = ExportOptions.defaults().withWeights(ExportOptions.Weights.OUTSIDE);
-        new OnnxExport(32, 48, outside).write(Encoders.small(4), exported.resolve("model.onnx"), Map.of(), List.of());
+        ExportOptions external = ExportOptions.defaults().withWeights(ExportOptions.Weights.EXTERNAL);
+        new OnnxExport(32, 48, external).write(Encoders.small(4), exported.resolve("model.onnx"), Map.of(), List.of());
     }
 
     @BeforeEach

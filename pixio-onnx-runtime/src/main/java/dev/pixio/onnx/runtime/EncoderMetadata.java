@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param fit what is done with images of another aspect ratio
  * @param provenance where it comes from, by free names
  */
-public record EncoderCard(
+public record EncoderMetadata(
         int height,
         int width,
         int patchSize,
@@ -62,7 +62,7 @@ public record EncoderCard(
     private static final String VERSION = "1";
     private static final String PROVENANCE = PREFIX + "provenance.";
 
-    public EncoderCard {
+    public EncoderMetadata {
         provenance = Map.copyOf(provenance);
     }
 
@@ -103,7 +103,7 @@ public record EncoderCard(
      *
      * @throws IllegalArgumentException that says what is missing or makes no sense
      */
-    public static EncoderCard of(Map<String, String> metadata) {
+    public static EncoderMetadata of(Map<String, String> metadata) {
         String format = metadata.get(FORMAT);
         if (format == null) {
             throw new IllegalArgumentException(
@@ -116,7 +116,7 @@ public record EncoderCard(
         Map<String, String> provenance = metadata.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(PROVENANCE))
                 .collect(Collectors.toMap(entry -> entry.getKey().substring(PROVENANCE.length()), Map.Entry::getValue));
-        return new EncoderCard(
+        return new EncoderMetadata(
                 positive(metadata, "image_height"),
                 positive(metadata, "image_width"),
                 positive(metadata, "patch_size"),

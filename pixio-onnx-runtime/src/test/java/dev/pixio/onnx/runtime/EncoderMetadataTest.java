@@ -8,41 +8,41 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class EncoderCardTest {
+class EncoderMetadataTest {
 
-    private static final EncoderCard CARD = new EncoderCard(
+    private static final EncoderMetadata CARD = new EncoderMetadata(
             256,
             384,
             16,
             8,
             768,
             12,
-            EncoderCard.Norm.BEFORE,
+            EncoderMetadata.Norm.BEFORE,
             PixelScale.IMAGENET,
             Framing.Fit.LETTERBOX,
             Map.of("recipe", "quick", "step", "7"));
 
     @Test
     void whatAFileSaysIsWhatWasWritten() {
-        assertThat(EncoderCard.of(CARD.toMetadata())).isEqualTo(CARD);
+        assertThat(EncoderMetadata.of(CARD.toMetadata())).isEqualTo(CARD);
         assertThat(CARD.patches()).isEqualTo(16 * 24);
     }
 
     @Test
     void otherPeoplesFilesAndLyingOnesAreRefusedByName() {
-        assertThatThrownBy(() -> EncoderCard.of(Map.of("author", "somebody")))
+        assertThatThrownBy(() -> EncoderMetadata.of(Map.of("author", "somebody")))
                 .hasMessageContaining("it was not exported by Pixio");
-        assertThatThrownBy(() -> EncoderCard.of(without("pixio.patch_size")))
+        assertThatThrownBy(() -> EncoderMetadata.of(without("pixio.patch_size")))
                 .hasMessage("its metadata has no 'pixio.patch_size'");
-        assertThatThrownBy(() -> EncoderCard.of(with("pixio.image_width", "-3")))
+        assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.image_width", "-3")))
                 .hasMessage("its metadata says '-3' for 'pixio.image_width'");
-        assertThatThrownBy(() -> EncoderCard.of(with("pixio.norm", "around")))
+        assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.norm", "around")))
                 .hasMessage("its metadata says 'around' for 'pixio.norm'");
-        assertThatThrownBy(() -> EncoderCard.of(with("pixio.mean", "0.5,much,0.5")))
+        assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.mean", "0.5,much,0.5")))
                 .hasMessage("its metadata says '0.5,much,0.5' for 'pixio.mean'");
-        assertThatThrownBy(() -> EncoderCard.of(with("pixio.deviation", "1,1,0")))
+        assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.deviation", "1,1,0")))
                 .hasMessageContaining("no deviation 0");
-        assertThatThrownBy(() -> EncoderCard.of(with("pixio.onnx", "2"))).hasMessageContaining("version 2");
+        assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.onnx", "2"))).hasMessageContaining("version 2");
     }
 
     private static Map<String, String> without(String key) {
