@@ -41,10 +41,10 @@ final class CheckpointSaver implements AutoCloseable {
     }
 
     /** The newest on the disk up to a step whose every byte is as it was written; reports those that are damaged. */
-    Checkpoint newestGood(long lastStep) throws IOException {
+    Checkpoint newestValid(long lastStep) throws IOException {
         List<String> damaged = new ArrayList<>();
         Optional<Checkpoint> good = folder.checkpoints()
-                .newestGood(lastStep, (checkpoint, damage) -> damaged.add(ResumePoint.damage(checkpoint, damage)));
+                .newestValid(lastStep, (checkpoint, damage) -> damaged.add(ResumePoint.damage(checkpoint, damage)));
         for (String damage : damaged) {
             audience.event(lastStep, Kind.DAMAGED_CHECKPOINT, damage);
         }

@@ -28,7 +28,7 @@ import java.util.Optional;
 public record ResumePoint(
         RunFolder folder,
         TrainingPlan plan,
-        Optional<Checkpoint> from,
+        Optional<Checkpoint> checkpoint,
         Optional<TrainingState> state,
         List<PlanChange> changes,
         List<String> damaged) {
@@ -43,15 +43,15 @@ public record ResumePoint(
      */
     public static ResumePoint of(RunFolder folder, TrainingPlan plan, ImageSource images) throws IOException {
         List<String> damaged = new ArrayList<>();
-        Optional<Checkpoint> from = folder.checkpoints()
-                .newestGood(Long.MAX_VALUE, (checkpoint, damage) -> damaged.add(damage(checkpoint, damage)));
-        if (from.isEmpty()) {
+        Optional<Checkpoint> checkpoint = folder.checkpoints()
+                .newestValid(Long.MAX_VALUE, (candidate, damage) -> damaged.add(damage(candidate, damage)));
+        if (checkpoint.isEmpty()) {
             if (!damaged.isEmpty()) {
                 throw new TrainingException("every checkpoint is damaged; " + String.join("; ", damaged));
             }
-            return new ResumePoint(folder, plan, from, Optional.empty(), List.of(), damaged);
+            return new ResumePoint(folder, plan, checkpoint, Optional.empty(), List.of(), damaged);
         }
-        TrainingState state = TrainingState.read(from.get());
+        TrainingState state = TrainingState.read(checkpoint.get());
         requireSame(state.source(), TrainingState.Source.of(images));
         List<PlanChange> changes = PlanChange.between(state.plan(), plan);
         for (PlanChange change : changes) {
@@ -60,7 +60,7 @@ public record ResumePoint(
                         + change.refusal().get());
             }
         }
-        return new ResumePoint(folder, plan, from, Optional.of(state), changes, damaged);
+        return new ResumePoint(folder, plan, checkpoint, Optional.of(state), changes, damaged);
     }
 
     static String damage(Checkpoint checkpoint, String what) {
@@ -86,8 +86,8 @@ public record ResumePoint(
 
     /** The model with the weights to go on with. */
     Pixio model() throws IOException {
-        return from.isPresent()
-                ? ModelFile.open(from.get().model()).loadAs(plan.model())
+        return checkpoint.isPresent()
+                ? ModelFile.open(checkpoint.get().model()).loadAs(plan.model())
                 : new Pixio(plan.model(), plan.seed());
     }
 

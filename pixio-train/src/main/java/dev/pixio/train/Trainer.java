@@ -36,7 +36,7 @@ public final class Trainer {
     private final ImageSource images;
     private final RunFolder folder;
     private final Pixio model;
-    private final Optional<ResumePoint> resumption;
+    private final Optional<ResumePoint> resumePoint;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final AtomicBoolean started = new AtomicBoolean();
@@ -56,7 +56,7 @@ public final class Trainer {
     }
 
     private Trainer(
-            TrainingPlan plan, ImageSource images, RunFolder folder, Pixio model, Optional<ResumePoint> resumption) {
+            TrainingPlan plan, ImageSource images, RunFolder folder, Pixio model, Optional<ResumePoint> resumePoint) {
         if (!model.config().equals(plan.model())) {
             throw new IllegalArgumentException("the model to begin with has another shape than the plan: "
                     + model.config() + ", not " + plan.model());
@@ -65,12 +65,12 @@ public final class Trainer {
         this.images = images;
         this.folder = folder;
         this.model = model;
-        this.resumption = resumption;
+        this.resumePoint = resumePoint;
     }
 
     /** A trainer that goes on with a run. */
-    public static Trainer resume(ResumePoint resumption, ImageSource images) throws IOException {
-        return new Trainer(resumption.plan(), images, resumption.folder(), resumption.model(), Optional.of(resumption));
+    public static Trainer resume(ResumePoint resumePoint, ImageSource images) throws IOException {
+        return new Trainer(resumePoint.plan(), images, resumePoint.folder(), resumePoint.model(), Optional.of(resumePoint));
     }
 
     /** Where the run is kept. */
@@ -104,7 +104,7 @@ public final class Trainer {
                     + " by Trainer.resume, or make a new Trainer with another folder");
         }
         try (RunLock lock = RunLock.of(folder);
-                TrainingSession session = new TrainingSession(plan, images, model, resumption)) {
+                TrainingSession session = new TrainingSession(plan, images, model, resumePoint)) {
             PlanFile.write(folder.config(), plan);
             return run(session);
         }
@@ -114,8 +114,8 @@ public final class Trainer {
         try (ListenerDispatcher audience = new ListenerDispatcher(folder, plan, listeners, session.progress());
                 CheckpointSaver saver = new CheckpointSaver(session, folder, audience)) {
             audience.start(session.describe(folder));
-            if (resumption.isPresent()) {
-                report(resumption.get(), session, audience);
+            if (resumePoint.isPresent()) {
+                report(resumePoint.get(), session, audience);
             }
             TrainingResult result = new TrainingLoop(session, saver, audience).run(stopRequested);
             audience.end(result);
@@ -123,15 +123,15 @@ public final class Trainer {
         }
     }
 
-    private static void report(ResumePoint resumption, TrainingSession session, ListenerDispatcher audience)
+    private static void report(ResumePoint resumePoint, TrainingSession session, ListenerDispatcher audience)
             throws IOException {
         long step = session.progress().step();
-        for (String damage : resumption.damaged()) {
+        for (String damage : resumePoint.damaged()) {
             audience.event(step, Kind.DAMAGED_CHECKPOINT, damage);
         }
-        if (resumption.from().isPresent()) {
-            resumption.folder().checkpoints().pointTo(resumption.from().get());
+        if (resumePoint.checkpoint().isPresent()) {
+            resumePoint.folder().checkpoints().setLatest(resumePoint.checkpoint().get());
         }
-        audience.event(step, Kind.RESUMED, resumption.describe(session.machine()));
+        audience.event(step, Kind.RESUMED, resumePoint.describe(session.machine()));
     }
 }

@@ -25,7 +25,7 @@ final class TrainingBatches implements AutoCloseable {
         PatchGrid grid = plan.model().grid();
         DataPlan data = plan.data();
         LoaderOptions options = LoaderOptions.training(plan.batchSize(), plan.seed())
-                .withMaxUnreadableShare(data.maxBroken())
+                .withMaxUnreadableShare(data.maxUnreadable())
                 .withJpegScaling(data.jpegScaling());
         int threads = plan.machine().loaderThreads();
         this.loader = BatchLoader.startingAt(

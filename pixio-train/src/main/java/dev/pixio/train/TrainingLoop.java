@@ -141,7 +141,7 @@ final class TrainingLoop {
     private void rollBack() throws IOException, InterruptedException {
         long from = progress.step();
         saver.await();
-        session.restore(saver.newestGood(from));
+        session.restore(saver.newestValid(from));
         audience.rewind();
         audience.event(
                 progress.step(),

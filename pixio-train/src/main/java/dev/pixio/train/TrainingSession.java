@@ -54,12 +54,12 @@ final class TrainingSession implements AutoCloseable {
     private final LearningRate learningRate;
 
     /**
-     * A session at the beginning of a run, or at the checkpoint of a resumption.
+     * A session at the beginning of a run, or at the checkpoint of a resumePoint.
      *
      * @param model to train; it is moved to the plan's device and stays open
      * @throws TrainingException if the moments of the checkpoint do not fit the model
      */
-    TrainingSession(TrainingPlan plan, ImageSource images, Pixio model, Optional<ResumePoint> resumption)
+    TrainingSession(TrainingPlan plan, ImageSource images, Pixio model, Optional<ResumePoint> resumePoint)
             throws IOException {
         this.plan = plan;
         this.images = images;
@@ -71,7 +71,7 @@ final class TrainingSession implements AutoCloseable {
             Libtorch.setThreads(plan.machine().threads());
         }
         Tensors.move(model, device);
-        Optional<TrainingState> state = resumption.flatMap(ResumePoint::state);
+        Optional<TrainingState> state = resumePoint.flatMap(ResumePoint::state);
         Deque<Runnable> opened = new ArrayDeque<>();
         try {
             // The optimizer first: a trial of micro-batches has to leave room for its moments.
@@ -83,7 +83,7 @@ final class TrainingSession implements AutoCloseable {
             opened.push(batches::close);
             this.progress = new RunProgress(plan.schedule().steps(batches.batchesPerEpoch()));
             if (state.isPresent()) {
-                Checkpoint checkpoint = resumption.flatMap(ResumePoint::from).orElseThrow();
+                Checkpoint checkpoint = resumePoint.flatMap(ResumePoint::checkpoint).orElseThrow();
                 progress.resume(state.get(), checkpoint);
                 loadMoments(optimizer, checkpoint);
             }

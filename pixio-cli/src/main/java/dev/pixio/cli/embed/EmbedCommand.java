@@ -129,11 +129,22 @@ public final class EmbedCommand implements Callable<Integer> {
         private boolean overwrite;
 
         @Option(
-                names = "--max-broken",
+                names = "--max-unreadable",
                 paramLabel = "SHARE",
                 order = 5,
                 description = "Stop when more than this share of images cannot be read (default: 0.1).")
-        private double maxBroken = LoaderOptions.DEFAULT_MAX_UNREADABLE_SHARE;
+        private double maxUnreadable = LoaderOptions.DEFAULT_MAX_UNREADABLE_SHARE;
+
+        @Option(
+                names = "--max-broken",
+                paramLabel = "SHARE",
+                hidden = true,
+                description = "The name of --max-unreadable in earlier versions.")
+        private @Nullable Double maxBroken;
+
+        double maxUnreadable() {
+            return maxBroken == null ? maxUnreadable : maxBroken;
+        }
 
         Set<FeatureExport.Mode> modes() {
             Set<FeatureExport.Mode> modes = EnumSet.noneOf(FeatureExport.Mode.class);
@@ -171,8 +182,8 @@ public final class EmbedCommand implements Callable<Integer> {
                 description = "Threads that decode images (default: one a core, at most 8).")
         private @Nullable Integer loaderThreads;
 
-        LoaderOptions loader(double maxBroken) {
-            LoaderOptions options = LoaderOptions.embedding(batchSize).withMaxUnreadableShare(maxBroken);
+        LoaderOptions loader(double maxUnreadable) {
+            LoaderOptions options = LoaderOptions.embedding(batchSize).withMaxUnreadableShare(maxUnreadable);
             return loaderThreads == null ? options : options.withThreads(loaderThreads);
         }
     }
@@ -184,7 +195,7 @@ public final class EmbedCommand implements Callable<Integer> {
         EncoderSettings settings;
         try {
             export = new FeatureExport(out, FeatureNumber.named(file.dtype), file.modes());
-            loader = machine.loader(file.maxBroken);
+            loader = machine.loader(file.maxUnreadable());
             settings = machine.compute.apply(features.settings());
             machine.compute.applyThreads();
         } catch (IllegalArgumentException e) {

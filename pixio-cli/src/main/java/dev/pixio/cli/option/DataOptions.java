@@ -39,11 +39,18 @@ public final class DataOptions {
     private @Nullable Double flip;
 
     @Option(
-            names = "--max-broken",
+            names = "--max-unreadable",
             paramLabel = "SHARE",
             order = 5,
             description = "Stop when more than this share of images cannot be read (default: 0.1). Others are named,"
                     + " skipped and replaced.")
+    private @Nullable Double maxUnreadable;
+
+    @Option(
+            names = "--max-broken",
+            paramLabel = "SHARE",
+            hidden = true,
+            description = "The name of --max-unreadable in earlier versions.")
     private @Nullable Double maxBroken;
 
     @Option(
@@ -65,7 +72,14 @@ public final class DataOptions {
                 minScale == null ? recipe.minScale() : minScale,
                 recipe.maxScale(),
                 flip == null ? recipe.flip() : flip,
-                maxBroken == null ? recipe.maxBroken() : maxBroken,
+                maxUnreadable(recipe),
                 jpegScaling == null ? recipe.jpegScaling() : jpegScaling));
+    }
+
+    private double maxUnreadable(DataPlan recipe) {
+        if (maxUnreadable != null) {
+            return maxUnreadable;
+        }
+        return maxBroken == null ? recipe.maxUnreadable() : maxBroken;
     }
 }

@@ -69,7 +69,7 @@ final class PlanPrinter implements TrainingListener {
                         model.mask().cell(),
                         model.mask().cell()));
         line("learning", learning(run));
-        if (!plan.freeze().fixesNothing()) {
+        if (!plan.freeze().freezesNothing()) {
             line("fixed", fixed(run));
         }
         line(

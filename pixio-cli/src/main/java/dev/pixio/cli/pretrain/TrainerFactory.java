@@ -49,12 +49,12 @@ final class TrainerFactory {
             warm = warmStart(plan);
             return begin(plan, images, newFolder(plan));
         }
-        ResumePoint resumption = ResumePoint.of(RunFolder.open(resumed.get()), plan, images);
-        if (resumption.from().isPresent() || plan.init().isEmpty()) {
-            return Trainer.resume(resumption, images);
+        ResumePoint resumePoint = ResumePoint.of(RunFolder.open(resumed.get()), plan, images);
+        if (resumePoint.checkpoint().isPresent() || plan.init().isEmpty()) {
+            return Trainer.resume(resumePoint, images);
         }
         warm = warmStart(plan);
-        return begin(plan, images, resumption.folder());
+        return begin(plan, images, resumePoint.folder());
     }
 
     private Trainer begin(TrainingPlan plan, ImageSource images, RunFolder folder) {

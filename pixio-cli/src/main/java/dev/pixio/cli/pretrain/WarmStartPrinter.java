@@ -25,7 +25,7 @@ final class WarmStartPrinter implements TrainingListener {
         for (int i = 0; i < lines.size(); i++) {
             line(i == 0 ? "begins" : "", lines.get(i));
         }
-        if (start.decoder() == WarmStart.Origin.SEED && run.plan().freeze().fixesNothing()) {
+        if (start.decoder() == WarmStart.Origin.SEED && run.plan().freeze().freezesNothing()) {
             line(
                     "advice",
                     "--freeze-encoder-for 0.1 keeps a decoder that knows nothing yet from spoiling this encoder");

@@ -79,7 +79,7 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
         long bytes = RunCheckpoints.bytes(choice.deleted());
         if (!choice.good().isEmpty()) {
             // Before anything is deleted, so that 'latest' names a checkpoint that stays, even if deleting fails.
-            folder.pointTo(choice.good().get(choice.good().size() - 1));
+            folder.setLatest(choice.good().get(choice.good().size() - 1));
         }
         new CheckpointDeletion(folder::delete, spec.commandLine().getOut()).delete(choice.deleted());
         printSum(choice.deleted(), bytes);

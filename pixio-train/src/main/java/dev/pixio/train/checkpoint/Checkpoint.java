@@ -54,7 +54,7 @@ public record Checkpoint(long step, Path folder) {
     }
 
     /** Whether all is there as far as names and sizes tell. */
-    public boolean isWhole() {
+    public boolean isComplete() {
         return obviousDamage().isEmpty();
     }
 }

@@ -72,7 +72,7 @@ public record CheckpointFolder(Path path) {
      * @param lastStep of a later step none is taken
      * @param damaged is told of those that were passed over, and what is wrong with each
      */
-    public Optional<Checkpoint> newestGood(long lastStep, BiConsumer<Checkpoint, String> damaged) throws IOException {
+    public Optional<Checkpoint> newestValid(long lastStep, BiConsumer<Checkpoint, String> damaged) throws IOException {
         List<Checkpoint> newestFirst = new ArrayList<>(upTo(lastStep));
         newestFirst.sort(Comparator.comparingLong(Checkpoint::step).reversed());
         for (Checkpoint checkpoint : newestFirst) {
@@ -127,7 +127,7 @@ public record CheckpointFolder(Path path) {
     }
 
     /** Lets {@code latest} name a checkpoint. */
-    public void pointTo(Checkpoint checkpoint) throws IOException {
+    public void setLatest(Checkpoint checkpoint) throws IOException {
         DurableFile.write(latestFile(), checkpoint.folder().getFileName() + "\n");
     }
 
@@ -168,7 +168,7 @@ public record CheckpointFolder(Path path) {
      */
     List<Checkpoint> prune(Retention retention, long lastStep) throws IOException {
         List<Checkpoint> expired = retention.expired(
-                upTo(lastStep).stream().filter(Checkpoint::isWhole).toList());
+                upTo(lastStep).stream().filter(Checkpoint::isComplete).toList());
         for (Checkpoint old : expired) {
             delete(old);
         }

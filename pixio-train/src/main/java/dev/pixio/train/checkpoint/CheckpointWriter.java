@@ -90,7 +90,7 @@ public final class CheckpointWriter implements AutoCloseable {
     /** The checkpoint stands, whatever comes of this. */
     private void tidy(Checkpoint finished) {
         try {
-            folder.pointTo(finished);
+            folder.setLatest(finished);
             folder.prune(retention, finished.step());
         } catch (IOException | RuntimeException e) {
             LOG.warn("{} is saved, but older ones could not be tidied up: {}", finished.folder(), e.getMessage());

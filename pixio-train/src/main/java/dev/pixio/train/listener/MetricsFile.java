@@ -36,7 +36,7 @@ public final class MetricsFile implements AutoCloseable {
     /** Forgets the steps after one; those before it are told. */
     public void rewind(long step, Past past) throws IOException {
         lines.flush(); // what is counted below is what the file holds
-        lines.cut(bytesUntil(path, step, past));
+        lines.truncate(bytesUntil(path, step, past));
     }
 
     /** Flushes all lines to the disk. */

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param minScale least share of an image's area that a crop takes
  * @param maxScale largest share
  * @param flip probability of a horizontal flip
- * @param maxBroken share of images that may be unreadable before the run stops
+ * @param maxUnreadable share of images that may be unreadable before the run stops
  * @param jpegScaling whether JPEG files that are much larger than a view are decoded smaller
  */
 public record DataPlan(
@@ -21,7 +21,7 @@ public record DataPlan(
         double minScale,
         double maxScale,
         double flip,
-        double maxBroken,
+        double maxUnreadable,
         JpegScaling jpegScaling) {
 
     /** The source that needs no files: drawn scenes. */
@@ -35,12 +35,12 @@ public record DataPlan(
                 "the crop's scale must be 0 < least <= most <= 1",
                 minScale + " to " + maxScale);
         Require.that(flip >= 0 && flip <= 1, "the flip's probability must be 0 to 1", flip);
-        Require.that(maxBroken >= 0 && maxBroken <= 1, "the share of unreadable images must be 0 to 1", maxBroken);
+        Require.that(maxUnreadable >= 0 && maxUnreadable <= 1, "the share of unreadable images must be 0 to 1", maxUnreadable);
     }
 
     /** The same with another source. */
     public DataPlan withSource(String other) {
-        return new DataPlan(other, scenes, minScale, maxScale, flip, maxBroken, jpegScaling);
+        return new DataPlan(other, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling);
     }
 
     /** Whether images are drawn rather than read. */

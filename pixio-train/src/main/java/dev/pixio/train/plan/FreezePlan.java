@@ -25,7 +25,7 @@ public record FreezePlan(String encoderFor, int blocks) {
     }
 
     /** Whether everything is trained from the first step on. */
-    public boolean fixesNothing() {
+    public boolean freezesNothing() {
         return equals(NONE);
     }
 

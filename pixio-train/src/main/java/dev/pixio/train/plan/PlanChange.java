@@ -20,7 +20,7 @@ public record PlanChange(String setting, String before, String now) {
     private static final String ABSENT = "nothing";
 
     /** Settings within those below that may change all the same. */
-    private static final List<String> ALLOWED = List.of("model.encoder.dropPath", "data.maxBroken", "data.source");
+    private static final List<String> ALLOWED = List.of("model.encoder.dropPath", "data.maxUnreadable", "data.source");
 
     /** Settings that cannot change within a run, by the beginning of their path, and why. */
     private static final Map<String, String> REFUSED = Map.of(

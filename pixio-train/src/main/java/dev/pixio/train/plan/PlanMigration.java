@@ -4,9 +4,11 @@ import dev.pixio.weights.config.ConfigMigration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Fills in what older versions did not write of a {@link TrainingPlan}. */
+/** Converts a {@link TrainingPlan} written by an earlier version: renames settings and adds those that did not exist. */
 final class PlanMigration {
 
+    private static final String DATA = "data";
+    private static final String MAX_BROKEN = "maxBroken";
     private static final String SAVING = "saving";
     private static final String EVERY_STEPS = "everySteps";
     private static final String GUARD = "guard";
@@ -15,19 +17,20 @@ final class PlanMigration {
 
     private PlanMigration() {}
 
-    /** Whether something has to be filled in. */
+    /** Whether a setting has to be renamed or added. */
     static boolean isOlder(JsonNode plan) {
         return plan instanceof ObjectNode
                 && plan.has("recipe")
                 && plan.has(SAVING)
                 && (ConfigMigration.isOlder(plan.path("model"))
+                        || plan.path(DATA).has(MAX_BROKEN)
                         || plan.path(SAVING).has(EVERY_STEPS)
                         || !plan.has(GUARD)
                         || !plan.has(INIT)
                         || !plan.has(FREEZE));
     }
 
-    /** A copy that is complete. */
+    /** A copy with the settings of this version. */
     static JsonNode completed(JsonNode plan) {
         JsonNode copy = plan.deepCopy();
         if (isOlder(copy) && copy instanceof ObjectNode older) {
@@ -36,10 +39,13 @@ final class PlanMigration {
         return copy;
     }
 
-    /** The same, complete: as it was when there was no choice. */
+    /** Converts a plan in place. A setting that is added gets the value that earlier versions always used. */
     static void complete(ObjectNode plan) {
         if (plan.path("model") instanceof ObjectNode model) {
             ConfigMigration.complete(model);
+        }
+        if (plan.path(DATA) instanceof ObjectNode data && data.has(MAX_BROKEN)) {
+            data.set("maxUnreadable", data.remove(MAX_BROKEN));
         }
         if (plan.path(SAVING) instanceof ObjectNode saving && saving.has(EVERY_STEPS)) {
             ObjectNode now = plan.putObject(SAVING);

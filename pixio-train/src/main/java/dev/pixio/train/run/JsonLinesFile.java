@@ -28,8 +28,8 @@ public final class JsonLinesFile implements AutoCloseable {
     }
 
     /** A file that is gone on with: as many of its bytes as are good stay. */
-    public static JsonLinesFile append(Path path, long goodBytes) throws IOException {
-        return new JsonLinesFile(path, AppendedFile.open(path, goodBytes));
+    public static JsonLinesFile append(Path path, long validBytes) throws IOException {
+        return new JsonLinesFile(path, AppendedFile.open(path, validBytes));
     }
 
     public void add(JsonNode line) throws IOException {
@@ -50,8 +50,8 @@ public final class JsonLinesFile implements AutoCloseable {
     }
 
     /** Cuts off what comes after so many bytes, on the disk too; {@link #flush} first, or lines before them may be lost. */
-    public void cut(long goodBytes) throws IOException {
-        file.truncate(goodBytes);
+    public void truncate(long validBytes) throws IOException {
+        file.truncate(validBytes);
     }
 
     /** Flushes all lines to the disk, so that a power cut loses none. */

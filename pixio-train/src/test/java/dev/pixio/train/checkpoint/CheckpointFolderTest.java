@@ -118,7 +118,7 @@ class CheckpointFolderTest {
         flipped[flipped.length - 3] ^= 0x10;
 
         Files.write(bad.model(), flipped);
-        assertThat(bad.isWhole()).as("sizes alone do not tell").isTrue();
+        assertThat(bad.isComplete()).as("sizes alone do not tell").isTrue();
         assertDamaged(good, "the SHA-256 of model.safetensors differs from MANIFEST.json");
 
         Files.write(bad.model(), java.util.Arrays.copyOf(model, model.length - 1));
@@ -146,7 +146,7 @@ class CheckpointFolderTest {
 
     private void assertDamaged(Checkpoint good, String why) throws IOException {
         told.clear();
-        assertThat(folder.newestGood(
+        assertThat(folder.newestValid(
                         Long.MAX_VALUE, (checkpoint, damage) -> told.add(checkpoint.step() + ": " + damage)))
                 .contains(good);
         assertThat(told).containsExactly("2: " + why);
@@ -221,7 +221,7 @@ class CheckpointFolderTest {
 
         folder.prune(new Retention(1, 0), 9); // the run went on at 9
 
-        assertThat(folder.newestGood(Long.MAX_VALUE, (checkpoint, damage) -> {}))
+        assertThat(folder.newestValid(Long.MAX_VALUE, (checkpoint, damage) -> {}))
                 .contains(folder.at(9));
     }
 

@@ -170,8 +170,8 @@ class FreezeScheduleTest {
         first.run();
         Watcher resumed = new Watcher();
 
-        ResumePoint resumption = ResumePoint.of(RunFolder.open(folder.resolve("broken")), plan, scenes());
-        Trainer.resume(resumption, scenes()).listen(resumed).run();
+        ResumePoint resumePoint = ResumePoint.of(RunFolder.open(folder.resolve("broken")), plan, scenes());
+        Trainer.resume(resumePoint, scenes()).listen(resumed).run();
 
         assertThat(resumed.weights).isEqualTo(unbroken.weights.subList(4, 8));
         assertThat(resumed.moved(1)).containsExactly("decoder");

@@ -7,12 +7,17 @@ import dev.pixio.data.JpegScaling;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class PlanFileTest {
 
@@ -64,6 +69,33 @@ class PlanFileTest {
             assertThat(PlanFile.read(file)).isEqualTo(plan);
             assertThat(PlanFile.read(file).freeze().encoderFor()).isEqualTo(span);
         }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(PlanFileTest.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void theShareOfUnreadableImagesIsReadUnderItsEarlierName() throws IOException {
+        Path file = folder.resolve("config.yaml");
+        Files.writeString(file, resource("config-with-max-broken.yaml"));
+
+        TrainingPlan plan = PlanFile.read(file);
+
+        assertThat(plan.data())
+                .isEqualTo(new DataPlan("photos", 64, 0.25, 0.75, 0.5, 0.03125, JpegScaling.ON));
+        assertThat(PlanFile.toYaml(plan)).contains("maxUnreadable: 0.03125").doesNotContain("maxBroken");
+    }
+
+    @Test
+    void aCheckpointOfAnEarlierVersionDiffersByNoRenamedSetting() throws IOException {
+        Path file = folder.resolve("config.yaml");
+        Files.writeString(file, resource("config-with-max-broken.yaml"));
+        JsonNode saved = YAMLMapper.builder().build().readTree(resource("config-with-max-broken.yaml"));
+
+        assertThat(PlanChange.between(saved, PlanFile.read(file))).isEmpty();
     }
 
     @Test
