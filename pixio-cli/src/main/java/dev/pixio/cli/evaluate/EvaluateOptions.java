@@ -183,14 +183,14 @@ public final class EvaluateOptions {
     private EvaluationReport report(EvaluationProtocol protocol, CommandSpec spec, EvaluationPrinter printer)
             throws IOException, InterruptedException {
         List<EvaluationCandidate> subjects;
-        Map<Path, PixioConfig> shapes = shapes();
-        PixioConfig first = shapes.values().iterator().next();
+        Map<Path, ModelFile> models = models();
+        PixioConfig first = models.values().iterator().next().config();
         LabelledImages opened;
         LoaderOptions loading;
         try {
             compute.applyThreads();
             EncoderSettings settings = settings();
-            subjects = subjects(shapes, settings);
+            subjects = subjects(models, settings);
             int side = imageSize == null
                     ? Math.max(first.grid().height(), first.grid().width())
                     : imageSize;
@@ -205,15 +205,15 @@ public final class EvaluateOptions {
         }
     }
 
-    /** What each of the weights is the shape of, in the order given; their tensors are not needed for that any longer. */
-    private Map<Path, PixioConfig> shapes() throws IOException {
-        Map<Path, PixioConfig> shapes = new LinkedHashMap<>();
+    /** Opens and verifies the weights, in the order given. Their tensors are closed: only their paths and shapes are used. */
+    private Map<Path, ModelFile> models() throws IOException {
+        Map<Path, ModelFile> models = new LinkedHashMap<>();
         for (Path path : weights) {
             try (PointerScope scope = new PointerScope()) {
-                shapes.put(path, ModelFile.open(path).config());
+                models.put(path, ModelFile.open(path));
             }
         }
-        return shapes;
+        return models;
     }
 
     /**
@@ -231,13 +231,13 @@ public final class EvaluateOptions {
     }
 
     /** The weights in the order given, then each shape untrained, then pixels as the first of them sees them. */
-    private List<EvaluationCandidate> subjects(Map<Path, PixioConfig> shapeOf, EncoderSettings settings) {
+    private List<EvaluationCandidate> subjects(Map<Path, ModelFile> models, EncoderSettings settings) {
         List<EvaluationCandidate> subjects = new ArrayList<>();
         Map<PixioConfig, String> shapes = new LinkedHashMap<>();
-        for (Path path : weights) {
-            subjects.add(EvaluationCandidate.weights(path, settings));
-        }
-        shapeOf.forEach((path, shape) -> shapes.putIfAbsent(shape, path.toString()));
+        models.forEach((path, model) -> {
+            subjects.add(EvaluationCandidate.verifiedWeights(path, model.path(), settings));
+            shapes.putIfAbsent(model.config(), path.toString());
+        });
         if (baselines) {
             shapes.forEach((shape, like) -> {
                 EvaluationCandidate untrained = EvaluationCandidate.untrained(shape, seed, settings);

@@ -7,6 +7,7 @@ import dev.pixio.model.Pixio;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
 
@@ -34,6 +35,21 @@ public record EvaluationCandidate(String name, Factory factory) {
     public static EvaluationCandidate weights(Path weights, EncoderSettings settings) {
         EncoderExtractor.requireUsable(settings);
         return new EvaluationCandidate(weights.toString(), () -> ScopedExtractor.open(() -> saved(weights, settings)));
+    }
+
+    /**
+     * A saved encoder that the caller has opened before by {@link ModelFile#open}, which compared it with the checksums of its
+     * checkpoint. It is not compared again, unless the file was deleted since.
+     *
+     * @param weights as for {@link #weights}
+     * @param file that these are, {@link ModelFile#path}
+     * @throws IllegalArgumentException if a classifier cannot use such features
+     */
+    public static EvaluationCandidate verifiedWeights(Path weights, Path file, EncoderSettings settings) {
+        EncoderExtractor.requireUsable(settings);
+        return new EvaluationCandidate(
+                weights.toString(),
+                () -> ScopedExtractor.open(() -> saved(Files.isRegularFile(file) ? file : weights, settings)));
     }
 
     private static FeatureExtractor saved(Path weights, EncoderSettings settings) throws IOException {
