@@ -6,43 +6,42 @@ import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.pytorch.Tensor;
 
-/** What is done to one image on its way into a batch. Implementations keep no state: many threads share one. */
+/** Converts a decoded image to a view of fixed size in a batch. Implementations are immutable and thread-safe. */
 public interface Augmentation {
 
-    /** Rows of the result. */
+    /** Height of the view in pixels. */
     int height();
 
-    /** Columns of the result. */
+    /** Width of the view in pixels. */
     int width();
 
     /**
-     * Makes a view of an image.
+     * Writes a view of an image.
      *
-     * @param image the decoded image, which is only read
-     * @param random the stream of this sample in this epoch; all choices come from it
-     * @param out the image's place in the batch, {@code uint8 [3, height, width]}, contiguous, on the CPU
+     * @param image the decoded image, not modified
+     * @param random the stream of this sample in this epoch, the only source of randomness
+     * @param out memory of the view in the batch, {@code uint8 [3, height, width]}, contiguous, on the CPU
      */
     void apply(RgbImage image, RandomStream random, Tensor out);
 
     /**
-     * Whether a view of an image that was decoded smaller is as good as one of the whole image. Where it is, such an
-     * image may be given to {@link #apply}.
+     * Whether an image may be decoded at reduced size before {@link #apply}, because the view would be nearly the same.
      *
-     * @param reduction what could be decoded
-     * @param random as it would be given to {@link #apply}
+     * @param reduction the possible reduction
+     * @param random a stream with the same key as for {@link #apply}
      */
     default boolean accepts(Reduction reduction, RandomStream random) {
         return false;
     }
 
     /**
-     * For pre-training: a random resized crop with aspect ratios of 3/4 to 4/3, then perhaps a flip (arXiv 2512.15715).
+     * For pre-training: a random resized crop with aspect ratios of 3/4 to 4/3, then a random flip (arXiv 2512.15715).
      *
-     * @param height of the result in pixels
-     * @param width of the result in pixels
-     * @param minScale smallest share of the image's area, 0.2 in the paper
-     * @param maxScale largest share of the image's area, 1 in the paper
-     * @param flipProbability 0 in the paper
+     * @param height of the view in pixels
+     * @param width of the view in pixels
+     * @param minScale smallest area of the crop as a share of the image, 0.2 in the paper
+     * @param maxScale largest area of the crop as a share of the image, 1 in the paper
+     * @param flipProbability of a horizontal flip, 0 in the paper
      */
     static Augmentation pretraining(int height, int width, double minScale, double maxScale, double flipProbability) {
         return new RandomView(
@@ -52,29 +51,29 @@ public interface Augmentation {
     }
 
     /**
-     * For evaluation, and without chance: the shorter side resized, then the middle.
+     * For evaluation, deterministic: resize of the shorter side, then a centre crop.
      *
      * @param resize length of the shorter side in pixels, such as 256
-     * @param crop side of the square that is cut out, such as 224, and not more than {@code resize}
+     * @param crop side of the square crop in pixels, such as 224, at most {@code resize}
      */
     static Augmentation evaluation(int resize, int crop) {
         return framed(Framing.resizeAndCrop(resize, crop));
     }
 
     /**
-     * For features, and without chance: the image put into a frame; bars get the mean colour of ImageNet.
+     * For features, deterministic: a centre crop or a letterbox, whose bars have the mean colour of ImageNet.
      *
-     * @param framing where its pixels go
+     * @param framing crop or letterbox, and the size of the view
      */
     static Augmentation framed(Framing framing) {
         return new FramedView(framing);
     }
 
     /**
-     * For looking at, and without chance: as much from the middle as has the right shape, resized.
+     * For display, deterministic: the largest centre crop of the aspect ratio of the view, resized.
      *
-     * @param height of the result in pixels
-     * @param width of the result in pixels
+     * @param height of the view in pixels
+     * @param width of the view in pixels
      */
     static Augmentation whole(int height, int width) {
         return new WholeView(new Resize(height, width));

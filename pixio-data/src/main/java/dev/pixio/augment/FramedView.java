@@ -12,7 +12,7 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** An image resized into a frame, without chance; what it leaves of the frame has the mean colour of ImageNet. */
+/** A centre crop or a letterbox, without randomness; the bars of a letterbox have the mean colour of ImageNet. */
 record FramedView(Framing framing) implements Augmentation {
 
     @Override
@@ -27,37 +27,37 @@ record FramedView(Framing framing) implements Augmentation {
 
     @Override
     public void apply(RgbImage image, RandomStream random, Tensor out) {
-        Placement place = framing.place(image.width(), image.height());
-        CropBox kept = place.kept();
+        Placement placement = framing.place(image.width(), image.height());
+        CropBox kept = placement.kept();
         try (PointerScope scope = new PointerScope()) {
-            Mat resized = new Resize(place.height(), place.width()).resized(image, place.source());
+            Mat resized = new Resize(placement.height(), placement.width()).resized(image, placement.source());
             if (kept.height() == height() && kept.width() == width()) {
                 PixelTransfer.write(resized, kept, out);
             } else {
-                PixelTransfer.write(boxed(resized, place), CropBox.whole(width(), height()), out);
+                PixelTransfer.write(letterboxed(resized, placement), CropBox.whole(width(), height()), out);
             }
         }
     }
 
-    /** {@code CV_8UC3} of the frame's size, in the caller's scope. */
-    private Mat boxed(Mat resized, Placement place) {
-        CropBox kept = place.kept();
-        int below = height() - place.top() - kept.height();
-        int after = width() - place.left() - kept.width();
+    /** The resized image with bars: {@code CV_8UC3} of the size of the view, in the caller's scope. */
+    private Mat letterboxed(Mat resized, Placement placement) {
+        CropBox kept = placement.kept();
+        int below = height() - placement.top() - kept.height();
+        int after = width() - placement.left() - kept.width();
         Mat framed = new Mat();
         opencv_core.copyMakeBorder(
                 new Mat(resized, new Rect(kept.left(), kept.top(), kept.width(), kept.height())),
                 framed,
-                place.top(),
+                placement.top(),
                 below,
-                place.left(),
+                placement.left(),
                 after,
                 opencv_core.BORDER_CONSTANT | opencv_core.BORDER_ISOLATED,
                 meanColour());
         return framed;
     }
 
-    /** What becomes nearly zero once it is normalised. */
+    /** Bytes that are nearly zero after normalisation. */
     private static Scalar meanColour() {
         double[] bytes = Normalize.IMAGENET.mean().stream()
                 .mapToDouble(mean -> Math.rint(255 * mean))

@@ -3,7 +3,7 @@ package dev.pixio.augment;
 import dev.pixio.torch.RandomStream;
 
 /**
- * Swaps left and right.
+ * A random horizontal flip.
  *
  * @param probability from 0 (never) to 1 (always)
  */
@@ -15,7 +15,7 @@ public record HorizontalFlip(double probability) {
         }
     }
 
-    /** Whether to flip; draws once. */
+    /** Whether to flip; draws one number. */
     public boolean choose(RandomStream random) {
         return random.nextDouble() < probability;
     }

@@ -8,15 +8,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * From bytes to the numbers that a model learns from: {@code (value / 255 - mean) / deviation}, a mean and a deviation
- * for each channel.
+ * Converts bytes to the normalised input of a model: {@code (value / 255 - mean) / deviation}, with a mean and a standard
+ * deviation per channel.
  *
  * @param mean of each channel, in 0 to 1
- * @param deviation of each channel, in 0 to 1 and not 0
+ * @param deviation standard deviation of each channel, in 0 to 1 and not 0
  */
 public record Normalize(List<Double> mean, List<Double> deviation) {
 
-    /** The mean and deviation of ImageNet's images, which nearly all models of the field expect. */
+    /** Mean and standard deviation of ImageNet, which most vision models expect. */
     public static final Normalize IMAGENET = new Normalize(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
     public Normalize {
@@ -24,14 +24,14 @@ public record Normalize(List<Double> mean, List<Double> deviation) {
         deviation = List.copyOf(deviation);
         if (mean.size() != deviation.size() || deviation.contains(0.0)) {
             throw new IllegalArgumentException(
-                    "means " + mean + " and deviations " + deviation + " must be as many, and no deviation 0");
+                    "means " + mean + " and deviations " + deviation + " must have the same number, and no deviation may be 0");
         }
     }
 
     /**
      * Normalises a batch.
      *
-     * @param images {@code uint8 [B, C, H, W]} on any device; left as they are
+     * @param images {@code uint8 [B, C, H, W]} on any device, not modified
      * @return float {@code [B, C, H, W]} on the same device, in the caller's scope
      */
     public Tensor apply(Tensor images) {
@@ -50,14 +50,14 @@ public record Normalize(List<Double> mean, List<Double> deviation) {
     }
 
     /**
-     * Back to bytes, for looking at; what no byte can hold becomes black or white.
+     * The inverse, for display; values outside of 0 to 255 are clamped.
      *
-     * @param normalized float {@code [B, C, H, W]} on any device; left as it is
+     * @param normalized float {@code [B, C, H, W]} on any device, not modified
      * @return {@code uint8 [B, C, H, W]} on the same device, in the caller's scope
      */
     public Tensor inverse(Tensor normalized) {
         requireChannels(normalized);
-        // A copy even of what is float already, since the rest happens in place.
+        // clone(), because to() does not copy a float tensor and the operators below work in place.
         Tensor images = normalized.detach().clone().to(torch.ScalarType.Float);
         try (PointerScope scope = new PointerScope()) {
             for (int channel = 0; channel < mean.size(); channel++) {

@@ -14,17 +14,17 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Moves pixels from where they are to where they are wanted: {@code CV_8UC3} has red, green and blue side by side, a
- * batch has all red, all green, all blue.
+ * Copies pixels between {@code CV_8UC3}, where red, green and blue are interleaved, and a batch, where each colour is a
+ * plane.
  *
- * <p>OpenCV moves them and not {@code Tensor.copy_} or {@code contiguous}: those spread anything over 32 kB over all of
- * libtorch's threads, and each decoding thread would have a team of its own (measured: 7 more threads each, where
- * libtorch has 8). {@code torch.set_num_threads(1)} in a decoding thread would prevent that, but it is also what
- * threads take that libtorch starts later, and the training would be slow. OpenCV stays on the thread that asks.
+ * <p>This uses OpenCV and not {@code Tensor.copy_} or {@code contiguous}: those distribute copies of more than 32 kB over
+ * all threads of libtorch, and each decoding thread would get its own thread pool (measured: 7 more threads each, where
+ * libtorch has 8). {@code torch.set_num_threads(1)} in a decoding thread would prevent that, but threads that libtorch
+ * starts later inherit the setting, and the training would be slow. OpenCV stays on the calling thread.
  */
 final class PixelTransfer {
 
-    private static final int RED_GREEN_BLUE = 3;
+    private static final int CHANNELS = 3;
     private static final int AROUND_VERTICAL_AXIS = 1;
 
     static {
@@ -33,26 +33,25 @@ final class PixelTransfer {
 
     private PixelTransfer() {}
 
-    /** A part of an image as {@code CV_8UC3} in one piece, in the caller's scope. */
+    /** A part of an image as contiguous {@code CV_8UC3}, in the caller's scope. */
     static Mat cut(RgbImage image, CropBox box) {
         return part(image, box).clone();
     }
 
     /**
-     * A part of an image as {@code CV_8UC3} in one piece, its first and last pixels repeated around it, in the caller's
-     * scope.
+     * A part of an image as contiguous {@code CV_8UC3}, padded by repeating its border pixels, in the caller's scope.
      */
     static Mat cut(RgbImage image, CropBox box, int above, int below, int before, int after) {
         Mat framed = new Mat();
-        int outsideIsNotSeen = opencv_core.BORDER_REPLICATE | opencv_core.BORDER_ISOLATED;
-        opencv_core.copyMakeBorder(part(image, box), framed, above, below, before, after, outsideIsNotSeen);
+        int isolated = opencv_core.BORDER_REPLICATE | opencv_core.BORDER_ISOLATED;
+        opencv_core.copyMakeBorder(part(image, box), framed, above, below, before, after, isolated);
         return framed;
     }
 
     private static Mat part(RgbImage image, CropBox box) {
         if (!box.fits(image.width(), image.height())) {
             throw new IllegalArgumentException(
-                    box + " reaches out of an image of " + image.width() + " x " + image.height() + " pixels");
+                    box + " does not fit an image of " + image.width() + " x " + image.height() + " pixels");
         }
         BytePointer start = image.data().getPointer(box.top() * image.rowBytes() + 3L * box.left());
         return new Mat(box.height(), box.width(), opencv_core.CV_8UC3, start, image.rowBytes());
@@ -62,7 +61,7 @@ final class PixelTransfer {
      * Copies a part of an image into a batch.
      *
      * @param pixels {@code CV_8UC3}
-     * @param box which part
+     * @param box the part
      * @param out {@code uint8 [3, box.height, box.width]}, contiguous, on the CPU
      */
     static void write(Mat pixels, CropBox box, Tensor out) {
@@ -74,8 +73,8 @@ final class PixelTransfer {
         try (PointerScope scope = new PointerScope()) {
             long planeBytes = (long) box.height() * box.width();
             BytePointer memory = new BytePointer(out.data_ptr());
-            MatVector planes = new MatVector(RED_GREEN_BLUE);
-            for (int channel = 0; channel < RED_GREEN_BLUE; channel++) {
+            MatVector planes = new MatVector(CHANNELS);
+            for (int channel = 0; channel < CHANNELS; channel++) {
                 BytePointer plane = memory.getPointer(channel * planeBytes);
                 planes.put(channel, new Mat(box.height(), box.width(), opencv_core.CV_8UC1, plane));
             }
@@ -84,15 +83,15 @@ final class PixelTransfer {
         }
     }
 
-    /** Swaps left and right in place, which is four times as fast as once the colours are apart. */
+    /** Flips horizontally, in place; on interleaved colours this is four times as fast as on planes. */
     static void flip(Mat pixels) {
         opencv_core.flip(pixels, pixels, AROUND_VERTICAL_AXIS);
     }
 
-    /** What is written to by address must be what it is taken for. */
+    /** Checked because {@link #write} accesses the memory by address. */
     private static void requireImage(Tensor out) {
         if (out.dim() != 3
-                || out.size(0) != RED_GREEN_BLUE
+                || out.size(0) != CHANNELS
                 || out.scalar_type().intern() != torch.ScalarType.Byte
                 || !out.is_contiguous()
                 || !out.is_cpu()) {

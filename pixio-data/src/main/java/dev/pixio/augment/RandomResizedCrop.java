@@ -5,17 +5,17 @@ import dev.pixio.torch.RandomStream;
 
 /**
  * The random crop of "Going deeper with convolutions" (arXiv 1409.4842, section 6) as torchvision's
- * {@code RandomResizedCrop} draws it: an area uniform in a share of the image's, an aspect ratio log-uniform in a
- * range, a place uniform among those that fit. {@link Resize} does the resizing.
+ * {@code RandomResizedCrop} draws it: the area is uniform in a range of shares of the image, the aspect ratio log-uniform in
+ * a range, and the position uniform among those that fit. {@link Resize} does the resizing.
  *
- * @param minScale smallest share of the image's area, over 0
+ * @param minScale smallest share of the image's area, greater than 0
  * @param maxScale largest share of the image's area
- * @param minRatio smallest width divided by height, over 0
+ * @param minRatio smallest width divided by height, greater than 0
  * @param maxRatio largest width divided by height
  */
 public record RandomResizedCrop(double minScale, double maxScale, double minRatio, double maxRatio) {
 
-    private static final int TRIES = 10;
+    private static final int ATTEMPTS = 10;
 
     public RandomResizedCrop {
         requireRange("area of the crop", minScale, maxScale);
@@ -23,14 +23,14 @@ public record RandomResizedCrop(double minScale, double maxScale, double minRati
     }
 
     /**
-     * A crop of an image.
+     * Draws a crop.
      *
-     * @param width the image's, in pixels
-     * @param height the image's, in pixels
-     * @param random drawn from four times a try, and at most ten tries
+     * @param width of the image in pixels
+     * @param height of the image in pixels
+     * @param random the source of randomness: up to four numbers per attempt, and at most ten attempts
      */
     public CropBox choose(int width, int height, RandomStream random) {
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < ATTEMPTS; i++) {
             double area = (double) width * height * random.nextDouble(minScale, maxScale);
             double ratio = Math.exp(random.nextDouble(Math.log(minRatio), Math.log(maxRatio)));
             long cropWidth = (long) Math.rint(Math.sqrt(area * ratio));
@@ -44,7 +44,7 @@ public record RandomResizedCrop(double minScale, double maxScale, double minRati
         return centre(width, height);
     }
 
-    /** A long, thin image has no crop of such an area and ratio: the largest of a ratio in range, from its middle. */
+    /** For very long images, where no attempt fits: the largest centre crop with a ratio in the range. */
     private CropBox centre(int width, int height) {
         double ratio = Math.min(Math.max((double) width / height, minRatio), maxRatio);
         int cropWidth = (int) Math.max(1, Math.min(width, Math.rint(height * ratio)));

@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.pytorch.Tensor;
 
-/** Random crop, resize, random flip. */
+/** Random crop, resize, random horizontal flip. */
 record RandomView(RandomResizedCrop crop, Resize resize, HorizontalFlip flip) implements Augmentation {
 
     @Override
@@ -37,7 +37,7 @@ record RandomView(RandomResizedCrop crop, Resize resize, HorizontalFlip flip) im
         return resize.accepts(reduction, choose(reduction, random));
     }
 
-    /** In pixels of the whole image, so that it does not matter how much of it was decoded. */
+    /** Chosen in pixels of the full-size image, so that it does not depend on the reduction. */
     private CropBox choose(Reduction image, RandomStream random) {
         return crop.choose(image.width(), image.height(), random);
     }

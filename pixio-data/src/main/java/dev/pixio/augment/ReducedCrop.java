@@ -9,23 +9,22 @@ import org.bytedeco.pytorch.DoubleVector;
 import org.bytedeco.pytorch.InterpolateFuncOptions;
 
 /**
- * A crop that was chosen in a whole image, found again in one that was decoded smaller, where it begins and ends between
- * pixels.
+ * A crop of a full-size image, mapped to an image that was decoded at reduced size, where its edges lie between pixels.
  *
- * @param box the crop in the smaller image: all pixels that it has a part of
- * @param rows how the resize is made to begin at the crop's upper edge
- * @param columns how it is made to begin at the left edge
+ * @param box the crop in the reduced image: all pixels that it overlaps
+ * @param rows alignment of the resize with the upper edge of the crop
+ * @param columns alignment of the resize with the left edge of the crop
  * @param target the size of the view
  */
 record ReducedCrop(CropBox box, ResizeAlignment rows, ResizeAlignment columns, Resize target) {
 
     /**
-     * How many pixels of the smaller image a pixel of the view must have, at least. Fewer are less work and less exact;
-     * docs/performance.md has the figures.
+     * Minimum number of pixels of the reduced image per pixel of the view, along each axis. A smaller number is faster and
+     * less exact; docs/performance.md has the figures.
      */
     static final double MIN_STEP = 1.25;
 
-    /** Rounded down, the number of steps must not be one less than asked for. */
+    /** Ensures that libtorch, which rounds down, does not make one pixel too few. */
     private static final double ROUNDING = 1e-9;
 
     static ReducedCrop of(Reduction reduction, CropBox whole, Resize target) {
@@ -43,25 +42,25 @@ record ReducedCrop(CropBox box, ResizeAlignment rows, ResizeAlignment columns, R
         return new ReducedCrop(box, rows, columns, target);
     }
 
-    /** Whether the view will be as good as one of the whole image. */
-    boolean isGoodEnough() {
+    /** Whether the view is close enough to that of the full-size image. */
+    boolean isCloseEnough() {
         return rows.step() >= MIN_STEP && columns.step() >= MIN_STEP && rows.isClose() && columns.isClose();
     }
 
-    /** The view as {@code CV_8UC3}, in the caller's scope; rows do not follow each other without a gap. */
-    Mat resized(RgbImage smaller) {
-        int below = missing(rows, box.height(), target.height());
-        int after = missing(columns, box.width(), target.width());
+    /** The view as {@code CV_8UC3}, in the caller's scope; its rows are not contiguous. */
+    Mat resized(RgbImage reduced) {
+        int below = padding(rows, box.height(), target.height());
+        int after = padding(columns, box.width(), target.width());
         InterpolateFuncOptions options = Resize.bicubic();
         options.scale_factor().put(new DoubleVector((1 + ROUNDING) / rows.step(), (1 + ROUNDING) / columns.step()));
         options.recompute_scale_factor().put(false);
-        Mat framed = PixelTransfer.cut(smaller, box, rows.border(), below, columns.border(), after);
-        Mat resized = Resize.interpolate(framed, options);
+        Mat padded = PixelTransfer.cut(reduced, box, rows.border(), below, columns.border(), after);
+        Mat resized = Resize.interpolate(padded, options);
         return new Mat(resized, new Rect(columns.spare(), rows.spare(), target.width(), target.height()));
     }
 
-    /** Pixels behind the crop that the last step would reach for. */
-    private static int missing(ResizeAlignment axis, int length, int steps) {
+    /** Number of pixels of padding after the crop that the last steps need. */
+    private static int padding(ResizeAlignment axis, int length, int steps) {
         return Math.max(0, axis.pixels(steps) - axis.border() - length);
     }
 }

@@ -28,11 +28,11 @@ public record Resize(int height, int width) {
     }
 
     /**
-     * Resizes a part of an image. What lies around the part has no influence, as if it had been cut out before.
+     * Resizes a part of an image. Pixels outside of the part have no influence, as if it had been cut out first.
      *
-     * @param image the image, which is only read
-     * @param box the part, within the image; of one that was decoded smaller, in pixels of the whole image
-     * @param out where the result goes, {@code uint8 [3, height, width]}, contiguous, on the CPU
+     * @param image the image, not modified
+     * @param box the part, inside of the image; in pixels of the full-size image if it was decoded at reduced size
+     * @param out memory of the result, {@code uint8 [3, height, width]}, contiguous, on the CPU
      */
     public void apply(RgbImage image, CropBox box, Tensor out) {
         try (PointerScope scope = new PointerScope()) {
@@ -40,12 +40,12 @@ public record Resize(int height, int width) {
         }
     }
 
-    /** Whether a part of an image may be resized from a smaller image; see {@link ReducedCrop}. */
+    /** Whether a part of an image may be resized from a reduced image; see {@link ReducedCrop}. */
     boolean accepts(Reduction reduction, CropBox box) {
-        return ReducedCrop.of(reduction, box, this).isGoodEnough();
+        return ReducedCrop.of(reduction, box, this).isCloseEnough();
     }
 
-    /** The resized part as {@code CV_8UC3}, in the caller's scope; rows need not follow each other without a gap. */
+    /** The resized part as {@code CV_8UC3}, in the caller's scope; its rows need not be contiguous. */
     Mat resized(RgbImage image, CropBox box) {
         if (image.reduction().isSmaller()) {
             return ReducedCrop.of(image.reduction(), box, this).resized(image);
@@ -58,8 +58,8 @@ public record Resize(int height, int width) {
     /**
      * Resizes {@code CV_8UC3}.
      *
-     * @param pixels in one piece: libtorch would copy anything else first, with all its threads (see {@link PixelTransfer}); the
-     *     resizing itself it leaves on this thread
+     * @param pixels contiguous, because libtorch would copy others first on all its threads (see {@link PixelTransfer}); the
+     *     resizing itself runs on the calling thread
      */
     static Mat interpolate(Mat pixels, InterpolateFuncOptions options) {
         int rows = pixels.rows();
@@ -71,11 +71,11 @@ public record Resize(int height, int width) {
                 new TensorOptions(torch.ScalarType.Byte));
         Tensor resized = torch.interpolate(tensor, options); // [1, 3, height, width], channels last
         int width = (int) resized.size(3);
-        // The matrix looks into the tensor, which the scope keeps as long as it.
+        // The matrix shares the memory of the tensor, which lives as long as the scope.
         return new Mat((int) resized.size(2), width, opencv_core.CV_8UC3, resized.data_ptr(), 3L * width);
     }
 
-    /** All but to which size. */
+    /** The options without the size. */
     static InterpolateFuncOptions bicubic() {
         InterpolateFuncOptions options = new InterpolateFuncOptions();
         options.mode().put(new kBicubic());

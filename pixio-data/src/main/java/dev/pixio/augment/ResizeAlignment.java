@@ -1,30 +1,30 @@
 package dev.pixio.augment;
 
 /**
- * How a resize is made to begin between two pixels, along one axis. A crop of an image that was decoded at a quarter of
- * its size may begin at a quarter of a pixel; cutting at whole pixels instead moves the view by up to half a pixel, which
- * costs up to 31 dB. libtorch resizes whole pixels only, but in steps of any length. So the resize begins some steps
- * earlier, at a place that does lie on a whole pixel, and what it makes up to the crop is dropped.
+ * Aligns a resize with a crop that starts between two pixels, along one axis. A crop of an image that was decoded at a
+ * quarter of its size may start at a quarter of a pixel. Rounding to whole pixels shifts the view by up to half a pixel,
+ * which costs up to 31 dB. libtorch resizes whole pixels only, but with any step. So the resize starts some steps earlier,
+ * at a whole pixel, and its output before the crop is discarded.
  *
- * @param first the first pixel of the crop, in whole or in part
- * @param border pixels that are put before it for the steps before the crop
- * @param spare steps before the crop
- * @param step from one pixel of the result to the next, in pixels
- * @param error by how much the crop's begin is missed, in pixels
+ * @param first the first pixel that the crop overlaps
+ * @param border number of pixels of padding before {@code first}
+ * @param spare number of output pixels before the crop, which are discarded
+ * @param step distance between output pixels, in input pixels
+ * @param error remaining shift of the start of the crop, in input pixels
  */
 record ResizeAlignment(int first, int border, int spare, double step, double error) {
 
-    /** What is as good as aligned, in pixels: a view that is moved by so much loses about 1 dB. */
+    /** Largest acceptable error, in pixels: a view that is shifted by this much loses about 1 dB. */
     static final double TOLERANCE = 1.0 / 32;
 
-    /** Steps that are whole pixels never reach a fraction, and nearly whole ones late. */
+    /** Limit of the search: multiples of an integer step never reach a fraction, and those of a nearly integer one late. */
     private static final int MAX_SPARE = 64;
 
     /**
-     * The alignment with the fewest steps before the crop that is within the tolerance, or the best there is.
+     * The alignment with the fewest discarded pixels whose error is within the tolerance, or else the smallest error.
      *
-     * @param start of the crop, in pixels
-     * @param step from one pixel of the result to the next, in pixels
+     * @param start of the crop, in input pixels
+     * @param step distance between output pixels, in input pixels
      */
     static ResizeAlignment of(double start, double step) {
         int first = (int) Math.floor(start);
@@ -40,11 +40,12 @@ record ResizeAlignment(int first, int border, int spare, double step, double err
         return best;
     }
 
+    /** Whether the error is within the tolerance. */
     boolean isClose() {
         return error <= TOLERANCE;
     }
 
-    /** Pixels, with the border, that so many steps after the spare ones take. */
+    /** Number of input pixels, with the border, for this number of output pixels after the discarded ones. */
     int pixels(int steps) {
         return (int) Math.ceil((spare + steps) * step);
     }

@@ -5,7 +5,7 @@ import dev.pixio.image.resize.CropBox;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.pytorch.Tensor;
 
-/** As much of an image as has the right shape, from its middle, resized: to look at, without chance. */
+/** The largest centre crop of the aspect ratio of the view, resized, without randomness. */
 record WholeView(Resize resize) implements Augmentation {
 
     @Override
@@ -23,7 +23,7 @@ record WholeView(Resize resize) implements Augmentation {
         resize.apply(image, box(image.width(), image.height()), out);
     }
 
-    /** The largest box in the middle with the result's aspect ratio, at least a pixel each way. */
+    /** The largest centred box with the aspect ratio of the view, at least one pixel wide and high. */
     CropBox box(int imageWidth, int imageHeight) {
         double scale = Math.min((double) imageWidth / width(), (double) imageHeight / height());
         int boxWidth = Math.max(1, (int) Math.round(width() * scale));

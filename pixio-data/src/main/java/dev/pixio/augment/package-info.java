@@ -1,7 +1,7 @@
 /**
  * Augmentations: crop, resize, flip, normalise. A decoded image and the random stream of one sample come in; a {@code
- * uint8 [3, H, W]} view goes out, written directly into its batch. Normalisation runs later, on the device of the
- * model.
+ * uint8 [3, H, W]} view goes out, written directly into the memory of the batch. {@link dev.pixio.augment.Normalize} is
+ * applied later to whole batches, on the device of the model.
  */
 @NullMarked
 package dev.pixio.augment;

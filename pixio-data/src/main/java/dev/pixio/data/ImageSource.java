@@ -6,17 +6,16 @@ import dev.pixio.image.format.ImageReadException;
 import java.util.function.Predicate;
 
 /**
- * Where images come from: a folder, an archive, a generator. Images are numbered from 0 and the number always means
- * the same image, so that an order over them can be computed instead of stored. All methods may be called by several
- * threads at once.
+ * A source of images: a folder, an archive, a generator. Images have indices from 0, and an index always means the same
+ * image, so that a shuffled order can be computed instead of stored. All methods are thread-safe.
  */
 public interface ImageSource extends AutoCloseable {
 
-    /** How many images there are; at least one. */
+    /** Number of images, at least 1. */
     long size();
 
     /**
-     * What a log calls an image: its path relative to the source's root, or "scene 17".
+     * The name of an image in logs: its path relative to the root of the source, or "scene 17".
      *
      * @param index from 0 to {@code size() - 1}
      */
@@ -26,28 +25,28 @@ public interface ImageSource extends AutoCloseable {
      * One image, decoded, upright and RGB. The caller closes it.
      *
      * @param index from 0 to {@code size() - 1}
-     * @throws ImageReadException if there is no such image any more, or it cannot be decoded; the reason does not
-     *     repeat the name
+     * @throws ImageReadException if the image no longer exists or cannot be decoded; the message does not contain
+     *     the name
      */
     RgbImage read(long index) throws ImageReadException;
 
     /**
-     * One image as {@link #read(long)}, but perhaps decoded smaller where the source can do that faster.
+     * One image as {@link #read(long)}, but decoded at reduced size where that is acceptable and faster.
      *
      * @param index from 0 to {@code size() - 1}
-     * @param acceptable whether a reduction may be used; asked from the largest to the smallest, and before decoding
+     * @param acceptable whether a reduction may be used; called before decoding, from the largest reduction to the smallest
      * @throws ImageReadException as {@link #read(long)}, and for the same images
      */
     default RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return read(index);
     }
 
-    /** One line for the plan of a run: "500 images in photos". */
+    /** A description in one line: "500 images in photos". */
     String description();
 
     /**
-     * A short name for this list of images: 16 hexadecimal digits of a digest of its size and all names in order. The same
-     * names give the same one wherever they lie; what the images show is not looked at.
+     * Identifies this list of images: 16 hexadecimal digits of a digest of its size and all names in order. It depends
+     * neither on the location of the files nor on their content.
      */
     default String fingerprint() {
         Fingerprint fingerprint = new Fingerprint().add(Long.toString(size()));
@@ -57,7 +56,7 @@ public interface ImageSource extends AutoCloseable {
         return fingerprint.hex();
     }
 
-    /** Most sources hold nothing that needs closing. */
+    /** Releases the resources of the source; does nothing by default. */
     @Override
     default void close() {}
 }

@@ -6,15 +6,15 @@ import dev.pixio.image.format.ImageReadException;
 import java.util.function.Predicate;
 
 /**
- * Images of another source, chosen by their indices. An implementation gives the source and the indices; reading and names
- * follow from them.
+ * Images of another source, selected by their indices. An implementation provides the source and the indices; reading and
+ * names are derived from them.
  *
- * <p>Closing an indexed source does nothing. The source it reads from stays open: whoever opened that one closes it, after
- * all indexed sources over it are out of use.
+ * <p>Closing an indexed source does nothing. The underlying source stays open, and must be closed by the code that opened
+ * it when no indexed source over it is used any more.
  */
 public interface IndexedSource extends ImageSource {
 
-    /** The source that the images are read from. */
+    /** The underlying source. */
     ImageSource whole();
 
     /**
@@ -40,7 +40,7 @@ public interface IndexedSource extends ImageSource {
         return whole().read(indexInWhole(index), acceptable);
     }
 
-    /** Does nothing; see above. */
+    /** Does nothing: the underlying source stays open. */
     @Override
     default void close() {}
 }

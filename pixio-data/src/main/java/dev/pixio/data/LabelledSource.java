@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Images of which it is known what they show: one class each. All methods may be called by several threads at once. */
+/** Images with one class label each. All methods are thread-safe. */
 public interface LabelledSource extends ImageSource {
 
-    /** The names of the classes in the order of their numbers. */
+    /** The names of the classes, by class index. */
     List<String> classes();
 
     /**
      * The class of an image.
      *
      * @param index from 0 to {@code size() - 1}
-     * @return a place in {@link #classes}
+     * @return an index into {@link #classes}
      */
     int classOf(long index);
 
     /**
-     * What changes when an image's content does, though its name stays: a file's size and time. Empty for images that
-     * never change.
+     * A value that changes with the content of an image, such as size and modification time of its file. Empty for images
+     * that never change.
      *
      * @param index from 0 to {@code size() - 1}
      */
@@ -39,7 +39,7 @@ public interface LabelledSource extends ImageSource {
         return Optional.empty();
     }
 
-    /** The classes of all images, in their order. */
+    /** The class indices of all images, in source order. */
     default int[] labels() {
         return LongStream.range(0, size()).mapToInt(this::classOf).toArray();
     }

@@ -3,23 +3,26 @@ package dev.pixio.data;
 import java.io.IOException;
 import java.util.List;
 
-/** Some of a source's images, with all of its classes. */
+/** A subset of the images of a labelled source, with all of its classes. */
 public final class LabelledSubset implements LabelledSource, IndexedSource {
 
     private final LabelledSource whole;
-    private final int[] places;
+    private final int[] indices;
     private final String description;
 
     /**
-     * @param places of the images in the source, at least one
-     * @param description such as "the fifth that was held out"
+     * Selects images.
+     *
+     * @param whole the underlying source
+     * @param indices of the images in the source, at least one
+     * @param description in one line, such as "the fifth that was held out"
      */
-    public LabelledSubset(LabelledSource whole, int[] places, String description) {
-        if (places.length == 0) {
-            throw new IllegalArgumentException("no images are left of " + whole.description());
+    public LabelledSubset(LabelledSource whole, int[] indices, String description) {
+        if (indices.length == 0) {
+            throw new IllegalArgumentException("no images are selected from " + whole.description());
         }
         this.whole = whole;
-        this.places = places.clone();
+        this.indices = indices.clone();
         this.description = description;
     }
 
@@ -30,12 +33,12 @@ public final class LabelledSubset implements LabelledSource, IndexedSource {
 
     @Override
     public long indexInWhole(long index) {
-        return places[Math.toIntExact(index)];
+        return indices[Math.toIntExact(index)];
     }
 
     @Override
     public long size() {
-        return places.length;
+        return indices.length;
     }
 
     @Override

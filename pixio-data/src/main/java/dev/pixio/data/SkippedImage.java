@@ -3,8 +3,8 @@ package dev.pixio.data;
 /**
  * An image that could not be read.
  *
- * @param index in its source
- * @param name as its source calls it
- * @param reason in one line, "truncated JPEG"
+ * @param index of the image in its source
+ * @param name of the image in its source
+ * @param reason in one line, such as "truncated JPEG"
  */
 public record SkippedImage(long index, String name, String reason) {}

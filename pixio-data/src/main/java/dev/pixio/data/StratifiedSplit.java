@@ -7,46 +7,46 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Labelled images cut in two by chance, class by class, so that both parts have the classes in the same proportion. Who
- * is on which side depends on the seed, the purpose and the image's number among those of its class.
+ * A random split of labelled images into two parts with the same class proportions. The part of an image depends on the
+ * seed, the purpose and the position of the image among those of its class.
  */
 public final class StratifiedSplit {
 
     private final int[] kept;
     private final int[] heldOut;
 
-    private StratifiedSplit(boolean[] out) {
-        this.kept = IntStream.range(0, out.length).filter(i -> !out[i]).toArray();
-        this.heldOut = IntStream.range(0, out.length).filter(i -> out[i]).toArray();
+    private StratifiedSplit(boolean[] isHeldOut) {
+        this.kept = IntStream.range(0, isHeldOut.length).filter(i -> !isHeldOut[i]).toArray();
+        this.heldOut = IntStream.range(0, isHeldOut.length).filter(i -> isHeldOut[i]).toArray();
     }
 
     /**
-     * Holds out a share of every class, rounded, but at least one image where a class has two or more, and never all of
-     * them.
+     * Holds out a share of every class, rounded, but at least one image of a class with two or more, and never all of them.
      *
-     * @param labels the class of each image
-     * @param share of each class to hold out, more than 0 and less than 1
-     * @param purpose names the choice, with the seed
+     * @param labels class index of each image
+     * @param share of each class to hold out, greater than 0 and less than 1
+     * @param seed of the run
+     * @param purpose keys the random choice, together with the seed
      */
     public static StratifiedSplit of(int[] labels, double share, long seed, String purpose) {
         if (!(share > 0 && share < 1)) {
             throw new IllegalArgumentException(
-                    "the share to hold out must be more than 0 and less than 1, not " + share);
+                    "the share to hold out must be greater than 0 and less than 1, not " + share);
         }
-        boolean[] out = new boolean[labels.length];
+        boolean[] heldOut = new boolean[labels.length];
         for (List<Integer> members : byClass(labels)) {
             int count = (int) Math.max(1, Math.min(members.size() - 1L, Math.round(share * members.size())));
-            drawn(members, seed, purpose).limit(members.size() < 2 ? 0 : count).forEach(place -> out[place] = true);
+            shuffled(members, seed, purpose).limit(members.size() < 2 ? 0 : count).forEach(index -> heldOut[index] = true);
         }
-        return new StratifiedSplit(out);
+        return new StratifiedSplit(heldOut);
     }
 
-    /** Places of the images that stay, ascending. */
+    /** Indices of the images that are not held out, ascending. */
     public int[] kept() {
         return kept.clone();
     }
 
-    /** Places of the others, ascending. */
+    /** Indices of the images that are held out, ascending. */
     public int[] heldOut() {
         return heldOut.clone();
     }
@@ -62,12 +62,12 @@ public final class StratifiedSplit {
         return classes;
     }
 
-    private static IntStream drawn(List<Integer> members, long seed, String purpose) {
-        record Ticket(int place, long number) {}
+    private static IntStream shuffled(List<Integer> members, long seed, String purpose) {
+        record Keyed(int index, long key) {}
         return IntStream.range(0, members.size())
-                .mapToObj(i -> new Ticket(
+                .mapToObj(i -> new Keyed(
                         members.get(i), RandomStream.of(seed, purpose, i).nextLong()))
-                .sorted(Comparator.comparingLong(Ticket::number).thenComparingInt(Ticket::place))
-                .mapToInt(Ticket::place);
+                .sorted(Comparator.comparingLong(Keyed::key).thenComparingInt(Keyed::index))
+                .mapToInt(Keyed::index);
     }
 }

@@ -1,7 +1,7 @@
 /**
- * Sources of images: an indexed, named list of images whose order never changes. An index comes in and a decoded
- * {@link dev.pixio.image.RgbImage} goes out; labels where the source has them. Nothing here knows how batches or
- * epochs are made.
+ * Sources of images: indexed lists of named images in a fixed order, optionally with class labels, and subsets and splits
+ * of them. An index comes in and a decoded {@link dev.pixio.image.RgbImage} goes out. The package does not depend on
+ * batches or epochs, which are in {@link dev.pixio.data.loader}.
  */
 @NullMarked
 package dev.pixio.data;

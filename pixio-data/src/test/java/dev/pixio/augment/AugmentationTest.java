@@ -26,17 +26,17 @@ class AugmentationTest {
     void flipSwapsLeftAndRight() {
         try (PointerScope scope = new PointerScope();
                 RgbImage image = columns(200, 100)) {
-            Tensor asItIs = ResizeTest.image(24, 37);
+            Tensor unflipped = ResizeTest.image(24, 37);
             Tensor flipped = ResizeTest.image(24, 37);
-            Augmentation.pretraining(24, 37, 0.2, 1, 0).apply(image, RandomStream.of(1, "augment"), asItIs);
+            Augmentation.pretraining(24, 37, 0.2, 1, 0).apply(image, RandomStream.of(1, "augment"), unflipped);
             Augmentation.pretraining(24, 37, 0.2, 1, 1).apply(image, RandomStream.of(1, "augment"), flipped);
-            assertThat(flipped.equal(asItIs.flip(2))).isTrue();
-            assertThat(flipped.equal(asItIs)).isFalse();
+            assertThat(flipped.equal(unflipped.flip(2))).isTrue();
+            assertThat(flipped.equal(unflipped)).isFalse();
         }
     }
 
     @Test
-    void flipsAreAsFrequentAsAsked() {
+    void flipsHaveTheGivenProbability() {
         HorizontalFlip flip = new HorizontalFlip(0.3);
         int flips = 0;
         for (int i = 0; i < 10_000; i++) {
@@ -50,7 +50,7 @@ class AugmentationTest {
     }
 
     @Test
-    void centreCropRoundsAsTorchvision() {
+    void centreCropRoundsLikeTorchvision() {
         CenterCrop crop = new CenterCrop(224, 224);
         assertThat(crop.choose(341, 256)).isEqualTo(new CropBox(16, 58, 224, 224)); // 58.5 to the even 58
         assertThat(crop.choose(227, 225)).isEqualTo(new CropBox(0, 2, 224, 224)); // 1.5 to 2, 0.5 to 0
@@ -58,12 +58,12 @@ class AugmentationTest {
     }
 
     @Test
-    void evaluationResizesTheShorterSideAndTakesTheMiddle() {
+    void evaluationResizesTheShorterSideAndTakesACentreCrop() {
         try (PointerScope scope = new PointerScope();
                 RgbImage image = columns(400, 200)) {
             Tensor out = ResizeTest.image(80, 80);
             Augmentation.evaluation(100, 80).apply(image, RandomStream.of(0, "none"), out);
-            // Resized to 200 x 100; the middle 80 columns are 60 to 139, of values x / 200 of the way from 0 to 250.
+            // Resized to 200 x 100; the middle 80 columns are 60 to 139, with values 250 * x / 200.
             assertThat(out.get(0).get(40).get(0).item_int()).isCloseTo(250 * 60 / 200, within(1));
             assertThat(out.get(0).get(40).get(79).item_int()).isCloseTo(250 * 139 / 200, within(2));
         }
@@ -71,7 +71,7 @@ class AugmentationTest {
     }
 
     @Test
-    void aLetterboxShowsAllBetweenBarsOfTheMeanColour() {
+    void aLetterboxHasTheWholeImageAndBarsOfTheMeanColour() {
         try (PointerScope scope = new PointerScope();
                 RgbImage image = columns(400, 200)) {
             Tensor out = ResizeTest.image(40, 40);
@@ -93,7 +93,7 @@ class AugmentationTest {
     }
 
     @Test
-    void wholeViewIsTheLargestMiddleOfItsShape() {
+    void wholeViewIsTheLargestCentreCropOfItsAspectRatio() {
         WholeView view = new WholeView(new Resize(128, 256));
         assertThat(view.box(500, 375)).isEqualTo(new CropBox(62, 0, 250, 500));
         assertThat(view.box(375, 100)).isEqualTo(new CropBox(0, 87, 100, 200));
@@ -102,7 +102,7 @@ class AugmentationTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 300", "300, 1", "20000, 3", "37, 51"})
-    void anySizeMakesAView(int width, int height) {
+    void imagesOfAnySizeGiveAView(int width, int height) {
         for (Augmentation augmentation : List.of(
                 Augmentation.pretraining(24, 32, 0.2, 1, 0.5),
                 Augmentation.evaluation(32, 32),
@@ -120,7 +120,7 @@ class AugmentationTest {
     }
 
     @Test
-    void oneStreamMakesOneView() {
+    void equalStreamsGiveEqualViews() {
         Augmentation augmentation = Augmentation.pretraining(16, 16, 0.2, 1, 0.5);
         try (PointerScope scope = new PointerScope();
                 RgbImage image = columns(200, 100)) {
@@ -135,9 +135,9 @@ class AugmentationTest {
         }
     }
 
-    /** Numbers of torchvision's ToTensor and Normalize for the values 0, 128 and 255. */
+    /** Expected values from torchvision's ToTensor and Normalize for the bytes 0, 128 and 255. */
     @Test
-    void normalizeIsThatOfImageNet() {
+    void normalizeUsesTheStatisticsOfImageNet() {
         try (PointerScope scope = new PointerScope()) {
             Tensor images =
                     torch.full(new long[] {2, 3, 1, 3}, new Scalar(0), new TensorOptions(torch.ScalarType.Byte));
@@ -158,7 +158,7 @@ class AugmentationTest {
     }
 
     @Test
-    void inverseReturnsEveryByte() {
+    void inverseRestoresEveryByte() {
         try (PointerScope scope = new PointerScope()) {
             Tensor images = bytes(768).view(1, 3, 16, 16);
             assertThat(Normalize.IMAGENET
@@ -174,7 +174,7 @@ class AugmentationTest {
         return torch.arange(new Scalar(count)).to(torch.ScalarType.Byte);
     }
 
-    /** Each column grey of 0 at the left to 250 at the right. */
+    /** Grey columns, from 0 at the left to 250 at the right. */
     private static RgbImage columns(int width, int height) {
         RgbImage image = RgbImage.of(width, height);
         for (int y = 0; y < height; y++) {

@@ -53,13 +53,13 @@ public final class Golden {
     }
 
     /** One value of an int64 tensor. */
-    int number(String tensor, int place) {
-        return Math.toIntExact(data.getLong(offset(tensor) + 8 * place));
+    int number(String tensor, int index) {
+        return Math.toIntExact(data.getLong(offset(tensor) + 8 * index));
     }
 
     /** One value of a uint8 tensor. */
-    int value(String tensor, int place) {
-        return Byte.toUnsignedInt(data.get(offset(tensor) + place));
+    int value(String tensor, int index) {
+        return Byte.toUnsignedInt(data.get(offset(tensor) + index));
     }
 
     private int offset(String tensor) {

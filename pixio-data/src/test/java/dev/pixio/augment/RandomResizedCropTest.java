@@ -20,7 +20,7 @@ class RandomResizedCropTest {
     private final RandomResizedCrop crop = new RandomResizedCrop(0.2, 1.0, 3.0 / 4, 4.0 / 3);
 
     @Test
-    void boxesAreDistributedAsTorchvisions() {
+    void boxesHaveTheDistributionOfTorchvision() {
         for (JsonNode expected : GOLDEN.get("statistics")) {
             int width = expected.get("width").intValue();
             int height = expected.get("height").intValue();
@@ -55,7 +55,7 @@ class RandomResizedCropTest {
     }
 
     @Test
-    void imagesWithoutSuchACropGiveTorchvisionsCentre() {
+    void imagesWithoutAFittingCropGiveTheCentreCropOfTorchvision() {
         RandomResizedCrop never = new RandomResizedCrop(1e4, 1e4, 3.0 / 4, 4.0 / 3);
         for (JsonNode box : GOLDEN.get("fallback_boxes")) {
             int width = box.get("width").intValue();

@@ -30,12 +30,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Views of images that were decoded smaller, beside those of the whole image. */
+/** Compares views of images decoded at reduced size with those of the full-size image. */
 class ReducedViewTest {
 
     private static final int SHAPES = 40;
 
-    /** Sides that no reduction divides, so that the smaller image reaches over its edges. */
+    /** Sides that no factor divides, so that the reduced image extends beyond the edges. */
     private static final BufferedImage SCENE = scene(1021).getSubimage(0, 0, 1021, 939);
 
     private static final int CROPS = 12;
@@ -44,20 +44,20 @@ class ReducedViewTest {
 
     @ParameterizedTest
     @CsvSource({"256, 2", "140, 4", "70, 8"})
-    void viewIsThatOfTheWholeImage(int size, int factor) throws IOException {
+    void viewIsCloseToThatOfTheFullSizeImage(int size, int factor) throws IOException {
         byte[] file = TestImages.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
         assertClose(file, Augmentation.pretraining(size, size, 0.7, 1, 0.5), factor);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void viewIsThatOfTheUprightImage(int orientation) throws IOException {
+    void viewIsCloseToThatOfTheUprightImage(int orientation) throws IOException {
         byte[] file = TestImages.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
         assertClose(TestImages.withOrientation(file, orientation), Augmentation.pretraining(70, 60, 0.7, 1, 0), 8);
     }
 
     @Test
-    void kindsOfJpegAreReducedAlike() throws IOException {
+    void variantsOfJpegAreReduced() throws IOException {
         Augmentation augmentation = Augmentation.pretraining(140, 140, 0.7, 1, 0.5);
         assertClose(TestImages.jpeg(new IIOImage(SCENE, null, null), Scans.PROGRESSIVE), augmentation, 4);
         BufferedImage grey = new BufferedImage(SCENE.getWidth(), SCENE.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
@@ -69,9 +69,9 @@ class ReducedViewTest {
         assertClose(TestImages.jpeg(new IIOImage(fourChannels.getRaster(), null, null), Scans.ONE), augmentation, 4);
     }
 
-    /** What is compared with other programs is decoded whole. */
+    /** Evaluation must be comparable with other programs, so it decodes at full size. */
     @Test
-    void viewsWithoutChanceAcceptNoReduction() {
+    void deterministicViewsAcceptNoReduction() {
         Reduction huge = new Reduction(2, 8000, 8000, 0, 0);
         for (Augmentation exact : List.of(Augmentation.evaluation(256, 224), Augmentation.whole(256, 256))) {
             assertThat(exact.accepts(huge, RandomStream.of(0, "augment"))).isFalse();
@@ -81,7 +81,7 @@ class ReducedViewTest {
     }
 
     @Test
-    void imageThatIsNotMuchLargerIsDecodedWhole() throws IOException {
+    void imagesThatAreNotMuchLargerAreDecodedAtFullSize() throws IOException {
         byte[] file = TestImages.jpeg(new IIOImage(SCENE, null, null), Scans.ONE);
         Augmentation augmentation = Augmentation.pretraining(400, 400, 0.2, 1, 0);
         try (RgbImage image = decode(file, augmentation, 0)) {
@@ -89,7 +89,7 @@ class ReducedViewTest {
         }
     }
 
-    /** At least 44 dB, an error of 1.6 grey levels; three eighths of a pixel beside the place they are fewer. */
+    /** At least 44 dB, an error of 1.6 grey levels; a shift by 3/8 of a pixel gives less. */
     private void assertClose(byte[] file, Augmentation augmentation, int factor) throws IOException {
         int reduced = 0;
         for (int crop = 0; crop < CROPS; crop++) {
@@ -103,7 +103,7 @@ class ReducedViewTest {
                 assertThat(decibel).as("crop %d", crop).isGreaterThan(44);
             }
         }
-        assertThat(reduced).as("crops that are decoded at 1/%d", factor).isGreaterThan(CROPS / 2);
+        assertThat(reduced).as("number of crops decoded at 1/%d", factor).isGreaterThan(CROPS / 2);
     }
 
     private RgbImage decode(byte[] file, Augmentation augmentation, int crop) throws IOException {
@@ -125,7 +125,7 @@ class ReducedViewTest {
         return 10 * Math.log10(255 * 255 / Math.max(error, 1e-6));
     }
 
-    /** Smooth shades, straight and curved edges at many angles, and lines of one to four pixels, as photographs have them. */
+    /** Smooth gradients, straight and curved edges at many angles, and lines of one to four pixels, as in photographs. */
     private static BufferedImage scene(int size) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();

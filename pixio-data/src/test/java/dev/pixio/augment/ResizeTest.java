@@ -22,10 +22,10 @@ class ResizeTest {
 
     private static final Golden GOLDEN = Golden.tensors("crops.safetensors");
 
-    /** torchvision over Pillow rounds to whole numbers after each of its two passes, as we do; one grey level is lost. */
+    /** torchvision on Pillow images rounds to integers after each of the two passes; up to one grey level may differ. */
     @ParameterizedTest
     @ValueSource(strings = {"landscape", "portrait", "strip"})
-    void cropsAreThoseOfTorchvision(String name) throws IOException {
+    void cropsEqualThoseOfTorchvision(String name) throws IOException {
         String boxes = name + ".boxes";
         try (RgbImage image = ImageDecoder.withDefaults().decode(Golden.bytes(name + ".png"))) {
             for (int i = 0; i < GOLDEN.size(boxes, 0); i++) {
@@ -34,7 +34,7 @@ class ResizeTest {
                         GOLDEN.number(boxes, 4 * i + 1),
                         GOLDEN.number(boxes, 4 * i + 2),
                         GOLDEN.number(boxes, 4 * i + 3));
-                // Pillow 13 passes vertically first where that is cheaper, all others horizontally.
+                // Pillow 13 resizes vertically first where that is cheaper; the reference resizes horizontally first.
                 String expected = name + "." + i;
                 if (GOLDEN.has(expected + ".horizontal_first")) {
                     expected += ".horizontal_first";
@@ -52,9 +52,9 @@ class ResizeTest {
             new Resize(height, width).apply(image, box, out);
             BytePointer values = new BytePointer(out.data_ptr());
             int different = 0;
-            for (int place = 0; place < 3 * height * width; place++) {
-                int difference = Math.abs(Byte.toUnsignedInt(values.get(place)) - GOLDEN.value(expected, place));
-                assertThat(difference).as("%s at %d", expected, place).isLessThanOrEqualTo(1);
+            for (int i = 0; i < 3 * height * width; i++) {
+                int difference = Math.abs(Byte.toUnsignedInt(values.get(i)) - GOLDEN.value(expected, i));
+                assertThat(difference).as("%s at %d", expected, i).isLessThanOrEqualTo(1);
                 different += difference;
             }
             assertThat(different).as(expected).isLessThan(3 * height * width / 20);
@@ -75,12 +75,12 @@ class ResizeTest {
     }
 
     @Test
-    void whatDoesNotFitIsAnError() {
+    void sizesThatDoNotFitAreRefused() {
         try (PointerScope scope = new PointerScope();
                 RgbImage image = RgbImage.of(10, 20)) {
             Resize resize = new Resize(8, 8);
             assertThatThrownBy(() -> resize.apply(image, new CropBox(0, 1, 20, 10), image(8, 8)))
-                    .hasMessageContaining("reaches out of an image of 10 x 20 pixels");
+                    .hasMessageContaining("does not fit an image of 10 x 20 pixels");
             assertThatThrownBy(() -> resize.apply(image, CropBox.whole(10, 20), image(8, 9)))
                     .hasMessage("images of 8 x 8 pixels do not fit a batch of 9 x 8");
             Tensor floats = torch.zeros(3, 8, 8);
@@ -90,7 +90,7 @@ class ResizeTest {
     }
 
     @Test
-    void nothingStaysBehindInNativeMemory() {
+    void resizingDoesNotLeakNativeMemory() {
         try (PointerScope scope = new PointerScope();
                 RgbImage image = RgbImage.of(100, 80)) {
             Tensor out = image(32, 32);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class IndexedSourceTest {
 
     @Test
-    void anImageIsReadAndNamedByItsIndexInTheWhole() throws Exception {
+    void imagesAreReadAndNamedByTheirIndexInTheUnderlyingSource() throws Exception {
         Whole whole = new Whole();
         try (LabelledSubset subset = new LabelledSubset(whole, new int[] {7, 2}, "two")) {
             subset.read(0).close();
@@ -24,14 +24,14 @@ class IndexedSourceTest {
     }
 
     @Test
-    void closingASubsetLeavesTheWholeOpen() {
+    void closingASubsetLeavesTheUnderlyingSourceOpen() {
         Whole whole = new Whole();
         new LabelledSubset(whole, new int[] {7, 2}, "two").close();
 
         assertThat(whole.closed).isFalse();
     }
 
-    /** Ten images; remembers which were read and whether it was closed. */
+    /** Ten images; records which were read and whether the source was closed. */
     private static final class Whole implements LabelledSource {
 
         private final List<Long> read = new ArrayList<>();

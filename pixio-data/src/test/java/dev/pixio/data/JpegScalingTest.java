@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What changes in batches when large JPEG files are decoded smaller, and what does not. */
+/** The effect of decoding large JPEG files at reduced size on batches. */
 @Timeout(60)
 class JpegScalingTest {
 
@@ -29,12 +29,12 @@ class JpegScalingTest {
     private Path folder;
 
     @Test
-    void scalingIsOffUnlessAskedFor() {
+    void scalingIsOffByDefault() {
         assertThat(LoaderOptions.training(4, 0).decoding().jpegScaling()).isEqualTo(JpegScaling.OFF);
         assertThat(LoaderOptions.evaluation(4, 0).decoding().jpegScaling()).isEqualTo(JpegScaling.OFF);
     }
 
-    /** The gradient's colours tell where a pixel was: another crop, or another flip, would be tens of levels away. */
+    /** The colours of the gradient encode the position of a pixel: another crop or flip would differ by tens of levels. */
     @Test
     void cropsAndFlipsAreTheSame() throws Exception {
         write(8, "jpg");
@@ -51,7 +51,7 @@ class JpegScalingTest {
             }
         }
         assertThat(different)
-                .as("values that show that files were decoded smaller")
+                .as("values that differ because files were decoded at reduced size")
                 .isPositive();
     }
 
@@ -63,18 +63,18 @@ class JpegScalingTest {
     }
 
     @Test
-    void otherFormatsAreTheSameBitByBit() throws Exception {
+    void otherFormatsAreBitEqual() throws Exception {
         write(8, "png");
         assertThat(batches(JpegScaling.ON, 2).toArray())
                 .isEqualTo(batches(JpegScaling.OFF, 2).toArray());
     }
 
     @Test
-    void unreadableImageIsReplacedAlike() throws Exception {
+    void unreadableImagesAreReplacedInTheSameWay() throws Exception {
         write(30, "jpg");
-        Path broken = folder.resolve("image4.jpg");
-        byte[] file = Files.readAllBytes(broken);
-        Files.write(broken, Arrays.copyOf(file, file.length / 2));
+        Path truncated = folder.resolve("image4.jpg");
+        byte[] file = Files.readAllBytes(truncated);
+        Files.write(truncated, Arrays.copyOf(file, file.length / 2));
         assertThat(skipped(JpegScaling.ON))
                 .containsExactly(new SkippedImage(4, "image4.jpg", "truncated JPEG"))
                 .isEqualTo(skipped(JpegScaling.OFF));
@@ -89,7 +89,7 @@ class JpegScalingTest {
     }
 
     private List<byte[]> batches(JpegScaling scaling, int threads) throws Exception {
-        List<byte[]> seen = new ArrayList<>();
+        List<byte[]> batches = new ArrayList<>();
         LoaderOptions options =
                 LoaderOptions.training(4, 2).withThreads(threads).withJpegScaling(scaling);
         try (BatchLoader loader = BatchLoader.of(FolderSource.of(folder), AUGMENTATION, options)) {
@@ -97,11 +97,11 @@ class JpegScalingTest {
                 try (Batch batch = loader.next()) {
                     byte[] bytes = new byte[(int) batch.images().numel()];
                     new BytePointer(batch.images().data_ptr()).get(bytes);
-                    seen.add(bytes);
+                    batches.add(bytes);
                 }
             }
         }
-        return seen;
+        return batches;
     }
 
     private List<SkippedImage> skipped(JpegScaling scaling) throws Exception {

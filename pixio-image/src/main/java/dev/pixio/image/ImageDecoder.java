@@ -26,28 +26,29 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Decodes image files: JPEG, PNG, WebP, BMP, TIFF, PNM and GIF, told apart by content and not by name. The pixels are
- * those that Pillow's {@code convert("RGB")} gives, within one grey level where colours are converted:
+ * Decodes image files: JPEG, PNG, WebP, BMP, TIFF, PNM and GIF, detected by content and not by name. The pixels equal those
+ * of Pillow's {@code convert("RGB")}, within one grey level where colours are converted:
  *
  * <ul>
- *   <li>upright: the EXIF orientation is applied;
- *   <li>grey and palette images become RGB, transparency is dropped and what is under it kept (but for GIF, where
- *       what is transparent becomes the background);
- *   <li>16-bit values keep their upper byte (Pillow cuts grey ones off at 255), CMYK is read as Adobe writes it;
- *   <li>of several frames or pages, the first; colour profiles are not applied.
+ *   <li>the EXIF orientation is applied;
+ *   <li>grey and palette images become RGB; alpha is dropped and the colours under it are retained (except for GIF, where
+ *       transparent pixels get the background colour);
+ *   <li>16-bit values keep their upper byte (Pillow clips grey ones at 255), CMYK is read as Adobe writes it;
+ *   <li>only the first frame or page is decoded; colour profiles are not applied.
  * </ul>
  *
- * <p>A file is not trusted: what it is, its size and its number of pixels are checked before memory is asked for.
+ * <p>Files are untrusted input: format, file size and number of pixels are checked before memory is allocated.
  * Thread-safe.
  *
- * @param maxPixels images of more pixels are refused
- * @param maxFileBytes files of more bytes are refused
+ * @param maxPixels largest permitted number of pixels
+ * @param maxFileBytes largest permitted file size in bytes
  */
 public record ImageDecoder(long maxPixels, long maxFileBytes) {
 
-    /** 300 MB decoded: more than any camera takes, less than a machine has. */
+    /** 300 MB decoded: more than the images of cameras, less than the memory of a machine. */
     public static final long DEFAULT_MAX_PIXELS = 100_000_000;
 
+    /** 512 MiB. */
     public static final long DEFAULT_MAX_FILE_BYTES = 512L << 20;
 
     static {
@@ -69,18 +70,18 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
     /**
      * Reads and decodes a file. The caller closes the image.
      *
-     * @throws ImageReadException in one line and without the file's name: it cannot be read, is not an image, is
-     *     truncated, damaged, or over a limit
+     * @throws ImageReadException in one line without the file name: the file cannot be read, is not an image, is truncated
+     *     or damaged, or exceeds a limit
      */
     public RgbImage read(Path file) throws ImageReadException {
         return read(file, reduction -> false);
     }
 
     /**
-     * Reads and decodes a file, perhaps smaller than it is; of what can be read, only JPEG gains by that. The caller
-     * closes the image.
+     * Reads and decodes a file, at reduced size where that is acceptable; only JPEG supports it. The caller closes the
+     * image.
      *
-     * @param acceptable whether a reduction may be used; asked from the largest to the smallest
+     * @param acceptable whether a reduction may be used; called from the largest reduction to the smallest
      * @throws ImageReadException as {@link #read(Path)}
      */
     public RgbImage read(Path file, Predicate<Reduction> acceptable) throws ImageReadException {
@@ -92,14 +93,14 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
     /**
      * Decodes a file that is already in memory. The caller closes the image.
      *
-     * @param file all of its bytes, left as they are
+     * @param file all bytes of the file, not modified
      * @throws ImageReadException as {@link #read(Path)}
      */
     public RgbImage decode(byte[] file) throws ImageReadException {
         return decode(file, reduction -> false);
     }
 
-    /** As {@link #read(Path, Predicate)}, of a file that is already in memory. */
+    /** As {@link #read(Path, Predicate)}, for a file that is already in memory. */
     public RgbImage decode(byte[] file, Predicate<Reduction> acceptable) throws ImageReadException {
         ImageFormat.of(ByteBuffer.wrap(file));
         try (PointerScope scope = new PointerScope()) {
@@ -107,7 +108,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         }
     }
 
-    /** What a file is by its content, with no more of it read than that takes. */
+    /** The format of a file by its content; reads only the first bytes. */
     public static ImageFormat format(Path file) throws ImageReadException {
         try (FileChannel channel = open(file)) {
             return format(channel);
@@ -116,20 +117,20 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         }
     }
 
-    /** The bytes of an image file; of another file no more is read than it takes to see that it is none. */
+    /** The bytes of an image file; of other files only the first bytes are read. */
     private BytePointer load(Path file) throws ImageReadException {
         try (FileChannel channel = open(file)) {
             format(channel);
             if (channel.size() > maxFileBytes) {
                 throw new ImageReadException(String.format(
                         Locale.ROOT,
-                        "a file of %,d bytes is more than the limit of %,d",
+                        "a file of %,d bytes exceeds the limit of %,d",
                         channel.size(),
                         maxFileBytes));
             }
             BytePointer bytes = new BytePointer(channel.size());
             ByteBuffer buffer = bytes.asByteBuffer();
-            // A read may stop short, and a file may be cut while it is read.
+            // A read may return fewer bytes, and a file may be truncated while it is read.
             for (int read = 0; read >= 0 && buffer.hasRemaining(); ) {
                 read = channel.read(buffer);
             }
@@ -140,7 +141,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
     }
 
     private static FileChannel open(Path file) throws IOException {
-        // A pipe would keep us waiting for someone to write to it.
+        // Opening a pipe would block until another process writes to it.
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new ImageReadException("not a regular file");
         }
@@ -172,7 +173,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         if (header.width() > maxPixels / header.height()) {
             throw new ImageReadException(String.format(
                     Locale.ROOT,
-                    "%d x %d pixels are more than the limit of %,d",
+                    "%d x %d pixels exceed the limit of %,d",
                     header.width(),
                     header.height(),
                     maxPixels));
@@ -183,9 +184,9 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
                     ? JpegReduction.largest(file, header, acceptable)
                     : Optional.empty();
             if (reduction.isPresent()) {
-                Mat smaller = pixels(encoded, reduction.get().factor());
-                if (reduction.get().gives(smaller.cols(), smaller.rows())) {
-                    return RgbImage.ofMat(smaller, reduction.get());
+                Mat reduced = pixels(encoded, reduction.get().factor());
+                if (reduction.get().matches(reduced.cols(), reduced.rows())) {
+                    return RgbImage.ofMat(reduced, reduction.get());
                 }
             }
             Mat decoded = pixels(encoded, 1);
@@ -200,17 +201,17 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
 
     /** Empty if the file is damaged. */
     private static Mat pixels(Mat encoded, int factor) {
-        // The flags that reduce are named after grey images; together with this one for colour they keep it.
-        int smaller = switch (factor) {
+        // The flags for reduction are named after grey images; combined with IMREAD_COLOR_RGB they decode colour.
+        int reduced = switch (factor) {
             case 2 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
             case 4 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
             case 8 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
             default -> 0;
         };
-        return opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR_RGB | smaller);
+        return opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR_RGB | reduced);
     }
 
-    /** Smooths out in the file's bytes what OpenCV would get wrong or complain about; returns how many bytes are left. */
+    /** Changes bytes of the file that OpenCV would misinterpret or print messages about; returns the new length. */
     private static int prepare(ImageFormat format, ByteBuffer file) throws ImageReadException {
         switch (format) {
             case PNG -> {
@@ -218,17 +219,17 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
             }
             case WEBP -> WebpChunks.dropExifPrefix(file);
             case TIFF -> TiffHeader.keepColorsUnderAlpha(file);
-            default -> {} // JPEG, GIF, BMP and PNM are read as they are
+            default -> {} // JPEG, GIF, BMP and PNM need no change
         }
         return file.limit();
     }
 
-    /** Formats that leave the order of bytes open say so; the others have the big end first, as Java does. */
+    /** Big-endian, as in JPEG and PNG; the readers of formats with another byte order set it themselves. */
     private static ByteBuffer view(BytePointer bytes) {
         return bytes.asByteBuffer().order(ByteOrder.BIG_ENDIAN);
     }
 
-    /** The decoder says that it failed, not why. */
+    /** OpenCV does not report why decoding failed. */
     private static ImageReadException undecoded(ImageFormat format, ByteBuffer file) throws ImageReadException {
         if (format == ImageFormat.JPEG) {
             return new ImageReadException(JpegHeader.hasEnd(file) ? "damaged JPEG" : "truncated JPEG");

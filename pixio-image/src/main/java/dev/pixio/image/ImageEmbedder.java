@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Turns images into features, by whatever runs the model. All methods may be called by several threads at once, and ask
- * nothing of the caller but to close the embedder in the end.
+ * Computes features of images, independently of the library that runs the model. All methods are thread-safe. The caller
+ * closes the embedder.
  */
 public interface ImageEmbedder extends AutoCloseable {
 
-    /** Numbers in the features of one image. */
+    /** Dimension of the features of one image. */
     int dimension();
 
     /**
@@ -25,19 +25,20 @@ public interface ImageEmbedder extends AutoCloseable {
     /**
      * The features of an image.
      *
-     * @param image decoded, and left open
+     * @param image decoded; not closed by this method
      * @return {@code dimension()} numbers
      */
     float[] embed(RgbImage image);
 
     /**
-     * The features of several images, which is faster than one after the other.
+     * The features of several images; faster than one call per image.
      *
-     * @param images decoded, and left open
-     * @return {@code dimension()} numbers each, in the order of the images
+     * @param images decoded; not closed by this method
+     * @return {@code dimension()} numbers per image, in the order of the images
      */
     List<float[]> embed(List<RgbImage> images);
 
+    /** Frees the model. */
     @Override
     void close();
 }

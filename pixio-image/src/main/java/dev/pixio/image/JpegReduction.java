@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a JPEG can be decoded to for less work: from each block of 8 x 8 frequencies, 4 x 4, 2 x 2 or 1 pixel are made in
- * place of 64.
+ * Selects the size at which a JPEG is decoded. For less work, each block of 8 x 8 frequencies is decoded to 4 x 4, 2 x 2
+ * or 1 pixel instead of 8 x 8.
  */
 final class JpegReduction {
 
@@ -34,23 +34,25 @@ final class JpegReduction {
         return Optional.empty();
     }
 
-    /** The EXIF standard's table of orientations: 5 to 8 lie on their side; 2, 3, 6 and 7 are mirrored left to right once
-     * upright, and 3, 4, 7 and 8 top to bottom. */
+    /**
+     * By the EXIF table of orientations: 5 to 8 swap width and height. In the upright image, the padding of the last block
+     * column is at the left edge for 2, 3, 6 and 7, and that of the last block row at the top edge for 3, 4, 7 and 8.
+     */
     private static Reduction of(int factor, int storedWidth, int storedHeight, int orientation) {
-        boolean onItsSide = orientation >= 5;
-        int width = onItsSide ? storedHeight : storedWidth;
-        int height = onItsSide ? storedWidth : storedHeight;
-        boolean mirrored = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
-        boolean upsideDown = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+        boolean swapped = orientation >= 5;
+        int width = swapped ? storedHeight : storedWidth;
+        int height = swapped ? storedWidth : storedHeight;
+        boolean paddedLeft = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+        boolean paddedTop = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
         return new Reduction(
                 factor,
                 width,
                 height,
-                mirrored ? overhang(width, factor) : 0,
-                upsideDown ? overhang(height, factor) : 0);
+                paddedLeft ? padding(width, factor) : 0,
+                paddedTop ? padding(height, factor) : 0);
     }
 
-    private static int overhang(int length, int factor) {
+    private static int padding(int length, int factor) {
         return factor * Reduction.reduced(length, factor) - length;
     }
 }

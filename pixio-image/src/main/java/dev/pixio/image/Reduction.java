@@ -1,15 +1,15 @@
 package dev.pixio.image;
 
 /**
- * By how much an image was decoded smaller than it is. Each of its pixels stands for {@code factor x factor} pixels of
- * the whole image, and the last row and column may reach over its edge.
+ * The factor by which an image was decoded at reduced size. Each of its pixels covers {@code factor x factor} pixels of the
+ * full-size image; where the factor does not divide the size, the row or column at one edge extends beyond the image.
  *
- * @param factor 1 (not smaller), 2, 4 or 8
- * @param width of the whole image in its own pixels, upright
- * @param height of the whole image in its own pixels, upright
- * @param left how far the first column reaches over the left edge, in pixels of the whole image: an image that is
- *     stored mirrored ends there
- * @param top how far the first row reaches over the upper edge, in pixels of the whole image
+ * @param factor 1 (full size), 2, 4 or 8
+ * @param width of the full-size image in pixels, upright
+ * @param height of the full-size image in pixels, upright
+ * @param left by how many pixels of the full-size image the first column extends beyond the left edge; 0 unless the EXIF
+ *     orientation mirrors the image
+ * @param top by how many pixels of the full-size image the first row extends beyond the top edge
  */
 public record Reduction(int factor, int width, int height, int left, int top) {
 
@@ -20,32 +20,32 @@ public record Reduction(int factor, int width, int height, int left, int top) {
         }
     }
 
-    /** An image that is as large as it is stored. */
+    /** An image decoded at full size. */
     public static Reduction none(int width, int height) {
         return new Reduction(1, width, height, 0, 0);
     }
 
-    /** Whether it is smaller than the whole image. */
+    /** Whether the image is smaller than the full-size image. */
     public boolean isSmaller() {
         return factor > 1;
     }
 
-    /** Where a column of the whole image begins in the smaller one, in pixels of the smaller one. */
-    public double column(int whole) {
-        return (double) (whole + left) / factor;
+    /** The left edge of a column of the full-size image, in pixels of the reduced image. */
+    public double column(int fullSize) {
+        return (double) (fullSize + left) / factor;
     }
 
-    /** Where a row of the whole image begins in the smaller one, in pixels of the smaller one. */
-    public double row(int whole) {
-        return (double) (whole + top) / factor;
+    /** The top edge of a row of the full-size image, in pixels of the reduced image. */
+    public double row(int fullSize) {
+        return (double) (fullSize + top) / factor;
     }
 
-    /** Whether the smaller image has this size. */
-    boolean gives(int reducedWidth, int reducedHeight) {
+    /** Whether the reduced image has this size. */
+    boolean matches(int reducedWidth, int reducedHeight) {
         return reducedWidth == reduced(width, factor) && reducedHeight == reduced(height, factor);
     }
 
-    /** Decoders round up. */
+    /** The reduced length; decoders round up. */
     static int reduced(int length, int factor) {
         return (length + factor - 1) / factor;
     }

@@ -6,8 +6,8 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * A decoded image in native memory: {@code uint8 [height, width, 3]}, red first, rows of {@link #rowBytes} bytes. It
- * outlives any {@code PointerScope} it was made in; who holds it closes it.
+ * A decoded image in native memory: {@code uint8 [height, width, 3]} in RGB order, with rows of {@link #rowBytes} bytes. It
+ * is in no {@code PointerScope}: its owner closes it.
  */
 public final class RgbImage implements AutoCloseable {
 
@@ -20,7 +20,7 @@ public final class RgbImage implements AutoCloseable {
     private boolean closed;
 
     private RgbImage(Pointer owner, BytePointer data, int width, int height, long rowBytes, Reduction reduction) {
-        // A scope takes its own reference to a new pointer; this one is ours and is given back by close().
+        // A scope has its own reference to a new pointer; this additional one is released by close().
         this.owner = owner.retainReference();
         this.data = data;
         this.width = width;
@@ -30,7 +30,7 @@ public final class RgbImage implements AutoCloseable {
     }
 
     /**
-     * A new image of undefined content, for its maker to fill.
+     * A new image with undefined pixels, to be written through {@link #data}.
      *
      * @param width in pixels, at least 1
      * @param height in pixels, at least 1
@@ -45,15 +45,15 @@ public final class RgbImage implements AutoCloseable {
     }
 
     /**
-     * An image over the memory of an OpenCV matrix, without copying; it now belongs to the image.
+     * An image that takes over the memory of an OpenCV matrix, without copying.
      *
-     * @param mat {@code CV_8UC3} in the order red, green, blue; not empty
+     * @param mat {@code CV_8UC3} in RGB order; not empty
      */
     public static RgbImage ofMat(Mat mat) {
         return ofMat(mat, Reduction.none(mat.cols(), mat.rows()));
     }
 
-    /** As {@link #ofMat(Mat)}, for one that was decoded smaller. */
+    /** As {@link #ofMat(Mat)}, for an image decoded at reduced size. */
     static RgbImage ofMat(Mat mat, Reduction reduction) {
         if (mat.empty() || mat.type() != opencv_core.CV_8UC3) {
             throw new IllegalArgumentException("not an 8-bit matrix of three channels: type " + mat.type());
@@ -63,22 +63,22 @@ public final class RgbImage implements AutoCloseable {
         return new RgbImage(mat, memory, mat.cols(), mat.rows(), rowBytes, reduction);
     }
 
-    /** In pixels. */
+    /** Width in pixels. */
     public int width() {
         return width;
     }
 
-    /** In pixels. */
+    /** Height in pixels. */
     public int height() {
         return height;
     }
 
-    /** From the start of one row to the start of the next, at least {@code 3 * width}. */
+    /** Bytes from the start of one row to the start of the next, at least {@code 3 * width}. */
     public long rowBytes() {
         return rowBytes;
     }
 
-    /** Of which image this is a smaller one; of none if its {@code factor} is 1. */
+    /** The reduction with which this image was decoded; its {@code factor} is 1 at full size. */
     public Reduction reduction() {
         return reduction;
     }
@@ -89,11 +89,11 @@ public final class RgbImage implements AutoCloseable {
     }
 
     /**
-     * Copies a part of a row; threads may do so side by side.
+     * Copies a part of a row; thread-safe.
      *
      * @param row from 0
-     * @param left the first pixel
-     * @param into red, green and blue of as many pixels as fit
+     * @param left column of the first pixel, from 0
+     * @param into receives red, green and blue of {@code into.length / 3} pixels
      */
     public void copyRow(int row, int left, byte[] into) {
         long start = row * rowBytes + 3L * left;
@@ -101,7 +101,7 @@ public final class RgbImage implements AutoCloseable {
             throw new IllegalArgumentException((closed ? "the image is closed" : "there are no such pixels") + ": "
                     + into.length / 3 + " from (" + left + ", " + row + ") of " + width + " x " + height);
         }
-        // A pointer of its own: the position of the shared one is no place to keep anything.
+        // A separate pointer, because the position of the shared one must not change.
         data.getPointer(start).get(into);
     }
 

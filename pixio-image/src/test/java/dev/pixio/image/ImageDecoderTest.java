@@ -69,7 +69,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "tif"})
-    void transparencyIsDroppedAndTheColourUnderItKept(String format) throws IOException {
+    void alphaIsDroppedAndTheColourUnderItRetained(String format) throws IOException {
         BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_ARGB);
         for (int i = 0; i < 64; i++) {
             image.setRGB(i % 8, i / 8, i << 26 | 0x102030);
@@ -80,7 +80,7 @@ class ImageDecoderTest {
         }
     }
 
-    /** Where the image's top left corner is once it is upright, by the EXIF standard's table of orientations. */
+    /** The position of the stored top left corner in the upright image, by the EXIF table of orientations. */
     @ParameterizedTest
     @CsvSource({
         "1, 64, 32, 0, 0", "2, 64, 32, 63, 0", "3, 64, 32, 63, 31", "4, 64, 32, 0, 31",
@@ -100,7 +100,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void fileThatIsCutIsTruncated() throws IOException {
+    void truncatedFilesAreReported() throws IOException {
         byte[] jpeg = TestImages.encode(TestImages.gradient(300, 200), "jpg");
         byte[] png = TestImages.encode(TestImages.gradient(300, 200), "png");
         for (int keep = 10; keep < 100; keep += 10) {
@@ -112,7 +112,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void fileThatIsCutIsTruncatedAtAnyReduction() throws IOException {
+    void truncatedFilesAreReportedAtAnyReduction() throws IOException {
         byte[] jpeg = TestImages.encode(TestImages.gradient(300, 200), "jpg");
         for (int keep = 10; keep < 100; keep += 10) {
             int percent = keep;
@@ -123,7 +123,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 4, 8})
-    void reductionsAreOfferedFromTheLargest(int accepted) throws IOException {
+    void reductionsAreOfferedFromTheLargestToTheSmallest(int accepted) throws IOException {
         byte[] jpeg = TestImages.encode(TestImages.gradient(301, 203), "jpg");
         List<Integer> offered = new ArrayList<>();
         try (RgbImage image = decoder.decode(jpeg, reduction -> {
@@ -133,7 +133,7 @@ class ImageDecoderTest {
             assertThat(image.reduction()).isEqualTo(new Reduction(accepted, 301, 203, 0, 0));
             assertThat(image.width()).isEqualTo((int) Math.ceil(301.0 / accepted));
             assertThat(image.height()).isEqualTo((int) Math.ceil(203.0 / accepted));
-            assertThat(TestImages.pixel(image, 10, 0)[2]).isCloseTo(200, within(8)); // blue is still last
+            assertThat(TestImages.pixel(image, 10, 0)[2]).isCloseTo(200, within(8)); // RGB order
         }
         assertThat(offered)
                 .isEqualTo(List.of(8, 4, 2).subList(0, offered.size()))
@@ -141,7 +141,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void imagesAreDecodedWholeUnlessAskedOtherwise() throws IOException {
+    void imagesAreDecodedAtFullSizeByDefault() throws IOException {
         byte[] png = TestImages.encode(TestImages.gradient(300, 200), "png");
         byte[] jpeg = TestImages.encode(TestImages.gradient(300, 200), "jpg");
         try (RgbImage other = decoder.decode(png, reduction -> true);
@@ -151,11 +151,11 @@ class ImageDecoderTest {
         }
     }
 
-    /** A number of four bytes is no orientation to the decoder, but one to us: the sides are not what was expected. */
+    /** OpenCV ignores an orientation of type LONG, JpegHeader does not: the reduced size is not the expected one. */
     @Test
-    void orientationThatTheDecoderReadsDifferentlyLeavesTheImageWhole() throws IOException {
+    void orientationThatTheDecoderIgnoresDisablesReduction() throws IOException {
         byte[] file = TestImages.withOrientation(TestImages.encode(TestImages.gradient(300, 200), "jpg"), 6);
-        int field = 2 + 4 + 6 + 8 + 2; // the image's start, the segment's, "Exif", TIFF's header, the number of fields
+        int field = 2 + 4 + 6 + 8 + 2; // start of image, segment header, "Exif", TIFF header, number of fields
         ByteBuffer.wrap(file).putShort(field + 2, (short) 4).putInt(field + 8, 6);
         try (RgbImage image = decoder.decode(file, reduction -> true)) {
             assertThat(image.reduction()).isEqualTo(Reduction.none(300, 200));
@@ -163,17 +163,17 @@ class ImageDecoderTest {
     }
 
     @Test
-    void headerIsCheckedBeforeMemoryIsAskedFor() throws IOException {
+    void headerIsCheckedBeforeMemoryIsAllocated() throws IOException {
         byte[] bomb = TestImages.encode(TestImages.gradient(8, 8), "png");
         ByteBuffer.wrap(bomb).putInt(16, 30_000).putInt(20, 30_000);
-        assertRefused(() -> decoder.decode(bomb), "30000 x 30000 pixels are more than the limit of 100,000,000");
+        assertRefused(() -> decoder.decode(bomb), "30000 x 30000 pixels exceed the limit of 100,000,000");
         byte[] plain = TestImages.encode(TestImages.gradient(8, 8), "png");
-        assertRefused(() -> new ImageDecoder(63, 1000).decode(plain), "8 x 8 pixels are more than the limit of 63");
+        assertRefused(() -> new ImageDecoder(63, 1000).decode(plain), "8 x 8 pixels exceed the limit of 63");
         new ImageDecoder(64, 1000).decode(plain).close();
     }
 
     @Test
-    void damagedPixelsOfPngAreFoundByTheirChecksum() throws IOException {
+    void damagedPixelsOfPngAreDetectedByTheirChecksum() throws IOException {
         byte[] file = TestImages.encode(TestImages.gradient(64, 64), "png");
         file[file.length / 2] ^= 1;
         assertRefused(() -> decoder.decode(file), "damaged PNG: a checksum is wrong");
@@ -189,16 +189,16 @@ class ImageDecoderTest {
         for (int i = 0; i <= JpegHeader.MAX_SCANS; i++) {
             file.write(scan);
         }
-        assertRefused(() -> decoder.decode(file.toByteArray()), "a JPEG of more than 500 scans");
+        assertRefused(() -> decoder.decode(file.toByteArray()), "a JPEG with more than 500 scans");
     }
 
     @Test
-    void whatIsNoImageIsNamed() {
+    void filesThatAreNoImagesAreQuotedInTheMessage() {
         assertRefused(() -> decoder.decode("<!DOCTYPE html><html>".getBytes(StandardCharsets.US_ASCII)), "'<!DOCTYPE'");
         assertRefused(() -> decoder.decode(new byte[0]), "empty file");
         assertRefused(() -> decoder.decode(new byte[] {1, 2, 3}), "not an image: starts with the bytes 01 02 03");
         byte[] heic = "\0\0\0\u0018ftypheic".getBytes(StandardCharsets.ISO_8859_1);
-        assertRefused(() -> decoder.decode(heic), "HEIC or AVIF is not a format that is read: convert it");
+        assertRefused(() -> decoder.decode(heic), "HEIC or AVIF is not supported: convert it");
     }
 
     @Test
@@ -207,20 +207,20 @@ class ImageDecoderTest {
         try (RgbImage image = decoder.read(file)) {
             assertThat(image.width()).isEqualTo(9);
         }
-        assertRefused(() -> new ImageDecoder(1000, 20).read(file), "bytes is more than the limit of 20");
+        assertRefused(() -> new ImageDecoder(1000, 20).read(file), "bytes exceeds the limit of 20");
         assertRefused(() -> decoder.read(folder.resolve("gone.jpg")), "no such file");
         assertRefused(() -> decoder.read(folder), "not a regular file");
     }
 
     @Test
-    void nothingStaysBehindInNativeMemory() throws IOException {
-        byte[] good = TestImages.encode(TestImages.gradient(200, 100), "jpg");
-        byte[] bad = cut(good, 50);
-        decoder.decode(good).close();
+    void decodingDoesNotLeakNativeMemory() throws IOException {
+        byte[] valid = TestImages.encode(TestImages.gradient(200, 100), "jpg");
+        byte[] truncated = cut(valid, 50);
+        decoder.decode(valid).close();
         long before = Pointer.totalCount();
         for (int i = 0; i < 50; i++) {
-            decoder.decode(good).close();
-            assertRefused(() -> decoder.decode(bad), "truncated");
+            decoder.decode(valid).close();
+            assertRefused(() -> decoder.decode(truncated), "truncated");
         }
         assertThat(Pointer.totalCount()).isEqualTo(before);
     }
@@ -234,7 +234,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void chunksThatThePixelsDoNotNeedAreNotShownToTheDecoder() throws IOException {
+    void chunksThatDecodingDoesNotNeedAreRemoved() throws IOException {
         byte[] png = TestImages.encode(TestImages.gradient(5, 5), "png");
         byte[] profile = chunk("iCCP", "no profile at all");
         ByteBuffer file = ByteBuffer.allocate(png.length + profile.length);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A folder of test images that is not part of the project: {@code -Dpixio.test.images=FOLDER}, or
- * {@code ../shared/data} seen from the repository. Tests that need it skip, saying so, where it is absent.
+ * {@code ../shared/data} relative to the repository. Tests that need it are skipped with a message if it is absent.
  */
 public final class SharedTestImages {
 

@@ -11,12 +11,12 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Image files for tests, written by the JDK and not by the library that reads them. */
+/** Image files for tests, written by the JDK, not by the library under test. */
 public final class TestImages {
 
     private TestImages() {}
 
-    /** An image in which each pixel tells where it is: red is its column, green its row, blue 200. */
+    /** An image whose pixels encode their position: red is the column, green the row, blue 200. */
     public static BufferedImage gradient(int width, int height) {
         return gradient(width, height, BufferedImage.TYPE_INT_RGB);
     }
@@ -39,7 +39,7 @@ public final class TestImages {
         return bytes.toByteArray();
     }
 
-    /** A JPEG as one scan, or as several that add detail. */
+    /** A JPEG with one scan or progressive. */
     public static byte[] jpeg(IIOImage image, Scans scans) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
@@ -62,7 +62,7 @@ public final class TestImages {
         PROGRESSIVE
     }
 
-    /** Puts an EXIF segment with an orientation and nothing else behind the start of a JPEG. */
+    /** Inserts an EXIF segment that contains only an orientation after the start of a JPEG. */
     public static byte[] withOrientation(byte[] jpeg, int orientation) {
         ByteBuffer exif = ByteBuffer.allocate(36);
         exif.putShort((short) 0xffe1).putShort((short) 34).put("Exif\0\0".getBytes(StandardCharsets.US_ASCII));

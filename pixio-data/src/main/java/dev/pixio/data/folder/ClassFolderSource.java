@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Images in class folders, as torchvision's {@code ImageFolder} has them: each folder in the given one is a class, in
- * the order of their names, and all images under it are of that class, however deep. Hidden folders are no classes, and
- * images that lie in no class folder are left out. An image's name is its path relative to the given folder, with
- * slashes; it begins with the class.
+ * Images in class folders, as in torchvision's {@code ImageFolder}: each direct subfolder is a class, in the order of the
+ * folder names, and all images below it, at any depth, are of that class. Hidden folders are not classes, and images
+ * outside of class folders are ignored. The name of an image is its path relative to the root folder, with slashes; it
+ * begins with the class.
  */
 public final class ClassFolderSource implements LabelledSource, IndexedSource {
 
@@ -33,28 +33,28 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
     private final FolderSource files;
     private final List<String> classes;
     private final Set<Path> realFolders;
-    private final int[] places; // of each image among the files
+    private final int[] fileIndices; // index of each image in files
     private final int[] labels;
 
     private ClassFolderSource(
-            Path root, FolderSource files, List<String> classes, Set<Path> realFolders, int[] places) {
+            Path root, FolderSource files, List<String> classes, Set<Path> realFolders, int[] fileIndices) {
         this.root = root;
         this.files = files;
         this.classes = classes;
         this.realFolders = realFolders;
-        this.places = places;
+        this.fileIndices = fileIndices;
         Map<String, Integer> numbers = new HashMap<>();
         classes.forEach(name -> numbers.put(name, numbers.size()));
-        this.labels = Arrays.stream(places)
-                .map(place -> numbers.get(folderOf(files.name(place))))
+        this.labels = Arrays.stream(fileIndices)
+                .map(file -> numbers.get(folderOf(files.name(file))))
                 .toArray();
     }
 
     /**
      * Finds the images and their classes.
      *
-     * @param root a folder of at least two folders with images
-     * @throws IOException in one line: there is no such folder, it holds no class folders, only one, or an empty one
+     * @param root a folder with at least two subfolders that contain images
+     * @throws IOException in one line: the folder does not exist, or has no class folders, only one, or an empty one
      */
     public static ClassFolderSource of(Path root) throws IOException {
         if (!Files.isDirectory(root)) {
@@ -62,30 +62,30 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
         }
         List<String> classes = classFolders(root);
         if (classes.isEmpty()) {
-            throw new IOException(root + " holds no folders; for labelled images there must be one a class, such as "
+            throw new IOException(root + " contains no folders; labelled images need one folder per class, such as "
                     + root.resolve("cat") + " and " + root.resolve("dog"));
         }
         if (classes.size() == 1) {
-            throw new IOException(root + " holds one class alone, '" + classes.get(0)
-                    + "'; telling classes apart takes at least two folders");
+            throw new IOException(root + " contains only one class, '" + classes.get(0)
+                    + "'; classification needs at least two class folders");
         }
         FolderSource files = FolderSource.of(root);
-        int[] places = IntStream.range(0, Math.toIntExact(files.size()))
-                .filter(place -> classes.contains(folderOf(files.name(place))))
+        int[] fileIndices = IntStream.range(0, Math.toIntExact(files.size()))
+                .filter(file -> classes.contains(folderOf(files.name(file))))
                 .toArray();
-        if (places.length < files.size()) {
-            LOG.warn("left out {} images of {} that lie in no class folder", files.size() - places.length, root);
+        if (fileIndices.length < files.size()) {
+            LOG.warn("ignored {} images of {} outside of class folders", files.size() - fileIndices.length, root);
         }
         Set<Path> realFolders = new LinkedHashSet<>();
         for (String name : classes) {
             realFolders.add(root.resolve(name).toRealPath());
         }
-        ClassFolderSource source = new ClassFolderSource(root, files, classes, realFolders, places);
+        ClassFolderSource source = new ClassFolderSource(root, files, classes, realFolders, fileIndices);
         source.requireNoEmptyClass();
         return source;
     }
 
-    /** By code, as Python sorts; img10 comes before img2, or class numbers would differ from torchvision's. */
+    /** Sorted by character code, as in Python: img10 before img2, so that class indices equal torchvision's. */
     private static List<String> classFolders(Path root) throws IOException {
         try (Stream<Path> inside = Files.list(root)) {
             return inside.filter(Files::isDirectory)
@@ -109,7 +109,7 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] == 0) {
                 throw new IOException("the class folder " + root.resolve(classes.get(i))
-                        + " holds no images that others do not; fill it or remove it");
+                        + " contains no images that are not in another class; add images or remove it");
             }
         }
     }
@@ -152,12 +152,12 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
         return Optional.empty();
     }
 
-    /** Where an image is. */
+    /** The file of an image. */
     public Path path(long index) {
         return files.path(indexInWhole(index));
     }
 
-    /** All images under the folder, those in no class folder too. */
+    /** All images below the root folder, including those outside of class folders. */
     @Override
     public FolderSource whole() {
         return files;
@@ -165,16 +165,16 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
 
     @Override
     public long indexInWhole(long index) {
-        return places[Math.toIntExact(index)];
+        return fileIndices[Math.toIntExact(index)];
     }
 
     @Override
     public long size() {
-        return places.length;
+        return fileIndices.length;
     }
 
     @Override
     public String description() {
-        return String.format(Locale.ROOT, "%,d images of %d classes in %s", places.length, classes.size(), root);
+        return String.format(Locale.ROOT, "%,d images of %d classes in %s", fileIndices.length, classes.size(), root);
     }
 }

@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Tries to decode every regular file under a folder, those without an image's extension too, to tell before a run what
- * it would stumble over. Hidden files are left out, as a run leaves them out.
+ * Decodes every regular file below a folder, including those without an image extension, to find unreadable files before a
+ * run. Hidden files are ignored, as in a run.
  *
- * @param decoder tries to read the files
- * @param threads how many files are tried at once, at least 1
+ * @param decoder decodes the files
+ * @param threads number of files decoded in parallel, at least 1
  */
 public record DataCheck(ImageDecoder decoder, int threads) {
 
-    /** Verdicts that may wait for their turn while a slow file is tried. */
+    /** Results per thread that may be pending while a slow file is decoded. */
     private static final int AHEAD_PER_THREAD = 16;
 
     public DataCheck {
@@ -38,8 +38,8 @@ public record DataCheck(ImageDecoder decoder, int threads) {
      * Checks all files.
      *
      * @param path a folder, or one file
-     * @param report is given the verdicts one by one on the calling thread, in natural order
-     * @throws IOException in one line: there is no such folder, or it cannot be listed
+     * @param report receives the results on the calling thread, in natural order of the file names
+     * @throws IOException in one line: the folder does not exist or cannot be listed
      */
     public void run(Path path, Consumer<FileCheckResult> report) throws IOException, InterruptedException {
         if (!Files.exists(path)) {
@@ -62,14 +62,14 @@ public record DataCheck(ImageDecoder decoder, int threads) {
             return thread;
         });
         try {
-            ArrayDeque<Future<FileCheckResult>> waiting = new ArrayDeque<>();
-            for (long i = 0; i < files.size() || !waiting.isEmpty(); i++) {
+            ArrayDeque<Future<FileCheckResult>> pending = new ArrayDeque<>();
+            for (long i = 0; i < files.size() || !pending.isEmpty(); i++) {
                 if (i < files.size()) {
                     String name = files.get(i);
-                    waiting.add(workers.submit(() -> check(root, name)));
+                    pending.add(workers.submit(() -> check(root, name)));
                 }
-                if (waiting.size() == AHEAD_PER_THREAD * threads || i >= files.size()) {
-                    report.accept(waiting.remove().get());
+                if (pending.size() == AHEAD_PER_THREAD * threads || i >= files.size()) {
+                    report.accept(pending.remove().get());
                 }
             }
         } catch (ExecutionException e) {
@@ -83,22 +83,22 @@ public record DataCheck(ImageDecoder decoder, int threads) {
         Path file = root.resolve(name);
         String format = "";
         try {
-            ImageFormat known = ImageDecoder.format(file);
-            format = known.title();
+            ImageFormat actual = ImageDecoder.format(file);
+            format = actual.title();
             try (RgbImage image = decoder.read(file)) {
-                return new FileCheckResult(name, true, format, image.width(), image.height(), oddity(name, known));
+                return new FileCheckResult(name, true, format, image.width(), image.height(), remark(name, actual));
             }
         } catch (ImageReadException e) {
             return new FileCheckResult(name, false, format, 0, 0, e.reason());
         }
     }
 
-    /** An image is known by its content, but found by its name. */
-    private static String oddity(String name, ImageFormat format) {
-        Optional<ImageFormat> promised = ImageFormat.promisedBy(name);
-        if (promised.isEmpty()) {
-            return "a run does not look for files of this extension";
+    /** A remark on a file whose extension does not fit its content; sources select files by extension. */
+    private static String remark(String name, ImageFormat format) {
+        Optional<ImageFormat> named = ImageFormat.ofFileName(name);
+        if (named.isEmpty()) {
+            return "runs ignore files with this extension";
         }
-        return promised.get() == format ? "" : "named as a " + promised.get().title();
+        return named.get() == format ? "" : "named as a " + named.get().title();
     }
 }

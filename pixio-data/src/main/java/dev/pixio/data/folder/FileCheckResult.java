@@ -1,13 +1,13 @@
 package dev.pixio.data.folder;
 
 /**
- * What became of one file in a {@link DataCheck}.
+ * The result of checking one file with {@link DataCheck}.
  *
  * @param file path relative to the folder
  * @param ok whether it decodes
- * @param format what it is by its content, "JPEG"; empty if it is no image
+ * @param format by its content, such as "JPEG"; empty if it is not an image
  * @param width of the upright image in pixels; 0 if it does not decode
  * @param height of the upright image in pixels; 0 if it does not decode
- * @param detail why it does not decode, or what is odd about it; empty if there is nothing to say
+ * @param detail the reason why it does not decode, or a remark; empty otherwise
  */
 public record FileCheckResult(String file, boolean ok, String format, int width, int height, String detail) {}

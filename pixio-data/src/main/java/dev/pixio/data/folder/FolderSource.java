@@ -16,9 +16,9 @@ import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
- * The images under a folder, found by their extensions, in natural order: img2 before img10, and the images of a
- * subfolder where its name belongs. Symbolic links are followed, without finding anything twice; hidden files and
- * folders, whose names begin with a dot, are left out. What a file really is shows when it is read.
+ * The images below a folder, selected by extension, in natural order: img2 before img10, and subfolders sorted among
+ * files. Symbolic links are followed, and each file is found once. Hidden files and folders, whose names begin with a dot,
+ * are ignored. The actual format of a file is detected when it is read.
  */
 public final class FolderSource implements ImageSource {
 
@@ -40,26 +40,28 @@ public final class FolderSource implements ImageSource {
         this.single = single;
     }
 
-    /** The images under a folder, or the one image that a path leads to, with the default limits. */
+    /** The images below a folder, or a single image file, with the default limits of the decoder. */
     public static FolderSource of(Path path) throws IOException {
         return of(path, ImageDecoder.withDefaults());
     }
 
     /**
-     * The images under a folder, or the one image that a path leads to.
+     * The images below a folder, or a single image file.
      *
-     * @param path a folder with at least one image, or an image
-     * @param decoder reads the files
-     * @throws IOException in one line: there is no such folder, it holds no images, or the file is not an image
+     * @param path a folder with at least one image, or an image file
+     * @param decoder decodes the files
+     * @throws IOException in one line: the folder does not exist or contains no images, or the file is not an image
      */
     public static FolderSource of(Path path, ImageDecoder decoder) throws IOException {
         return of(path, decoder, found -> {});
     }
 
     /**
-     * The same for folders that take their time.
+     * The images below a folder, with reports of progress for large folders.
      *
-     * @param progress is told now and then how many images were found so far
+     * @param path a folder with at least one image, or an image file
+     * @param decoder decodes the files
+     * @param progress receives the number of images found so far, from time to time
      */
     public static FolderSource of(Path path, ImageDecoder decoder, LongConsumer progress) throws IOException {
         if (!Files.exists(path)) {
@@ -69,20 +71,20 @@ public final class FolderSource implements ImageSource {
             return ofFile(path, decoder);
         }
         FolderWalk.Result found =
-                FolderWalk.of(path, name -> ImageFormat.promisedBy(name).isPresent(), progress);
+                FolderWalk.of(path, name -> ImageFormat.ofFileName(name).isPresent(), progress);
         if (found.files().size() == 0) {
             throw new IOException(String.format(
                     Locale.ROOT,
                     "no images in %s: looked for %s, and found %,d files of other kinds",
                     path,
                     ImageFormat.extensions(),
-                    found.unwanted()));
+                    found.ignored()));
         }
         return new FolderSource(
                 path, found.files(), decoder, describe(found.files().size(), path), false);
     }
 
-    /** A file is asked what it is at once: whoever names a single file can be told. */
+    /** The format of a single file is checked immediately. */
     private static FolderSource ofFile(Path file, ImageDecoder decoder) throws IOException {
         try {
             ImageDecoder.format(file);
@@ -109,7 +111,7 @@ public final class FolderSource implements ImageSource {
         return files.get(index);
     }
 
-    /** Where an image is. */
+    /** The file of an image. */
     public Path path(long index) {
         return root.resolve(files.get(index));
     }
@@ -124,7 +126,7 @@ public final class FolderSource implements ImageSource {
         return decoder.read(path(index), acceptable);
     }
 
-    /** Of a single file, that of a folder which holds it alone. */
+    /** As in {@link ImageSource}; for a single file, that of a folder which contains only this file. */
     @Override
     public String fingerprint() {
         return single

@@ -23,61 +23,66 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the files under a folder, in natural order, folders among files. Hidden files and folders (a dot comes first)
- * are left out. Symbolic links are followed, but nothing is found twice: a link to what is found anyway is left out, so
- * that links in a circle end, and what several links lead to is found by the first.
+ * Finds the files below a folder, in natural order, folders sorted among files. Hidden files and folders (names that begin
+ * with a dot) are ignored. Symbolic links are followed, but each file is found once: links to files and folders that are
+ * found without them are ignored, so that cycles end, and of several links to the same target the first is used.
  */
 final class FolderWalk {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderWalk.class);
 
-    /** Stands in a name for bytes that are not text in the system's encoding; such a file cannot be opened by name. */
+    /** Replaces bytes of a name that are invalid in the system's encoding; such a file cannot be opened by name. */
     private static final char UNREADABLE = '\uFFFD';
 
-    /** Entries between two words on progress. */
+    /** Number of entries between two reports of progress. */
     private static final int PROGRESS = 1024;
 
-    /** How a folder is listed; tests have others than the system's. */
+    /** Lists a folder; replaced in tests. */
     interface Listing {
         DirectoryStream<Path> of(Path directory) throws IOException;
     }
 
     private final Path realRoot;
-    private final Predicate<String> wanted;
+    private final Predicate<String> selected;
     private final LongConsumer progress;
     private final Listing listing;
     private final PathTable found = new PathTable();
     private final Set<Path> visited = new HashSet<>();
     private final Set<Path> linkedFiles = new HashSet<>();
-    private long unwanted;
+    private long ignored;
     private long seen;
 
-    private FolderWalk(Path root, Predicate<String> wanted, LongConsumer progress, Listing listing) throws IOException {
+    private FolderWalk(Path root, Predicate<String> selected, LongConsumer progress, Listing listing) throws IOException {
         this.realRoot = root.toRealPath();
-        this.wanted = wanted;
+        this.selected = selected;
         this.progress = progress;
         this.listing = listing;
     }
 
-    /** What a walk found. */
-    record Result(PathTable files, long unwanted) {}
+    /**
+     * The files that a walk found.
+     *
+     * @param files paths relative to the root
+     * @param ignored number of files that were not selected
+     */
+    record Result(PathTable files, long ignored) {}
 
     /**
-     * Finds files. A folder in it that cannot be listed, or not to its end, is said and left out as far as that goes.
+     * Finds files. A subfolder that cannot be listed, or only in part, is logged and the remaining entries are used.
      *
      * @param root an existing folder
-     * @param wanted tells by name which files to find; the others are counted
-     * @param progress is told now and then how many were found so far
+     * @param selected whether a file of this name is to be found; the others are counted
+     * @param progress receives the number of files found so far, from time to time
      * @throws IOException if the root cannot be listed
      */
-    static Result of(Path root, Predicate<String> wanted, LongConsumer progress) throws IOException {
-        return of(root, wanted, progress, Files::newDirectoryStream);
+    static Result of(Path root, Predicate<String> selected, LongConsumer progress) throws IOException {
+        return of(root, selected, progress, Files::newDirectoryStream);
     }
 
-    static Result of(Path root, Predicate<String> wanted, LongConsumer progress, Listing listing) throws IOException {
-        FolderWalk walk = new FolderWalk(root, wanted, progress, listing);
+    static Result of(Path root, Predicate<String> selected, LongConsumer progress, Listing listing) throws IOException {
+        FolderWalk walk = new FolderWalk(root, selected, progress, listing);
         walk.walk(walk.realRoot, "");
-        return new Result(walk.found, walk.unwanted);
+        return new Result(walk.found, walk.ignored);
     }
 
     private void walk(Path real, String relative) throws IOException {
@@ -98,13 +103,13 @@ final class FolderWalk {
         if (link) {
             attributes = attributes(entry);
         }
-        boolean leadsOn =
+        boolean mayBeLink =
                 link || attributes.filter(BasicFileAttributes::isDirectory).isPresent();
-        Optional<Path> target = leadsOn ? target(entry) : Optional.of(entry);
+        Optional<Path> target = mayBeLink ? target(entry) : Optional.of(entry);
         if (attributes.isEmpty() || target.isEmpty()) {
-            LOG.warn("left out {}{}: {}", relative, name, link ? "a link that leads nowhere" : "it is gone");
-        } else if (link && isFoundAnyway(target.get(), attributes.get())) {
-            LOG.debug("left out {}{}: a link to what is found without it", relative, name);
+            LOG.warn("ignored {}{}: {}", relative, name, link ? "the target of the link does not exist" : "it no longer exists");
+        } else if (link && isFoundWithoutLink(target.get(), attributes.get())) {
+            LOG.debug("ignored {}{}: a link to a file or folder that is found without it", relative, name);
         } else if (attributes.get().isDirectory()) {
             walk(target.get(), relative + name + "/");
         } else if (attributes.get().isRegularFile()) {
@@ -112,7 +117,7 @@ final class FolderWalk {
         }
     }
 
-    /** What a link or a folder is by its real name: a folder may be a link of a kind that the system does not call one. */
+    /** The real path of a link or folder: a folder may be a link of a kind that Java does not report as a link. */
     private static Optional<Path> target(Path entry) {
         try {
             return Optional.of(entry.toRealPath());
@@ -122,7 +127,7 @@ final class FolderWalk {
         }
     }
 
-    /** Of a file, or of what a link leads to; one question to the system for each file, of which there are many. */
+    /** The attributes of a file or of the target of a link, in a single system call per file. */
     private static Optional<BasicFileAttributes> attributes(Path entry, LinkOption... options) {
         try {
             return Optional.of(Files.readAttributes(entry, BasicFileAttributes.class, options));
@@ -133,17 +138,17 @@ final class FolderWalk {
     }
 
     private void add(String directory, String name, boolean first) {
-        if (!wanted.test(name)) {
-            unwanted++;
+        if (!selected.test(name)) {
+            ignored++;
         } else if (first) {
             found.add(directory, name);
         }
     }
 
-    /** Whether the walk has come, or will come, to the target of a link by itself. */
-    private boolean isFoundAnyway(Path target, BasicFileAttributes attributes) {
+    /** Whether the walk finds the target of a link without the link. */
+    private boolean isFoundWithoutLink(Path target, BasicFileAttributes attributes) {
         boolean file = attributes.isRegularFile();
-        if (file && !wanted.test(target.getFileName().toString())) {
+        if (file && !selected.test(target.getFileName().toString())) {
             return false;
         }
         Path folder = file ? target.resolveSibling("") : target;
@@ -165,14 +170,14 @@ final class FolderWalk {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (name.indexOf(UNREADABLE) >= 0) {
-                    LOG.warn("left out {}{}: the name is not text in this system's encoding", relative, name);
+                    LOG.warn("ignored {}{}: the name is invalid in the encoding of this system", relative, name);
                 } else if (!isHidden(name)) {
                     names.add(name);
                 }
             }
         } catch (DirectoryIteratorException e) {
-            IOException cause = Objects.requireNonNull(e.getCause()); // it is never without one
-            unlistable(directory, relative, "not all of it can be listed: " + reason(cause), cause);
+            IOException cause = Objects.requireNonNull(e.getCause()); // always has a cause
+            unlistable(directory, relative, "it can be listed only in part: " + reason(cause), cause);
         } catch (IOException e) {
             unlistable(directory, relative, reason(e), e);
         }
@@ -180,13 +185,13 @@ final class FolderWalk {
         return names;
     }
 
-    /** The root is what was asked for; of anything else the rest is worth having. */
+    /** Fails for the root; other folders are logged, and the walk continues. */
     private static void unlistable(Path directory, String relative, String reason, IOException cause)
             throws IOException {
         if (relative.isEmpty()) {
             throw new IOException("cannot list the folder " + directory + ": " + reason, cause);
         }
-        LOG.warn("left out {}: {}", relative, reason);
+        LOG.warn("ignored {}: {}", relative, reason);
     }
 
     private static String reason(IOException e) {
@@ -194,7 +199,7 @@ final class FolderWalk {
             return "no permission to list it";
         }
         if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
-            return "it is gone";
+            return "it no longer exists";
         }
         return e instanceof FileSystemException failure && failure.getReason() != null
                 ? failure.getReason()

@@ -3,8 +3,8 @@ package dev.pixio.data.folder;
 import java.util.Comparator;
 
 /**
- * The order in which people number files: img2 before img10. Runs of digits are compared as numbers, all else without
- * regard to case; names that are still equal (a1, A01) are ordered by their characters, so that no two are the same.
+ * Natural order of file names: img2 before img10. Runs of digits are compared as numbers, other characters without regard
+ * to case. Names that are equal by these rules (a1, A01) are compared by character, so that the order is total.
  */
 enum NaturalOrder implements Comparator<String> {
     INSTANCE;
@@ -33,7 +33,7 @@ enum NaturalOrder implements Comparator<String> {
         return order != 0 ? order : first.compareTo(second);
     }
 
-    /** Of any length: without leading zeros, the longer number is the larger one. */
+    /** Numbers of any length: without leading zeros, the longer one is the larger. */
     private static int compareNumbers(String first, int from, int to, String second, int secondFrom, int secondTo) {
         int i = withoutZeros(first, from, to);
         int j = withoutZeros(second, secondFrom, secondTo);

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A long list of paths in little memory: the file's name in UTF-8 and eight bytes for each, its directory once for all in it.
- * A hundred million strings would be several times that. Filled by one thread, then read by many.
+ * A compact list of paths: for each file its name in UTF-8 and eight bytes, and each directory once. A list of strings
+ * takes several times as much memory. Filled by one thread, then read by any number.
  */
 public final class PathTable {
 
-    /** So few that a block's names stay below half a region of the G1 collector, which would round larger arrays up to regions. */
+    /** Small enough that the names of a block stay below half a region of the G1 collector, which rounds up larger arrays. */
     private static final int BLOCK_BITS = 12;
 
     private static final int BLOCK = 1 << BLOCK_BITS;
@@ -23,8 +23,8 @@ public final class PathTable {
     /**
      * Appends a path.
      *
-     * @param directory relative to the root, empty or with a slash at its end
-     * @param name of the file in it
+     * @param directory relative to the root, empty or ending with a slash
+     * @param name of the file in the directory
      */
     public void add(String directory, String name) {
         if (directories.isEmpty() || !directories.get(directories.size() - 1).equals(directory)) {
@@ -40,22 +40,22 @@ public final class PathTable {
         size++;
     }
 
-    /** How many there are. */
+    /** Number of paths. */
     public long size() {
         return size;
     }
 
-    /** A path, relative to the root and with slashes. */
+    /** A path relative to the root, with slashes. */
     public String get(long index) {
         if (index < 0 || index >= size) {
             throw new IndexOutOfBoundsException("image " + index + " of " + size);
         }
         Block block = blocks.get((int) (index >>> BLOCK_BITS));
-        int place = (int) (index & (BLOCK - 1));
-        return directories.get(block.directories[place]) + block.name(place);
+        int position = (int) (index & (BLOCK - 1));
+        return directories.get(block.directories[position]) + block.name(position);
     }
 
-    /** Many paths in three arrays. Few blocks are ever half full, so they grow by doubling; a full one gives back the rest. */
+    /** The paths of a block in three arrays, which grow by doubling; the names of a full block are trimmed. */
     private static final class Block {
 
         private int[] directories = new int[16];
@@ -81,13 +81,13 @@ public final class PathTable {
             names = Arrays.copyOf(names, start(count));
         }
 
-        String name(int place) {
-            int start = start(place);
-            return new String(names, start, ends[place] - start, StandardCharsets.UTF_8);
+        String name(int position) {
+            int start = start(position);
+            return new String(names, start, ends[position] - start, StandardCharsets.UTF_8);
         }
 
-        private int start(int place) {
-            return place == 0 ? 0 : ends[place - 1];
+        private int start(int position) {
+            return position == 0 ? 0 : ends[position - 1];
         }
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Images for one step. Close it when the step is done, and the memory goes into a later batch: what is still needed
- * then has to be copied.
+ * Images of one step. Closing a batch returns its memory to the loader, which uses it for a later batch: copy what is
+ * needed longer.
  */
 public final class Batch implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class Batch implements AutoCloseable {
         this.indexInEpoch = pending.index();
         this.firstSampleIndex = pending.firstSampleIndex();
         this.last = indexInEpoch == plan.batches() - 1;
-        // The batch may outlive the scope that is open where it is asked for.
+        // The batch may outlive the pointer scope of the caller of next().
         this.images = pending.memory().narrow(0, 0, samples.size()).retainReference();
     }
 
@@ -50,28 +50,28 @@ public final class Batch implements AutoCloseable {
         return images;
     }
 
-    /** Images in the batch; fewer than asked for at most at an epoch's end. */
+    /** Number of images; only the last batch of an epoch may have fewer than the batch size. */
     public int size() {
         return samples.size();
     }
 
-    /** From 0. */
+    /** Index of the epoch, from 0. */
     public long epoch() {
         return epoch;
     }
 
-    /** Which batch of its epoch, from 0. */
+    /** Index of the batch in its epoch, from 0. */
     public long indexInEpoch() {
         return indexInEpoch;
     }
 
-    /** Whether the next batch is of the next epoch. */
+    /** Whether this is the last batch of its epoch. */
     public boolean lastOfEpoch() {
         return last;
     }
 
     /**
-     * An image's index in the epoch, which keys its random streams; {@link #sample} is its index in the source.
+     * The index of an image in the epoch, which keys its random streams; {@link #sample} is its index in the source.
      *
      * @param i from 0 to {@code size() - 1}
      */
@@ -80,7 +80,7 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
-     * Which image of the source it is; not the one that belongs there if that is broken.
+     * The index of an image in the source; if the original image was unreadable, that of its replacement.
      *
      * @param i from 0 to {@code size() - 1}
      */
@@ -89,7 +89,7 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
-     * Whether the image could not be read and none took its place; then it has no sample and no name.
+     * Whether the image could not be read and was not replaced; it then has no sample index and no name.
      *
      * @param i from 0 to {@code size() - 1}
      */
@@ -97,13 +97,13 @@ public final class Batch implements AutoCloseable {
         return samples.get(i) == SampleLoader.Outcome.NONE;
     }
 
-    /** The images that could not be read while this batch was made, in the order in which they were tried. */
+    /** The images that could not be read while this batch was prepared, in the order of the attempts. */
     public List<SkippedImage> skipped() {
         return skipped;
     }
 
     /**
-     * The image's name in its source.
+     * The name of an image in the source.
      *
      * @param i from 0 to {@code size() - 1}
      */

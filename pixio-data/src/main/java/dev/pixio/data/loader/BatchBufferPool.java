@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The memory of batches, used again and again: fresh memory for each would be zeroed by the system page by page. There
- * are as many pieces as batches were ever open or in preparation at once. Thread-safe.
+ * Reuses the memory of batches, because the operating system zeroes new memory page by page. The pool grows to the
+ * largest number of batches that were open or in preparation at the same time. Thread-safe.
  */
 final class BatchBufferPool implements AutoCloseable {
 
@@ -18,12 +18,12 @@ final class BatchBufferPool implements AutoCloseable {
     private final Deque<Tensor> idle = new ArrayDeque<>();
     private boolean closed;
 
-    /** Pieces for batches of {@code uint8 [batchSize, 3, height, width]}. */
+    /** A pool of buffers {@code uint8 [batchSize, 3, height, width]}. */
     BatchBufferPool(int batchSize, int height, int width) {
         this.shape = new long[] {batchSize, 3, height, width};
     }
 
-    /** A piece of undefined content, for {@link #giveBack}. */
+    /** A buffer with undefined content; to be returned by {@link #release}. */
     synchronized Tensor borrow() {
         if (!idle.isEmpty()) {
             return idle.pop();
@@ -34,15 +34,16 @@ final class BatchBufferPool implements AutoCloseable {
         }
     }
 
-    synchronized void release(Tensor piece) {
+    /** Returns a buffer to the pool, or frees it if the pool is closed. */
+    synchronized void release(Tensor buffer) {
         if (closed) {
-            piece.releaseReference();
+            buffer.releaseReference();
         } else {
-            idle.push(piece);
+            idle.push(buffer);
         }
     }
 
-    /** Frees what is idle; what is out is freed when it comes back. */
+    /** Frees the idle buffers; borrowed ones are freed when they are released. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -15,41 +15,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares batches on several threads, some ahead of the one that is asked for, on and on over the epochs. Each thread
- * takes the next image of the order, so that a batch is ready as soon as can be; what is in a batch depends on the
- * options alone, and not on the threads or on where the run began.
+ * Prepares batches on several threads, a few ahead of the next one, over any number of epochs. All threads work on the
+ * images of the same batch, so that it is ready as early as possible. The content of a batch depends only on the options,
+ * not on the number of threads or the position at which the loader started.
  *
- * <p>An image that cannot be read is logged once, with its reason, and another takes its place or none
- * ({@link OnUnreadable}): the run stops only when there are too many ({@link LoaderOptions.UnreadablePolicy#maxShare}), since then
- * something is wrong with the folder.
+ * <p>An image that cannot be read is logged once, with the reason, and replaced or left out ({@link OnUnreadable}). The
+ * loader fails only if there are too many ({@link LoaderOptions.UnreadablePolicy#maxShare}).
  *
- * <p>{@link #next} is for one thread; the other methods are for any.
+ * <p>{@link #next} is for one thread; the other methods are thread-safe.
  */
 public final class BatchLoader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
 
-    /** An image takes a second at most; a network drive that hangs is not waited for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Decoding an image takes at most a second; closing does not wait longer for a network drive that does not respond. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final ImageSource source;
     private final LoaderOptions options;
     private final EpochPlan plan;
-    private final SampleLoader images;
-    private final BatchBufferPool memory;
+    private final SampleLoader samples;
+    private final BatchBufferPool buffers;
     private final UnreadableImages unreadable;
     private final List<Thread> threads = new ArrayList<>();
 
-    /** What has been begun and not been delivered, in order. Guarded by this, as all that follows. */
-    private final Deque<PendingBatch> begun = new ArrayDeque<>();
+    /** Batches that are started but not delivered, in order. Guarded by this, like all following fields. */
+    private final Deque<PendingBatch> started = new ArrayDeque<>();
 
-    private long nextToBegin;
+    private long nextToStart;
     private boolean closed;
-    private boolean epochSeenFromItsStart;
+    private boolean epochIsComplete;
     private long waitNanos;
 
-    /** What stopped a decoding thread between images: batches that do not fit the memory, above all. */
-    private @Nullable Throwable stoppedBy;
+    /** The failure of a decoding thread outside of an image, such as too little memory for a batch. */
+    private @Nullable Throwable failure;
 
     private BatchLoader(
             ImageSource source,
@@ -62,11 +61,11 @@ public final class BatchLoader implements AutoCloseable {
         this.plan = new EpochPlan(source.size(), options.batches());
         Sampler sampler = new Sampler(
                 source.size(), options.batches().seed(), options.batches().order());
-        this.images = new SampleLoader(source, augmentation, sampler, options);
-        this.memory = new BatchBufferPool(options.batches().size(), augmentation.height(), augmentation.width());
+        this.samples = new SampleLoader(source, augmentation, sampler, options);
+        this.buffers = new BatchBufferPool(options.batches().size(), augmentation.height(), augmentation.width());
         this.unreadable = new UnreadableImages(options.unreadable(), source.size(), before);
-        this.nextToBegin = first.epoch() * plan.batches() + first.batch();
-        this.epochSeenFromItsStart = before.seen() > 0;
+        this.nextToStart = first.epoch() * plan.batches() + first.batch();
+        this.epochIsComplete = before.seen() > 0;
         for (int i = 0; i < options.decoding().threads(); i++) {
             Thread thread = new Thread(this::prepare, "pixio-decode-" + i);
             thread.setDaemon(true);
@@ -74,19 +73,19 @@ public final class BatchLoader implements AutoCloseable {
         }
     }
 
-    /** A loader that begins at the first epoch; see {@link #startingAt}. */
+    /** A loader that starts at the first batch of the first epoch; see {@link #startingAt}. */
     public static BatchLoader of(ImageSource source, Augmentation augmentation, LoaderOptions options) {
         return startingAt(source, augmentation, options, 0, 0);
     }
 
     /**
-     * A loader whose first batch is any of a run: it delivers what an unbroken run would have delivered from there.
+     * A loader that starts at any batch: it delivers what an uninterrupted run would have delivered from there.
      *
-     * @param source stays open; the caller closes it after the loader
-     * @param augmentation makes the images of a batch, all of one size
-     * @param options how
+     * @param source images; the caller closes it after the loader
+     * @param augmentation converts each image to the size of the batch
+     * @param options batches, decoding, and the handling of unreadable images
      * @param epoch from 0
-     * @param batchInEpoch from 0; counted on into the next epoch where it is beyond the last
+     * @param batchInEpoch from 0; beyond the last batch it continues in the next epoch
      * @throws IllegalArgumentException if the source has too few images for one batch
      */
     public static BatchLoader startingAt(
@@ -95,10 +94,10 @@ public final class BatchLoader implements AutoCloseable {
     }
 
     /**
-     * A loader that goes on where another was broken off.
+     * A loader that continues where another stopped.
      *
-     * @param first which batch comes first
-     * @param before what {@link #tally} said there
+     * @param first position of the first batch
+     * @param before the {@link #tally} of the other loader at that position
      */
     public static BatchLoader startingAt(
             ImageSource source,
@@ -111,17 +110,17 @@ public final class BatchLoader implements AutoCloseable {
         return loader;
     }
 
-    /** Batches in each epoch. */
+    /** Number of batches per epoch. */
     public long batchesPerEpoch() {
         return plan.batches();
     }
 
     /**
-     * The next batch; waits for it if need be. The caller closes it.
+     * The next batch; waits until it is ready. The caller closes it.
      *
-     * @throws TooManyUnreadableException if more images cannot be read than the options allow; the loader is closed then
-     * @throws IllegalStateException if the loader is closed, or preparing an image failed in a way that no image
-     *     explains
+     * @throws TooManyUnreadableException if more images cannot be read than the options allow; the loader is then closed
+     * @throws IllegalStateException if the loader is closed, or if preparing an image failed for another reason than an
+     *     unreadable file
      */
     public Batch next() throws TooManyUnreadableException, InterruptedException {
         PendingBatch pending = await();
@@ -132,34 +131,34 @@ public final class BatchLoader implements AutoCloseable {
             }
             account(pending);
         } catch (TooManyUnreadableException | RuntimeException e) {
-            memory.release(pending.memory());
+            buffers.release(pending.memory());
             close();
             throw e;
         }
-        return new Batch(pending, source, plan, () -> memory.release(pending.memory()));
+        return new Batch(pending, source, plan, () -> buffers.release(pending.memory()));
     }
 
-    /** How long {@link #next} has waited in all: near nothing where the threads keep up with the model. */
+    /** Total time that {@link #next} has waited, in nanoseconds; close to 0 if decoding keeps up with the model. */
     public synchronized long waitNanos() {
         return waitNanos;
     }
 
-    /** The images that could not be read, each once, up to the last batch delivered; at most the first 10,000. */
+    /** The distinct images that could not be read, up to the last delivered batch; at most the first 10,000. */
     public List<SkippedImage> skipped() {
         return unreadable.listed();
     }
 
-    /** What is known of images that could not be read, up to the last batch delivered: for one who goes on from here. */
+    /** The counts of unreadable images up to the last delivered batch, for a loader that continues from there. */
     public UnreadableTally tally() {
         return unreadable.tally();
     }
 
-    /** How many different images could not be read, up to the last batch delivered. */
+    /** Number of distinct images that could not be read, up to the last delivered batch. */
     public long skippedCount() {
         return unreadable.count();
     }
 
-    /** Stops the threads and frees the memory, but for batches that are still open, which free theirs when closed. */
+    /** Stops the threads and frees the memory; batches that are still open free theirs when they are closed. */
     @Override
     public void close() {
         synchronized (this) {
@@ -167,7 +166,7 @@ public final class BatchLoader implements AutoCloseable {
             notifyAll();
         }
         threads.forEach(Thread::interrupt);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         boolean interrupted = false;
         for (Thread thread : threads) {
             try {
@@ -181,71 +180,71 @@ public final class BatchLoader implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (threads.stream().anyMatch(Thread::isAlive)) {
-            // It may still write into its batch, whose memory is therefore given up, not freed.
-            LOG.warn("a decoding thread has not stopped within {} s", PATIENCE.toSeconds());
+            // It may still write into its batch, whose memory is therefore not freed.
+            LOG.warn("a decoding thread did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
             return;
         }
         synchronized (this) {
-            begun.forEach(pending -> memory.release(pending.memory()));
-            begun.clear();
+            started.forEach(pending -> buffers.release(pending.memory()));
+            started.clear();
         }
-        memory.close();
+        buffers.close();
     }
 
     private synchronized PendingBatch await() throws InterruptedException {
         long start = System.nanoTime();
         while (!closed
-                && stoppedBy == null
-                && (begun.isEmpty() || !begun.element().isFinished())) {
+                && failure == null
+                && (started.isEmpty() || !started.element().isFinished())) {
             wait();
         }
         waitNanos += System.nanoTime() - start;
-        if (stoppedBy != null) {
-            throw new IllegalStateException("preparing a batch failed: " + stoppedBy.getMessage(), stoppedBy);
+        if (failure != null) {
+            throw new IllegalStateException("preparing a batch failed: " + failure.getMessage(), failure);
         }
         if (closed) {
             throw new IllegalStateException("the loader is closed");
         }
-        notifyAll(); // there is room for one more
-        return begun.remove();
+        notifyAll(); // a thread may start another batch
+        return started.remove();
     }
 
     /** Counts unreadable images in the order of the epoch; see {@link UnreadableImages}. */
     private void account(PendingBatch batch) throws TooManyUnreadableException {
         if (batch.index() == 0) {
             unreadable.beginEpoch();
-            epochSeenFromItsStart = true;
+            epochIsComplete = true;
         }
         for (SampleLoader.Outcome outcome : batch.outcomes()) {
             unreadable.add(outcome);
         }
-        if (batch.index() == plan.batches() - 1 && epochSeenFromItsStart) {
+        if (batch.index() == plan.batches() - 1 && epochIsComplete) {
             unreadable.endEpoch();
         }
     }
 
-    /** What each thread does, until the loader is closed. */
+    /** The loop of each thread, until the loader is closed. */
     private void prepare() {
         try {
             for (Optional<PendingBatch.Slot> slot = claim(); slot.isPresent(); slot = claim()) {
                 fill(slot.get());
             }
         } catch (InterruptedException e) {
-            LOG.trace("closed while waiting", e); // how close() wakes it
+            LOG.trace("closed while waiting", e); // close() interrupts waiting threads
         } catch (RuntimeException | Error e) {
             synchronized (this) {
-                stoppedBy = e; // else who waits for the batch would wait for ever
+                failure = e; // otherwise next() would wait forever
                 notifyAll();
             }
         }
     }
 
     private void fill(PendingBatch.Slot slot) {
-        // What an image leaves behind in native memory goes with it.
+        // Frees all native memory that was allocated for the image.
         try (PointerScope scope = new PointerScope()) {
-            SampleLoader.Outcome outcome = images.load(slot.epoch(), slot.sampleIndex(), slot.out());
+            SampleLoader.Outcome outcome = samples.load(slot.epoch(), slot.sampleIndex(), slot.out());
             synchronized (this) {
-                slot.batch().finish(slot.number(), outcome);
+                slot.batch().finish(slot.position(), outcome);
             }
         } catch (RuntimeException | Error e) {
             synchronized (this) {
@@ -259,17 +258,17 @@ public final class BatchLoader implements AutoCloseable {
         }
     }
 
-    /** The next image of the order, or nothing once the loader is closed; waits while enough is ahead. */
+    /** The next image to load, or empty if the loader is closed; waits while enough batches are prepared. */
     private synchronized Optional<PendingBatch.Slot> claim() throws InterruptedException {
         while (!closed) {
-            if (!begun.isEmpty() && !begun.getLast().isClaimed()) {
-                return Optional.of(begun.getLast().claim());
+            if (!started.isEmpty() && !started.getLast().isClaimed()) {
+                return Optional.of(started.getLast().claim());
             }
-            if (begun.size() < options.decoding().prefetchBatches()) {
-                long epoch = nextToBegin / plan.batches();
-                long index = nextToBegin % plan.batches();
-                begun.add(new PendingBatch(memory.borrow(), epoch, index, plan));
-                nextToBegin++;
+            if (started.size() < options.decoding().prefetchBatches()) {
+                long epoch = nextToStart / plan.batches();
+                long index = nextToStart % plan.batches();
+                started.add(new PendingBatch(buffers.borrow(), epoch, index, plan));
+                nextToStart++;
             } else {
                 wait();
             }

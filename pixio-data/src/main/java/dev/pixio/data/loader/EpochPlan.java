@@ -4,10 +4,10 @@ import dev.pixio.data.loader.LoaderOptions.IncompleteBatch;
 import java.util.Locale;
 
 /**
- * Divides the images of an epoch into batches. Pure arithmetic, so that a run can start at any batch.
+ * Divides the images of an epoch into batches. Computed, not stored, so that a run can start at any batch.
  *
  * @param images number of images in an epoch
- * @param shape the batch size, the share of this process, and what happens to an incomplete last batch
+ * @param shape the batch size, the share of this process, and the handling of an incomplete last batch
  */
 record EpochPlan(long images, LoaderOptions.Batches shape) {
 
@@ -23,7 +23,7 @@ record EpochPlan(long images, LoaderOptions.Batches shape) {
         }
     }
 
-    /** Batches of this process in an epoch; the same for every process. */
+    /** Number of batches per epoch, the same for every process. */
     long batches() {
         long full = images / shape.globalSize();
         return dropsIncomplete(shape) || full * shape.globalSize() == images ? full : full + 1;
@@ -34,7 +34,7 @@ record EpochPlan(long images, LoaderOptions.Batches shape) {
         return batch * shape.globalSize() + (long) shape.share().process() * shape.size();
     }
 
-    /** Images in a batch. */
+    /** Number of images in a batch. */
     int size(long batch) {
         return (int) Math.min(shape.size(), images - firstSampleIndex(batch));
     }

@@ -4,19 +4,22 @@ import dev.pixio.data.JpegScaling;
 import dev.pixio.data.loader.Sampler.Order;
 
 /**
- * How images become batches. Begin with {@link #training}, {@link #evaluation} or {@link #embedding} and change single
- * settings with the {@code with...} methods.
+ * Options of a {@link BatchLoader}. Start from {@link #training}, {@link #evaluation} or {@link #embedding} and change
+ * single settings with the {@code with...} methods.
  *
  * @param batches which images are in which batch
- * @param decoding how batches are prepared, which does not change what is in them but for {@link Decoding#jpegScaling}
+ * @param decoding how batches are prepared; of these settings, only {@link Decoding#jpegScaling} changes their content
  * @param unreadable what happens when an image cannot be read
  */
 public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy unreadable) {
 
+    /** Batches prepared ahead by default. */
     public static final int DEFAULT_PREFETCH_BATCHES = 2;
+
+    /** Default limit on the share of unreadable images. */
     public static final double DEFAULT_MAX_UNREADABLE_SHARE = 0.10;
 
-    /** For training: shuffled, and every batch full. */
+    /** For training: shuffled, an incomplete last batch is dropped. */
     public static LoaderOptions training(int batchSize, long seed) {
         return new LoaderOptions(
                 new Batches(batchSize, seed, Order.SHUFFLED, IncompleteBatch.DROP, Share.ALL),
@@ -24,15 +27,15 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
                 UnreadablePolicy.DEFAULT);
     }
 
-    /** For evaluation: every image once, in the source's order. */
+    /** For evaluation: every image once per epoch, in source order. */
     public static LoaderOptions evaluation(int batchSize, long seed) {
         return new LoaderOptions(
-                new Batches(batchSize, seed, Order.AS_FOUND, IncompleteBatch.KEEP, Share.ALL),
+                new Batches(batchSize, seed, Order.SEQUENTIAL, IncompleteBatch.KEEP, Share.ALL),
                 Decoding.DEFAULT,
                 UnreadablePolicy.DEFAULT);
     }
 
-    /** For features: every image once, in the source's order, and those that cannot be read left out. */
+    /** For features: every image once per epoch, in source order, without the unreadable ones. */
     public static LoaderOptions embedding(int batchSize) {
         return evaluation(batchSize, 0).withOnUnreadable(OnUnreadable.LEAVE_OUT);
     }
@@ -47,25 +50,25 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
         return withDecoding(new Decoding(decoding.threads, number, decoding.jpegScaling));
     }
 
-    /** With large JPEG files decoded smaller, or not. */
+    /** With or without decoding large JPEG files at reduced size. */
     public LoaderOptions withJpegScaling(JpegScaling scaling) {
         return withDecoding(new Decoding(decoding.threads, decoding.prefetchBatches, scaling));
     }
 
-    /** With another share of unreadable images at which to stop, 0 (none may be unreadable) to 1. */
+    /** With another limit on the share of unreadable images, 0 (none may be unreadable) to 1. */
     public LoaderOptions withMaxUnreadableShare(double limit) {
         return new LoaderOptions(batches, decoding, new UnreadablePolicy(limit, unreadable.onUnreadable));
     }
 
-    /** With another use of the place of an unreadable image. */
+    /** With another handling of unreadable images. */
     public LoaderOptions withOnUnreadable(OnUnreadable policy) {
         return new LoaderOptions(batches, decoding, new UnreadablePolicy(unreadable.maxShare, policy));
     }
 
-    /** For one of several processes. */
-    public LoaderOptions withShare(Share part) {
+    /** With the share of one of several processes. */
+    public LoaderOptions withShare(Share share) {
         return new LoaderOptions(
-                new Batches(batches.size, batches.seed, batches.order, batches.incomplete, part), decoding, unreadable);
+                new Batches(batches.size, batches.seed, batches.order, batches.incomplete, share), decoding, unreadable);
     }
 
     private LoaderOptions withDecoding(Decoding other) {
@@ -76,10 +79,10 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
      * Which images are in which batch.
      *
      * @param size images in a batch of this process, at least 1
-     * @param seed the run's seed, which fixes order, augmentation and replacements
+     * @param seed the run's seed, which determines order, augmentation and replacements
      * @param order whether each epoch is shuffled
-     * @param incomplete what happens to the images at an epoch's end that do not fill a batch
-     * @param share which part of every batch this process takes
+     * @param incomplete what happens to an incomplete batch at the end of an epoch
+     * @param share which part of every global batch this process takes
      */
     public record Batches(int size, long seed, Order order, IncompleteBatch incomplete, Share share) {
 
@@ -91,30 +94,31 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
             }
         }
 
-        /** Images in a batch over all processes. */
+        /** The batch size over all processes. */
         long globalSize() {
             return (long) size * share.processes();
         }
     }
 
-    /** What happens to the images at an epoch's end that do not fill a batch. */
+    /** What happens to an incomplete batch at the end of an epoch. */
     public enum IncompleteBatch {
-        /** They are left out; another epoch has other ones there. */
+        /** It is dropped. Which images are in it differs between shuffled epochs. */
         DROP,
-        /** They are a smaller batch. */
+        /** It is delivered with fewer images. */
         KEEP
     }
 
     /**
-     * One of several processes that learn as one. Their batches lie side by side: together they are the batches, with
-     * the same images, augmentations and masks, that one process with a batch of {@code processes} times the size
-     * would have.
+     * The part of one process in data-parallel training. Concatenated over the processes, in their order, the batches
+     * have the same images, augmentations and masks as those of a single process with {@code processes} times the batch
+     * size.
      *
-     * @param process which one, from 0
-     * @param processes how many, at least 1
+     * @param process rank of this process, from 0
+     * @param processes number of processes, at least 1
      */
     public record Share(int process, int processes) {
 
+        /** Whole batches, for a single process. */
         public static final Share ALL = new Share(0, 1);
 
         public Share {
@@ -128,12 +132,12 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
      * How batches are prepared.
      *
      * @param threads decoding threads, at least 1; the batches are the same for any number
-     * @param prefetchBatches batches that are prepared ahead, at least 1
-     * @param jpegScaling whether large JPEG files are decoded smaller
+     * @param prefetchBatches number of batches prepared ahead, at least 1
+     * @param jpegScaling whether large JPEG files are decoded at reduced size
      */
     public record Decoding(int threads, int prefetchBatches, JpegScaling jpegScaling) {
 
-        /** One thread decodes about a thousand photographs of 500 x 375 pixels a second; more wait for the model. */
+        /** One thread decodes about 1,000 photographs of 500 x 375 pixels per second; more threads wait for the model. */
         private static final int MAX_DEFAULT_THREADS = 8;
 
         private static final Decoding DEFAULT = new Decoding(
@@ -150,8 +154,8 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
     /**
      * What happens when an image cannot be read.
      *
-     * @param maxShare the share of unreadable images at which to stop, 0 (none may be unreadable) to 1
-     * @param onBroken what happens to the place of an unreadable image
+     * @param maxShare limit on the share of unreadable images, 0 (none may be unreadable) to 1; above it the loader fails
+     * @param onUnreadable what the batch contains in place of an unreadable image
      */
     public record UnreadablePolicy(double maxShare, OnUnreadable onUnreadable) {
 
@@ -161,7 +165,7 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
         public UnreadablePolicy {
             if (!(maxShare >= 0 && maxShare <= 1)) {
                 throw new IllegalArgumentException(
-                        "the share of images that may be broken must be 0 to 1, not " + maxShare);
+                        "the limit on the share of unreadable images must be 0 to 1, not " + maxShare);
             }
         }
     }

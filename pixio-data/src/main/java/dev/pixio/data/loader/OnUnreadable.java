@@ -1,9 +1,9 @@
 package dev.pixio.data.loader;
 
-/** What becomes of the place in a batch whose image cannot be read. */
+/** What a batch contains in place of an image that cannot be read. */
 public enum OnUnreadable {
-    /** Another image takes it, so that batches stay full. */
+    /** Another image, drawn at random; all batches stay full. */
     REPLACE,
-    /** It stays, with pixels that mean nothing, and {@link Batch#isLeftOut} says so. */
+    /** Undefined pixels, for which {@link Batch#isLeftOut} returns true. */
     LEAVE_OUT
 }

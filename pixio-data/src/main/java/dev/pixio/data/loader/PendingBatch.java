@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** A batch in preparation. Guarded by its loader's monitor, but for the pixels, of which each thread fills its own. */
+/**
+ * A batch in preparation. Guarded by the monitor of its loader, except for the pixels: each thread writes only those of its
+ * own slot.
+ */
 final class PendingBatch {
 
     private final Tensor memory;
@@ -25,20 +28,20 @@ final class PendingBatch {
         this.outcomes = new SampleLoader.Outcome[unfinished];
     }
 
-    /** One image of the batch, given to one thread. */
-    record Slot(PendingBatch batch, int number) {
+    /** One image of the batch, claimed by one thread. */
+    record Slot(PendingBatch batch, int position) {
 
         long epoch() {
             return batch.epoch;
         }
 
         long sampleIndex() {
-            return batch.firstSampleIndex + number;
+            return batch.firstSampleIndex + position;
         }
 
-        /** Where its pixels go, {@code uint8 [3, H, W]}, in the caller's scope. */
+        /** The memory of its pixels, {@code uint8 [3, H, W]}, in the caller's scope. */
         Tensor out() {
-            return batch.memory.select(0, number);
+            return batch.memory.select(0, position);
         }
     }
 
@@ -54,8 +57,8 @@ final class PendingBatch {
         return unfinished == 0;
     }
 
-    void finish(int number, SampleLoader.Outcome outcome) {
-        outcomes[number] = outcome;
+    void finish(int position, SampleLoader.Outcome outcome) {
+        outcomes[position] = outcome;
         unfinished--;
     }
 
@@ -84,7 +87,7 @@ final class PendingBatch {
         return firstSampleIndex;
     }
 
-    /** In the order of the places; complete once finished without failure. */
+    /** In the order of the images; complete once finished without failure. */
     List<SampleLoader.Outcome> outcomes() {
         return List.of(outcomes);
     }

@@ -12,12 +12,13 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Fills one place of an epoch: reads its image, or another one if it is broken, and augments it. All choices come
- * from streams named after the place, so that it does not matter which thread asks, or when. Thread-safe.
+ * Loads one sample of an epoch: reads its image, or a replacement if it is unreadable, and augments it. All random choices
+ * come from streams keyed by the index of the sample, so the result does not depend on the thread or the time.
+ * Thread-safe.
  */
 final class SampleLoader {
 
-    /** With half of all images broken, chance would still find a good one a million times in a million. */
+    /** Even if half of all images are unreadable, the probability that all replacements fail is 2^-50. */
     private static final int MAX_REPLACEMENTS = 50;
 
     private final ImageSource source;
@@ -25,7 +26,7 @@ final class SampleLoader {
     private final Sampler sampler;
     private final long seed;
     private final JpegScaling scaling;
-    private final int tries;
+    private final int attempts;
 
     SampleLoader(ImageSource source, Augmentation augmentation, Sampler sampler, LoaderOptions options) {
         this.source = source;
@@ -33,29 +34,29 @@ final class SampleLoader {
         this.sampler = sampler;
         this.seed = options.batches().seed();
         this.scaling = options.decoding().jpegScaling();
-        this.tries = options.unreadable().onUnreadable() == OnUnreadable.REPLACE ? 1 + MAX_REPLACEMENTS : 1;
+        this.attempts = options.unreadable().onUnreadable() == OnUnreadable.REPLACE ? 1 + MAX_REPLACEMENTS : 1;
     }
 
     /**
-     * What was put at a place.
+     * The result of loading a sample.
      *
-     * @param sample the image, or {@link #NONE} if every one that was tried is broken
-     * @param skipped the ones that could not be read, in the order in which they were tried
+     * @param sample index of the image in the source, or {@link #NONE} if no image could be read
+     * @param skipped the images that could not be read, in the order of the attempts
      */
     record Outcome(long sample, List<SkippedImage> skipped) {
         static final long NONE = -1;
     }
 
     /**
-     * Fills a place.
+     * Loads a sample.
      *
-     * @param out {@code uint8 [3, H, W]} as the augmentation makes it
+     * @param out memory of the augmented image, {@code uint8 [3, H, W]}
      */
     Outcome load(long epoch, long index, Tensor out) {
         List<SkippedImage> skipped = new ArrayList<>(0);
         long sample = sampler.sampleAt(epoch, index);
         RandomStream replacement = RandomStream.of(seed, "replacement", epoch, index);
-        for (int tried = 0; tried < tries; tried++) {
+        for (int attempt = 0; attempt < attempts; attempt++) {
             try (RgbImage image = read(sample, epoch, index)) {
                 augmentation.apply(image, choices(epoch, index), out);
                 return new Outcome(sample, skipped);
@@ -74,7 +75,7 @@ final class SampleLoader {
         };
     }
 
-    /** The same stream each time: what is chosen before decoding, to see how much is needed, is chosen again after it. */
+    /** A new stream from the same key: the choices made before decoding are repeated by the augmentation. */
     private RandomStream choices(long epoch, long index) {
         return RandomStream.of(seed, "augment", epoch, index);
     }

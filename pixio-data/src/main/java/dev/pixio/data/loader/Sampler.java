@@ -4,9 +4,9 @@ import dev.pixio.torch.RandomStream;
 
 /**
  * Maps an index in an epoch to an image. Each epoch has every image once. A shuffled order is computed and
- * not stored: a Feistel network permutes the next power of four, and what falls outside of the images is sent through
- * again until it falls inside (cycle walking; Black and Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002).
- * A billion images therefore take no memory, and any place can be asked for first.
+ * not stored: a Feistel network permutes the numbers below the next power of four, and is applied again to results that are
+ * not below the number of images (cycle walking; Black and Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002).
+ * The order of a billion images therefore takes no memory, and can be evaluated at any index.
  *
  * @param size number of images, at least 1
  * @param seed the run's seed
@@ -18,11 +18,11 @@ public record Sampler(long size, long seed, Order order) {
     public enum Order {
         /** A new random order in every epoch. */
         SHUFFLED,
-        /** The source's own order in every epoch. */
-        AS_FOUND
+        /** The order of the source in every epoch. */
+        SEQUENTIAL
     }
 
-    /** Four make a random permutation of a large domain (Luby and Rackoff 1988); on a small one it takes more. */
+    /** Four rounds suffice for a large domain (Luby and Rackoff 1988); a small one needs more. */
     private static final int ROUNDS = 8;
 
     public Sampler {
@@ -32,20 +32,20 @@ public record Sampler(long size, long seed, Order order) {
     }
 
     /**
-     * The image at an index of the epoch.
+     * The image at an index of an epoch.
      *
      * @param epoch from 0
-     * @param index in the epoch, from 0 to {@code size - 1}
-     * @return an image, from 0 to {@code size - 1}
+     * @param index of the sample in the epoch, from 0 to {@code size - 1}
+     * @return index of an image in the source, from 0 to {@code size - 1}
      */
     public long sampleAt(long epoch, long index) {
         if (index < 0 || index >= size) {
             throw new IndexOutOfBoundsException("index " + index + " in an epoch of " + size + " images");
         }
-        if (order == Order.AS_FOUND || size == 1) {
+        if (order == Order.SEQUENTIAL || size == 1) {
             return index;
         }
-        // Less than four times as large as the images are many, so on average fewer than four walks.
+        // The domain is less than four times the number of images, so on average there are fewer than four iterations.
         int halfBits = (65 - Long.numberOfLeadingZeros(size - 1)) / 2;
         long sample = index;
         do {
@@ -54,7 +54,7 @@ public record Sampler(long size, long seed, Order order) {
         return sample;
     }
 
-    /** A permutation of 0 .. 4^halfBits - 1: each round can be undone, whatever the stream gives. */
+    /** A permutation of 0 .. 4^halfBits - 1: each round is invertible for any values of the stream. */
     private long permute(long epoch, long value, int halfBits) {
         long mask = (1L << halfBits) - 1;
         long left = value >>> halfBits;

@@ -1,15 +1,16 @@
 package dev.pixio.data.loader;
 
 /**
- * Which images of a run come next. With the run's seed and batch size it names them, their crops, flips, masks and drop
- * paths, for any number of decoding threads and processes; nothing that came before has to be read.
+ * The next batch of a run. Together with the run's seed and batch size it determines all following images and their
+ * crops, flips, masks and drop paths, for any number of decoding threads and processes. To resume, no earlier batch has to
+ * be read again.
  *
  * @param epoch from 0
- * @param batch in the epoch, from 0; over all processes
+ * @param batch index of the global batch in the epoch, from 0
  */
 public record StreamPosition(long epoch, long batch) {
 
-    /** The beginning. */
+    /** The first batch of the first epoch. */
     public static final StreamPosition START = new StreamPosition(0, 0);
 
     public StreamPosition {
@@ -18,7 +19,7 @@ public record StreamPosition(long epoch, long batch) {
         }
     }
 
-    /** What comes after a batch. */
+    /** The position after a batch. */
     public static StreamPosition after(Batch batch) {
         return batch.lastOfEpoch()
                 ? new StreamPosition(batch.epoch() + 1, 0)

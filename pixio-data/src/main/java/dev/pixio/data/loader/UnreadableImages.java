@@ -10,24 +10,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts unreadable images, logs each once, and stops a run that has too many. Places are added in the order of the epoch,
- * whichever thread decoded them first, so the decision is the same for any number of threads. Thread-safe: the counts may be
- * read while another thread adds.
+ * Counts unreadable images, logs each once, and fails if there are too many. Outcomes are added in the order of the epoch,
+ * not in the order of decoding, so the result does not depend on the number of threads. Thread-safe: the counts may be read
+ * while another thread adds.
  */
 final class UnreadableImages {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnreadableImages.class);
 
-    /** Names and reasons are kept of so many, for the end of a run; more are only counted. */
+    /** Number of images of which name and reason are stored; further ones are only counted. */
     private static final int MAX_LISTED = 10_000;
 
-    /** In a smaller epoch an unreadable image or two say nothing about the rest, and the limit is not held to the letter. */
+    /** In a smaller epoch, one or two unreadable images are no evidence about the source: its share is not checked. */
     private static final int MIN_EPOCH = 20;
 
     private final LoaderOptions.UnreadablePolicy policy;
     private final UnreadableLimit wholeLimit;
 
-    /** Indices of all unreadable images. Guarded by this, as all that follows. */
+    /** Indices of all unreadable images. Guarded by this, like all following fields. */
     private final Set<Long> known = new HashSet<>();
 
     private final List<SkippedImage> listed = new ArrayList<>();
@@ -36,8 +36,8 @@ final class UnreadableImages {
     private long unreadable;
 
     /**
-     * @param images of the whole source
-     * @param before what was known when the run was unreadable off
+     * @param images number of images in the source
+     * @param before the counts when the run was interrupted
      */
     UnreadableImages(LoaderOptions.UnreadablePolicy policy, long images, UnreadableTally before) {
         this.policy = policy;
@@ -50,23 +50,23 @@ final class UnreadableImages {
         unlisted.addAll(before.unlisted());
     }
 
-    /** What is known now. */
+    /** The counts so far. */
     synchronized UnreadableTally tally() {
         return new UnreadableTally(listed, unlisted, seen, unreadable);
     }
 
-    /** A new epoch sees every image anew, and counts anew. */
+    /** Resets the counts of the epoch. */
     synchronized void beginEpoch() {
         seen = 0;
         unreadable = 0;
     }
 
-    /** What happened at the next place. */
+    /** Counts the outcome of the next image of the epoch. */
     synchronized void add(SampleLoader.Outcome outcome) throws TooManyUnreadableException {
         seen++;
         unreadable += outcome.skipped().isEmpty() ? 0 : 1;
         for (SkippedImage image : outcome.skipped()) {
-            tell(image);
+            report(image);
         }
         if (outcome.sample() == SampleLoader.Outcome.NONE && policy.onUnreadable() == OnUnreadable.REPLACE) {
             throw new TooManyUnreadableException(String.format(
@@ -81,8 +81,8 @@ final class UnreadableImages {
     }
 
     private boolean isTooMany() {
-        // What is left out is mostly read in the order of the folder, where the unreadable images may lie side by side:
-        // what has been seen is no sample.
+        // Without replacement, images are mostly read in source order, where unreadable ones may be adjacent: the images
+        // read so far are no random sample.
         return policy.onUnreadable() == OnUnreadable.LEAVE_OUT
                 ? wholeLimit.isExceededBy(unreadable)
                 : limit().isExceededBeyondChance(unreadable);
@@ -94,24 +94,24 @@ final class UnreadableImages {
                 : new UnreadableLimit(policy.maxShare(), seen);
     }
 
-    /** Every place since {@link #beginEpoch} has been an epoch's: its share of unreadable images is exact. */
+    /** Checks the share of a complete epoch, which is exact. */
     synchronized void endEpoch() throws TooManyUnreadableException {
         if (policy.onUnreadable() == OnUnreadable.REPLACE && seen >= MIN_EPOCH && limit().isExceededBy(unreadable)) {
             throw limit().exceeded(unreadable, listed.get(0));
         }
     }
 
-    /** The first of them, each once; {@link #count} may be more. */
+    /** The first 10,000 distinct unreadable images; {@link #count} may be larger. */
     synchronized List<SkippedImage> listed() {
         return List.copyOf(listed);
     }
 
-    /** How many different images could not be read. */
+    /** Number of distinct images that could not be read. */
     synchronized long count() {
         return known.size();
     }
 
-    private void tell(SkippedImage image) {
+    private void report(SkippedImage image) {
         if (!known.add(image.index())) {
             return;
         }

@@ -4,35 +4,37 @@ import dev.pixio.data.SkippedImage;
 import java.util.Locale;
 
 /**
- * How many images of a source may be unreadable. It is held against the whole source, and so does not depend on where in it
- * the unreadable ones lie, or on how many runs it took.
+ * Limit on the number of unreadable images.
  *
- * @param maxShare 0 (none may be unreadable) to 1
- * @param images of the whole source
+ * @param maxShare largest permitted share, 0 (none may be unreadable) to 1
+ * @param images number of images that the share refers to: all of a source, or those read so far
  */
 public record UnreadableLimit(double maxShare, long images) {
 
-    /** How far chance may carry a count over the limit, in standard deviations. */
+    /** By how many standard deviations the count in a random sample may exceed the limit. */
     private static final double TOLERANCE = 4;
 
-    /** Of fewer images, a unreadable one or two say nothing about the rest, and the limit is not held to the letter. */
+    /** With fewer images, one or two unreadable ones are no evidence about the others: the tolerance is added. */
     private static final int FEW = 20;
 
-    /** Whether so many unreadable images are too many. */
+    /** Whether this number of unreadable images exceeds the limit. */
     public boolean isExceededBy(long unreadable) {
-        return unreadable > images * maxShare + (images < FEW ? chance() : 0);
+        return unreadable > images * maxShare + (images < FEW ? tolerance() : 0);
     }
 
-    /** Whether they are too many for images that are a sample: of 20, 3 may well be unreadable where 10 % of all are. */
+    /**
+     * Whether the images, a random sample of a source, show that its share exceeds the limit: 3 unreadable images of 20
+     * are likely even if only 10 % of the source are unreadable.
+     */
     boolean isExceededBeyondChance(long unreadable) {
-        return unreadable > images * maxShare + chance();
+        return unreadable > images * maxShare + tolerance();
     }
 
-    private double chance() {
+    private double tolerance() {
         return TOLERANCE * Math.sqrt(images * maxShare * (1 - maxShare));
     }
 
-    /** Says that it is exceeded. */
+    /** The exception for an exceeded limit. */
     public TooManyUnreadableException exceeded(long unreadable, SkippedImage first) {
         return new TooManyUnreadableException(String.format(
                 Locale.ROOT,

@@ -4,16 +4,16 @@ import dev.pixio.data.SkippedImage;
 import java.util.List;
 
 /**
- * What is known of unreadable images, so that a resumed run continues its counts.
+ * Counts of unreadable images, stored in checkpoints so that a resumed run continues them.
  *
- * @param skipped the images, each once; at most the first 10,000
+ * @param skipped the unreadable images, each once; at most the first 10,000
  * @param unlisted the indices of further unreadable images, each once; empty unless {@code skipped} is full
- * @param seen images of the epoch so far
- * @param unreadable how many of these could not be read
+ * @param seen number of images of the current epoch so far
+ * @param unreadable number of these that could not be read
  */
 public record UnreadableTally(List<SkippedImage> skipped, List<Long> unlisted, long seen, long unreadable) {
 
-    /** At the beginning of a run. */
+    /** The counts at the start of a run. */
     public static final UnreadableTally NONE = new UnreadableTally(List.of(), List.of(), 0, 0);
 
     public UnreadableTally {
@@ -21,7 +21,7 @@ public record UnreadableTally(List<SkippedImage> skipped, List<Long> unlisted, l
         unlisted = List.copyOf(unlisted);
     }
 
-    /** How many different images could not be read. */
+    /** Number of distinct images that could not be read. */
     public long count() {
         return (long) skipped.size() + unlisted.size();
     }

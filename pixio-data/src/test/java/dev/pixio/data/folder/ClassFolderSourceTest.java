@@ -20,9 +20,9 @@ class ClassFolderSourceTest {
     @TempDir
     private Path folder;
 
-    /** What torchvision 0.29 makes of such a tree: ImageFolder(...).classes and .targets, whatever the depth. */
+    /** Expected: ImageFolder(...).classes and .targets of torchvision 0.29 for this tree. */
     @Test
-    void foldersAreClassesInTheOrderOfTheirCodes() throws IOException {
+    void foldersAreClassesInTheOrderOfCharacterCodes() throws IOException {
         add(
                 "dog/1.png",
                 "cat/2.png",
@@ -54,18 +54,18 @@ class ClassFolderSourceTest {
     }
 
     @Test
-    void foldersThatAreNoClassesAreToldApart() throws IOException {
+    void foldersWithoutAtLeastTwoClassesAreRefused() throws IOException {
         add("only/1.png");
-        assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("one class alone, 'only'");
+        assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("contains only one class, 'only'");
         assertThatThrownBy(() -> ClassFolderSource.of(folder.resolve("only")))
-                .hasMessageContaining("holds no folders; for labelled images there must be one a class");
+                .hasMessageContaining("contains no folders; labelled images need one folder per class");
         assertThatThrownBy(() -> ClassFolderSource.of(folder.resolve("none"))).hasMessageContaining("no such folder");
         Files.createDirectory(folder.resolve("empty"));
-        assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("empty holds no images");
+        assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("empty contains no images");
     }
 
     @Test
-    void aSplitHoldsOutTheShareOfEachClassAndNothingTwice() {
+    void aSplitHoldsOutTheShareOfEachClassWithoutOverlap() {
         int[] labels =
                 IntStream.range(0, 100).map(i -> i < 80 ? 0 : i < 99 ? 1 : 2).toArray();
         StratifiedSplit split = StratifiedSplit.of(labels, 0.25, 7, "test");

@@ -52,7 +52,7 @@ class FolderSourceTest {
     }
 
     @Test
-    void oddNamesAreNames() throws IOException {
+    void namesMayContainSpacesQuotesAndDashes() throws IOException {
         image("-dash.jpg", " two  blanks .jpg", "a.b.c.jpg", "quote'\".jpg");
         assertThat(names()).containsExactlyInAnyOrder("-dash.jpg", " two  blanks .jpg", "a.b.c.jpg", "quote'\".jpg");
         try (RgbImage image = FolderSource.of(folder).read(0)) {
@@ -72,7 +72,7 @@ class FolderSourceTest {
     }
 
     @Test
-    void linksAreFollowedAndNothingIsFoundTwice() throws IOException {
+    void linksAreFollowedAndEachFileIsFoundOnce() throws IOException {
         image("a/1.jpg", "b/2.jpg");
         Path outside = temporary.resolve("outside");
         Path deep = Files.createDirectories(outside.resolve("deep"));
@@ -106,16 +106,16 @@ class FolderSourceTest {
     }
 
     @Test
-    void descriptionIsOneLineForThePlan() throws IOException {
+    void descriptionIsOneLineWithTheNumberOfImages() throws IOException {
         image("1.jpg");
         assertThat(FolderSource.of(folder).description()).isEqualTo("1 image in " + folder);
         image("2.jpg");
         assertThat(FolderSource.of(folder).description()).isEqualTo("2 images in " + folder);
     }
 
-    /** The expected digests are Python's hashlib's, of the size and the names with a zero byte behind each. */
+    /** Expected digests from Python's hashlib, of the size and the names with a zero byte after each. */
     @Test
-    void fingerprintIsOfTheNamesAndNotOfTheirPlace() throws IOException {
+    void fingerprintDependsOnTheNamesAndNotOnTheFolder() throws IOException {
         image("img1.jpg", "b/2.jpg");
         assertThat(FolderSource.of(folder).fingerprint()).isEqualTo("d34132f13fb4e177");
         Path moved = Files.move(folder, temporary.resolve("elsewhere"));
@@ -127,7 +127,7 @@ class FolderSourceTest {
     }
 
     @Test
-    void errorsSayWhatWasLookedFor() throws IOException {
+    void errorsNameTheExtensionsLookedFor() throws IOException {
         Files.writeString(folder.resolve("notes.txt"), "no image");
         assertThatThrownBy(() -> FolderSource.of(folder))
                 .isInstanceOf(IOException.class)
@@ -140,16 +140,16 @@ class FolderSourceTest {
                 .hasMessageEndingWith("notes.txt is neither a folder nor an image: not an image: starts with 'no'");
     }
 
-    /** Stands for permissions, for network file systems, and for folders that somebody deletes meanwhile. */
+    /** Simulates missing permissions, failures of a network file system, and folders deleted during the walk. */
     @Test
     @SuppressWarnings("StreamResourceLeak") // the walk closes it
-    void aFolderThatCannotBeListedLeavesTheRest() throws IOException {
+    void aFolderThatCannotBeListedIsSkipped() throws IOException {
         image("a/1.jpg", "b/2.jpg", "b/3.jpg", "c/4.jpg", "d/5.jpg", "e/6.jpg");
         FolderWalk.Listing listing = directory -> {
             switch (directory.getFileName().toString()) {
                 case "a" -> throw new AccessDeniedException(directory.toString());
                 case "b" -> {
-                    return breaking(Files.newDirectoryStream(directory));
+                    return failing(Files.newDirectoryStream(directory));
                 }
                 case "c" -> throw new NoSuchFileException(directory.toString());
                 case "d" -> throw new FileSystemException(directory.toString(), null, "Stale file handle");
@@ -169,7 +169,7 @@ class FolderSourceTest {
 
     @Test
     @SuppressWarnings("StreamResourceLeak") // the walk closes it
-    void aFolderThatVanishesOnTheWayLeavesTheRest() throws IOException {
+    void filesDeletedDuringTheWalkAreSkipped() throws IOException {
         image("a/1.jpg", "b/2.jpg", "c.jpg", "d.jpg");
         link("e.jpg", Files.createFile(temporary.resolve("outside.jpg")));
         FolderWalk.Listing listing = directory -> {
@@ -197,18 +197,18 @@ class FolderSourceTest {
                         folder,
                         name -> true,
                         progress -> {},
-                        directory -> breaking(Files.newDirectoryStream(directory))))
+                        directory -> failing(Files.newDirectoryStream(directory))))
                 .isInstanceOf(IOException.class)
                 .hasMessage("cannot list the folder " + folder.toRealPath()
-                        + ": not all of it can be listed: Input/output error");
+                        + ": it can be listed only in part: Input/output error");
         assertThatThrownBy(() -> FolderWalk.of(folder, name -> true, progress -> {}, directory -> {
                     throw new AccessDeniedException(directory.toString());
                 }))
                 .hasMessage("cannot list the folder " + folder.toRealPath() + ": no permission to list it");
     }
 
-    /** One entry, then an error of the device. */
-    private static DirectoryStream<Path> breaking(DirectoryStream<Path> whole) {
+    /** Returns one entry, then fails. */
+    private static DirectoryStream<Path> failing(DirectoryStream<Path> whole) {
         return new DirectoryStream<>() {
             @Override
             public Iterator<Path> iterator() {
@@ -240,19 +240,19 @@ class FolderSourceTest {
     }
 
     @Test
-    void progressIsToldNowAndThen() throws IOException {
+    void progressIsReportedFromTimeToTime() throws IOException {
         for (int i = 0; i < 2500; i++) {
             Files.createFile(folder.resolve(i + (i % 2 == 0 ? ".jpg" : ".txt")));
         }
-        List<Long> told = new ArrayList<>();
+        List<Long> reported = new ArrayList<>();
 
-        FolderSource.of(folder, ImageDecoder.withDefaults(), told::add);
+        FolderSource.of(folder, ImageDecoder.withDefaults(), reported::add);
 
-        assertThat(told).containsExactly(512L, 1024L); // when 1024 and 2048 files were seen, every other an image
+        assertThat(reported).containsExactly(512L, 1024L); // after 1024 and 2048 entries, of which every other is an image
     }
 
     @Test
-    void pathsAreKeptOverManyBlocks() {
+    void pathsAreStoredOverManyBlocks() {
         PathTable table = new PathTable();
         for (int i = 0; i < 200_000; i++) {
             table.add(i % 1000 < 500 ? "a/" : "", "é" + i + ".jpg");
@@ -266,18 +266,18 @@ class FolderSourceTest {
     }
 
     @Test
-    void checkLooksAtEveryFile() throws IOException, InterruptedException {
+    void checkDecodesEveryFile() throws IOException, InterruptedException {
         image("2.jpg", "10.jpg", "sub/noextension");
         Files.writeString(folder.resolve("3.jpg"), "<html>");
         List<String> lines = new ArrayList<>();
         new DataCheck(ImageDecoder.withDefaults(), 3)
-                .run(folder, verdict -> lines.add(verdict.file() + " " + verdict.ok() + " " + verdict.detail()));
+                .run(folder, result -> lines.add(result.file() + " " + result.ok() + " " + result.detail()));
         assertThat(lines)
                 .containsExactly(
                         "2.jpg true ",
                         "3.jpg false not an image: starts with '<html>'",
                         "10.jpg true ",
-                        "sub/noextension true a run does not look for files of this extension");
+                        "sub/noextension true runs ignore files with this extension");
     }
 
     private List<String> names() throws IOException {
@@ -302,7 +302,7 @@ class FolderSourceTest {
         try {
             Files.createSymbolicLink(folder.resolve(name), target);
         } catch (UnsupportedOperationException e) {
-            Assumptions.abort("skipped: there are no symbolic links here");
+            Assumptions.abort("skipped: this system has no symbolic links");
         }
     }
 }

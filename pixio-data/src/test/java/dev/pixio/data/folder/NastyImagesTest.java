@@ -12,14 +12,14 @@ import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
-/** Files that were made to break image readers; which of them Pillow 13 opens was asked of Pillow. */
+/** Files that were made to crash image decoders. The expected results are those of Pillow 13, except where noted. */
 class NastyImagesTest {
 
     @Test
-    void everyFileGetsItsVerdict() throws IOException, InterruptedException {
-        Map<String, FileCheckResult> verdicts = new HashMap<>();
+    void everyFileGetsTheExpectedResult() throws IOException, InterruptedException {
+        Map<String, FileCheckResult> results = new HashMap<>();
         new DataCheck(ImageDecoder.withDefaults(), 2)
-                .run(SharedTestImages.folder("nasty"), verdict -> verdicts.put(verdict.file(), verdict));
+                .run(SharedTestImages.folder("nasty"), result -> results.put(result.file(), result));
         List<String> refused = new ArrayList<>(List.of(
                 "LICENSE",
                 "bad_png_zero_width.png",
@@ -47,12 +47,12 @@ class NastyImagesTest {
                 "ultrahdr.jpg",
                 "zero_byte.png",
                 "zero_width.gif"));
-        // What Pillow opens and we do not: 12 bits, two formats of Windows, indices without a palette.
+        // Pillow opens these, ImageDecoder does not: 12 bits, two formats of Windows, indices without a palette.
         refused.addAll(List.of("12bit.cropped.tif", "clipboard.dib", "hopper.ico", "png_pal_no_plte.png"));
-        assertThat(verdicts.values().stream().filter(verdict -> !verdict.ok()).map(FileCheckResult::file))
+        assertThat(results.values().stream().filter(result -> !result.ok()).map(FileCheckResult::file))
                 .containsExactlyInAnyOrderElementsOf(refused);
-        assertThat(verdicts).hasSize(109);
-        assertThat(verdicts)
+        assertThat(results).hasSize(109);
+        assertThat(results)
                 .containsEntry("jpeg_no_eoi.jpg", refused("jpeg_no_eoi.jpg", "JPEG", "truncated JPEG"))
                 .containsEntry(
                         "really_html.jpg", refused("really_html.jpg", "", "not an image: starts with '<!DOCTYPE'"))
@@ -68,7 +68,7 @@ class NastyImagesTest {
     }
 
     @Test
-    void photographsAllDecodeAndLeaveNothingBehind() throws IOException {
+    void photographsAreDecodedWithoutLeaks() throws IOException {
         FolderSource photos = FolderSource.of(SharedTestImages.folder("photos"));
         assertThat(photos.size()).isEqualTo(500);
         photos.read(0).close();

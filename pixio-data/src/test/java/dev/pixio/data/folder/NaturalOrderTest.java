@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class NaturalOrderTest {
 
     @Test
-    void namesAreOrderedAsPeopleNumberThem() {
+    void digitsAreComparedAsNumbers() {
         List<String> ordered = List.of(
                 "",
                 "007",

@@ -32,15 +32,15 @@ class BatchLoaderTest {
     @ValueSource(ints = {2, 3, 7})
     void batchesDoNotDependOnTheNumberOfThreads(int threads) throws Exception {
         LoaderOptions options = LoaderOptions.training(4, 9);
-        List<Seen> expected = batches(new Drawn(22, Set.of(3L)), options.withThreads(1), 0, 0, 12);
-        assertThat(batches(new Drawn(22, Set.of(3L)), options.withThreads(threads), 0, 0, 12))
+        List<Content> expected = batches(new NoiseSource(22, Set.of(3L)), options.withThreads(1), 0, 0, 12);
+        assertThat(batches(new NoiseSource(22, Set.of(3L)), options.withThreads(threads), 0, 0, 12))
                 .isEqualTo(expected);
     }
 
     @Test
-    void batchesThatFitNoMemoryEndTheWaitForThem() {
+    void batchesTooLargeForTheMemoryFailTheNextCall() {
         Augmentation huge = Augmentation.whole(3_000_000, 3_000_000); // a hundred terabytes
-        try (BatchLoader loader = BatchLoader.of(new Drawn(22, Set.of()), huge, LoaderOptions.training(4, 9))) {
+        try (BatchLoader loader = BatchLoader.of(new NoiseSource(22, Set.of()), huge, LoaderOptions.training(4, 9))) {
             assertThatThrownBy(loader::next)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("preparing a batch failed");
@@ -48,18 +48,18 @@ class BatchLoaderTest {
     }
 
     @Test
-    void runMayBeginAnywhere() throws Exception {
+    void loaderMayStartAtAnyBatch() throws Exception {
         LoaderOptions options = LoaderOptions.training(4, 9).withThreads(2);
-        List<Seen> unbroken = batches(new Drawn(22, Set.of(3L)), options, 0, 0, 12);
-        assertThat(unbroken.get(7).place()).isEqualTo("epoch 1 batch 2");
-        assertThat(batches(new Drawn(22, Set.of(3L)), options, 1, 2, 5)).isEqualTo(unbroken.subList(7, 12));
-        assertThat(batches(new Drawn(22, Set.of(3L)), options, 0, 7, 5)).isEqualTo(unbroken.subList(7, 12));
+        List<Content> uninterrupted = batches(new NoiseSource(22, Set.of(3L)), options, 0, 0, 12);
+        assertThat(uninterrupted.get(7).position()).isEqualTo("epoch 1 batch 2");
+        assertThat(batches(new NoiseSource(22, Set.of(3L)), options, 1, 2, 5)).isEqualTo(uninterrupted.subList(7, 12));
+        assertThat(batches(new NoiseSource(22, Set.of(3L)), options, 0, 7, 5)).isEqualTo(uninterrupted.subList(7, 12));
     }
 
     @Test
-    void epochHasEveryImageOnceAndKeepsTheSmallerLastBatch() throws Exception {
+    void epochHasEveryImageOnceAndASmallerLastBatch() throws Exception {
         LoaderOptions options = LoaderOptions.evaluation(4, 9);
-        try (BatchLoader loader = BatchLoader.of(new Drawn(10, Set.of()), AUGMENTATION, options)) {
+        try (BatchLoader loader = BatchLoader.of(new NoiseSource(10, Set.of()), AUGMENTATION, options)) {
             assertThat(loader.batchesPerEpoch()).isEqualTo(3);
             for (int epoch = 0; epoch < 2; epoch++) {
                 for (int index = 0; index < 3; index++) {
@@ -71,7 +71,7 @@ class BatchLoaderTest {
                         assertThat(batch.lastOfEpoch()).isEqualTo(index == 2);
                         assertThat(batch.index(1)).isEqualTo(4 * index + 1);
                         assertThat(batch.sample(1)).isEqualTo(4 * index + 1);
-                        assertThat(batch.name(1)).isEqualTo("drawn " + (4 * index + 1));
+                        assertThat(batch.name(1)).isEqualTo("noise " + (4 * index + 1));
                     }
                 }
             }
@@ -79,8 +79,8 @@ class BatchLoaderTest {
     }
 
     @Test
-    void droppedImagesAreOthersInTheNextEpoch() throws Exception {
-        try (BatchLoader loader = BatchLoader.of(new Drawn(10, Set.of()), AUGMENTATION, LoaderOptions.training(4, 9))) {
+    void otherImagesAreDroppedInTheNextEpoch() throws Exception {
+        try (BatchLoader loader = BatchLoader.of(new NoiseSource(10, Set.of()), AUGMENTATION, LoaderOptions.training(4, 9))) {
             assertThat(loader.batchesPerEpoch()).isEqualTo(2);
             List<List<Long>> epochs = new ArrayList<>();
             for (int epoch = 0; epoch < 2; epoch++) {
@@ -98,12 +98,12 @@ class BatchLoaderTest {
     }
 
     @Test
-    void processesTogetherHaveTheBatchOfOne() throws Exception {
+    void concatenatedBatchesOfProcessesEqualThoseOfOneProcess() throws Exception {
         LoaderOptions alone = LoaderOptions.training(6, 9);
         LoaderOptions half = LoaderOptions.training(3, 9);
-        List<Seen> whole = batches(new Drawn(20, Set.of()), alone, 0, 0, 5);
-        List<Seen> first = batches(new Drawn(20, Set.of()), half.withShare(new Share(0, 2)), 0, 0, 5);
-        List<Seen> second = batches(new Drawn(20, Set.of()), half.withShare(new Share(1, 2)), 0, 0, 5);
+        List<Content> whole = batches(new NoiseSource(20, Set.of()), alone, 0, 0, 5);
+        List<Content> first = batches(new NoiseSource(20, Set.of()), half.withShare(new Share(0, 2)), 0, 0, 5);
+        List<Content> second = batches(new NoiseSource(20, Set.of()), half.withShare(new Share(1, 2)), 0, 0, 5);
         for (int i = 0; i < 5; i++) {
             List<Integer> pixels = new ArrayList<>(first.get(i).pixels());
             pixels.addAll(second.get(i).pixels());
@@ -113,14 +113,14 @@ class BatchLoaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 6})
-    void anotherNumberOfProcessesGoesOnInTheSameOrder(int processes) throws Exception {
-        // 6 at once, 4 times an epoch: two processes took 5 batches, then the run was broken off in its second epoch.
-        List<Seen> whole = batches(new Drawn(25, Set.of()), LoaderOptions.training(6, 9), 0, 0, 10);
+    void anotherNumberOfProcessesContinuesInTheSameOrder(int processes) throws Exception {
+        // Global batch size 6, 4 batches per epoch: two processes took 5 batches, then stopped in the second epoch.
+        List<Content> whole = batches(new NoiseSource(25, Set.of()), LoaderOptions.training(6, 9), 0, 0, 10);
         StreamPosition position = new StreamPosition(1, 1);
 
         for (int process = 0; process < processes; process++) {
             LoaderOptions part = LoaderOptions.training(6 / processes, 9).withShare(new Share(process, processes));
-            List<Seen> mine = batches(new Drawn(25, Set.of()), part, position.epoch(), position.batch(), 5);
+            List<Content> mine = batches(new NoiseSource(25, Set.of()), part, position.epoch(), position.batch(), 5);
             for (int i = 0; i < 5; i++) {
                 int first = process * 6 / processes;
                 int last = (process + 1) * 6 / processes;
@@ -133,9 +133,9 @@ class BatchLoaderTest {
     }
 
     @Test
-    void whoGoesOnCountsOnWithUnreadableImages() throws Exception {
+    void resumedLoaderContinuesTheCountsOfUnreadableImages() throws Exception {
         LoaderOptions options = LoaderOptions.training(5, 1).withMaxUnreadableShare(0.2);
-        Drawn source = new Drawn(30, Set.of(7L, 20L));
+        NoiseSource source = new NoiseSource(30, Set.of(7L, 20L));
         StreamPosition position;
         UnreadableTally tally;
         try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options)) {
@@ -153,14 +153,14 @@ class BatchLoaderTest {
             for (int i = 4; i < 12; i++) {
                 loader.next().close();
             }
-            assertThat(loader.skippedCount()).isEqualTo(2); // those of before are not counted again
+            assertThat(loader.skippedCount()).isEqualTo(2); // earlier ones are not counted again
             assertThat(loader.tally().seen()).isEqualTo(30); // of the second epoch
         }
     }
 
     @Test
-    void unreadableImageIsReplacedAndNamedOnce() throws Exception {
-        Drawn source = new Drawn(30, Set.of(7L, 20L));
+    void unreadableImagesAreReplacedAndListedOnce() throws Exception {
+        NoiseSource source = new NoiseSource(30, Set.of(7L, 20L));
         LoaderOptions options = LoaderOptions.training(5, 1).withThreads(3);
         try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options)) {
             for (int i = 0; i < 18; i++) {
@@ -174,24 +174,24 @@ class BatchLoaderTest {
             assertThat(loader.skippedCount()).isEqualTo(2);
             assertThat(loader.skipped())
                     .containsExactlyInAnyOrder(
-                            new SkippedImage(7, "drawn 7", "truncated JPEG"),
-                            new SkippedImage(20, "drawn 20", "truncated JPEG"));
+                            new SkippedImage(7, "noise 7", "truncated JPEG"),
+                            new SkippedImage(20, "noise 20", "truncated JPEG"));
         }
     }
 
     @Test
-    void tooManyUnreadableImagesStopTheRunAtTheEndOfTheEpoch() throws Exception {
+    void tooManyUnreadableImagesFailAtTheEndOfTheEpoch() throws Exception {
         LoaderOptions options = LoaderOptions.training(5, 1).withThreads(2);
         List<String> messages = new ArrayList<>();
         for (int threads = 1; threads <= 3; threads += 2) {
-            Drawn source = new Drawn(30, Set.of(1L, 5L, 9L, 22L));
+            NoiseSource source = new NoiseSource(30, Set.of(1L, 5L, 9L, 22L));
             try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options.withThreads(threads))) {
                 for (int i = 0; i < 5; i++) {
                     loader.next().close();
                 }
                 assertThatThrownBy(loader::next)
                         .isInstanceOf(TooManyUnreadableException.class)
-                        .hasMessageStartingWith("4 of 30 images could not be read (limit 10 %), first: drawn ")
+                        .hasMessageStartingWith("4 of 30 images could not be read (limit 10 %), first: noise ")
                         .hasMessageEndingWith(": truncated JPEG")
                         .satisfies(e -> messages.add(String.valueOf(e.getMessage())));
                 assertThatThrownBy(loader::next).hasMessage("the loader is closed");
@@ -201,46 +201,46 @@ class BatchLoaderTest {
     }
 
     @Test
-    void brokenFolderStopsTheRunAtOnce() throws Exception {
+    void mostlyUnreadableFolderFailsImmediately() throws Exception {
         Set<Long> half =
                 Set.copyOf(IntStream.range(0, 500).mapToObj(i -> 2L * i).toList());
-        try (BatchLoader loader = BatchLoader.of(new Drawn(1000, half), AUGMENTATION, LoaderOptions.training(50, 1))) {
+        try (BatchLoader loader = BatchLoader.of(new NoiseSource(1000, half), AUGMENTATION, LoaderOptions.training(50, 1))) {
             assertThatThrownBy(loader::next).isInstanceOf(TooManyUnreadableException.class);
         }
         Set<Long> all = Set.of(0L, 1L, 2L);
-        try (BatchLoader loader = BatchLoader.of(new Drawn(3, all), AUGMENTATION, LoaderOptions.training(1, 1))) {
+        try (BatchLoader loader = BatchLoader.of(new NoiseSource(3, all), AUGMENTATION, LoaderOptions.training(1, 1))) {
             assertThatThrownBy(loader::next)
-                    .hasMessageStartingWith("51 images could not be read in a row, first: drawn ");
+                    .hasMessageStartingWith("51 images could not be read in a row, first: noise ");
         }
     }
 
     @Test
-    void whatIsLeftOutInTheOrderOfTheFolderIsNoSample() throws Exception {
+    void sharesOfImagesReadInSourceOrderAreNotExtrapolated() throws Exception {
         LoaderOptions options = LoaderOptions.embedding(2);
-        assertThat(batches(new Drawn(62, Set.of(0L, 1L)), options, 0, 0, 31)).hasSize(31);
+        assertThat(batches(new NoiseSource(62, Set.of(0L, 1L)), options, 0, 0, 31)).hasSize(31);
         Set<Long> many = Set.of(0L, 1L, 2L, 3L, 4L, 5L, 6L);
-        assertThatThrownBy(() -> batches(new Drawn(62, many), options, 0, 0, 4))
-                .hasMessageStartingWith("7 of 62 images could not be read (limit 10 %), first: drawn 0");
+        assertThatThrownBy(() -> batches(new NoiseSource(62, many), options, 0, 0, 4))
+                .hasMessageStartingWith("7 of 62 images could not be read (limit 10 %), first: noise 0");
     }
 
     @Test
-    void tinyFolderSurvivesItsUnreadableImageUnlessNoneMayBe() throws Exception {
+    void oneUnreadableImageInASmallFolderIsAcceptedUnlessTheLimitIsZero() throws Exception {
         LoaderOptions options = LoaderOptions.training(2, 1);
-        assertThat(batches(new Drawn(5, Set.of(2L)), options, 0, 0, 20)).hasSize(20);
+        assertThat(batches(new NoiseSource(5, Set.of(2L)), options, 0, 0, 20)).hasSize(20);
         try (BatchLoader loader =
-                BatchLoader.of(new Drawn(5, Set.of(2L)), AUGMENTATION, options.withMaxUnreadableShare(0))) {
+                BatchLoader.of(new NoiseSource(5, Set.of(2L)), AUGMENTATION, options.withMaxUnreadableShare(0))) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 20; i++) {
                             loader.next().close();
                         }
                     })
-                    .hasMessageContaining("images could not be read (limit 0 %), first: drawn 2: truncated JPEG");
+                    .hasMessageContaining("images could not be read (limit 0 %), first: noise 2: truncated JPEG");
         }
     }
 
     @Test
-    void noMoreIsPreparedThanAskedFor() throws Exception {
-        Drawn source = new Drawn(1000, Set.of());
+    void noMoreBatchesArePreparedThanConfigured() throws Exception {
+        NoiseSource source = new NoiseSource(1000, Set.of());
         LoaderOptions options = LoaderOptions.training(10, 1).withThreads(4).withPrefetchBatches(3);
         try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options)) {
             loader.next().close();
@@ -251,11 +251,11 @@ class BatchLoaderTest {
     }
 
     @Test
-    void memoryIsUsedAgainAndFreedAtTheEnd() throws Exception {
-        batches(new Drawn(50, Set.of()), LoaderOptions.training(5, 1), 0, 0, 2);
+    void memoryIsReusedAndFreedAtTheEnd() throws Exception {
+        batches(new NoiseSource(50, Set.of()), LoaderOptions.training(5, 1), 0, 0, 2);
         long before = Pointer.totalCount();
         Batch late;
-        try (BatchLoader loader = BatchLoader.of(new Drawn(50, Set.of()), AUGMENTATION, LoaderOptions.training(5, 1))) {
+        try (BatchLoader loader = BatchLoader.of(new NoiseSource(50, Set.of()), AUGMENTATION, LoaderOptions.training(5, 1))) {
             List<Long> addresses = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 try (PointerScope scope = new PointerScope();
@@ -268,7 +268,7 @@ class BatchLoaderTest {
                 late = loader.next();
             }
         }
-        // A batch outlives the scope it was asked for in, and the loader.
+        // A batch outlives the scope in which it was requested, and the loader.
         assertThat(late.images().size(0)).isEqualTo(5);
         late.close();
         assertThatThrownBy(late::images).hasMessage("batch 0 of epoch 4 is closed");
@@ -278,7 +278,7 @@ class BatchLoaderTest {
     @Test
     void closingStopsTheThreads() throws Exception {
         BatchLoader loader = BatchLoader.of(
-                new Drawn(50, Set.of()),
+                new NoiseSource(50, Set.of()),
                 AUGMENTATION,
                 LoaderOptions.training(5, 1).withThreads(3));
         loader.next().close();
@@ -292,7 +292,7 @@ class BatchLoaderTest {
     @Test
     void failureInAThreadReachesTheCaller() throws Exception {
 
-        ImageSource source = new Drawn(10, Set.of()) {
+        ImageSource source = new NoiseSource(10, Set.of()) {
             @Override
             public RgbImage read(long index) {
                 throw new IllegalArgumentException("a bug");
@@ -307,9 +307,9 @@ class BatchLoaderTest {
     }
 
     @Test
-    void settingsAreCheckedInTheUsersWords() {
+    void invalidSettingsAreRefused() {
         LoaderOptions options = LoaderOptions.training(64, 1);
-        assertThatThrownBy(() -> BatchLoader.of(new Drawn(40, Set.of()), AUGMENTATION, options))
+        assertThatThrownBy(() -> BatchLoader.of(new NoiseSource(40, Set.of()), AUGMENTATION, options))
                 .hasMessage("40 images cannot fill a batch of 64: use a batch size of at most 40");
         assertThatThrownBy(() -> options.withThreads(0))
                 .hasMessage("the number of decoding threads must be at least 1, not 0");
@@ -323,18 +323,18 @@ class BatchLoaderTest {
                 .toList();
     }
 
-    /** What a test remembers of a batch. */
-    private record Seen(String place, List<String> names, List<Integer> pixels) {}
+    /** The content of a batch. */
+    private record Content(String position, List<String> names, List<Integer> pixels) {}
 
-    private static List<Seen> batches(ImageSource source, LoaderOptions options, long epoch, long first, int count)
+    private static List<Content> batches(ImageSource source, LoaderOptions options, long epoch, long first, int count)
             throws Exception {
-        List<Seen> seen = new ArrayList<>();
+        List<Content> batches = new ArrayList<>();
         try (BatchLoader loader = BatchLoader.startingAt(source, AUGMENTATION, options, epoch, first)) {
             for (int i = 0; i < count; i++) {
                 try (Batch batch = loader.next()) {
                     byte[] bytes = new byte[batch.size() * 3 * 8 * 8];
                     new BytePointer(batch.images().data_ptr()).get(bytes);
-                    seen.add(new Seen(
+                    batches.add(new Content(
                             "epoch " + batch.epoch() + " batch " + batch.indexInEpoch(),
                             IntStream.range(0, batch.size())
                                     .mapToObj(batch::name)
@@ -345,19 +345,19 @@ class BatchLoaderTest {
                 }
             }
         }
-        return seen;
+        return batches;
     }
 
-    /** Images of noise that their number decides; some are broken. */
-    private static class Drawn implements ImageSource {
+    /** Images of noise seeded by their index; some are unreadable. */
+    private static class NoiseSource implements ImageSource {
 
         private final long size;
-        private final Set<Long> broken;
+        private final Set<Long> unreadable;
         private final AtomicLong reads = new AtomicLong();
 
-        Drawn(long size, Set<Long> broken) {
+        NoiseSource(long size, Set<Long> unreadable) {
             this.size = size;
-            this.broken = broken;
+            this.unreadable = unreadable;
         }
 
         @Override
@@ -367,13 +367,13 @@ class BatchLoaderTest {
 
         @Override
         public String name(long index) {
-            return "drawn " + index;
+            return "noise " + index;
         }
 
         @Override
         public RgbImage read(long index) throws ImageReadException {
             reads.incrementAndGet();
-            if (broken.contains(index)) {
+            if (unreadable.contains(index)) {
                 throw new ImageReadException("truncated JPEG");
             }
             RgbImage image = RgbImage.of(20, 16);
@@ -385,7 +385,7 @@ class BatchLoaderTest {
 
         @Override
         public String description() {
-            return size + " drawn images";
+            return size + " noise images";
         }
     }
 }

@@ -14,7 +14,7 @@ class SamplerTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 15, 16, 17, 64, 65, 1000, 4097})
-    void everyImageComesOnceInEveryEpoch(long size) {
+    void everyImageIsOnceInEveryEpoch(long size) {
         Sampler sampler = new Sampler(size, 7, Order.SHUFFLED);
         for (long epoch = 0; epoch < 3; epoch++) {
             assertThat(order(sampler, epoch))
@@ -23,7 +23,7 @@ class SamplerTest {
     }
 
     @Test
-    void epochsAndSeedsDifferAndRepeat() {
+    void orderDependsOnSeedAndEpochOnly() {
         Sampler sampler = new Sampler(1000, 7, Order.SHUFFLED);
         assertThat(order(sampler, 0)).isNotEqualTo(order(sampler, 1));
         assertThat(order(sampler, 0)).isNotEqualTo(order(new Sampler(1000, 8, Order.SHUFFLED), 0));
@@ -47,9 +47,9 @@ class SamplerTest {
         }
     }
 
-    /** Neighbours in the source are strangers in the epoch: a random order has them 333 positions apart on average. */
+    /** Consecutive images of a random permutation of 1,000 are 333 indices apart on average. */
     @Test
-    void neighboursAreFarApart() {
+    void consecutiveSamplesAreFarApart() {
         long[] order = order(new Sampler(1000, 11, Order.SHUFFLED), 0);
         double distance = 0;
         for (int i = 1; i < order.length; i++) {
@@ -67,8 +67,8 @@ class SamplerTest {
     }
 
     @Test
-    void orderAsFoundIsTheSources() {
-        assertThat(order(new Sampler(4, 7, Order.AS_FOUND), 3)).containsExactly(0, 1, 2, 3);
+    void sequentialOrderIsThatOfTheSource() {
+        assertThat(order(new Sampler(4, 7, Order.SEQUENTIAL), 3)).containsExactly(0, 1, 2, 3);
     }
 
     @Test

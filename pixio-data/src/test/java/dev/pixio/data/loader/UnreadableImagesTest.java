@@ -21,7 +21,7 @@ class UnreadableImagesTest {
     void countsAreExactWhenSeveralThreadsAdd() throws Exception {
         int threads = 4;
         int images = 100_000;
-        UnreadableImages broken = counting(UnreadableTally.NONE);
+        UnreadableImages counted = counting(UnreadableTally.NONE);
         CyclicBarrier start = new CyclicBarrier(threads);
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         List<Future<Long>> adding = new ArrayList<>();
@@ -29,9 +29,9 @@ class UnreadableImagesTest {
             adding.add(workers.submit(() -> {
                 start.await();
                 for (int index = 0; index < images; index++) {
-                    broken.add(index % 100 == 0 ? unreadable(index) : readable(index));
+                    counted.add(index % 100 == 0 ? unreadable(index) : readable(index));
                 }
-                return broken.count();
+                return counted.count();
             }));
         }
         for (Future<Long> thread : adding) {
@@ -39,9 +39,9 @@ class UnreadableImagesTest {
         }
         workers.shutdown();
 
-        assertThat(broken.tally().seen()).isEqualTo(400_000);
-        assertThat(broken.tally().unreadable()).isEqualTo(4_000);
-        assertThat(broken.count()).as("different images").isEqualTo(1_000);
+        assertThat(counted.tally().seen()).isEqualTo(400_000);
+        assertThat(counted.tally().unreadable()).isEqualTo(4_000);
+        assertThat(counted.count()).as("distinct images").isEqualTo(1_000);
     }
 
     @Test

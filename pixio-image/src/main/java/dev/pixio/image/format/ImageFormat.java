@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What an image file is, by its first bytes; its name is not asked. */
+/** The format of an image file, detected from its first bytes, not from its name. */
 public enum ImageFormat {
     JPEG("JPEG", "ffd8ff", "jpg jpeg jpe jfif"),
     PNG("PNG", "89504e470d0a1a0a", "png"),
@@ -21,10 +21,10 @@ public enum ImageFormat {
     TIFF("TIFF", "49492[ab]00|4d4d002[ab]", "tif tiff"),
     PNM("PNM", "503[1-6]", "pnm ppm pgm pbm");
 
-    /** As many first bytes as it takes to tell. */
+    /** Number of first bytes that detection needs. */
     public static final int PROBE_BYTES = 32;
 
-    /** Images, but of formats that the decoder does not read; who has them wants to know what they are. */
+    /** Formats that are not supported, but named in the error message. */
     private static final Map<String, Pattern> OTHERS = Map.of(
             "HEIC or AVIF", Pattern.compile(".{8}66747970"),
             "JPEG XL", Pattern.compile("ff0a|0000000c4a584c20"),
@@ -45,13 +45,13 @@ public enum ImageFormat {
         this.extensions = extensions;
     }
 
-    /** As it is usually written: "WebP". */
+    /** The usual spelling: "WebP". */
     public String title() {
         return title;
     }
 
-    /** The format that a file's name promises, if any; case does not matter. */
-    public static Optional<ImageFormat> promisedBy(String fileName) {
+    /** The format that the extension of a file name indicates, if any; case does not matter. */
+    public static Optional<ImageFormat> ofFileName(String fileName) {
         String extension = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(format -> fileName.indexOf('.') >= 0
@@ -59,15 +59,16 @@ public enum ImageFormat {
                 .findFirst();
     }
 
-    /** All extensions, for telling what was looked for. */
+    /** All extensions, separated by spaces, for error messages. */
     public static String extensions() {
         return Arrays.stream(values()).map(format -> format.extensions).collect(Collectors.joining(" "));
     }
 
     /**
-     * The format of a file that begins with these bytes.
+     * Detects the format of a file.
      *
-     * @throws ImageReadException if it is none of them, saying how the file begins
+     * @param bytes the first {@link #PROBE_BYTES} bytes of the file, or more
+     * @throws ImageReadException if it is none of these formats; the message quotes the start of the file
      */
     public static ImageFormat of(ByteBuffer bytes) throws ImageReadException {
         byte[] first = new byte[Math.min(PROBE_BYTES, bytes.limit())];
@@ -84,13 +85,13 @@ public enum ImageFormat {
         for (Map.Entry<String, Pattern> other : OTHERS.entrySet()) {
             if (other.getValue().matcher(start).lookingAt()) {
                 throw new ImageReadException(
-                        other.getKey() + " is not a format that is read: convert it to JPEG or PNG");
+                        other.getKey() + " is not supported: convert it to JPEG or PNG");
             }
         }
         throw new ImageReadException("not an image: starts with " + quote(first));
     }
 
-    /** The first word if it is text ({@code '<!DOCTYPE'}), the first bytes otherwise. */
+    /** The text up to the first white space if it is printable ({@code '<!DOCTYPE'}), the first bytes otherwise. */
     private static String quote(byte[] first) {
         String text = new String(first, 0, Math.min(QUOTED_BYTES, first.length), StandardCharsets.ISO_8859_1)
                 .strip()

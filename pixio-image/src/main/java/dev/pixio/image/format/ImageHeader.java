@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What an image file says about itself before anything is decoded, so that a file of a few bytes that claims a billion
- * pixels is refused instead of believed.
+ * Format and size of an image file, read without decoding, so that a small file that declares a billion pixels can be
+ * refused before memory is allocated.
  *
- * @param width in pixels, as stored, before any EXIF rotation; at least 1
+ * @param format detected from the content
+ * @param width in pixels, as stored, before EXIF rotation; at least 1
  * @param height in pixels, as stored; at least 1
  */
 public record ImageHeader(ImageFormat format, long width, long height) {
@@ -17,8 +18,9 @@ public record ImageHeader(ImageFormat format, long width, long height) {
     /**
      * Reads the header of a whole image file.
      *
-     * @throws ImageReadException if it is not an image, is damaged or cut within the header, or of a kind that is
-     *     known not to decode
+     * @param file all bytes of the file
+     * @throws ImageReadException if the file is not an image, is damaged or truncated in the header, or is of a variant
+     *     that is not supported
      */
     public static ImageHeader of(ByteBuffer file) throws ImageReadException {
         ImageFormat format = ImageFormat.of(file);
@@ -47,7 +49,7 @@ public record ImageHeader(ImageFormat format, long width, long height) {
         if (file.getInt(14) == BMP_CORE_HEADER_BYTES) {
             return new ImageHeader(ImageFormat.BMP, unsignedShort(file, 18), unsignedShort(file, 20));
         }
-        // A negative height says that the rows run from top to bottom.
+        // A negative height means that rows are stored from top to bottom.
         return new ImageHeader(ImageFormat.BMP, file.getInt(18), Math.abs((long) file.getInt(22)));
     }
 

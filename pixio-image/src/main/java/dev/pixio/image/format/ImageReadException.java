@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.Serial;
 
 /**
- * An image that cannot be read. The message is the reason in one line ("truncated JPEG"), without the image's name,
- * which whoever asked for the image knows.
+ * An image cannot be read. The message is the reason in one line ("truncated JPEG"), without the name of the image, which
+ * the caller adds.
  */
 public final class ImageReadException extends IOException {
 
@@ -14,17 +14,19 @@ public final class ImageReadException extends IOException {
 
     private final String reason;
 
+    /** Creates the exception. */
     public ImageReadException(String reason) {
         super(reason);
         this.reason = reason;
     }
 
+    /** Creates the exception with a cause. */
     public ImageReadException(String reason, Throwable cause) {
         super(reason, cause);
         this.reason = reason;
     }
 
-    /** The message, which is always there. */
+    /** The message, which is never null. */
     public String reason() {
         return reason;
     }

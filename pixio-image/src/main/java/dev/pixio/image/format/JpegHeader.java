@@ -3,10 +3,10 @@ package dev.pixio.image.format;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The frame header of a JPEG file (ITU T.81, annex B). */
+/** Reads the frame header and the EXIF orientation of a JPEG file (ITU T.81, annex B). */
 public final class JpegHeader {
 
-    /** No camera or encoder writes more; a small file of many thousands would keep the decoder busy for days. */
+    /** Limit on scans: encoders write far fewer, and decoding a small file with many thousands of scans would take days. */
     public static final int MAX_SCANS = 500;
 
     private static final int APP1 = 0xe1;
@@ -20,7 +20,7 @@ public final class JpegHeader {
         int frame = frame(file);
         int bits = Byte.toUnsignedInt(file.get(frame + 4));
         if (bits != 8) {
-            throw new ImageReadException("a JPEG of " + bits + " bits a value; 8 are read");
+            throw new ImageReadException("a JPEG with " + bits + " bits per sample; only 8 are supported");
         }
         checkScans(file, frame);
         return new ImageHeader(
@@ -29,9 +29,9 @@ public final class JpegHeader {
                 Short.toUnsignedInt(file.getShort(frame + 5)));
     }
 
-    /** Whether the image ends as a JPEG must, so that a failure to decode it has another reason than a cut. */
+    /** Whether the file has an end-of-image marker; if so, a failure to decode it is not due to truncation. */
     public static boolean hasEnd(ByteBuffer file) throws ImageReadException {
-        // From the frame on: a thumbnail before it has an end of its own.
+        // Searched after the frame header, because a thumbnail before it has an end marker, too.
         int frame = frame(file);
         for (int i = file.limit() - 2; i > frame; i--) {
             if (file.get(i) == (byte) 0xff && marker(file, i) == END_OF_IMAGE) {
@@ -41,7 +41,7 @@ public final class JpegHeader {
         return false;
     }
 
-    /** How the camera was held, 1 (upright) to 8 as EXIF numbers it; 1 if the file does not say so. */
+    /** The EXIF orientation, 1 (upright) to 8; 1 if the file has none. */
     public static int orientation(ByteBuffer file) {
         try {
             for (int offset = segment(file, 2); !isFrame(marker(file, offset)); ) {
@@ -53,7 +53,7 @@ public final class JpegHeader {
                 offset = segment(file, next);
             }
         } catch (IndexOutOfBoundsException e) {
-            // As the decoder does: an EXIF segment that makes no sense says nothing.
+            // An invalid EXIF segment is ignored, as in the decoder.
             return 1;
         }
         return 1;
@@ -65,19 +65,19 @@ public final class JpegHeader {
         return Arrays.equals(start, EXIF);
     }
 
-    /** Where the frame header is, which holds the size. */
+    /** Offset of the frame header, which contains the size. */
     private static int frame(ByteBuffer file) throws ImageReadException {
         int offset = segment(file, 2);
         while (!isFrame(marker(file, offset))) {
             if (marker(file, offset) == START_OF_SCAN || marker(file, offset) == END_OF_IMAGE) {
-                throw new ImageReadException("damaged JPEG: no image size in it");
+                throw new ImageReadException("damaged JPEG: no image size found");
             }
             offset = segment(file, afterSegment(file, offset));
         }
         return offset;
     }
 
-    /** The decoder walks over the whole image once a scan; a file of one scan with everything in it has no second. */
+    /** Limits the number of scans, because the decoder processes the whole image once per scan. */
     private static void checkScans(ByteBuffer file, int frame) throws ImageReadException {
         boolean progressive = (marker(file, frame) & 3) == 2;
         byte components = file.get(frame + 9);
@@ -86,20 +86,20 @@ public final class JpegHeader {
             offset = segment(file, afterSegment(file, offset));
         }
         if (!progressive && file.get(offset + 4) == components) {
-            return;
+            return; // baseline with a single scan
         }
         int scans = 0;
         for (int i = offset; i + 1 < file.limit(); i++) {
             if (file.get(i) == (byte) 0xff && marker(file, i) == END_OF_IMAGE) {
-                return; // what follows is no part of the image: a second one, or the video of a moving photograph
+                return; // further data is not part of the image, such as a second image or a video
             }
             if (file.get(i) == (byte) 0xff && marker(file, i) == START_OF_SCAN && ++scans > MAX_SCANS) {
-                throw new ImageReadException("a JPEG of more than " + MAX_SCANS + " scans");
+                throw new ImageReadException("a JPEG with more than " + MAX_SCANS + " scans");
             }
         }
     }
 
-    /** Where the next marker is: bytes between segments are skipped, as decoders do. */
+    /** Offset of the next marker; bytes between segments are skipped, as in decoders. */
     private static int segment(ByteBuffer file, int offset) {
         int at = offset;
         while (file.get(at) != (byte) 0xff || marker(file, at) == 0xff || marker(file, at) == 0) {
@@ -113,11 +113,11 @@ public final class JpegHeader {
     }
 
     private static int afterSegment(ByteBuffer file, int offset) {
-        boolean bare = marker(file, offset) == 0x01 || (marker(file, offset) & 0xf8) == 0xd0;
-        return bare ? offset + 2 : offset + 2 + Short.toUnsignedInt(file.getShort(offset + 2));
+        boolean withoutLength = marker(file, offset) == 0x01 || (marker(file, offset) & 0xf8) == 0xd0;
+        return withoutLength ? offset + 2 : offset + 2 + Short.toUnsignedInt(file.getShort(offset + 2));
     }
 
-    /** SOF0 to SOF15, without the tables (C4, CC) and the reserved number (C8) among them. */
+    /** SOF0 to SOF15, without DHT (C4), JPG (C8) and DAC (CC). */
     private static boolean isFrame(int marker) {
         return (marker & 0xf0) == 0xc0 && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
     }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.zip.CRC32;
 
-/** A PNG file as the chunks it consists of (ISO/IEC 15948): its size, and a copy without what the pixels do not need. */
+/** Reads the size of a PNG file (ISO/IEC 15948) and removes chunks that decoding does not need. */
 public final class PngChunks {
 
     private static final int SIGNATURE_BYTES = 8;
@@ -23,19 +23,19 @@ public final class PngChunks {
 
     static ImageHeader header(ByteBuffer file) throws ImageReadException {
         if (file.getInt(12) != HEADER) {
-            throw new ImageReadException("damaged PNG: does not begin with its header");
+            throw new ImageReadException("damaged PNG: does not start with IHDR");
         }
         return new ImageHeader(
                 ImageFormat.PNG, Integer.toUnsignedLong(file.getInt(16)), Integer.toUnsignedLong(file.getInt(20)));
     }
 
     /**
-     * Checks the chunks that make up the pixels and moves them together, over the ones that do not: colour profiles,
-     * texts, further frames, transparency (which is dropped, see {@link ImageDecoder}). libpng writes its complaints
-     * about those to the terminal, and the decoder cannot be told otherwise.
+     * Checks the chunks that are needed to decode the pixels and removes all others: colour profiles, texts, further
+     * frames, transparency (which is dropped, see {@link ImageDecoder}). libpng prints warnings about those to the terminal,
+     * which cannot be disabled through OpenCV.
      *
      * @param file a PNG file with a header; changed in place
-     * @return how many bytes are left
+     * @return the new length in bytes
      */
     public static int keepPixels(ByteBuffer file) throws ImageReadException {
         int kept = SIGNATURE_BYTES;
@@ -43,7 +43,7 @@ public final class PngChunks {
         boolean data = false;
         for (int at = SIGNATURE_BYTES; ; ) {
             if (at + CHUNK_BYTES > file.limit()) {
-                // Some writers leave the last chunk out; the decoder knows whether all rows were there.
+                // Some writers omit the last chunk; the decoder checks whether all rows are present.
                 return data ? kept : truncated(file);
             }
             long length = Integer.toUnsignedLong(file.getInt(at));
@@ -56,7 +56,7 @@ public final class PngChunks {
                 throw new ImageReadException("damaged PNG: no palette before the pixels");
             }
             if (type == HEADER || type == PALETTE || type == DATA || type == END || type == EXIF) {
-                checkSum(file, at, bytes);
+                requireChecksum(file, at, bytes);
                 file.put(kept, file, at, bytes);
                 kept += bytes;
             }
@@ -64,7 +64,7 @@ public final class PngChunks {
             data |= type == DATA;
             if (type == END) {
                 if (!data) {
-                    throw new ImageReadException("damaged PNG: no pixels in it");
+                    throw new ImageReadException("damaged PNG: no pixels found");
                 }
                 return kept;
             }
@@ -76,7 +76,7 @@ public final class PngChunks {
         throw new ImageReadException(String.format(Locale.ROOT, "truncated PNG: ends after %,d bytes", file.limit()));
     }
 
-    private static void checkSum(ByteBuffer file, int chunk, int bytes) throws ImageReadException {
+    private static void requireChecksum(ByteBuffer file, int chunk, int bytes) throws ImageReadException {
         CRC32 sum = new CRC32();
         sum.update(file.slice(chunk + 4, bytes - 8)); // type and data
         if ((int) sum.getValue() != file.getInt(chunk + bytes - 4)) {

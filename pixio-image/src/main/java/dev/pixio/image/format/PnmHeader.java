@@ -2,11 +2,11 @@ package dev.pixio.image.format;
 
 import java.nio.ByteBuffer;
 
-/** The header of a PNM file: numbers in decimal, apart by blanks, with comments from {@code #} to the end of the line. */
+/** The header of a PNM file: decimal numbers separated by white space, with comments from {@code #} to the end of the line. */
 final class PnmHeader {
 
-    /** More than any size that is read; stops the number from running over. */
-    private static final long ENOUGH = 1_000_000_000_000L;
+    /** Exceeds all supported sizes; parsing stops there to avoid an overflow. */
+    private static final long PARSE_LIMIT = 1_000_000_000_000L;
 
     private final ByteBuffer file;
     private int offset = 2; // after "P6"
@@ -33,7 +33,7 @@ final class PnmHeader {
             throw new ImageReadException("damaged PNM: its size is not a number");
         }
         long number = 0;
-        for (; isDigit(file.get(offset)) && number < ENOUGH; offset++) {
+        for (; isDigit(file.get(offset)) && number < PARSE_LIMIT; offset++) {
             number = 10 * number + file.get(offset) - '0';
         }
         return number;

@@ -3,12 +3,12 @@ package dev.pixio.image.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The first directory of a TIFF file (TIFF 6.0, section 2) or of a BigTIFF file, whose numbers are twice as wide. */
+/** Reads the first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF file. */
 public final class TiffHeader {
 
     private static final int MAX_CHANNELS = 4;
 
-    /** Tiles reach over the image's edge; by no more than this. */
+    /** By how many pixels a tile, which may extend beyond the image, may exceed the image. */
     private static final long SPARE_TILE_PIXELS = 1L << 24;
 
     private static final int WIDTH = 256;
@@ -47,42 +47,42 @@ public final class TiffHeader {
     }
 
     /**
-     * Tells the decoder that colours have been multiplied by alpha already, so that it leaves them as they are instead
-     * of turning to black what is transparent.
+     * Marks the colours as already multiplied by alpha, so that the decoder does not change them. It would turn transparent
+     * pixels black.
      *
      * @param file a TIFF file with a header; changed in place
      */
     public static void keepColorsUnderAlpha(ByteBuffer file) {
         TiffHeader tiff = new TiffHeader(file);
         if (tiff.value(EXTRA_SAMPLES, 0) == ALPHA_APART) {
-            tiff.file.putShort(at(tiff.place(tiff.entry(EXTRA_SAMPLES))), ALPHA_MULTIPLIED_IN);
+            tiff.file.putShort(at(tiff.valueOffset(tiff.entry(EXTRA_SAMPLES))), ALPHA_MULTIPLIED_IN);
         }
     }
 
-    /** The orientation, 1 to 8; 1 where there is none, or a number that means none. */
+    /** The orientation, 1 to 8; 1 if the file has none or an invalid one. */
     static int orientation(ByteBuffer file) {
         long orientation = new TiffHeader(file).value(ORIENTATION, 1);
         return orientation >= 1 && orientation <= 8 ? (int) orientation : 1;
     }
 
-    /** What the decoder would turn into a black image or refuse without a reason. */
+    /** Refuses variants that the decoder turns into a black image or rejects without a reason. */
     private void checkKind() throws ImageReadException {
         long bits = value(BITS, 1);
-        boolean whole = value(SAMPLE_FORMAT, 1) == 1;
-        if (!whole || (bits != 1 && bits != 2 && bits != 4 && bits != 8 && bits != 16)) {
-            throw new ImageReadException("a TIFF of " + bits + "-bit " + (whole ? "" : "signed or real ")
-                    + "values; 8 and 16 bits are read");
+        boolean integer = value(SAMPLE_FORMAT, 1) == 1;
+        if (!integer || (bits != 1 && bits != 2 && bits != 4 && bits != 8 && bits != 16)) {
+            throw new ImageReadException("a TIFF with " + bits + "-bit " + (integer ? "" : "signed or floating-point ")
+                    + "values; only unsigned integers of up to 8 or of 16 bits are supported");
         }
         long channels = value(CHANNELS, 1);
         if (channels > MAX_CHANNELS) {
-            throw new ImageReadException("a TIFF of " + channels + " channels; up to " + MAX_CHANNELS + " are read");
+            throw new ImageReadException("a TIFF with " + channels + " channels; at most " + MAX_CHANNELS + " are supported");
         }
         if (value(COMPRESSION, 1) == COMPRESSION_WEBP) {
-            throw new ImageReadException("a TIFF compressed as WebP, which is not read");
+            throw new ImageReadException("a TIFF with WebP compression, which is not supported");
         }
     }
 
-    /** A tile is decoded whole, even one that is far larger than the image. */
+    /** Refuses oversized tiles, because the decoder allocates a whole tile. */
     private void checkTiles(ImageHeader header) throws ImageReadException {
         long width = value(TILE_WIDTH, 0);
         long height = value(TILE_HEIGHT, 0);
@@ -92,21 +92,21 @@ public final class TiffHeader {
         }
     }
 
-    /** The first value of a field, or what to take if the file has no such field. */
+    /** The first value of a field, or {@code missing} if the file has no such field. */
     private long value(int field, long missing) {
         long entry = entry(field);
         if (entry < 0) {
             return missing;
         }
-        long place = place(entry);
+        long offset = valueOffset(entry);
         return switch (bytes(entry)) {
-            case 2 -> Short.toUnsignedLong(file.getShort(at(place)));
-            case 8 -> file.getLong(at(place));
-            default -> Integer.toUnsignedLong(file.getInt(at(place)));
+            case 2 -> Short.toUnsignedLong(file.getShort(at(offset)));
+            case 8 -> file.getLong(at(offset));
+            default -> Integer.toUnsignedLong(file.getInt(at(offset)));
         };
     }
 
-    /** Where the directory has a field, or -1. */
+    /** Offset of the entry of a field in the directory, or -1. */
     private long entry(int field) {
         long count = big ? file.getLong(at(directory)) : Short.toUnsignedLong(file.getShort(at(directory)));
         long entry = directory + (big ? 8 : 2);
@@ -118,8 +118,8 @@ public final class TiffHeader {
         return -1;
     }
 
-    /** Where the first value of an entry is: in it, or where it points to if there are more than fit. */
-    private long place(long entry) {
+    /** Offset of the first value of an entry: in the entry, or at the offset that it contains if the values do not fit. */
+    private long valueOffset(long entry) {
         long count = big ? file.getLong(at(entry + 4)) : Integer.toUnsignedLong(file.getInt(at(entry + 4)));
         long inside = entry + (big ? 12 : 8);
         if (count <= (big ? 8 : 4) / bytes(entry)) {
@@ -128,7 +128,7 @@ public final class TiffHeader {
         return big ? file.getLong(at(inside)) : Integer.toUnsignedLong(file.getInt(at(inside)));
     }
 
-    /** The bytes of one value of an entry, whose type is SHORT, LONG8 or LONG. */
+    /** Bytes per value of an entry, whose type is SHORT, LONG8 or LONG. */
     private int bytes(long entry) {
         return switch (file.getShort(at(entry + 2))) {
             case 3 -> 2;

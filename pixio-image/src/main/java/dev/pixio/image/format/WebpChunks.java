@@ -5,27 +5,27 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** A WebP file as the RIFF chunks it consists of (RFC 9649): its size, and EXIF data as the decoder expects them. */
+/** Reads the size of a WebP file (RFC 9649) and rewrites its EXIF chunk as OpenCV expects it. */
 public final class WebpChunks {
 
     private static final int FIRST_CHUNK = 12; // after "RIFF", a length and "WEBP"
 
-    private static final int LOSSY = 0x20385056; // "VP8 ", little end first
+    private static final int LOSSY = 0x20385056; // "VP8 ", little-endian
     private static final int LOSSLESS = 0x4c385056; // VP8L
     private static final int EXTENDED = 0x58385056; // VP8X
     private static final int EXIF = 0x46495845; // EXIF
 
-    /** What JPEG needs before EXIF data and WebP does not. */
+    /** Precedes EXIF data in JPEG, but not in WebP. */
     private static final byte[] JPEG_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
 
     private WebpChunks() {}
 
     static ImageHeader header(ByteBuffer anyOrder) throws ImageReadException {
         ByteBuffer file = anyOrder.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        long promised = Integer.toUnsignedLong(file.getInt(4)) + 8;
-        if (promised > file.limit()) {
+        long declared = Integer.toUnsignedLong(file.getInt(4)) + 8;
+        if (declared > file.limit()) {
             throw new ImageReadException(
-                    String.format(Locale.ROOT, "truncated WebP: %,d of %,d bytes are there", file.limit(), promised));
+                    String.format(Locale.ROOT, "truncated WebP: %,d of %,d bytes", file.limit(), declared));
         }
         return switch (file.getInt(FIRST_CHUNK)) {
             // 14 bits each, after the frame tag and the start code
@@ -34,7 +34,7 @@ public final class WebpChunks {
             case LOSSLESS -> header(1 + (file.getInt(21) & 0x3fff), 1 + (file.getInt(21) >>> 14 & 0x3fff));
             // 24 bits each, less one
             case EXTENDED -> header(1 + (file.getInt(24) & 0xffffff), 1 + (file.getInt(26) >>> 8));
-            default -> throw new ImageReadException("damaged WebP: no image in it");
+            default -> throw new ImageReadException("damaged WebP: no image found");
         };
     }
 
@@ -43,8 +43,8 @@ public final class WebpChunks {
     }
 
     /**
-     * Takes away the prefix that some writers put before the EXIF data and that OpenCV does not skip: the image would
-     * stay as the camera was held.
+     * Removes the prefix that some writers put before the EXIF data. OpenCV does not skip it, and would ignore the
+     * orientation.
      *
      * @param anyOrder a WebP file with a header; changed in place
      */

@@ -1,48 +1,48 @@
 package dev.pixio.image.resize;
 
 /**
- * Which pixels of a line make each pixel of a resized one, and with what weights: Pillow's antialiased bicubic filter, in
- * the fixed-point numbers that it uses for 8-bit images.
+ * The taps of a resize along one axis: for each output pixel, the input pixels and their weights. This is Pillow's
+ * antialiased bicubic filter in the fixed-point numbers that Pillow uses for 8-bit images.
  *
  * @see <a href="https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c">Resample.c of Pillow</a>
  */
 final class BicubicTaps {
 
-    /** Bits behind the point of a weight: 8 are for the pixel and 2 for sums that overshoot. */
+    /** Fraction bits of a weight: of 32 bits, 8 are for the pixel and 2 for sums that overshoot. */
     static final int FRACTION_BITS = 32 - 8 - 2;
 
-    /** How far the filter reaches at full size, in pixels. */
-    private static final double REACH = 2;
+    /** Half width of the filter at scale 1, in pixels. */
+    private static final double RADIUS = 2;
 
-    /** Keys's parameter: of what is usual, Pillow takes the softer. */
+    /** Parameter of the cubic filter (Keys 1981) as in Pillow; OpenCV uses -0.75. */
     private static final double A = -0.5;
 
-    private final int first; // the first pixel of the resized line that is wanted
-    private final int most; // taps of a pixel at most
+    private final int first; // first output pixel
+    private final int maxTaps; // per output pixel
     private final int[] starts;
     private final int[] counts;
-    private final int[] weights; // [wanted, most]
+    private final int[] weights; // [outputs, maxTaps]
 
     /**
-     * Prepares a line.
+     * Computes the taps.
      *
-     * @param length pixels of the line
-     * @param resized pixels of the resized line
-     * @param first the first pixel of the resized line that is wanted
-     * @param wanted how many of them
+     * @param length number of input pixels
+     * @param resized number of output pixels of the whole line
+     * @param first the first output pixel that is computed
+     * @param outputs number of output pixels that are computed
      */
-    BicubicTaps(int length, int resized, int first, int wanted) {
+    BicubicTaps(int length, int resized, int first, int outputs) {
         double scale = (double) length / resized;
         double stretch = Math.max(scale, 1);
-        double support = REACH * stretch;
+        double support = RADIUS * stretch;
         this.first = first;
-        this.most = 2 * (int) Math.ceil(support) + 1;
-        this.starts = new int[wanted];
-        this.counts = new int[wanted];
-        this.weights = new int[wanted * most];
-        double[] exact = new double[most];
-        for (int place = 0; place < wanted; place++) {
-            double centre = (first + place + 0.5) * scale;
+        this.maxTaps = 2 * (int) Math.ceil(support) + 1;
+        this.starts = new int[outputs];
+        this.counts = new int[outputs];
+        this.weights = new int[outputs * maxTaps];
+        double[] exact = new double[maxTaps];
+        for (int output = 0; output < outputs; output++) {
+            double centre = (first + output + 0.5) * scale;
             int start = Math.max(0, (int) (centre - support + 0.5));
             int count = Math.min(length, (int) (centre + support + 0.5)) - start;
             double sum = 0;
@@ -52,10 +52,10 @@ final class BicubicTaps {
             }
             for (int tap = 0; tap < count; tap++) {
                 double weight = sum == 0 ? exact[tap] : exact[tap] / sum;
-                weights[place * most + tap] = (int) (weight * (1 << FRACTION_BITS) + (weight < 0 ? -0.5 : 0.5));
+                weights[output * maxTaps + tap] = (int) (weight * (1 << FRACTION_BITS) + (weight < 0 ? -0.5 : 0.5));
             }
-            starts[place] = start;
-            counts[place] = count;
+            starts[output] = start;
+            counts[output] = count;
         }
     }
 
@@ -67,47 +67,47 @@ final class BicubicTaps {
         return x < 2 ? (((x - 5) * x + 8) * x - 4) * A : 0;
     }
 
-    /** The pixels of the resized line that are wanted. */
-    int wanted() {
+    /** Number of output pixels that are computed. */
+    int outputs() {
         return starts.length;
     }
 
-    /** The first pixel of the resized line that is wanted. */
+    /** The first output pixel that is computed. */
     int first() {
         return first;
     }
 
-    /** The first pixel that a wanted one is made of. */
-    int start(int place) {
-        return starts[place];
+    /** The first input pixel of an output pixel. */
+    int start(int output) {
+        return starts[output];
     }
 
-    /** How many pixels a wanted one is made of. */
-    int count(int place) {
-        return counts[place];
+    /** Number of input pixels of an output pixel. */
+    int count(int output) {
+        return counts[output];
     }
 
-    /** Taps of a pixel at most. */
-    int most() {
-        return most;
+    /** Maximum number of taps per output pixel. */
+    int maxTaps() {
+        return maxTaps;
     }
 
-    /** The weights of all wanted pixels, {@link #most} each of which {@link #count} are used. */
+    /** The weights, {@code [outputs, maxTaps]}, of which the first {@link #count} of each row are used. */
     int[] weights() {
         return weights;
     }
 
-    /** The first pixel of the line that is used at all. */
+    /** The first input pixel that is used. */
     int begin() {
         return starts[0];
     }
 
-    /** Behind the last pixel of the line that is used at all. */
+    /** One after the last input pixel that is used. */
     int end() {
-        return starts[wanted() - 1] + counts[wanted() - 1];
+        return starts[outputs() - 1] + counts[outputs() - 1];
     }
 
-    /** A sum of weighted pixels as a pixel. */
+    /** Converts a sum of weighted pixels to a pixel. */
     static int clipped(int sum) {
         return Math.max(0, Math.min(255, sum >> FRACTION_BITS));
     }

@@ -1,7 +1,7 @@
 package dev.pixio.image.resize;
 
 /**
- * The middle of an image.
+ * A centre crop.
  *
  * @param height of the crop in pixels, at least 1
  * @param width of the crop in pixels, at least 1
@@ -15,7 +15,7 @@ public record CenterCrop(int height, int width) {
     }
 
     /**
-     * The middle of an image, or all of a side that is not longer than the crop.
+     * The crop of an image. A side that is shorter than the crop is taken whole.
      *
      * @param imageWidth in pixels
      * @param imageHeight in pixels
@@ -23,7 +23,7 @@ public record CenterCrop(int height, int width) {
     public CropBox choose(int imageWidth, int imageHeight) {
         int cropHeight = Math.min(height, imageHeight);
         int cropWidth = Math.min(width, imageWidth);
-        // A half goes to the even neighbour, as in torchvision.
+        // Halves are rounded to even, as in torchvision.
         int top = (int) Math.rint((imageHeight - cropHeight) / 2.0);
         int left = (int) Math.rint((imageWidth - cropWidth) / 2.0);
         return new CropBox(top, left, cropHeight, cropWidth);

@@ -22,7 +22,7 @@ public record CropBox(int top, int left, int height, int width) {
         return new CropBox(0, 0, height, width);
     }
 
-    /** Whether an image of this size has all of these pixels. */
+    /** Whether this rectangle is inside an image of this size. */
     public boolean fits(int imageWidth, int imageHeight) {
         return left <= imageWidth - width && top <= imageHeight - height;
     }

@@ -3,40 +3,40 @@ package dev.pixio.image.resize;
 import dev.pixio.image.RgbImage;
 
 /**
- * Antialiased bicubic resizing of 8-bit images, to the bit as Pillow 13 does it (and Pillow up to 12, but for very tall
- * images, which it makes narrow first): weights of 22 bits, and whole numbers between its two passes.
+ * Antialiased bicubic resizing of 8-bit images, bit-equal to Pillow 13: weights of 22 bits, and integers between the two
+ * passes. Pillow up to 12 always resizes horizontally first, so its results differ for very tall images.
  */
 final class PillowResize {
 
     private final CropBox source;
-    private final BicubicTaps across;
-    private final BicubicTaps down;
-    private final boolean downFirst;
+    private final BicubicTaps horizontalTaps;
+    private final BicubicTaps verticalTaps;
+    private final boolean verticalFirst;
 
     /**
-     * Plans the resizing of a part of an image.
+     * Prepares the resizing of a part of an image.
      *
-     * @param source the part; what lies around it has no influence
-     * @param height rows that the part is resized to
-     * @param width columns that the part is resized to
-     * @param kept which of the resized pixels are made
+     * @param source the part; pixels outside of it have no influence
+     * @param height of the resized part in pixels
+     * @param width of the resized part in pixels
+     * @param kept the crop of the resized pixels that is computed
      */
     PillowResize(CropBox source, int height, int width, CropBox kept) {
         this.source = source;
-        this.across = new BicubicTaps(source.width(), width, kept.left(), kept.width());
-        this.down = new BicubicTaps(source.height(), height, kept.top(), kept.height());
+        this.horizontalTaps = new BicubicTaps(source.width(), width, kept.left(), kept.width());
+        this.verticalTaps = new BicubicTaps(source.height(), height, kept.top(), kept.height());
         int fewerRows = source.height() - height;
-        this.downFirst = fewerRows > 0 && fewerRows > 2 * (source.width() - width);
+        this.verticalFirst = fewerRows > 0 && fewerRows > 2 * (source.width() - width);
     }
 
-    /** Resizes, row by row into the sink, {@code kept.width * 3} values each. */
+    /** Resizes and passes rows of {@code kept.width * 3} values to the sink. */
     void run(RgbImage image, RowSink sink) {
-        if (downFirst) {
-            Pairs pairs = new Pairs(new HorizontalPass(across, source.width(), sink), 3 * source.width());
-            VerticalPass vertical = new VerticalPass(down, 3 * source.width(), pairs);
+        if (verticalFirst) {
+            RowPairs pairs = new RowPairs(new HorizontalPass(horizontalTaps, source.width(), sink), 3 * source.width());
+            VerticalPass vertical = new VerticalPass(verticalTaps, 3 * source.width(), pairs);
             int[] wide = new int[3 * source.width()];
             byte[] row = new byte[3 * source.width()];
-            for (int y = down.begin(); y < down.end(); y++) {
+            for (int y = verticalTaps.begin(); y < verticalTaps.end(); y++) {
                 image.copyRow(source.top() + y, source.left(), row);
                 for (int i = 0; i < row.length; i++) {
                     wide[i] = row[i] & 255;
@@ -46,31 +46,31 @@ final class PillowResize {
             pairs.finish();
             return;
         }
-        VerticalPass vertical = new VerticalPass(down, 3 * across.wanted(), sink);
-        HorizontalPass horizontal = new HorizontalPass(across, source.width(), vertical);
+        VerticalPass vertical = new VerticalPass(verticalTaps, 3 * horizontalTaps.outputs(), sink);
+        HorizontalPass horizontal = new HorizontalPass(horizontalTaps, source.width(), vertical);
         byte[] first = new byte[3 * source.width()];
         byte[] second = new byte[3 * source.width()];
-        int y = down.begin();
-        for (; y + 2 <= down.end(); y += 2) {
+        int y = verticalTaps.begin();
+        for (; y + 2 <= verticalTaps.end(); y += 2) {
             image.copyRow(source.top() + y, source.left(), first);
             image.copyRow(source.top() + y + 1, source.left(), second);
             horizontal.accept(first, second);
         }
-        if (y < down.end()) {
+        if (y < verticalTaps.end()) {
             image.copyRow(source.top() + y, source.left(), first);
             horizontal.accept(first);
         }
     }
 
-    /** Hands rows on by two. */
-    private static final class Pairs implements RowSink {
+    /** Collects rows in pairs for the horizontal pass. */
+    private static final class RowPairs implements RowSink {
 
         private final HorizontalPass horizontal;
         private final byte[] first;
         private final byte[] second;
-        private boolean waiting;
+        private boolean hasFirst;
 
-        Pairs(HorizontalPass horizontal, int values) {
+        RowPairs(HorizontalPass horizontal, int values) {
             this.horizontal = horizontal;
             this.first = new byte[values];
             this.second = new byte[values];
@@ -78,18 +78,18 @@ final class PillowResize {
 
         @Override
         public void accept(int[] values) {
-            byte[] row = waiting ? second : first;
+            byte[] row = hasFirst ? second : first;
             for (int i = 0; i < row.length; i++) {
                 row[i] = (byte) values[i];
             }
-            if (waiting) {
+            if (hasFirst) {
                 horizontal.accept(first, second);
             }
-            waiting = !waiting;
+            hasFirst = !hasFirst;
         }
 
         void finish() {
-            if (waiting) {
+            if (hasFirst) {
                 horizontal.accept(first);
             }
         }

@@ -2,26 +2,28 @@ package dev.pixio.image.resize;
 
 import java.util.Arrays;
 
-/** Makes columns shorter or longer, while rows come in: no more of them are held than one row of the result is made of. */
+/** Resizes columns from a stream of rows; stores only the input rows that one output row needs. */
 final class VerticalPass implements RowSink {
 
-    private static final int HALF = 1 << (BicubicTaps.FRACTION_BITS - 1); // rounds
+    private static final int HALF = 1 << (BicubicTaps.FRACTION_BITS - 1); // for rounding
 
     private final BicubicTaps taps;
-    private final int[][] held; // the last rows, each at its number modulo their count
+    private final int[][] held; // the last input rows, each at its index modulo their number
     private final int[] sums;
     private final RowSink sink;
-    private int next; // the number of the row that comes in next
-    private int made; // rows of the result
+    private int next; // index of the next input row
+    private int completed; // output rows
 
     /**
-     * Prepares for rows, of which the first is the first that {@code taps} use.
+     * Creates a pass; the first row that it receives must be {@code taps.begin()}.
      *
-     * @param values numbers in a row
+     * @param taps of the columns
+     * @param values number of values per row
+     * @param sink receives the resized rows
      */
     VerticalPass(BicubicTaps taps, int values, RowSink sink) {
         this.taps = taps;
-        this.held = new int[taps.most()][values];
+        this.held = new int[taps.maxTaps()][values];
         this.sums = new int[values];
         this.sink = sink;
         this.next = taps.begin();
@@ -31,17 +33,17 @@ final class VerticalPass implements RowSink {
     public void accept(int[] row) {
         System.arraycopy(row, 0, held[next % held.length], 0, sums.length);
         next++;
-        while (made < taps.wanted() && taps.start(made) + taps.count(made) <= next) {
-            make(made);
-            made++;
+        while (completed < taps.outputs() && taps.start(completed) + taps.count(completed) <= next) {
+            resize(completed);
+            completed++;
         }
     }
 
-    private void make(int place) {
+    private void resize(int output) {
         int[] weights = taps.weights();
-        int weight = place * taps.most();
-        int row = taps.start(place);
-        int end = row + taps.count(place);
+        int weight = output * taps.maxTaps();
+        int row = taps.start(output);
+        int end = row + taps.count(output);
         Arrays.fill(sums, HALF);
         for (; row + 4 <= end; row += 4, weight += 4) {
             add(held(row), weights[weight], held(row + 1), weights[weight + 1]);
@@ -60,7 +62,7 @@ final class VerticalPass implements RowSink {
         return held[row % held.length];
     }
 
-    /** Plain enough for the compiler to see that eight numbers can be multiplied at once. */
+    /** Written so that the JIT compiler vectorises the loop. */
     private void add(int[] row, int weight) {
         int[] to = sums;
         for (int i = 0; i < to.length; i++) {

@@ -10,7 +10,7 @@ class FramingTest {
 
     /** torchvision's {@code Resize(256)} and {@code CenterCrop(256)} of 500 x 375 pixels: 341 x 256, from column 42. */
     @Test
-    void cropsAsTorchvisionDoes() {
+    void cropsLikeTorchvision() {
         assertThat(Framing.crop(256, 256).place(500, 375))
                 .isEqualTo(new Placement(CropBox.whole(500, 375), 256, 341, new CropBox(0, 42, 256, 256), 0, 0));
         assertThat(Framing.crop(256, 256).place(375, 500))
@@ -20,28 +20,28 @@ class FramingTest {
     }
 
     @Test
-    void aFrameThatIsNoSquareIsFilled() {
+    void framesThatAreNotSquareAreFilled() {
         for (int width = 1; width < 60; width += 3) {
             for (int height = 1; height < 60; height += 4) {
-                Placement place = Framing.crop(48, 80).place(width, height);
-                assertThat(place.kept().height()).isEqualTo(48);
-                assertThat(place.kept().width()).isEqualTo(80);
-                assertThat(place.kept().fits(place.width(), place.height())).isTrue();
+                Placement placement = Framing.crop(48, 80).place(width, height);
+                assertThat(placement.kept().height()).isEqualTo(48);
+                assertThat(placement.kept().width()).isEqualTo(80);
+                assertThat(placement.kept().fits(placement.width(), placement.height())).isTrue();
             }
         }
     }
 
     @Test
-    void theEndsOfAVeryLongImageAreNotResized() {
-        Placement place = Framing.crop(64, 64).place(1_000_000, 1);
-        assertThat(place.source().width()).isEqualTo(8);
-        assertThat(place.width()).isEqualTo(512);
+    void veryLongImagesAreCroppedBeforeResizing() {
+        Placement placement = Framing.crop(64, 64).place(1_000_000, 1);
+        assertThat(placement.source().width()).isEqualTo(8);
+        assertThat(placement.width()).isEqualTo(512);
     }
 
     @Test
-    void aLetterboxShowsTheImageWhole() {
-        Placement place = Framing.letterbox(256, 256).place(500, 375);
-        assertThat(place).isEqualTo(new Placement(CropBox.whole(500, 375), 192, 256, CropBox.whole(256, 192), 32, 0));
+    void aLetterboxContainsTheWholeImage() {
+        Placement placement = Framing.letterbox(256, 256).place(500, 375);
+        assertThat(placement).isEqualTo(new Placement(CropBox.whole(500, 375), 192, 256, CropBox.whole(256, 192), 32, 0));
         assertThat(Framing.letterbox(64, 64).place(20_000, 3).height()).isEqualTo(1);
     }
 

@@ -18,20 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against what Pillow made of the same images ({@code tools/reference/resize_golden.py}), to the bit. */
+/** Bit-exact comparison with Pillow on the same images ({@code tools/reference/resize_golden.py}). */
 class PillowResizeTest {
 
     private static final FramedPixels.Background GREY = new FramedPixels.Background(124, 116, 104);
 
     @ParameterizedTest
     @MethodSource("resizes")
-    void partsAreResizedAsPillowDoes(String line) throws IOException {
-        String[] words = line.split(",", -1);
-        CropBox part = new CropBox(number(words[1]), number(words[2]), number(words[3]), number(words[4]));
-        int height = number(words[5]);
-        int width = number(words[6]);
+    void partsAreBitEqualToPillow(String line) throws IOException {
+        String[] columns = line.split(",", -1);
+        CropBox part = new CropBox(number(columns[1]), number(columns[2]), number(columns[3]), number(columns[4]));
+        int height = number(columns[5]);
+        int width = number(columns[6]);
         byte[] pixels = new byte[3 * height * width];
-        try (RgbImage image = image(words[0])) {
+        try (RgbImage image = image(columns[0])) {
             int[] at = {0};
             new PillowResize(part, height, width, CropBox.whole(width, height)).run(image, row -> {
                 for (int value : row) {
@@ -40,25 +40,25 @@ class PillowResizeTest {
             });
             assertThat(at[0]).isEqualTo(pixels.length);
         }
-        assertThat(sha256(pixels)).isEqualTo(words[7]);
+        assertThat(sha256(pixels)).isEqualTo(columns[7]);
     }
 
     @ParameterizedTest
     @MethodSource("frames")
-    void framesAreThoseOfTorchvision(String line) throws IOException {
-        String[] words = line.split(",", -1);
-        int height = number(words[2]);
-        int width = number(words[3]);
-        Framing framing = words[1].equals("LETTERBOX")
+    void framesAreBitEqualToTorchvision(String line) throws IOException {
+        String[] columns = line.split(",", -1);
+        int height = number(columns[2]);
+        int width = number(columns[3]);
+        Framing framing = columns[1].equals("LETTERBOX")
                 ? Framing.letterbox(height, width)
-                : height == width ? Framing.resizeAndCrop(number(words[4]), height) : Framing.crop(height, width);
-        try (RgbImage image = image(words[0])) {
-            assertThat(sha256(new FramedPixels(framing, GREY).of(image))).isEqualTo(words[5]);
+                : height == width ? Framing.resizeAndCrop(number(columns[4]), height) : Framing.crop(height, width);
+        try (RgbImage image = image(columns[0])) {
+            assertThat(sha256(new FramedPixels(framing, GREY).of(image))).isEqualTo(columns[5]);
         }
     }
 
     @Test
-    void onlyWhatIsKeptIsMadeAndItIsTheSame() throws IOException {
+    void aCropHasTheSamePixelsAsTheWholeResult() throws IOException {
         try (RgbImage image = image("landscape")) {
             byte[] whole = resized(image, CropBox.whole(40, 30));
             byte[] part = resized(image, new CropBox(5, 7, 11, 13));
@@ -71,11 +71,11 @@ class PillowResizeTest {
     }
 
     private static byte[] resized(RgbImage image, CropBox kept) {
-        Framing.Placement place =
+        Framing.Placement placement =
                 new Framing.Placement(CropBox.whole(image.width(), image.height()), 30, 40, kept, 0, 0);
         byte[] pixels = new byte[3 * kept.height() * kept.width()];
         int[] at = {0};
-        new PillowResize(place.source(), place.height(), place.width(), place.kept()).run(image, row -> {
+        new PillowResize(placement.source(), placement.height(), placement.width(), placement.kept()).run(image, row -> {
             for (int value : row) {
                 pixels[at[0]++] = (byte) value;
             }
@@ -84,7 +84,7 @@ class PillowResizeTest {
     }
 
     @Test
-    void anExtremeSizeIsResizedToo() {
+    void imagesOfExtremeAspectRatioAreResized() {
         try (RgbImage image = RgbImage.of(20_000, 3)) {
             BytePointer.memset(image.data(), 77, 3L * 20_000 * 3);
             byte[] frame = new FramedPixels(Framing.crop(32, 48), GREY).of(image);
@@ -93,7 +93,7 @@ class PillowResizeTest {
     }
 
     @Test
-    void aPartThatReachesOutIsRefused() {
+    void aPartOutsideOfTheImageIsRefused() {
         try (RgbImage image = RgbImage.of(10, 20)) {
             PillowResize resize = new PillowResize(new CropBox(0, 1, 20, 10), 8, 8, CropBox.whole(8, 8));
             assertThatThrownBy(() -> resize.run(image, row -> {}))
@@ -109,7 +109,7 @@ class PillowResizeTest {
         return lines("frames.csv");
     }
 
-    /** Without the versions and the names of the columns. */
+    /** The lines without the header: versions and column names. */
     private static Stream<String> lines(String file) throws IOException {
         List<String> lines =
                 new String(bytes(file), StandardCharsets.UTF_8).lines().toList();
