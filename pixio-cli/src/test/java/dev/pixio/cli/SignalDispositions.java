@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -48,7 +49,7 @@ final class SignalDispositions {
                 .findFirst()
                 .orElse(0);
         assumeTrue(
-                (ignored >> (NUMBERS.get(signal) - 1) & 1) == 0,
+                (ignored >> (Objects.requireNonNull(NUMBERS.get(signal)) - 1) & 1) == 0,
                 "skipped: this build was started with SIG" + signal
                         + " ignored, which child processes inherit, and there is no env --default-signal here");
     }

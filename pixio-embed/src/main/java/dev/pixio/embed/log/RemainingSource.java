@@ -17,6 +17,8 @@ public final class RemainingSource implements IndexedSource {
     }
 
     /**
+     * A source of the images that have no features yet.
+     *
      * @param whole the source
      * @param done the names of the images to leave out
      */

@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.Device;
  * @param precision of its products
  * @param microBatch images that go through the model at once
  * @param firstStep optimizer steps that were taken before: 0, or those of the checkpoint that it goes on from
- * @param stepsAnEpoch optimizer steps in an epoch
+ * @param stepsPerEpoch optimizer steps in an epoch
  * @param totalSteps optimizer steps in the whole run
  */
 public record TrainingRun(

@@ -30,7 +30,7 @@ public final class FreezeSchedule {
      * Freezes nothing before the first call of {@link #at}.
      *
      * @param model its parameters want gradients or not, as the last call of {@link #at} left them
-     * @param stepsAnEpoch of the run
+     * @param stepsPerEpoch of the run
      * @param totalSteps of the run
      */
     public FreezeSchedule(FreezePlan plan, Pixio model, long stepsPerEpoch, long totalSteps) {

@@ -32,7 +32,7 @@ public record FreezePlan(String encoderFor, int blocks) {
     /**
      * How many steps the whole encoder is fixed for.
      *
-     * @param stepsAnEpoch of the run
+     * @param stepsPerEpoch of the run
      * @param totalSteps of the run, which is the most that comes out
      */
     public long encoderSteps(long stepsPerEpoch, long totalSteps) {

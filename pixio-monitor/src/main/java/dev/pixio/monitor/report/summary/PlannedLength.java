@@ -7,7 +7,7 @@ import dev.pixio.train.plan.DataPlan;
  * How long a run is to be.
  *
  * @param steps of the whole run; 0 if that is not known
- * @param stepsAnEpoch 0 if that is not known
+ * @param stepsPerEpoch 0 if that is not known
  */
 public record PlannedLength(long steps, long stepsPerEpoch) {
 

@@ -44,7 +44,11 @@ public record ReportedRun(
         Optional<JsonNode> evaluation,
         long damagedSteps) {
 
-    /** @param known where the run stands, if somebody knows better than its files */
+    /**
+     * Reads a run folder for the report.
+     *
+     * @param known the state of the run where the caller knows it; else it is derived from the files
+     */
     public static ReportedRun read(RunFolder folder, String name, Optional<RunState> known) throws IOException {
         RunHistory history = RunHistory.read(folder);
         RecordedEnvironment environment = RecordedEnvironment.of(history);

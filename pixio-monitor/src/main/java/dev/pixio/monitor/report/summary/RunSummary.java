@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param state it is in
  * @param steps that were taken
  * @param totalSteps it is to have; 0 if that is not known
- * @param stepsAnEpoch of it; 0 if that is not known
+ * @param stepsPerEpoch of it; 0 if that is not known
  * @param seconds that the steps took
  * @param waitSeconds of these that it waited for images
  * @param images that went through the model
@@ -77,7 +77,11 @@ public record RunSummary(
         }
     }
 
-    /** @param known where the run stands, if somebody knows better than its files */
+    /**
+     * Summarises the history of a run.
+     *
+     * @param known the state of the run where the caller knows it; else it is derived from the files
+     */
     public static RunSummary of(RunHistory history, RecordedEnvironment environment, Optional<RunState> known)
             throws IOException {
         StepColumns steps = history.steps();
