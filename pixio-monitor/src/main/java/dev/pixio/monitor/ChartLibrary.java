@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** uPlot, which draws the charts of the live page and of reports; its files are in its jar on the class path. */
+/** The chart library uPlot, used by the live page and by reports. Its files are read from its WebJar on the class path. */
 public final class ChartLibrary {
 
     private static final String PROPERTIES = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
@@ -15,7 +15,7 @@ public final class ChartLibrary {
 
     /** The script, which defines the global {@code uPlot}, with its licence. */
     public static String script() {
-        // The banner is replaced by the licence: it has a URL, and a report that needs no network should contain none.
+        // The banner is replaced by the licence because it contains a URL, and a report should contain none.
         String code = file("dist/uPlot.iife.min.js").replaceFirst("^/\\*!.*?\\*/\\s*", "");
         return "/*! uPlot " + version() + "\n" + file("LICENSE") + "*/\n" + code + "\n";
     }
@@ -29,7 +29,7 @@ public final class ChartLibrary {
         return resource("/META-INF/resources/webjars/uplot/" + version() + "/" + name);
     }
 
-    /** Its folder has the version in its name. */
+    /** The version, which is part of the resource path of the files. */
     private static String version() {
         Properties properties = new Properties();
         try (InputStream in = open(PROPERTIES)) {

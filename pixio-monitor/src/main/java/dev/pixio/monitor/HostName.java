@@ -5,14 +5,14 @@ import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What this machine is called, in letters that every file system takes. */
+/** The host name of this machine, restricted to characters that are valid in file names. */
 public final class HostName {
 
     private HostName() {}
 
-    /** The machine's name, or {@code localhost} where it has none. */
+    /** The host name, or {@code localhost} if it cannot be resolved. */
     public static String local() {
-        // The environment first: to ask for the address of one's own name takes seconds on some machines.
+        // The environment first: resolving the local host takes seconds on some machines.
         return Stream.of("HOSTNAME", "COMPUTERNAME")
                 .map(System::getenv)
                 .filter(Objects::nonNull)

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A figure of a step as tools that draw curves are told it.
+ * A scalar metric of a training step, as logged to TensorBoard and MLflow.
  *
- * @param name with the group that it is drawn in before the slash
- * @param description what it is, for the one who looks at the curve
- * @param value the figure itself
+ * @param name {@code group/metric}, such as {@code train/loss}
+ * @param description shown beside the curve
+ * @param value reads the metric from the metrics of a step
  */
 public record LoggedMetric(String name, String description, ToDoubleFunction<StepMetrics> value) {
 
@@ -21,7 +21,7 @@ public record LoggedMetric(String name, String description, ToDoubleFunction<Ste
             new LoggedMetric("train/gradient_norm", "Over all parameters, before clipping", StepMetrics::gradientNorm),
             new LoggedMetric(
                     "throughput/images_per_second",
-                    "Images of the batch divided by the seconds of the step, waiting included",
+                    "Images of the batch divided by the seconds of the step, data wait included",
                     StepMetrics::imagesPerSecond),
             new LoggedMetric(
                     "throughput/data_wait_share",
@@ -33,12 +33,12 @@ public record LoggedMetric(String name, String description, ToDoubleFunction<Ste
                     metrics -> metrics.memoryBytes() / GIB),
             new LoggedMetric("data/skipped", "Images of the run so far that could not be read", StepMetrics::skipped));
 
-    /** Those that are told of every step. */
+    /** The metrics that are logged at each step. */
     public static List<LoggedMetric> all() {
         return ALL;
     }
 
-    /** The figure of a step. */
+    /** The value of this metric at a step. */
     public double of(StepMetrics metrics) {
         return value.applyAsDouble(metrics);
     }

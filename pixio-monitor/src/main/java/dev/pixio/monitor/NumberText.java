@@ -2,14 +2,14 @@ package dev.pixio.monitor;
 
 import java.util.Locale;
 
-/** Numbers as people read them. */
+/** Formats durations, counts, bytes and percentages for people. */
 public final class NumberText {
 
     private static final String[] BYTES = {"B", "KiB", "MiB", "GiB", "TiB"};
 
     private NumberText() {}
 
-    /** Such as {@code 3 h 12 min}, {@code 4 min 05 s} or {@code 7 s}. */
+    /** A duration, such as {@code 3 h 12 min}, {@code 4 min 05 s} or {@code 7 s}; {@code ?} if it is not finite. */
     public static String duration(double seconds) {
         if (!Double.isFinite(seconds)) {
             return "?";
@@ -27,7 +27,7 @@ public final class NumberText {
         return String.format(Locale.ROOT, "%d d %02d h", whole / 86400, whole % 86400 / 3600);
     }
 
-    /** Such as {@code 21.6 M} or {@code 5.4 G}. */
+    /** A count with a decimal prefix, such as {@code 21.6 M} or {@code 5.40 G}. */
     public static String count(double number) {
         if (number < 1e3) {
             return String.format(Locale.ROOT, "%.0f", number);
@@ -40,7 +40,7 @@ public final class NumberText {
                 : String.format(Locale.ROOT, "%.2f G", number / 1e9);
     }
 
-    /** Such as {@code 318 MiB}. */
+    /** A size with a binary prefix, such as {@code 318 MiB}. */
     public static String bytes(double number) {
         int unit = 0;
         double shown = number;
@@ -51,19 +51,19 @@ public final class NumberText {
         return String.format(Locale.ROOT, shown < 10 && unit > 0 ? "%.1f %s" : "%.0f %s", shown, BYTES[unit]);
     }
 
-    /** Three digits that matter, plainly where that is short: {@code 0.00015}, {@code 1.5e-06}, {@code 42.1}. */
+    /** Three significant digits, without trailing zeros: {@code 0.00015}, {@code 1.5e-06}, {@code 42.1}. */
     public static String number(double value) {
         return String.format(Locale.ROOT, "%.3g", value)
                 .replaceFirst("(\\.\\d*?)0+(e|$)", "$1$2")
                 .replaceFirst("\\.(e|$)", "$1");
     }
 
-    /** With commas: {@code 12,345}. */
+    /** An integer with thousands separators: {@code 12,345}. */
     public static String whole(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** A share of 0 to 1, such as {@code 12.5 %}. */
+    /** A fraction from 0 to 1 as a percentage, such as {@code 12.5 %}; {@code ?} if it is not finite. */
     public static String percent(double share) {
         return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f %%", 100 * share) : "?";
     }

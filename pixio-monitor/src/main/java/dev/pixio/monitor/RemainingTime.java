@@ -3,10 +3,10 @@ package dev.pixio.monitor;
 import java.util.function.LongSupplier;
 
 /**
- * How long a run has taken in this process and will still take, by the clock on the wall: saving, probing and waiting are
- * included. The time of a step is a mean over all steps of this process at first, and over about the last thousand later,
- * so that it settles and yet follows a machine that becomes slower. The first step, which is slow because everything is
- * used for the first time, is left out. Not for several threads at once.
+ * The elapsed and the estimated remaining time of a run in this process, as wall-clock time: saving, probing and data wait
+ * are included. The time per step is the mean over all steps of this process, and after {@value #WINDOW} steps a moving
+ * average, so that it is stable and follows changes of speed. The first step is left out, because warm-up makes it slow.
+ * Not thread-safe.
  */
 public final class RemainingTime {
 
@@ -21,11 +21,11 @@ public final class RemainingTime {
     private double stepSeconds = Double.NaN;
 
     /**
-     * A run that begins or goes on now.
+     * Starts the clock of a run that starts or resumes now.
      *
-     * @param firstStep number of steps that were done before
-     * @param totalSteps number of steps when it will be complete
-     * @param nanoTime a clock that does not jump, in nanoseconds
+     * @param firstStep number of completed steps
+     * @param totalSteps number of steps of the whole run
+     * @param nanoTime a monotonic clock in nanoseconds
      */
     public RemainingTime(long firstStep, long totalSteps, LongSupplier nanoTime) {
         this.step = firstStep;
@@ -36,14 +36,14 @@ public final class RemainingTime {
     }
 
     /**
-     * Records that a step has ended now.
+     * Records a step that has just ended.
      *
-     * @param newest number of steps that are done
-     * @param ownSeconds of the step alone
+     * @param newest number of completed steps
+     * @param ownSeconds duration of the step alone
      */
     public void step(long newest, double ownSeconds) {
         long now = nanoTime.getAsLong();
-        double seconds = (now - last) / 1e9; // since the end of the step before
+        double seconds = (now - last) / 1e9; // since the end of the previous step
         last = now;
         step = newest;
         counted++;
@@ -57,20 +57,20 @@ public final class RemainingTime {
     }
 
     /**
-     * Records that the run went back to a checkpoint.
+     * Records that the run was rolled back to a checkpoint.
      *
-     * @param to number of steps that are done
+     * @param to number of completed steps
      */
     public void rewind(long to) {
         step = Math.min(step, to);
     }
 
-    /** Seconds since the run began or went on in this process. */
+    /** Seconds since the run started or resumed in this process. */
     public double elapsedSeconds() {
         return (nanoTime.getAsLong() - start) / 1e9;
     }
 
-    /** Seconds until the run will be complete; NaN before the first step. */
+    /** Estimated seconds until the run is complete; NaN before the first step. */
     public double seconds() {
         return Math.max(0, totalSteps - step) * stepSeconds;
     }

@@ -19,8 +19,8 @@ class RemainingTimeTest {
     }
 
     @Test
-    void whatComesBetweenStepsCounts() {
-        step(5, 60); // after a minute of preparation
+    void timeBetweenStepsIsIncluded() {
+        step(5, 60); // after one minute of start-up
         assertThat(remaining.seconds()).isEqualTo(5 * (TOTAL - 101));
         for (int i = 0; i < 200; i++) {
             step(1, i % 10 == 0 ? 5 : 0); // saving and probing
@@ -30,7 +30,7 @@ class RemainingTimeTest {
     }
 
     @Test
-    void itFollowsAMachineThatBecomesSlower() {
+    void theEstimateAdaptsWhenStepsBecomeSlower() {
         for (int i = 0; i < 2000; i++) {
             step(1, 0);
         }
@@ -41,7 +41,7 @@ class RemainingTimeTest {
     }
 
     @Test
-    void stepsThatAreDoneAgainCountAgain() {
+    void aRollbackIncreasesTheRemainingTime() {
         step(1, 0);
         step(1, 0);
         step(1, 0);
@@ -51,7 +51,7 @@ class RemainingTimeTest {
     }
 
     @Test
-    void thereIsNoEstimateBeforeTheFirstStep() {
+    void theEstimateIsNaNBeforeTheFirstStep() {
         assertThat(remaining.seconds()).isNaN();
     }
 }

@@ -22,7 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Device;
 
-/** What a listener is told of a run with a model that is made in milliseconds. */
+/** A run with a model that is created in milliseconds, and the values that listeners receive. */
 public final class TinyRun {
 
     public static final long STEPS = 100;

@@ -38,7 +38,7 @@ final class MonitorOptions {
             fallbackValue = Port.USUAL,
             converter = Port.class,
             description = "Show the run in the browser while it goes on, to this machine alone. Without PORT at "
-                    + LivePage.USUAL_PORT + ", or at the next that is free; 0 is any that is free.")
+                    + LivePage.DEFAULT_PORT + ", or at the next that is free; 0 is any that is free.")
     private @Nullable Integer ui;
 
     @Option(
@@ -60,9 +60,9 @@ final class MonitorOptions {
             names = "--mlflow-experiment",
             paramLabel = "NAME",
             order = 6,
-            defaultValue = MlflowAddress.EXPERIMENT,
+            defaultValue = MlflowAddress.DEFAULT_EXPERIMENT,
             description = "Experiment of MLflow that the run belongs to (default: ${DEFAULT-VALUE}).")
-    private String experiment = MlflowAddress.EXPERIMENT;
+    private String experiment = MlflowAddress.DEFAULT_EXPERIMENT;
 
     /** A number, or the word that stands for none. */
     static final class Port implements ITypeConverter<Integer> {

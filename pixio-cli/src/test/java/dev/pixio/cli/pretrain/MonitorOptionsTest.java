@@ -77,7 +77,7 @@ class MonitorOptionsTest {
             Cli refused = Cli.run("pretrain", "--ui", port, "--out", run.toString());
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.err())
-                    .isEqualToNormalizingNewlines("pixio: port " + port + " is in use; --ui 0 takes any free one\n");
+                    .isEqualToNormalizingNewlines("pixio: port " + port + " is in use; --ui 0 uses any free port\n");
         }
         for (String port : new String[] {"70000", "-3", "http"}) {
             Cli refused = Cli.run("pretrain", "--ui=" + port, "--out", run.toString());

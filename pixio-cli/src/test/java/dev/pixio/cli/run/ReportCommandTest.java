@@ -51,7 +51,7 @@ class ReportCommandTest {
     @Test
     void whatIsNoRunIsSaidInOneLine() {
         assertThat(Cli.run("report", temp.toString()))
-                .isEqualTo(new Cli(1, "", "pixio: " + temp + " holds no run: it has no config.yaml\n"));
+                .isEqualTo(new Cli(1, "", "pixio: " + temp + " is not a run folder: it has no config.yaml\n"));
         assertThat(Cli.run("report", temp.resolve("gone").toString()).err())
                 .isEqualTo("pixio: there is no folder " + temp.resolve("gone") + "\n");
         assertThat(Cli.run("report").code()).isEqualTo(2);

@@ -8,28 +8,30 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Values over steps. NaN is a gap. */
+/** A series of values over training steps. NaN is a gap. */
 public final class Curve {
 
-    /** Digits that a screen can show. */
-    private static final MathContext SHOWN = new MathContext(6);
+    /** Precision of values in JSON. */
+    private static final MathContext SIGNIFICANT_DIGITS = new MathContext(6);
 
     private final double[] steps;
     private final double[] values;
 
     /**
-     * @param steps in ascending order; kept, not copied, and so are the values
-     * @param values as many
+     * Wraps two arrays of the same length without copying them.
+     *
+     * @param steps in ascending order
+     * @param values one for each step
      */
     public Curve(double[] steps, double[] values) {
         if (steps.length != values.length) {
-            throw new IllegalArgumentException(steps.length + " steps cannot have " + values.length + " values");
+            throw new IllegalArgumentException(steps.length + " steps do not match " + values.length + " values");
         }
         this.steps = steps;
         this.values = values;
     }
 
-    /** Points that are there. */
+    /** Number of points. */
     public int size() {
         return steps.length;
     }
@@ -44,16 +46,16 @@ public final class Curve {
         return values[index];
     }
 
-    /** Whether there is nothing to draw. */
+    /** Whether no value is finite. */
     public boolean isEmpty() {
         return Arrays.stream(values).noneMatch(Double::isFinite);
     }
 
     /**
-     * The curve with fewer points, in which every spike still is: the steps are cut into spans of one length, and of each
-     * the lowest and the highest value stay, and the last or a gap.
+     * Downsamples the curve and preserves every spike: the points are divided into spans of equal length, and each span
+     * keeps its minimum, its maximum, and its last point or a gap.
      *
-     * @param points at most, at least 4
+     * @param points maximum number of points, at least 4
      */
     public Curve thinned(int points) {
         if (points < 4) {
@@ -71,7 +73,7 @@ public final class Curve {
         for (int span = 0; span < spans; span++) {
             int from = 1 + (int) ((long) span * (size() - 1) / spans);
             int to = 1 + (int) ((long) (span + 1) * (size() - 1) / spans);
-            for (int index : telling(from, to)) {
+            for (int index : extremes(from, to)) {
                 x[kept] = steps[index];
                 y[kept++] = values[index];
             }
@@ -79,8 +81,8 @@ public final class Curve {
         return new Curve(Arrays.copyOf(x, kept), Arrays.copyOf(y, kept));
     }
 
-    /** Where a span is lowest, highest, and ends or breaks, in order. */
-    private int[] telling(int from, int to) {
+    /** Indices of the minimum, the maximum, and the last point or gap of a span, in ascending order. */
+    private int[] extremes(int from, int to) {
         int lowest = -1;
         int highest = -1;
         int last = to - 1;
@@ -100,12 +102,12 @@ public final class Curve {
     }
 
     /**
-     * The mean over the points around each. Near the beginning as many are left out after it as there are too few before
-     * it, so that the first steep fall of a loss stays one; near the end there are only those before it.
+     * The centred moving average. Near the start the window shrinks on both sides, so that the first steep fall of a loss
+     * is preserved; near the end only the right side shrinks.
      *
-     * @param around points on either side
+     * @param radius number of points on either side
      */
-    public Curve smoothed(int around) {
+    public Curve smoothed(int radius) {
         double[] sums = new double[size() + 1];
         int[] counts = new int[size() + 1];
         for (int i = 0; i < size(); i++) {
@@ -115,20 +117,20 @@ public final class Curve {
         }
         double[] means = new double[size()];
         for (int i = 0; i < size(); i++) {
-            int from = i - Math.min(around, i);
-            int to = Math.min(size(), i + Math.min(around, i) + 1);
+            int from = i - Math.min(radius, i);
+            int to = Math.min(size(), i + Math.min(radius, i) + 1);
             int count = counts[to] - counts[from];
             means[i] = count == 0 ? Double.NaN : (sums[to] - sums[from]) / count;
         }
         return new Curve(steps, means);
     }
 
-    /** The curve with each value made into another. */
-    public Curve each(DoubleUnaryOperator change) {
+    /** Applies a function to each value. */
+    public Curve map(DoubleUnaryOperator change) {
         return new Curve(steps, Arrays.stream(values).map(change).toArray());
     }
 
-    /** {@code {"x": [1, 2], "y": [0.5, null]}}, six digits of each value. */
+    /** {@code {"x": [1, 2], "y": [0.5, null]}}, with six significant digits; values that are not finite are null. */
     public ObjectNode json() {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         ArrayNode x = node.putArray("x");
@@ -136,7 +138,7 @@ public final class Curve {
         for (int i = 0; i < size(); i++) {
             x.add(step(i));
             if (Double.isFinite(values[i])) {
-                y.add(new BigDecimal(values[i]).round(SHOWN).doubleValue());
+                y.add(new BigDecimal(values[i]).round(SIGNIFICANT_DIGITS).doubleValue());
             } else {
                 y.addNull();
             }

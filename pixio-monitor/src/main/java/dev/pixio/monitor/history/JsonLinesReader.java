@@ -8,56 +8,59 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import tools.jackson.core.JacksonException;
 
-/** The lines of a file with a JSON object on each, the last of which may be on its way to the disk. */
+/** Reads a JSON Lines file whose last line may still be being written. */
 final class JsonLinesReader {
 
-    /** A line that is longer was not written by a run. */
-    private static final int LONGEST = 1 << 20;
+    /** Maximum length of a valid line in bytes. */
+    private static final int MAX_LENGTH = 1 << 20;
 
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER_SIZE = 1 << 16;
 
     private byte[] line = new byte[1024];
     private int length;
     private long damaged;
-    private final Reader reader;
+    private final LineReader reader;
 
-    /** Takes the bytes of a line. */
-    interface Reader {
+    /** Decodes the bytes of one line. */
+    interface LineReader {
         /**
-         * Reads one line.
+         * Decodes one line.
          *
-         * @throws JacksonException if it is no JSON
-         * @throws IllegalArgumentException if it is not what was expected
+         * @param bytes a buffer that is reused after the call
+         * @param length number of bytes of the line
+         * @throws JacksonException if the line is not JSON
+         * @throws IllegalArgumentException if the JSON lacks the expected fields
          */
         void read(byte[] bytes, int length);
     }
 
-    private JsonLinesReader(Reader reader) {
+    private JsonLinesReader(LineReader reader) {
         this.reader = reader;
     }
 
     /**
-     * Reads a file, if it is there.
+     * Reads a file; an absent file has no lines.
      *
-     * @return how many lines were damaged and left out; one at the end that is cut short is not damaged, it is being written
+     * @return the number of damaged lines, which are skipped; an incomplete last line is not counted, because it may still
+     *     be being written
      */
-    static long read(Path file, Reader reader) throws IOException {
+    static long read(Path file, LineReader reader) throws IOException {
         if (!Files.isRegularFile(file)) {
             return 0;
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-            return new JsonLinesReader(reader).all(in);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_SIZE)) {
+            return new JsonLinesReader(reader).readAll(in);
         }
     }
 
-    private long all(InputStream in) throws IOException {
-        byte[] read = new byte[BUFFER];
+    private long readAll(InputStream in) throws IOException {
+        byte[] read = new byte[BUFFER_SIZE];
         for (int count = in.read(read); count >= 0; count = in.read(read)) {
             int start = 0;
             for (int i = 0; i < count; i++) {
                 if (read[i] == '\n') {
                     append(read, start, i);
-                    if (!take()) {
+                    if (!readLine()) {
                         damaged++;
                     }
                     start = i + 1;
@@ -65,14 +68,14 @@ final class JsonLinesReader {
             }
             append(read, start, count);
         }
-        take();
+        readLine();
         return damaged;
     }
 
     private void append(byte[] from, int start, int end) {
         int count = end - start;
-        if (length + count > LONGEST) {
-            length = LONGEST + 1; // remembered as too long until its end
+        if (length + count > MAX_LENGTH) {
+            length = MAX_LENGTH + 1; // marks the line as too long until its end
             return;
         }
         if (length + count > line.length) {
@@ -82,26 +85,26 @@ final class JsonLinesReader {
         length += count;
     }
 
-    /** Whether the line was read, or there was nothing in it. */
-    private boolean take() {
-        int taken = length;
+    /** Decodes the buffered line; false if it is damaged. */
+    private boolean readLine() {
+        int lineLength = length;
         length = 0;
-        if (taken > LONGEST) {
+        if (lineLength > MAX_LENGTH) {
             return false;
         }
-        if (isBlank(taken)) {
+        if (isBlank(lineLength)) {
             return true;
         }
         try {
-            reader.read(line, taken);
+            reader.read(line, lineLength);
             return true;
         } catch (JacksonException | IllegalArgumentException e) {
             return false;
         }
     }
 
-    private boolean isBlank(int taken) {
-        for (int i = 0; i < taken; i++) {
+    private boolean isBlank(int lineLength) {
+        for (int i = 0; i < lineLength; i++) {
             if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r') {
                 return false;
             }

@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What happened in a run. Every event is counted, and of very many the first and the newest are kept, images that could
- * not be read apart from all others.
+ * The events of a run. All events are counted; the first {@value #LIMIT} and the newest {@value #LIMIT} are retained,
+ * separately for unreadable images and for all other kinds.
  */
 public final class RecordedEvents {
 
-    /** Kept at each end. */
-    private static final int KEPT = 200;
+    /** Events retained at each end. */
+    private static final int LIMIT = 200;
 
-    /** Names that are kept of one event. */
-    private static final int NAMES = 100;
+    /** Image names retained per event. */
+    private static final int MAX_NAMES = 100;
 
-    private final Kept others = new Kept();
-    private final Kept unreadable = new Kept();
+    private final BoundedEvents others = new BoundedEvents();
+    private final BoundedEvents unreadable = new BoundedEvents();
     private final Map<String, Long> counts = new TreeMap<>();
     private long damaged;
 
@@ -35,7 +35,7 @@ public final class RecordedEvents {
     static RecordedEvents read(Path file) throws IOException {
         RecordedEvents events = new RecordedEvents();
         events.damaged = JsonLinesReader.read(
-                file, (bytes, length) -> events.add(TrainingEventJson.decode(bytes, length, NAMES)));
+                file, (bytes, length) -> events.add(TrainingEventJson.decode(bytes, length, MAX_NAMES)));
         return events;
     }
 
@@ -44,44 +44,44 @@ public final class RecordedEvents {
         (event.is(Kind.UNREADABLE_IMAGE) ? unreadable : others).add(event);
     }
 
-    /** All but unreadable images, in the order in which they happened. */
+    /** All events except unreadable images, in chronological order. */
     public List<RecordedEvent> others() {
         return others.all();
     }
 
-    /** Images that could not be read, in the order in which that was found. */
+    /** Events of unreadable images, in chronological order. */
     public List<RecordedEvent> unreadable() {
         return unreadable.all();
     }
 
-    /** How many of a kind there were, those that are not kept too. */
+    /** Number of events of a kind, including those that are not retained. */
     public long count(Kind kind) {
         return counts.getOrDefault(kind.toString(), 0L);
     }
 
-    /** How many of each kind there were. */
+    /** Number of events of each kind, including those that are not retained. */
     public Map<String, Long> counts() {
         return Collections.unmodifiableMap(counts);
     }
 
-    /** Lines that could not be read. */
+    /** Number of damaged lines. */
     public long damaged() {
         return damaged;
     }
 
-    /** The first and the newest of a stream. */
-    private static final class Kept {
+    /** The first and the newest events of a stream. */
+    private static final class BoundedEvents {
 
         private final List<RecordedEvent> first = new ArrayList<>();
         private final Deque<RecordedEvent> newest = new ArrayDeque<>();
 
         void add(RecordedEvent event) {
-            if (first.size() < KEPT) {
+            if (first.size() < LIMIT) {
                 first.add(event);
                 return;
             }
             newest.add(event);
-            if (newest.size() > KEPT) {
+            if (newest.size() > LIMIT) {
                 newest.remove();
             }
         }

@@ -5,24 +5,23 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What an encoder was worth to its nearest neighbours after a step, for the number of neighbours that is shown: 20 if it was
- * asked for.
+ * The k-NN accuracy of the encoder after a step, for k = 20 if that was evaluated, and otherwise for the first k of the line.
  *
- * @param step optimizer steps that were taken before
- * @param seconds that it took
- * @param neighbours that voted
- * @param top1 share of images, 0 to 1, that were told
- * @param top5 share that were told in five tries
- * @param images that were asked about
+ * @param step number of completed optimizer steps
+ * @param seconds duration of the evaluation
+ * @param neighbours k, the number of nearest neighbours
+ * @param top1 top-1 accuracy, 0 to 1
+ * @param top5 top-5 accuracy, 0 to 1
+ * @param images number of test images
  */
 public record RecordedProbe(long step, double seconds, String neighbours, double top1, double top5, long images) {
 
     private static final String SHOWN = "20";
 
     /**
-     * Reads a line.
+     * Decodes a line of {@code probe.jsonl}.
      *
-     * @throws IllegalArgumentException if it is no probe
+     * @throws IllegalArgumentException if it has no k-NN accuracy
      */
     static RecordedProbe of(byte[] bytes, int length) {
         JsonNode line = JsonMapper.shared().readTree(bytes, 0, length);

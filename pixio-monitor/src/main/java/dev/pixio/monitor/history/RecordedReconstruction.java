@@ -3,9 +3,9 @@ package dev.pixio.monitor.history;
 import java.nio.file.Path;
 
 /**
- * A sheet of images that the model painted after a step.
+ * The reconstructions of a step.
  *
- * @param step after which
- * @param image the PNG
+ * @param step number of completed steps
+ * @param image PNG file with one row for each image
  */
 public record RecordedReconstruction(long step, Path image) {}

@@ -11,11 +11,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * The settings of a run as they stand in its folder, of whatever version: this is for showing and comparing, and what a
- * newer or older plan has more or less is no error.
+ * The settings in the {@code config.yaml} of a run, for display and comparison. Unknown and missing settings, as in files of
+ * other versions, are not errors.
  *
  * @param text the whole file
- * @param values by path, such as {@code model.encoder.width}, in the order of the file; none if it is no YAML
+ * @param values by path, such as {@code model.encoder.width}, in file order; empty if the file is not valid YAML
  */
 public record RecordedSettings(String text, Map<String, String> values) {
 
@@ -51,7 +51,7 @@ public record RecordedSettings(String text, Map<String, String> values) {
         return values.getOrDefault(path, "");
     }
 
-    /** A value as a whole number, or 0 if it is none. */
+    /** A value as an integer, or 0 if it is not one. */
     public long number(String path) {
         try {
             return Long.parseLong(value(path));

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All that the folder of a run tells of it, read once. The run may be going on: what was not whole on the disk yet is left
- * out, and reading again finds it.
+ * The contents of a run folder, read once. The run may still be training: incomplete lines are left out, and reading the
+ * folder again later finds them.
  */
 public final class RunHistory {
 
@@ -47,22 +47,22 @@ public final class RunHistory {
     }
 
     /**
-     * Reads a run.
+     * Reads a run folder.
      *
-     * @throws TrainingException if the folder holds none
+     * @throws TrainingException if the folder does not exist or contains no run
      */
     public static RunHistory read(RunFolder folder) throws IOException {
         if (!RunFolder.isRun(folder.path())) {
             throw new TrainingException(
                     Files.isDirectory(folder.path())
-                            ? folder.path() + " holds no run: it has no config.yaml"
+                            ? folder.path() + " is not a run folder: it has no config.yaml"
                             : "there is no folder " + folder.path());
         }
         return new RunHistory(folder);
     }
 
     private static List<RecordedProbe> probes(Path file) throws IOException {
-        // By step: a run that went back tells a probe again.
+        // By step: a run that was rolled back or resumed may record a probe twice; the later one counts.
         Map<Long, RecordedProbe> found = new TreeMap<>();
         JsonLinesReader.read(file, (bytes, length) -> {
             RecordedProbe probe = RecordedProbe.of(bytes, length);
@@ -88,47 +88,47 @@ public final class RunHistory {
         return Collections.unmodifiableList(found);
     }
 
-    /** Where it was read from. */
+    /** The folder it was read from. */
     public RunFolder folder() {
         return folder;
     }
 
-    /** Its metrics. */
+    /** Metrics of each step. */
     public StepColumns steps() {
         return steps;
     }
 
-    /** Lines of metrics that could not be read and are left out. */
+    /** Number of damaged lines of metrics, which are left out. */
     public long damagedSteps() {
         return damagedSteps;
     }
 
-    /** What happened. */
+    /** Events. */
     public RecordedEvents events() {
         return events;
     }
 
-    /** Its probes, the earliest first. */
+    /** k-NN probes in ascending order of steps. */
     public List<RecordedProbe> probes() {
         return probes;
     }
 
-    /** Its images, the earliest first. */
+    /** Reconstructions in ascending order of steps. */
     public List<RecordedReconstruction> reconstructions() {
         return reconstructions;
     }
 
-    /** Its plan. */
+    /** Settings of the run. */
     public RecordedSettings settings() {
         return settings;
     }
 
-    /** Comparisons of its encoder with others, an object a protocol; absent before one was made. */
+    /** Evaluation results, one object per protocol; empty if the run was not evaluated. */
     public Optional<JsonNode> evaluation() throws IOException {
         return json(folder.evaluation());
     }
 
-    /** Where it ran, an object with {@code starts}; absent if it was not written down. */
+    /** The environment, an object with {@code starts}; empty if it was not recorded. */
     public Optional<JsonNode> environment() throws IOException {
         return json(folder.environment());
     }

@@ -4,8 +4,8 @@ import dev.pixio.train.listener.StepMetrics;
 import java.util.Arrays;
 
 /**
- * The metrics of a run, column by column: a million steps are 80 MB. A step that is told again, because the run went back,
- * takes the place of the first telling and of all that followed it. Not for several threads at once.
+ * The step metrics of a run, stored as columns: one million steps take 80 MB. A step that is added again, because the run was
+ * rolled back or resumed, replaces the earlier entry and all entries after it. Not thread-safe.
  */
 public final class StepColumns {
 
@@ -21,17 +21,17 @@ public final class StepColumns {
     private final Column memory = new Column();
     private int size;
 
-    /** Steps that are there. */
+    /** Number of steps. */
     public int size() {
         return size;
     }
 
-    /** Whether no step was taken yet. */
+    /** Whether there is no step. */
     public boolean isEmpty() {
         return size == 0;
     }
 
-    /** Adds a step. */
+    /** Adds a step, and removes entries of this and later steps. */
     public void add(StepMetrics metrics) {
         rewind(metrics.step() - 1);
         step.set(size, (double) metrics.step());
@@ -47,7 +47,7 @@ public final class StepColumns {
         size++;
     }
 
-    /** Forgets the steps after one. */
+    /** Removes the steps after {@code last}. */
     public void rewind(long last) {
         while (size > 0 && step.values[size - 1] > last) {
             size--;
@@ -55,13 +55,13 @@ public final class StepColumns {
     }
 
     /**
-     * One of the steps.
+     * The metrics of a step.
      *
      * @param index from 0 to {@code size() - 1}
      */
     public StepMetrics at(int index) {
         if (index < 0 || index >= size) {
-            throw new IndexOutOfBoundsException("there is no step " + index + " of " + size);
+            throw new IndexOutOfBoundsException("index " + index + " is out of bounds for " + size + " steps");
         }
         return new StepMetrics(
                 (long) step.values[index],
@@ -76,12 +76,16 @@ public final class StepColumns {
                 (long) memory.values[index]);
     }
 
-    /** The newest step; there must be one. */
+    /**
+     * The newest step.
+     *
+     * @throws IndexOutOfBoundsException if there is no step
+     */
     public StepMetrics last() {
         return at(size - 1);
     }
 
-    /** One measure over the steps that are there now. */
+    /** A copy of one measure over all steps. */
     public Curve curve(StepMeasure measure) {
         double[] values = new double[size];
         for (int i = 0; i < size; i++) {
@@ -90,27 +94,27 @@ public final class StepColumns {
         return new Curve(Arrays.copyOf(step.values, size), values);
     }
 
-    /** Seconds that the steps took. */
+    /** Total seconds of all steps, data wait included. */
     public double seconds() {
         return seconds.sum(size);
     }
 
-    /** Of these, seconds that they waited for images. */
+    /** Total seconds of data wait. */
     public double waitSeconds() {
         return waitSeconds.sum(size);
     }
 
-    /** Images that went through the model. */
+    /** Total number of images trained on. */
     public long images() {
         return (long) images.sum(size);
     }
 
-    /** The most bytes that the process held; 0 where the system does not tell. */
-    public long mostMemory() {
+    /** Peak resident memory of the process in bytes; 0 where the system does not report it. */
+    public long peakMemory() {
         return (long) Arrays.stream(memory.values, 0, size).max().orElse(0);
     }
 
-    /** One number a step. Columns grow one after the other, so that only one is there twice. */
+    /** One number per step. Columns grow one at a time, so that only one is held twice. */
     private static final class Column {
 
         private double[] values = new double[256];

@@ -2,22 +2,22 @@ package dev.pixio.monitor.history;
 
 import dev.pixio.train.listener.StepMetrics;
 
-/** What a curve shows of each step. */
+/** A metric that is drawn as a curve over the steps. */
 public enum StepMeasure {
-    /** Mean over the batch. */
+    /** Mean loss of the batch. */
     LOSS,
-    /** Of the step. */
+    /** Learning rate of the step. */
     LEARNING_RATE,
-    /** Over all parameters, before clipping. */
+    /** Gradient norm over all parameters, before clipping. */
     GRADIENT_NORM,
-    /** In the step. */
+    /** Images of the batch divided by the seconds of the step. */
     IMAGES_PER_SECOND,
-    /** Of the step's time, 0 to 1, that it waited for images. */
+    /** Fraction of the step's time, 0 to 1, spent waiting for images. */
     WAIT_SHARE,
-    /** Bytes that the process holds; absent where the system does not tell. */
+    /** Resident memory of the process in bytes; absent where the system does not report it. */
     MEMORY;
 
-    /** The value in a step; NaN where there is none. */
+    /** The value at a step; NaN where there is none. */
     public double of(StepMetrics step) {
         double value = switch (this) {
             case LOSS -> step.loss();

@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What is answered to a request.
+ * A response to an HTTP request.
  *
- * @param status of HTTP
- * @param type of the content
- * @param content the bytes
- * @param headers beside those that every answer has
+ * @param status HTTP status code
+ * @param type value of {@code Content-Type}
+ * @param content body
+ * @param headers in addition to those of every response
  */
-@SuppressWarnings("ArrayRecordComponent") // made to be sent once, never compared
+@SuppressWarnings("ArrayRecordComponent") // sent once, never compared
 record HttpReply(int status, String type, byte[] content, Map<String, String> headers) {
 
     static final String HTML = "text/html; charset=utf-8";
@@ -27,16 +27,16 @@ record HttpReply(int status, String type, byte[] content, Map<String, String> he
         return of(type, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A refusal, with the reason as a line of text. */
+    /** An error response with the reason as one line of text. */
     static HttpReply refusal(int status, String reason) {
         return new HttpReply(status, TEXT, (reason + "\n").getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     static HttpReply notFound() {
-        return refusal(404, "there is no such page");
+        return refusal(404, "not found");
     }
 
-    HttpReply with(String header, String value) {
+    HttpReply withHeader(String header, String value) {
         return new HttpReply(status, type, content, Map.of(header, value));
     }
 }

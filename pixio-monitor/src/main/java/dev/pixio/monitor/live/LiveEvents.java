@@ -12,26 +12,26 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The newest events of a run. Unreadable images have room of their own, so that a folder full of them does not push out
- * the one event that matters. Not for several threads at once.
+ * The newest events of a run. Events of unreadable images are stored separately, so that many of them do not displace
+ * other events. Not thread-safe.
  */
 final class LiveEvents {
 
-    /** Of either sort. */
-    private static final int KEPT = 150;
+    /** Maximum number of events of unreadable images, and of all others. */
+    private static final int CAPACITY = 150;
 
     private final ArrayDeque<Numbered> unreadable = new ArrayDeque<>();
     private final ArrayDeque<Numbered> others = new ArrayDeque<>();
-    private long inAll;
+    private long total;
 
     private record Numbered(long number, RecordedEvent event) {}
 
-    /** Takes in what happened before. */
-    void addAll(RecordedEvents past) {
-        long total = past.counts().values().stream().mapToLong(Long::longValue).sum();
-        long kept = (long) past.unreadable().size() + past.others().size();
-        inAll = total - kept;
-        Stream.concat(past.unreadable().stream(), past.others().stream())
+    /** Adds the recorded events of a resumed run. */
+    void addAll(RecordedEvents recorded) {
+        long total = recorded.counts().values().stream().mapToLong(Long::longValue).sum();
+        long kept = (long) recorded.unreadable().size() + recorded.others().size();
+        total = total - kept;
+        Stream.concat(recorded.unreadable().stream(), recorded.others().stream())
                 .sorted(Comparator.comparing(LiveEvents::time))
                 .forEach(this::add);
     }
@@ -44,22 +44,22 @@ final class LiveEvents {
         }
     }
 
-    /** Takes an event in, and says what the browsers are told of it. */
+    /** Adds an event, and returns it as JSON for the browsers. */
     ObjectNode add(RecordedEvent event) {
-        Numbered added = new Numbered(++inAll, event);
+        Numbered added = new Numbered(++total, event);
         ArrayDeque<Numbered> kept = event.is(Kind.UNREADABLE_IMAGE) ? unreadable : others;
         kept.addLast(added);
-        if (kept.size() > KEPT) {
+        if (kept.size() > CAPACITY) {
             kept.removeFirst();
         }
         return LiveJson.event(added.number(), event);
     }
 
-    /** Adds {@code events}, the earliest first, and {@code eventCount}. */
+    /** Writes {@code events} in chronological order, and {@code eventCount}. */
     void writeTo(ObjectNode history) {
-        ArrayNode told = history.put("eventCount", inAll).putArray("events");
+        ArrayNode array = history.put("eventCount", total).putArray("events");
         Stream.concat(unreadable.stream(), others.stream())
                 .sorted(Comparator.comparingLong(Numbered::number))
-                .forEach(kept -> told.add(LiveJson.event(kept.number(), kept.event())));
+                .forEach(kept -> array.add(LiveJson.event(kept.number(), kept.event())));
     }
 }

@@ -15,11 +15,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How a run is told to a page, as JSON. A number that is not finite, for which JSON has no word, is null. */
+/** JSON of the live page. Numbers that are not finite are null, because JSON cannot represent them. */
 final class LiveJson {
 
-    /** Names of images with an event; a batch may have thousands. */
-    private static final int NAMES = 100;
+    /** Maximum number of image names per event; a batch may have thousands. */
+    private static final int MAX_NAMES = 100;
 
     private LiveJson() {}
 
@@ -40,14 +40,14 @@ final class LiveJson {
     }
 
     static ObjectNode step(StepMetrics metrics) {
-        ObjectNode told = StepMetricsJson.encode(metrics);
+        ObjectNode json = StepMetricsJson.encode(metrics);
         for (StepMeasure measure : StepMeasure.values()) {
-            put(told, name(measure), measure.of(metrics));
+            put(json, name(measure), measure.of(metrics));
         }
-        return told;
+        return json;
     }
 
-    /** Its name among the figures of a step, as in {@code metrics.jsonl} where it is there. */
+    /** The JSON key of a measure, the same as in {@code metrics.jsonl} where that has it. */
     static String name(StepMeasure measure) {
         return switch (measure) {
             case LOSS -> "loss";
@@ -65,23 +65,23 @@ final class LiveJson {
                 event.step(),
                 event.kind(),
                 event.message(),
-                event.images().stream().limit(NAMES).toList());
+                event.images().stream().limit(MAX_NAMES).toList());
         return TrainingEventJson.encode(shortened)
                 .put("number", number)
                 .put("imageCount", event.images().size());
     }
 
     static ObjectNode end(TrainingResult result) {
-        ObjectNode told = object().put("how", result.ending().name().toLowerCase(Locale.ROOT))
+        ObjectNode json = object().put("how", result.ending().name().toLowerCase(Locale.ROOT))
                 .put("steps", result.steps())
                 .put("seconds", result.seconds())
                 .put("images", result.images())
                 .put("skipped", result.skipped())
                 .put("saved", result.checkpoint().step())
                 .put("model", result.checkpoint().model().toString());
-        put(told, "firstLoss", result.firstLoss());
-        put(told, "lastLoss", result.lastLoss());
-        return told;
+        put(json, "firstLoss", result.firstLoss());
+        put(json, "lastLoss", result.lastLoss());
+        return json;
     }
 
     static ObjectNode failure() {
@@ -89,16 +89,16 @@ final class LiveJson {
     }
 
     static ArrayNode numbers(Collection<Long> numbers) {
-        ArrayNode told = JsonMapper.shared().createArrayNode();
-        numbers.forEach(told::add);
-        return told;
+        ArrayNode json = JsonMapper.shared().createArrayNode();
+        numbers.forEach(json::add);
+        return json;
     }
 
-    static void put(ObjectNode told, String name, double value) {
+    static void put(ObjectNode json, String name, double value) {
         if (Double.isFinite(value)) {
-            told.put(name, value);
+            json.put(name, value);
         } else {
-            told.putNull(name);
+            json.putNull(name);
         }
     }
 

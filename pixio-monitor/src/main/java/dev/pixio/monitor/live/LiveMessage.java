@@ -1,16 +1,16 @@
 package dev.pixio.monitor.live;
 
 /**
- * One thing that is told to every browser.
+ * A message to all browsers.
  *
- * @param position after it
- * @param kind of message: the name of the event in the browser
- * @param json what it says, on one line
+ * @param position in the stream
+ * @param kind event type of the server-sent event
+ * @param json content, on one line
  */
 record LiveMessage(LivePosition position, String kind, String json) {
 
-    /** As a server-sent event. */
-    String written() {
+    /** Encodes the message as a server-sent event. */
+    String encoded() {
         return "id: " + position + "\nevent: " + kind + "\ndata: " + json + "\n\n";
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A page in the browser that shows a run while it goes on: curves, images, events, progress.
+ * A web page that shows a running training: progress, curves, reconstructions, events.
  *
  * <pre>{@code
  * try (LivePage page = LivePage.open()) {
@@ -29,54 +29,54 @@ import tools.jackson.databind.node.ObjectNode;
  * }
  * }</pre>
  *
- * <p>It is served on the loopback address alone, answers only who calls it by a name of this machine, and gives out
- * nothing but what is on the page. A browser that is slow or gone holds the run up in nothing. It should be the last
- * listener, to find the images and the report of those before it.
+ * <p>It is served on the loopback address only, to requests whose host is {@code localhost}, {@code 127.0.0.1} or
+ * {@code [::1]}, and serves only the content of the page. Slow and disconnected browsers do not delay the training. Add it
+ * as the last listener, so that reconstructions and the report of earlier listeners exist when it looks for them.
  */
 public final class LivePage implements TrainingListener, AutoCloseable {
 
-    /** Where it is found if nobody says otherwise. */
-    public static final int USUAL_PORT = 7777;
+    /** The default port. */
+    public static final int DEFAULT_PORT = 7777;
 
-    /** Ports from the usual one on that are tried, for more than one run on a machine. */
-    private static final int USUAL_PORTS = 10;
+    /** Number of ports that are tried from the default port on, for several runs on one machine. */
+    private static final int PORT_ATTEMPTS = 10;
 
     private static final long NONE = -1;
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Pattern RECONSTRUCTION = Pattern.compile("/reconstructions/(\\d{1,18})\\.png");
 
-    /** A report has its script and style inside and asks nobody for anything; it may not ask this server either. */
+    /** A report contains its script and style and needs no requests; this also blocks requests to this server. */
     private static final String REPORT_POLICY =
             "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
 
-    private final LiveStream feed;
+    private final LiveStream stream;
     private final LiveServer server;
     private @Nullable LiveRun run;
-    private long undrawn = NONE; // the newest checkpoint, while its images are not there
+    private long pendingReconstruction = NONE; // step of the newest checkpoint until its reconstructions exist
 
     private LivePage(int port, Duration heartbeat) throws IOException {
-        this.feed = new LiveStream(heartbeat);
-        this.server = LiveServer.start(port, feed, this::page);
+        this.stream = new LiveStream(heartbeat);
+        this.server = LiveServer.start(port, stream, this::respond);
     }
 
     /**
-     * Serves on a port.
+     * Starts the server on a port.
      *
-     * @param port 0 for any that is free
-     * @throws IOException if the port is taken or may not be used
-     * @throws IllegalArgumentException if it is no port
+     * @param port 0 for any free port
+     * @throws IOException if the port is in use or not permitted
+     * @throws IllegalArgumentException if the port is not from 0 to 65535
      */
     public static LivePage open(int port) throws IOException {
         return new LivePage(port, HEARTBEAT);
     }
 
-    /** Serves on {@link #USUAL_PORT} or one of those after it, or on any that is free if others have them all. */
+    /** Starts the server on {@link #DEFAULT_PORT}, or on the next free port of ten, or otherwise on any free port. */
     public static LivePage open() throws IOException {
-        for (int port = USUAL_PORT; port < USUAL_PORT + USUAL_PORTS; port++) {
+        for (int port = DEFAULT_PORT; port < DEFAULT_PORT + PORT_ATTEMPTS; port++) {
             try {
                 return open(port);
-            } catch (IOException taken) {
-                // by another run, most likely
+            } catch (IOException portInUse) {
+                // most likely by another run
             }
         }
         return open(0);
@@ -86,50 +86,50 @@ public final class LivePage implements TrainingListener, AutoCloseable {
         return new LivePage(port, heartbeat);
     }
 
-    /** What to open in a browser of this machine. */
+    /** The address of the page for a browser on this machine. */
     public URI url() {
         return server.url();
     }
 
-    /** How many browsers listen. */
+    /** Number of connected browsers. */
     int subscribers() {
-        return feed.subscribers();
+        return stream.subscribers();
     }
 
     @Override
     public synchronized void onStart(TrainingRun started) throws IOException {
         run = new LiveRun(started, new RemainingTime(started.firstStep(), started.totalSteps(), System::nanoTime));
-        feed.tell("reload", started.firstStep(), "{}");
+        stream.publish("reload", started.firstStep(), "{}");
     }
 
     @Override
     public synchronized void onStep(StepMetrics metrics) {
         if (run != null) {
-            tell("step", run.add(metrics));
-            findReconstruction(run);
+            publish("step", run.add(metrics));
+            publishReconstruction(run);
         }
     }
 
     @Override
     public synchronized void onEvent(TrainingEvent event) {
         if (run != null) {
-            tell("event", run.add(event));
+            publish("event", run.add(event));
         }
     }
 
     @Override
     public synchronized void onCheckpoint(Checkpoint checkpoint) {
-        undrawn = checkpoint.step();
+        pendingReconstruction = checkpoint.step();
         if (run != null) {
-            findReconstruction(run);
+            publishReconstruction(run);
         }
     }
 
-    /** Whoever draws may be told of a checkpoint after this page, or draw in the background. */
-    private void findReconstruction(LiveRun now) {
-        if (undrawn != NONE && now.addReconstruction(undrawn)) {
-            tell("reconstruction", LiveJson.object().put("step", undrawn));
-            undrawn = NONE;
+    /** Called repeatedly, because the reconstructions may be written after this listener was notified, or asynchronously. */
+    private void publishReconstruction(LiveRun now) {
+        if (pendingReconstruction != NONE && now.addReconstruction(pendingReconstruction)) {
+            publish("reconstruction", LiveJson.object().put("step", pendingReconstruction));
+            pendingReconstruction = NONE;
         }
     }
 
@@ -137,56 +137,56 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     public synchronized void onSaved(Checkpoint checkpoint) {
         if (run != null) {
             run.saved(checkpoint.step());
-            findReconstruction(run);
+            publishReconstruction(run);
         }
-        tell("saved", LiveJson.object().put("step", checkpoint.step()));
+        publish("saved", LiveJson.object().put("step", checkpoint.step()));
     }
 
     @Override
     public synchronized void onRewind(long step) {
-        undrawn = undrawn > step ? NONE : undrawn;
+        pendingReconstruction = pendingReconstruction > step ? NONE : pendingReconstruction;
         if (run != null) {
             run.rewind(step);
         }
-        tell("rewind", LiveJson.object().put("step", step));
+        publish("rewind", LiveJson.object().put("step", step));
     }
 
     @Override
     public synchronized void onEnd(TrainingResult result) {
         if (run != null) {
-            findReconstruction(run);
-            tell("end", run.end(result));
+            publishReconstruction(run);
+            publish("end", run.end(result));
         }
     }
 
-    private void tell(String kind, ObjectNode what) {
-        feed.tell(kind, run == null ? 0 : run.step(), what.toString());
+    private void publish(String kind, ObjectNode what) {
+        stream.publish(kind, run == null ? 0 : run.step(), what.toString());
     }
 
-    /** Tells the browsers that the run is over, and serves no more. What they show stays in them. */
+    /** Sends the end of the run to the browsers and stops the server. Open pages keep their content. */
     @Override
     public void close() {
         synchronized (this) {
             if (run == null || !run.hasEnded()) {
-                tell("end", run == null ? LiveJson.failure() : run.fail());
+                publish("end", run == null ? LiveJson.failure() : run.fail());
             }
         }
         server.close();
     }
 
-    /** The answer to a path. What was asked for is looked up among what there is: it never becomes the name of a file. */
-    private Optional<HttpReply> page(String path) {
+    /** The response to a path. The path is matched against known resources and never used as a file name. */
+    private Optional<HttpReply> respond(String path) {
         try {
             return switch (path) {
                 case "/history" -> Optional.of(HttpReply.of(HttpReply.JSON, history()));
-                case "/plan" -> ask(now -> Optional.of(now.plan())).map(plan -> HttpReply.of(HttpReply.TEXT, plan));
+                case "/plan" -> query(now -> Optional.of(now.plan())).map(plan -> HttpReply.of(HttpReply.TEXT, plan));
                 case "/reconstructions" ->
-                    ask(now -> Optional.of(now.reconstructions().toString()))
+                    query(now -> Optional.of(now.reconstructions().toString()))
                             .map(steps -> HttpReply.of(HttpReply.JSON, steps));
-                case "/reconstructions/latest.png" -> file(HttpReply.PNG, ask(LiveRun::newestReconstruction));
+                case "/reconstructions/latest.png" -> file(HttpReply.PNG, query(LiveRun::newestReconstruction));
                 case "/report" ->
-                    file(HttpReply.HTML, ask(LiveRun::report))
-                            .map(reply -> reply.with("Content-Security-Policy", REPORT_POLICY));
+                    file(HttpReply.HTML, query(LiveRun::report))
+                            .map(reply -> reply.withHeader("Content-Security-Policy", REPORT_POLICY));
                 default -> PageFiles.find(path).isPresent() ? PageFiles.find(path) : reconstruction(path);
             };
         } catch (IOException gone) {
@@ -197,7 +197,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     private Optional<HttpReply> reconstruction(String path) throws IOException {
         Matcher named = RECONSTRUCTION.matcher(path);
         return named.matches()
-                ? file(HttpReply.PNG, ask(now -> now.reconstruction(Long.parseLong(named.group(1)))))
+                ? file(HttpReply.PNG, query(now -> now.reconstruction(Long.parseLong(named.group(1)))))
                 : Optional.empty();
     }
 
@@ -205,15 +205,15 @@ public final class LivePage implements TrainingListener, AutoCloseable {
         return file.isPresent() ? Optional.of(HttpReply.of(type, Files.readAllBytes(file.get()))) : Optional.empty();
     }
 
-    private synchronized <T> Optional<T> ask(Function<LiveRun, Optional<T>> question) {
-        return run == null ? Optional.empty() : question.apply(run);
+    private synchronized <T> Optional<T> query(Function<LiveRun, Optional<T>> read) {
+        return run == null ? Optional.empty() : read.apply(run);
     }
 
-    /** What a page begins with, as of one moment: what is told after {@code position} is not in it. */
+    /** A consistent snapshot of the run: messages after {@code position} are not in it. */
     private String history() {
         ObjectNode history = LiveJson.object();
         synchronized (this) {
-            history.put("position", feed.position().toString());
+            history.put("position", stream.position().toString());
             if (run != null) {
                 run.writeTo(history);
             }

@@ -5,29 +5,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in what was told of a run, written {@code step.sequence.telling}: the step for people, the sequence because
- * more than one thing is told of a step and a step that was gone back over is told twice, the telling because a page may
- * outlive the process and meet the next one on the same port.
+ * A position in the message stream of a run, encoded as {@code step.sequence.streamId}. The step is for people; the
+ * sequence number is unique although a step has several messages and may be repeated after a rollback; the stream ID
+ * distinguishes processes, because an open page may reconnect to the next process on the same port.
  *
- * @param step after which it was told
- * @param sequence number of what was told, from 1; 0 before anything
- * @param telling names the process that tells
+ * @param step number of completed steps
+ * @param sequence number of the message, from 1; 0 before the first
+ * @param streamId identifies the process
  */
-record LivePosition(long step, long sequence, String telling) {
+record LivePosition(long step, long sequence, String streamId) {
 
-    private static final Pattern WRITTEN = Pattern.compile("(\\d{1,18})\\.(\\d{1,18})\\.([0-9a-f]{1,16})");
+    private static final Pattern FORMAT = Pattern.compile("(\\d{1,18})\\.(\\d{1,18})\\.([0-9a-f]{1,16})");
 
-    /** What a browser gives back; nothing if no one here wrote it. */
+    /** Decodes a position that a browser sent; empty if the text is not a position. */
     static Optional<LivePosition> parse(String text) {
-        Matcher written = WRITTEN.matcher(text);
-        return written.matches()
+        Matcher matcher = FORMAT.matcher(text);
+        return matcher.matches()
                 ? Optional.of(new LivePosition(
-                        Long.parseLong(written.group(1)), Long.parseLong(written.group(2)), written.group(3)))
+                        Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)), matcher.group(3)))
                 : Optional.empty();
     }
 
     @Override
     public String toString() {
-        return step + "." + sequence + "." + telling;
+        return step + "." + sequence + "." + streamId;
     }
 }

@@ -21,13 +21,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A run as far as it has come: all that a page needs that is opened now. What the run's folder knows from before, when it is
- * a run that goes on, is part of it. Not for several threads at once.
+ * The state of a run that a newly opened page needs. For a resumed run this includes what its folder recorded before. Not
+ * thread-safe.
  */
 final class LiveRun {
 
-    /** Points of a curve: more than a screen has columns for it. */
-    private static final int POINTS = 1000;
+    /** Maximum number of points per curve: more than the width of a chart in pixels. */
+    private static final int MAX_POINTS = 1000;
 
     private final RunFolder folder;
     private final ObjectNode about;
@@ -36,32 +36,32 @@ final class LiveRun {
     private final LiveEvents events = new LiveEvents();
     private final TreeSet<Long> reconstructions = new TreeSet<>();
     private final RemainingTime remaining;
-    private long saved; // the step of the newest checkpoint that is whole, 0 for none
+    private long saved; // step of the newest complete checkpoint, 0 for none
     private Optional<ObjectNode> end = Optional.empty();
 
-    /** A run that begins or goes on. */
+    /** A run that starts or resumes now. */
     LiveRun(TrainingRun run, RemainingTime remaining) throws IOException {
         this.folder = run.folder();
         this.about = LiveJson.run(run);
         this.plan = PlanFile.toYaml(run.plan());
         this.remaining = remaining;
         this.saved = run.firstStep();
-        this.steps = run.firstStep() == 0 ? new StepColumns() : before(run.firstStep());
+        this.steps = run.firstStep() == 0 ? new StepColumns() : previous(run.firstStep());
     }
 
-    /** Takes in what the folder knows of a run that goes on. */
-    private StepColumns before(long firstStep) throws IOException {
-        RunHistory before = RunHistory.read(folder);
-        events.addAll(before.events());
-        before.reconstructions().stream()
+    /** Loads the metrics, events and reconstructions up to the step from which the run resumes. */
+    private StepColumns previous(long firstStep) throws IOException {
+        RunHistory previous = RunHistory.read(folder);
+        events.addAll(previous.events());
+        previous.reconstructions().stream()
                 .map(RecordedReconstruction::step)
                 .filter(step -> step <= firstStep)
                 .forEach(reconstructions::add);
-        before.steps().rewind(firstStep);
-        return before.steps();
+        previous.steps().rewind(firstStep);
+        return previous.steps();
     }
 
-    /** Takes a step in, and says what the browsers are told of it. */
+    /** Adds a step, and returns it as JSON for the browsers. */
     ObjectNode add(StepMetrics metrics) {
         steps.add(metrics);
         remaining.step(metrics.step(), metrics.seconds());
@@ -79,46 +79,46 @@ final class LiveRun {
         return object;
     }
 
-    /** Takes an event in, and says what the browsers are told of it. */
+    /** Adds an event, and returns it as JSON for the browsers. */
     ObjectNode add(TrainingEvent event) {
         return events.add(RecordedEvent.of(event));
     }
 
-    /** Takes the image of a step in, if it was drawn; false if it was not. */
+    /** Adds the reconstructions of a step; false if the file does not exist yet. */
     boolean addReconstruction(long step) {
-        boolean drawn = Files.isRegularFile(folder.reconstruction(step));
-        if (drawn) {
+        boolean exists = Files.isRegularFile(folder.reconstruction(step));
+        if (exists) {
             reconstructions.add(step);
         }
-        return drawn;
+        return exists;
     }
 
-    /** Notes that a checkpoint stands on the disk. */
+    /** Records that a checkpoint was saved. */
     void saved(long step) {
         saved = step;
     }
 
-    /** Forgets the figures and images after a step. Events stay: they say why the run went back. */
+    /** Removes metrics and reconstructions after a step. Events remain, because they give the reason of the rollback. */
     void rewind(long step) {
         steps.rewind(step);
         reconstructions.tailSet(step, false).clear();
         remaining.rewind(step);
     }
 
-    /** Notes how the run ended, and says what the browsers are told of it. */
+    /** Records how the run ended, and returns it as JSON for the browsers. */
     ObjectNode end(TrainingResult result) {
         saved = result.checkpoint().step();
         return end(LiveJson.end(result).put("report", report().isPresent()));
     }
 
-    /** Notes that the run broke off without a result. */
+    /** Records that the run ended without a result, and returns that as JSON for the browsers. */
     ObjectNode fail() {
         return end(LiveJson.failure());
     }
 
-    private ObjectNode end(ObjectNode told) {
-        end = Optional.of(withTimes(told));
-        return told;
+    private ObjectNode end(ObjectNode json) {
+        end = Optional.of(withTimes(json));
+        return json;
     }
 
     boolean hasEnded() {
@@ -135,33 +135,33 @@ final class LiveRun {
         return plan;
     }
 
-    /** The report, if it was made. */
+    /** The report, if it exists. */
     Optional<Path> report() {
         return Optional.of(folder.report()).filter(Files::isRegularFile);
     }
 
-    /** The steps of which there are images, as JSON. */
+    /** The steps with reconstructions, as JSON. */
     ArrayNode reconstructions() {
         return LiveJson.numbers(reconstructions);
     }
 
-    /** The image after the newest step that has one. */
+    /** The newest reconstructions. */
     Optional<Path> newestReconstruction() {
         return reconstructions.isEmpty() ? Optional.empty() : reconstruction(reconstructions.last());
     }
 
-    /** The image after a step; only one that the run has told of. */
+    /** The reconstructions of a step, if they were added. */
     Optional<Path> reconstruction(long step) {
         return reconstructions.contains(step) ? Optional.of(folder.reconstruction(step)) : Optional.empty();
     }
 
-    /** Everything so far. */
+    /** Writes the whole state. */
     void writeTo(ObjectNode history) {
         history.set("run", about);
         ObjectNode curves = history.putObject("curves");
         for (StepMeasure measure : StepMeasure.values()) {
             curves.set(
-                    LiveJson.name(measure), steps.curve(measure).thinned(POINTS).json());
+                    LiveJson.name(measure), steps.curve(measure).thinned(MAX_POINTS).json());
         }
         if (!steps.isEmpty()) {
             history.set("latest", latest());
@@ -172,6 +172,6 @@ final class LiveRun {
             history.put("saved", saved);
         }
         history.put("report", report().isPresent());
-        end.ifPresent(how -> history.set("end", how));
+        end.ifPresent(json -> history.set("end", json));
     }
 }

@@ -18,40 +18,40 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The server of a live page: on the loopback address alone, on threads that keep no process alive. */
+/** The HTTP server of the live page: on the loopback address only, with daemon threads. */
 final class LiveServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveServer.class);
 
-    /** What browsers get to read the last message when the process ends. */
+    /** Time for browsers to receive the last message when the process ends. */
     private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
 
     private final HttpServer server;
-    private final LiveStream feed;
+    private final LiveStream stream;
     private final Function<String, Optional<HttpReply>> pages;
     private final ExecutorService threads = Executors.newCachedThreadPool(LiveServer::daemon);
 
-    private LiveServer(HttpServer server, LiveStream feed, Function<String, Optional<HttpReply>> pages) {
+    private LiveServer(HttpServer server, LiveStream stream, Function<String, Optional<HttpReply>> pages) {
         this.server = server;
-        this.feed = feed;
+        this.stream = stream;
         this.pages = pages;
     }
 
     /**
-     * Binds a port and answers from now on.
+     * Binds a port and starts the server.
      *
-     * @param port to listen on, 0 for any that is free
-     * @param feed what is told at {@code /events}
-     * @param pages the answer to a path, nothing if there is none; called on several threads
-     * @throws IOException if the port is taken or not allowed, with a message for the user
+     * @param port to listen on, 0 for any free port
+     * @param stream served at {@code /events}
+     * @param pages the response to a path, empty for 404; called on several threads
+     * @throws IOException if the port is in use or not permitted, with a message for the user
      */
-    static LiveServer start(int port, LiveStream feed, Function<String, Optional<HttpReply>> pages) throws IOException {
-        // Read once by the JDK's server: without it, small writes wait for the acknowledgement of those before them.
+    static LiveServer start(int port, LiveStream stream, Function<String, Optional<HttpReply>> pages) throws IOException {
+        // Read once by the JDK's server: TCP_NODELAY, so that small writes do not wait for acknowledgements.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        LiveServer live = new LiveServer(bind(port), feed, pages);
+        LiveServer live = new LiveServer(bind(port), stream, pages);
         live.server.createContext("/", live::answer);
         live.server.setExecutor(live.threads);
-        // The server's own thread is a daemon if the one that starts it is.
+        // The server's own thread inherits the daemon status of the thread that starts it.
         Thread starter = daemon(live.server::start);
         starter.start();
         try {
@@ -64,13 +64,13 @@ final class LiveServer implements AutoCloseable {
 
     private static HttpServer bind(int port) throws IOException {
         if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("a port is a number from 0 to 65535, not " + port);
+            throw new IllegalArgumentException("a port must be from 0 to 65535, not " + port);
         }
         try {
             return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (BindException e) {
             String reason = String.valueOf(e.getMessage()).contains("in use") ? " is in use" : " cannot be used here";
-            throw new IOException("port " + port + reason + "; --ui 0 takes any free one", e);
+            throw new IOException("port " + port + reason + "; --ui 0 uses any free port", e);
         }
     }
 
@@ -80,7 +80,7 @@ final class LiveServer implements AutoCloseable {
         return thread;
     }
 
-    /** Where a browser of this machine finds it. */
+    /** The address for a browser on this machine. */
     URI url() {
         InetSocketAddress address = server.getAddress();
         String host = address.getAddress().getHostAddress();
@@ -100,10 +100,10 @@ final class LiveServer implements AutoCloseable {
             } else {
                 send(exchange, pages.apply(path).orElseGet(HttpReply::notFound));
             }
-        } catch (IOException gone) {
-            LOG.debug("a browser is gone", gone);
+        } catch (IOException closed) {
+            LOG.debug("a browser disconnected", closed);
         } catch (RuntimeException e) {
-            LOG.warn("the live page could not answer a browser: {}", e.toString());
+            LOG.warn("the live page could not respond to a request: {}", e.toString());
         }
     }
 
@@ -125,7 +125,7 @@ final class LiveServer implements AutoCloseable {
             exchange.sendResponseHeaders(200, -1);
             return;
         }
-        Optional<Subscriber> subscribed = feed.subscribe(after(exchange));
+        Optional<Subscriber> subscribed = stream.subscribe(after(exchange));
         if (subscribed.isEmpty()) {
             send(exchange, HttpReply.refusal(503, "too many browsers are connected to this run"));
             return;
@@ -135,11 +135,11 @@ final class LiveServer implements AutoCloseable {
             exchange.sendResponseHeaders(200, 0); // of unknown length
             subscriber.writeTo(out);
         } finally {
-            feed.leave(subscriber);
+            stream.unsubscribe(subscriber);
         }
     }
 
-    /** The last message that a browser knows: what it says when it comes back, else what its page was made from. */
+    /** The last message that a browser received: its header when it reconnects, otherwise the position of its history. */
     private static Optional<String> after(HttpExchange exchange) {
         String header = exchange.getRequestHeaders().getFirst("Last-Event-ID");
         if (header != null) {
@@ -154,10 +154,10 @@ final class LiveServer implements AutoCloseable {
                         .findFirst();
     }
 
-    /** Ends when the browsers that listen have read the last message, or after two seconds. */
+    /** Waits until the connected browsers have received the last message, at most two seconds. */
     @Override
     public void close() {
-        feed.end(SHUTDOWN_GRACE);
+        stream.end(SHUTDOWN_GRACE);
         server.stop(0);
         threads.shutdownNow();
     }

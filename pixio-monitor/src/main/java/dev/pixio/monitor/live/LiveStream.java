@@ -8,49 +8,49 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What is told of a run, in order, to whoever listens; the newest part is kept for those who come back. */
+/** The message stream of a run. The newest messages are buffered for browsers that reconnect. */
 final class LiveStream {
 
-    /** What a browser may have missed and still gets; beyond it begins anew from the history. */
-    private static final int KEPT = 4096;
+    /** Messages that a reconnecting browser may have missed; after more, it reloads the history. */
+    private static final int BUFFER_SIZE = 4096;
 
-    private static final int MOST_SUBSCRIBERS = 32;
+    private static final int MAX_SUBSCRIBERS = 32;
 
-    private final String telling =
+    private final String streamId =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     private final Duration heartbeat;
-    private final ArrayDeque<LiveMessage> kept = new ArrayDeque<>();
+    private final ArrayDeque<LiveMessage> buffer = new ArrayDeque<>();
     private final List<Subscriber> subscribers = new ArrayList<>();
-    private LivePosition position = new LivePosition(0, 0, telling);
+    private LivePosition position = new LivePosition(0, 0, streamId);
     private boolean ended;
 
     LiveStream(Duration heartbeat) {
         this.heartbeat = heartbeat;
     }
 
-    /** Tells everyone, and waits for no one. */
-    synchronized void tell(String kind, long step, String json) {
-        position = new LivePosition(step, position.sequence() + 1, telling);
+    /** Sends a message to all subscribers without blocking. */
+    synchronized void publish(String kind, long step, String json) {
+        position = new LivePosition(step, position.sequence() + 1, streamId);
         LiveMessage message = new LiveMessage(position, kind, json);
-        kept.addLast(message);
-        if (kept.size() > KEPT) {
-            kept.removeFirst();
+        buffer.addLast(message);
+        if (buffer.size() > BUFFER_SIZE) {
+            buffer.removeFirst();
         }
         subscribers.removeIf(subscriber -> !subscriber.offer(message));
     }
 
-    /** After the last message. */
+    /** The position after the last message. */
     synchronized LivePosition position() {
         return position;
     }
 
     /**
-     * Adds one who listens; nothing if there are too many.
+     * Adds a subscriber; empty if there are too many.
      *
-     * @param after the last that it knows, in the words of {@link LivePosition}; empty to begin with what comes next
+     * @param after {@link LivePosition} of the last message that it received; empty to receive only new messages
      */
     synchronized Optional<Subscriber> subscribe(Optional<String> after) {
-        if (subscribers.size() >= MOST_SUBSCRIBERS) {
+        if (subscribers.size() >= MAX_SUBSCRIBERS) {
             return Optional.empty();
         }
         Subscriber subscriber = new Subscriber(after.map(this::since).orElse(List.of()), heartbeat);
@@ -60,45 +60,45 @@ final class LiveStream {
         return Optional.of(subscriber);
     }
 
-    /** What came after; if that is not known any more, the one message that says to begin anew. */
+    /** The messages after a position; if they are no longer buffered, a single {@code reload} message. */
     private List<LiveMessage> since(String after) {
-        Optional<LivePosition> known = LivePosition.parse(after).filter(this::isKept);
-        return known.map(place -> kept.stream()
-                        .filter(message -> message.position().sequence() > place.sequence())
+        Optional<LivePosition> start = LivePosition.parse(after).filter(this::isBuffered);
+        return start.map(requested -> buffer.stream()
+                        .filter(message -> message.position().sequence() > requested.sequence())
                         .toList())
                 .orElseGet(() -> List.of(new LiveMessage(position, "reload", "{}")));
     }
 
-    private boolean isKept(LivePosition place) {
-        long oldest = kept.isEmpty()
+    private boolean isBuffered(LivePosition requested) {
+        long oldest = buffer.isEmpty()
                 ? position.sequence()
-                : kept.getFirst().position().sequence() - 1;
-        return place.telling().equals(telling) && place.sequence() >= oldest && place.sequence() <= position.sequence();
+                : buffer.getFirst().position().sequence() - 1;
+        return requested.streamId().equals(streamId) && requested.sequence() >= oldest && requested.sequence() <= position.sequence();
     }
 
-    /** Forgets one that has left. */
-    synchronized void leave(Subscriber subscriber) {
+    /** Removes a subscriber that has disconnected. */
+    synchronized void unsubscribe(Subscriber subscriber) {
         subscribers.remove(subscriber);
         notifyAll();
     }
 
-    /** Lets everyone read to the end, and waits for that, but not for ever. */
-    synchronized void end(Duration patience) {
+    /** Ends the stream, and waits until all subscribers have received it, or for the timeout. */
+    synchronized void end(Duration timeout) {
         ended = true;
         subscribers.removeIf(subscriber -> !subscriber.end());
-        long deadline = System.nanoTime() + patience.toNanos();
-        long left = patience.toMillis();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        long remaining = timeout.toMillis();
         try {
-            while (!subscribers.isEmpty() && left > 0) {
-                wait(left);
-                left = (deadline - System.nanoTime()) / 1_000_000;
+            while (!subscribers.isEmpty() && remaining > 0) {
+                wait(remaining);
+                remaining = (deadline - System.nanoTime()) / 1_000_000;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** How many listen. */
+    /** Number of subscribers. */
     synchronized int subscribers() {
         return subscribers.size();
     }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a page is made of, by the paths under which browsers ask for it. */
+/** The static files of the page by request path. */
 final class PageFiles {
 
     private static final String SCRIPT = "text/javascript; charset=utf-8";
@@ -37,7 +37,7 @@ final class PageFiles {
     private static HttpReply read(String type, String resource) {
         try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("the build lacks " + resource);
+                throw new IllegalStateException("missing resource " + resource);
             }
             return HttpReply.of(type, in.readAllBytes());
         } catch (IOException e) {

@@ -6,23 +6,22 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Decides what is answered at all, and what a browser may do with the answer. */
+/** Rejects requests that are not for this page, and sets the security headers of responses. */
 final class RequestFilter {
 
     /**
-     * Names that mean this machine to a browser and cannot be given to an attacker's page: a page of {@code evil.example}
-     * whose name is rebound to 127.0.0.1 still says {@code evil.example} here. The port is free, because a tunnel (ssh -L)
-     * may lead here from another one and proves as much.
+     * Loopback host names. They protect against DNS rebinding: a page of {@code evil.example} whose name resolves to
+     * 127.0.0.1 still sends {@code Host: evil.example}. Any port is accepted, because a tunnel (ssh -L) may use another one.
      */
     private static final Pattern THIS_MACHINE = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?");
 
-    /** Nothing but what this server sends: no other server, no inline script or style, no frame around the page. */
+    /** Content from this server only: no other servers, no inline scripts or styles, no embedding in a frame. */
     private static final String POLICY =
             "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
 
     private RequestFilter() {}
 
-    /** The refusal of a request that is not answered. */
+    /** The error response to a rejected request; empty if the request is accepted. */
     static Optional<HttpReply> refuse(String method, Headers request) {
         List<String> hosts = request.getOrDefault("Host", List.of());
         if (hosts.size() != 1
@@ -31,12 +30,12 @@ final class RequestFilter {
                     403, "this page is only served to browsers that address it as localhost or 127.0.0.1"));
         }
         if (!method.equals("GET") && !method.equals("HEAD")) {
-            return Optional.of(HttpReply.refusal(405, "this page is read-only").with("Allow", "GET, HEAD"));
+            return Optional.of(HttpReply.refusal(405, "this page is read-only").withHeader("Allow", "GET, HEAD"));
         }
         return Optional.empty();
     }
 
-    /** Sets the headers that every answer has. */
+    /** Sets the headers of every response. */
     static void protect(Headers response) {
         response.set("Content-Security-Policy", POLICY);
         response.set("X-Content-Type-Options", "nosniff");

@@ -12,46 +12,46 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One browser that listens: a queue of limited length between the run, which never waits, and a socket that may. One
- * that falls a whole queue behind is dropped; its browser comes back by itself and says where it was.
+ * A connected browser: a bounded queue between the run, which never blocks, and a socket, which may. A subscriber whose
+ * queue is full is disconnected; the browser reconnects by itself with its last position.
  */
 final class Subscriber {
 
-    /** A minute of a run with fifteen steps a second. */
-    private static final int QUEUE = 1024;
+    /** About one minute at fifteen steps per second. */
+    private static final int QUEUE_SIZE = 1024;
 
-    private static final String HEARTBEAT = ": still here\n\n";
+    private static final String HEARTBEAT = ": heartbeat\n\n";
     private static final String END = "";
 
-    private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(QUEUE);
-    private final List<LiveMessage> missed;
+    private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE_SIZE);
+    private final List<LiveMessage> backlog;
     private final Duration heartbeat;
     private @Nullable Thread writer;
     private boolean dropped;
 
     /**
-     * One that listens from now on.
+     * Creates a subscriber for new messages.
      *
-     * @param missed what it is told first
-     * @param heartbeat after which a silent run shows that it is there, and a browser that is gone is noticed
+     * @param backlog messages that are sent first
+     * @param heartbeat interval without messages after which a comment is sent, which detects closed connections
      */
-    Subscriber(List<LiveMessage> missed, Duration heartbeat) {
-        this.missed = missed;
+    Subscriber(List<LiveMessage> backlog, Duration heartbeat) {
+        this.backlog = backlog;
         this.heartbeat = heartbeat;
     }
 
-    /** Queues a message without ever waiting; false if there is no room, and the subscriber is dropped. */
+    /** Queues a message without blocking; false if the queue is full and the subscriber was dropped. */
     boolean offer(LiveMessage message) {
-        return queue(message.written());
+        return enqueue(message.encoded());
     }
 
-    /** Lets it read what is queued, and then ends; false if there is no room, and it is dropped. */
+    /** Ends the stream after the queued messages; false if the queue is full and the subscriber was dropped. */
     boolean end() {
-        return queue(END);
+        return enqueue(END);
     }
 
-    private boolean queue(String text) {
-        if (waiting.offer(text)) {
+    private boolean enqueue(String text) {
+        if (queue.offer(text)) {
             return true;
         }
         drop();
@@ -61,21 +61,21 @@ final class Subscriber {
     private synchronized void drop() {
         dropped = true;
         if (writer != null) {
-            writer.interrupt(); // closes the socket's channel if the thread waits in a write
+            writer.interrupt(); // closes the socket's channel if the thread is blocked in a write
         }
     }
 
-    /** Writes on the calling thread until the end, or until the browser is gone or too slow. */
+    /** Writes on the calling thread until the stream ends, or the browser disconnects or is too slow. */
     void writeTo(OutputStream out) throws IOException {
         begin();
         try {
-            // Said to the browser: how many milliseconds after a lost connection it tries again.
+            // The browser reconnects this many milliseconds after a lost connection.
             write(out, "retry: 1000\n\n");
-            for (LiveMessage message : missed) {
-                write(out, message.written());
+            for (LiveMessage message : backlog) {
+                write(out, message.encoded());
             }
             out.flush();
-            while (writeWaiting(out)) {
+            while (writeQueued(out)) {
                 out.flush();
             }
             out.flush();
@@ -86,11 +86,11 @@ final class Subscriber {
         }
     }
 
-    /** Writes what there is, or a heartbeat if there is nothing for long; false after the last. */
-    private boolean writeWaiting(OutputStream out) throws IOException, InterruptedException {
-        String first = waiting.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+    /** Writes the queued messages, or a heartbeat if there are none for the interval; false after the end of the stream. */
+    private boolean writeQueued(OutputStream out) throws IOException, InterruptedException {
+        String first = queue.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
         List<String> messages = new ArrayList<>(List.of(first == null ? HEARTBEAT : first));
-        waiting.drainTo(messages);
+        queue.drainTo(messages);
         for (String message : messages) {
             if (message.equals(END)) {
                 return false;
@@ -113,7 +113,7 @@ final class Subscriber {
 
     private synchronized void finish() {
         writer = null;
-        // The thread goes back to a pool: the interrupt that was meant for this work must not meet the next.
+        // The thread returns to a pool: an interrupt of this task must not reach the next one.
         Thread.interrupted();
     }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.mlflow.tracking.creds.MlflowHostCreds;
 
 /**
- * The files of a run on a server that stores them itself, which is what {@code mlflow server} does unless told otherwise.
- * Files elsewhere, as on S3, MLflow's Java client would write with a Python that has MLflow; here they are left out.
+ * Uploads artifacts to a tracking server that stores them itself, which is the default of {@code mlflow server}. Other
+ * artifact stores, such as S3, are not supported: MLflow's Java client writes to them by starting Python.
  */
 final class ArtifactStore {
 
@@ -21,7 +21,7 @@ final class ArtifactStore {
     private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts/";
 
     private final HttpClient client = HttpClient.newBuilder()
-            // A first request that offers HTTP/2 is one that some of Python's servers do not understand.
+            // Some Python servers do not understand a request that offers an upgrade to HTTP/2.
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
@@ -35,9 +35,9 @@ final class ArtifactStore {
     }
 
     /**
-     * The store of a run, if its server has it.
+     * The artifact store of a run; empty if the server does not store artifacts itself.
      *
-     * @param runArtifacts what the server calls it, {@code mlflow-artifacts:/1/3f2e.../artifacts}
+     * @param runArtifacts artifact URI of the run, such as {@code mlflow-artifacts:/1/3f2e.../artifacts}
      */
     static Optional<ArtifactStore> of(MlflowAddress address, MlflowHostCreds credentials, String runArtifacts) {
         if (!runArtifacts.startsWith(SCHEME) || runArtifacts.startsWith(SCHEME + "/")) {
@@ -47,8 +47,8 @@ final class ArtifactStore {
         return Optional.of(new ArtifactStore(folder, MlflowCredentials.header(credentials)));
     }
 
-    /** Uploads a file, if it is there. */
-    void put(Path file, String name) throws IOException, InterruptedException {
+    /** Uploads a file if it exists. */
+    void upload(Path file, String name) throws IOException, InterruptedException {
         if (!Files.isRegularFile(file)) {
             return;
         }
@@ -59,7 +59,7 @@ final class ArtifactStore {
         authorization.ifPresent(value -> request.header("Authorization", value));
         HttpResponse<Void> response = client.send(request.build(), HttpResponse.BodyHandlers.discarding());
         if (response.statusCode() / 100 != 2) {
-            throw new IOException("the server answered " + response.statusCode() + " to the file " + name);
+            throw new IOException("the server returned status " + response.statusCode() + " for " + name);
         }
     }
 }

@@ -3,27 +3,27 @@ package dev.pixio.monitor.mlflow;
 import java.net.URI;
 
 /**
- * Where runs are logged to.
+ * A tracking server and an experiment.
  *
- * @param server of the tracking server, such as {@code http://localhost:5000}
- * @param experiment that the runs belong to; it is made if there is none of this name
+ * @param server address of the tracking server, such as {@code http://localhost:5000}
+ * @param experiment name of the experiment, which is created if it does not exist
  */
 public record MlflowAddress(URI server, String experiment) {
 
-    /** The experiment of those who name none. */
-    public static final String EXPERIMENT = "pixio";
+    /** The default experiment. */
+    public static final String DEFAULT_EXPERIMENT = "pixio";
 
     public MlflowAddress {
         if (!("http".equals(server.getScheme()) || "https".equals(server.getScheme())) || server.getHost() == null) {
             throw new IllegalArgumentException(
-                    "MLflow's address must be that of a tracking server, such as http://localhost:5000, not " + server);
+                    "the MLflow address must be that of a tracking server, such as http://localhost:5000, not " + server);
         }
         if (server.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("MLflow's address must not have a password in it, which logs would show;"
+            throw new IllegalArgumentException("the MLflow address must not contain a password, because logs would show it;"
                     + " set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD");
         }
         if (experiment.isBlank()) {
-            throw new IllegalArgumentException("the name of MLflow's experiment must not be empty");
+            throw new IllegalArgumentException("the name of the MLflow experiment must not be empty");
         }
     }
 
@@ -32,7 +32,7 @@ public record MlflowAddress(URI server, String experiment) {
         return URI.create(withoutSlash() + path);
     }
 
-    /** The server as text, always the same for the same. */
+    /** The address without trailing slashes. */
     String withoutSlash() {
         return server.toString().replaceAll("/+$", "");
     }

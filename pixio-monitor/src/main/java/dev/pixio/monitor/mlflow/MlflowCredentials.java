@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 import org.mlflow.tracking.creds.MlflowHostCreds;
 
-/** Who asks, by the environment variables that MLflow's Python client reads; its Java client does not. */
+/** Credentials from the environment variables of MLflow's Python client, which its Java client does not read. */
 record MlflowCredentials(
         @Nullable String user,
         @Nullable String password,
@@ -24,7 +24,7 @@ record MlflowCredentials(
         return new BasicMlflowHostCreds(address.withoutSlash(), user, password, token, false);
     }
 
-    /** The {@code Authorization} that the client sends: a name and a password before a token. */
+    /** The {@code Authorization} header: user and password if both are set, otherwise the token. */
     static Optional<String> header(MlflowHostCreds credentials) {
         if (credentials.getUsername() != null && credentials.getPassword() != null) {
             byte[] pair =

@@ -18,26 +18,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs a run to an MLflow tracking server: the plan as parameters, the figures of each step as metrics, the configuration,
- * the last reconstructions and the report as files. A resumed run goes on in the same run of MLflow. Nothing that the server
- * does fails or delays the training. Add it to a trainer and close it after the run and after its report.
+ * Logs a run to an MLflow tracking server: the plan as parameters, the metrics of each step, and the configuration, the last
+ * reconstructions and the report as artifacts. A resumed run continues the same MLflow run. A slow or failing server neither
+ * delays nor fails the training. Add it to a trainer, and close it after the run and its report.
  */
 public final class MlflowListener implements TrainingListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MlflowListener.class);
 
     private final MlflowAddress address;
-    private final Duration rhythm;
-    private final Duration patience;
-    private final StepQueue outbox = new StepQueue();
-    private @Nullable Logged logged;
+    private final Duration interval;
+    private final Duration timeout;
+    private final StepQueue queue = new StepQueue();
+    private @Nullable ActiveRun active;
     private RunStatus ending = RunStatus.FAILED;
     private long lastCheckpoint;
 
-    private record Logged(RunFolder folder, MlflowSender sender, Thread thread) {}
+    private record ActiveRun(RunFolder folder, MlflowSender sender, Thread thread) {}
 
     /**
-     * Logs to a server, with the user, password or token of {@code MLFLOW_TRACKING_USERNAME}, {@code
+     * Logs to a server with the user, password or token of {@code MLFLOW_TRACKING_USERNAME}, {@code
      * MLFLOW_TRACKING_PASSWORD} and {@code MLFLOW_TRACKING_TOKEN}. Nothing is sent before the run starts.
      */
     public MlflowListener(MlflowAddress address) {
@@ -45,13 +45,13 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
     }
 
     /**
-     * @param rhythm at which figures are sent
-     * @param patience with a server at the end of the run
+     * @param interval between requests with metrics
+     * @param timeout for sending the end of the run
      */
-    MlflowListener(MlflowAddress address, Duration rhythm, Duration patience) {
+    MlflowListener(MlflowAddress address, Duration interval, Duration timeout) {
         this.address = address;
-        this.rhythm = rhythm;
-        this.patience = patience;
+        this.interval = interval;
+        this.timeout = timeout;
     }
 
     @Override
@@ -64,11 +64,11 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
                 folder.config(),
                 folder.mlflow());
         MlflowSender sender =
-                new MlflowSender(address, MlflowCredentials.fromEnvironment().at(address), outbox, description, rhythm);
+                new MlflowSender(address, MlflowCredentials.fromEnvironment().at(address), queue, description, interval);
         Thread thread = new Thread(sender, "mlflow");
         thread.setDaemon(true);
         thread.start();
-        logged = new Logged(folder, sender, thread);
+        active = new ActiveRun(folder, sender, thread);
     }
 
     private static Map<String, String> tags(TrainingRun run) {
@@ -92,7 +92,7 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
 
     @Override
     public void onStep(StepMetrics metrics) {
-        outbox.add(metrics, System.currentTimeMillis());
+        queue.add(metrics, System.currentTimeMillis());
     }
 
     @Override
@@ -105,43 +105,43 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
         ending = result.ending() == TrainingResult.Ending.COMPLETE ? RunStatus.FINISHED : RunStatus.KILLED;
     }
 
-    /** Sends what is left and the end of the run, which has failed if it did not end before. */
+    /** Sends the remaining metrics and the end of the run; its status is {@code FAILED} if {@link #onEnd} was not called. */
     @Override
     public void close() {
-        Logged now = logged;
-        logged = null;
+        ActiveRun now = active;
+        active = null;
         if (now == null) {
             return;
         }
-        now.sender.end(ending, lastFiles(now.folder));
+        now.sender.end(ending, finalFiles(now.folder));
         try {
-            now.thread.join(patience.toMillis());
+            now.thread.join(timeout.toMillis());
             if (now.thread.isAlive()) {
-                now.sender.abandon();
+                now.sender.cancel();
                 now.thread.interrupt();
             }
         } catch (InterruptedException e) {
             now.thread.interrupt();
             Thread.currentThread().interrupt();
         }
-        tellWhatIsMissing(now.sender);
+        warnAboutMissingSteps(now.sender);
     }
 
-    private Map<String, Path> lastFiles(RunFolder folder) {
-        Path drawn = folder.reconstruction(lastCheckpoint);
+    private Map<String, Path> finalFiles(RunFolder folder) {
+        Path reconstruction = folder.reconstruction(lastCheckpoint);
         return Map.of(
-                "reconstructions/" + drawn.getFileName(),
-                drawn,
+                "reconstructions/" + reconstruction.getFileName(),
+                reconstruction,
                 folder.report().getFileName().toString(),
                 folder.report());
     }
 
-    private void tellWhatIsMissing(MlflowSender sender) {
-        if (outbox.lost() > 0) {
-            LOG.warn("MLflow at {} lacks {} steps; metrics.jsonl has them", address.withoutSlash(), outbox.lost());
-        } else if (!sender.isComplete() && !sender.isKnownToBeAway()) {
+    private void warnAboutMissingSteps(MlflowSender sender) {
+        if (queue.lost() > 0) {
+            LOG.warn("MLflow at {} lacks {} steps; metrics.jsonl has them", address.withoutSlash(), queue.lost());
+        } else if (!sender.isComplete() && !sender.isUnavailable()) {
             LOG.warn(
-                    "MLflow at {} did not take the end of the run; metrics.jsonl has its steps",
+                    "MLflow at {} did not accept the end of the run; metrics.jsonl has all steps",
                     address.withoutSlash());
         }
     }

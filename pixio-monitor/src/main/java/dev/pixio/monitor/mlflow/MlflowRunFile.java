@@ -10,14 +10,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Which run of which server a run's folder is logged to, so that a resumed run goes on with it.
+ * {@code mlflow.json}: the MLflow run of a run folder, so that a resumed run continues it.
  *
- * @param server its address
- * @param id of the run there
+ * @param server address of the tracking server
+ * @param id ID of the MLflow run
  */
 record MlflowRunFile(String server, String id) {
 
-    /** What a folder remembers; nothing if the file is absent or no longer readable. */
+    /** Reads the file; empty if it is absent or damaged. */
     static Optional<MlflowRunFile> read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();

@@ -19,55 +19,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a run to its server, on a thread of its own. What fails is sent again after pauses that grow; each outage and its
- * end are logged once. The end of a run is tried {@value #LAST_TRIES} times, as long as {@link #abandon} is not called.
+ * Sends a run to its server, on its own thread. Failed requests are repeated after increasing pauses; each outage and each
+ * recovery are logged once. The end of a run is sent at most {@value #FINAL_ATTEMPTS} times, or until {@link #cancel}.
  */
 final class MlflowSender implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MlflowSender.class);
 
-    /** The client's HTTP prints each repeated request; kept, for a logger that nobody holds forgets its level. */
-    private static final java.util.logging.Logger CHATTER = java.util.logging.Logger.getLogger("org.mlflow_project");
+    /** The client's HTTP code logs each retry. A strong reference, because a collected logger loses its level. */
+    private static final java.util.logging.Logger CLIENT_LOGGER = java.util.logging.Logger.getLogger("org.mlflow_project");
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
     private static final int BAD_REQUEST = 400;
 
-    /** With pauses of at most 1, 2 and 4 seconds between them: long enough for a restart of the server's process. */
-    private static final int LAST_TRIES = 4;
+    /** With pauses of at most 1, 2 and 4 seconds in between: long enough for a restart of the server. */
+    private static final int FINAL_ATTEMPTS = 4;
 
-    private static final Duration FIRST_LAST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_FINAL_PAUSE = Duration.ofSeconds(1);
 
     private final MlflowAddress address;
     private final BasicMlflowHostCreds credentials;
     private final MlflowClient client;
-    private final StepQueue outbox;
+    private final StepQueue queue;
     private final Description description;
-    private final Duration rhythm;
+    private final Duration interval;
 
-    /** What the end brings; read once the outbox is closed. */
+    /** Set before the queue is closed, and read after that. */
     private volatile RunStatus ending = RunStatus.FAILED;
 
-    private volatile Map<String, Path> lastFiles = Map.of();
+    private volatile Map<String, Path> finalFiles = Map.of();
 
     private @Nullable RemoteRun remote;
-    private boolean described;
+    private boolean descriptionSent;
     private List<TimedStep> batch = List.of();
     private final Set<String> sentFiles = new HashSet<>();
     private final Set<String> refusedFiles = new HashSet<>();
-    private volatile boolean knownToBeAway;
+    private volatile boolean unavailable;
     private volatile boolean complete;
-    private volatile boolean abandoned;
+    private volatile boolean cancelled;
 
     /**
-     * What is known of a run when it starts.
+     * The description of a run, which is sent when it starts.
      *
-     * @param name that people find it by
-     * @param parameters of the plan
-     * @param tags beside them
-     * @param config the file with the plan
-     * @param known the file that remembers which run of the server it is
+     * @param name name of the MLflow run
+     * @param parameters the flattened plan
+     * @param tags other properties
+     * @param config file with the plan
+     * @param runFile file with the ID of the MLflow run
      */
-    record Description(String name, Map<String, String> parameters, Map<String, String> tags, Path config, Path known) {
+    record Description(String name, Map<String, String> parameters, Map<String, String> tags, Path config, Path runFile) {
 
         Description {
             parameters = new LinkedHashMap<>(parameters);
@@ -78,16 +78,16 @@ final class MlflowSender implements Runnable {
     MlflowSender(
             MlflowAddress address,
             BasicMlflowHostCreds credentials,
-            StepQueue outbox,
+            StepQueue queue,
             Description description,
-            Duration rhythm) {
+            Duration interval) {
         this.address = address;
         this.credentials = credentials;
-        CHATTER.setLevel(java.util.logging.Level.WARNING);
+        CLIENT_LOGGER.setLevel(java.util.logging.Level.WARNING);
         this.client = new MlflowClient(credentials);
-        this.outbox = outbox;
+        this.queue = queue;
         this.description = description;
-        this.rhythm = rhythm;
+        this.interval = interval;
     }
 
     @Override
@@ -96,7 +96,7 @@ final class MlflowSender implements Runnable {
             sendUntilClosed();
             sendEnd();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // by close(), which waited long enough for the end
+            Thread.currentThread().interrupt(); // by close(), after its timeout
         } finally {
             client.close();
         }
@@ -104,59 +104,59 @@ final class MlflowSender implements Runnable {
 
     private void sendUntilClosed() throws InterruptedException {
         Duration pause = Duration.ZERO;
-        while (!outbox.isClosed()) {
+        while (!queue.isClosed()) {
             if (trySend(false)) {
                 pause = Duration.ZERO;
-                outbox.await(rhythm);
+                queue.awaitBatch(interval);
             } else {
                 pause = longer(pause);
-                outbox.pause(pause);
+                queue.pause(pause);
             }
         }
     }
 
     private void sendEnd() throws InterruptedException {
-        Duration pause = rhythm.compareTo(FIRST_LAST_PAUSE) < 0 ? rhythm : FIRST_LAST_PAUSE;
-        for (int tried = 1; !trySend(true) && tried < LAST_TRIES && !abandoned; tried++) {
+        Duration pause = interval.compareTo(FIRST_FINAL_PAUSE) < 0 ? interval : FIRST_FINAL_PAUSE;
+        for (int attempt = 1; !trySend(true) && attempt < FINAL_ATTEMPTS && !cancelled; attempt++) {
             Thread.sleep(pause.toMillis());
             pause = pause.multipliedBy(2);
         }
     }
 
-    /** Sends what waits; false if the server did not take it. */
+    /** Sends the queued steps; false if that failed. */
     private boolean trySend(boolean last) throws InterruptedException {
         try {
             send(last);
             reportRecovery();
             return true;
         } catch (RuntimeException | IOException e) {
-            if (!abandoned) {
+            if (!cancelled) {
                 reportOutage(e);
             }
             return false;
         }
     }
 
-    /** Sets the status that the run ends with and the files that are sent with it, and lets the sender end. */
+    /** Sets the final status and the files that are sent with it, and ends the sender after that. */
     void end(RunStatus status, Map<String, Path> files) {
         ending = status;
-        lastFiles = Map.copyOf(files);
-        outbox.close();
+        finalFiles = Map.copyOf(files);
+        queue.close();
     }
 
-    /** Whether everything stands on the server, its end too. */
+    /** Whether everything was sent, including the end of the run. */
     boolean isComplete() {
         return complete;
     }
 
-    /** Whether the server did not answer the last time, which has been logged. */
-    boolean isKnownToBeAway() {
-        return knownToBeAway;
+    /** Whether the last request failed, which has been logged. */
+    boolean isUnavailable() {
+        return unavailable;
     }
 
-    /** Aborts requests that wait for an answer. */
-    void abandon() {
-        abandoned = true;
+    /** Aborts pending requests. */
+    void cancel() {
+        cancelled = true;
         client.close();
     }
 
@@ -166,39 +166,39 @@ final class MlflowSender implements Runnable {
             run = open();
             remote = run;
         }
-        if (!described) {
+        if (!descriptionSent) {
             run.describe(description.parameters(), description.tags());
-            put(run, Map.of("config.yaml", description.config()));
-            described = true;
+            upload(run, Map.of("config.yaml", description.config()));
+            descriptionSent = true;
         }
         sendSteps(run);
         if (last) {
-            put(run, lastFiles);
+            upload(run, finalFiles);
             run.end(ending);
             complete = true;
         }
     }
 
     private RemoteRun open() throws IOException {
-        Optional<RemoteRun> before = MlflowRunFile.read(description.known())
-                .filter(known -> known.server().equals(address.withoutSlash()))
-                .flatMap(known -> RemoteRun.reopen(client, known.id()));
-        if (before.isPresent()) {
-            return before.get();
+        Optional<RemoteRun> previous = MlflowRunFile.read(description.runFile())
+                .filter(runFile -> runFile.server().equals(address.withoutSlash()))
+                .flatMap(runFile -> RemoteRun.reopen(client, runFile.id()));
+        if (previous.isPresent()) {
+            return previous.get();
         }
-        RemoteRun made = RemoteRun.create(client, address.experiment(), description.name());
+        RemoteRun created = RemoteRun.create(client, address.experiment(), description.name());
         try {
-            new MlflowRunFile(address.withoutSlash(), made.id()).write(description.known());
+            new MlflowRunFile(address.withoutSlash(), created.id()).write(description.runFile());
         } catch (IOException e) {
-            // Not thrown: the run is there, and must not be made a second time.
-            LOG.warn("cannot write {}, so a resumed run will be another one for MLflow", description.known());
+            // Not thrown: the MLflow run exists, and must not be created a second time.
+            LOG.warn("cannot write {}; a resumed run will be logged as a new MLflow run", description.runFile());
         }
-        return made;
+        return created;
     }
 
     private void sendSteps(RemoteRun run) {
         if (batch.isEmpty()) {
-            batch = outbox.take();
+            batch = queue.take();
         }
         while (!batch.isEmpty()) {
             try {
@@ -207,53 +207,53 @@ final class MlflowSender implements Runnable {
                 if (e.getStatusCode() != BAD_REQUEST) {
                     throw e;
                 }
-                // It will not be taken the next time either, and must not hold up what follows.
-                outbox.lose(batch.size());
+                // The server would reject it again, and it must not block the following steps.
+                queue.addLost(batch.size());
             }
-            batch = outbox.take();
+            batch = queue.take();
         }
     }
 
-    /** A file that the server does not take is logged once and does not hold up metrics or the end of the run. */
-    private void put(RemoteRun run, Map<String, Path> files) throws InterruptedException {
+    /** A file that cannot be uploaded is logged once and does not block metrics or the end of the run. */
+    private void upload(RemoteRun run, Map<String, Path> files) throws InterruptedException {
         Optional<ArtifactStore> store = ArtifactStore.of(address, credentials, run.artifacts());
         if (store.isEmpty()) {
-            LOG.info("MLflow keeps the files of run {} at {}, where they are not put", run.id(), run.artifacts());
+            LOG.info("MLflow stores the artifacts of run {} at {}, which is not supported; they are not uploaded", run.id(), run.artifacts());
             return;
         }
         for (Map.Entry<String, Path> file : files.entrySet()) {
             if (sentFiles.contains(file.getKey())) {
-                continue; // taken in an earlier try of the same message
+                continue; // uploaded in an earlier attempt
             }
             try {
-                store.get().put(file.getValue(), file.getKey());
+                store.get().upload(file.getValue(), file.getKey());
                 sentFiles.add(file.getKey());
             } catch (IOException e) {
                 if (refusedFiles.add(file.getKey())) {
-                    LOG.warn("MLflow did not take {}: {}", file.getKey(), reason(e));
+                    LOG.warn("MLflow did not accept {}: {}", file.getKey(), reason(e));
                 }
             }
         }
     }
 
     private void reportOutage(Exception e) {
-        if (!knownToBeAway) {
-            knownToBeAway = true;
+        if (!unavailable) {
+            unavailable = true;
             LOG.warn(
-                    "MLflow at {} cannot be used ({}); training goes on, and its metrics are kept until the server answers",
+                    "MLflow at {} is unavailable ({}); training continues, and metrics are queued until the server responds",
                     address.withoutSlash(),
                     reason(e));
         }
     }
 
     private void reportRecovery() {
-        if (knownToBeAway) {
-            knownToBeAway = false;
-            LOG.warn("MLflow at {} answers again and has the metrics that were kept", address.withoutSlash());
+        if (unavailable) {
+            unavailable = false;
+            LOG.warn("MLflow at {} is available again and has received the queued metrics", address.withoutSlash());
         }
     }
 
-    /** The innermost message, which the client wraps more than once. */
+    /** The message of the root cause, which the client wraps several times. */
     private static String reason(Throwable e) {
         Throwable inner = e;
         while (inner.getCause() != null) {
@@ -264,7 +264,7 @@ final class MlflowSender implements Runnable {
     }
 
     private Duration longer(Duration pause) {
-        Duration next = pause.isZero() ? rhythm : pause.multipliedBy(2);
-        return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+        Duration next = pause.isZero() ? interval : pause.multipliedBy(2);
+        return next.compareTo(MAX_PAUSE) < 0 ? next : MAX_PAUSE;
     }
 }

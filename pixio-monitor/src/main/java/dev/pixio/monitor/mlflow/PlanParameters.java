@@ -7,11 +7,11 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** A plan as MLflow's parameters: one name and one text each, {@code model.encoder.depth: 12}. */
+/** A plan as MLflow parameters with flattened names, such as {@code model.encoder.depth: 12}. */
 final class PlanParameters {
 
-    /** What servers before MLflow 2.9 take; {@code config.yaml} has the whole of what is longer. */
-    private static final int LONGEST = 500;
+    /** The limit of servers before MLflow 2.9; {@code config.yaml} has the full values. */
+    private static final int MAX_LENGTH = 500;
 
     private PlanParameters() {}
 
@@ -34,6 +34,6 @@ final class PlanParameters {
     }
 
     private static String shortened(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH - 3) + "...";
     }
 }

@@ -18,13 +18,13 @@ import org.mlflow.tracking.MlflowClient;
 import org.mlflow.tracking.MlflowHttpException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A run on a server. All methods wait for the server and throw the client's exceptions, which are unchecked. */
+/** An MLflow run on a server. All methods block and throw the client's unchecked exceptions. */
 final class RemoteRun {
 
-    /** Of parameters or tags in one request, and of letters in a tag: MLflow's limits. */
+    /** MLflow's limits: parameters or tags per request, and characters per tag. */
     private static final int BATCH = 100;
 
-    private static final int LONGEST_TAG = 5000;
+    private static final int MAX_TAG_LENGTH = 5000;
     private static final int NOT_FOUND = 404;
 
     private final MlflowClient client;
@@ -49,7 +49,7 @@ final class RemoteRun {
         return new RemoteRun(client, info, Map.of());
     }
 
-    /** A run that was begun before and goes on; nothing if the server has it no longer. */
+    /** Sets an existing run to {@code RUNNING}; empty if the server does not have it any more. */
     static Optional<RemoteRun> reopen(MlflowClient client, String id) {
         try {
             Service.Run run = client.getRun(id);
@@ -82,20 +82,20 @@ final class RemoteRun {
         return info.getArtifactUri();
     }
 
-    /** MLflow lets no parameter change: what is another one in a resumed run becomes a tag. */
-    void describe(Map<String, String> wanted, Map<String, String> tags) {
-        List<Param> added = new ArrayList<>();
+    /** Logs parameters and tags. MLflow parameters cannot change: changed settings of a resumed run become tags. */
+    void describe(Map<String, String> newParameters, Map<String, String> tags) {
+        List<Param> missing = new ArrayList<>();
         Map<String, String> allTags = new LinkedHashMap<>(tags);
-        wanted.forEach((name, value) -> {
+        newParameters.forEach((name, value) -> {
             String before = parameters.get(name);
             if (before == null) {
-                added.add(Param.newBuilder().setKey(name).setValue(value).build());
+                missing.add(Param.newBuilder().setKey(name).setValue(value).build());
             } else if (!before.equals(value)) {
                 allTags.put("pixio.changed." + name, value);
             }
         });
-        for (int i = 0; i < added.size(); i += BATCH) {
-            client.logBatch(id(), List.of(), added.subList(i, Math.min(added.size(), i + BATCH)), List.of());
+        for (int i = 0; i < missing.size(); i += BATCH) {
+            client.logBatch(id(), List.of(), missing.subList(i, Math.min(missing.size(), i + BATCH)), List.of());
         }
         List<RunTag> all = allTags.entrySet().stream().map(RemoteRun::tag).toList();
         for (int i = 0; i < all.size(); i += BATCH) {
@@ -107,17 +107,17 @@ final class RemoteRun {
         String value = tag.getValue();
         return RunTag.newBuilder()
                 .setKey(tag.getKey())
-                .setValue(value.substring(0, Math.min(value.length(), LONGEST_TAG)))
+                .setValue(value.substring(0, Math.min(value.length(), MAX_TAG_LENGTH)))
                 .build();
     }
 
     void log(List<TimedStep> steps) {
         List<Metric> metrics = new ArrayList<>();
         for (TimedStep step : steps) {
-            for (LoggedMetric figure : LoggedMetric.all()) {
+            for (LoggedMetric metric : LoggedMetric.all()) {
                 metrics.add(Metric.newBuilder()
-                        .setKey(figure.name())
-                        .setValue(figure.of(step.metrics()))
+                        .setKey(metric.name())
+                        .setValue(metric.of(step.metrics()))
                         .setTimestamp(step.millis())
                         .setStep(step.metrics().step())
                         .build());

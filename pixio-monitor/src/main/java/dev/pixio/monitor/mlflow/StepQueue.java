@@ -7,66 +7,66 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Steps that wait to be sent. The oldest go when there are too many: a server may be away for days. */
+/** Steps to be sent. When the queue is full, the oldest are dropped: a server may be unavailable for days. */
 final class StepQueue {
 
-    /** 100 steps of seven figures are one request: MLflow takes a thousand figures in each. */
+    /** Steps per request: 100 steps have 700 metrics, and MLflow accepts 1,000 per request. */
     static final int BATCH = 100;
 
     /** Some megabytes. */
     static final int CAPACITY = 50_000;
 
-    private final Deque<TimedStep> waiting = new ArrayDeque<>();
+    private final Deque<TimedStep> steps = new ArrayDeque<>();
     private long lost;
     private boolean closed;
 
     /**
-     * A step and when it was taken.
+     * The metrics of a step and its time.
      *
-     * @param millis since 1970
+     * @param millis since 1970-01-01 UTC
      */
     record TimedStep(StepMetrics metrics, long millis) {}
 
     synchronized void add(StepMetrics metrics, long millis) {
-        if (waiting.size() == CAPACITY) {
-            waiting.removeFirst();
+        if (steps.size() == CAPACITY) {
+            steps.removeFirst();
             lost++;
         }
-        waiting.addLast(new TimedStep(metrics, millis));
-        if (waiting.size() >= BATCH) {
+        steps.addLast(new TimedStep(metrics, millis));
+        if (steps.size() >= BATCH) {
             notifyAll();
         }
     }
 
-    /** No step follows; wakes who waits. */
+    /** Marks the end of the run and wakes waiting threads. */
     synchronized void close() {
         closed = true;
         notifyAll();
     }
 
-    /** Waits until it is worth sending: for a while, for a full batch, or for the end. */
-    synchronized void await(Duration longest) throws InterruptedException {
+    /** Waits for a full batch, the end of the run, or the given duration. */
+    synchronized void awaitBatch(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
-        for (long left = longest.toMillis(); left > 0 && waiting.size() < BATCH && !closed; ) {
-            wait(left);
-            left = (end - System.nanoTime()) / 1_000_000;
+        for (long remaining = longest.toMillis(); remaining > 0 && steps.size() < BATCH && !closed; ) {
+            wait(remaining);
+            remaining = (end - System.nanoTime()) / 1_000_000;
         }
     }
 
-    /** As {@link #await}, but a full batch is no reason to wake: the server is not to be asked before. */
+    /** Waits for the end of the run or the given duration, also if there is a full batch: the pause after a failure. */
     synchronized void pause(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
-        for (long left = longest.toMillis(); left > 0 && !closed; ) {
-            wait(left);
-            left = (end - System.nanoTime()) / 1_000_000;
+        for (long remaining = longest.toMillis(); remaining > 0 && !closed; ) {
+            wait(remaining);
+            remaining = (end - System.nanoTime()) / 1_000_000;
         }
     }
 
-    /** The oldest steps, which are then no longer here; empty if none wait. */
+    /** Removes and returns the oldest steps; empty if there are none. */
     synchronized List<TimedStep> take() {
         List<TimedStep> batch = new ArrayList<>();
-        while (batch.size() < BATCH && !waiting.isEmpty()) {
-            batch.add(waiting.removeFirst());
+        while (batch.size() < BATCH && !steps.isEmpty()) {
+            batch.add(steps.removeFirst());
         }
         return batch;
     }
@@ -76,15 +76,15 @@ final class StepQueue {
     }
 
     synchronized int size() {
-        return waiting.size();
+        return steps.size();
     }
 
-    /** Steps that are not here any more and were never sent. */
+    /** Number of steps that were dropped or rejected. */
     synchronized long lost() {
         return lost;
     }
 
-    synchronized void lose(int steps) {
+    synchronized void addLost(int steps) {
         lost += steps;
     }
 }

@@ -14,14 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The curves of a report, as {@code Pixio.chart} takes them. Charts that would be empty are not made. */
+/** The charts of a report, as JSON for {@code Pixio.chart}. Charts without values are omitted. */
 final class ChartSpecs {
 
-    /** Events that are marked on curves. */
-    private static final int MARKS = 60;
+    /** Maximum number of events marked on a chart. */
+    private static final int MAX_MARKS = 60;
 
-    /** A norm so many times the usual one hides all others, unless the axis is logarithmic. */
-    private static final double TOWERING = 15;
+    /** If the maximum norm exceeds the median by this factor, the axis is logarithmic. */
+    private static final double OUTLIER_RATIO = 15;
 
     private final List<ReportedRun> runs;
     private final List<ObjectNode> specs = new ArrayList<>();
@@ -45,7 +45,7 @@ final class ChartSpecs {
     private void add(StepMeasure measure, String title, String unit, boolean smooth) {
         ObjectNode spec = spec(title, unit);
         spec.put("zero", measure != StepMeasure.LOSS && measure != StepMeasure.GRADIENT_NORM);
-        spec.put("log", measure == StepMeasure.GRADIENT_NORM && runs.stream().anyMatch(ChartSpecs::towers));
+        spec.put("log", measure == StepMeasure.GRADIENT_NORM && runs.stream().anyMatch(ChartSpecs::hasOutliers));
         ArrayNode series = spec.putArray("series");
         for (ReportedRun run : runs) {
             ThinnedCurve curve = run.curve(measure);
@@ -66,9 +66,9 @@ final class ChartSpecs {
         }
     }
 
-    private static boolean towers(ReportedRun run) {
-        return run.summary().norms().highest()
-                > TOWERING * run.summary().norms().middle();
+    private static boolean hasOutliers(ReportedRun run) {
+        return run.summary().norms().max()
+                > OUTLIER_RATIO * run.summary().norms().median();
     }
 
     private void probes() {
@@ -109,12 +109,12 @@ final class ChartSpecs {
         ArrayNode marks = JsonMapper.shared().createArrayNode();
         for (ReportedRun run : runs) {
             for (RecordedEvent event : run.events().others()) {
-                // That a run was stopped and goes on is in its list; here it would cover what happened to its numbers.
-                if (marks.size() < MARKS && !event.is(Kind.STOPPED)) {
-                    String whose = runs.size() > 1 ? run.name() + ", " : "";
+                // Stops are in the list of events; on a chart they would cover the events that affect its values.
+                if (marks.size() < MAX_MARKS && !event.is(Kind.STOPPED)) {
+                    String prefix = runs.size() > 1 ? run.name() + ", " : "";
                     marks.addObject()
                             .put("x", event.step())
-                            .put("text", whose + event.kind() + ": " + ShortenedText.of(event.message(), 120));
+                            .put("text", prefix + event.kind() + ": " + ShortenedText.of(event.message(), 120));
                 }
             }
         }

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Several runs beside each other: their figures, their curves, and what differs between their settings. */
+/** Comparison of several runs: metrics, charts, and settings that differ. */
 final class ComparisonSection {
 
-    private static final int COLOURS = 6; // of charts.js
-    private static final int FEWEST_IMAGES = 2;
+    private static final int SERIES_COLOURS = 6; // of charts.js
+    private static final int MIN_IMAGES = 2;
 
     private ComparisonSection() {}
 
@@ -28,7 +28,7 @@ final class ComparisonSection {
                 .element("h1", runs.size() + " runs")
                 .close("div")
                 .raw("\n");
-        page.open("p", "verdict")
+        page.open("p", "lead")
                 .text("Lowest final loss: ")
                 .element("strong", lowestLoss(runs))
                 .text(". ");
@@ -37,13 +37,13 @@ final class ComparisonSection {
                         .element("strong", best)
                         .text("."));
         page.close("p").raw("\n");
-        figures(page, runs);
+        metrics(page, runs);
         RunSection.charts(page, charts);
         settings(page, runs);
         page.element("h2", "Each run");
-        int images = Math.max(FEWEST_IMAGES, FrameSequence.MOST / runs.size());
+        int images = Math.max(MIN_IMAGES, FrameSequence.MAX_FRAMES / runs.size());
         for (ReportedRun run : runs) {
-            RunSection.of(run).among(page, images, runs.size());
+            RunSection.of(run).writeCompared(page, images, runs.size());
         }
     }
 
@@ -63,12 +63,12 @@ final class ComparisonSection {
                 .filter(run -> Double.isFinite(run.summary().lastLoss()))
                 .min(Comparator.comparingDouble(run -> run.summary().lastLoss()))
                 .map(run -> run.name() + ", " + RunSection.loss(run.summary().lastLoss()))
-                .orElse("no run yet");
+                .orElse("none yet");
     }
 
-    private static void figures(HtmlWriter page, List<ReportedRun> runs) {
+    private static void metrics(HtmlWriter page, List<ReportedRun> runs) {
         page.raw("<div class=\"card flush first\"><div class=\"scroll\"><table>");
-        page.heads("Run", "State", "#Steps", "#Loss from", "#Loss to", "#k-NN, top-1", "#Images per second", "#Time");
+        page.columnHeaders("Run", "State", "#Steps", "#Loss from", "#Loss to", "#k-NN, top-1", "#Images per second", "#Time");
         page.raw("<tbody>\n");
         for (int i = 0; i < runs.size(); i++) {
             ReportedRun run = runs.get(i);
@@ -98,14 +98,14 @@ final class ComparisonSection {
     }
 
     private static void chip(HtmlWriter page, int run) {
-        page.raw("<i class=\"chip\" style=\"background:var(--series-" + (1 + run % COLOURS) + ")\"></i>");
+        page.raw("<i class=\"chip\" style=\"background:var(--series-" + (1 + run % SERIES_COLOURS) + ")\"></i>");
     }
 
     private static void settings(HtmlWriter page, List<ReportedRun> runs) {
         page.element("h2", "Settings that differ");
-        List<String> different = different(runs);
-        if (different.isEmpty()) {
-            page.element("p", "quiet", "All settings are the same.");
+        List<String> differing = differing(runs);
+        if (differing.isEmpty()) {
+            page.element("p", "quiet", "All settings are equal.");
             return;
         }
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Setting</th>");
@@ -115,7 +115,7 @@ final class ComparisonSection {
             page.text(runs.get(i).name()).raw("</th>");
         }
         page.raw("</tr></thead><tbody>\n");
-        for (String setting : different) {
+        for (String setting : differing) {
             page.raw("<tr>").element("td", "name", setting);
             runs.forEach(run ->
                     page.element("td", "name", shown(run.settings().values().get(setting))));
@@ -128,18 +128,18 @@ final class ComparisonSection {
         return value == null ? "–" : ShortenedText.of(value, 200);
     }
 
-    /** Settings that are not the same everywhere, in the order of the first run's file. */
-    static List<String> different(List<ReportedRun> runs) {
+    /** Settings whose values are not equal in all runs, in the order of the first run's file. */
+    static List<String> differing(List<ReportedRun> runs) {
         Set<String> all = new LinkedHashSet<>();
         runs.forEach(run -> all.addAll(run.settings().values().keySet()));
-        List<String> different = new ArrayList<>();
+        List<String> differing = new ArrayList<>();
         for (String setting : all) {
             Function<ReportedRun, String> value =
                     run -> shown(run.settings().values().get(setting));
             if (runs.stream().map(value).distinct().count() > 1) {
-                different.add(setting);
+                differing.add(setting);
             }
         }
-        return different;
+        return differing;
     }
 }

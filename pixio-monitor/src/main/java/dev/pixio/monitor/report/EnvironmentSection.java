@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** The machine and the versions. */
+/** Machine, software versions and run settings of the last start. */
 final class EnvironmentSection {
 
-    /** Files of earlier versions have "pictures". */
+    /** Row headers by JSON key; {@code pictures} is a key of earlier versions. */
     private static final Map<String, String> LABELS = Map.ofEntries(
             Map.entry("system", "System"),
             Map.entry("processor", "Processor"),
@@ -26,7 +26,7 @@ final class EnvironmentSection {
             Map.entry("images", "Images"),
             Map.entry("pictures", "Images"));
 
-    /** Shown elsewhere on the page. */
+    /** Keys that are shown elsewhere on the page. */
     private static final Set<String> HIDDEN = Set.of("stepsPerEpoch", "stepsAnEpoch", "totalSteps");
 
     private EnvironmentSection() {}
@@ -42,7 +42,7 @@ final class EnvironmentSection {
         rows(page, environment.values("software"));
         rows(page, environment.values("run"));
         int starts = environment.starts().size();
-        page.row(starts == 1 ? "Started" : "Started and resumed", begun(environment));
+        page.row(starts == 1 ? "Started" : "Started and resumed", startTimes(environment));
         page.raw("</tbody></table></div>\n");
     }
 
@@ -55,18 +55,18 @@ final class EnvironmentSection {
         });
     }
 
-    /** The first start and the newest, which are most of what there is to know of many. */
-    private static String begun(RecordedEnvironment environment) {
+    /** Times of the first and the newest start, and the number of starts in between. */
+    private static String startTimes(RecordedEnvironment environment) {
         int starts = environment.starts().size();
-        String first = at(environment.starts().get(0));
+        String first = startText(environment.starts().get(0));
         if (starts == 1) {
             return first;
         }
         String between = starts > 2 ? ", " + (starts - 2) + " more" : "";
-        return first + between + ", " + at(environment.starts().get(starts - 1));
+        return first + between + ", " + startText(environment.starts().get(starts - 1));
     }
 
-    private static String at(JsonNode start) {
+    private static String startText(JsonNode start) {
         long step = start.path("step").asLong(0);
         String time = ShortenedText.of(start.path("time").asString("?"), 40)
                 .replace('T', ' ')

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Comparisons of the encoder with others, as {@code pixio evaluate} wrote them. */
+/** Evaluation results of the encoder and its baselines, as written by {@code pixio evaluate}. */
 final class EvaluationSection {
 
     private EvaluationSection() {}

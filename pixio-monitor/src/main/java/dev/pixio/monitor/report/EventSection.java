@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What happened beside the figures, and which images could not be read. */
+/** Events, and images that could not be read. */
 final class EventSection {
 
-    /** Rows of a list. */
-    private static final int ROWS = 100;
+    /** Maximum number of rows per table. */
+    private static final int MAX_ROWS = 100;
 
-    /** Names of images in one row. */
-    private static final int NAMES = 6;
+    /** Maximum number of image names per row. */
+    private static final int MAX_NAMES = 6;
 
-    private static final int LONGEST_NAME = 200;
-    private static final int LONGEST_MESSAGE = 500;
+    private static final int MAX_NAME_LENGTH = 200;
+    private static final int MAX_MESSAGE_LENGTH = 500;
 
     private static final Set<String> BAD = Set.of(
             Kind.NOT_FINITE.toString(),
@@ -44,16 +44,16 @@ final class EventSection {
             page.element("p", "quiet", "No events.");
             return;
         }
-        List<RecordedEvent> shown = bounded(events.others());
+        List<RecordedEvent> shown = newest(events.others());
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
-        page.heads("#Step", "Event", "Message", "Time").raw("<tbody>\n");
+        page.columnHeaders("#Step", "Event", "Message", "Time").raw("<tbody>\n");
         for (RecordedEvent event : shown) {
             page.raw("<tr><td class=\"number\">")
                     .text(NumberText.whole(event.step()))
                     .raw("</td><td>");
             page.element("span", "badge " + tone(event), ShortenedText.of(event.kind(), 40))
                     .raw("</td><td class=\"name\">");
-            page.text(ShortenedText.of(event.message(), LONGEST_MESSAGE));
+            page.text(ShortenedText.of(event.message(), MAX_MESSAGE_LENGTH));
             if (!event.images().isEmpty()) {
                 page.element("div", "quiet small", names(event.images()));
             }
@@ -62,7 +62,7 @@ final class EventSection {
         page.raw("</tbody></table></div></div>\n");
         long all = events.counts().values().stream().mapToLong(Long::longValue).sum()
                 - events.count(Kind.UNREADABLE_IMAGE);
-        more(page, shown.size(), all, "events.jsonl has all of them.");
+        remainder(page, shown.size(), all, "events.jsonl has all of them.");
     }
 
     private static void skipped(HtmlWriter page, List<RecordedEvent> unreadable, long all) {
@@ -75,48 +75,48 @@ final class EventSection {
                 "quiet",
                 NumberText.whole(all) + (all == 1 ? " image" : " images")
                         + " could not be read and were replaced by others.");
-        List<RecordedEvent> shown = bounded(unreadable);
+        List<RecordedEvent> shown = newest(unreadable);
         if (shown.isEmpty()) {
             return;
         }
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
-        page.heads("Image", "Reason").raw("<tbody>\n");
+        page.columnHeaders("Image", "Reason").raw("<tbody>\n");
         for (RecordedEvent event : shown) {
             page.raw("<tr><td class=\"name\"><code>").text(names(event.images()));
-            page.raw("</code></td>").element("td", "name", ShortenedText.of(event.message(), LONGEST_MESSAGE));
+            page.raw("</code></td>").element("td", "name", ShortenedText.of(event.message(), MAX_MESSAGE_LENGTH));
             page.raw("</tr>\n");
         }
         page.raw("</tbody></table></div></div>\n");
-        more(page, shown.size(), all, "pixio data check lists every such file.");
+        remainder(page, shown.size(), all, "pixio data check lists every such file.");
     }
 
-    /** The newest where there are many: what happened last is what one looks for. */
-    private static List<RecordedEvent> bounded(List<RecordedEvent> events) {
-        return events.subList(Math.max(0, events.size() - ROWS), events.size());
+    /** At most {@value #MAX_ROWS} events, the newest. */
+    private static List<RecordedEvent> newest(List<RecordedEvent> events) {
+        return events.subList(Math.max(0, events.size() - MAX_ROWS), events.size());
     }
 
-    private static void more(HtmlWriter page, int shown, long all, String where) {
+    private static void remainder(HtmlWriter page, int shown, long all, String hint) {
         if (shown < all) {
             page.element(
                     "p",
                     "quiet small under",
-                    "The newest " + shown + " of " + NumberText.whole(all) + " are listed; " + where);
+                    "The newest " + shown + " of " + NumberText.whole(all) + " are listed; " + hint);
         }
     }
 
     private static String names(List<String> images) {
         String names = images.stream()
-                .limit(NAMES)
-                .map(name -> ShortenedText.of(name, LONGEST_NAME))
+                .limit(MAX_NAMES)
+                .map(name -> ShortenedText.of(name, MAX_NAME_LENGTH))
                 .collect(Collectors.joining(", "));
-        return images.size() > NAMES ? names + " and " + (images.size() - NAMES) + " more" : names;
+        return images.size() > MAX_NAMES ? names + " and " + (images.size() - MAX_NAMES) + " more" : names;
     }
 
     private static String tone(RecordedEvent event) {
         return BAD.contains(event.kind()) ? "bad" : WARNING.contains(event.kind()) ? "warn" : "";
     }
 
-    /** To the second, without the letters of ISO. */
+    /** Formats ISO 8601 without fractions of seconds and letters. */
     private static String time(RecordedEvent event) {
         String time = ShortenedText.of(event.time(), 40);
         return time.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*")

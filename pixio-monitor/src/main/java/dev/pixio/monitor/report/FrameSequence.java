@@ -10,57 +10,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reconstructions through time: a strip of images that scrolls, of which the page's script makes a slider. */
+/** Reconstructions at several steps: a scrolling row of images, which the script of the page turns into a slider. */
 final class FrameSequence {
 
-    /** Images of a report, of all its runs together. */
-    static final int MOST = 12;
+    /** Maximum number of images in a report, over all its runs. */
+    static final int MAX_FRAMES = 12;
 
-    /** Bytes of all images of a report; as base64 they are a third more. */
-    private static final int BUDGET = 6_000_000;
+    /** Maximum number of bytes of all images in a report, before base64. */
+    private static final int MAX_TOTAL_BYTES = 6_000_000;
 
     private FrameSequence() {}
 
     /**
-     * The images of a run, if it has any.
+     * Writes the reconstructions of a run, if it has any.
      *
-     * @param most images of this run, at least 1
-     * @param runs that share the page
+     * @param maxFrames maximum number of images of this run, at least 1
+     * @param runs number of runs in the report
      */
-    static void write(HtmlWriter page, ReportedRun run, int most, int runs) throws IOException {
-        List<Frame> frames = frames(spread(run.reconstructions(), most), BUDGET / Math.max(MOST, most * runs));
+    static void write(HtmlWriter page, ReportedRun run, int maxFrames, int runs) throws IOException {
+        List<Frame> frames = frames(evenlySpaced(run.reconstructions(), maxFrames), MAX_TOTAL_BYTES / Math.max(MAX_FRAMES, maxFrames * runs));
         if (frames.isEmpty()) {
             return;
         }
         page.element("h2", "Reconstructions");
-        page.raw("<div class=\"card film\" data-film>");
-        words(page, frames.size(), run.reconstructions().size());
-        page.raw("<div class=\"film-frames\" tabindex=\"0\">\n");
+        page.raw("<div class=\"card sequence\" data-sequence>");
+        description(page, frames.size(), run.reconstructions().size());
+        page.raw("<div class=\"sequence-frames\" tabindex=\"0\">\n");
         for (Frame frame : frames) {
             String step = "After step " + NumberText.whole(frame.step);
             page.raw("<figure><img src=\"" + frame.image.uri() + "\" width=\"" + frame.image.width() + "\" height=\""
                     + frame.image.height() + "\" alt=\"" + step
-                    + ": rows of images: original, masked, reconstruction, and both together\">");
+                    + ": each row shows the original, the visible patches, the reconstruction, and both combined\">");
             page.element("figcaption", step).raw("</figure>\n");
         }
         page.raw("</div></div>\n");
     }
 
-    private static void words(HtmlWriter page, int shown, int all) {
-        page.raw("<div class=\"film-text\">");
-        page.element("p", "Reconstructions of the same images under the same masks at several steps of the run.");
+    private static void description(HtmlWriter page, int shown, int all) {
+        page.raw("<div class=\"sequence-text\">");
+        page.element("p", "Reconstructions of the same images with the same masks at several steps of the run.");
         page.element(
                 "p",
                 "quiet small",
-                "Each row is one image: original, visible patches, reconstruction, and both together. The model predicts"
-                        + " patches normalised to mean 0 and variance 1; mean and variance here are those of the original,"
-                        + " so judge shapes, not brightness.");
+                "Each row is one image: original, visible patches, reconstruction, and both combined. The model predicts"
+                        + " patches normalised to mean 0 and variance 1; the images use mean and variance of the original"
+                        + " patches, so compare structure, not brightness.");
         if (all > shown) {
             page.element(
                     "p",
                     "quiet small",
                     shown + " of " + all
-                            + " are shown here, evenly spread; the folder reconstructions has all of them.");
+                            + " are shown, evenly spaced; the folder reconstructions has all of them.");
         }
         page.raw("</div>\n");
     }
@@ -76,17 +76,17 @@ final class FrameSequence {
         return frames;
     }
 
-    /** Some of many, the first and the last among them, at steps that are as evenly apart as there are images. */
-    static List<RecordedReconstruction> spread(List<RecordedReconstruction> all, int most) {
-        if (all.size() <= most) {
+    /** At most {@code maxFrames} of the reconstructions, evenly spaced, including the first and the last. */
+    static List<RecordedReconstruction> evenlySpaced(List<RecordedReconstruction> all, int maxFrames) {
+        if (all.size() <= maxFrames) {
             return all;
         }
-        if (most <= 1) {
+        if (maxFrames <= 1) {
             return all.subList(all.size() - 1, all.size());
         }
         List<RecordedReconstruction> chosen = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            chosen.add(all.get((int) Math.round((double) i * (all.size() - 1) / (most - 1))));
+        for (int i = 0; i < maxFrames; i++) {
+            chosen.add(all.get((int) Math.round((double) i * (all.size() - 1) / (maxFrames - 1))));
         }
         return chosen;
     }

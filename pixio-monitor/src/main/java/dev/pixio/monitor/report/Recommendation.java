@@ -3,10 +3,10 @@ package dev.pixio.monitor.report;
 import java.util.Optional;
 
 /**
- * Something to do next.
+ * A recommended next step.
  *
- * @param title what
- * @param reason why, from the figures of the run
- * @param command how
+ * @param title what to do
+ * @param reason why, with the values of the run
+ * @param command command line, if there is one
  */
 record Recommendation(String title, String reason, Optional<String> command) {}

@@ -12,52 +12,52 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What follows from the figures of a run, what is wrong first. Each rule says by which figure it came to its advice. */
+/** Derives recommendations from the metrics of a run, problems first. Each states the value that led to it. */
 final class RecommendationRules {
 
-    /** Above this share of waiting, faster reading is worth more than a faster model. */
-    private static final double MUCH_WAITING = 0.2;
+    /** Data wait above this fraction of the time is reported. */
+    private static final double HIGH_WAIT_SHARE = 0.2;
 
-    /** A loss that fell by less than this share has hardly fallen. */
-    private static final double HARDLY = 0.02;
+    /** A loss that decreased by less than this fraction is reported. */
+    private static final double MIN_DECREASE = 0.02;
 
-    /** A norm so many times the usual one is a spike. */
-    private static final double SPIKE = 10;
+    /** A maximum norm above this multiple of the median is a spike. */
+    private static final double SPIKE_RATIO = 10;
 
-    /** A loss that fell by more than this share over the last tenth has not come to rest. */
+    /** A loss that decreased by more than this fraction over the last tenth has not converged. */
     private static final double STILL_FALLING = 0.005;
 
-    /** With fewer steps, curves say little. */
-    private static final int FEW_STEPS = 50;
+    /** With fewer steps the loss is not judged. */
+    private static final int MIN_STEPS = 50;
 
     private final ReportedRun run;
     private final RunSummary summary;
-    private final List<Recommendation> advice = new ArrayList<>();
+    private final List<Recommendation> recommendations = new ArrayList<>();
 
     private RecommendationRules(ReportedRun run) {
         this.run = run;
         this.summary = run.summary();
     }
 
-    static List<Recommendation> on(ReportedRun run) {
-        RecommendationRules advisor = new RecommendationRules(run);
-        advisor.goOn();
-        advisor.unreadable();
-        advisor.notFinite();
-        advisor.waiting();
-        advisor.learning();
-        advisor.spikes();
-        advisor.probe();
-        advisor.use();
-        return advisor.advice;
+    static List<Recommendation> of(ReportedRun run) {
+        RecommendationRules rules = new RecommendationRules(run);
+        rules.resume();
+        rules.unreadable();
+        rules.notFinite();
+        rules.dataWait();
+        rules.lossTrend();
+        rules.spikes();
+        rules.evaluate();
+        rules.nextUses();
+        return rules.recommendations;
     }
 
-    private void goOn() {
+    private void resume() {
         switch (summary.state()) {
-            case STOPPED, BROKEN_OFF ->
+            case STOPPED, INTERRUPTED ->
                 add(
                         "Resume the run",
-                        "It has taken " + NumberText.whole(summary.steps()) + " steps"
+                        "It has completed " + NumberText.whole(summary.steps()) + " steps"
                                 + (summary.totalSteps() > 0 ? " of " + NumberText.whole(summary.totalSteps()) : "")
                                 + ". It resumes from its last checkpoint, with the same result as if it had not ended.",
                         "pretrain --resume " + path());
@@ -66,7 +66,7 @@ final class RecommendationRules {
                         "Write the report again later",
                         "The run is still training, and this page does not update itself.",
                         "report " + path());
-            case NOT_BEGUN -> add("Start again", "No step was taken.", again("--overwrite", path()));
+            case NOT_STARTED -> add("Start again", "The run has no completed step.", pretrainCommand("--overwrite", path()));
             case COMPLETE -> {}
         }
     }
@@ -90,110 +90,110 @@ final class RecommendationRules {
                     "Stabilise the training",
                     "A loss or gradient was not finite, " + times(times)
                             + ". A lower learning rate and clipped gradients are the usual remedies.",
-                    again("--lr " + halfRate() + " --clip-grad 1", path() + "-stable"));
+                    pretrainCommand("--lr " + halfRate() + " --clip-grad 1", path() + "-stable"));
         }
     }
 
-    private void waiting() {
-        if (summary.waitShare() <= MUCH_WAITING) {
+    private void dataWait() {
+        if (summary.waitShare() <= HIGH_WAIT_SHARE) {
             return;
         }
         long threads = Math.max(1, run.settings().number("machine.loaderThreads"));
         add(
                 "Load images faster",
                 NumberText.percent(summary.waitShare())
-                        + " of the time was spent waiting for images. More decoding threads help where the machine has"
+                        + " of the time was spent waiting for images. More loader threads help if the machine has"
                         + " idle processors; otherwise resize the images once, before training.",
-                again("--loader-threads " + 2 * threads, path() + "-loader"));
+                pretrainCommand("--loader-threads " + 2 * threads, path() + "-loader"));
     }
 
-    private void learning() {
-        if (summary.steps() < FEW_STEPS) {
+    private void lossTrend() {
+        if (summary.steps() < MIN_STEPS) {
             if (summary.state() == RunState.COMPLETE) {
                 add(
                         "Train for longer",
-                        "After " + NumberText.whole(summary.steps()) + " steps it is too early to judge the run.",
-                        again(longer(Math.max(1000, 10 * summary.steps())), path() + "-longer"));
+                        "After " + NumberText.whole(summary.steps()) + " steps it is too early to assess the run.",
+                        pretrainCommand(longer(Math.max(1000, 10 * summary.steps())), path() + "-longer"));
             }
             return;
         }
-        if (!(summary.lastLoss() < summary.firstLoss() * (1 - HARDLY))) {
+        if (!(summary.lastLoss() < summary.firstLoss() * (1 - MIN_DECREASE))) {
             add(
                     "Find out why the loss does not fall",
                     "The loss is " + RunSection.loss(summary.lastLoss()) + " and was "
                             + RunSection.loss(summary.firstLoss())
-                            + " at the start. The usual reason is a learning rate that is too high; look at the"
-                            + " reconstructions, too.",
-                    again("--lr " + halfRate(), path() + "-stable"));
+                            + " at the start. The usual reason is a learning rate that is too high; also check the"
+                            + " reconstructions.",
+                    pretrainCommand("--lr " + halfRate(), path() + "-stable"));
         } else if (summary.state() == RunState.COMPLETE && stillFalling()) {
             add(
                     "Train for longer",
                     String.format(
                             Locale.ROOT,
-                            "The loss still fell from %s to %s over the last tenth of the run; encoders gain from many"
+                            "The loss still fell from %s to %s over the last tenth of the run; encoders improve over many"
                                     + " more epochs.",
-                            RunSection.loss(summary.lossBefore()),
+                            RunSection.loss(summary.previousLoss()),
                             RunSection.loss(summary.lastLoss())),
-                    again(longer(2 * summary.steps()), path() + "-longer"));
+                    pretrainCommand(longer(2 * summary.steps()), path() + "-longer"));
         }
     }
 
     private boolean stillFalling() {
-        return summary.lastLoss() < summary.lossBefore() * (1 - STILL_FALLING);
+        return summary.lastLoss() < summary.previousLoss() * (1 - STILL_FALLING);
     }
 
-    /** Whichever of its two lengths ends the run. */
+    /** The option that extends the run: of epochs and steps, the limit that ends it. */
     private String longer(long steps) {
         long epochs = run.settings().number("schedule.epochs");
-        long anEpoch = summary.stepsPerEpoch();
+        long stepsPerEpoch = summary.stepsPerEpoch();
         boolean byEpochs = run.settings().number("schedule.maxSteps") == 0;
         if (byEpochs && epochs > 0) {
-            return "--epochs " + Math.max(2 * epochs, anEpoch > 0 ? epochsFor(steps, anEpoch) : 0);
+            return "--epochs " + Math.max(2 * epochs, stepsPerEpoch > 0 ? epochsFor(steps, stepsPerEpoch) : 0);
         }
-        // The epochs that were planned may end a run before its new limit.
-        String enough = anEpoch > 0 && epochs * anEpoch < steps ? " --epochs " + epochsFor(steps, anEpoch) : "";
-        return "--max-steps " + steps + enough;
+        // The planned number of epochs may end the run before the new limit.
+        String epochLimit = stepsPerEpoch > 0 && epochs * stepsPerEpoch < steps ? " --epochs " + epochsFor(steps, stepsPerEpoch) : "";
+        return "--max-steps " + steps + epochLimit;
     }
 
-    private static long epochsFor(long steps, long anEpoch) {
-        return (steps + anEpoch - 1) / anEpoch;
+    private static long epochsFor(long steps, long stepsPerEpoch) {
+        return (steps + stepsPerEpoch - 1) / stepsPerEpoch;
     }
 
     private void spikes() {
-        RunSummary.Spread norms = summary.norms();
+        RunSummary.Quantiles norms = summary.norms();
         boolean clipped = !run.settings().value("optimizer.clipNorm").matches("0(\\.0*)?|");
-        if (summary.steps() >= FEW_STEPS && norms.highest() > SPIKE * norms.middle() && !clipped) {
+        if (summary.steps() >= MIN_STEPS && norms.max() > SPIKE_RATIO * norms.median() && !clipped) {
             add(
                     "Clip gradients",
-                    "The gradient norm is usually " + NumberText.number(norms.middle()) + " and was once "
-                            + NumberText.number(norms.highest())
+                    "The median gradient norm is " + NumberText.number(norms.median()) + " and the maximum "
+                            + NumberText.number(norms.max())
                             + ". Clipping limits the effect of one unusual batch.",
-                    again("--clip-grad 1", path() + "-clipped"));
+                    pretrainCommand("--clip-grad 1", path() + "-clipped"));
         }
     }
 
-    private void probe() {
+    private void evaluate() {
         if (run.probes().isEmpty() && run.evaluation().isEmpty() && summary.steps() > 0) {
-            boolean drawn = run.settings().value("data.source").equals(DataPlan.SCENES);
+            boolean scenes = run.settings().value("data.source").equals(DataPlan.SCENES);
             add(
                     "Evaluate the encoder",
-                    "The loss measures reconstruction. How useful the features are is measured by k-NN accuracy,"
+                    "The loss measures reconstruction. The quality of the features is measured by k-NN accuracy,"
                             + " which was not evaluated yet."
-                            + (drawn ? "" : " It needs labelled images, one folder for each class."),
+                            + (scenes ? "" : " It needs labelled images, one folder for each class."),
                     "evaluate knn --weights " + path()
-                            + (drawn
+                            + (scenes
                                     ? " --train scenes:2000 --test scenes:500"
                                     : " --train photos/train --test photos/val"));
         }
     }
 
-    private void use() {
+    private void nextUses() {
         if (summary.steps() == 0) {
             return;
         }
         add(
                 "Reconstruct an image of your own",
-                "Most of its patches are masked, and the model reconstructs them.",
+                "The model reconstructs the masked patches of the image.",
                 "reconstruct --weights " + path() + " --image photo.jpg --out reconstruction.png");
         add(
                 "Use the encoder",
@@ -203,10 +203,10 @@ final class RecommendationRules {
     }
 
     private void add(String title, String reason, String command) {
-        advice.add(new Recommendation(title, reason, Optional.of("./pixio " + command)));
+        recommendations.add(new Recommendation(title, reason, Optional.of("./pixio " + command)));
     }
 
-    private String again(String change, String out) {
+    private String pretrainCommand(String change, String out) {
         return "pretrain --config " + quoted(run.folder().config().toString()) + " " + change
                 + (out.equals(path()) ? " --out " + path() : " --out " + out);
     }
@@ -227,9 +227,9 @@ final class RecommendationRules {
         return quoted(run.folder().path().toString());
     }
 
-    /** As a shell takes it for one word. */
-    static String quoted(String word) {
-        String plain = Path.of(word).toString();
+    /** Quotes an argument for a POSIX shell. */
+    static String quoted(String argument) {
+        String plain = Path.of(argument).toString();
         return plain.matches("[A-Za-z0-9_./~+:@%,-]+") ? plain : "'" + plain.replace("'", "'\\''") + "'";
     }
 }

@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * One HTML file about a run, or about several beside each other. All that it needs is inside: it can be sent around, opened
- * from a disk and kept. Numbers, tables and images are there without JavaScript, which draws the curves.
+ * The report of one run, or a comparison of several runs: one self-contained HTML file. Numbers, tables and images need no
+ * JavaScript; the charts do.
  */
 public final class Report {
 
@@ -41,12 +41,12 @@ public final class Report {
     }
 
     /**
-     * Writes a report. It is written beside its place and then put there, so that a reader never sees half of it.
+     * Writes a report atomically.
      *
      * @param out the HTML file
-     * @param folders of at least one run, finished or not
-     * @return how many lines of metrics were damaged and are left out
-     * @throws TrainingException if a folder holds no run, or there is no folder for the file
+     * @param folders of at least one run, in any state
+     * @return number of damaged lines of metrics, which are left out
+     * @throws TrainingException if a folder contains no run, or the folder of {@code out} does not exist
      */
     public static long write(Path out, List<RunFolder> folders) throws IOException {
         if (folders.isEmpty()) {
@@ -56,25 +56,25 @@ public final class Report {
         for (RunFolder folder : folders) {
             runs.add(ReportedRun.read(folder, name(folder, folders), Optional.empty()));
         }
-        requireFolder(out);
-        new Report(runs).put(out);
+        requireParent(out);
+        new Report(runs).writeTo(out);
         return runs.stream().mapToLong(ReportedRun::damagedSteps).sum();
     }
 
-    /** Writes the report of a run into its folder, by somebody who knows how it ended. */
+    /** Writes the report of a run that has just ended into its folder. */
     static void writeEnded(RunFolder folder, RunState ending) throws IOException {
         String name = RunSummary.name(folder.path());
-        new Report(List.of(ReportedRun.read(folder, name, Optional.of(ending)))).put(folder.report());
+        new Report(List.of(ReportedRun.read(folder, name, Optional.of(ending)))).writeTo(folder.report());
     }
 
-    private static void requireFolder(Path out) throws TrainingException {
+    private static void requireParent(Path out) throws TrainingException {
         Path parent = out.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
             throw new TrainingException("there is no folder " + parent + " for " + out.getFileName());
         }
     }
 
-    private void put(Path out) throws IOException {
+    private void writeTo(Path out) throws IOException {
         try {
             byte[] page = page().getBytes(StandardCharsets.UTF_8);
             DurableFile.writeStream(out, stream -> stream.write(page));
@@ -83,7 +83,7 @@ public final class Report {
         }
     }
 
-    /** The name of its folder, or its whole path where several folders have one name. */
+    /** The name of the folder, or its path if several folders have the same name. */
     private static String name(RunFolder folder, List<RunFolder> all) {
         String name = RunSummary.name(folder.path());
         long same = all.stream()
@@ -94,7 +94,7 @@ public final class Report {
 
     private String page() throws IOException {
         String script = ChartLibrary.script() + resource("page/charts.js") + resource("report/report.js");
-        return filled(
+        return fill(
                 resource("report/report.html"),
                 "title",
                 HtmlWriter.escaped(title()),
@@ -123,7 +123,7 @@ public final class Report {
     private String body() throws IOException {
         HtmlWriter page = new HtmlWriter();
         if (runs.size() == 1) {
-            RunSection.of(runs.get(0)).alone(page, ChartSpecs.of(runs).size());
+            RunSection.of(runs.get(0)).writeSingle(page, ChartSpecs.of(runs).size());
         } else {
             ComparisonSection.write(page, runs, ChartSpecs.of(runs).size());
         }
@@ -136,18 +136,18 @@ public final class Report {
         return charts;
     }
 
-    /** A text with each {@code {{name}}} replaced, from left to right and once: what is put in may hold any text. */
-    private static String filled(String template, String... values) {
+    /** Replaces each {@code {{name}}} of the template once, from left to right; values are not searched for placeholders. */
+    private static String fill(String template, String... values) {
         StringBuilder filled = new StringBuilder();
         int at = 0;
         for (int i = 0; i < values.length; i += 2) {
-            String place = "{{" + values[i] + "}}";
-            int found = template.indexOf(place, at);
+            String placeholder = "{{" + values[i] + "}}";
+            int found = template.indexOf(placeholder, at);
             if (found < 0) {
-                throw new IllegalStateException("the page has no place " + place + " in this order");
+                throw new IllegalStateException("the template has no placeholder " + placeholder + " in this order");
             }
             filled.append(template, at, found).append(values[i + 1]);
-            at = found + place.length();
+            at = found + placeholder.length();
         }
         return filled.append(template, at, template.length()).toString();
     }
@@ -155,7 +155,7 @@ public final class Report {
     private static String resource(String name) throws IOException {
         try (InputStream in = Report.class.getResourceAsStream("/dev/pixio/monitor/" + name)) {
             if (in == null) {
-                throw new IllegalStateException("the build has lost " + name);
+                throw new IllegalStateException("missing resource " + name);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the report of a run when it ends, also when it was stopped. Listen with it last, so that what others write at the
- * end is in it. A report that cannot be written is a warning: the run is whole without.
+ * Writes the report of a run when it is complete or stopped. Add it after other listeners, so that the report includes the
+ * files that they write at the end. A report that cannot be written is logged as a warning and does not fail the run.
  */
 public final class ReportListener implements TrainingListener {
 
@@ -34,7 +34,7 @@ public final class ReportListener implements TrainingListener {
             boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
             Report.writeEnded(folder, complete ? RunState.COMPLETE : RunState.STOPPED);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The report {} could not be written: {}", folder.report(), e.getMessage());
+            LOG.warn("the report {} could not be written: {}", folder.report(), e.getMessage());
         }
     }
 }

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 
-/** All about one run, a paragraph of the page after the other. */
+/** The sections of the report about one run. */
 final class RunSection {
 
     private final ReportedRun run;
@@ -27,36 +27,36 @@ final class RunSection {
         return new RunSection(run);
     }
 
-    /** The whole page of a run that stands alone. */
-    void alone(HtmlWriter page, int charts) throws IOException {
+    /** Writes the page of a single run. */
+    void writeSingle(HtmlWriter page, int charts) throws IOException {
         page.open("div", "head").element("h1", run.name());
         badge(page, summary.state());
         page.close("div").raw("\n");
-        verdict(page);
+        summaryLine(page);
         facts(page);
         warnings(page);
         charts(page, charts);
-        FrameSequence.write(page, run, FrameSequence.MOST, 1);
+        FrameSequence.write(page, run, FrameSequence.MAX_FRAMES, 1);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
-        advice(page);
+        recommendations(page);
         EventSection.write(page, run);
         checkpoints(page);
         EnvironmentSection.write(page, run);
         plan(page);
     }
 
-    /** What is beside the curves and tables of several runs. */
-    void among(HtmlWriter page, int images, int runs) throws IOException {
+    /** Writes the details of one run in a comparison. */
+    void writeCompared(HtmlWriter page, int images, int runs) throws IOException {
         page.raw("<details class=\"card run\"><summary>").text(run.name());
         badge(page, summary.state());
         page.raw("</summary>\n<div>\n");
-        verdict(page);
+        summaryLine(page);
         warnings(page);
         FrameSequence.write(page, run, images, runs);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
-        advice(page);
+        recommendations(page);
         EventSection.write(page, run);
         checkpoints(page);
         EnvironmentSection.write(page, run);
@@ -65,7 +65,7 @@ final class RunSection {
     }
 
     static void badge(HtmlWriter page, RunState state) {
-        page.element("span", "badge " + state.tone(), state.word());
+        page.element("span", "badge " + state.tone(), state.label());
     }
 
     static void charts(HtmlWriter page, int charts) {
@@ -77,15 +77,15 @@ final class RunSection {
                 "<noscript><p class=\"quiet\">The charts need JavaScript; the numbers are in the tables.</p></noscript>\n");
         page.open("div", "cards");
         for (int i = 0; i < charts; i++) {
-            // The first is the loss, and has the width of the page; so has a last one that would stand alone.
+            // The loss chart has the full width, and so has a last chart that would be alone in its row.
             boolean wide = i == 0 || (i == charts - 1 && charts % 2 == 0);
             page.raw("<div class=\"card" + (wide ? " wide" : "") + "\" data-chart=\"" + i + "\"></div>\n");
         }
         page.close("div");
     }
 
-    private void verdict(HtmlWriter page) {
-        page.open("p", "verdict").element("strong", verdictWord());
+    private void summaryLine(HtmlWriter page) {
+        page.open("p", "lead").element("strong", stateText());
         if (summary.steps() > 0) {
             page.text(String.format(
                     Locale.ROOT,
@@ -98,16 +98,16 @@ final class RunSection {
         page.close("p").raw("\n");
     }
 
-    private String verdictWord() {
-        String taken = NumberText.whole(summary.steps())
+    private String stateText() {
+        String stepsDone = NumberText.whole(summary.steps())
                 + (summary.totalSteps() > summary.steps() ? " of " + NumberText.whole(summary.totalSteps()) : "")
                 + (summary.steps() == 1 ? " step" : " steps");
         return switch (summary.state()) {
-            case COMPLETE -> "Complete: " + taken;
-            case STOPPED -> "Stopped after " + taken;
-            case RUNNING -> summary.steps() == 0 ? "Running, before its first step." : "Running: " + taken + " so far";
-            case BROKEN_OFF -> "Interrupted after " + taken;
-            case NOT_BEGUN -> "No step was taken.";
+            case COMPLETE -> "Complete: " + stepsDone;
+            case STOPPED -> "Stopped after " + stepsDone;
+            case RUNNING -> summary.steps() == 0 ? "Running, before its first step." : "Running: " + stepsDone + " so far";
+            case INTERRUPTED -> "Interrupted after " + stepsDone;
+            case NOT_STARTED -> "No completed step.";
         };
     }
 
@@ -122,7 +122,7 @@ final class RunSection {
             String planned = run.settings().value("schedule.epochs");
             fact(page, "Epochs", NumberText.number(summary.epochs()), planned.isEmpty() ? "" : "planned " + planned);
         }
-        fact(page, "Training time", NumberText.duration(summary.seconds()), startsWord());
+        fact(page, "Training time", NumberText.duration(summary.seconds()), startsText());
         fact(
                 page,
                 "Images per second",
@@ -140,7 +140,7 @@ final class RunSection {
         page.close("dl").raw("\n");
     }
 
-    private String startsWord() {
+    private String startsText() {
         int starts = run.environment().starts().size();
         return starts > 1 ? "in " + starts + " starts" : "";
     }
@@ -164,7 +164,7 @@ final class RunSection {
     }
 
     static String loss(double value) {
-        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "no number";
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "not finite";
     }
 
     private void warnings(HtmlWriter page) {
@@ -173,7 +173,7 @@ final class RunSection {
                 run.damagedSteps(),
                 "of metrics could not be read, and is",
                 "and are",
-                "left out of what is here.");
+                "left out of this report.");
         warning(page, run.events().damaged(), "of events could not be read, and is", "and are", "left out.");
     }
 
@@ -184,11 +184,11 @@ final class RunSection {
         }
     }
 
-    private void advice(HtmlWriter page) {
+    private void recommendations(HtmlWriter page) {
         page.element("h2", "What to do next").open("ul", "advice").raw("\n");
-        for (Recommendation advice : RecommendationRules.on(run)) {
-            page.raw("<li>").element("h3", advice.title()).element("p", advice.reason());
-            advice.command().ifPresent(page::command);
+        for (Recommendation recommendation : RecommendationRules.of(run)) {
+            page.raw("<li>").element("h3", recommendation.title()).element("p", recommendation.reason());
+            recommendation.command().ifPresent(page::command);
             page.raw("</li>\n");
         }
         page.close("ul").raw("\n");
@@ -201,7 +201,7 @@ final class RunSection {
         }
         page.element("h2", "Checkpoints");
         page.raw("<div class=\"card flush\"><div class=\"scroll\"><table>");
-        page.heads("#After step", "#Model", "File").raw("<tbody>");
+        page.columnHeaders("#After step", "#Model", "File").raw("<tbody>");
         for (Checkpoint checkpoint : all) {
             page.raw("<tr><td class=\"number\">").text(NumberText.whole(checkpoint.step()));
             page.raw("</td><td class=\"number\">").text(NumberText.bytes((double) Files.size(checkpoint.model())));

@@ -7,7 +7,7 @@ import dev.pixio.monitor.report.summary.ReportedRun;
 import dev.pixio.monitor.report.summary.RunSummary;
 import java.util.Locale;
 
-/** How fast it was, and where its time went. */
+/** Throughput, and shares of training, data wait and probes in the total time. */
 final class TimeSection {
 
     private TimeSection() {}
@@ -19,24 +19,24 @@ final class TimeSection {
         }
         double probing =
                 run.probes().stream().mapToDouble(RecordedProbe::seconds).sum();
-        double learning = Math.max(0, summary.seconds() - summary.waitSeconds());
-        double all = learning + summary.waitSeconds() + probing;
-        page.element("h2", "Where the time went");
+        double training = Math.max(0, summary.seconds() - summary.waitSeconds());
+        double total = training + summary.waitSeconds() + probing;
+        page.element("h2", "Time");
         page.raw("<div class=\"card\"><div class=\"share-bar\" aria-hidden=\"true\">");
-        bar(page, 1, learning / all);
-        bar(page, 2, summary.waitSeconds() / all);
-        bar(page, 3, probing / all);
+        bar(page, 1, training / total);
+        bar(page, 2, summary.waitSeconds() / total);
+        bar(page, 3, probing / total);
         page.raw("</div>\n<div class=\"cards times\"><table><tbody>\n");
-        part(page, 1, "Training steps", learning, all);
-        part(page, 2, "Waiting for images", summary.waitSeconds(), all);
+        part(page, 1, "Training steps", training, total);
+        part(page, 2, "Waiting for images", summary.waitSeconds(), total);
         if (probing > 0) {
-            part(page, 3, "k-NN probes", probing, all);
+            part(page, 3, "k-NN probes", probing, total);
         }
         page.raw("</tbody></table>\n<table><tbody>\n");
-        RunSummary.Spread rates = summary.rates();
-        rate(page, "Images per second, median step", rates.middle());
-        rate(page, "One step in twenty is slower than", rates.low());
-        rate(page, "One step in twenty is faster than", rates.high());
+        RunSummary.Quantiles rates = summary.rates();
+        rate(page, "Images per second, median step", rates.median());
+        rate(page, "5 % of the steps are slower than", rates.p5());
+        rate(page, "5 % of the steps are faster than", rates.p95());
         page.raw("</tbody></table></div></div>\n");
     }
 
@@ -50,11 +50,11 @@ final class TimeSection {
         }
     }
 
-    private static void part(HtmlWriter page, int series, String name, double seconds, double all) {
+    private static void part(HtmlWriter page, int series, String name, double seconds, double total) {
         page.raw("<tr><th scope=\"row\"><i class=\"chip\" style=\"background:var(--series-" + series + ")\"></i>");
         page.text(name).raw("</th><td class=\"number\">").text(NumberText.duration(seconds));
         page.raw("</td><td class=\"number quiet\">")
-                .text(NumberText.percent(seconds / all))
+                .text(NumberText.percent(seconds / total))
                 .raw("</td></tr>\n");
     }
 

@@ -9,51 +9,51 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Events of a run as the texts of its steps. TensorBoard keeps one text a step, so what happened around a step is told
- * together; and what is forgotten when a run goes back is told again, because it is why the run went back.
+ * Events of a run as text summaries of steps. TensorBoard shows one text per step, so the events of a step are combined.
+ * TensorBoard drops the texts after the step of a rollback; these events are written again, because they give its reason.
  */
 final class EventText {
 
-    /** Enough for the reasons of going back; a run with thousands of unreadable images must not be kept in memory. */
-    private static final int REMEMBERED = 100;
+    /** Bounds the memory of runs with thousands of unreadable images. */
+    private static final int MAX_RECENT = 100;
 
-    private final List<TrainingEvent> waiting = new ArrayList<>();
-    private final List<TrainingEvent> told = new ArrayList<>();
-    private final Deque<TrainingEvent> remembered = new ArrayDeque<>();
-    private long toldAt = -1;
+    private final List<TrainingEvent> pending = new ArrayList<>();
+    private final List<TrainingEvent> shown = new ArrayList<>();
+    private final Deque<TrainingEvent> recent = new ArrayDeque<>();
+    private long shownStep = -1;
 
     void add(TrainingEvent event) {
-        waiting.add(event);
-        if (remembered.size() == REMEMBERED) {
-            remembered.removeFirst();
+        pending.add(event);
+        if (recent.size() == MAX_RECENT) {
+            recent.removeFirst();
         }
-        remembered.addLast(event);
+        recent.addLast(event);
     }
 
-    boolean isWaiting() {
-        return !waiting.isEmpty();
+    boolean hasPending() {
+        return !pending.isEmpty();
     }
 
     void rewind(long step) {
-        List<TrainingEvent> again =
-                remembered.stream().filter(event -> event.step() > step).toList();
-        waiting.removeAll(again);
-        waiting.addAll(0, again);
-        toldAt = -1;
+        List<TrainingEvent> repeated =
+                recent.stream().filter(event -> event.step() > step).toList();
+        pending.removeAll(repeated);
+        pending.addAll(0, repeated);
+        shownStep = -1;
     }
 
-    /** All that is to be shown at a step, with what was told at this step before. */
+    /** The text of a step: events that were written for this step before, and pending ones. */
     String at(long step) {
-        if (step != toldAt) {
-            told.clear();
+        if (step != shownStep) {
+            shown.clear();
         }
-        toldAt = step;
-        told.addAll(waiting);
-        waiting.clear();
-        return told.stream().map(EventText::line).collect(Collectors.joining("\n"));
+        shownStep = step;
+        shown.addAll(pending);
+        pending.clear();
+        return shown.stream().map(EventText::line).collect(Collectors.joining("\n"));
     }
 
-    /** Indented by four, so that Markdown takes nothing in a message or a file's name for its own. */
+    /** Indented by four, a code block in Markdown, so that messages and file names are not interpreted as markup. */
     private static String line(TrainingEvent event) {
         String images = event.images().isEmpty() ? "" : " (" + String.join(", ", event.images()) + ")";
         return "    "

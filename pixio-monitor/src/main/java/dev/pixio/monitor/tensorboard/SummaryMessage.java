@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Values of one step: TensorBoard's {@code summary.proto}, with the fields that its scalars, images and texts need. */
+/** Values of one step: TensorBoard's {@code summary.proto}, with the fields that scalars, images and texts need. */
 final class SummaryMessage {
 
     private static final int VALUE = 1;
@@ -24,32 +24,32 @@ final class SummaryMessage {
     private static final int RGB = 3;
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
-    /** Signature, length and name of the header chunk, width and height. */
+    /** Bytes of the signature, of length and type of the header chunk, and of width and height. */
     private static final int PNG_HEADER = 24;
 
     private final ProtoMessage message = new ProtoMessage();
 
-    /** A figure, as the {@code float} that TensorBoard keeps. */
+    /** Adds a scalar, which TensorBoard stores as {@code float}. */
     SummaryMessage scalar(String tag, double value) {
-        return value(new ProtoMessage().string(TAG, tag).float32(SIMPLE_VALUE, (float) value));
+        return addValue(new ProtoMessage().string(TAG, tag).float32(SIMPLE_VALUE, (float) value));
     }
 
-    /** A figure with the words that TensorBoard shows beside it; they are wanted once for each tag. */
+    /** Adds a scalar with the description that TensorBoard shows beside it, needed once per tag. */
     SummaryMessage scalar(String tag, double value, String description) {
-        return value(new ProtoMessage()
+        return addValue(new ProtoMessage()
                 .string(TAG, tag)
                 .float32(SIMPLE_VALUE, (float) value)
                 .message(METADATA, metadata("scalars").string(3, description)));
     }
 
-    /** The bytes of a PNG file, as they are. */
+    /** Adds an image: the unchanged bytes of a PNG file. */
     SummaryMessage image(String tag, Path file) throws IOException {
         byte[] png = Files.readAllBytes(file);
         if (png.length < PNG_HEADER || !Arrays.equals(png, 0, PNG.length, PNG, 0, PNG.length)) {
-            throw new IOException(file + " is no PNG file");
+            throw new IOException(file + " is not a PNG file");
         }
         ByteBuffer header = ByteBuffer.wrap(png);
-        return value(new ProtoMessage()
+        return addValue(new ProtoMessage()
                 .string(TAG, tag)
                 .message(
                         IMAGE,
@@ -61,10 +61,10 @@ final class SummaryMessage {
                 .message(METADATA, metadata("images")));
     }
 
-    /** Markdown, as a tensor of one string. */
+    /** Adds Markdown, as a tensor with one string. */
     SummaryMessage text(String tag, String markdown) {
         ProtoMessage shape = new ProtoMessage().message(2, new ProtoMessage().nonZeroInt64(1, 1));
-        return value(new ProtoMessage()
+        return addValue(new ProtoMessage()
                 .string(TAG, tag)
                 .message(
                         TENSOR,
@@ -79,7 +79,7 @@ final class SummaryMessage {
         return message;
     }
 
-    private SummaryMessage value(ProtoMessage value) {
+    private SummaryMessage addValue(ProtoMessage value) {
         message.message(VALUE, value);
         return this;
     }

@@ -19,14 +19,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A file of TensorBoard's events ({@code event.proto}), each a TFRecord. What cannot be written is told with the file's name. */
+/** An event file of TensorBoard: {@code event.proto} messages in TFRecords. Write errors name the file. */
 final class TensorBoardFile implements AutoCloseable {
 
-    private static final Duration FLUSH = Duration.ofSeconds(10);
+    private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(10);
     private static final AtomicLong COUNTER = new AtomicLong();
     private static final Pattern NAME = Pattern.compile("events\\.out\\.tfevents\\.(\\d{1,18})\\..*");
 
-    /** Files of this version say by a session's start that steps are told again; in older ones TensorBoard guesses. */
+    /** In this version a session start marks steps that are written again; in older ones TensorBoard guesses. */
     private static final String VERSION = "brain.Event:2";
 
     private static final int WALL_TIME = 1;
@@ -41,7 +41,7 @@ final class TensorBoardFile implements AutoCloseable {
     private final InstantSource clock;
     private Instant flushed;
 
-    /** Begins a file that is read after all others in the folder, which is made if it is not there. */
+    /** Creates a file that TensorBoard reads after all others in the folder. Creates the folder if needed. */
     static TensorBoardFile create(Path folder, InstantSource clock) throws IOException {
         Path path = folder.resolve("events.out.tfevents");
         try {
@@ -66,7 +66,7 @@ final class TensorBoardFile implements AutoCloseable {
         write(event(0).string(FILE_VERSION, VERSION));
     }
 
-    /** TensorBoard reads the files of a folder by name, so the seconds in a later file's name must be later. */
+    /** The newest time in seconds in file names: TensorBoard reads the files of a folder in order of their names. */
     private static long newest(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> NAME.matcher(file.getFileName().toString()))
@@ -77,14 +77,14 @@ final class TensorBoardFile implements AutoCloseable {
         }
     }
 
-    /** From here on this step and those after it are told anew: TensorBoard forgets what it was told of them. */
-    void start(long nextStep) throws IOException {
+    /** Starts a session at a step: TensorBoard drops earlier values of this and later steps. */
+    void startSession(long nextStep) throws IOException {
         write(event(nextStep).message(SESSION_LOG, new ProtoMessage().nonZeroInt64(1, START)));
     }
 
     void write(long step, SummaryMessage summary) throws IOException {
         write(event(step).message(SUMMARY, summary.message()));
-        if (Duration.between(flushed, clock.instant()).compareTo(FLUSH) >= 0) {
+        if (Duration.between(flushed, clock.instant()).compareTo(FLUSH_INTERVAL) >= 0) {
             flush();
         }
     }
@@ -118,17 +118,17 @@ final class TensorBoardFile implements AutoCloseable {
         try {
             ByteArrayOutputStream record = new ByteArrayOutputStream();
             TfRecord.write(record, event.toBytes());
-            stream.write(record.toByteArray()); // at once, so that none is ever there by half
+            stream.write(record.toByteArray()); // in one call, so that no record is written partially
         } catch (IOException e) {
             throw failure(path, e);
         }
     }
 
     private static IOException failure(Path path, IOException e) {
-        // The message of a file system's exception begins with the name that stands here already.
+        // The message of a file system exception begins with the path, which this message already has.
         String reason = e instanceof FileSystemException failure
                 ? Objects.requireNonNullElse(failure.getReason(), e.getClass().getSimpleName())
                 : Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
-        return new IOException("cannot write TensorBoard's events to " + path + ": " + reason, e);
+        return new IOException("cannot write TensorBoard events to " + path + ": " + reason, e);
     }
 }

@@ -16,31 +16,31 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a run for TensorBoard, into {@link RunFolder#tensorBoard}: figures of each step, the plan and what happened as
- * texts, and the images of reconstructions, for which the listener that draws them has to be told first. Add it to a
- * trainer and close it after the run.
+ * Writes event files for TensorBoard into {@link RunFolder#tensorBoard}: the metrics of each step, the plan and events as
+ * texts, and reconstructions as images. Add it to a trainer after the listener that writes reconstructions, and close it
+ * after the run.
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {
 
     private final InstantSource clock;
     private final EventText events = new EventText();
-    private @Nullable Writing writing;
+    private @Nullable OpenRun open;
 
-    /** What is known from the start of a run on. */
-    private static final class Writing {
+    /** The run between {@link #onStart} and {@link #close}. */
+    private static final class OpenRun {
         final RunFolder folder;
         final TensorBoardFile file;
         long step;
-        boolean described;
+        boolean hasDescriptions;
 
-        Writing(RunFolder folder, TensorBoardFile file, long step) {
+        OpenRun(RunFolder folder, TensorBoardFile file, long step) {
             this.folder = folder;
             this.file = file;
             this.step = step;
         }
     }
 
-    /** Begins a file of its own when the run starts. */
+    /** Each run writes to a new file, which is created when it starts. */
     public TensorBoardListener() {
         this(InstantSource.system());
     }
@@ -52,9 +52,9 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     @Override
     public void onStart(TrainingRun run) throws IOException {
         TensorBoardFile file = TensorBoardFile.create(run.folder().tensorBoard(), clock);
-        writing = new Writing(run.folder(), file, run.firstStep());
-        // Also for a run from the first step on: one that died before its first checkpoint may have left a file.
-        file.start(run.firstStep() + 1);
+        open = new OpenRun(run.folder(), file, run.firstStep());
+        // Also for a new run: an earlier one that failed before its first checkpoint may have left a file.
+        file.startSession(run.firstStep() + 1);
         file.write(
                 run.firstStep(),
                 new SummaryMessage().text("plan", "```yaml\n" + PlanFile.toYaml(run.plan()) + "```\n"));
@@ -63,23 +63,23 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
 
     @Override
     public void onStep(StepMetrics metrics) throws IOException {
-        Writing now = writing;
+        OpenRun now = open;
         if (now == null) {
             return;
         }
         now.step = metrics.step();
         SummaryMessage summary = new SummaryMessage();
-        for (LoggedMetric figure : LoggedMetric.all()) {
-            double value = figure.of(metrics);
-            if (now.described) {
-                summary.scalar(figure.name(), value);
+        for (LoggedMetric metric : LoggedMetric.all()) {
+            double value = metric.of(metrics);
+            if (now.hasDescriptions) {
+                summary.scalar(metric.name(), value);
             } else {
-                summary.scalar(figure.name(), value, figure.description());
+                summary.scalar(metric.name(), value, metric.description());
             }
         }
-        now.described = true;
+        now.hasDescriptions = true;
         now.file.write(now.step, summary);
-        tell(now);
+        writeEvents(now);
     }
 
     @Override
@@ -89,50 +89,50 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
 
     @Override
     public void onCheckpoint(Checkpoint checkpoint) throws IOException {
-        Writing now = writing;
+        OpenRun now = open;
         if (now == null) {
             return;
         }
-        Path drawn = now.folder.reconstruction(checkpoint.step());
-        if (Files.isRegularFile(drawn)) {
-            now.file.write(checkpoint.step(), new SummaryMessage().image("reconstructions", drawn));
+        Path reconstruction = now.folder.reconstruction(checkpoint.step());
+        if (Files.isRegularFile(reconstruction)) {
+            now.file.write(checkpoint.step(), new SummaryMessage().image("reconstructions", reconstruction));
         }
-        tell(now);
+        writeEvents(now);
         now.file.flush();
     }
 
     @Override
     public void onRewind(long step) throws IOException {
         events.rewind(step);
-        if (writing != null) {
-            writing.file.start(step + 1);
-            writing.step = step;
+        if (open != null) {
+            open.file.startSession(step + 1);
+            open.step = step;
         }
     }
 
     @Override
     public void onEnd(TrainingResult result) throws IOException {
-        if (writing != null) {
-            tell(writing);
-            writing.file.flush();
+        if (open != null) {
+            writeEvents(open);
+            open.file.flush();
         }
     }
 
-    /** Also tells what happened last in a run that failed. */
+    /** Writes pending events, also those of a failed run, and closes the file. */
     @Override
     public void close() throws IOException {
-        Writing now = writing;
-        writing = null;
+        OpenRun now = open;
+        open = null;
         if (now != null) {
             try (TensorBoardFile file = now.file) {
-                tell(now);
+                writeEvents(now);
                 file.flush();
             }
         }
     }
 
-    private void tell(Writing now) throws IOException {
-        if (events.isWaiting()) {
+    private void writeEvents(OpenRun now) throws IOException {
+        if (events.hasPending()) {
             now.file.write(now.step, new SummaryMessage().text("events", events.at(now.step)));
         }
     }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/** TensorFlow's frame around a record: its length, a checksum of the length, the record, a checksum of the record. */
+/** The framing of TFRecord files: length, checksum of the length, record, checksum of the record. */
 final class TfRecord {
 
     private static final int MASK = 0xA282EAD8;
@@ -21,7 +21,7 @@ final class TfRecord {
         stream.write(littleEndian(Integer.BYTES).putInt(checksum(record)).array());
     }
 
-    /** Rotated and moved, because a checksum over data that holds checksums is a poor one. */
+    /** TensorFlow's masked CRC-32C: a CRC of data that contains its own CRC would be weak. */
     private static int checksum(byte[] data) {
         CRC32C crc = new CRC32C();
         crc.update(data);

@@ -1,5 +1,5 @@
 /**
- * Event files for TensorBoard. Reports of {@link dev.pixio.train.listener.TrainingListener} come in; TFRecords with
+ * Event files for TensorBoard. Callbacks of {@link dev.pixio.train.listener.TrainingListener} come in; TFRecords with
  * scalars, images and texts go out. Steps that a resumed or rolled-back run repeats replace the earlier ones.
  */
 @NullMarked

@@ -1,15 +1,15 @@
-// The list of events, newest first, with the names of the images of each.
+// The list of events, newest first, with the names of their images.
 
 import { clock, whole } from "/format.js";
 
 const element = (id) => document.getElementById(id);
 
-/** Lines on the page; events.jsonl has all. */
-const MOST = 300;
+/** Maximum number of events on the page; events.jsonl has all. */
+const MAX_EVENTS = 300;
 
-const MOST_MARKS = 40;
+const MAX_MARKS = 40;
 
-const LOOKS = {
+const BADGES = {
   "not-finite": "bad",
   "not-saved": "bad",
   "damaged-checkpoint": "bad",
@@ -35,11 +35,11 @@ export class Events {
 
   add(event) {
     element("events").prepend(line(event));
-    while (element("events").children.length > MOST) element("events").lastElementChild.remove();
+    while (element("events").children.length > MAX_EVENTS) element("events").lastElementChild.remove();
     this.#total = Math.max(this.#total, event.number);
     if (event.kind !== "unreadable-image") {
       this.#marks.push({ x: event.step, text: event.message });
-      this.#marks = this.#marks.slice(-MOST_MARKS);
+      this.#marks = this.#marks.slice(-MAX_MARKS);
     }
     this.#count();
   }
@@ -52,7 +52,7 @@ export class Events {
       shown < this.#total ? `the newest ${whole(shown)} of ${whole(this.#total)}` : whole(shown);
   }
 
-  /** Marks for the charts. */
+  /** Events that the charts mark. */
   get marks() {
     return this.#marks;
   }
@@ -62,7 +62,7 @@ function line(event) {
   const item = document.createElement("li");
   const time = text("time", clock(event.time));
   time.dateTime = event.time;
-  const kind = text("span", event.kind.replaceAll("-", " "), `badge ${LOOKS[event.kind] ?? ""}`);
+  const kind = text("span", event.kind.replaceAll("-", " "), `badge ${BADGES[event.kind] ?? ""}`);
   item.append(time, text("span", `step ${whole(event.step)}`, "step"), kind, text("span", event.message, "message"));
   const isInMessage = event.images.length === 1 && event.message.includes(event.images[0]);
   if (event.images.length && !isInMessage) item.append(imageNames(event));
@@ -80,10 +80,10 @@ function imageNames(event) {
   return details;
 }
 
-/** Names and messages come from files, so they are set as text and never as markup. */
+/** Names and messages come from files: they are set as text, never as markup. */
 function text(tag, content, className) {
-  const made = document.createElement(tag);
-  made.textContent = content;
-  if (className) made.className = className;
-  return made;
+  const created = document.createElement(tag);
+  created.textContent = content;
+  if (className) created.className = className;
+  return created;
 }

@@ -2,21 +2,21 @@
 
 export const NONE = "–";
 
-const known = (value) => typeof value === "number" && Number.isFinite(value);
+const isFinite = (value) => typeof value === "number" && Number.isFinite(value);
 
 /** 12,345 */
 export function whole(value) {
-  return known(value) ? Math.round(value).toLocaleString("en") : NONE;
+  return isFinite(value) ? Math.round(value).toLocaleString("en") : NONE;
 }
 
 /** 0.6123 */
 export function loss(value) {
-  return known(value) ? value.toFixed(4) : NONE;
+  return isFinite(value) ? value.toFixed(4) : NONE;
 }
 
 /** 2 h 05 min, 3 min 20 s, 12 s */
 export function duration(seconds) {
-  if (!known(seconds)) return NONE;
+  if (!isFinite(seconds)) return NONE;
   const all = Math.max(0, Math.round(seconds));
   const two = (part) => String(part).padStart(2, "0");
   if (all >= 86400) return `${Math.floor(all / 86400)} d ${Math.floor((all % 86400) / 3600)} h`;
@@ -25,7 +25,7 @@ export function duration(seconds) {
   return `${all} s`;
 }
 
-/** The time of day, with the date if it is not today. */
+/** Time of day, with the date if it is not today. */
 export function clock(text) {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) return "";

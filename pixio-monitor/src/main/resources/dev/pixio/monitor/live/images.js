@@ -1,11 +1,11 @@
-// Reconstructions, one sheet of images per checkpoint.
+// Reconstructions, one image file per checkpoint.
 
 import { whole } from "/format.js";
 
 const element = (id) => document.getElementById(id);
 
-/** Sheets that are fetched ahead, so that the page still has them after the run and its server have ended. */
-const AHEAD = 40;
+/** Image files that are fetched in advance, so that they are available after the run and its server have ended. */
+const MAX_PREFETCHED = 40;
 
 export class Reconstructions {
   #steps = [];
@@ -27,13 +27,13 @@ export class Reconstructions {
     for (const step of this.#images.keys()) {
       if (!this.#steps.includes(step)) this.#images.delete(step);
     }
-    const stride = Math.max(1, Math.ceil(this.#steps.length / AHEAD));
+    const stride = Math.max(1, Math.ceil(this.#steps.length / MAX_PREFETCHED));
     this.#steps.filter((_, index) => (this.#steps.length - 1 - index) % stride === 0).forEach((step) => this.#image(step));
     this.#arrange();
   }
 
   add(step) {
-    this.#images.delete(step); // drawn again after a rollback
+    this.#images.delete(step); // written again after a rollback
     if (!this.#steps.includes(step)) this.#steps.push(step);
     this.#image(step);
     this.#arrange();
@@ -41,8 +41,8 @@ export class Reconstructions {
 
   rewind(step) {
     this.#steps = this.#steps.filter((kept) => kept <= step);
-    for (const known of this.#images.keys()) {
-      if (known > step) this.#images.delete(known);
+    for (const stored of this.#images.keys()) {
+      if (stored > step) this.#images.delete(stored);
     }
     this.#arrange();
   }
@@ -85,7 +85,7 @@ export class Reconstructions {
       `After step ${whole(step)}` + (newest && this.#steps.length > 1 ? " (newest)" : "");
     element("reconstructions-step").setAttribute("aria-valuetext", `step ${step}`);
     const image = this.#image(step);
-    // The previous image stays until this one is loaded, so that the page does not flicker.
+    // The previous image stays until the new one is loaded, to avoid flicker.
     const put = () => {
       if (this.#shown === step) element("reconstructions-frame").replaceChildren(image);
     };

@@ -21,14 +21,14 @@ let changed = true;
 async function begin() {
   let history;
   try {
-    const answer = await fetch("/history");
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-    history = await answer.json();
+    const response = await fetch("/history");
+    if (!response.ok) throw new Error(`the server returned status ${response.status}`);
+    history = await response.json();
   } catch {
-    lost(begin);
+    disconnected(begin);
     return;
   }
-  found();
+  connected();
   run = history.run ?? null;
   end = history.end ?? null;
   metrics.begin(history);
@@ -42,7 +42,7 @@ async function begin() {
   if (!end) listen(history.position);
 }
 
-/** What does not change while a run goes on. */
+/** Shows what does not change during a run. */
 async function showRun() {
   element("name").textContent = run.name;
   element("about").textContent =
@@ -51,27 +51,27 @@ async function showRun() {
   try {
     element("plan").textContent = await (await fetch("/plan")).text();
   } catch {
-    // the connection is lost, which listen() reports
+    // the connection was lost, which listen() reports
   }
 }
 
 function listen(position) {
   let last = position;
   const source = new EventSource(`/events?after=${encodeURIComponent(position)}`);
-  const on = (kind, take) =>
+  const on = (kind, handle) =>
     source.addEventListener(kind, (message) => {
       last = message.lastEventId;
-      take(JSON.parse(message.data));
+      handle(JSON.parse(message.data));
       changed = true;
     });
   const reload = () => {
     source.close();
     begin();
   };
-  source.onopen = found;
+  source.onopen = connected;
   source.onerror = () => {
     source.close();
-    lost(() => listen(last));
+    disconnected(() => listen(last));
   };
   on("reload", reload);
   on("step", (data) => {
@@ -95,22 +95,22 @@ function listen(position) {
   });
 }
 
-function found() {
+function connected() {
   if (failures > 0) {
     failures = 0;
     showState();
   }
 }
 
-function lost(again) {
-  setTimeout(again, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
+function disconnected(retry) {
+  setTimeout(retry, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
   failures++;
   showState();
 }
 
-/** Shows the link to the report once it is written. */
-function report(isThere) {
-  element("report").hidden = !isThere;
+/** Shows the link to the report if it exists. */
+function report(exists) {
+  element("report").hidden = !exists;
 }
 
 function saved(step) {
@@ -123,7 +123,7 @@ function showState() {
   if (end) showEnd();
   else if (failures > 1) {
     state("No connection", "warn");
-    notice("The run does not answer; its process may have ended. This page keeps its data and reconnects by itself.", "warn");
+    notice("The server does not respond; the process of the run may have ended. This page keeps its data and reconnects by itself.", "warn");
   } else {
     state(metrics.at > (run?.firstStep ?? 0) ? "Training" : run ? "Starting" : "Preparing", "live");
     notice("");
@@ -131,30 +131,30 @@ function showState() {
 }
 
 function showEnd() {
-  const staysReadable = " This page stays readable after the server has ended.";
+  const keepsData = " This page keeps its data after the server has ended.";
   if (end.how === "failed") {
     state("Failed", "bad");
-    notice("The run failed; see the message in its terminal." + staysReadable, "bad");
+    notice("The run failed; its terminal shows the message." + keepsData, "bad");
     return;
   }
   const complete = end.how === "complete";
   state(complete ? "Complete" : "Stopped", complete ? "good" : "warn");
   notice(
-    `${complete ? "Done:" : "Stopped after"} ${whole(end.steps)} steps in ${duration(end.seconds)}, ` +
-      `loss ${loss(end.firstLoss)} → ${loss(end.lastLoss)}. The model is ${end.model}.` + staysReadable,
+    `${complete ? "Complete:" : "Stopped after"} ${whole(end.steps)} steps in ${duration(end.seconds)}, ` +
+      `loss ${loss(end.firstLoss)} → ${loss(end.lastLoss)}. The model is ${end.model}.` + keepsData,
     complete ? "good" : "warn",
   );
 }
 
-function state(text, look) {
+function state(text, style) {
   element("state").textContent = text;
-  element("state").className = `badge ${look}`;
+  element("state").className = `badge ${style}`;
 }
 
-function notice(text, look) {
+function notice(text, style) {
   element("notice").hidden = text === "";
   element("notice").textContent = text;
-  element("notice").className = `notice ${look ?? ""}`;
+  element("notice").className = `notice ${style ?? ""}`;
 }
 
 function draw() {

@@ -11,11 +11,11 @@ const CURVES = [
   { name: "memory", title: "Memory", unit: "bytes", zero: true },
 ];
 
-/** Points of a curve on the page; beyond it the page reloads a thinned history from the server. */
+/** Maximum number of points per curve; after more, the page reloads a downsampled history from the server. */
 const MOST_POINTS = 3000;
 
 /** Weight of a new step in the moving averages. */
-const NEWEST = 0.1;
+const SMOOTHING = 0.1;
 
 const element = (id) => document.getElementById(id);
 
@@ -26,7 +26,7 @@ export class Metrics {
   #points = {};
   #smoothed = {};
   #marks = [];
-  #drawn = {};
+  #charts = {};
   #ended = false;
 
   constructor() {
@@ -35,14 +35,14 @@ export class Metrics {
       card.className = "card";
       element("curves").append(card);
       this.#points[curve.name] = { x: [], y: [] };
-      this.#drawn[curve.name] = Pixio.chart(card, this.#spec(curve));
+      this.#charts[curve.name] = Pixio.chart(card, this.#spec(curve));
     }
   }
 
-  #spec({ name, ...look }) {
+  #spec({ name, ...options }) {
     const { x, y } = this.#points[name];
-    const line = look.smooth ? { x, y: smoothed(y) } : undefined;
-    return { ...look, series: [{ name: look.title, x, y, line }], marks: this.#marks };
+    const line = options.smooth ? { x, y: smoothed(y) } : undefined;
+    return { ...options, series: [{ name: options.title, x, y, line }], marks: this.#marks };
   }
 
   begin(history) {
@@ -63,8 +63,8 @@ export class Metrics {
       const value = metrics[name];
       this.#points[name].x.push(metrics.step);
       this.#points[name].y.push(value);
-      const before = this.#smoothed[name];
-      if (value !== null) this.#smoothed[name] = before === null ? value : before + NEWEST * (value - before);
+      const previous = this.#smoothed[name];
+      if (value !== null) this.#smoothed[name] = previous === null ? value : previous + SMOOTHING * (value - previous);
     }
     this.#setLatest(metrics);
   }
@@ -110,7 +110,7 @@ export class Metrics {
   }
 
   draw() {
-    for (const curve of CURVES) this.#drawn[curve.name].update(this.#spec(curve));
+    for (const curve of CURVES) this.#charts[curve.name].update(this.#spec(curve));
     const now = this.#smoothed;
     const latest = this.#latest;
     element("fact-loss").textContent = loss(now.loss);
@@ -124,7 +124,7 @@ export class Metrics {
     this.tick();
   }
 
-  /** Updates what changes with time alone. */
+  /** Updates what changes with time. */
   tick() {
     const run = this.#run;
     if (!run) return;
@@ -149,11 +149,11 @@ export class Metrics {
 }
 
 /**
- * The mean over the points around each. At the newest end, where one side is missing, the other side is kept: a line that
- * ended in the last point itself would jump with every step.
+ * The centred moving average. At the newest points only the right side of the window shrinks: a line that ended in the last
+ * value itself would jump at every step.
  */
 function smoothed(values) {
-  const reach = Math.max(5, Math.round(values.length / 100));
+  const radius = Math.max(5, Math.round(values.length / 100));
   const sums = [0];
   const counts = [0];
   for (const value of values) {
@@ -161,8 +161,8 @@ function smoothed(values) {
     counts.push(counts.at(-1) + (value === null ? 0 : 1));
   }
   return values.map((_, i) => {
-    const from = i - Math.min(reach, i);
-    const to = Math.min(values.length, i + Math.min(reach, i) + 1);
+    const from = i - Math.min(radius, i);
+    const to = Math.min(values.length, i + Math.min(radius, i) + 1);
     const count = counts[to] - counts[from];
     return count === 0 ? null : (sums[to] - sums[from]) / count;
   });

@@ -1,28 +1,28 @@
 /*
- * Charts over the steps of a run, for its report and its live page: uPlot, with a legend of buttons, a table of values at the
- * cursor, marks of events, and the keyboard. Needs uPlot 1.6 and page.css. Cursors and zoom of all charts of a page are linked.
+ * Charts over the steps of a run, for the report and the live page: uPlot with a legend of buttons, values at the cursor,
+ * event marks, and keyboard control. Requires uPlot 1.6 and page.css. Cursors and zoom of all charts of a page are linked.
  *
  *   const chart = Pixio.chart(element, {
  *     title: 'Loss',
  *     unit: '',             // 'bytes' and 'share' (0 to 1) are formatted; any other text is shown beside the title
  *     log: false,           // logarithmic values
- *     zero: false,          // let the values begin at 0
+ *     zero: false,          // include 0 in the range of values
  *     series: [{
  *       name: 'a',
- *       x: [...], y: [...],            // x ascends; NaN, null and infinite values are gaps
+ *       x: [...], y: [...],            // x in ascending order; NaN, null and infinite values are gaps
  *       line: {x: [...], y: [...]}     // optional: the smoothed values
  *     }],
  *     marks: [{x: 120, text: 'not-finite: ...'}]
  *   });
- *   chart.update(spec);     // shows other data in the same place; hidden series stay hidden, the zoom stays
+ *   chart.update(spec);     // replaces the data; hidden series stay hidden, the zoom stays
  */
 (function () {
   'use strict';
 
   const COLOURS = 6;
-  const FEW = 40; // points up to which each gets a dot and no smoothed line
-  const LISTED = 3; // marks in the table of values
-  const NEAR = 8; // pixels from the cursor to a mark that is listed
+  const FEW = 40; // up to this number of points each has a dot, and no smoothed line is drawn
+  const LISTED = 3; // marks listed beside the values
+  const NEAR = 8; // maximum distance in pixels from the cursor to a listed mark
   const FONT = '11.5px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
   const all = new Set();
 
@@ -74,7 +74,7 @@
     return trimmed(grouped(value / size, size === 1 ? 0 : 2)) + (value === 0 ? '' : unit);
   }
 
-  /** Distances of ticks: 1, 2, 5, 10, ... */
+  /** Distances between ticks: 1, 2, 5, 10, ... */
   const POWERS = Array.from({length: 31}, (_, i) => i - 15);
   const DECIMAL = POWERS.flatMap(power => [1, 2, 5].map(factor => Number(factor + 'e' + power)));
   const WHOLE = DECIMAL.filter(size => size >= 1);
@@ -86,7 +86,7 @@
     return value => (Number.isFinite(value) && !(spec.log && value <= 0) ? value : null);
   }
 
-  /** Series of the chart: the raw values of each, then the smoothed ones, which are drawn over them. */
+  /** Series of uPlot: all raw values first, then the smoothed ones, which are drawn over them. */
   function tables(spec) {
     const raw = spec.series.map(({name, x, y, line}, i) => ({
       name: String(name),
@@ -102,14 +102,14 @@
     return raw.concat(smooth).filter(one => one.data[0].length > 0);
   }
 
-  /** Points between two gaps, which no line reaches. */
+  /** Points between two gaps, which no line connects. */
   function isolated(u, index, show, gaps) {
     if (show) {
       return null;
     }
     const values = u.data[index];
     const points = [];
-    let before = null; // undefined is a step of another series and no gap
+    let before = null; // undefined is a step of another series, not a gap
     for (let i = 0; i < values.length; i++) {
       if (values[i] === undefined) {
         continue;
@@ -141,7 +141,7 @@
     return made;
   }
 
-  /** The present value of a variable of page.css: a canvas does not follow the reader's scheme by itself. */
+  /** The current value of a variable of page.css: a canvas does not follow the colour scheme by itself. */
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const seriesColour = index => `--series-${1 + (index % COLOURS)}`;
 
@@ -156,12 +156,12 @@
         return uPlot.rangeLog(low, high, 10, false);
       }
       const from = spec.zero ? Math.min(0, low) : low;
-      const room = from === high ? (high === 0 ? (spec.unit === 'share' ? 0.01 : 1) : Math.abs(high) * 0.05) : (high - from) * 0.04;
-      return [spec.zero && from === 0 ? 0 : from - room, high + room];
+      const margin = from === high ? (high === 0 ? (spec.unit === 'share' ? 0.01 : 1) : Math.abs(high) * 0.05) : (high - from) * 0.04;
+      return [spec.zero && from === 0 ? 0 : from - margin, high + margin];
     };
   }
 
-  /** Labels of ticks, all with as many decimals as the distance between them needs. */
+  /** Tick labels, all with the number of decimals that the distance between ticks requires. */
   function tickLabels(spec) {
     return (u, splits, axis, space, distance) => {
       const decimals = size => Math.max(0, Math.min(12, -Math.floor(Math.log10(size) + 1e-9)));
@@ -182,26 +182,26 @@
   }
 
   function axes(spec) {
-    const look = {
+    const shared = {
       stroke: () => colour('--quiet'),
       grid: {stroke: () => colour('--line'), width: 1},
       ticks: {show: false},
       font: FONT,
     };
     const x = {
-      ...look,
+      ...shared,
       grid: {show: false},
       border: {show: true, stroke: () => colour('--faint'), width: 1},
       ticks: {show: true, stroke: () => colour('--faint'), width: 1, size: 4},
-      size: 30,
+      size: 26,
       gap: 4,
-      space: 72,
+      space: 56,
       incrs: WHOLE,
       values: (u, splits) => splits.map(value => shortStep(value, u.scales.x.max)),
     };
     const y = {
-      ...look,
-      grid: {...look.grid, filter: (u, splits) => splits.map(value => (!spec.log || Math.log10(value) % 1 === 0 ? value : null))},
+      ...shared,
+      grid: {...shared.grid, filter: (u, splits) => splits.map(value => (!spec.log || Math.log10(value) % 1 === 0 ? value : null))},
       gap: 6,
       space: 40,
       size: (u, labels) => 16 + 6.6 * Math.max(4, ...(labels || []).map(label => (label || '').length)),
@@ -237,7 +237,7 @@
       this.plot.setAttribute('aria-roledescription', 'chart');
       this.tip = html('div', 'curve-tip');
       this.tip.hidden = true;
-      this.announced = html('div', 'unseen');
+      this.announced = html('div', 'visually-hidden');
       this.announced.setAttribute('aria-live', 'polite');
       this.reset = html('button', 'curve-reset', 'Reset zoom');
       this.reset.type = 'button';
@@ -252,7 +252,7 @@
     listen() {
       this.plot.addEventListener('keydown', event => this.key(event));
       this.plot.addEventListener('blur', () => this.leave());
-      // uPlot follows the mouse; this is for a finger that is moved sideways.
+      // uPlot follows the mouse; this handles horizontal touch movement.
       this.plot.addEventListener('pointermove', event => {
         if (this.u && event.pointerType === 'touch') {
           this.u.setCursor({left: event.clientX - this.u.over.getBoundingClientRect().left, top: 1}, true, true);
@@ -263,7 +263,7 @@
       }
     }
 
-    /** In a frame of its own: a change of size while sizes are observed is an error in the console. */
+    /** Called in an animation frame: resizing within the observer is an error in the console. */
     fit() {
       if (this.u && this.u.width !== this.size().width) {
         this.u.setSize(this.size());
@@ -360,7 +360,7 @@
 
     drawLegend() {
       this.legend.hidden = this.spec.series.length < 2;
-      // In place, so that the focus stays on a button that was pressed.
+      // Buttons are reused, so that a pressed button keeps the focus.
       this.spec.series.forEach((series, i) => {
         let button = this.legend.children[i];
         if (!button) {
@@ -425,11 +425,11 @@
       const values = this.visible().filter(one => !one.smooth).flatMap(one => one.data[1].filter(value => value !== null));
       const [low, high] = values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
       const ends = this.visible().filter(one => !one.pale).map(({name, data}) => {
-        const there = data[1].filter(value => value !== null);
-        return `${name}: from ${format(there[0], unit)} to ${format(there[there.length - 1], unit)}`;
+        const finite = data[1].filter(value => value !== null);
+        return `${name}: from ${format(finite[0], unit)} to ${format(finite[finite.length - 1], unit)}`;
       });
       return `${this.spec.title}, steps ${formatStep(Math.min(...x))} to ${formatStep(Math.max(...x))}. ${ends.join('. ')}. ` +
-        `lowest ${format(low, unit)}, highest ${format(high, unit)}. Arrow keys read values.`;
+        `lowest ${format(low, unit)}, highest ${format(high, unit)}. Arrow keys show values.`;
     }
 
     // --- Values at the cursor, zoom --------------------------------------------------------------------------------
@@ -494,9 +494,9 @@
         .slice(0, LISTED)
         .forEach(mark => rows.push(html('div', 'curve-tip-mark', mark.text)));
       this.tip.replaceChildren(...rows);
-      const room = u.over.clientWidth - this.tip.offsetWidth;
+      const maxLeft = u.over.clientWidth - this.tip.offsetWidth;
       const right = at + 14;
-      this.tip.style.left = Math.max(0, Math.min(room, right <= room ? right : at - 14 - this.tip.offsetWidth)) + 'px';
+      this.tip.style.left = Math.max(0, Math.min(maxLeft, right <= maxLeft ? right : at - 14 - this.tip.offsetWidth)) + 'px';
     }
 
     row(name, value, dot) {
@@ -510,7 +510,7 @@
 
   const redraw = () => all.forEach(chart => chart.u && chart.u.redraw(false));
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-  // Paper is light, whatever the screen is.
+  // Printed pages are light, also if the screen is dark.
   const printing = isOn => {
     document.documentElement.classList.toggle('printing', isOn);
     redraw();

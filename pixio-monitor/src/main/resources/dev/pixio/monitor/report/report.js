@@ -1,27 +1,27 @@
-/* Draws the charts of a report and puts a slider over its reconstructions. */
+/* Draws the charts of a report, and adds a slider to its reconstructions and copy buttons to its commands. */
 (function () {
   'use strict';
 
   const charts = JSON.parse(document.getElementById('pixio-data').textContent);
-  document.querySelectorAll('[data-chart]').forEach(place => Pixio.chart(place, charts[Number(place.dataset.chart)]));
+  document.querySelectorAll('[data-chart]').forEach(card => Pixio.chart(card, charts[Number(card.dataset.chart)]));
 
-  function made(name, className, text) {
+  function newElement(name, className, text) {
     const element = document.createElement(name);
     element.className = className;
     element.textContent = text;
     return element;
   }
 
-  /** The first image stays visible for comparison where there is room for two. */
-  function pinFirst(place, first) {
+  /** On wide screens the first image stays visible for comparison. */
+  function pinFirst(card, first) {
     const pinned = first.cloneNode(true);
-    pinned.classList.add('film-first');
-    place.querySelector('.film-frames').prepend(pinned);
+    pinned.classList.add('sequence-first');
+    card.querySelector('.sequence-frames').prepend(pinned);
   }
 
-  /** A slider in place of a strip that scrolls. */
-  function film(place) {
-    const frames = Array.from(place.querySelectorAll('figure'));
+  /** Replaces the scrolling row by a slider. */
+  function frameSequence(card) {
+    const frames = Array.from(card.querySelectorAll('figure'));
     if (frames.length < 2) {
       return;
     }
@@ -31,15 +31,15 @@
     slider.max = String(frames.length - 1);
     slider.value = slider.max;
     slider.setAttribute('aria-label', 'Step');
-    const play = made('button', '', 'Play');
+    const play = newElement('button', '', 'Play');
     play.type = 'button';
-    const label = made('output', 'film-step', '');
-    const controls = made('div', 'film-controls', '');
+    const label = newElement('output', 'sequence-step', '');
+    const controls = newElement('div', 'sequence-controls', '');
     controls.append(play, slider, label);
-    place.prepend(controls);
-    pinFirst(place, frames[0]);
-    place.classList.add('film-on');
-    place.querySelector('.film-frames').removeAttribute('tabindex');
+    card.prepend(controls);
+    pinFirst(card, frames[0]);
+    card.classList.add('sequence-active');
+    card.querySelector('.sequence-frames').removeAttribute('tabindex');
 
     const show = () => {
       frames.forEach((frame, i) => (frame.hidden = i !== Number(slider.value)));
@@ -77,12 +77,12 @@
     show();
   }
 
-  document.querySelectorAll('[data-film]').forEach(film);
+  document.querySelectorAll('[data-sequence]').forEach(frameSequence);
 
-  // Only where there is a clipboard: a page opened from a disk may have none.
+  // The clipboard is not available to every page that is opened from a file.
   if (navigator.clipboard) {
     document.querySelectorAll('.command').forEach(command => {
-      const copy = made('button', '', 'Copy');
+      const copy = newElement('button', '', 'Copy');
       copy.type = 'button';
       copy.addEventListener('click', async () => {
         try {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CurveTest {
 
     @Test
-    void spikesAndDipsSurviveThinning() {
+    void thinningPreservesSpikes() {
         double[] values = new double[100_000];
         Arrays.fill(values, 1);
         values[12_345] = 1e6;
@@ -24,7 +24,7 @@ class CurveTest {
     }
 
     @Test
-    void theEndsSurviveThinning() {
+    void thinningPreservesTheEnds() {
         double[] values = IntStream.range(0, 1000).mapToDouble(i -> i % 7).toArray();
 
         Curve thin = curve(values).thinned(50);
@@ -35,7 +35,7 @@ class CurveTest {
     }
 
     @Test
-    void aGapSurvivesThinning() {
+    void thinningPreservesGaps() {
         double[] values = new double[10_000];
         Arrays.fill(values, 2);
         values[5_000] = Double.NaN;
@@ -44,7 +44,7 @@ class CurveTest {
     }
 
     @Test
-    void aShortCurveStaysWhole() {
+    void aShortCurveIsNotThinned() {
         Curve curve = curve(new double[] {3, 1, 2});
 
         assertThat(curve.thinned(4)).isSameAs(curve);
@@ -52,7 +52,7 @@ class CurveTest {
     }
 
     @Test
-    void everyCurveThinsToAtMostThePointsAskedFor() {
+    void thinningReturnsAtMostTheRequestedPoints() {
         for (int size = 1; size < 60; size++) {
             double[] values = IntStream.range(0, size)
                     .mapToDouble(i -> i % 5 == 3 ? Double.NaN : Math.sin(i))
@@ -64,7 +64,7 @@ class CurveTest {
     }
 
     @Test
-    void smoothingKeepsASlopeButAtItsEndAndAveragesNoise() {
+    void smoothingPreservesSlopesExceptAtTheEndAndAveragesNoise() {
         double[] line = IntStream.range(0, 100).mapToDouble(i -> 3 * i).toArray();
         double[] noise = IntStream.range(0, 101).mapToDouble(i -> i % 2).toArray();
 
@@ -78,7 +78,7 @@ class CurveTest {
     }
 
     @Test
-    void aMeanLeavesGapsOut() {
+    void smoothingIgnoresGaps() {
         Curve smooth = curve(new double[] {1, Double.NaN, 3, 4, 5}).smoothed(1);
 
         assertThat(smooth.value(1)).isEqualTo(2);

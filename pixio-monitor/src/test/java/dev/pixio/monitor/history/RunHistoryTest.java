@@ -32,17 +32,17 @@ class RunHistoryTest {
     }
 
     @Test
-    void aFolderWithoutARunSaysSo() {
+    void aFolderWithoutARunIsRejected() {
         assertThatThrownBy(() -> RunHistory.read(new RunFolder(path.resolve("gone"))))
                 .isInstanceOf(TrainingException.class)
                 .hasMessage("there is no folder " + path.resolve("gone"));
         assertThatThrownBy(() -> RunHistory.read(new RunFolder(path.resolve(".."))))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("holds no run");
+                .hasMessageContaining("is not a run folder");
     }
 
     @Test
-    void aRunThatHasJustBegunIsEmpty() throws IOException {
+    void aRunWithoutStepsIsEmpty() throws IOException {
         RunHistory history = RunHistory.read(folder);
 
         assertThat(history.steps().isEmpty()).isTrue();
@@ -55,7 +55,7 @@ class RunHistoryTest {
     }
 
     @Test
-    void aLastLineThatIsBeingWrittenIsLeftOutAndNotDamaged() throws IOException {
+    void anIncompleteLastLineIsIgnoredAndNotCountedAsDamaged() throws IOException {
         write(
                 folder.metrics(),
                 line(1, 1.5) + "\n" + line(2, 1.25) + "\n" + line(3, 1).substring(0, 40));
@@ -68,7 +68,7 @@ class RunHistoryTest {
     }
 
     @Test
-    void damagedLinesInTheMiddleAreCountedAndPassedOver() throws IOException {
+    void damagedLinesAreCountedAndSkipped() throws IOException {
         write(
                 folder.metrics(),
                 line(1, 1.5) + "\n" + line(2, 1).substring(0, 40) + line(3, 1) + "\n[1]\n\0\0\0\n\n" + line(4, 1)
@@ -81,7 +81,7 @@ class RunHistoryTest {
     }
 
     @Test
-    void aLineThatNeverEndsIsDamagedAndTakesNoMemory() throws IOException {
+    void aVeryLongLineCountsAsDamaged() throws IOException {
         write(folder.metrics(), "{\"step\": 1, \"x\": \"" + "y".repeat(3 << 20) + "\"}\n" + line(2, 1) + "\n");
 
         RunHistory history = RunHistory.read(folder);
@@ -91,7 +91,7 @@ class RunHistoryTest {
     }
 
     @Test
-    void stepsThatAreToldAgainReplaceThoseThatWereToldBefore() throws IOException {
+    void repeatedStepsReplaceEarlierOnes() throws IOException {
         write(folder.metrics(), line(1, 4) + "\n" + line(2, 3) + "\n" + line(3, 99) + "\n" + line(2, 2) + "\n");
 
         StepColumns steps = RunHistory.read(folder).steps();
@@ -102,7 +102,7 @@ class RunHistoryTest {
     }
 
     @Test
-    void aLossThatIsNoNumberIsAGap() throws IOException {
+    void aLossThatIsNotFiniteIsAGap() throws IOException {
         write(folder.metrics(), line(1, 4) + "\n" + line(2, Double.NaN).replace("NaN", "\"NaN\"") + "\n");
         write(folder.metrics(), line(3, Double.NaN) + "\n" + line(4, 7).replace("7.0", "\"Infinity\"") + "\n");
 
@@ -115,17 +115,17 @@ class RunHistoryTest {
     }
 
     @Test
-    void runsFromBeforeMemoryWasMeasuredHaveNone() throws IOException {
+    void earlierRunsWithoutMemoryHaveNoMemoryCurve() throws IOException {
         write(folder.metrics(), line(1, 4).replace(",\"memoryBytes\":1000", "") + "\n");
 
         StepColumns steps = RunHistory.read(folder).steps();
 
-        assertThat(steps.mostMemory()).isZero();
+        assertThat(steps.peakMemory()).isZero();
         assertThat(steps.curve(StepMeasure.MEMORY).isEmpty()).isTrue();
     }
 
     @Test
-    void eventsOfEveryKindAreReadAlsoOfOneThatIsNotKnownYet() throws IOException {
+    void eventsOfUnknownKindsAreRead() throws IOException {
         write(folder.events(), """
                 {"time":"2026-11-24T10:00:00Z","step":3,"kind":"spike","message":"norm 40","pictures":["a.jpg","b.jpg"]}
                 {"time":"2026-11-24T10:00:01Z","step":3,"kind":"unreadable-picture","message":"cut short","pictures":["c.jpg"]}
@@ -143,7 +143,7 @@ class RunHistoryTest {
     }
 
     @Test
-    void ofVeryManyEventsTheFirstAndTheNewestAreKeptAndAllAreCounted() throws IOException {
+    void theFirstAndNewestEventsAreRetainedAndAllAreCounted() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 1; i <= 5000; i++) {
             lines.append("{\"step\":").append(i).append(",\"kind\":\"spike\",\"message\":\"m\",\"pictures\":[]}\n");
@@ -159,7 +159,7 @@ class RunHistoryTest {
     }
 
     @Test
-    void reconstructionsAndProbesAreInTheOrderOfTheirSteps() throws IOException {
+    void reconstructionsAndProbesAreSortedByStep() throws IOException {
         Files.createDirectories(folder.reconstructions());
         for (String name : new String[] {"step-100.png", "step-20.png", "step-3.png.part.png", "notes.txt"}) {
             Files.writeString(folder.reconstructions().resolve(name), "");
@@ -180,7 +180,7 @@ class RunHistoryTest {
     }
 
     @Test
-    void aMillionStepsAreReadInSeconds() throws IOException {
+    void oneMillionStepsAreReadWithinAMinute() throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(folder.metrics())) {
             for (int i = 1; i <= 1_000_000; i++) {
                 writer.write(line(i, i == 500_000 ? 1000 : 1.0 / i));

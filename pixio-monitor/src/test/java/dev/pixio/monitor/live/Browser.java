@@ -28,16 +28,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A Chromium without a window, driven through its DevTools protocol. It remembers what went wrong on its page. */
+/** A headless Chromium, controlled through its DevTools protocol. It records errors of its page. */
 final class Browser implements AutoCloseable {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Process process;
     private final WebSocket socket;
     private final AtomicInteger lastId = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
+    private final Map<Integer, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -49,7 +49,7 @@ final class Browser implements AutoCloseable {
                 .join();
     }
 
-    /** The Chromium of this machine. */
+    /** The Chromium on the PATH. */
     static Optional<Path> installed() {
         return Arrays.stream(System.getenv("PATH").split(java.io.File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
@@ -57,7 +57,7 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Starts one with an empty page. */
+    /** Starts a browser with an empty page. */
     static Browser start(Path executable, Path profile) throws IOException, InterruptedException {
         ProcessBuilder chromium = new ProcessBuilder(
                         executable.toString(),
@@ -75,7 +75,7 @@ final class Browser implements AutoCloseable {
                         "about:blank")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        chromium.environment().put("TMPDIR", profile.toString()); // its sockets go when the profile goes
+        chromium.environment().put("TMPDIR", profile.toString()); // its sockets are deleted with the profile
         Process process = chromium.start();
         Browser browser = new Browser(process, pageOf(process, profile.resolve("DevToolsActivePort")));
         for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
@@ -85,7 +85,7 @@ final class Browser implements AutoCloseable {
     }
 
     private static URI pageOf(Process process, Path portFile) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             if (Files.exists(portFile) && Files.readAllLines(portFile).size() >= 2) {
                 String port = Files.readAllLines(portFile).get(0);
@@ -109,24 +109,24 @@ final class Browser implements AutoCloseable {
     /** Sends a command and waits for its result. */
     JsonNode send(String method, Map<String, ?> parameters) {
         int id = lastId.incrementAndGet();
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        asked.put(id, answer);
+        CompletableFuture<JsonNode> response = new CompletableFuture<>();
+        pending.put(id, response);
         ObjectNode command =
                 JsonMapper.shared().createObjectNode().put("id", id).put("method", method);
         command.set("params", JsonMapper.shared().valueToTree(parameters));
         socket.sendText(command.toString(), true).join();
         try {
-            JsonNode told = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            if (told.has("error")) {
-                throw new AssertionError(method + ": " + told.path("error"));
+            JsonNode message = response.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            if (message.has("error")) {
+                throw new AssertionError(method + ": " + message.path("error"));
             }
-            return told.path("result");
+            return message.path("result");
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError(method + " was not answered", e);
+            throw new AssertionError(method + " received no response", e);
         }
     }
 
-    /** Goes to a page and waits until it is loaded. */
+    /** Opens a page and waits until it is loaded. */
     void open(URI page) {
         send("Page.navigate", Map.of("url", page.toString()));
         await("document.readyState === 'complete' && location.href === '" + page + "'");
@@ -138,29 +138,29 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
     }
 
-    /** What the person prefers: {@code dark} or {@code light}. */
-    void prefer(String scheme) {
+    /** Sets the preferred colour scheme: {@code dark} or {@code light}. */
+    void preferColourScheme(String scheme) {
         send(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    /** The value of an expression of JavaScript. */
+    /** Evaluates a JavaScript expression. */
     JsonNode value(String expression) {
-        JsonNode told =
+        JsonNode message =
                 send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
-        if (told.has("exceptionDetails")) {
-            throw new AssertionError(expression + ": " + told.path("exceptionDetails"));
+        if (message.has("exceptionDetails")) {
+            throw new AssertionError(expression + ": " + message.path("exceptionDetails"));
         }
-        return told.path("result").path("value");
+        return message.path("result").path("value");
     }
 
     /** Waits until an expression is true. */
     void await(String expression) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!value("!!(" + expression + ")").asBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("never true: " + expression + "; errors: " + errors + "; the page says: "
+                throw new AssertionError("never true: " + expression + "; errors: " + errors + "; text of the page: "
                         + value("document.body.innerText"));
             }
             try {
@@ -171,7 +171,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** The page as it looks, a PNG, from its top to its end. */
+    /** A PNG screenshot of the whole page. */
     byte[] screenshot() {
         JsonNode size = send("Page.getLayoutMetrics", Map.of()).path("cssContentSize");
         Map<String, Object> whole =
@@ -184,31 +184,31 @@ final class Browser implements AutoCloseable {
                         .asString());
     }
 
-    /** What went wrong so far: exceptions, errors of the console, policies broken, requests that failed. */
+    /** Errors so far: exceptions, console errors, policy violations, failed requests. */
     List<String> errors() {
         return List.copyOf(errors);
     }
 
-    /** All addresses that were asked. */
+    /** URLs of all requests. */
     List<String> requests() {
         return List.copyOf(requests);
     }
 
-    /** Begins to remember anew, on an empty page. */
-    void forget() {
+    /** Opens an empty page and clears recorded errors and requests. */
+    void reset() {
         open(URI.create("about:blank"));
         errors.clear();
         requests.clear();
     }
 
-    private void take(JsonNode told) {
-        JsonNode parameters = told.path("params");
-        switch (told.path("method").asString("")) {
+    private void handle(JsonNode message) {
+        JsonNode parameters = message.path("params");
+        switch (message.path("method").asString("")) {
             case "" -> {
-                CompletableFuture<JsonNode> answer =
-                        asked.remove(told.path("id").asInt());
-                if (answer != null) {
-                    answer.complete(told);
+                CompletableFuture<JsonNode> response =
+                        pending.remove(message.path("id").asInt());
+                if (response != null) {
+                    response.complete(message);
                 }
             }
             case "Runtime.exceptionThrown" ->
@@ -231,7 +231,7 @@ final class Browser implements AutoCloseable {
             case "Network.requestWillBeSent" ->
                 requests.add(parameters.path("request").path("url").asString());
             default -> {
-                // nothing that a test asks about
+                // not recorded
             }
         }
     }
@@ -246,7 +246,7 @@ final class Browser implements AutoCloseable {
         }
         children.forEach(ProcessHandle::destroyForcibly);
         for (ProcessHandle child : children) {
-            child.onExit().join(); // they write into the profile until then
+            child.onExit().join(); // they write into the profile until they exit
         }
     }
 
@@ -258,9 +258,9 @@ final class Browser implements AutoCloseable {
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             text.append(data);
             if (last) {
-                JsonNode told = JsonMapper.shared().readTree(text.toString());
+                JsonNode message = JsonMapper.shared().readTree(text.toString());
                 text.setLength(0);
-                take(told);
+                handle(message);
             }
             from.request(1);
             return null;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page as a browser shows it; skipped where there is no Chromium. */
+/** The live page in a browser; skipped if there is no Chromium. */
 @Timeout(180)
 class LivePageInBrowserTest {
 
@@ -31,12 +31,12 @@ class LivePageInBrowserTest {
     private Path temporary;
 
     private LivePage page;
-    private PretendRun pretend;
+    private FakeRun fake;
 
     @BeforeAll
     static void startBrowser() throws Exception {
         Optional<Path> chromium = Browser.installed();
-        assumeTrue(chromium.isPresent(), "there is no chromium on the PATH, so no page is looked at");
+        assumeTrue(chromium.isPresent(), "no chromium on the PATH");
         browser = Browser.start(chromium.get(), profile);
     }
 
@@ -49,11 +49,11 @@ class LivePageInBrowserTest {
 
     @BeforeEach
     void start() throws IOException {
-        pretend = new PretendRun(temporary.resolve("my run"), 0);
+        fake = new FakeRun(temporary.resolve("my run"), 0);
         page = LivePage.open(0, Duration.ofSeconds(15));
-        browser.forget();
+        browser.reset();
         browser.resize(1280, 900);
-        browser.prefer("light");
+        browser.preferColourScheme("light");
     }
 
     @AfterEach
@@ -63,20 +63,20 @@ class LivePageInBrowserTest {
 
     private void steps(long from, long to) {
         for (long step = from; step <= to; step++) {
-            page.onStep(PretendRun.step(step));
+            page.onStep(FakeRun.step(step));
         }
     }
 
-    /** Nothing failed, nothing was complained of, and nobody but this server was asked. */
-    private void nothingWentWrong() {
+    /** Asserts that there were no errors and no requests to other servers. */
+    private void assertNoErrors() {
         assertThat(browser.errors()).isEmpty();
         assertThat(browser.requests())
                 .isNotEmpty()
                 .allSatisfy(request -> assertThat(request).startsWith(page.url().toString()));
     }
 
-    private void awaitState(String words) {
-        browser.await("document.getElementById('state').textContent === '" + words + "'");
+    private void awaitState(String state) {
+        browser.await("document.getElementById('state').textContent === '" + state + "'");
     }
 
     private String text(String id) {
@@ -90,10 +90,10 @@ class LivePageInBrowserTest {
     }
 
     @Test
-    void itShowsARunFromBeforeItsFirstStepToItsEnd() throws Exception {
+    void thePageShowsARunFromItsStartToItsEnd() throws Exception {
         browser.open(page.url());
         awaitState("Preparing");
-        page.onStart(pretend.run());
+        page.onStart(fake.run());
         awaitState("Starting");
         assertThat(text("name")).isEqualTo("my run");
         assertThat(text("plan")).contains("recipe: quick");
@@ -108,32 +108,32 @@ class LivePageInBrowserTest {
 
         String before = firstCurve();
         steps(61, 120);
-        page.onCheckpoint(pretend.draw(120, Color.RED));
-        page.onSaved(pretend.checkpoint(120));
+        page.onCheckpoint(fake.draw(120, Color.RED));
+        page.onSaved(fake.checkpoint(120));
         browser.await("document.getElementById('done').textContent.startsWith('Step 120 of 200')");
         browser.await("document.querySelector('#reconstructions img')?.naturalWidth === 640");
         assertThat(firstCurve()).isNotEqualTo(before);
         browser.await("document.getElementById('fact-saved').textContent === 'step 120'");
 
         steps(121, 200);
-        page.onEnd(pretend.result(200));
+        page.onEnd(fake.result(200));
         awaitState("Complete");
-        nothingWentWrong();
+        assertNoErrors();
     }
 
     @Test
-    void whatItShowsOutlivesTheServer() throws Exception {
-        page.onStart(pretend.run());
+    void thePageKeepsItsContentAfterTheServerHasEnded() throws Exception {
+        page.onStart(fake.run());
         steps(1, 10);
-        page.onCheckpoint(pretend.draw(10, Color.RED));
+        page.onCheckpoint(fake.draw(10, Color.RED));
         steps(11, 20);
-        page.onCheckpoint(pretend.draw(20, Color.BLUE));
+        page.onCheckpoint(fake.draw(20, Color.BLUE));
         browser.open(page.url());
         browser.await("document.querySelector('#reconstructions img')?.naturalWidth === 640");
-        page.onEnd(pretend.result(20));
+        page.onEnd(fake.result(20));
         awaitState("Stopped");
         page.close();
-        Thread.sleep(2500); // time to try again and to complain, if it did
+        Thread.sleep(2500); // long enough for a reconnection attempt, which would report an error
 
         assertThat(text("state")).isEqualTo("Stopped");
         assertThat(text("notice")).contains("Stopped after 20 steps", "1.5000 → 1.1000");
@@ -149,14 +149,14 @@ class LivePageInBrowserTest {
                                 + ".some(part => part > 0); })()")
                         .asBoolean())
                 .isTrue();
-        nothingWentWrong();
+        assertNoErrors();
     }
 
     @Test
-    void aReloadShowsEverythingFromTheStart() throws Exception {
-        page.onStart(pretend.run());
+    void aReloadShowsTheWholeHistory() throws Exception {
+        page.onStart(fake.run());
         steps(1, 50);
-        page.onEvent(pretend.event(30, TrainingEvent.Kind.SPIKE, "the loss is high"));
+        page.onEvent(fake.event(30, TrainingEvent.Kind.SPIKE, "the loss is high"));
         browser.open(page.url());
         browser.await("document.getElementById('done').textContent.startsWith('Step 50 of 200')");
         String before = firstCurve();
@@ -168,26 +168,26 @@ class LivePageInBrowserTest {
         assertThat(browser.value("document.querySelectorAll('#events li').length")
                         .asInt())
                 .isEqualTo(1);
-        nothingWentWrong();
+        assertNoErrors();
     }
 
     @Test
-    void keysReadValuesAndMoveTheCursorOfEveryChart() throws Exception {
-        page.onStart(pretend.run());
+    void keysMoveTheCursorsOfAllCharts() throws Exception {
+        page.onStart(fake.run());
         steps(1, 50);
         browser.open(page.url());
         browser.await("document.getElementById('done').textContent.startsWith('Step 50 of 200')");
 
         key("Home");
-        browser.await("document.querySelector('#curves .unseen').textContent.startsWith('step 1,')");
+        browser.await("document.querySelector('#curves .visually-hidden').textContent.startsWith('step 1,')");
         assertThat(browser.value("document.querySelectorAll('.curve-tip:not([hidden])').length")
                         .asInt())
                 .isEqualTo(6);
         key("ArrowRight");
-        browser.await("document.querySelector('#curves .unseen').textContent.startsWith('step 2,')");
+        browser.await("document.querySelector('#curves .visually-hidden').textContent.startsWith('step 2,')");
         key("Escape");
         browser.await("document.querySelectorAll('.curve-tip:not([hidden])').length === 0");
-        nothingWentWrong();
+        assertNoErrors();
     }
 
     private void key(String name) {
@@ -196,17 +196,17 @@ class LivePageInBrowserTest {
     }
 
     @Test
-    void draggingZoomsEveryChartUntilItIsReset() throws Exception {
-        page.onStart(pretend.run());
+    void draggingZoomsAllChartsUntilTheZoomIsReset() throws Exception {
+        page.onStart(fake.run());
         steps(1, 50);
         browser.open(page.url());
         browser.await("document.getElementById('done').textContent.startsWith('Step 50 of 200')");
         browser.await("document.querySelectorAll('#curves canvas').length === 6");
         browser.value("document.getElementById('curves').scrollIntoView()");
         String whole = firstCurve();
-        String place = "document.querySelector('.u-over').getBoundingClientRect()";
-        double left = browser.value(place + ".left").asDouble();
-        double top = browser.value(place + ".top").asDouble() + 20;
+        String bounds = "document.querySelector('.u-over').getBoundingClientRect()";
+        double left = browser.value(bounds + ".left").asDouble();
+        double top = browser.value(bounds + ".top").asDouble() + 20;
         mouse("mouseMoved", left + 50, top, 0);
         mouse("mousePressed", left + 50, top, 1);
         mouse("mouseMoved", left + 150, top, 1);
@@ -217,12 +217,12 @@ class LivePageInBrowserTest {
         browser.await("document.getElementById('done').textContent.startsWith('Step 52 of 200')");
         assertThat(browser.value("document.querySelectorAll('.curve-reset:not([hidden])').length")
                         .asInt())
-                .as("still zoomed after new steps")
+                .as("zoomed after new steps")
                 .isEqualTo(6);
         assertThat(firstCurve()).isNotEqualTo(whole);
         browser.value("document.querySelector('.curve-reset').click()");
         browser.await("document.querySelectorAll('.curve-reset:not([hidden])').length === 0");
-        nothingWentWrong();
+        assertNoErrors();
     }
 
     private void mouse(String type, double x, double y, int buttons) throws Exception {
@@ -232,8 +232,8 @@ class LivePageInBrowserTest {
     }
 
     @Test
-    void aRunThatBreaksOffIsSaidToHaveFailed() throws Exception {
-        page.onStart(pretend.run());
+    void closingBeforeTheEndShowsAFailure() throws Exception {
+        page.onStart(fake.run());
         steps(1, 5);
         browser.open(page.url());
         awaitState("Training");
@@ -241,55 +241,55 @@ class LivePageInBrowserTest {
         page.close();
 
         awaitState("Failed");
-        nothingWentWrong();
+        assertNoErrors();
     }
 
     @Test
-    void namesFromFilesAreTextAndNeverMarkup() throws Exception {
-        page.onStart(pretend.run());
+    void namesFromFilesAreNotInterpretedAsMarkup() throws Exception {
+        page.onStart(fake.run());
         browser.open(page.url());
         awaitState("Starting");
 
-        String evil = "<img src=x onerror=alert(1)>.jpg";
-        page.onEvent(pretend.event(1, TrainingEvent.Kind.NOT_FINITE, "<script>alert(2)</script>", evil, "b.jpg"));
+        String name = "<img src=x onerror=alert(1)>.jpg";
+        page.onEvent(fake.event(1, TrainingEvent.Kind.NOT_FINITE, "<script>alert(2)</script>", name, "b.jpg"));
 
         browser.await("document.querySelectorAll('#events .names li').length === 2");
         assertThat(browser.value("document.querySelector('#events .names li').textContent")
                         .asString())
-                .isEqualTo(evil);
+                .isEqualTo(name);
         assertThat(browser.value("document.querySelector('#events .message').textContent")
                         .asString())
                 .isEqualTo("<script>alert(2)</script>");
         assertThat(browser.value("document.querySelectorAll('#events img, #events script').length")
                         .asInt())
                 .isZero();
-        nothingWentWrong();
+        assertNoErrors();
     }
 
     @Test
-    void goingBackTakesFiguresAndImagesOffThePage() throws Exception {
-        page.onStart(pretend.run());
+    void aRollbackRemovesMetricsAndReconstructionsFromThePage() throws Exception {
+        page.onStart(fake.run());
         steps(1, 10);
-        page.onCheckpoint(pretend.draw(10, Color.RED));
+        page.onCheckpoint(fake.draw(10, Color.RED));
         steps(11, 20);
-        page.onCheckpoint(pretend.draw(20, Color.BLUE));
+        page.onCheckpoint(fake.draw(20, Color.BLUE));
         browser.open(page.url());
         browser.await("document.getElementById('reconstructions-label').textContent === 'After step 20 (newest)'");
-        browser.await("[...document.images].some(image => image.complete && image.naturalWidth > 0)"); // or it is gone
+        browser.await("[...document.images].some(image => image.complete && image.naturalWidth > 0)"); // before the rollback removes it
 
         page.onRewind(10);
 
         browser.await("document.getElementById('done').textContent.startsWith('Step 10 of 200')");
         browser.await("document.getElementById('reconstructions-label').textContent === 'After step 10'");
-        nothingWentWrong();
+        assertNoErrors();
     }
 
     @Test
-    void itFitsASmallScreen() throws Exception {
-        page.onStart(pretend.run());
+    void thePageFitsASmallScreen() throws Exception {
+        page.onStart(fake.run());
         steps(1, 100);
-        page.onCheckpoint(pretend.draw(100, Color.RED));
-        page.onEvent(pretend.event(100, TrainingEvent.Kind.NOT_FINITE, "x".repeat(300), "long/".repeat(60) + ".jpg"));
+        page.onCheckpoint(fake.draw(100, Color.RED));
+        page.onEvent(fake.event(100, TrainingEvent.Kind.NOT_FINITE, "x".repeat(300), "long/".repeat(60) + ".jpg"));
         browser.resize(360, 740);
         browser.open(page.url());
         browser.await("document.querySelector('#reconstructions img')?.naturalWidth === 640");
@@ -297,12 +297,12 @@ class LivePageInBrowserTest {
 
         assertThat(browser.value("document.documentElement.scrollWidth").asInt())
                 .isEqualTo(360);
-        nothingWentWrong();
+        assertNoErrors();
     }
 
     @Test
-    void itIsDarkWhereTheReaderIsAndLightElsewhere() throws Exception {
-        page.onStart(pretend.run());
+    void thePageFollowsThePreferredColourScheme() throws Exception {
+        page.onStart(fake.run());
         steps(1, 10);
         browser.open(page.url());
         awaitState("Training");
@@ -310,8 +310,8 @@ class LivePageInBrowserTest {
         String brightness = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3)"
                 + ".reduce((sum, part) => sum + Number(part), 0) / 3";
         assertThat(browser.value(brightness).asDouble()).isGreaterThan(200);
-        browser.prefer("dark");
+        browser.preferColourScheme("dark");
         assertThat(browser.value(brightness).asDouble()).isLessThan(60);
-        nothingWentWrong();
+        assertNoErrors();
     }
 }

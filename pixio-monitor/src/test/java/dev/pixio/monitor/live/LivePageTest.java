@@ -39,11 +39,11 @@ class LivePageTest {
     private Path temporary;
 
     private LivePage page;
-    private PretendRun pretend;
+    private FakeRun fake;
 
     @BeforeEach
     void start() throws IOException {
-        pretend = new PretendRun(temporary.resolve("run"), 0);
+        fake = new FakeRun(temporary.resolve("run"), 0);
         page = LivePage.open(0, Duration.ofMillis(200));
     }
 
@@ -66,15 +66,15 @@ class LivePageTest {
 
     private void steps(long from, long to) {
         for (long step = from; step <= to; step++) {
-            page.onStep(PretendRun.step(step));
+            page.onStep(FakeRun.step(step));
         }
     }
 
     @Test
-    void theHistoryHasEverythingSinceTheStart() throws Exception {
-        page.onStart(pretend.run());
+    void theHistoryContainsEverythingSinceTheStart() throws Exception {
+        page.onStart(fake.run());
         steps(1, 50);
-        page.onEvent(pretend.event(50, TrainingEvent.Kind.SPIKE, "the loss is <b>high</b>", "a.jpg", "b.jpg"));
+        page.onEvent(fake.event(50, TrainingEvent.Kind.SPIKE, "the loss is <b>high</b>", "a.jpg", "b.jpg"));
 
         JsonNode history = history();
 
@@ -91,10 +91,10 @@ class LivePageTest {
     }
 
     @Test
-    void aLongHistoryIsThinnedButKeepsItsSpikes() throws Exception {
-        page.onStart(pretend.run());
+    void aLongHistoryIsThinnedAndPreservesSpikes() throws Exception {
+        page.onStart(fake.run());
         for (long step = 1; step <= 20_000; step++) {
-            page.onStep(PretendRun.step(step, step == 12_345 ? 99 : 1));
+            page.onStep(FakeRun.step(step, step == 12_345 ? 99 : 1));
         }
 
         JsonNode loss = history().at("/curves/loss");
@@ -105,10 +105,10 @@ class LivePageTest {
     }
 
     @Test
-    void aLossThatIsNotFiniteIsAGapAndNotBrokenJson() throws Exception {
-        page.onStart(pretend.run());
-        page.onStep(PretendRun.step(1, Double.NaN));
-        page.onStep(PretendRun.step(2, Double.POSITIVE_INFINITY));
+    void aLossThatIsNotFiniteIsNullInJson() throws Exception {
+        page.onStart(fake.run());
+        page.onStep(FakeRun.step(1, Double.NaN));
+        page.onStep(FakeRun.step(2, Double.POSITIVE_INFINITY));
 
         JsonNode history = history();
 
@@ -117,8 +117,8 @@ class LivePageTest {
     }
 
     @Test
-    void aRunThatGoesOnShowsWhatWasBefore() throws Exception {
-        PretendRun before = new PretendRun(temporary.resolve("before"), 30);
+    void aResumedRunIncludesItsEarlierHistory() throws Exception {
+        FakeRun before = new FakeRun(temporary.resolve("before"), 30);
         StringBuilder lines = new StringBuilder();
         for (int step = 1; step <= 30; step++) {
             lines.append("{\"step\":" + step + ",\"epoch\":0,\"loss\":" + (100 + step)
@@ -131,7 +131,7 @@ class LivePageTest {
                 "{\"time\":\"2026-11-24T11:00:00Z\",\"step\":7,\"kind\":\"spike\",\"message\":\"high\",\"pictures\":[]}\n");
         before.draw(20, Color.RED);
         page.onStart(before.run());
-        page.onStep(PretendRun.step(31));
+        page.onStep(FakeRun.step(31));
 
         JsonNode history = history();
 
@@ -142,13 +142,13 @@ class LivePageTest {
     }
 
     @Test
-    void goingBackForgetsTheFiguresAndImagesAfterwards() throws Exception {
-        page.onStart(pretend.run());
+    void aRollbackRemovesLaterMetricsAndReconstructions() throws Exception {
+        page.onStart(fake.run());
         steps(1, 10);
-        page.onCheckpoint(pretend.draw(10, Color.RED));
+        page.onCheckpoint(fake.draw(10, Color.RED));
         steps(11, 20);
-        page.onCheckpoint(pretend.draw(20, Color.BLUE));
-        page.onEvent(pretend.event(20, TrainingEvent.Kind.ROLLED_BACK, "back to 10"));
+        page.onCheckpoint(fake.draw(20, Color.BLUE));
+        page.onEvent(fake.event(20, TrainingEvent.Kind.ROLLED_BACK, "back to 10"));
         page.onRewind(10);
 
         JsonNode history = history();
@@ -160,15 +160,15 @@ class LivePageTest {
     }
 
     @Test
-    void theImagesOfACheckpointAreServed() throws Exception {
-        page.onStart(pretend.run());
+    void reconstructionsAreServed() throws Exception {
+        page.onStart(fake.run());
         assertThat(get("/reconstructions/latest.png").statusCode()).isEqualTo(404);
         steps(1, 10);
-        page.onCheckpoint(pretend.draw(10, Color.RED));
+        page.onCheckpoint(fake.draw(10, Color.RED));
         steps(11, 20);
-        page.onCheckpoint(pretend.checkpoint(20)); // drawn by a listener that is told later
+        page.onCheckpoint(fake.checkpoint(20)); // its reconstructions are written by a later listener
         assertThat(get("/reconstructions").body()).isEqualTo("[10]");
-        pretend.draw(20, Color.BLUE);
+        fake.draw(20, Color.BLUE);
         steps(21, 21);
 
         HttpResponse<byte[]> latest = client.send(
@@ -176,18 +176,18 @@ class LivePageTest {
 
         assertThat(get("/reconstructions").body()).isEqualTo("[10,20]");
         assertThat(latest.headers().firstValue("Content-Type")).contains("image/png");
-        assertThat(latest.body()).isEqualTo(Files.readAllBytes(pretend.folder().reconstruction(20)));
+        assertThat(latest.body()).isEqualTo(Files.readAllBytes(fake.folder().reconstruction(20)));
         assertThat(get("/reconstructions/10.png").statusCode()).isEqualTo(200);
     }
 
     @Test
-    void thePlanAndTheReportAreServedOnceTheyAreThere() throws Exception {
+    void planAndReportAreServedOnceTheyExist() throws Exception {
         assertThat(get("/plan").statusCode()).isEqualTo(404);
-        page.onStart(pretend.run());
+        page.onStart(fake.run());
         assertThat(get("/plan").body()).contains("recipe: quick");
         assertThat(get("/report").statusCode()).isEqualTo(404);
 
-        Files.writeString(pretend.folder().report(), "<!doctype html><p>all of it</p>");
+        Files.writeString(fake.folder().report(), "<!doctype html><p>all of it</p>");
 
         HttpResponse<String> report = get("/report");
         assertThat(report.body()).contains("all of it");
@@ -196,10 +196,10 @@ class LivePageTest {
     }
 
     @Test
-    void theEndIsPartOfTheHistory() throws Exception {
-        page.onStart(pretend.run());
+    void theHistoryContainsTheEnd() throws Exception {
+        page.onStart(fake.run());
         steps(1, 200);
-        page.onEnd(pretend.result(200));
+        page.onEnd(fake.result(200));
 
         JsonNode end = history().path("end");
 
@@ -208,7 +208,7 @@ class LivePageTest {
     }
 
     @Test
-    void thePageAsksNoOtherServerAndHasNothingInline() throws Exception {
+    void thePageUsesNoOtherServerAndNoInlineCode() throws Exception {
         HttpResponse<String> html = get("/");
 
         assertThat(html.headers().firstValue("Content-Security-Policy").orElseThrow())
@@ -238,8 +238,8 @@ class LivePageTest {
                 "/live.js/",
                 "/nothing"
             })
-    void aPathThatIsNotOnThePageIsNotFound(String path) throws Exception {
-        page.onStart(pretend.run());
+    void unknownPathsAreNotFound(String path) throws Exception {
+        page.onStart(fake.run());
 
         assertThat(status("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n")).isIn("404", "400");
     }
@@ -254,46 +254,46 @@ class LivePageTest {
                 "X: y",
                 "Host: localhost\r\nHost: evil.example"
             })
-    void whoCallsThisMachineByAnotherNameIsRefused(String header) throws Exception {
-        page.onStart(pretend.run());
+    void otherHostNamesAreRefused(String header) throws Exception {
+        page.onStart(fake.run());
 
         assertThat(status("GET /history HTTP/1.1\r\n" + header + "\r\n")).isIn("403", "400");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "LOCALHOST:7777", "127.0.0.1:9", "[::1]:7777"})
-    void everyNameOfThisMachineIsServedWithWhateverPortATunnelHas(String host) throws Exception {
+    void loopbackHostNamesAreAcceptedWithAnyPort(String host) throws Exception {
         assertThat(status("GET /history HTTP/1.1\r\nHost: " + host + "\r\n")).isEqualTo("200");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
-    void nothingCanBeChanged(String method) throws Exception {
-        HttpResponse<String> answer = client.send(
+    void otherMethodsThanGetAndHeadAreRefused(String method) throws Exception {
+        HttpResponse<String> response = client.send(
                 HttpRequest.newBuilder(at("/history"))
                         .method(method, HttpRequest.BodyPublishers.ofString("x"))
                         .build(),
                 BodyHandlers.ofString());
 
-        assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
     }
 
     @Test
-    void headSaysHowLongAndNothingElse() throws Exception {
-        HttpResponse<String> answer = client.send(
+    void headReturnsTheLengthWithoutABody() throws Exception {
+        HttpResponse<String> response = client.send(
                 HttpRequest.newBuilder(at("/live.css"))
                         .method("HEAD", HttpRequest.BodyPublishers.noBody())
                         .build(),
                 BodyHandlers.ofString());
 
-        assertThat(answer.body()).isEmpty();
-        assertThat(answer.headers().firstValueAsLong("Content-Length"))
+        assertThat(response.body()).isEmpty();
+        assertThat(response.headers().firstValueAsLong("Content-Length"))
                 .hasValue(get("/live.css").body().getBytes(StandardCharsets.UTF_8).length);
     }
 
     @Test
-    void onlyThisMachineReachesIt() throws Exception {
+    void theServerListensOnTheLoopbackAddressOnly() throws Exception {
         assertThat(InetAddress.getByName(page.url().getHost()).isLoopbackAddress())
                 .isTrue();
         for (NetworkInterface card : Collections.list(NetworkInterface.getNetworkInterfaces())) {
@@ -308,30 +308,30 @@ class LivePageTest {
     }
 
     @Test
-    void aPortThatIsTakenIsSaidInOneLine() {
+    void aPortInUseIsReportedInOneLine() {
         int port = page.url().getPort();
 
         assertThatThrownBy(() -> LivePage.open(port))
                 .isInstanceOf(IOException.class)
-                .hasMessage("port " + port + " is in use; --ui 0 takes any free one");
-        assertThatThrownBy(() -> LivePage.open(70_000)).hasMessage("a port is a number from 0 to 65535, not 70000");
+                .hasMessage("port " + port + " is in use; --ui 0 uses any free port");
+        assertThatThrownBy(() -> LivePage.open(70_000)).hasMessage("a port must be from 0 to 65535, not 70000");
     }
 
     @Test
-    void twoRunsFindAPortEachWithoutBeingTold() throws Exception {
+    void twoRunsUseDifferentDefaultPorts() throws Exception {
         try (LivePage one = LivePage.open();
                 LivePage other = LivePage.open()) {
             assertThat(one.url().getPort()).isNotEqualTo(other.url().getPort());
         }
     }
 
-    /** The status of a request that the JDK's client would not make. */
+    /** The status of a request that the JDK's client would not send. */
     private String status(String request) throws IOException {
         try (Socket socket = new Socket(page.url().getHost(), page.url().getPort())) {
             socket.getOutputStream()
                     .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return answer.split(" ", 3)[1];
+            String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return response.split(" ", 3)[1];
         }
     }
 }

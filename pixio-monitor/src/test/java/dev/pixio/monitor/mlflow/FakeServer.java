@@ -16,15 +16,15 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Speaks as much of MLflow's REST interface as a run needs, and misbehaves as a test wants. */
+/** The part of MLflow's REST API that a run uses, with injectable errors. */
 final class FakeServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     final List<Request> requests = new CopyOnWriteArrayList<>();
 
-    /** What a request is answered with instead: its status, or 0 for what a good server would say. */
-    volatile Function<Request, Integer> misbehaviour = request -> 0;
+    /** Status code of an error response to a request, or 0 for a normal response. */
+    volatile Function<Request, Integer> errorStatus = request -> 0;
 
     record Request(String method, String path, String authorization, String body) {
         boolean isFor(String end) {
@@ -34,7 +34,7 @@ final class FakeServer implements AutoCloseable {
 
     FakeServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
+        server.createContext("/", this::respond);
         server.setExecutor(threads);
         server.start();
     }
@@ -44,7 +44,7 @@ final class FakeServer implements AutoCloseable {
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), "pixio");
     }
 
-    /** Steps of the loss, in the order in which they were accepted. */
+    /** Steps of the loss, in order of acceptance. */
     List<Long> steps() {
         List<Long> steps = new ArrayList<>();
         for (Request request : accepted("/runs/log-batch")) {
@@ -59,7 +59,7 @@ final class FakeServer implements AutoCloseable {
 
     List<Request> accepted(String end) {
         return requests.stream()
-                .filter(request -> request.isFor(end) && misbehaviour.apply(request) == 0)
+                .filter(request -> request.isFor(end) && errorStatus.apply(request) == 0)
                 .toList();
     }
 
@@ -67,25 +67,25 @@ final class FakeServer implements AutoCloseable {
         return JsonMapper.shared().readTree(request.body());
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void respond(HttpExchange exchange) throws IOException {
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
         Request request = new Request(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
                 authorization == null ? "" : authorization,
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        int status = misbehaviour.apply(request);
+        int status = errorStatus.apply(request);
         if (status == 0) {
             requests.add(request);
         }
-        byte[] body = (status == 0 ? good(request) : "{\"error_code\":\"X\",\"message\":\"no\"}")
+        byte[] body = (status == 0 ? response(request) : "{\"error_code\":\"X\",\"message\":\"no\"}")
                 .getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status == 0 ? 200 : status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
 
-    private static String good(Request request) {
+    private static String response(Request request) {
         if (request.isFor("/experiments/get-by-name")) {
             return "{\"experiment\":{\"experiment_id\":\"7\",\"name\":\"pixio\"}}";
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A run beside servers that are good, slow, broken or absent. */
+/** A run with working, slow, failing and absent servers. */
 @Timeout(120)
 class MlflowListenerTest {
 
@@ -71,7 +71,7 @@ class MlflowListenerTest {
     }
 
     @Test
-    void aRunIsSentInBatchesThatMlflowTakesWithItsFilesAndItsEnd() throws IOException {
+    void aRunIsSentWithinTheLimitsOfMlflowWithItsFilesAndItsEnd() throws IOException {
         Files.writeString(folder.report(), "report");
         Files.writeString(folder.reconstruction(250), "image");
         try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
@@ -98,7 +98,7 @@ class MlflowListenerTest {
     }
 
     @Test
-    void aStoppedRunIsKilledAndOneThatBreaksOffHasFailed() throws IOException {
+    void aStoppedRunIsKilledAndAnInterruptedOneHasFailed() throws IOException {
         try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
             train(listener, run, 1);
             listener.onEnd(TinyRun.end(folder, 1, TrainingResult.Ending.STOPPED));
@@ -112,7 +112,7 @@ class MlflowListenerTest {
     }
 
     @Test
-    void aResumedRunGoesOnInTheSameRunAndSaysWhatChanged() throws IOException {
+    void aResumedRunContinuesTheSameMlflowRunAndLogsChangedSettings() throws IOException {
         try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
             train(listener, run, 2);
         }
@@ -127,27 +127,27 @@ class MlflowListenerTest {
                 .reduce("", String::concat);
         assertThat(batches)
                 .contains("pixio.resumed", "after step 2")
-                .contains("pixio.changed.batchSize") // the server knows another one
+                .contains("pixio.changed.batchSize") // differs from the value on the server
                 .doesNotContain("pixio.changed.recipe");
     }
 
     @Test
-    void aServerThatFailsIsToldOnceAndGetsAllOfItWhenItIsBack() throws Exception {
-        server.misbehaviour = request -> 500;
+    void afterAnOutageTheServerReceivesAllSteps() throws Exception {
+        server.errorStatus = request -> 500;
         try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
             train(listener, run, 120);
             while (warnings.all().isEmpty()) {
                 Thread.sleep(10);
             }
-            server.misbehaviour = request -> 0;
+            server.errorStatus = request -> 0;
             listener.onEnd(TinyRun.end(folder, 120, TrainingResult.Ending.COMPLETE));
         }
 
         assertThat(server.steps()).containsExactly(steps(1, 120));
         assertThat(lastStatus()).isEqualTo("FINISHED");
         assertThat(warnings.all()).hasSize(2);
-        assertThat(warnings.all().get(0)).contains("500", "training goes on");
-        assertThat(warnings.all().get(1)).contains("answers again");
+        assertThat(warnings.all().get(0)).contains("500", "training continues");
+        assertThat(warnings.all().get(1)).contains("is available again");
     }
 
     @Test
@@ -155,21 +155,21 @@ class MlflowListenerTest {
         try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
             train(listener, run, 1);
             for (int outage = 1; outage <= 2; outage++) {
-                server.misbehaviour = request -> 500;
+                server.errorStatus = request -> 500;
                 listener.onStep(TinyRun.step(2L * outage, 1));
                 awaitWarnings(2 * outage - 1);
-                Thread.sleep(100); // several more tries that fail and are not reported
-                server.misbehaviour = request -> 0;
+                Thread.sleep(100); // several failing attempts, which are not reported
+                server.errorStatus = request -> 0;
                 awaitWarnings(2 * outage);
             }
             listener.onEnd(TinyRun.end(folder, 4, TrainingResult.Ending.COMPLETE));
         }
 
         assertThat(warnings.all()).hasSize(4);
-        assertThat(warnings.all()).element(0).asString().contains("cannot be used");
-        assertThat(warnings.all()).element(1).asString().contains("answers again");
-        assertThat(warnings.all()).element(2).asString().contains("cannot be used");
-        assertThat(warnings.all()).element(3).asString().contains("answers again");
+        assertThat(warnings.all()).element(0).asString().contains("is unavailable");
+        assertThat(warnings.all()).element(1).asString().contains("is available again");
+        assertThat(warnings.all()).element(2).asString().contains("is unavailable");
+        assertThat(warnings.all()).element(3).asString().contains("is available again");
     }
 
     private void awaitWarnings(int count) throws InterruptedException {
@@ -181,28 +181,28 @@ class MlflowListenerTest {
     @Test
     void theEndOfARunIsSentAgainAfterAShortOutage() throws IOException {
         AtomicInteger refused = new AtomicInteger();
-        server.misbehaviour = request ->
+        server.errorStatus = request ->
                 request.isFor("/runs/update") && request.body().contains("FINISHED") && refused.incrementAndGet() <= 1
-                        ? 404 // the client itself repeats what is answered with 500
+                        ? 404 // the client itself repeats requests that fail with 500
                         : 0;
         try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
             train(listener, run, 3);
             listener.onEnd(TinyRun.end(folder, 3, TrainingResult.Ending.COMPLETE));
         }
 
-        server.misbehaviour = request -> 0;
+        server.errorStatus = request -> 0;
         assertThat(lastStatus()).isEqualTo("FINISHED");
         assertThat(server.steps()).containsExactly(steps(1, 3));
     }
 
     @Test
-    void aServerThatIsNotThereIsToldOnceAndHoldsNothingUp() throws IOException {
+    void anAbsentServerIsReportedOnceAndDelaysNothing() throws IOException {
         int closedPort;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closedPort = socket.getLocalPort();
         }
-        MlflowAddress nobody = new MlflowAddress(URI.create("http://127.0.0.1:" + closedPort), "pixio");
-        try (MlflowListener listener = new MlflowListener(nobody, OFTEN, LONG)) {
+        MlflowAddress absent = new MlflowAddress(URI.create("http://127.0.0.1:" + closedPort), "pixio");
+        try (MlflowListener listener = new MlflowListener(absent, OFTEN, LONG)) {
             train(listener, run, 1000);
             listener.onEnd(TinyRun.end(folder, 1000, TrainingResult.Ending.COMPLETE));
         }
@@ -210,15 +210,15 @@ class MlflowListenerTest {
         assertThat(warnings.all())
                 .singleElement()
                 .asString()
-                .startsWith("MLflow at http://127.0.0.1:" + closedPort + " cannot be used (")
+                .startsWith("MLflow at http://127.0.0.1:" + closedPort + " is unavailable (")
                 .contains("refused");
         assertThat(folder.mlflow()).doesNotExist();
     }
 
     @Test
-    void aServerThatNeverAnswersIsLeftAfterAWhile() throws IOException {
+    void aServerThatNeverRespondsIsAbandonedAfterATimeout() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
-        server.misbehaviour = request -> {
+        server.errorStatus = request -> {
             try {
                 never.await();
             } catch (InterruptedException e) {
@@ -231,27 +231,27 @@ class MlflowListenerTest {
         listener.close();
         never.countDown();
 
-        assertThat(warnings.all()).singleElement().asString().contains("did not take the end of the run");
+        assertThat(warnings.all()).singleElement().asString().contains("did not accept the end of the run");
     }
 
     @Test
-    void figuresThatAreRefusedAreCountedAndDoNotHoldUpTheOthers() throws IOException {
-        server.misbehaviour =
+    void rejectedMetricsAreCountedAndDoNotBlockOthers() throws IOException {
+        server.errorStatus =
                 request -> request.isFor("/runs/log-batch") && request.body().contains("\"step\": \"1\"") ? 400 : 0;
         try (MlflowListener listener = new MlflowListener(server.address(), LONG, LONG)) {
             train(listener, run, 150);
             listener.onEnd(TinyRun.end(folder, 150, TrainingResult.Ending.COMPLETE));
         }
 
-        long taken = server.steps().size();
-        assertThat(taken).isBetween(50L, 149L);
+        long accepted = server.steps().size();
+        assertThat(accepted).isBetween(50L, 149L);
         assertThat(lastStatus()).isEqualTo("FINISHED");
-        assertThat(warnings.all()).singleElement().asString().contains("lacks " + (150 - taken) + " steps");
+        assertThat(warnings.all()).singleElement().asString().contains("lacks " + (150 - accepted) + " steps");
     }
 
     @Test
-    void filesThatAreRefusedTakeNothingElseWithThem() throws IOException {
-        server.misbehaviour = request -> request.method().equals("PUT") ? 503 : 0;
+    void rejectedFilesDoNotBlockMetricsAndTheEnd() throws IOException {
+        server.errorStatus = request -> request.method().equals("PUT") ? 503 : 0;
         try (MlflowListener listener = new MlflowListener(server.address(), OFTEN, LONG)) {
             train(listener, run, 3);
             listener.onEnd(TinyRun.end(folder, 3, TrainingResult.Ending.COMPLETE));
@@ -261,6 +261,6 @@ class MlflowListenerTest {
         assertThat(lastStatus()).isEqualTo("FINISHED");
         assertThat(warnings.all())
                 .singleElement()
-                .isEqualTo("MLflow did not take config.yaml: the server answered 503 to the file config.yaml");
+                .isEqualTo("MLflow did not accept config.yaml: the server returned status 503 for config.yaml");
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PlanParametersTest {
 
     @Test
-    void aSettingIsNamedByItsPathThroughThePlan() {
+    void parametersAreNamedByTheirPathInThePlan() {
         Map<String, String> parameters = PlanParameters.of(TinyRun.plan().build());
 
         assertThat(parameters)
@@ -23,7 +23,7 @@ class PlanParametersTest {
     }
 
     @Test
-    void aLongSettingIsCutToWhatOlderServersTake() {
+    void longValuesAreCutToTheLimitOfOlderServers() {
         Map<String, String> parameters =
                 PlanParameters.of(TinyRun.plan().data(Path.of("p".repeat(600))).build());
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** MLflow's own server, where it is installed: {@code PIXIO_MLFLOW} names its program, or it is on the path. */
+/** MLflow's own server, if it is installed: the program named by {@code PIXIO_MLFLOW}, or on the PATH. */
 final class RealServer implements AutoCloseable {
 
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(10);
@@ -35,7 +35,7 @@ final class RealServer implements AutoCloseable {
 
     static RealServer start(Path folder) throws IOException, InterruptedException {
         Optional<Path> program = program();
-        assumeTrue(program.isPresent(), "no mlflow on the PATH and none in PIXIO_MLFLOW: not tried with a real server");
+        assumeTrue(program.isPresent(), "no mlflow on the PATH and none in PIXIO_MLFLOW");
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -80,7 +80,7 @@ final class RealServer implements AutoCloseable {
                     return;
                 }
             } catch (IOException notYet) {
-                // It listens after some seconds.
+                // The server starts within some seconds.
             }
             Thread.sleep(200);
         }

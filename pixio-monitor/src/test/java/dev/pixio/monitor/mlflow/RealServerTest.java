@@ -21,7 +21,7 @@ import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.tracking.MlflowClient;
 
-/** What MLflow's own server makes of a run. */
+/** Logs a run to MLflow's own server; skipped if it is not installed. */
 class RealServerTest {
 
     @TempDir
@@ -32,7 +32,7 @@ class RealServerTest {
     }
 
     @Test
-    void aRunAndItsResumptionAreOneRunOfTheServer() throws Exception {
+    void aRunAndItsResumeAreOneMlflowRun() throws Exception {
         Path home = Files.createDirectory(temporary.resolve("server"));
         try (RealServer server = RealServer.start(home);
                 Warnings warnings = new Warnings();
@@ -93,7 +93,7 @@ class RealServerTest {
                 .containsExactlyInAnyOrderElementsOf(
                         LongStream.concat(LongStream.rangeClosed(1, 230), LongStream.rangeClosed(230, 232))
                                 .boxed()
-                                .toList()); // MLflow forgets nothing: 230 was taken twice
+                                .toList()); // MLflow deletes nothing: step 230 was logged twice
         assertThat(history).allSatisfy(metric -> {
             if (metric.getStep() == 7) {
                 assertThat(metric.getValue()).isNaN();

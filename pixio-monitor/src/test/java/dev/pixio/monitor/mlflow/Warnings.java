@@ -7,7 +7,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What a person at the terminal is told while this is open. */
+/** Captures the log messages of level WARN and above. */
 final class Warnings implements AutoCloseable {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.pixio.monitor");

@@ -31,7 +31,7 @@ class ReportListenerTest {
     private Path temp;
 
     @Test
-    void aRunThatIsCompleteHasAReportAndSaysWhereItRan() throws Exception {
+    void aCompleteRunHasAReportAndItsEnvironment() throws Exception {
         RunFolder folder = train(0);
 
         assertThat(folder.report())
@@ -50,7 +50,7 @@ class ReportListenerTest {
     }
 
     @Test
-    void aRunThatIsStoppedHasAReportThatSaysSo() throws Exception {
+    void aStoppedRunHasAReportWithItsState() throws Exception {
         RunFolder folder = train(2);
 
         assertThat(folder.report()).content().contains("2 of 4 steps").contains("pretrain --resume");
@@ -66,7 +66,7 @@ class ReportListenerTest {
         assertThat(folder.report()).isDirectory();
     }
 
-    /** Four steps, or as many as it is let. */
+    /** Trains four steps, or stops after {@code stopAfter}. */
     private RunFolder train(long stopAfter) throws Exception {
         PixioConfig model = new PixioConfig(
                 new PatchGrid(32, 32, 3, 8),

@@ -26,8 +26,8 @@ class ReportTest {
     private Path temp;
 
     @Test
-    void aCompleteRunIsToldInOneSentence() throws IOException {
-        WrittenRun run = run("mine").steps(100).probe(0, 0.1).probe(100, 0.25);
+    void aCompleteRunIsSummarisedInOneSentence() throws IOException {
+        RunFixture run = run("mine").steps(100).probe(0, 0.1).probe(100, 0.25);
 
         String page = page(run);
 
@@ -40,26 +40,26 @@ class ReportTest {
     }
 
     @Test
-    void whatARunDidNotReachIsSaid() throws IOException {
+    void theStateOfAnIncompleteRunIsShown() throws IOException {
         assertThat(page(run("stopped")
                         .steps(40)
-                        .event(40, "stopped", "asked to stop")
+                        .event(40, "stopped", "stop requested")
                         .silent()))
                 .contains("Stopped after 40 of 100 steps")
                 .contains("./pixio pretrain --resume " + temp.resolve("stopped"));
         assertThat(page(run("running").steps(40))).contains("Running: 40 of 100 steps so far");
         assertThat(page(run("broken").steps(40).silent())).contains("Interrupted after 40 of 100 steps");
-        assertThat(page(run("empty").silent())).contains("No step was taken.");
-        assertThat(page(run("wentOn")
+        assertThat(page(run("empty").silent())).contains("No completed step.");
+        assertThat(page(run("resumed")
                         .steps(40)
-                        .event(40, "stopped", "asked")
-                        .event(40, "resumed", "goes on")
+                        .event(40, "stopped", "stop requested")
+                        .event(40, "resumed", "after step 40")
                         .silent()))
                 .contains("Interrupted");
     }
 
     @Test
-    void curvesAreDataOfThePage() throws IOException {
+    void chartsAreEmbeddedAsJson() throws IOException {
         JsonNode charts = data(page(run("mine").steps(100).probe(0, 0.1).event(30, "spike", "norm 12")));
 
         assertThat(charts.valueStream().map(chart -> chart.path("title").asString()))
@@ -76,7 +76,7 @@ class ReportTest {
     }
 
     @Test
-    void nothingIsAskedOfAnyNetwork() throws IOException {
+    void thePageLoadsNothingFromANetwork() throws IOException {
         String page = page(run("mine").steps(100).reconstruction(50, 64));
 
         assertThat(page).contains("default-src 'none'; img-src data:");
@@ -86,10 +86,10 @@ class ReportTest {
     }
 
     @Test
-    void namesOfImagesAndFoldersNeverBecomePartOfThePage() throws IOException {
+    void namesOfImagesAndFoldersAreEscaped() throws IOException {
         String attack = "</script><script>alert(1)</script>";
         String image = "<img src=x onerror=alert(2)>\u2028\u202Egpj.exe";
-        WrittenRun run = new WrittenRun(temp.resolve("<b>x&'y"))
+        RunFixture run = new RunFixture(temp.resolve("<b>x&'y"))
                 .steps(100)
                 .event(50, "spike", attack, attack + ".jpg")
                 .event(50, attack, "what", image)
@@ -107,8 +107,8 @@ class ReportTest {
     }
 
     @Test
-    void imagesAreInsideSpreadOverTheStepsAndSmall() throws IOException {
-        WrittenRun run = run("mine").steps(100);
+    void imagesAreEmbeddedEvenlySpacedAndSmall() throws IOException {
+        RunFixture run = run("mine").steps(100);
         for (int step = 1; step <= 40; step++) {
             run.reconstruction(step, step == 40 ? 1800 : 40);
         }
@@ -116,14 +116,14 @@ class ReportTest {
 
         String page = page(run);
 
-        assertThat(page.split("<figure>", -1)).hasSize(1 + 11); // twelve were chosen and one is damaged
+        assertThat(page.split("<figure>", -1)).hasSize(1 + 11); // twelve were selected and one is damaged
         assertThat(page).contains("After step 1<").contains("11 of 41");
         assertThat(page).contains("data:image/png;base64,");
         assertThat(page.length()).isLessThan(10_000_000);
     }
 
     @Test
-    void aLargeImageBecomesASmallJpeg() throws IOException {
+    void aLargeImageIsConvertedToASmallJpeg() throws IOException {
         String page = page(run("mine").steps(100).reconstruction(10, 1800));
 
         assertThat(page).contains("data:image/jpeg;base64,").doesNotContain("data:image/png");
@@ -131,7 +131,7 @@ class ReportTest {
     }
 
     @Test
-    void adviceFollowsFromTheFigures() throws IOException {
+    void recommendationsFollowFromTheMetrics() throws IOException {
         assertThat(page(run("waits").steps(100, 1, 0.2)))
                 .contains("<h3>Load images faster</h3>")
                 .contains("--loader-threads");
@@ -140,20 +140,20 @@ class ReportTest {
                 .contains("<h3>Train for longer</h3>")
                 .contains("--max-steps 200");
         assertThat(page(run("spikes").steps(99).step(100, 1, 400, 0))).contains("--clip-grad 1");
-        WrittenRun broken = run("broken").steps(100).event(3, "unreadable-image", "cut short", "a.jpg");
+        RunFixture broken = run("broken").steps(100).event(3, "unreadable-image", "cut short", "a.jpg");
         String config = Files.readString(broken.folder().config());
         Files.writeString(broken.folder().config(), config.replace("source: scenes", "source: my photos"));
         assertThat(page(broken)).contains("./pixio data check &#39;my photos&#39;");
-        assertThat(page(run("unasked").steps(100))).contains("evaluate knn --weights");
-        assertThat(page(run("asked").steps(100).probe(0, 0.1)))
+        assertThat(page(run("unevaluated").steps(100))).contains("evaluate knn --weights");
+        assertThat(page(run("evaluated").steps(100).probe(0, 0.1)))
                 .doesNotContain("evaluate knn")
                 .doesNotContain("--clip-grad")
                 .doesNotContain("--loader-threads ");
     }
 
     @Test
-    void listsAreBoundedAndSaySo() throws IOException {
-        WrittenRun run = run("mine").steps(100);
+    void longListsAreCutAndTheirLengthIsShown() throws IOException {
+        RunFixture run = run("mine").steps(100);
         for (int i = 1; i <= 300; i++) {
             run.event(i, "unreadable-image", "cut short", "image" + i + ".jpg").event(i, "spike", "norm " + i);
         }
@@ -166,8 +166,8 @@ class ReportTest {
     }
 
     @Test
-    void damagedLinesAreCountedAndNotFatal() throws IOException {
-        WrittenRun run = run("mine").steps(50);
+    void damagedLinesAreCounted() throws IOException {
+        RunFixture run = run("mine").steps(50);
         run.line(run.folder().metrics(), "{\"step\": 51, \"lo")
                 .line(run.folder().metrics(), "\0\0\0");
         run.steps(100);
@@ -178,8 +178,8 @@ class ReportTest {
     }
 
     @Test
-    void anEvaluationIsATable() throws IOException {
-        WrittenRun run = run("mine").steps(100);
+    void evaluationsAreShownAsTables() throws IOException {
+        RunFixture run = run("mine").steps(100);
         run.line(run.folder().evaluation(), """
                 {"knn": {"protocol": "knn", "description": "k-NN", "train": "a", "test": "b", "classes": 10, "rows": [
                   {"name": "mine", "outcomes": [{"name": "k = 20", "top1": 0.5, "top1Interval95": [0.4, 0.6]}]},
@@ -195,8 +195,8 @@ class ReportTest {
     }
 
     @Test
-    void filesThatHoldSomethingElseAreLeftOut() throws IOException {
-        WrittenRun run = run("mine").steps(100);
+    void filesWithUnexpectedContentAreIgnored() throws IOException {
+        RunFixture run = run("mine").steps(100);
         run.line(run.folder().evaluation(), "[1, 2").line(run.folder().environment(), "{\"starts\": 7}");
         run.line(run.folder().probes(), "{\"knn\": 3}");
 
@@ -204,9 +204,9 @@ class ReportTest {
     }
 
     @Test
-    void severalRunsAreDrawnOverEachOtherAndTheirDifferenceIsATable() throws IOException {
-        WrittenRun slow = run("slow").steps(100, 1.5, 0);
-        WrittenRun fast = new WrittenRun(temp.resolve("fast"), 6e-3).steps(60).silent();
+    void severalRunsShareChartsAndDifferingSettingsAreATable() throws IOException {
+        RunFixture slow = run("slow").steps(100, 1.5, 0);
+        RunFixture fast = new RunFixture(temp.resolve("fast"), 6e-3).steps(60).silent();
 
         String page = page(slow, fast);
 
@@ -221,11 +221,11 @@ class ReportTest {
     }
 
     @Test
-    void runsOfOneNameAreToldApartByTheirPaths() throws IOException {
+    void runsWithTheSameNameAreNamedByTheirPaths() throws IOException {
         Files.createDirectories(temp.resolve("x"));
         Files.createDirectories(temp.resolve("y"));
-        WrittenRun first = new WrittenRun(temp.resolve("x/run")).steps(10);
-        WrittenRun second = new WrittenRun(temp.resolve("y/run")).steps(10);
+        RunFixture first = new RunFixture(temp.resolve("x/run")).steps(10);
+        RunFixture second = new RunFixture(temp.resolve("y/run")).steps(10);
 
         JsonNode loss = data(page(first, second)).path(0);
 
@@ -234,17 +234,17 @@ class ReportTest {
     }
 
     @Test
-    void whatIsNoRunIsRefusedAndNothingIsWritten() {
+    void aFolderWithoutARunIsRejectedAndNothingIsWritten() {
         Path out = temp.resolve("out.html");
 
         assertThatThrownBy(() -> Report.write(out, List.of(new RunFolder(temp))))
                 .isInstanceOf(TrainingException.class)
-                .hasMessage(temp + " holds no run: it has no config.yaml");
+                .hasMessage(temp + " is not a run folder: it has no config.yaml");
         assertThat(temp).isEmptyDirectory();
     }
 
     @Test
-    void aFileInAFolderThatIsNotThereIsRefused() throws IOException {
+    void aFileInAMissingFolderIsRejected() throws IOException {
         RunFolder run = run("mine").steps(1).folder();
 
         assertThatThrownBy(() -> Report.write(temp.resolve("no/out.html"), List.of(run)))
@@ -252,13 +252,13 @@ class ReportTest {
                 .hasMessage("there is no folder " + temp.resolve("no") + " for out.html");
     }
 
-    private WrittenRun run(String name) throws IOException {
-        return new WrittenRun(temp.resolve(name));
+    private RunFixture run(String name) throws IOException {
+        return new RunFixture(temp.resolve(name));
     }
 
-    private String page(WrittenRun... runs) throws IOException {
+    private String page(RunFixture... runs) throws IOException {
         Path out = temp.resolve("report.html");
-        Report.write(out, Arrays.stream(runs).map(WrittenRun::folder).toList());
+        Report.write(out, Arrays.stream(runs).map(RunFixture::folder).toList());
         assertThat(temp.resolve("report.html.new")).doesNotExist();
         return Files.readString(out);
     }

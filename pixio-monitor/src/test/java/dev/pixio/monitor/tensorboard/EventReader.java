@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
-/** Reads event files back, as far as they are written here, and checks every checksum. */
+/** Reads event files and verifies their checksums; supports the fields that the listener writes. */
 final class EventReader {
 
     private EventReader() {}
@@ -25,30 +25,30 @@ final class EventReader {
      * One value of one event.
      *
      * @param step of the event
-     * @param tag of the value, or what else the event is: {@code version}, {@code start}
-     * @param value a Float, a text, or the bytes of an image
+     * @param tag of the value, or {@code version} or {@code start} for other events
+     * @param value a Float, a String, or the bytes of an image
      */
-    record Told(long step, String tag, Object value) {}
+    record LoggedValue(long step, String tag, Object value) {}
 
-    /** All files of a folder, in the order of their names, as TensorBoard reads them. */
-    static List<Told> folder(Path folder) throws IOException {
-        List<Told> told = new ArrayList<>();
+    /** Values of all files of a folder, sorted by name, as TensorBoard reads them. */
+    static List<LoggedValue> folder(Path folder) throws IOException {
+        List<LoggedValue> values = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
-                told.addAll(file(file));
+                values.addAll(file(file));
             }
         }
-        return told;
+        return values;
     }
 
-    static List<Told> file(Path path) throws IOException {
-        List<Told> told = new ArrayList<>();
+    static List<LoggedValue> file(Path path) throws IOException {
+        List<LoggedValue> values = new ArrayList<>();
         ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
         while (file.hasRemaining()) {
             ByteBuffer length = checked(file, Long.BYTES);
-            addEvent(told, fields(checked(file, Math.toIntExact(length.getLong()))));
+            addEvent(values, fields(checked(file, Math.toIntExact(length.getLong()))));
         }
-        return told;
+        return values;
     }
 
     private static ByteBuffer checked(ByteBuffer file, int length) {
@@ -61,34 +61,34 @@ final class EventReader {
         return ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static void addEvent(List<Told> told, Map<Integer, List<Object>> event) {
+    private static void addEvent(List<LoggedValue> values, Map<Integer, List<Object>> event) {
         assertThat((Double) one(event, 1)).isBetween(1.7e9, 1e10);
         long step = event.containsKey(2) ? (Long) one(event, 2) : 0;
         if (event.containsKey(3)) {
-            told.add(new Told(step, "version", text(one(event, 3))));
+            values.add(new LoggedValue(step, "version", text(one(event, 3))));
         }
         if (event.containsKey(7)) {
             assertThat(message(event, 7)).isEqualTo(Map.of(1, List.of(1L)));
-            told.add(new Told(step, "start", ""));
+            values.add(new LoggedValue(step, "start", ""));
         }
         if (event.containsKey(5)) {
             for (Object value : Objects.requireNonNull(message(event, 5).get(1))) {
-                told.add(value(step, fields((ByteBuffer) value)));
+                values.add(value(step, fields((ByteBuffer) value)));
             }
         }
     }
 
-    private static Told value(long step, Map<Integer, List<Object>> value) {
+    private static LoggedValue value(long step, Map<Integer, List<Object>> value) {
         String tag = text(one(value, 1));
         if (value.containsKey(2)) {
-            return new Told(step, tag, one(value, 2));
+            return new LoggedValue(step, tag, one(value, 2));
         }
         if (value.containsKey(4)) {
             Map<Integer, List<Object>> image = message(value, 4);
             byte[] png = bytes(one(image, 4));
-            return new Told(step, tag + " " + one(image, 2) + "x" + one(image, 1), png);
+            return new LoggedValue(step, tag + " " + one(image, 2) + "x" + one(image, 1), png);
         }
-        return new Told(step, tag, text(one(message(value, 8), 8)));
+        return new LoggedValue(step, tag, text(one(message(value, 8), 8)));
     }
 
     private static Object one(Map<Integer, List<Object>> message, int field) {
@@ -99,7 +99,7 @@ final class EventReader {
         return fields((ByteBuffer) one(message, field));
     }
 
-    /** Any protobuf message: what each field holds, in order. */
+    /** Decodes a protobuf message: the values of each field, in order. */
     private static Map<Integer, List<Object>> fields(ByteBuffer message) {
         Map<Integer, List<Object>> fields = new LinkedHashMap<>();
         while (message.hasRemaining()) {

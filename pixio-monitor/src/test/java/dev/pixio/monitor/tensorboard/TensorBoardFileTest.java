@@ -24,7 +24,7 @@ class TensorBoardFileTest {
     private Path folder;
 
     @Test
-    void recordsAreTheBytesThatTensorBoardsOwnWriterMakes() throws IOException {
+    void recordsEqualTheOutputOfTensorBoardsOwnWriter() throws IOException {
         // Written by tensorboard 2.21: RecordWriter of event_pb2.Event, in the order of the calls below.
         String expected = "1800000000000000a37f4b220900002040fc54d9411a0d627261696e2e4576656e743a322b353110"
                 + "100000000000000095fbfe180900002040fc54d94110ac023a020801b94512a3"
@@ -34,7 +34,7 @@ class TensorBoardFileTest {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
 
         try (TensorBoardFile file = new TensorBoardFile(Path.of("memory"), written, InstantSource.fixed(NOW))) {
-            file.start(300);
+            file.startSession(300);
             file.write(300, new SummaryMessage().scalar("train/loss", 0.1));
             file.write(1L << 40, new SummaryMessage().text("events", "é"));
         }
@@ -43,11 +43,11 @@ class TensorBoardFileTest {
     }
 
     @Test
-    void laterFilesAreReadLaterAlsoIfTheyBeginInTheSameSecond() throws IOException {
+    void fileNamesSortByTimeOfCreationAlsoWithinASecond() throws IOException {
         List<Path> inOrder = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             try (TensorBoardFile file = TensorBoardFile.create(folder, InstantSource.fixed(NOW))) {
-                file.start(i);
+                file.startSession(i);
             }
             try (var files = Files.list(folder)) {
                 files.filter(path -> !inOrder.contains(path)).toList().forEach(inOrder::add);
@@ -61,7 +61,7 @@ class TensorBoardFileTest {
     }
 
     @Test
-    void eventsReachTheDiskAfterTenSeconds() throws IOException {
+    void eventsAreFlushedAfterTenSeconds() throws IOException {
         Instant[] now = {NOW};
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         TensorBoardFile file = new TensorBoardFile(Path.of("memory"), written, () -> now[0]);
@@ -75,7 +75,7 @@ class TensorBoardFileTest {
     }
 
     @Test
-    void aFullDiskIsToldInOneLineWithTheFile() throws IOException {
+    void aFullDiskIsReportedInOneLineWithTheFile() throws IOException {
         OutputStream full = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -87,24 +87,24 @@ class TensorBoardFileTest {
         assertThatThrownBy(file::flush)
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "cannot write TensorBoard's events to " + Path.of("run/events") + ": No space left on device");
+                        "cannot write TensorBoard events to " + Path.of("run/events") + ": No space left on device");
     }
 
     @Test
-    void aFolderThatCannotBeMadeIsNamed() throws IOException {
-        Path taken = Files.writeString(folder.resolve("tensorboard"), "not a folder");
+    void aFolderThatCannotBeCreatedIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("tensorboard"), "not a folder");
 
-        assertThatThrownBy(() -> TensorBoardFile.create(taken, InstantSource.system()))
+        assertThatThrownBy(() -> TensorBoardFile.create(file, InstantSource.system()))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("cannot write TensorBoard's events to " + taken)
+                .hasMessageStartingWith("cannot write TensorBoard events to " + file)
                 .hasMessageNotContaining("\n");
     }
 
     @Test
-    void anImageThatIsNoPngIsNotPassedOn() throws IOException {
+    void anImageThatIsNotAPngIsRejected() throws IOException {
         Path jpeg = Files.writeString(folder.resolve("step-1.png"), "JFIF, and certainly longer than a header is");
 
         assertThatThrownBy(() -> new SummaryMessage().image("reconstructions", jpeg))
-                .hasMessage(jpeg + " is no PNG file");
+                .hasMessage(jpeg + " is not a PNG file");
     }
 }

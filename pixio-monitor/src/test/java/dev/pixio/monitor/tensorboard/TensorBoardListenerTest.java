@@ -3,7 +3,7 @@ package dev.pixio.monitor.tensorboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.monitor.TinyRun;
-import dev.pixio.monitor.tensorboard.EventReader.Told;
+import dev.pixio.monitor.tensorboard.EventReader.LoggedValue;
 import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.listener.TrainingRun;
@@ -36,7 +36,7 @@ class TensorBoardListenerTest {
         folder = run.folder();
     }
 
-    private List<Told> told() throws IOException {
+    private List<LoggedValue> values() throws IOException {
         return EventReader.folder(folder.tensorBoard());
     }
 
@@ -45,7 +45,7 @@ class TensorBoardListenerTest {
     }
 
     @Test
-    void aRunBecomesItsPlanAndAFigureOfEachKindForEachStep() throws IOException {
+    void planAndMetricsOfEachStepAreWritten() throws IOException {
         try (TensorBoardListener listener = new TensorBoardListener()) {
             listener.onStart(run);
             listener.onStep(TinyRun.step(1, 0.9));
@@ -53,36 +53,36 @@ class TensorBoardListenerTest {
             listener.onEnd(TinyRun.end(folder, 2, TrainingResult.Ending.COMPLETE));
         }
 
-        List<Told> told = told();
-        assertThat(told).hasSize(3 + 2 * 7);
-        assertThat(told)
+        List<LoggedValue> values = values();
+        assertThat(values).hasSize(3 + 2 * 7);
+        assertThat(values)
                 .startsWith(
-                        new Told(0, "version", "brain.Event:2"),
-                        new Told(1, "start", ""),
-                        new Told(0, "plan", "```yaml\n" + PlanFile.toYaml(run.plan()) + "```\n"))
+                        new LoggedValue(0, "version", "brain.Event:2"),
+                        new LoggedValue(1, "start", ""),
+                        new LoggedValue(0, "plan", "```yaml\n" + PlanFile.toYaml(run.plan()) + "```\n"))
                 .contains(
-                        new Told(1, "train/loss", 0.9f),
-                        new Told(2, "train/loss", 0.8f),
-                        new Told(2, "train/learning_rate", 1e-3f),
-                        new Told(2, "train/gradient_norm", 0.25f),
-                        new Told(2, "throughput/images_per_second", 16f),
-                        new Told(2, "throughput/data_wait_share", 0.25f),
-                        new Told(2, "memory/resident_gib", 1.5f),
-                        new Told(2, "data/skipped", 3f));
+                        new LoggedValue(1, "train/loss", 0.9f),
+                        new LoggedValue(2, "train/loss", 0.8f),
+                        new LoggedValue(2, "train/learning_rate", 1e-3f),
+                        new LoggedValue(2, "train/gradient_norm", 0.25f),
+                        new LoggedValue(2, "throughput/images_per_second", 16f),
+                        new LoggedValue(2, "throughput/data_wait_share", 0.25f),
+                        new LoggedValue(2, "memory/resident_gib", 1.5f),
+                        new LoggedValue(2, "data/skipped", 3f));
     }
 
     @Test
-    void aLossThatIsNoNumberIsShownAsSuchWithItsReason() throws IOException {
+    void aLossThatIsNotFiniteIsWrittenWithItsReason() throws IOException {
         try (TensorBoardListener listener = new TensorBoardListener()) {
             listener.onStart(run);
             listener.onStep(TinyRun.step(1, Double.NaN));
             listener.onEvent(event(1, TrainingEvent.Kind.NOT_FINITE, "the loss is NaN\nor so", "a_b.jpg", "<c>.jpg"));
         }
 
-        assertThat(told())
+        assertThat(values())
                 .contains(
-                        new Told(1, "train/loss", Float.NaN),
-                        new Told(
+                        new LoggedValue(1, "train/loss", Float.NaN),
+                        new LoggedValue(
                                 1,
                                 "events",
                                 "    2026-10-01T12:00:00Z after step 1, not-finite: the loss is NaN or so"
@@ -90,7 +90,7 @@ class TensorBoardListenerTest {
     }
 
     @Test
-    void whatHappenedAtAStepIsToldTogetherAndOnce() throws IOException {
+    void eventsOfAStepAreCombinedAndWrittenOnce() throws IOException {
         try (TensorBoardListener listener = new TensorBoardListener()) {
             listener.onStart(run);
             listener.onEvent(event(0, TrainingEvent.Kind.UNREADABLE_IMAGE, "one"));
@@ -101,9 +101,9 @@ class TensorBoardListenerTest {
             listener.onEnd(TinyRun.end(folder, 2, TrainingResult.Ending.STOPPED));
         }
 
-        List<Told> events =
-                told().stream().filter(told -> told.tag().equals("events")).toList();
-        assertThat(events).extracting(Told::step).containsExactly(1L, 2L);
+        List<LoggedValue> events =
+                values().stream().filter(values -> values.tag().equals("events")).toList();
+        assertThat(events).extracting(LoggedValue::step).containsExactly(1L, 2L);
         assertThat(events.get(0).value().toString())
                 .containsSubsequence("one", "\n", "two")
                 .doesNotContain("three");
@@ -111,7 +111,7 @@ class TensorBoardListenerTest {
     }
 
     @Test
-    void reconstructionsAreTheBytesOfTheirFilesWhereThereAreAny() throws IOException {
+    void reconstructionsAreTheBytesOfTheirFiles() throws IOException {
         try (TensorBoardListener listener = new TensorBoardListener()) {
             listener.onStart(run);
             listener.onCheckpoint(TinyRun.checkpoint(folder, 3));
@@ -121,9 +121,9 @@ class TensorBoardListenerTest {
                     folder.reconstruction(6).toFile());
             listener.onCheckpoint(TinyRun.checkpoint(folder, 6));
 
-            // Flushed, so that one sees it before the run ends.
-            List<Told> images = told().stream()
-                    .filter(told -> told.tag().startsWith("reconstructions"))
+            // Flushed at the checkpoint, before the run ends.
+            List<LoggedValue> images = values().stream()
+                    .filter(values -> values.tag().startsWith("reconstructions"))
                     .toList();
             assertThat(images).singleElement().satisfies(image -> {
                 assertThat(image.step()).isEqualTo(6);
@@ -134,7 +134,7 @@ class TensorBoardListenerTest {
     }
 
     @Test
-    void aResumedRunMakesTensorBoardForgetWhatItTellsAgain() throws IOException {
+    void aResumedRunStartsASessionAtTheStepThatItRepeats() throws IOException {
         try (TensorBoardListener listener = new TensorBoardListener()) {
             listener.onStart(run);
             listener.onStep(TinyRun.step(1, 0.9));
@@ -145,15 +145,15 @@ class TensorBoardListenerTest {
             listener.onStep(TinyRun.step(2, 0.7));
         }
 
-        List<Told> told = told();
-        int start = told.lastIndexOf(new Told(2, "start", ""));
+        List<LoggedValue> values = values();
+        int start = values.lastIndexOf(new LoggedValue(2, "start", ""));
         assertThat(start)
                 .isBetween(
-                        told.indexOf(new Told(2, "train/loss", 0.8f)), told.indexOf(new Told(2, "train/loss", 0.7f)));
+                        values.indexOf(new LoggedValue(2, "train/loss", 0.8f)), values.indexOf(new LoggedValue(2, "train/loss", 0.7f)));
     }
 
     @Test
-    void aRunThatGoesBackTellsItsStepsAnewAndStillWhy() throws IOException {
+    void aRollbackStartsASessionAndRepeatsItsReason() throws IOException {
         try (TensorBoardListener listener = new TensorBoardListener()) {
             listener.onStart(run);
             listener.onStep(TinyRun.step(1, 0.9));
@@ -162,17 +162,17 @@ class TensorBoardListenerTest {
             listener.onEvent(event(2, TrainingEvent.Kind.NOT_FINITE, "the loss is NaN"));
             listener.onStep(TinyRun.step(3, Double.NaN));
             listener.onRewind(1);
-            listener.onEvent(event(1, TrainingEvent.Kind.ROLLED_BACK, "went back"));
+            listener.onEvent(event(1, TrainingEvent.Kind.ROLLED_BACK, "rolled back to step 1"));
             listener.onStep(TinyRun.step(2, 0.8));
         }
 
-        List<Told> told = told();
-        int start = told.lastIndexOf(new Told(2, "start", ""));
-        List<Told> after = told.subList(start + 1, told.size());
-        assertThat(after).contains(new Told(2, "train/loss", 0.8f)).hasSize(8);
+        List<LoggedValue> values = values();
+        int start = values.lastIndexOf(new LoggedValue(2, "start", ""));
+        List<LoggedValue> after = values.subList(start + 1, values.size());
+        assertThat(after).contains(new LoggedValue(2, "train/loss", 0.8f)).hasSize(8);
         assertThat(after.get(7).step()).isEqualTo(2);
         assertThat(after.get(7).value().toString())
-                .containsSubsequence("the loss is NaN", "went back")
+                .containsSubsequence("the loss is NaN", "rolled back to step 1")
                 .doesNotContain("before");
     }
 }

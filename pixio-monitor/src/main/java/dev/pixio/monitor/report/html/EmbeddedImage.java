@@ -20,31 +20,31 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * An image inside of a page.
+ * An image embedded in a page.
  *
- * @param uri with all of it
+ * @param uri data URI with the encoded image
  * @param width in pixels
  * @param height in pixels
  */
 public record EmbeddedImage(String uri, int width, int height) {
 
-    /** No sheet of reconstructions has more; a header that says so would make us ask for that memory. */
-    private static final long MOST_PIXELS = 60_000_000;
+    /** More than any image of reconstructions. Larger sizes in a header are rejected before memory is allocated. */
+    private static final long MAX_PIXELS = 60_000_000;
 
-    private static final long MOST_BYTES = 200_000_000;
+    private static final long MAX_BYTES = 200_000_000;
 
-    /** Wider than any column of the page on the sharpest of screens. */
-    private static final int WIDEST = 1300;
+    /** Wider than the column of the page, also on high-density screens. */
+    private static final int MAX_WIDTH = 1300;
 
-    /** Compression that a person does not see, and then ever smaller sizes. */
+    /** Quality without visible artefacts; images that are still too large are scaled down. */
     private static final float QUALITY = 0.86f;
 
-    private static final double SMALLER = 0.8;
+    private static final double SHRINK_FACTOR = 0.8;
 
     /**
-     * Reads a PNG; absent if there is none or it is damaged, as one may be that was being written when the machine failed.
+     * Reads a PNG file; empty if it is absent or damaged.
      *
-     * @param budget bytes that it may take; a larger one becomes a JPEG, and a smaller one if need be
+     * @param budget maximum number of bytes; a larger file becomes a JPEG, which is scaled down if needed
      */
     public static Optional<EmbeddedImage> of(Path file, int budget) throws IOException {
         Optional<BufferedImage> read = read(file);
@@ -52,16 +52,16 @@ public record EmbeddedImage(String uri, int width, int height) {
             return Optional.empty();
         }
         BufferedImage image = read.get();
-        if (Files.size(file) <= budget && image.getWidth() <= WIDEST) {
+        if (Files.size(file) <= budget && image.getWidth() <= MAX_WIDTH) {
             return Optional.of(embedded("image/png", Files.readAllBytes(file), image));
         }
-        BufferedImage shown = resized(image, Math.min(1, (double) WIDEST / image.getWidth()));
-        byte[] jpeg = jpeg(shown);
-        while (jpeg.length > budget && shown.getWidth() > 64) {
-            shown = resized(shown, SMALLER);
-            jpeg = jpeg(shown);
+        BufferedImage smaller = resized(image, Math.min(1, (double) MAX_WIDTH / image.getWidth()));
+        byte[] jpeg = jpeg(smaller);
+        while (jpeg.length > budget && smaller.getWidth() > 64) {
+            smaller = resized(smaller, SHRINK_FACTOR);
+            jpeg = jpeg(smaller);
         }
-        return Optional.of(embedded("image/jpeg", jpeg, shown));
+        return Optional.of(embedded("image/jpeg", jpeg, smaller));
     }
 
     private static EmbeddedImage embedded(String type, byte[] bytes, BufferedImage image) {
@@ -70,7 +70,7 @@ public record EmbeddedImage(String uri, int width, int height) {
     }
 
     private static Optional<BufferedImage> read(Path file) throws IOException {
-        if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
+        if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
             return Optional.empty();
         }
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
@@ -78,8 +78,8 @@ public record EmbeddedImage(String uri, int width, int height) {
         try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
             reader.setInput(in);
             long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-            return pixels > MOST_PIXELS ? Optional.empty() : Optional.of(reader.read(0));
-        } catch (IOException | RuntimeException damaged) { // readers throw both on bytes that are no image
+            return pixels > MAX_PIXELS ? Optional.empty() : Optional.of(reader.read(0));
+        } catch (IOException | RuntimeException damaged) { // readers throw both on bytes that are not an image
             return Optional.empty();
         } finally {
             reader.dispose();
@@ -89,23 +89,23 @@ public record EmbeddedImage(String uri, int width, int height) {
     private static BufferedImage resized(BufferedImage image, double factor) {
         int width = Math.max(1, (int) Math.round(image.getWidth() * factor));
         int height = Math.max(1, (int) Math.round(image.getHeight() * factor));
-        BufferedImage made = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB); // JPEG has no transparency
-        Graphics2D pen = made.createGraphics();
-        pen.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-        pen.drawImage(image, 0, 0, width, height, Color.WHITE, null);
-        pen.dispose();
-        return made;
+        BufferedImage resized = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB); // JPEG has no transparency
+        Graphics2D graphics = resized.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        graphics.drawImage(image, 0, 0, width, height, Color.WHITE, null);
+        graphics.dispose();
+        return resized;
     }
 
     private static byte[] jpeg(BufferedImage image) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-            ImageWriteParam how = writer.getDefaultWriteParam();
-            how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            how.setCompressionQuality(QUALITY);
+            ImageWriteParam parameters = writer.getDefaultWriteParam();
+            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            parameters.setCompressionQuality(QUALITY);
             writer.setOutput(out);
-            writer.write(null, new IIOImage(image, null, null), how);
+            writer.write(null, new IIOImage(image, null, null), parameters);
         } finally {
             writer.dispose();
         }

@@ -1,11 +1,11 @@
 package dev.pixio.monitor.report.html;
 
-/** HTML that is being written. Whatever comes as text or as the value of an attribute is escaped. */
+/** Builds HTML. Text and attribute values are escaped. */
 public final class HtmlWriter {
 
     private final StringBuilder html = new StringBuilder();
 
-    /** Text with the characters that mean something in HTML replaced. */
+    /** Escapes text for HTML, and replaces characters that are not shown by U+FFFD. */
     public static String escaped(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
@@ -21,37 +21,37 @@ public final class HtmlWriter {
         return safe.toString();
     }
 
-    /** Not what turns the direction of text around or hides in it, which makes a name look like another. */
+    /** False for control, bidirectional and surrogate characters, which can make a name look like another one. */
     private static boolean isShown(int c) {
         boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
-        boolean turning = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        boolean bidirectional = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
         boolean separator = c == 0x2028 || c == 0x2029;
-        return !control && !turning && !separator && !(c >= 0xD800 && c <= 0xDFFF);
+        return !control && !bidirectional && !separator && !(c >= 0xD800 && c <= 0xDFFF);
     }
 
-    /** Adds markup as it is. */
+    /** Adds markup without escaping. */
     public HtmlWriter raw(String markup) {
         html.append(markup);
         return this;
     }
 
-    /** Adds text. */
+    /** Adds escaped text. */
     public HtmlWriter text(String text) {
         html.append(escaped(text));
         return this;
     }
 
-    /** An element with text alone. */
+    /** Adds an element that contains text. */
     public HtmlWriter element(String name, String classes, String text) {
         return open(name, classes).text(text).close(name);
     }
 
-    /** An element with text alone and without a class. */
+    /** Adds an element without a class that contains text. */
     public HtmlWriter element(String name, String text) {
         return element(name, "", text);
     }
 
-    /** The beginning of an element. */
+    /** Adds a start tag; an empty {@code classes} adds no attribute. */
     public HtmlWriter open(String name, String classes) {
         html.append('<').append(name);
         if (!classes.isEmpty()) {
@@ -61,20 +61,20 @@ public final class HtmlWriter {
         return this;
     }
 
-    /** The end of an element. */
+    /** Adds an end tag. */
     public HtmlWriter close(String name) {
         html.append("</").append(name).append(">");
         return this;
     }
 
-    /** A row of two cells: what it is, and what it says. */
+    /** Adds a table row with a header and a value. */
     public HtmlWriter row(String name, String value) {
         raw("<tr><th scope=\"row\">").text(name).raw("</th><td class=\"name\">").text(value);
         return raw("</td></tr>\n");
     }
 
-    /** The heads of a table's columns; those that begin with {@code #} hold numbers. */
-    public HtmlWriter heads(String... names) {
+    /** Adds the header row of a table; names that begin with {@code #} are numeric columns, without the {@code #}. */
+    public HtmlWriter columnHeaders(String... names) {
         raw("<thead><tr>");
         for (String name : names) {
             boolean number = name.startsWith("#");
@@ -84,7 +84,7 @@ public final class HtmlWriter {
         return raw("</tr></thead>\n");
     }
 
-    /** A command that can be copied. */
+    /** Adds a command line, to which the script adds a copy button. */
     public HtmlWriter command(String line) {
         return raw("<div class=\"command\"><pre>").text(line).raw("</pre></div>\n");
     }

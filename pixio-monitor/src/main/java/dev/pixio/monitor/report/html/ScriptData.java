@@ -4,12 +4,12 @@ import dev.pixio.io.Sha256;
 import java.util.Base64;
 import tools.jackson.databind.JsonNode;
 
-/** JSON and scripts inside of HTML, where the characters of one language mean something in the other. */
+/** Embeds JSON and scripts in HTML. */
 public final class ScriptData {
 
     private ScriptData() {}
 
-    /** JSON that no HTML parser takes for the end of its element, and no old one of JavaScript for the end of a line. */
+    /** JSON without characters that could end the HTML element, or a line in older versions of JavaScript. */
     public static String json(JsonNode data) {
         return data.toString()
                 .replace("<", "\\u003c")
@@ -19,7 +19,7 @@ public final class ScriptData {
                 .replace("\u2029", "\\u2029");
     }
 
-    /** What a content security policy calls a script that it lets run. */
+    /** The source expression of a content security policy that permits a script. */
     public static String hash(String script) {
         return "'sha256-"
                 + Base64.getEncoder().encodeToString(new Sha256().add(script).bytes()) + "'";

@@ -1,6 +1,6 @@
 /**
- * Writes HTML for the report. Text, numbers, images and JSON come in; escaped markup goes out. Nothing here knows
- * runs.
+ * Writes HTML for the report. Text, numbers, images and JSON come in; escaped markup goes out. Nothing here
+ * depends on runs.
  */
 @NullMarked
 package dev.pixio.monitor.report.html;

@@ -22,38 +22,38 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes down, each time that a run begins or goes on, with what it does: machine, versions, device, length. That is {@code
- * environment.json} in the run's folder. Names of hosts, users and folders are not in it, so that a run can be shown around.
+ * Writes {@code environment.json} into the run folder: for each start or resume of the run its machine, software versions,
+ * device and number of steps. It contains no names of hosts, users or folders, so that runs can be shared.
  */
 public final class EnvironmentFile implements TrainingListener {
 
-    /** Starts that are kept: a job that is started again each hour has one a line for a year in no report. */
-    private static final int KEPT = 200;
+    /** Maximum number of recorded starts, for jobs that are restarted often. */
+    private static final int MAX_STARTS = 200;
 
     @Override
     public void onStart(TrainingRun run) throws IOException {
         Path file = run.folder().environment();
-        ObjectNode whole = JsonMapper.shared().createObjectNode();
-        ArrayNode starts = whole.putArray("starts");
+        ObjectNode root = JsonMapper.shared().createObjectNode();
+        ArrayNode starts = root.putArray("starts");
         if (run.firstStep() > 0) {
-            earlier(file).valueStream().forEach(starts::add);
+            previousStarts(file).valueStream().forEach(starts::add);
         }
-        while (starts.size() >= KEPT) {
-            starts.remove(1); // the first start and the newest say most
+        while (starts.size() >= MAX_STARTS) {
+            starts.remove(1); // keep the first start and the newest
         }
         starts.add(start(run));
         DurableFile.write(
-                file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(whole) + "\n");
+                file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
     }
 
-    private static JsonNode earlier(Path file) throws IOException {
+    private static JsonNode previousStarts(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return JsonMapper.shared().createArrayNode();
         }
         try {
             return JsonMapper.shared().readTree(Files.readAllBytes(file)).path("starts");
         } catch (JacksonException damaged) {
-            return JsonMapper.shared().createArrayNode(); // what is known now is worth more than an error
+            return JsonMapper.shared().createArrayNode(); // a damaged file is replaced
         }
     }
 
@@ -63,14 +63,14 @@ public final class EnvironmentFile implements TrainingListener {
         start.put("step", run.firstStep());
         machine(start.putObject("machine"));
         software(start.putObject("software"));
-        ObjectNode what = start.putObject("run");
-        what.put("device", name(run));
-        what.put("precision", run.precision().toString());
-        what.put("microBatch", run.microBatch());
-        what.put("parameters", ModelCost.of(run.plan().model()).parameters());
-        what.put("images", run.images().size());
-        what.put("stepsPerEpoch", run.stepsPerEpoch());
-        what.put("totalSteps", run.totalSteps());
+        ObjectNode values = start.putObject("run");
+        values.put("device", name(run));
+        values.put("precision", run.precision().toString());
+        values.put("microBatch", run.microBatch());
+        values.put("parameters", ModelCost.of(run.plan().model()).parameters());
+        values.put("images", run.images().size());
+        values.put("stepsPerEpoch", run.stepsPerEpoch());
+        values.put("totalSteps", run.totalSteps());
         return start;
     }
 

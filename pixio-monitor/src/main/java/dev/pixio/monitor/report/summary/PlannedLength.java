@@ -4,24 +4,24 @@ import dev.pixio.monitor.history.RecordedSettings;
 import dev.pixio.train.plan.DataPlan;
 
 /**
- * How long a run is to be.
+ * The planned length of a run.
  *
- * @param steps of the whole run; 0 if that is not known
- * @param stepsPerEpoch 0 if that is not known
+ * @param steps number of steps of the whole run; 0 if unknown
+ * @param stepsPerEpoch number of steps per epoch; 0 if unknown
  */
 public record PlannedLength(long steps, long stepsPerEpoch) {
 
-    /** As the run itself wrote it down, or what can be told from its settings. */
+    /** Reads the length from the environment, or computes it from the settings. */
     public static PlannedLength of(RecordedSettings settings, RecordedEnvironment environment) {
         if (environment.totalSteps() > 0) {
             return new PlannedLength(environment.totalSteps(), environment.stepsPerEpoch());
         }
         long batch = settings.number("batchSize");
-        boolean drawn = settings.value("data.source").equals(DataPlan.SCENES);
-        long anEpoch = drawn && batch > 0 ? settings.number("data.scenes") / batch : 0;
-        long all = anEpoch * settings.number("schedule.epochs");
+        boolean scenes = settings.value("data.source").equals(DataPlan.SCENES);
+        long stepsPerEpoch = scenes && batch > 0 ? settings.number("data.scenes") / batch : 0;
+        long all = stepsPerEpoch * settings.number("schedule.epochs");
         long most = settings.number("schedule.maxSteps");
         long steps = most > 0 && all > 0 ? Math.min(most, all) : Math.max(most, all);
-        return new PlannedLength(steps, anEpoch);
+        return new PlannedLength(steps, stepsPerEpoch);
     }
 }

@@ -9,12 +9,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where a run ran, as {@link EnvironmentFile} wrote it down.
+ * The content of {@code environment.json}, written by {@link EnvironmentFile}.
  *
- * @param starts of the run, the first and each time that it went on; none if nothing was written down
+ * @param starts one entry for the start and for each resume; empty if the file is absent
  */
 public record RecordedEnvironment(List<JsonNode> starts) {
 
+    /** Reads the environment of a run. */
     public static RecordedEnvironment of(RunHistory history) throws IOException {
         return new RecordedEnvironment(history.environment()
                 .map(file -> file.path("starts").valueStream().toList())
@@ -25,17 +26,19 @@ public record RecordedEnvironment(List<JsonNode> starts) {
         return starts.isEmpty() ? JsonMapper.shared().createObjectNode() : starts.get(starts.size() - 1);
     }
 
+    /** Number of steps of the whole run; 0 if unknown. */
     public long totalSteps() {
         return last().path("run").path("totalSteps").asLong(0);
     }
 
+    /** Number of steps per epoch; 0 if unknown. */
     public long stepsPerEpoch() {
         JsonNode run = last().path("run");
         return run.path(run.has("stepsPerEpoch") ? "stepsPerEpoch" : "stepsAnEpoch")
-                .asLong(0); // the latter in earlier files
+                .asLong(0); // the latter in earlier versions
     }
 
-    /** What the last start has of a kind, such as {@code machine}, as names and values for people. */
+    /** Names and values of the last start in a group, such as {@code machine}. */
     public Map<String, String> values(String kind) {
         Map<String, String> values = new LinkedHashMap<>();
         last().path(kind)

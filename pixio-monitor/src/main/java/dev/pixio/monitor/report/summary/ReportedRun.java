@@ -16,20 +16,20 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A run as the sections of a report see it. Its curves are thinned already, so that of several long runs only one is in
- * memory whole.
+ * The data of a run for the sections of a report. Curves are already downsampled, so that the full metrics of only one run
+ * are in memory at a time.
  *
- * @param name that tells it from the others
- * @param folder it is in
- * @param summary of its figures
- * @param curves that can be drawn
- * @param settings it was made with
- * @param environment it ran in
- * @param events that happened
- * @param probes of its encoder
- * @param reconstructions it drew
- * @param evaluation of its encoder
- * @param damagedSteps lines of metrics that could not be read
+ * @param name unique name of the run within the report
+ * @param folder run folder
+ * @param summary key metrics
+ * @param curves downsampled curve of each measure
+ * @param settings settings of the run
+ * @param environment machine and software
+ * @param events events
+ * @param probes k-NN accuracy over the steps
+ * @param reconstructions image files by step
+ * @param evaluation results of {@code pixio evaluate}
+ * @param damagedSteps number of damaged lines of metrics
  */
 public record ReportedRun(
         String name,
@@ -45,11 +45,11 @@ public record ReportedRun(
         long damagedSteps) {
 
     /**
-     * Reads a run folder for the report.
+     * Reads a run.
      *
-     * @param known the state of the run where the caller knows it; else it is derived from the files
+     * @param knownState state of the run, if the caller has it; otherwise it is derived from the files
      */
-    public static ReportedRun read(RunFolder folder, String name, Optional<RunState> known) throws IOException {
+    public static ReportedRun read(RunFolder folder, String name, Optional<RunState> knownState) throws IOException {
         RunHistory history = RunHistory.read(folder);
         RecordedEnvironment environment = RecordedEnvironment.of(history);
         Map<StepMeasure, ThinnedCurve> curves = new EnumMap<>(StepMeasure.class);
@@ -57,12 +57,12 @@ public record ReportedRun(
             Curve whole = history.steps().curve(measure);
             curves.put(
                     measure,
-                    measure == StepMeasure.GRADIENT_NORM ? ThinnedCurve.ofSpiked(whole) : ThinnedCurve.of(whole));
+                    measure == StepMeasure.GRADIENT_NORM ? ThinnedCurve.withGeometricMean(whole) : ThinnedCurve.of(whole));
         }
         return new ReportedRun(
                 name,
                 folder,
-                RunSummary.of(history, environment, known),
+                RunSummary.of(history, environment, knownState),
                 curves,
                 history.settings(),
                 environment,
@@ -73,11 +73,11 @@ public record ReportedRun(
                 history.damagedSteps());
     }
 
-    /** One of its curves. */
+    /** The curve of a measure. */
     public ThinnedCurve curve(StepMeasure measure) {
         ThinnedCurve curve = curves.get(measure);
         if (curve == null) {
-            throw new IllegalStateException("every measure has a curve");
+            throw new IllegalStateException("no curve of " + measure);
         }
         return curve;
     }

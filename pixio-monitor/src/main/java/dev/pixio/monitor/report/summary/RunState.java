@@ -1,25 +1,32 @@
 package dev.pixio.monitor.report.summary;
 
-/** Where a run stands. */
+/** The state of a run. */
 public enum RunState {
+    /** All planned steps are done. */
     COMPLETE("Complete", "good"),
+    /** Stopped on request before its end. */
     STOPPED("Stopped", "warn"),
+    /** Metrics were written recently. */
     RUNNING("Running", "live"),
-    BROKEN_OFF("Interrupted", "bad"),
-    NOT_BEGUN("No step yet", "warn");
+    /** Not complete, not stopped on request, and no recent metrics. */
+    INTERRUPTED("Interrupted", "bad"),
+    /** No step is recorded, and nothing was written recently. */
+    NOT_STARTED("No step yet", "warn");
 
-    private final String word;
+    private final String label;
     private final String tone;
 
-    RunState(String word, String tone) {
-        this.word = word;
+    RunState(String label, String tone) {
+        this.label = label;
         this.tone = tone;
     }
 
-    public String word() {
-        return word;
+    /** The name shown on the page. */
+    public String label() {
+        return label;
     }
 
+    /** The CSS class of the badge. */
     public String tone() {
         return tone;
     }

@@ -15,23 +15,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The figures of a run that one wants to know first.
+ * Key metrics of a run.
  *
- * @param name of its folder
- * @param state it is in
- * @param steps that were taken
- * @param totalSteps it is to have; 0 if that is not known
- * @param stepsPerEpoch of it; 0 if that is not known
- * @param seconds that the steps took
- * @param waitSeconds of these that it waited for images
- * @param images that went through the model
- * @param skipped images that could not be read
- * @param firstLoss mean of the first tenth
- * @param lastLoss mean of the last tenth
- * @param lossBefore mean of the tenth before the last
- * @param rates images per second: of a slow step (one in twenty is slower), a usual one and a fast one
- * @param norms of gradients after the first twentieth: usual and highest
- * @param memory the most bytes that the process held; 0 if that is not known
+ * @param name name of the run folder
+ * @param state state of the run
+ * @param steps number of completed steps
+ * @param totalSteps planned number of steps; 0 if unknown
+ * @param stepsPerEpoch number of steps per epoch; 0 if unknown
+ * @param seconds total duration of the steps
+ * @param waitSeconds of these, seconds of data wait
+ * @param images number of images trained on
+ * @param skipped number of unreadable images
+ * @param firstLoss mean loss of the first tenth of the steps
+ * @param lastLoss mean loss of the last tenth
+ * @param previousLoss mean loss of the tenth before the last
+ * @param rates images per second of the steps
+ * @param norms gradient norms after the first twentieth of the steps
+ * @param memory peak resident memory in bytes; 0 if unknown
  */
 public record RunSummary(
         String name,
@@ -45,31 +45,31 @@ public record RunSummary(
         long skipped,
         double firstLoss,
         double lastLoss,
-        double lossBefore,
-        Spread rates,
-        Spread norms,
+        double previousLoss,
+        Quantiles rates,
+        Quantiles norms,
         long memory) {
 
-    /** So long after its last step a run is taken for dead, if its steps are not slower than that. */
+    /** Time without new metrics after which a run counts as interrupted, unless its steps are slower. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
 
-    /** Steps of silence after which a run is taken for dead: it may be probing, or saving. */
+    /** The same in multiples of the mean step time: a run may be probing or saving. */
     private static final int SILENT_STEPS = 20;
 
     /**
-     * How values are spread.
+     * Quantiles of a series; NaN if it is empty.
      *
-     * @param low a twentieth is lower
-     * @param middle half are lower
-     * @param high a twentieth is higher
-     * @param highest of all
+     * @param p5 5th percentile
+     * @param median 50th percentile
+     * @param p95 95th percentile
+     * @param max maximum
      */
-    public record Spread(double low, double middle, double high, double highest) {
+    public record Quantiles(double p5, double median, double p95, double max) {
 
-        static Spread of(double[] values) {
+        static Quantiles of(double[] values) {
             double[] sorted =
                     Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
-            return new Spread(at(sorted, 0.05), at(sorted, 0.5), at(sorted, 0.95), at(sorted, 1));
+            return new Quantiles(at(sorted, 0.05), at(sorted, 0.5), at(sorted, 0.95), at(sorted, 1));
         }
 
         private static double at(double[] sorted, double share) {
@@ -78,20 +78,20 @@ public record RunSummary(
     }
 
     /**
-     * Summarises the history of a run.
+     * Summarises a run.
      *
-     * @param known the state of the run where the caller knows it; else it is derived from the files
+     * @param knownState state of the run, if the caller has it; otherwise it is derived from the files
      */
-    public static RunSummary of(RunHistory history, RecordedEnvironment environment, Optional<RunState> known)
+    public static RunSummary of(RunHistory history, RecordedEnvironment environment, Optional<RunState> knownState)
             throws IOException {
         StepColumns steps = history.steps();
-        long taken = steps.isEmpty() ? 0 : steps.last().step();
+        long stepsDone = steps.isEmpty() ? 0 : steps.last().step();
         PlannedLength length = PlannedLength.of(history.settings(), environment);
         int tenth = Math.max(1, Math.min(1000, steps.size() / 10));
         return new RunSummary(
                 name(history.folder().path()),
-                known.isPresent() ? known.get() : state(history, taken, length.steps()),
-                taken,
+                knownState.isPresent() ? knownState.get() : state(history, stepsDone, length.steps()),
+                stepsDone,
                 length.steps(),
                 length.stepsPerEpoch(),
                 steps.seconds(),
@@ -101,17 +101,18 @@ public record RunSummary(
                 meanLoss(steps, 0, tenth),
                 meanLoss(steps, steps.size() - tenth, steps.size()),
                 meanLoss(steps, steps.size() - 2 * tenth, steps.size() - tenth),
-                Spread.of(values(steps, StepMeasure.IMAGES_PER_SECOND, 0)),
-                Spread.of(values(steps, StepMeasure.GRADIENT_NORM, steps.size() / 20)),
-                steps.mostMemory());
+                Quantiles.of(values(steps, StepMeasure.IMAGES_PER_SECOND, 0)),
+                Quantiles.of(values(steps, StepMeasure.GRADIENT_NORM, steps.size() / 20)),
+                steps.peakMemory());
     }
 
-    /** Metrics count them over the run; events know of those after the last step, too. */
+    /** The counter of the metrics, or the number of events, which also includes images read after the last step. */
     private static long skipped(RunHistory history) {
         long counted = history.steps().isEmpty() ? 0 : history.steps().last().skipped();
         return Math.max(counted, history.events().count(Kind.UNREADABLE_IMAGE));
     }
 
+    /** The name of a run: the last component of its path. */
     public static String name(Path folder) {
         Path name = folder.toAbsolutePath().normalize().getFileName();
         return name == null ? folder.toString() : name.toString();
@@ -133,48 +134,48 @@ public record RunSummary(
         return values;
     }
 
-    private static RunState state(RunHistory history, long taken, long total) throws IOException {
-        if (total > 0 && taken >= total) {
+    private static RunState state(RunHistory history, long stepsDone, long total) throws IOException {
+        if (total > 0 && stepsDone >= total) {
             return RunState.COMPLETE;
         }
-        if (isStopped(history.events().others(), taken)) {
+        if (isStopped(history.events().others(), stepsDone)) {
             return RunState.STOPPED;
         }
         StepColumns steps = history.steps();
         Path written =
                 steps.isEmpty() ? history.folder().config() : history.folder().metrics();
         Duration silent = Duration.between(Files.getLastModifiedTime(written).toInstant(), Instant.now());
-        double usual = steps.isEmpty() ? 0 : steps.seconds() / steps.size();
-        if (silent.toMillis() < Math.max((double) SILENCE.toMillis(), SILENT_STEPS * usual * 1000)) {
+        double meanSeconds = steps.isEmpty() ? 0 : steps.seconds() / steps.size();
+        if (silent.toMillis() < Math.max((double) SILENCE.toMillis(), SILENT_STEPS * meanSeconds * 1000)) {
             return RunState.RUNNING;
         }
-        return steps.isEmpty() ? RunState.NOT_BEGUN : RunState.BROKEN_OFF;
+        return steps.isEmpty() ? RunState.NOT_STARTED : RunState.INTERRUPTED;
     }
 
-    /** Whether it was asked to stop and did not go on since. */
-    private static boolean isStopped(List<RecordedEvent> events, long taken) {
+    /** Whether the run was stopped on request and not resumed since. */
+    private static boolean isStopped(List<RecordedEvent> events, long stepsDone) {
         for (int i = events.size() - 1; i >= 0; i--) {
             if (events.get(i).is(Kind.RESUMED)) {
                 return false;
             }
             if (events.get(i).is(Kind.STOPPED)) {
-                return events.get(i).step() >= taken;
+                return events.get(i).step() >= stepsDone;
             }
         }
         return false;
     }
 
-    /** How many times each image was seen; NaN if that is not known. */
+    /** Number of completed epochs; NaN if unknown. */
     public double epochs() {
         return stepsPerEpoch > 0 ? (double) steps / stepsPerEpoch : Double.NaN;
     }
 
-    /** Images a second over the whole run. */
+    /** Images per second over the whole run. */
     public double imagesPerSecond() {
         return images / seconds;
     }
 
-    /** The share of the time, 0 to 1, that it waited for images. */
+    /** Fraction of the time, 0 to 1, spent waiting for images. */
     public double waitShare() {
         return seconds > 0 ? waitSeconds / seconds : 0;
     }

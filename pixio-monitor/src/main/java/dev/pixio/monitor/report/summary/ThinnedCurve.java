@@ -3,30 +3,31 @@ package dev.pixio.monitor.report.summary;
 import dev.pixio.monitor.history.Curve;
 
 /**
- * A curve with as many points as a screen shows.
+ * A curve with as many points as a chart can show.
  *
- * @param raw every spike of it
- * @param line the means, made of all points and not of those that are left
+ * @param raw downsampled values, with all spikes
+ * @param line moving average of all points, downsampled
  */
 public record ThinnedCurve(Curve raw, Curve line) {
 
     private static final int RAW_POINTS = 1200;
     private static final int LINE_POINTS = 500;
 
-    /** Of the points, on either side, that a mean is made of. */
-    private static final int SMOOTH = 100;
+    /** The moving average uses one hundredth of the points on either side. */
+    private static final int RADIUS_DIVISOR = 100;
 
-    private static final int FEWEST = 4;
+    private static final int MIN_RADIUS = 4;
 
+    /** With arithmetic means. */
     public static ThinnedCurve of(Curve whole) {
-        int around = Math.max(FEWEST, whole.size() / SMOOTH);
+        int radius = Math.max(MIN_RADIUS, whole.size() / RADIUS_DIVISOR);
         return new ThinnedCurve(
-                whole.thinned(RAW_POINTS), whole.smoothed(around).thinned(LINE_POINTS));
+                whole.thinned(RAW_POINTS), whole.smoothed(radius).thinned(LINE_POINTS));
     }
 
-    /** Of a curve whose spikes are many times its usual values: geometric means, which a single one does not carry away. */
-    public static ThinnedCurve ofSpiked(Curve whole) {
-        ThinnedCurve logarithms = of(whole.each(Math::log));
-        return new ThinnedCurve(whole.thinned(RAW_POINTS), logarithms.line().each(Math::exp));
+    /** With geometric means, for curves whose spikes are orders of magnitude above the other values. */
+    public static ThinnedCurve withGeometricMean(Curve whole) {
+        ThinnedCurve logarithms = of(whole.map(Math::log));
+        return new ThinnedCurve(whole.thinned(RAW_POINTS), logarithms.line().map(Math::exp));
     }
 }

@@ -1,6 +1,6 @@
 /**
  * What the report states about a run: state, length, environment, thinned curves. A {@link
- * dev.pixio.monitor.history.RunHistory} comes in; records for the sections go out. No markup is made here.
+ * dev.pixio.monitor.history.RunHistory} comes in; records for the sections go out. No HTML is written here.
  */
 @NullMarked
 package dev.pixio.monitor.report.summary;

@@ -29,15 +29,15 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.bytedeco.pytorch.Device;
 
-/** A run that only tells, with figures that are known. */
-final class PretendRun {
+/** A run without training, with known metrics. */
+final class FakeRun {
 
     static final long TOTAL = 200;
 
     private final RunFolder folder;
     private final TrainingRun run;
 
-    PretendRun(Path path, long firstStep) throws IOException {
+    FakeRun(Path path, long firstStep) throws IOException {
         this.folder = new RunFolder(path);
         PixioConfig model = new PixioConfig(
                 new PatchGrid(32, 32, 3, 8),
@@ -72,7 +72,7 @@ final class PretendRun {
         return run;
     }
 
-    /** Its loss is 1 + 1/step. */
+    /** Metrics with the loss 1 + 1/step. */
     static StepMetrics step(long step) {
         return step(step, 1 + 1.0 / step);
     }
@@ -90,7 +90,7 @@ final class PretendRun {
         return new Checkpoint(step, folder.path().resolve("checkpoints/step-" + step));
     }
 
-    /** Draws what stands for reconstructions: one colour, from which a test knows the image again. */
+    /** Writes an image of a single colour as reconstructions. */
     Checkpoint draw(long step, Color colour) throws IOException {
         BufferedImage image = new BufferedImage(640, 320, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = image.createGraphics();

@@ -14,16 +14,16 @@ import java.util.Locale;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** The folder of a run as a test wants it. */
-final class WrittenRun {
+/** Writes the folder of a run for a test. */
+final class RunFixture {
 
     private final RunFolder folder;
 
-    WrittenRun(Path path) throws IOException {
+    RunFixture(Path path) throws IOException {
         this(path, 1e-3);
     }
 
-    WrittenRun(Path path, double learningRate) throws IOException {
+    RunFixture(Path path, double learningRate) throws IOException {
         folder = RunFolder.create(path, RunFolder.Existing.REFUSE);
         PlanFile.write(
                 folder.config(),
@@ -38,19 +38,19 @@ final class WrittenRun {
         return folder;
     }
 
-    /** Steps from 1, whose loss falls from 2 to 1. */
-    WrittenRun steps(int count) throws IOException {
+    /** Writes the steps from 1 with a loss that falls from 2 to 1. */
+    RunFixture steps(int count) throws IOException {
         return steps(count, 1, 0.01);
     }
 
-    WrittenRun steps(int count, double lossAtTheEnd, double waitSeconds) throws IOException {
+    RunFixture steps(int count, double lossAtTheEnd, double waitSeconds) throws IOException {
         for (int i = 1; i <= count; i++) {
             step(i, 2 + (lossAtTheEnd - 2) * i / count, 0.5, waitSeconds);
         }
         return this;
     }
 
-    WrittenRun step(int step, double loss, double norm, double waitSeconds) throws IOException {
+    RunFixture step(int step, double loss, double norm, double waitSeconds) throws IOException {
         return line(
                 folder.metrics(),
                 String.format(
@@ -64,7 +64,7 @@ final class WrittenRun {
                         waitSeconds));
     }
 
-    WrittenRun event(long step, String kind, String message, String... images) throws IOException {
+    RunFixture event(long step, String kind, String message, String... images) throws IOException {
         String names = images.length == 0 ? "" : "\"" + String.join("\",\"", images) + "\"";
         return line(
                 folder.events(),
@@ -72,15 +72,15 @@ final class WrittenRun {
                         + message + "\",\"images\":[" + names + "]}");
     }
 
-    WrittenRun probe(long step, double top1) throws IOException {
+    RunFixture probe(long step, double top1) throws IOException {
         return line(
                 folder.probes(),
                 "{\"step\":" + step + ",\"seconds\":1.5,\"knn\":{\"20\":{\"top1\":" + top1
                         + ",\"top5\":0.6,\"images\":60}}}");
     }
 
-    /** An image of noise, which no PNG makes small. */
-    WrittenRun reconstruction(long step, int side) throws IOException {
+    /** Writes an image of noise, which PNG does not compress. */
+    RunFixture reconstruction(long step, int side) throws IOException {
         BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         Random random = new Random(step);
         for (int y = 0; y < side; y++) {
@@ -92,8 +92,8 @@ final class WrittenRun {
         return this;
     }
 
-    /** As if nothing had been written for hours. */
-    WrittenRun silent() throws IOException {
+    /** Sets the modification times to several hours ago. */
+    RunFixture silent() throws IOException {
         FileTime hoursAgo = FileTime.from(Instant.now().minusSeconds(10_000));
         Files.setLastModifiedTime(folder.config(), hoursAgo);
         if (Files.exists(folder.metrics())) {
@@ -102,7 +102,7 @@ final class WrittenRun {
         return this;
     }
 
-    WrittenRun line(Path file, String line) throws IOException {
+    RunFixture line(Path file, String line) throws IOException {
         Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         return this;
     }

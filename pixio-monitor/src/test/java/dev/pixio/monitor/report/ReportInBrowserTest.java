@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page as a browser sees it, where there is a Chromium. */
-class BrowserTest {
+/** The report in a browser; skipped if there is no Chromium. */
+class ReportInBrowserTest {
 
     @TempDir
     private Path temp;
@@ -24,14 +24,14 @@ class BrowserTest {
 
     @BeforeEach
     void needsABrowser() {
-        boolean there = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        boolean installed = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "chromium")));
-        assumeTrue(there, "there is no chromium on the PATH, so the page is not looked at in a browser");
+        assumeTrue(installed, "no chromium on the PATH");
     }
 
     @Test
-    void curvesAndSliderAreDrawnAndNothingIsComplainedAbout() throws Exception {
-        WrittenRun run = new WrittenRun(temp.resolve("mine"))
+    void chartsAndSliderAreCreatedWithoutErrors() throws Exception {
+        RunFixture run = new RunFixture(temp.resolve("mine"))
                 .steps(100)
                 .probe(0, 0.1)
                 .probe(100, 0.3)
@@ -39,33 +39,33 @@ class BrowserTest {
                 .reconstruction(50, 64)
                 .reconstruction(100, 64);
 
-        Rendered seen = render(run);
+        Rendered rendered = render(run);
 
-        assertThat(seen.page.split("<canvas", -1)).as("seven charts").hasSize(1 + 7);
-        assertThat(seen.page).contains("aria-label=\"Loss, steps 1 to 100. mine: from 1.99 to ");
-        assertThat(seen.page).contains("type=\"range\"").contains("film-first");
-        assertThat(seen.page).contains("<title>mine – Pixio</title>");
-        assertThat(seen.console).doesNotContain("CONSOLE");
+        assertThat(rendered.page.split("<canvas", -1)).as("seven charts").hasSize(1 + 7);
+        assertThat(rendered.page).contains("aria-label=\"Loss, steps 1 to 100. mine: from 1.99 to ");
+        assertThat(rendered.page).contains("type=\"range\"").contains("sequence-first");
+        assertThat(rendered.page).contains("<title>mine – Pixio</title>");
+        assertThat(rendered.console).doesNotContain("CONSOLE");
     }
 
     @Test
-    void lossesThatAreNoNumberAreGaps() throws Exception {
-        WrittenRun run = new WrittenRun(temp.resolve("mine")).steps(100);
+    void lossesThatAreNotFiniteAreGaps() throws Exception {
+        RunFixture run = new RunFixture(temp.resolve("mine")).steps(100);
         for (int step = 101; step <= 140; step++) {
             run.line(run.folder().metrics(), "{\"step\":" + step + ",\"loss\":\"NaN\",\"pictures\":1,\"seconds\":1}");
         }
         run.step(141, 1, 0.5, 0);
 
-        Rendered seen = render(run);
+        Rendered rendered = render(run);
 
-        assertThat(seen.page)
+        assertThat(rendered.page)
                 .doesNotContainPattern("=\"[^\"]*NaN")
                 .contains("<canvas")
                 .contains("Loss, steps 1 to 141");
-        assertThat(seen.console).doesNotContain("CONSOLE");
+        assertThat(rendered.console).doesNotContain("CONSOLE");
     }
 
-    private Rendered render(WrittenRun run) throws IOException, InterruptedException {
+    private Rendered render(RunFixture run) throws IOException, InterruptedException {
         Path file = temp.resolve("report.html");
         Report.write(file, List.of(run.folder()));
         Path page = temp.resolve("page.html");
@@ -88,11 +88,11 @@ class BrowserTest {
                         file.toUri().toString())
                 .redirectOutput(page.toFile())
                 .redirectError(console.toFile());
-        chromium.environment().put("TMPDIR", profile.toString()); // what it leaves behind goes with the profile
+        chromium.environment().put("TMPDIR", profile.toString()); // temporary files are deleted with the profile
         Process browser = chromium.start();
         try {
             assertThat(browser.waitFor(120, TimeUnit.SECONDS))
-                    .as("chromium ends")
+                    .as("chromium exits")
                     .isTrue();
         } finally {
             browser.destroyForcibly();

@@ -18,21 +18,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What browsers are told as it happens, read from the bare stream. */
+/** The server-sent events of the live page, read from a socket. */
 @Timeout(60)
-class EventsTest {
+class LiveEventStreamTest {
 
     @TempDir
     private Path temporary;
 
     private LivePage page;
-    private PretendRun pretend;
+    private FakeRun fake;
 
     @BeforeEach
     void start() throws IOException {
-        pretend = new PretendRun(temporary.resolve("run"), 0);
+        fake = new FakeRun(temporary.resolve("run"), 0);
         page = LivePage.open(0, Duration.ofMillis(200));
-        page.onStart(pretend.run());
+        page.onStart(fake.run());
     }
 
     @AfterEach
@@ -40,21 +40,21 @@ class EventsTest {
         page.close();
     }
 
-    /** One message as it came. */
-    private record Read(String id, String kind, String data) {
+    /** A received message. */
+    private record Received(String id, String kind, String data) {
 
         String step() {
             return id.substring(0, id.indexOf('.'));
         }
     }
 
-    /** One that listens as a browser does. */
-    private final class Listening implements AutoCloseable {
+    /** A client that subscribes as a browser does. */
+    private final class Client implements AutoCloseable {
 
         private final Socket socket;
         private final BufferedReader reader;
 
-        Listening(String path, String header) throws IOException {
+        Client(String path, String header) throws IOException {
             socket = new Socket(page.url().getHost(), page.url().getPort());
             socket.setReceiveBufferSize(4096);
             socket.getOutputStream()
@@ -74,7 +74,7 @@ class EventsTest {
             return line;
         }
 
-        Read next() throws IOException {
+        Received next() throws IOException {
             String id = "";
             String kind = "";
             while (true) {
@@ -84,17 +84,17 @@ class EventsTest {
                 } else if (line.startsWith("event: ")) {
                     kind = line.substring(7);
                 } else if (line.startsWith("data: ")) {
-                    return new Read(id, kind, line.substring(6));
+                    return new Received(id, kind, line.substring(6));
                 }
             }
         }
 
-        List<Read> next(int count) throws IOException {
-            List<Read> read = new ArrayList<>();
+        List<Received> next(int count) throws IOException {
+            List<Received> received = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                read.add(next());
+                received.add(next());
             }
-            return read;
+            return received;
         }
 
         @Override
@@ -105,99 +105,99 @@ class EventsTest {
 
     private void steps(long from, long to) {
         for (long step = from; step <= to; step++) {
-            page.onStep(PretendRun.step(step));
+            page.onStep(FakeRun.step(step));
         }
     }
 
     @Test
-    void everythingIsToldInOrderWithTheStepInItsId() throws Exception {
-        try (Listening browser = new Listening("/events", "")) {
+    void messagesArriveInOrderWithTheStepInTheirId() throws Exception {
+        try (Client browser = new Client("/events", "")) {
             steps(1, 2);
-            page.onEvent(pretend.event(2, TrainingEvent.Kind.SPIKE, "two\nlines"));
-            page.onSaved(pretend.checkpoint(2));
+            page.onEvent(fake.event(2, TrainingEvent.Kind.SPIKE, "two\nlines"));
+            page.onSaved(fake.checkpoint(2));
             page.onRewind(1);
             steps(2, 2);
-            page.onEnd(pretend.result(2));
+            page.onEnd(fake.result(2));
 
-            List<Read> read = browser.next(7);
+            List<Received> received = browser.next(7);
 
-            assertThat(read)
-                    .extracting(Read::kind)
+            assertThat(received)
+                    .extracting(Received::kind)
                     .containsExactly("step", "step", "event", "saved", "rewind", "step", "end");
-            assertThat(read).extracting(Read::step).containsExactly("1", "2", "2", "2", "1", "2", "2");
-            assertThat(read).extracting(Read::id).doesNotHaveDuplicates();
-            assertThat(read.get(0).data()).contains("\"loss\":2.0");
-            assertThat(read.get(2).data()).contains("two\\nlines");
+            assertThat(received).extracting(Received::step).containsExactly("1", "2", "2", "2", "1", "2", "2");
+            assertThat(received).extracting(Received::id).doesNotHaveDuplicates();
+            assertThat(received.get(0).data()).contains("\"loss\":2.0");
+            assertThat(received.get(2).data()).contains("two\\nlines");
         }
     }
 
     @Test
-    void whoComesBackMissesNothingAndIsToldNothingTwice() throws Exception {
+    void aReconnectingClientReceivesEachMissedMessageOnce() throws Exception {
         String last;
-        try (Listening browser = new Listening("/events", "")) {
+        try (Client browser = new Client("/events", "")) {
             steps(1, 5);
             last = browser.next(3).get(2).id();
         }
         steps(6, 9);
-        page.onEvent(pretend.event(9, TrainingEvent.Kind.SPIKE, "high"));
+        page.onEvent(fake.event(9, TrainingEvent.Kind.SPIKE, "high"));
 
-        try (Listening again = new Listening("/events", "Last-Event-ID: " + last + "\r\n");
-                Listening byAddress = new Listening("/events?after=" + last, "")) {
+        try (Client reconnected = new Client("/events", "Last-Event-ID: " + last + "\r\n");
+                Client byAddress = new Client("/events?after=" + last, "")) {
             steps(10, 10);
 
-            List<Read> read = again.next(8);
-            assertThat(read).extracting(Read::step).containsExactly("4", "5", "6", "7", "8", "9", "9", "10");
-            assertThat(byAddress.next(8)).isEqualTo(read);
+            List<Received> received = reconnected.next(8);
+            assertThat(received).extracting(Received::step).containsExactly("4", "5", "6", "7", "8", "9", "9", "10");
+            assertThat(byAddress.next(8)).isEqualTo(received);
         }
     }
 
     @Test
-    void whoWasAwayTooLongOrKnowsAnotherRunBeginsAnew() throws Exception {
+    void aClientWithAnUnknownPositionReceivesReload() throws Exception {
         steps(1, 6000);
 
         for (String last : List.of("1.2.abc", "3.9999999." + "abcdef01", "what?", "")) {
-            try (Listening browser = new Listening("/events", "Last-Event-ID: " + last + "\r\n")) {
+            try (Client browser = new Client("/events", "Last-Event-ID: " + last + "\r\n")) {
                 assertThat(browser.next().kind()).as(last).isEqualTo("reload");
             }
         }
     }
 
     @Test
-    void aSilentRunShowsThatItIsThere() throws Exception {
-        try (Listening browser = new Listening("/events", "")) {
+    void heartbeatsAreSentWithoutMessages() throws Exception {
+        try (Client browser = new Client("/events", "")) {
             List<String> lines = new ArrayList<>();
-            while (lines.stream().filter(": still here"::equals).count() < 2) {
+            while (lines.stream().filter(": heartbeat"::equals).count() < 2) {
                 lines.add(browser.line());
             }
         }
     }
 
     @Test
-    void oneThatNeverReadsHoldsTheRunUpInNothingAndIsDropped() throws Exception {
-        try (Listening deaf = new Listening("/events", "");
-                Listening good = new Listening("/events", "")) {
+    void aClientThatDoesNotReadIsDroppedWithoutDelayingTheRun() throws Exception {
+        try (Client stalled = new Client("/events", "");
+                Client reading = new Client("/events", "")) {
             steps(1, 1);
-            assertThat(good.next().kind()).isEqualTo("step");
+            assertThat(reading.next().kind()).isEqualTo("step");
 
             long begin = System.nanoTime();
-            // Some megabytes: more than both ends of a socket and the queue hold.
+            // Some megabytes: more than the socket buffers and the queue hold.
             steps(2, 40_000);
-            Duration recordStep = Duration.ofNanos(System.nanoTime() - begin);
+            Duration duration = Duration.ofNanos(System.nanoTime() - begin);
 
-            assertThat(recordStep).isLessThan(Duration.ofSeconds(20));
-            assertThat(deaf.socket.isConnected()).isTrue();
-            awaitSubscribers(0); // the other one stopped reading, too
+            assertThat(duration).isLessThan(Duration.ofSeconds(20));
+            assertThat(stalled.socket.isConnected()).isTrue();
+            awaitSubscribers(0); // the other client has stopped reading, too
         }
         steps(40_001, 40_001);
-        try (Listening again = new Listening("/events", "")) {
+        try (Client reconnected = new Client("/events", "")) {
             steps(40_002, 40_002);
-            assertThat(again.next().id()).startsWith("40002.");
+            assertThat(reconnected.next().id()).startsWith("40002.");
         }
     }
 
     @Test
-    void oneThatLeavesIsForgotten() throws Exception {
-        try (Listening browser = new Listening("/events", "")) {
+    void aDisconnectedClientIsRemoved() throws Exception {
+        try (Client browser = new Client("/events", "")) {
             awaitSubscribers(1);
         }
         awaitSubscribers(0);
@@ -210,21 +210,21 @@ class EventsTest {
     }
 
     @Test
-    void aRunThatBreaksOffSaysSoToThoseWhoListen() throws Exception {
-        try (Listening browser = new Listening("/events", "")) {
+    void closingBeforeTheEndSendsAFailure() throws Exception {
+        try (Client browser = new Client("/events", "")) {
             steps(1, 1);
             page.close();
 
             assertThat(browser.next().kind()).isEqualTo("step");
-            Read end = browser.next();
+            Received end = browser.next();
             assertThat(end.kind()).isEqualTo("end");
             assertThat(end.data()).contains("\"how\":\"failed\"");
         }
     }
 
     @Test
-    void closingDoesNotWaitLongForOneThatDoesNotRead() throws Exception {
-        try (Listening deaf = new Listening("/events", "")) {
+    void closingDoesNotWaitLongForAClientThatDoesNotRead() throws Exception {
+        try (Client stalled = new Client("/events", "")) {
             steps(1, 900);
             long begin = System.nanoTime();
             page.close();
