@@ -13,17 +13,18 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Scenes as files, a folder a class, for programs that know images by their folders. */
+/** Writes scenes as files with one folder per class, for programs that read class folders. */
 public final class SceneFolder {
 
     private SceneFolder() {}
 
     /**
-     * Writes every scene of a source as {@code <class>/scene-<index>.png}, bit by bit what the source draws.
+     * Writes every scene of a source as {@code <class>/scene-<index>.png}, with the exact pixels of the source.
      *
-     * @param folder is made if it is not there
-     * @throws FileAlreadyExistsException if the folder holds something, of which nothing is touched
-     * @throws IOException if an image cannot be written; those before it stay
+     * @param scenes the source
+     * @param folder created if it does not exist
+     * @throws FileAlreadyExistsException if the folder is not empty; it is then not modified
+     * @throws IOException if an image cannot be written; earlier images are not deleted
      */
     public static void write(SceneSource scenes, Path folder) throws IOException {
         Files.createDirectories(folder);

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Built-in images: procedurally drawn scenes of one main object among others, under varied light. Image
- * {@code index} depends on the seed and the index alone, bit by bit, on any JVM; every arithmetic step is exact or from
- * {@link StrictMath}. Safe for use by several threads.
+ * Built-in synthetic images: procedurally rendered scenes with one main object and up to three others, under varied light.
+ * Image {@code index} depends only on the seed and the index, and is bit-equal on any JVM: every arithmetic operation is
+ * exact or from {@link StrictMath}. Thread-safe.
  */
 public final class SceneSource implements LabelledSource {
 
@@ -30,10 +30,10 @@ public final class SceneSource implements LabelledSource {
     private final int size;
 
     /**
-     * Scenes of one seed.
+     * Creates a source.
      *
-     * @param seed another seed gives other images
-     * @param count how many images there are, at least 1
+     * @param seed determines all images
+     * @param count number of images, at least 1
      * @param size height and width in pixels, 32 to 2048
      * @throws IllegalArgumentException if count or size is out of range
      */
@@ -59,10 +59,10 @@ public final class SceneSource implements LabelledSource {
     }
 
     /**
-     * Draws one scene with its annotations.
+     * Renders one scene with its annotations.
      *
      * @param index from 0 to {@code size() - 1}
-     * @throws IndexOutOfBoundsException if there is no such scene
+     * @throws IndexOutOfBoundsException if the index is out of range
      */
     public RenderedScene render(long index) {
         return SceneRenderer.render(
@@ -70,10 +70,10 @@ public final class SceneSource implements LabelledSource {
     }
 
     /**
-     * What the main object of a scene is, without drawing it.
+     * The class of the main object of a scene, without rendering it.
      *
      * @param index from 0 to {@code size() - 1}
-     * @throws IndexOutOfBoundsException if there is no such scene
+     * @throws IndexOutOfBoundsException if the index is out of range
      */
     public SceneClass label(long index) {
         return SceneComposer.chooseClass(random(index));
@@ -107,7 +107,7 @@ public final class SceneSource implements LabelledSource {
         return image;
     }
 
-    /** Of seed, number and size, which decide every scene. */
+    /** Computed from seed, number and size, which determine every scene. */
     @Override
     public String fingerprint() {
         return new Fingerprint()

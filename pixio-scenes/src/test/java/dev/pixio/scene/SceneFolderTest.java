@@ -23,7 +23,7 @@ class SceneFolderTest {
     private Path folder;
 
     @Test
-    void everySceneLiesInTheFolderOfItsClassWithItsPixels() throws IOException {
+    void everySceneIsWrittenToItsClassFolderWithExactPixels() throws IOException {
         SceneFolder.write(scenes, folder.resolve("new"));
 
         for (long index = 0; index < scenes.size(); index++) {
@@ -38,14 +38,14 @@ class SceneFolderTest {
     }
 
     @Test
-    void whatLiesInAFolderIsLeftThere() throws IOException {
-        Path mine = Files.writeString(folder.resolve("mine.txt"), "mine");
+    void aFolderThatIsNotEmptyIsNotModified() throws IOException {
+        Path existing = Files.writeString(folder.resolve("existing.txt"), "text");
 
         assertThatThrownBy(() -> SceneFolder.write(scenes, folder))
                 .isInstanceOf(FileAlreadyExistsException.class)
                 .hasMessage(folder + ": it is not empty; scenes are written to a new or an empty folder");
         try (var files = Files.list(folder)) {
-            assertThat(files).containsExactly(mine);
+            assertThat(files).containsExactly(existing);
         }
     }
 

@@ -17,15 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SceneSourceTest {
 
-    /** The checksums were taken once; a change of any drawn bit is a change of the built-in data set. */
+    /** Recorded checksums: a change of any rendered bit would change the built-in data set. */
     @ParameterizedTest
     @CsvSource({"0, 0, 2200363266", "0, 1, 3001341238", "7, 123456, 1374091838"})
-    void aSceneIsTheSameOnEveryMachine(long seed, long index, long checksum) {
+    void scenesAreBitEqualOnEveryMachine(long seed, long index, long checksum) {
         assertThat(checksum(new SceneSource(seed, 1_000_000, 96).render(index))).isEqualTo(checksum);
     }
 
     @Test
-    void scenesSayWhatTheyShow() {
+    void labelsMatchTheClasses() {
         SceneSource scenes = new SceneSource(4, 30, 32);
         assertThat(scenes.classes()).hasSize(10).startsWith("ball", "cube").endsWith("mug");
         for (long i = 0; i < scenes.size(); i++) {
@@ -45,7 +45,7 @@ class SceneSourceTest {
     }
 
     @Test
-    void threadsDrawWhatOneWouldDraw() {
+    void scenesDoNotDependOnThreads() {
         SceneSource scenes = new SceneSource(5, 64, 48);
         List<Long> serial = LongStream.range(0, 64)
                 .mapToObj(index -> checksum(scenes.render(index)))
@@ -59,7 +59,7 @@ class SceneSourceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {32, 64, 100, 512})
-    void everySizeHasAllItsPixels(int size) {
+    void arraysHaveTheRequestedSize(int size) {
         RenderedScene scene = new SceneSource(1, 10, size).render(2);
         assertThat(scene.size()).isEqualTo(size);
         assertThat(scene.rgb()).hasSize(3 * size * size);
@@ -68,7 +68,7 @@ class SceneSourceTest {
     }
 
     @Test
-    void anImageOfTheSourceIsTheSceneThatWasDrawn() {
+    void imagesOfTheSourceAreTheRenderedScenes() {
         SceneSource scenes = new SceneSource(1, 10, 40);
         byte[] bytes = new byte[3 * 40 * 40];
         try (RgbImage image = scenes.read(9)) {
@@ -84,7 +84,7 @@ class SceneSourceTest {
     }
 
     @Test
-    void fingerprintIsOfSeedNumberAndSize() {
+    void fingerprintDependsOnSeedNumberAndSize() {
         assertThat(new SceneSource(3, 100, 32).fingerprint()).isEqualTo("bdecdaa075543ba7");
         assertThat(List.of(
                         new SceneSource(4, 100, 32).fingerprint(),
@@ -95,7 +95,7 @@ class SceneSourceTest {
     }
 
     @Test
-    void theLabelIsKnownWithoutDrawing() {
+    void labelWithoutRenderingEqualsThatOfTheRenderedScene() {
         SceneSource scenes = new SceneSource(1, 20, 32);
         for (long index = 0; index < 20; index++) {
             assertThat(scenes.label(index)).isEqualTo(scenes.render(index).label());
@@ -103,7 +103,7 @@ class SceneSourceTest {
     }
 
     @Test
-    void whatCannotBeDrawnIsSaidInOneLine() {
+    void invalidArgumentsAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SceneSource(0, 0, 64))
                 .withMessage("the number of scenes must be at least 1, not 0");

@@ -17,44 +17,44 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Composes a stage as a photographer would, from the image to the world: first where the horizon and the main object
- * are to appear and how large, then where camera and object must stand for that.
+ * Composes a scene from the image to the world: it first draws the image positions of the horizon and the main object and
+ * the size of the object, then computes the camera and the position of the object.
  */
 public final class SceneComposer {
 
     private static final int ATTEMPTS = 12;
 
     private final RandomStream random;
-    private final MaterialChooser palette;
-    private final ObjectBuilder sculptor;
+    private final MaterialChooser materials;
+    private final ObjectBuilder objectBuilder;
 
     private SceneComposer(RandomStream random) {
         this.random = random;
-        this.palette = new MaterialChooser(random);
-        this.sculptor = new ObjectBuilder(random);
+        this.materials = new MaterialChooser(random);
+        this.objectBuilder = new ObjectBuilder(random);
     }
 
-    /** What the main object of the stage from this stream will be; it is the stream's first choice. */
+    /** The class of the main object for a random stream; it is the first choice from the stream. */
     public static SceneClass chooseClass(RandomStream random) {
         SceneClass[] classes = SceneClass.values();
         return classes[random.nextInt(classes.length)];
     }
 
-    /** The stage that a fresh stream stands for. */
+    /** The scene for a random stream, from which nothing has been drawn. */
     public static SceneLayout compose(RandomStream random) {
         SceneClass label = chooseClass(random);
-        return new SceneComposer(random).stage(label);
+        return new SceneComposer(random).layout(label);
     }
 
-    private SceneLayout stage(SceneClass label) {
-        List<ObjectPart> model = sculptor.model(label);
+    private SceneLayout layout(SceneClass label) {
+        List<ObjectPart> model = objectBuilder.model(label);
         BoundingBox bounds = BoundingBox.of(model);
         double share = random.nextDouble(0.42, 0.7); // of the image's height or width
         double extent = Math.max(bounds.height(), 1.15 * bounds.width());
-        // A near edge looks larger than the middle, and what is broad all around would fill the image with it.
+        // The near edge of a wide object is enlarged by perspective, and would fill the image.
         double size = Math.min(2 * share / extent, 1.4 / bounds.diagonal());
-        double tall = size * bounds.height(); // on the image
-        double base = random.nextDouble(-0.2, 0.12) - 0.5 * tall;
+        double imageHeight = size * bounds.height(); // in image coordinates
+        double base = random.nextDouble(-0.2, 0.12) - 0.5 * imageHeight;
         double horizon = Math.max(random.nextDouble(0, 0.85), base + 0.3);
         double focal = random.nextDouble(2.1, 3.2);
         double distance = random.nextDouble(3.5, 6.5);
@@ -63,42 +63,42 @@ public final class SceneComposer {
         double across = random.nextDouble(-0.32, 0.32);
         SceneObject main = place(label, model, camera, distance, across, size);
         boolean outside = random.nextInt(2) == 0;
-        Background backdrop = outside ? new LightingChooser(random).sky() : room(main);
-        Lighting sun =
-                backdrop instanceof Sky sky ? new LightingChooser(random).sun(sky) : new LightingChooser(random).lamp();
-        Material ground = outside ? palette.field() : palette.floor();
-        return new SceneLayout(camera, sun, ground, backdrop, withOthers(main, camera, distance, share, backdrop));
+        Background background = outside ? new LightingChooser(random).sky() : wall(main);
+        Lighting lighting =
+                background instanceof Sky sky ? new LightingChooser(random).sun(sky) : new LightingChooser(random).lamp();
+        Material ground = outside ? materials.outdoorGround() : materials.floor();
+        return new SceneLayout(camera, lighting, ground, background, withOthers(main, camera, distance, share, background));
     }
 
-    /** Between far enough to be blurred by distance and near enough to catch the shadow. */
-    private Wall room(SceneObject main) {
+    /** A wall behind the main object, near enough to receive its shadow. */
+    private Wall wall(SceneObject main) {
         double slant = random.nextDouble(-0.3, 0.3);
         double behind = main.radius() * random.nextDouble(1.2, 3.5);
         double distance = main.centre().z() + slant * main.centre().x() + behind * (1 + Math.abs(slant));
-        Material material = palette.wall();
+        Material material = materials.wall();
         return new Wall(distance, slant, material, material.light().times(0.6));
     }
 
-    /** Adds up to three others of different classes, where they do not stand in each other or before the main one. */
+    /** Adds up to three objects of other classes that neither intersect each other nor hide the main object. */
     private List<SceneObject> withOthers(
-            SceneObject main, Camera camera, double distance, double share, Background backdrop) {
-        List<SceneObject> bodies = new ArrayList<>(List.of(main));
-        List<SceneClass> left = new ArrayList<>(List.of(SceneClass.values()));
-        left.remove(main.label());
+            SceneObject main, Camera camera, double distance, double share, Background background) {
+        List<SceneObject> objects = new ArrayList<>(List.of(main));
+        List<SceneClass> remaining = new ArrayList<>(List.of(SceneClass.values()));
+        remaining.remove(main.label());
         int wanted = random.nextInt(4);
-        for (int attempt = 0; attempt < ATTEMPTS && bodies.size() <= wanted; attempt++) {
-            SceneClass label = left.get(random.nextInt(left.size()));
+        for (int attempt = 0; attempt < ATTEMPTS && objects.size() <= wanted; attempt++) {
+            SceneClass label = remaining.get(random.nextInt(remaining.size()));
             SceneObject other = other(label, camera, distance, share);
-            if (fits(other, bodies, backdrop)) {
-                bodies.add(other);
-                left.remove(label);
+            if (fits(other, objects, background)) {
+                objects.add(other);
+                remaining.remove(label);
             }
         }
-        return bodies;
+        return objects;
     }
 
     private SceneObject other(SceneClass label, Camera camera, double distance, double share) {
-        List<ObjectPart> model = sculptor.model(label);
+        List<ObjectPart> model = objectBuilder.model(label);
         boolean front = random.nextInt(5) == 0;
         double away = distance * (front ? random.nextDouble(0.7, 0.85) : random.nextDouble(1.1, 1.9));
         double side = random.nextInt(2) == 0 ? 1 : -1;
@@ -107,43 +107,43 @@ public final class SceneComposer {
         return place(label, model, camera, away, across, size);
     }
 
-    private static boolean fits(SceneObject body, List<SceneObject> others, Background backdrop) {
+    private static boolean fits(SceneObject object, List<SceneObject> others, Background background) {
         for (SceneObject other : others) {
-            double x = body.centre().x() - other.centre().x();
-            double z = body.centre().z() - other.centre().z();
-            double apart = 0.8 * (body.radius() + other.radius());
+            double x = object.centre().x() - other.centre().x();
+            double z = object.centre().z() - other.centre().z();
+            double apart = 0.8 * (object.radius() + other.radius());
             if (x * x + z * z < apart * apart) {
                 return false;
             }
         }
-        Vector3 centre = body.centre();
+        Vector3 centre = object.centre();
         SceneObject main = others.get(0);
-        // On the image; a nearer one must leave the main one free.
+        // In image coordinates; a nearer object must not hide the main object.
         double between = Math.abs(
                 centre.x() / centre.z() - main.centre().x() / main.centre().z());
         boolean hides = centre.z() < main.centre().z()
                 && between
-                        < body.radius() / centre.z()
+                        < object.radius() / centre.z()
                                 + 0.7 * main.radius() / main.centre().z();
-        return !hides && !(backdrop instanceof Wall wall && wall.before(centre.x(), centre.z()) < 1.1 * body.radius());
+        return !hides && !(background instanceof Wall wall && wall.distanceInFront(centre.x(), centre.z()) < 1.1 * object.radius());
     }
 
     /**
-     * Stands a model on the ground where the image wants it.
+     * Places a model on the ground at an image position.
      *
-     * @param away along the ground, in metres
-     * @param across the image, -1 .. 1
-     * @param size how large a unit of the model is on the image, in half image heights
+     * @param away distance along the ground, in metres
+     * @param across image x, -1 .. 1
+     * @param size of a model unit in the image, in half image heights
      */
     private SceneObject place(
             SceneClass label, List<ObjectPart> model, Camera camera, double away, double across, double size) {
-        double metres = camera.depth(away) / camera.focal(); // that half an image height shows there
-        double freedom = sculptor.freedom(label);
+        double metres = camera.depth(away) / camera.focal(); // metres per half image height at that distance
+        double maxRotation = objectBuilder.maxRotation(label);
         return new SceneObject(
                 label,
                 model,
                 new Vector3(across * metres, 0, away),
                 size * metres,
-                random.nextDouble(-freedom, freedom));
+                random.nextDouble(-maxRotation, maxRotation));
     }
 }

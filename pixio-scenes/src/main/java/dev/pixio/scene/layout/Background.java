@@ -2,12 +2,12 @@ package dev.pixio.scene.layout;
 
 import dev.pixio.scene.material.Colour;
 
-/** What is behind everything. */
+/** The background of a scene. */
 public sealed interface Background permits Sky, Wall {
 
-    /** The colour into which distance fades. */
+    /** The colour of the haze, into which distant surfaces fade. */
     Colour haze();
 
-    /** How far away half of a colour is lost to the haze, in metres. */
+    /** Distance at which half of a colour is replaced by the haze, in metres. */
     double clearness();
 }

@@ -3,9 +3,16 @@ package dev.pixio.scene.layout;
 import dev.pixio.scene.shape.Vector3;
 import java.util.List;
 
-/** The upright box around some parts. */
+/**
+ * The axis-aligned bounding box of the parts of an object, in model units.
+ *
+ * @param low smallest coordinates
+ * @param high largest coordinates
+ * @param radius half the diagonal of the box
+ */
 public record BoundingBox(Vector3 low, Vector3 high, double radius) {
 
+    /** The bounding box of parts. */
     public static BoundingBox of(List<ObjectPart> parts) {
         Vector3 low = new Vector3(1e9, 1e9, 1e9);
         Vector3 high = low.times(-1);
@@ -26,18 +33,19 @@ public record BoundingBox(Vector3 low, Vector3 high, double radius) {
         return low.plus(high).times(0.5);
     }
 
+    /** Size along y. */
     public double height() {
         return high.y() - low.y();
     }
 
-    /** From corner to corner of the ground that it covers. */
+    /** Diagonal of its ground area. */
     public double diagonal() {
         double x = high.x() - low.x();
         double z = high.z() - low.z();
         return Math.sqrt(x * x + z * z);
     }
 
-    /** The greater of both horizontal sizes. */
+    /** The larger of the sizes along x and z. */
     public double width() {
         return Math.max(high.x() - low.x(), high.z() - low.z());
     }

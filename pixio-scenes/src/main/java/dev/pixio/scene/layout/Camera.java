@@ -4,30 +4,30 @@ import dev.pixio.scene.shape.Ray;
 import dev.pixio.scene.shape.Vector3;
 
 /**
- * A pinhole above the ground at (0, height, 0) that looks along z, a little down. A half image is one unit wide and
- * high, with (0, 0) in the image's middle.
+ * A pinhole camera at (0, height, 0) above the ground, pointing along z and slightly down. Image coordinates are -1 .. 1 to
+ * the right and upwards, with (0, 0) in the centre of the image.
  *
  * @param height above the ground, in metres
  * @param focal focal length in half image heights
  * @param forward the optical axis, of length 1
- * @param right what one unit to the right adds to it
- * @param up what one unit upwards adds to it
+ * @param right change of the ray direction per unit of image x
+ * @param up change of the ray direction per unit of image y
  */
 public record Camera(double height, double focal, Vector3 forward, Vector3 right, Vector3 up) {
 
     /**
-     * A camera that sees a point of the ground at a given height of the image.
+     * A camera that shows a given point of the ground at a given height of the image.
      *
      * @param distance of the point along the ground, in metres
-     * @param base where on the image it is to appear; below the horizon
+     * @param base image y of the point; below the horizon
      * @param focal focal length in half image heights
-     * @param horizon where on the image the horizon is to appear
-     * @param roll tangent of the angle by which the camera leans
+     * @param horizon image y of the horizon
+     * @param roll tangent of the roll angle
      */
     public static Camera framing(double distance, double base, double focal, double horizon, double roll) {
         double pitch = horizon / focal;
         double below = base / focal;
-        // tan(a - b): the ray to the point is that much lower than the one to the horizon.
+        // By tan(a - b), the angle between the rays to the point and to the horizon.
         double height = distance * (pitch - below) / (1 + pitch * below);
 
         double cosine = 1 / Math.sqrt(1 + pitch * pitch);
@@ -43,25 +43,26 @@ public record Camera(double height, double focal, Vector3 forward, Vector3 right
                 up.minus(right.times(roll)).times(upright));
     }
 
-    /** The angle that one pixel sees, in radians, in the middle of an image of that many pixels. */
+    /** The angle that a pixel in the centre of the image covers, in radians, for an image of {@code size x size} pixels. */
     public double pixelAngle(int size) {
         return 2 / (focal * size);
     }
 
-    /** Depth along the optical axis of a point on the ground. */
+    /** Depth along the optical axis of a point on the ground at a distance along the ground, both in metres. */
     public double depth(double distance) {
         return distance * forward.z() - height * forward.y();
     }
 
     /**
-     * Sends a ray through a point of the image.
+     * Sets a ray to the one through a point of the image.
      *
+     * @param ray is overwritten
      * @param x to the right, -1 .. 1
      * @param y upwards, -1 .. 1
      */
     public void aim(Ray ray, double x, double y) {
-        ray.from(0, height, 0);
-        ray.towards(
+        ray.setOrigin(0, height, 0);
+        ray.setDirection(
                 forward.x() + x * right.x() + y * up.x(),
                 forward.y() + x * right.y() + y * up.y(),
                 forward.z() + x * right.z() + y * up.z());

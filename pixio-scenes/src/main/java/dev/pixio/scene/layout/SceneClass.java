@@ -3,8 +3,8 @@ package dev.pixio.scene.layout;
 import java.util.Locale;
 
 /**
- * What the main object of a scene is. Classes differ in shape alone: colour, texture, light, place and size are drawn
- * from the same distributions for all of them, so that colour statistics do not give the class away.
+ * The class of an object. Classes differ only in shape: colour, texture, light, position and size are drawn from the same
+ * distributions for all of them, so that the class cannot be predicted from colour statistics.
  */
 public enum SceneClass {
     BALL(0),
@@ -18,7 +18,7 @@ public enum SceneClass {
     HOUSE(8),
     MUG(9);
 
-    /** The segmentation value of the first class; the values below are the ground and what is behind everything. */
+    /** The segmentation value of the first class; smaller values are the ground and the background. */
     public static final int FIRST_SEGMENTATION_ID = 2;
 
     private final int id;
@@ -27,17 +27,17 @@ public enum SceneClass {
         this.id = id;
     }
 
-    /** The class number for classifiers, 0 .. 9. */
+    /** The class index, 0 .. 9. */
     public int id() {
         return id;
     }
 
-    /** The value of this class's pixels in a segmentation: {@code id() + 2}, after ground and backdrop. */
+    /** The value of this class's pixels in a segmentation: {@code id() + 2}, after ground and background. */
     public byte segmentationId() {
         return (byte) (id + FIRST_SEGMENTATION_ID);
     }
 
-    /** The name in lower case, as in a report: "mushroom". */
+    /** The name in lower case: "mushroom". */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

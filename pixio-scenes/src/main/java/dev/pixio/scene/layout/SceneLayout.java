@@ -3,10 +3,19 @@ package dev.pixio.scene.layout;
 import dev.pixio.scene.material.Material;
 import java.util.List;
 
-/** All that an image is drawn from: the camera, the light, and what stands where. The first body is the main one. */
-public record SceneLayout(Camera camera, Lighting sun, Material ground, Background backdrop, List<SceneObject> bodies) {
+/**
+ * The complete description of a scene.
+ *
+ * @param camera position and direction of view
+ * @param lighting directional and ambient light
+ * @param ground material of the ground
+ * @param background sky or wall
+ * @param objects on the ground; the first is the main object
+ */
+public record SceneLayout(Camera camera, Lighting lighting, Material ground, Background background, List<SceneObject> objects) {
 
+    /** The class of the main object. */
     public SceneClass label() {
-        return bodies.get(0).label();
+        return objects.get(0).label();
     }
 }

@@ -8,8 +8,8 @@ import dev.pixio.scene.shape.Vector3;
 import java.util.List;
 
 /**
- * A model put into the world. A point p of the model's space, which stands on y = 0 and is about 1 tall, is at
- * {@code position + scale * turn(p)}.
+ * An object with a position, scale and rotation in the scene. Its parts are in model coordinates: it stands on y = 0 and is
+ * about 1 high. A point p of the model has the scene coordinates {@code position + scale * rotate(p)}.
  */
 public final class SceneObject {
 
@@ -17,29 +17,30 @@ public final class SceneObject {
     private final ObjectPart[] parts;
     private final Vector3 position;
     private final double scale;
-    private final double shrink;
+    private final double inverseScale;
     private final double cosine;
     private final double sine;
 
-    /** A ball around everything, in the world. */
+    /** The bounding sphere, in scene coordinates. */
     private final Vector3 centre;
 
     private final double radius;
 
     /**
-     * Stands a model on its place.
+     * Creates an object.
      *
+     * @param label its class
      * @param parts at most 16
      * @param position of the model's origin, in metres
-     * @param scale metres per unit of the model's space
-     * @param angle by which it is turned around its upright axis, in radians
+     * @param scale metres per model unit
+     * @param angle of the rotation around the y axis, in radians
      */
     public SceneObject(SceneClass label, List<ObjectPart> parts, Vector3 position, double scale, double angle) {
         this.label = label;
         this.parts = parts.toArray(new ObjectPart[0]);
         this.position = position;
         this.scale = scale;
-        this.shrink = 1 / scale;
+        this.inverseScale = 1 / scale;
         this.cosine = StrictMath.cos(angle);
         this.sine = StrictMath.sin(angle);
         BoundingBox bounds = BoundingBox.of(parts);
@@ -51,28 +52,33 @@ public final class SceneObject {
         this.radius = scale * bounds.radius();
     }
 
+    /** The class of the object. */
     public SceneClass label() {
         return label;
     }
 
+    /** The material of a part. */
     public Material material(int part) {
         return parts[part].material();
     }
 
+    /** Centre of the bounding sphere, in metres. */
     public Vector3 centre() {
         return centre;
     }
 
+    /** Radius of the bounding sphere, in metres. */
     public double radius() {
         return radius;
     }
 
+    /** Metres per model unit. */
     public double scale() {
         return scale;
     }
 
-    /** Whether the straight line of the ray comes near enough to be worth a look. */
-    public boolean near(Ray ray) {
+    /** Whether a ray hits the bounding sphere. */
+    public boolean mayHit(Ray ray) {
         double x = centre.x() - ray.originX;
         double y = centre.y() - ray.originY;
         double z = centre.z() - ray.originZ;
@@ -84,30 +90,31 @@ public final class SceneObject {
         return (along > 0 || away < 0) && along * along >= away * (dx * dx + dy * dy + dz * dz);
     }
 
-    /** Turns a ray of the world into the same ray of the model's space; t stays what it is. */
-    public void toModel(Ray world, Ray model) {
-        double x = world.originX - position.x();
-        double z = world.originZ - position.z();
-        double dx = world.directionX;
-        double dz = world.directionZ;
-        double c = cosine * shrink;
-        double s = sine * shrink;
-        model.from(c * x - s * z, shrink * (world.originY - position.y()), c * z + s * x);
-        model.towards(c * dx - s * dz, shrink * world.directionY, c * dz + s * dx);
+    /** Converts a ray from scene to model coordinates; t is the same in both. */
+    public void toModel(Ray scene, Ray model) {
+        double x = scene.originX - position.x();
+        double z = scene.originZ - position.z();
+        double dx = scene.directionX;
+        double dz = scene.directionZ;
+        double c = cosine * inverseScale;
+        double s = sine * inverseScale;
+        model.setOrigin(c * x - s * z, inverseScale * (scene.originY - position.y()), c * z + s * x);
+        model.setDirection(c * dx - s * dz, inverseScale * scene.directionY, c * dz + s * dx);
     }
 
     /**
-     * Meets the parts with a ray of the model's space.
+     * Intersects the parts with a ray in model coordinates.
      *
-     * @param index of this body, for the surface's number
-     * @return whether one of them is nearer than what the hit holds; the normal is then one of the world
+     * @param hit updated if a part is nearer; its normal is then in scene coordinates
+     * @param index of this object, for the surface id
+     * @return whether a part is nearer than the previous hit
      */
     public boolean intersect(Ray model, RayHit hit, int index) {
         boolean met = false;
         for (int part = 0; part < parts.length; part++) {
             if (parts[part].shape().intersect(model, hit)) {
                 met = true;
-                hit.surface = SurfaceId.ofBody(index, part, hit.face);
+                hit.surface = SurfaceId.ofObject(index, part, hit.face);
             }
         }
         if (met) {
@@ -118,7 +125,7 @@ public final class SceneObject {
         return met;
     }
 
-    /** Whether any part is in the way of a ray of the model's space. */
+    /** Whether any part intersects a ray in model coordinates. */
     public boolean blocks(Ray model, RayHit scratch) {
         scratch.reset(Double.MAX_VALUE);
         for (int part = 0; part < parts.length; part++) {

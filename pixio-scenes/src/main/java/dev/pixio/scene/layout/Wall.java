@@ -5,10 +5,12 @@ import dev.pixio.scene.material.Material;
 import dev.pixio.scene.shape.Ray;
 
 /**
- * A plane wall without end.
+ * An infinite plane wall.
  *
- * @param distance at which the wall stands behind the camera's foot point, in metres along z
- * @param slant how much nearer it comes per metre to the right
+ * @param distance of the wall from the origin along z, in metres
+ * @param slant by how much the distance decreases per metre to the right
+ * @param material of the wall
+ * @param haze see {@link Background#haze}
  */
 public record Wall(double distance, double slant, Material material, Colour haze) implements Background {
 
@@ -17,13 +19,13 @@ public record Wall(double distance, double slant, Material material, Colour haze
         return 40;
     }
 
-    /** Where a ray meets the wall; negative or infinite if it does not. */
-    public double meet(Ray ray) {
-        return before(ray.originX, ray.originZ) / (ray.directionZ + slant * ray.directionX);
+    /** The t at which a ray intersects the wall; negative or infinite if it does not. */
+    public double intersect(Ray ray) {
+        return distanceInFront(ray.originX, ray.originZ) / (ray.directionZ + slant * ray.directionX);
     }
 
-    /** How far a place is in front of the wall, along z. */
-    public double before(double x, double z) {
+    /** Distance of a point in front of the wall along z, in metres. */
+    public double distanceInFront(double x, double z) {
         return distance - z - slant * x;
     }
 }

@@ -1,6 +1,7 @@
 /**
- * What a scene consists of: objects, camera, lighting, background. Records without behaviour beyond geometry come in
- * and go out. Composition fills them and rendering reads them.
+ * The description of a scene: camera, lighting, ground, background and objects. {@link dev.pixio.scene.compose} creates a
+ * {@link dev.pixio.scene.layout.SceneLayout}, and {@link dev.pixio.scene.render} renders it. The types are immutable;
+ * {@link dev.pixio.scene.layout.SceneObject} also intersects rays with its parts.
  */
 @NullMarked
 package dev.pixio.scene.layout;

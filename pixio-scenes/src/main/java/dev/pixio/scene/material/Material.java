@@ -3,25 +3,28 @@ package dev.pixio.scene.material;
 import dev.pixio.scene.shape.Vector3;
 
 /**
- * What a surface looks like: two colours, how it alternates between them, and how much it shines.
+ * The material of a surface: a pattern of two colours, and its gloss.
  *
- * @param frequency features of the pattern per metre, or per unit of a body's own space
- * @param turn tangent of the angle by which the pattern leans
- * @param offset which part of the endless pattern
- * @param gloss 0 matt, 1 polished
+ * @param dark colour at tone 0 of the pattern
+ * @param light colour at tone 1 of the pattern
+ * @param pattern the pattern
+ * @param frequency features of the pattern per metre, or per model unit of an object
+ * @param turn tangent of the angle by which the pattern is rotated
+ * @param offset into the infinite pattern
+ * @param gloss 0 (matt) to 1 (polished)
  */
 public record Material(
         Colour dark, Colour light, Pattern pattern, double frequency, double turn, Vector3 offset, double gloss) {
 
-    /** A surface of one colour with a breath of another. */
+    /** A material of one colour with a weak gradient. */
     public static Material plain(Colour colour, double gloss) {
         return new Material(colour.times(0.85), colour, Pattern.GRADIENT, 2, 0, new Vector3(0, 0, 0), gloss);
     }
 
     /**
-     * The share of each light that comes back from a point.
+     * The albedo at a point.
      *
-     * @param width of a pixel there
+     * @param width of a pixel at the point, in units of the coordinates
      */
     public Colour albedo(double x, double y, double z, double width) {
         double norm = frequency / Math.sqrt(1 + turn * turn);

@@ -1,14 +1,14 @@
 package dev.pixio.scene.material;
 
-/** Smooth noise from hashed lattice points; the same at the same place, without state. Values are in 0 .. 1. */
+/** Smooth deterministic noise from hashed lattice points. Values are in 0 .. 1. */
 public final class Noise {
 
     private static final int OCTAVES = 3;
 
-    /** The lattice repeats after this many points, which is more than an image shows. */
+    /** Period of the lattice, which is larger than what an image shows. */
     private static final int PERIOD = 64;
 
-    /** Hashing each of the millions of lattice points again would take most of the time of a drawing. */
+    /** Precomputed, because hashing millions of lattice points would take most of the rendering time. */
     private static final float[] LATTICE = new float[PERIOD * PERIOD];
 
     static {
@@ -24,7 +24,7 @@ public final class Noise {
         return LATTICE[((y + 29 * z) & (PERIOD - 1)) * PERIOD + ((x + 23 * z) & (PERIOD - 1))];
     }
 
-    /** White bits of a lattice point. */
+    /** Hash of a lattice point, with uniformly distributed bits. */
     public static int hash(int x, int y, int z) {
         int h = x * 0x8da6b343 + y * 0xd8163841 + z * 0xcb1ab31f;
         h = (h ^ (h >>> 15)) * 0x2c1b3c6d;
@@ -36,14 +36,14 @@ public final class Noise {
         int slice = floor(z);
         double near = plane(x, y, slice);
         double between = z - slice;
-        // Flat textures ask for whole z, and then half of the work is saved.
+        // Flat textures have an integer z, which needs one plane only.
         return between == 0 ? near : near + (plane(x, y, slice + 1) - near) * ease(between);
     }
 
     /**
-     * Noise of three octaves, the largest of size 1. At z = 0 it is flat, and cheaper.
+     * Noise of three octaves, the largest of size 1. It takes less time at integer z.
      *
-     * @param width of a pixel; octaves finer than that fade into their mean
+     * @param width of a pixel; finer octaves are replaced by their mean
      */
     public static double fractal(double x, double y, double z, double width) {
         double sum = 0.5;

@@ -1,11 +1,11 @@
 package dev.pixio.scene.material;
 
 /**
- * How a surface alternates between its two colours. Patterns fill space, with features of size 1, so that solids look
- * carved from them; ground and walls are the slice z = 0.5.
+ * The pattern of a surface between two colours. Patterns are defined in space, with features of size 1, so that they
+ * continue across the faces of a solid; ground and walls use the slice z = 0.5.
  */
 public enum Pattern {
-    /** One colour, shading softly into the other with height. */
+    /** A smooth gradient with height. */
     GRADIENT {
         @Override
         double at(double x, double y, double z, double width) {
@@ -59,7 +59,7 @@ public enum Pattern {
             return fade(vein * vein, 0.4, 0.7 * width);
         }
     },
-    /** Rings around a trunk along y, somewhat off the middle. */
+    /** Irregular rings around the y axis. */
     WOOD {
         @Override
         double at(double x, double y, double z, double width) {
@@ -103,7 +103,7 @@ public enum Pattern {
             return tile * (0.72 + 0.28 * tone);
         }
     },
-    /** Tufts over broad patches. */
+    /** Fine noise over broad patches. */
     GRASS {
         @Override
         double at(double x, double y, double z, double width) {
@@ -112,7 +112,7 @@ public enum Pattern {
             return ShapingFunctions.clamp(0.55 * patches + 0.9 * tufts - 0.2);
         }
     },
-    /** Wind ripples. */
+    /** Ripples over broad noise. */
     SAND {
         @Override
         double at(double x, double y, double z, double width) {
@@ -123,10 +123,10 @@ public enum Pattern {
     };
 
     /**
-     * Where between the two colours a point is.
+     * The tone at a point.
      *
-     * @param width of a pixel at the point, by which fine detail is averaged away
-     * @return 0 to 1
+     * @param width of a pixel at the point; finer detail is replaced by its mean
+     * @return 0 (dark colour) to 1 (light colour), or slightly outside of this range
      */
     abstract double at(double x, double y, double z, double width);
 

@@ -1,21 +1,22 @@
 package dev.pixio.scene.material;
 
-/** The few curves that textures and light are made of: cheap, and exact on every machine. */
+/** Curves for textures and lighting that use only arithmetic with exactly defined results. */
 public final class ShapingFunctions {
 
     private ShapingFunctions() {}
 
+    /** Clamps to 0 .. 1. */
     public static double clamp(double x) {
         return x > 0 ? (x < 1 ? x : 1) : 0;
     }
 
-    /** 0 below low, 1 above high, and an S between. */
+    /** Smoothstep: 0 below low, 1 above high, cubic between. */
     public static double step(double low, double high, double x) {
         double t = clamp((x - low) / (high - low));
         return t * t * (3 - 2 * t);
     }
 
-    /** The part after the point, 0 .. 1, also of negative numbers. */
+    /** The fractional part, 0 .. 1, also for negative numbers. */
     public static double fraction(double x) {
         return x - Math.floor(x);
     }
@@ -27,9 +28,9 @@ public final class ShapingFunctions {
     }
 
     /**
-     * A square wave of period 2 and range -1 .. 1 as a pixel sees it.
+     * A square wave of period 2 and range -1 .. 1, averaged over a pixel.
      *
-     * @param width of the pixel, over which the wave is averaged exactly
+     * @param width of the pixel
      */
     static double square(double x, double width) {
         double w = Math.max(width, 1e-3);
@@ -39,9 +40,9 @@ public final class ShapingFunctions {
     }
 
     /**
-     * How much of a pixel a disc or line covers.
+     * The share of a pixel that a disc or line covers.
      *
-     * @param inside how far the pixel's centre is inside of the edge
+     * @param inside distance of the pixel's centre from the edge; negative outside
      * @param width of the pixel
      */
     public static double coverage(double inside, double width) {

@@ -6,41 +6,41 @@ import dev.pixio.scene.shape.RayHit;
 import java.util.Arrays;
 
 /**
- * Smooths edges. Only pixels beside an edge are looked at again, at four points; each point takes its colour from a
- * neighbour that shows the same surface, so nothing is shaded twice.
+ * Antialiases edges. Only pixels at an edge are sampled again, at four points. Each point takes the colour of an adjacent
+ * pixel of the same surface, so that no shading is needed.
  */
 final class Antialiasing {
 
-    /** A square turned by about 27 degrees, whose points are all at different heights and widths. */
+    /** Offsets of the sample points: a square rotated by about 27 degrees, with distinct x and y coordinates. */
     private static final double[] POINTS = {-0.125, -0.375, 0.375, -0.125, 0.125, 0.375, -0.375, 0.125};
 
     private Antialiasing() {}
 
-    /** The colours of the image with smooth edges, {@code float [size, size, 3]}. */
-    static float[] smooth(SceneLayout stage, RayTracer tracer, PixelBuffers pixels) {
+    /** The colours of the image with antialiased edges, {@code float [size, size, 3]}. */
+    static float[] smooth(SceneLayout layout, RayTracer tracer, PixelBuffers pixels) {
         float[] smooth = pixels.colour.clone();
         Ray ray = new Ray();
         RayHit hit = new RayHit();
         for (int row = 1; row < pixels.size - 1; row++) {
             for (int column = 1; column < pixels.size - 1; column++) {
                 int pixel = row * pixels.size + column;
-                if (!edge(pixels, pixel)) {
+                if (!isEdge(pixels, pixel)) {
                     continue;
                 }
                 Arrays.fill(smooth, 3 * pixel, 3 * pixel + 3, 0);
                 for (int point = 0; point < POINTS.length; point += 2) {
-                    double x = pixels.across(column + POINTS[point]);
-                    double y = pixels.upwards(row + POINTS[point + 1]);
-                    stage.camera().aim(ray, x, y);
+                    double x = pixels.imageX(column + POINTS[point]);
+                    double y = pixels.imageY(row + POINTS[point + 1]);
+                    layout.camera().aim(ray, x, y);
                     tracer.trace(ray, hit);
-                    add(pixels, same(pixels, pixel, hit.surface), smooth, 3 * pixel);
+                    add(pixels, sameSurface(pixels, pixel, hit.surface), smooth, 3 * pixel);
                 }
             }
         }
         return smooth;
     }
 
-    private static boolean edge(PixelBuffers pixels, int pixel) {
+    private static boolean isEdge(PixelBuffers pixels, int pixel) {
         int[] surface = pixels.surface;
         int here = surface[pixel];
         return surface[pixel - 1] != here
@@ -55,8 +55,8 @@ final class Antialiasing {
         }
     }
 
-    /** The pixel itself or one around it that shows the surface; itself if there is none. */
-    private static int same(PixelBuffers pixels, int pixel, int surface) {
+    /** The pixel itself or an adjacent one of the given surface; the pixel itself if there is none. */
+    private static int sameSurface(PixelBuffers pixels, int pixel, int surface) {
         if (pixels.surface[pixel] == surface) {
             return pixel;
         }

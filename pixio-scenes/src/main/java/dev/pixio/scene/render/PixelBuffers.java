@@ -1,17 +1,22 @@
 package dev.pixio.scene.render;
 
-/** What is known of each pixel while an image is drawn, in row order; three numbers a pixel for vectors and colours. */
+/** Intermediate results per pixel, in row order; vectors and colours have three values per pixel. */
 final class PixelBuffers {
 
     final int size;
+    /** {@link dev.pixio.scene.shape.SurfaceId} of the visible surface. */
     final int[] surface;
+
+    /** Depth along the optical axis, in metres. */
     final float[] depth;
+
+    /** Normal of length 1. */
     final float[] normal;
 
-    /** How much of the lamp's light arrives, 0 .. 1. */
-    final float[] lit;
+    /** Visibility of the directional light, 0 (shadow) to 1. */
+    final float[] lightVisibility;
 
-    /** Linear light. */
+    /** Linear RGB. */
     final float[] colour;
 
     PixelBuffers(int size) {
@@ -20,17 +25,17 @@ final class PixelBuffers {
         this.surface = new int[count];
         this.depth = new float[count];
         this.normal = new float[3 * count];
-        this.lit = new float[count];
+        this.lightVisibility = new float[count];
         this.colour = new float[3 * count];
     }
 
-    /** Where the middle of a column is, -1 .. 1 to the right. */
-    double across(double column) {
+    /** Image x of the centre of a column, -1 .. 1. */
+    double imageX(double column) {
         return (2 * column + 1) / size - 1;
     }
 
-    /** Where the middle of a row is, -1 .. 1 upwards. */
-    double upwards(double row) {
+    /** Image y of the centre of a row, -1 .. 1 upwards. */
+    double imageY(double row) {
         return 1 - (2 * row + 1) / size;
     }
 }

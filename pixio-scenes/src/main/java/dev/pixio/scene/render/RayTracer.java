@@ -7,40 +7,40 @@ import dev.pixio.scene.shape.Ray;
 import dev.pixio.scene.shape.RayHit;
 import dev.pixio.scene.shape.SurfaceId;
 
-/** Finds what a ray meets on a stage. Holds scratch space, so each drawing has its own. */
+/** Intersects rays with a scene. Has buffers, so it is not thread-safe. */
 final class RayTracer {
 
-    private final SceneLayout stage;
-    private final SceneObject[] bodies;
+    private final SceneLayout layout;
+    private final SceneObject[] objects;
     private final Ray model = new Ray();
     private final RayHit blocked = new RayHit();
 
-    RayTracer(SceneLayout stage) {
-        this.stage = stage;
-        this.bodies = stage.bodies().toArray(new SceneObject[0]);
+    RayTracer(SceneLayout layout) {
+        this.layout = layout;
+        this.objects = layout.objects().toArray(new SceneObject[0]);
     }
 
     /** Fills the hit with the nearest surface; its t is at most {@link RenderedScene#FAR}. */
     void trace(Ray ray, RayHit hit) {
         hit.reset(RenderedScene.FAR);
         ground(ray, hit);
-        if (stage.backdrop() instanceof Wall wall) {
+        if (layout.background() instanceof Wall wall) {
             wall(ray, wall, hit);
         }
-        for (int body = 0; body < bodies.length; body++) {
-            if (bodies[body].near(ray)) {
-                bodies[body].toModel(ray, model);
-                bodies[body].intersect(model, hit, body);
+        for (int object = 0; object < objects.length; object++) {
+            if (objects[object].mayHit(ray)) {
+                objects[object].toModel(ray, model);
+                objects[object].intersect(model, hit, object);
             }
         }
     }
 
-    /** Whether a body is in the way of light that comes along the ray. */
-    boolean shadowed(Ray ray) {
-        for (int body = 0; body < bodies.length; body++) {
-            if (bodies[body].near(ray)) {
-                bodies[body].toModel(ray, model);
-                if (bodies[body].blocks(model, blocked)) {
+    /** Whether an object intersects a ray to the light. */
+    boolean isShadowed(Ray ray) {
+        for (int object = 0; object < objects.length; object++) {
+            if (objects[object].mayHit(ray)) {
+                objects[object].toModel(ray, model);
+                if (objects[object].blocks(model, blocked)) {
                     return true;
                 }
             }
@@ -48,7 +48,7 @@ final class RayTracer {
         return false;
     }
 
-    /** The ground goes on beyond what depth can say, up to the horizon. */
+    /** The ground extends to the horizon, beyond the largest depth. */
     private static void ground(Ray ray, RayHit hit) {
         if (ray.directionY < 0) {
             hit.set(Math.min(hit.t, -ray.originY / ray.directionY), 0, 1, 0, 0);
@@ -57,7 +57,7 @@ final class RayTracer {
     }
 
     private static void wall(Ray ray, Wall wall, RayHit hit) {
-        double t = wall.meet(ray);
+        double t = wall.intersect(ray);
         if (hit.accepts(t)) {
             hit.set(t, -wall.slant(), 0, -1, 0);
             hit.surface = SurfaceId.WALL;

@@ -6,33 +6,34 @@ import dev.pixio.scene.shape.RayHit;
 import dev.pixio.scene.shape.SurfaceId;
 import dev.pixio.torch.RandomStream;
 
-/** Draws a stage, pass by pass over the whole image: what is where, which light arrives, which colour it has. */
+/** Renders a scene in passes over the whole image: visible surfaces, shadows, shading, antialiasing, tone mapping. */
 public final class SceneRenderer {
 
     private SceneRenderer() {}
 
     /**
-     * Draws the whole image.
+     * Renders a scene.
      *
+     * @param layout the scene
      * @param size height and width in pixels
-     * @param grain from which the film's grain comes
+     * @param camera random source of the vignette and the sensor noise
      */
-    public static RenderedScene render(SceneLayout stage, int size, RandomStream grain) {
+    public static RenderedScene render(SceneLayout layout, int size, RandomStream camera) {
         PixelBuffers pixels = new PixelBuffers(size);
-        RayTracer tracer = new RayTracer(stage);
-        see(stage, tracer, pixels);
-        new ShadowPass(stage, tracer, pixels).cast();
-        new ShadingPass(stage, pixels).paint();
-        byte[] rgb = new ToneMapping(pixels, grain).develop(Antialiasing.smooth(stage, tracer, pixels));
-        return new RenderedScene(size, rgb, segmentation(stage, pixels), pixels.depth, stage.label());
+        RayTracer tracer = new RayTracer(layout);
+        traceSurfaces(layout, tracer, pixels);
+        new ShadowPass(layout, tracer, pixels).cast();
+        new ShadingPass(layout, pixels).shade();
+        byte[] rgb = new ToneMapping(pixels, camera).apply(Antialiasing.smooth(layout, tracer, pixels));
+        return new RenderedScene(size, rgb, segmentation(layout, pixels), pixels.depth, layout.label());
     }
 
-    private static void see(SceneLayout stage, RayTracer tracer, PixelBuffers pixels) {
+    private static void traceSurfaces(SceneLayout layout, RayTracer tracer, PixelBuffers pixels) {
         Ray ray = new Ray();
         RayHit hit = new RayHit();
         for (int row = 0, pixel = 0; row < pixels.size; row++) {
             for (int column = 0; column < pixels.size; column++, pixel++) {
-                stage.camera().aim(ray, pixels.across(column), pixels.upwards(row));
+                layout.camera().aim(ray, pixels.imageX(column), pixels.imageY(row));
                 tracer.trace(ray, hit);
                 pixels.surface[pixel] = hit.surface;
                 pixels.depth[pixel] = (float) hit.t;
@@ -53,16 +54,16 @@ public final class SceneRenderer {
         normal[at + 2] = (float) (norm * z);
     }
 
-    private static byte[] segmentation(SceneLayout stage, PixelBuffers pixels) {
+    private static byte[] segmentation(SceneLayout layout, PixelBuffers pixels) {
         byte[] segmentation = new byte[pixels.surface.length];
         for (int pixel = 0; pixel < segmentation.length; pixel++) {
             int surface = pixels.surface[pixel];
-            if (SurfaceId.isBody(surface)) {
+            if (SurfaceId.isObject(surface)) {
                 segmentation[pixel] =
-                        stage.bodies().get(SurfaceId.body(surface)).label().segmentationId();
+                        layout.objects().get(SurfaceId.object(surface)).label().segmentationId();
             } else {
                 segmentation[pixel] =
-                        (byte) (surface == SurfaceId.GROUND ? RenderedScene.GROUND : RenderedScene.BACKDROP);
+                        (byte) (surface == SurfaceId.GROUND ? RenderedScene.GROUND : RenderedScene.BACKGROUND);
             }
         }
         return segmentation;

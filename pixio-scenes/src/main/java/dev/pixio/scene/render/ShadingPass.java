@@ -12,28 +12,28 @@ import dev.pixio.scene.shape.Ray;
 import dev.pixio.scene.shape.SurfaceId;
 import dev.pixio.scene.shape.Vector3;
 
-/** Gives each pixel its colour: Lambert's law, a Blinn highlight, light from all around, and haze. */
+/** Computes the colour of each pixel: Lambertian diffuse light, a Blinn highlight, ambient light with occlusion, and haze. */
 final class ShadingPass {
 
-    private final SceneLayout stage;
+    private final SceneLayout layout;
     private final PixelBuffers pixels;
-    private final SceneObject[] bodies;
+    private final SceneObject[] objects;
     private final Ray view = new Ray();
     private final Ray model = new Ray();
     private final double pixelAngle;
 
-    ShadingPass(SceneLayout stage, PixelBuffers pixels) {
-        this.stage = stage;
+    ShadingPass(SceneLayout layout, PixelBuffers pixels) {
+        this.layout = layout;
         this.pixels = pixels;
-        this.bodies = stage.bodies().toArray(new SceneObject[0]);
-        this.pixelAngle = stage.camera().pixelAngle(pixels.size);
+        this.objects = layout.objects().toArray(new SceneObject[0]);
+        this.pixelAngle = layout.camera().pixelAngle(pixels.size);
     }
 
     /** Fills {@link PixelBuffers#colour}. */
-    void paint() {
+    void shade() {
         for (int row = 0, pixel = 0; row < pixels.size; row++) {
             for (int column = 0; column < pixels.size; column++, pixel++) {
-                stage.camera().aim(view, pixels.across(column), pixels.upwards(row));
+                layout.camera().aim(view, pixels.imageX(column), pixels.imageY(row));
                 Colour colour = colour(pixel);
                 pixels.colour[3 * pixel] = (float) colour.red();
                 pixels.colour[3 * pixel + 1] = (float) colour.green();
@@ -44,17 +44,17 @@ final class ShadingPass {
 
     private Colour colour(int pixel) {
         if (pixels.surface[pixel] == SurfaceId.SKY) {
-            return stage.backdrop() instanceof Sky sky
-                    ? sky.seen(view, stage.sun(), pixelAngle)
-                    : stage.backdrop().haze();
+            return layout.background() instanceof Sky sky
+                    ? sky.colour(view, layout.lighting(), pixelAngle)
+                    : layout.background().haze();
         }
         double depth = pixels.depth[pixel];
-        double far = depth / stage.backdrop().clearness();
+        double far = depth / layout.background().clearness();
         double haze = Math.max(
                 1 - 1 / (1 + far * far), ShapingFunctions.step(0.4 * RenderedScene.FAR, RenderedScene.FAR, depth));
         return haze < 1
-                ? lit(pixel, depth).mix(stage.backdrop().haze(), haze)
-                : stage.backdrop().haze();
+                ? lit(pixel, depth).mix(layout.background().haze(), haze)
+                : layout.background().haze();
     }
 
     private Colour lit(int pixel, double depth) {
@@ -66,31 +66,31 @@ final class ShadingPass {
         double dz = view.directionZ;
         double distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
         double facing = Math.max(0.02, -(nx * dx + ny * dy + nz * dz) / distance);
-        // A pixel sees more of a surface at a slant; the root is the mean of both its directions.
+        // A pixel covers more of an inclined surface in one direction; the square root is the geometric mean of both.
         double width = pixelAngle * depth / Math.sqrt(facing);
 
-        Lighting sun = stage.sun();
-        Vector3 lamp = sun.direction();
-        double lambert = Math.max(0, nx * lamp.x() + ny * lamp.y() + nz * lamp.z()) * pixels.lit[pixel];
-        Colour around = sun.below().mix(sun.above(), 0.5 + 0.5 * ny).times(open(pixel, depth, ny));
-        Colour light = around.plus(sun.colour().times(lambert));
+        Lighting lighting = layout.lighting();
+        Vector3 toLight = lighting.direction();
+        double lambert = Math.max(0, nx * toLight.x() + ny * toLight.y() + nz * toLight.z()) * pixels.lightVisibility[pixel];
+        Colour ambient = lighting.below().mix(lighting.above(), 0.5 + 0.5 * ny).times(ambientVisibility(pixel, depth, ny));
+        Colour light = ambient.plus(lighting.colour().times(lambert));
         Material material = material(pixels.surface[pixel]);
         Colour diffuse = albedo(material, pixels.surface[pixel], depth, width).times(light);
         if (material.gloss() == 0) {
             return diffuse;
         }
-        double mirrored = highlight(nx, ny, nz, distance) * pixels.lit[pixel] * Math.min(1, 8 * lambert);
+        double mirrored = highlight(nx, ny, nz, distance) * pixels.lightVisibility[pixel] * Math.min(1, 8 * lambert);
         double grazing = (1 - facing) * (1 - facing);
-        Colour shine = sun.colour().times(0.55 * mirrored).plus(around.times(0.35 * grazing * grazing));
+        Colour shine = lighting.colour().times(0.55 * mirrored).plus(ambient.times(0.35 * grazing * grazing));
         return diffuse.plus(shine.times(material.gloss()));
     }
 
     /** Blinn's power of 64 for the half vector, by squaring. */
     private double highlight(double nx, double ny, double nz, double distance) {
-        Vector3 lamp = stage.sun().direction();
-        double hx = lamp.x() - view.directionX / distance;
-        double hy = lamp.y() - view.directionY / distance;
-        double hz = lamp.z() - view.directionZ / distance;
+        Vector3 toLight = layout.lighting().direction();
+        double hx = toLight.x() - view.directionX / distance;
+        double hy = toLight.y() - view.directionY / distance;
+        double hz = toLight.z() - view.directionZ / distance;
         double cosine = (nx * hx + ny * hy + nz * hz) / Math.sqrt(hx * hx + hy * hy + hz * hz);
         double power = Math.max(0, cosine);
         for (int doubling = 0; doubling < 6; doubling++) {
@@ -100,10 +100,10 @@ final class ShadingPass {
     }
 
     private Material material(int surface) {
-        if (SurfaceId.isBody(surface)) {
-            return bodies[SurfaceId.body(surface)].material(SurfaceId.part(surface));
+        if (SurfaceId.isObject(surface)) {
+            return objects[SurfaceId.object(surface)].material(SurfaceId.part(surface));
         }
-        return surface == SurfaceId.WALL && stage.backdrop() instanceof Wall wall ? wall.material() : stage.ground();
+        return surface == SurfaceId.WALL && layout.background() instanceof Wall wall ? wall.material() : layout.ground();
     }
 
     private Colour albedo(Material material, int surface, double depth, double width) {
@@ -113,39 +113,39 @@ final class ShadingPass {
         if (surface == SurfaceId.WALL) {
             return material.albedo(view.xAt(depth), view.yAt(depth), 0, width);
         }
-        SceneObject body = bodies[SurfaceId.body(surface)];
-        body.toModel(view, model);
-        return material.albedo(model.xAt(depth), model.yAt(depth), model.zAt(depth), width / body.scale());
+        SceneObject object = objects[SurfaceId.object(surface)];
+        object.toModel(view, model);
+        return material.albedo(model.xAt(depth), model.yAt(depth), model.zAt(depth), width / object.scale());
     }
 
-    /** How much of the surroundings a point sees past bodies, ground and wall: the soft shade where things touch. */
-    private double open(int pixel, double depth, double ny) {
+    /** The share of ambient light that reaches a point, given the occlusion by other objects, ground and wall. */
+    private double ambientVisibility(int pixel, double depth, double ny) {
         double x = view.xAt(depth);
         double y = view.yAt(depth);
         double z = view.zAt(depth);
-        double open = 1;
+        double visibility = 1;
         int own = pixels.surface[pixel];
-        for (int body = 0; body < bodies.length; body++) {
-            if (!SurfaceId.isBody(own) || SurfaceId.body(own) != body) {
-                open *= 1 - hidden(bodies[body], pixel, x, y, z);
+        for (int object = 0; object < objects.length; object++) {
+            if (!SurfaceId.isObject(own) || SurfaceId.object(own) != object) {
+                visibility *= 1 - occlusion(objects[object], pixel, x, y, z);
             }
         }
         if (own != SurfaceId.GROUND) {
-            open *= 1 - 0.3 * (1 - Math.max(0, ny)) / (1 + 9 * y * y);
+            visibility *= 1 - 0.3 * (1 - Math.max(0, ny)) / (1 + 9 * y * y);
         }
-        if (stage.backdrop() instanceof Wall wall && own != SurfaceId.WALL) {
-            double before = wall.before(x, z);
-            open *= 1 - 0.35 / (1 + 3 * before * before);
+        if (layout.background() instanceof Wall wall && own != SurfaceId.WALL) {
+            double distance = wall.distanceInFront(x, z);
+            visibility *= 1 - 0.35 / (1 + 3 * distance * distance);
         }
-        return open;
+        return visibility;
     }
 
-    /** The part of the half sphere over a surface that a ball covers. */
-    private double hidden(SceneObject body, int pixel, double x, double y, double z) {
-        double toX = body.centre().x() - x;
-        double toY = body.centre().y() - y;
-        double toZ = body.centre().z() - z;
-        double radius = 0.7 * body.radius(); // the ball around a body is larger than the body
+    /** The share of the hemisphere above a point that the bounding sphere of an object covers. */
+    private double occlusion(SceneObject object, int pixel, double x, double y, double z) {
+        double toX = object.centre().x() - x;
+        double toY = object.centre().y() - y;
+        double toZ = object.centre().z() - z;
+        double radius = 0.7 * object.radius(); // the bounding sphere is larger than the object
         double up = pixels.normal[3 * pixel] * toX
                 + pixels.normal[3 * pixel + 1] * toY
                 + pixels.normal[3 * pixel + 2] * toZ;
@@ -153,7 +153,7 @@ final class ShadingPass {
             return 0;
         }
         double square = toX * toX + toY * toY + toZ * toZ;
-        // One power of the distance more than a ball has: shade that stays near, as under a body with a flat foot.
+        // One more power of the distance than for a sphere, so that the shade stays close, as below an object with a flat base.
         return 0.9 * Math.min(1, up * radius * radius * radius / (square * square));
     }
 }

@@ -5,53 +5,53 @@ import dev.pixio.scene.shape.Ray;
 import dev.pixio.scene.shape.SurfaceId;
 import dev.pixio.scene.shape.Vector3;
 
-/** Which pixels the lamp reaches. One ray a pixel gives hard edges; blurring them on their own surface softens them. */
+/** Computes shadows with one ray per pixel, and softens their edges by a blur within each surface. */
 final class ShadowPass {
 
-    /** Softness as a share of the image's width. */
+    /** Radius of the blur as a share of the image width. */
     private static final double SOFTNESS = 1.0 / 56;
 
-    private final SceneLayout stage;
+    private final SceneLayout layout;
     private final RayTracer tracer;
     private final PixelBuffers pixels;
 
-    ShadowPass(SceneLayout stage, RayTracer tracer, PixelBuffers pixels) {
-        this.stage = stage;
+    ShadowPass(SceneLayout layout, RayTracer tracer, PixelBuffers pixels) {
+        this.layout = layout;
         this.tracer = tracer;
         this.pixels = pixels;
     }
 
-    /** Fills {@link PixelBuffers#lit}. */
+    /** Fills {@link PixelBuffers#lightVisibility}. */
     void cast() {
         Ray ray = new Ray();
         for (int row = 0, pixel = 0; row < pixels.size; row++) {
             for (int column = 0; column < pixels.size; column++, pixel++) {
-                pixels.lit[pixel] = shadowed(ray, row, column, pixel) ? 0 : 1;
+                pixels.lightVisibility[pixel] = isShadowed(ray, row, column, pixel) ? 0 : 1;
             }
         }
-        float[] half = new float[pixels.lit.length];
-        blur(pixels.lit, half, 1);
-        blur(half, pixels.lit, pixels.size);
+        float[] half = new float[pixels.lightVisibility.length];
+        blur(pixels.lightVisibility, half, 1);
+        blur(half, pixels.lightVisibility, pixels.size);
     }
 
-    /** Surfaces that face away are dark without a shadow, and must not darken their neighbours by the blur. */
-    private boolean shadowed(Ray ray, int row, int column, int pixel) {
-        Vector3 lamp = stage.sun().direction();
+    /** Surfaces that face away from the light count as lit, so that the blur does not darken adjacent pixels; shading is 0 there. */
+    private boolean isShadowed(Ray ray, int row, int column, int pixel) {
+        Vector3 light = layout.lighting().direction();
         double nx = pixels.normal[3 * pixel];
         double ny = pixels.normal[3 * pixel + 1];
         double nz = pixels.normal[3 * pixel + 2];
-        if (pixels.surface[pixel] == SurfaceId.SKY || nx * lamp.x() + ny * lamp.y() + nz * lamp.z() <= 0) {
+        if (pixels.surface[pixel] == SurfaceId.SKY || nx * light.x() + ny * light.y() + nz * light.z() <= 0) {
             return false;
         }
         double t = pixels.depth[pixel];
-        double lift = 1e-3 * t; // off the surface, or it would shadow itself
-        stage.camera().aim(ray, pixels.across(column), pixels.upwards(row));
-        ray.from(ray.xAt(t) + lift * nx, ray.yAt(t) + lift * ny, ray.zAt(t) + lift * nz);
-        ray.towards(lamp.x(), lamp.y(), lamp.z());
-        return tracer.shadowed(ray);
+        double lift = 1e-3 * t; // avoids an intersection with the surface itself
+        layout.camera().aim(ray, pixels.imageX(column), pixels.imageY(row));
+        ray.setOrigin(ray.xAt(t) + lift * nx, ray.yAt(t) + lift * ny, ray.zAt(t) + lift * nz);
+        ray.setDirection(light.x(), light.y(), light.z());
+        return tracer.isShadowed(ray);
     }
 
-    /** The mean of the pixels of the same surface, along rows (stride 1) or columns (stride of a row). */
+    /** Averages over pixels of the same surface, along rows (stride 1) or columns (stride of a row). */
     private void blur(float[] from, float[] to, int stride) {
         int reach = Math.max(1, (int) (SOFTNESS * pixels.size)) * stride;
         int across = stride == 1 ? pixels.size : 1;

@@ -2,10 +2,16 @@ package dev.pixio.scene.shape;
 
 import java.util.List;
 
-/** What is behind a few planes: boxes, pyramids, roofs. */
+/**
+ * The intersection of half-spaces: boxes, pyramids, roofs.
+ *
+ * @param centre of its bounding box
+ * @param extent half the size of its bounding box
+ * @param planes its faces
+ */
 public record ConvexSolid(Vector3 centre, Vector3 extent, List<Plane> planes) implements Shape {
 
-    /** The outward normal of a plane, and how far the plane is from the solid's centre in multiples of it. */
+    /** An outward normal of any length, and the distance of the plane from the centre in units of that length. */
     private record Plane(double x, double y, double z, double distance) {}
 
     /** A box of the given half sizes. */
@@ -52,7 +58,7 @@ public record ConvexSolid(Vector3 centre, Vector3 extent, List<Plane> planes) im
                         new Plane(0, -1, 0, 0.5 * height)));
     }
 
-    /** The last plane that the ray enters is where it meets the solid, if it has not left another one before. */
+    /** The ray hits the solid at the last plane that it enters, unless it leaves another one before. */
     @Override
     public boolean intersect(Ray ray, RayHit hit) {
         double x = ray.originX - centre.x();

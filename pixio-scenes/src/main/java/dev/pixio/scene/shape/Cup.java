@@ -3,6 +3,8 @@ package dev.pixio.scene.shape;
 /**
  * A cylinder with a round hollow, open above, around the y axis, standing on y = 0.
  *
+ * @param radius of the outside
+ * @param height y of the rim
  * @param inner radius of the hollow
  * @param bottom y of the hollow's floor
  */
@@ -32,7 +34,7 @@ public record Cup(double radius, double height, double inner, double bottom) imp
         return wall(ray, radius, -1, hit);
     }
 
-    /** A shadow ray that starts in the hollow can only leave through its wall. */
+    /** For shadow rays that start in the hollow. */
     private boolean inside(Ray ray, RayHit hit) {
         double fromAxis = ray.originX * ray.originX + ray.originZ * ray.originZ;
         boolean starts = ray.originY > bottom && ray.originY < height && fromAxis < inner * inner;
@@ -54,7 +56,7 @@ public record Cup(double radius, double height, double inner, double bottom) imp
         return true;
     }
 
-    /** Where the ray enters (side -1) or leaves (side 1) a cylinder between the floor and the rim. */
+    /** Intersection where the ray enters (side -1) or leaves (side 1) a cylinder between y = 0 and the rim. */
     private boolean wall(Ray ray, double r, int side, RayHit hit) {
         double a = ray.directionX * ray.directionX + ray.directionZ * ray.directionZ;
         double b = ray.originX * ray.directionX + ray.originZ * ray.directionZ;

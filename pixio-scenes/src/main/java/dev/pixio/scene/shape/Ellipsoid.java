@@ -1,16 +1,18 @@
 package dev.pixio.scene.shape;
 
 /**
- * An ellipsoid, cut flat from below.
+ * An ellipsoid, cut by a horizontal plane.
  *
+ * @param middle its centre before the cut
  * @param radii along x, y and z
- * @param floor what lies below this y is cut away
+ * @param floor y of the plane; the part below is removed
  */
 public record Ellipsoid(Vector3 middle, Vector3 radii, double floor) implements Shape {
 
     private static final int ROUND = 0;
     private static final int CUT = 1;
 
+    /** An ellipsoid without a cut. */
     public static Ellipsoid whole(Vector3 middle, Vector3 radii) {
         return new Ellipsoid(middle, radii, middle.y() - radii.y());
     }

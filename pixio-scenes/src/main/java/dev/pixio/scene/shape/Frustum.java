@@ -1,10 +1,12 @@
 package dev.pixio.scene.shape;
 
 /**
- * A closed cylinder, cone or anything between, upright around the y axis through (x, z).
+ * A closed cylinder, cone or truncated cone around a vertical axis through (x, z).
  *
+ * @param x of the axis
+ * @param z of the axis
  * @param bottom y of the lower end
- * @param bottomRadius above 0
+ * @param bottomRadius greater than 0
  * @param top y of the upper end
  * @param topRadius 0 for a cone
  */

@@ -1,9 +1,9 @@
 package dev.pixio.scene.shape;
 
 /**
- * A half-line, origin + t * direction. Mutable and reused, since millions are cast, with public fields for the inner loops of
- * shapes and renderer. Directions are not normalised: the camera's have depth 1, which makes t the depth, and moving a ray
- * into a body's space leaves t as it was.
+ * A ray, origin + t * direction. Mutable and reused, because an image needs millions, with public fields for the inner loops
+ * of shapes and renderer. Directions are not normalised: camera rays have depth 1, so that t is the depth, and t is the same
+ * in scene and model coordinates.
  */
 public final class Ray {
 
@@ -14,26 +14,31 @@ public final class Ray {
     public double directionY;
     public double directionZ;
 
-    public void from(double x, double y, double z) {
+    /** Sets the origin. */
+    public void setOrigin(double x, double y, double z) {
         originX = x;
         originY = y;
         originZ = z;
     }
 
-    public void towards(double x, double y, double z) {
+    /** Sets the direction, of any length. */
+    public void setDirection(double x, double y, double z) {
         directionX = x;
         directionY = y;
         directionZ = z;
     }
 
+    /** The x coordinate at t. */
     public double xAt(double t) {
         return originX + t * directionX;
     }
 
+    /** The y coordinate at t. */
     public double yAt(double t) {
         return originY + t * directionY;
     }
 
+    /** The z coordinate at t. */
     public double zAt(double t) {
         return originZ + t * directionZ;
     }

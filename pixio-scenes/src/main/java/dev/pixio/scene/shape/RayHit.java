@@ -1,8 +1,8 @@
 package dev.pixio.scene.shape;
 
 /**
- * The nearest thing that a ray has met so far, and the normal there, of any length. Mutable and reused, with public fields, as
- * rays are. Before anything is met, {@code surface} is the sky.
+ * The nearest intersection of a ray found so far, and the normal there, of any length. Mutable and reused, with public fields,
+ * like {@link Ray}. Before the first hit, {@code surface} is the sky.
  */
 public final class RayHit {
 
@@ -13,17 +13,18 @@ public final class RayHit {
     public int face;
     public int surface;
 
-    /** Forgets what was met; nothing beyond the limit will count. */
+    /** Resets the hit; intersections beyond the limit will not be accepted. */
     public void reset(double limit) {
         t = limit;
         surface = SurfaceId.SKY;
     }
 
-    /** Whether something at this t would be the nearest. */
+    /** Whether an intersection at this t is in front of the origin and nearer than the hit. */
     public boolean accepts(double candidate) {
         return candidate > 1e-6 && candidate < t;
     }
 
+    /** Replaces the hit, except for its surface. */
     public void set(double nearer, double x, double y, double z, int hitFace) {
         t = nearer;
         normalX = x;

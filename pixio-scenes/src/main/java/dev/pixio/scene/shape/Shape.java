@@ -1,18 +1,18 @@
 package dev.pixio.scene.shape;
 
-/** A solid that a ray can meet, in the space of the model it is part of. Immutable. */
+/** A solid that can be intersected with rays, in model coordinates. Immutable. */
 public sealed interface Shape permits Ellipsoid, Frustum, ConvexSolid, Torus, Cup {
 
     /**
-     * Writes the nearest meeting into the hit, if it is nearer than what is there.
+     * Updates the hit if the nearest intersection with the ray is nearer.
      *
-     * @return whether it was
+     * @return whether the hit was updated
      */
     boolean intersect(Ray ray, RayHit hit);
 
-    /** The middle of the box around it. */
+    /** Centre of the bounding box. */
     Vector3 centre();
 
-    /** Half the width, height and depth of the box around it. */
+    /** Half the size of the bounding box along x, y and z. */
     Vector3 extent();
 }

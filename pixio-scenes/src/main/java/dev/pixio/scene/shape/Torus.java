@@ -1,17 +1,18 @@
 package dev.pixio.scene.shape;
 
 /**
- * A ring that stands upright, facing z.
+ * A torus around an axis parallel to z.
  *
- * @param radius from the middle to the middle of the tube
- * @param tube the tube's own radius
+ * @param centre of the torus
+ * @param radius from the centre to the middle of the tube
+ * @param tube radius of the tube
  */
 public record Torus(Vector3 centre, double radius, double tube) implements Shape {
 
     private static final int STEPS = 64;
     private static final double CLOSE = 5e-4;
 
-    /** Sphere tracing (Hart 1996): the distance to a ring is known exactly, which the roots of its quartic are not. */
+    /** Sphere tracing (Hart 1996): the distance to a torus is exact, whereas the roots of its quartic are inaccurate. */
     @Override
     public boolean intersect(Ray ray, RayHit hit) {
         double ox = ray.originX - centre.x();
@@ -30,7 +31,7 @@ public record Torus(Vector3 centre, double radius, double tube) implements Shape
         double root = Math.sqrt(discriminant);
         double t = Math.max(0, (-b - root) / a);
         double leave = Math.min(hit.t, (-b + root) / a);
-        double pace = 1 / Math.sqrt(a);
+        double stepScale = 1 / Math.sqrt(a);
         for (int step = 0; step < STEPS && t < leave; step++) {
             double x = ox + t * dx;
             double y = oy + t * dy;
@@ -40,7 +41,7 @@ public record Torus(Vector3 centre, double radius, double tube) implements Shape
             double distance = Math.sqrt(away * away + z * z) - tube;
             if (distance < CLOSE) {
                 double inward = away / Math.max(axial, 1e-9);
-                // A ray that starts on the ring leaves it, unless it points inwards.
+                // A ray that starts on the surface and points outwards does not hit it there.
                 boolean entering = (x * dx + y * dy) * inward + z * dz < 0;
                 if (entering && hit.accepts(t)) {
                     hit.set(t, x * inward, y * inward, z, 0);
@@ -48,7 +49,7 @@ public record Torus(Vector3 centre, double radius, double tube) implements Shape
                 }
                 distance = Math.max(distance, CLOSE);
             }
-            t += distance * pace;
+            t += distance * stepScale;
         }
         return false;
     }

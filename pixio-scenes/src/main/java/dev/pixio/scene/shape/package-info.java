@@ -1,6 +1,6 @@
 /**
- * Geometric shapes and their ray intersections. A ray comes in; the nearest hit with its normal and surface goes out.
- * Lengths are in scene units, directions are unit vectors.
+ * Geometric shapes and their ray intersections. A ray in model coordinates comes in; the nearest hit with its normal and
+ * face goes out. Directions and normals need not have length 1.
  */
 @NullMarked
 package dev.pixio.scene.shape;

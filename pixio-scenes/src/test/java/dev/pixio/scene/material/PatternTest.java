@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PatternTest {
 
-    /** Tones mix two colours; a little over is a brighter mix, far over would be no colour at all. */
+    /** Tones interpolate between two colours; slightly outside of 0 .. 1 is acceptable, far outside gives invalid colours. */
     @ParameterizedTest
     @EnumSource
     void tonesStayBetweenTheColours(Pattern pattern) {
@@ -20,7 +20,7 @@ class PatternTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"GRADIENT", "GRASS", "SAND", "PLANKS", "BRICKS", "TILES"})
-    void detailFinerThanAPixelFades(Pattern pattern) {
+    void detailFinerThanAPixelIsAveraged(Pattern pattern) {
         for (int i = 0; i < 1000; i++) {
             double difference = pattern.at(0.137 * i, 0.3, 0.5, 40) - pattern.at(0.137 * i + 0.5, 1.1, 0.5, 40);
             assertThat(Math.abs(difference)).isLessThan(0.35);

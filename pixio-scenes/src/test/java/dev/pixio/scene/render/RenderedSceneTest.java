@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What evaluation relies on: labels, segmentation and depth say the truth, and colour does not give them away. */
+/** Labels, segmentation and depth are consistent, and the class cannot be predicted from colour. */
 class RenderedSceneTest {
 
     private static final int SIZE = 64;
@@ -16,7 +16,7 @@ class RenderedSceneTest {
     private final SceneSource scenes = new SceneSource(11, 10_000, SIZE);
 
     @Test
-    void everyClassHasAboutItsShare() {
+    void classesAreEquallyFrequent() {
         Map<SceneClass, Integer> counts = new EnumMap<>(SceneClass.class);
         for (long index = 0; index < 5000; index++) {
             counts.merge(scenes.label(index), 1, Integer::sum);
@@ -26,7 +26,7 @@ class RenderedSceneTest {
     }
 
     @Test
-    void theMainObjectIsLargeEnoughToSee() {
+    void theMainObjectCoversEnoughPixels() {
         double sum = 0;
         for (long index = 0; index < 300; index++) {
             double share = shareOf(scenes.render(index));
@@ -70,9 +70,9 @@ class RenderedSceneTest {
         }
     }
 
-    /** Nearest class mean over mean colours: chance is one in ten, and 400 images scatter by 1.5 percent. */
+    /** Nearest class mean on mean colours: chance level is 10 %, with a standard deviation of 1.5 % for 400 images. */
     @Test
-    void meanColourDoesNotGiveTheClass() {
+    void meanColourDoesNotPredictTheClass() {
         double[][] centroids = new double[SceneClass.values().length][3];
         int[] counts = new int[centroids.length];
         for (long index = 0; index < 800; index++) {
@@ -84,12 +84,12 @@ class RenderedSceneTest {
                 centroids[label][channel] += (colour[channel] - centroids[label][channel]) / counts[label];
             }
         }
-        int right = 0;
+        int correct = 0;
         for (long index = 800; index < 1200; index++) {
             RenderedScene scene = scenes.render(index);
-            right += nearest(centroids, meanColour(scene)) == scene.label().id() ? 1 : 0;
+            correct += nearest(centroids, meanColour(scene)) == scene.label().id() ? 1 : 0;
         }
-        assertThat(right / 400.0).isLessThan(0.17);
+        assertThat(correct / 400.0).isLessThan(0.17);
     }
 
     private static double shareOf(RenderedScene scene) {
@@ -110,15 +110,15 @@ class RenderedSceneTest {
 
     private static int nearest(double[][] centroids, double[] colour) {
         int best = 0;
-        double least = Double.MAX_VALUE;
+        double smallest = Double.MAX_VALUE;
         for (int label = 0; label < centroids.length; label++) {
             double square = 0;
             for (int channel = 0; channel < 3; channel++) {
                 double difference = centroids[label][channel] - colour[channel];
                 square += difference * difference;
             }
-            if (square < least) {
-                least = square;
+            if (square < smallest) {
+                smallest = square;
                 best = label;
             }
         }

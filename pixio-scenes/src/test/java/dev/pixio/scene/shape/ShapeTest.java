@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each solid is met where geometry says, from outside, with the normal towards the eye. */
+/** Intersections of rays from outside with each solid. */
 class ShapeTest {
 
     private final Ray ray = new Ray();
@@ -30,8 +30,8 @@ class ShapeTest {
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void whatIsMetLiesInTheBoxAndFacesTheEye(Shape shape) {
-        int met = 0;
+    void hitsAreInTheBoundingBoxWithNormalsTowardsTheOrigin(Shape shape) {
+        int hits = 0;
         for (int i = 0; i < 1000; i++) {
             double targetX = 0.0013 * i - 0.65;
             double targetY = ShapingFunctions.fraction(0.618 * i) * 1.2 - 0.1;
@@ -39,7 +39,7 @@ class ShapeTest {
             if (!shape.intersect(ray, hit)) {
                 continue;
             }
-            met++;
+            hits++;
             Vector3 away = new Vector3(ray.xAt(hit.t), ray.yAt(hit.t), ray.zAt(hit.t)).minus(shape.centre());
             assertThat(Math.abs(away.x())).isLessThan(shape.extent().x() + 2e-3);
             assertThat(Math.abs(away.y())).isLessThan(shape.extent().y() + 2e-3);
@@ -47,12 +47,12 @@ class ShapeTest {
             double facing = hit.normalX * ray.directionX + hit.normalY * ray.directionY + hit.normalZ * ray.directionZ;
             assertThat(facing).isLessThanOrEqualTo(1e-9);
         }
-        assertThat(met).isGreaterThan(100);
+        assertThat(hits).isGreaterThan(100);
     }
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void whatIsFartherThanAnEarlierHitDoesNotCount(Shape shape) {
+    void intersectionsBehindAnEarlierHitAreIgnored(Shape shape) {
         aim(2, 2.5, -3, 0.3, 0.62, 0);
         hit.reset(0.1);
         assertThat(shape.intersect(ray, hit)).isFalse();
@@ -60,7 +60,7 @@ class ShapeTest {
     }
 
     @Test
-    void aRayPassesThroughTheRing() {
+    void aRayPassesThroughTheHoleOfATorus() {
         Torus ring = new Torus(new Vector3(0, 0.5, 0), 0.35, 0.1);
         aim(0, 0.5, -3, 0, 0.5, 0);
         assertThat(ring.intersect(ray, hit)).isFalse();
@@ -70,7 +70,7 @@ class ShapeTest {
     }
 
     @Test
-    void oneLooksIntoTheCup() {
+    void aRayFromAboveHitsTheFloorOfTheCup() {
         Cup cup = new Cup(0.4, 0.9, 0.35, 0.3);
         aim(0, 3, 0.001, 0.1, 0, 0);
         assertThat(cup.intersect(ray, hit)).isTrue();
@@ -78,15 +78,15 @@ class ShapeTest {
     }
 
     @Test
-    void aConeIsMetHalfwayUpAtHalfItsRadius() {
+    void aConeHasHalfItsRadiusAtHalfItsHeight() {
         aim(0, 0.5, -3, 0, 0.5, 0);
         assertThat(new Frustum(0, 0, 0, 0.5, 1, 0).intersect(ray, hit)).isTrue();
         assertThat(ray.zAt(hit.t)).isCloseTo(-0.25, within(1e-12));
     }
 
     private void aim(double x, double y, double z, double targetX, double targetY, double targetZ) {
-        ray.from(x, y, z);
-        ray.towards(targetX - x, targetY - y, targetZ - z);
+        ray.setOrigin(x, y, z);
+        ray.setDirection(targetX - x, targetY - y, targetZ - z);
         hit.reset(100);
     }
 }
