@@ -88,7 +88,7 @@ class DiskFullTest {
         assertThat(lastLine(started))
                 .startsWith("pixio: cannot save a checkpoint: ")
                 .contains("No space left on device")
-                .contains("the last good checkpoint is " + good.folder());
+                .contains("the last valid checkpoint is " + good.folder());
         assertThat(started.output()).doesNotContain("\tat ");
     }
 
@@ -109,8 +109,8 @@ class DiskFullTest {
         assertThat(newest.damage()).isEmpty();
         assertThat(newest.step()).isGreaterThan(stuck).isEqualTo(started.steps());
         assertThat(started.output())
-                .contains("; going on, and trying again")
-                .contains("the last good checkpoint is " + disk.resolve("run/checkpoints/step-" + stuck));
+                .contains("; training continues, and writing is tried again")
+                .contains("the last valid checkpoint is " + disk.resolve("run/checkpoints/step-" + stuck));
     }
 
     private static String lastLine(TrainingProcess started) {

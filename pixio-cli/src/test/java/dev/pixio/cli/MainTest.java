@@ -15,7 +15,7 @@ class MainTest {
         "pretrian, there is no command or argument 'pretrian'; did you mean pretrain?",
         "pretrain --bach-size=4, there is no option '--bach-size'; did you mean --batch-size?",
         "pretrain --zzzzzzzzzz, there is no option '--zzzzzzzzzz'",
-        "pretrain --recipe fast, 'no recipe ''fast''; there is quick, lightly, paper, dense, mae'",
+        "pretrain --recipe fast, 'no recipe ''fast''; the recipes are quick, lightly, paper, dense, mae'",
         "pretrain --batch-size 0, 'batch size must be at least 1, not 0'",
         "pretrain --image-size 100, an image of 100 x 100 pixels cannot be cut into patches of 16: both sides must be"
                 + " multiples of it",

@@ -92,9 +92,9 @@ class StartingFromWeightsTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
                 .startsWith(
-                        "pixio: a share of a run is at most 1 (10epochs and 500steps say what else is meant), not 10");
+                        "pixio: a share of the run must be at most 1 (with a unit: 10epochs or 500steps), not 10");
         assertThat(tiny("--image-size", "32", "--freeze-blocks", "3").err())
-                .startsWith("pixio: the encoder has 2 blocks to hold fixed, not 3");
+                .startsWith("pixio: the number of frozen blocks must be at most the encoder's 2, not 3");
     }
 
     private Cli tiny(String... more) {

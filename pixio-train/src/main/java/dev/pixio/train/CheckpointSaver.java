@@ -15,51 +15,56 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 
-/** Saves the checkpoints of a session in the background, and reports those that are on the disk and those that failed. */
+/** Saves checkpoints of a session in the background, and reports each that was written or could not be written. */
 final class CheckpointSaver implements AutoCloseable {
 
     private final TrainingSession session;
     private final RunProgress progress;
     private final SavingPlan plan;
     private final RunFolder folder;
-    private final ListenerDispatcher audience;
+    private final ListenerDispatcher dispatcher;
     private final CheckpointWriter writer;
-    private long lastBegun = System.nanoTime();
+    private long lastStarted = System.nanoTime();
 
-    CheckpointSaver(TrainingSession session, RunFolder folder, ListenerDispatcher audience) {
+    CheckpointSaver(TrainingSession session, RunFolder folder, ListenerDispatcher dispatcher) {
         this.session = session;
         this.progress = session.progress();
         this.plan = session.plan().saving();
         this.folder = folder;
-        this.audience = audience;
+        this.dispatcher = dispatcher;
         this.writer = new CheckpointWriter(folder.checkpoints(), new Retention(plan.keepLast(), plan.keepEvery()));
     }
 
-    /** The newest that is on the disk, or where the run began if there is none. */
+    /** The newest checkpoint on disk; one of step 0 with the run folder as its path if there is none. */
     Checkpoint newest() {
         return progress.lastSaved().orElse(new Checkpoint(0, folder.path()));
     }
 
-    /** The newest on the disk up to a step whose every byte is as it was written; reports those that are damaged. */
+    /**
+     * The newest checkpoint whose checksums are valid; reports those that are damaged.
+     *
+     * @param lastStep checkpoints of later steps are ignored
+     * @throws TrainingException if there is none
+     */
     Checkpoint newestValid(long lastStep) throws IOException {
         List<String> damaged = new ArrayList<>();
-        Optional<Checkpoint> good = folder.checkpoints()
-                .newestValid(lastStep, (checkpoint, damage) -> damaged.add(ResumePoint.damage(checkpoint, damage)));
+        Optional<Checkpoint> valid = folder.checkpoints()
+                .newestValid(lastStep, (checkpoint, damage) -> damaged.add(ResumePoint.describe(checkpoint, damage)));
         for (String damage : damaged) {
-            audience.event(lastStep, Kind.DAMAGED_CHECKPOINT, damage);
+            dispatcher.event(lastStep, Kind.DAMAGED_CHECKPOINT, damage);
         }
-        return good.orElseThrow(() -> new TrainingException("there is no good checkpoint to go back to"));
+        return valid.orElseThrow(() -> new TrainingException("there is no valid checkpoint to roll back to"));
     }
 
     boolean isDue(long step) {
-        return plan.every().isDue(step, Duration.ofNanos(System.nanoTime() - lastBegun));
+        return plan.every().isDue(step, Duration.ofNanos(System.nanoTime() - lastStarted));
     }
 
-    /** Copies the session and begins to write it; waits for the checkpoint before, if it is not written yet. */
+    /** Copies the session and starts to write it, after the previous checkpoint has been written. */
     void save() throws IOException, InterruptedException {
         await();
-        audience.force(progress.step());
-        lastBegun = System.nanoTime();
+        dispatcher.force(progress.step());
+        lastStarted = System.nanoTime();
         try (PointerScope scope = new PointerScope()) {
             SessionSnapshot snapshot = session.snapshot();
             writer.begin(snapshot.state(), snapshot.weights(), snapshot.moments(), snapshot.metadata());
@@ -67,45 +72,45 @@ final class CheckpointSaver implements AutoCloseable {
             if (!OutOfMemory.isIn(e)) {
                 throw e;
             }
-            failed(new IOException("there is no memory for a copy of weights and moments", e));
+            handleFailure(new IOException("there is not enough memory to copy the weights and moments", e));
             return;
         }
-        audience.checkpoint(folder.checkpoints().at(progress.step()));
+        dispatcher.checkpoint(folder.checkpoints().at(progress.step()));
     }
 
-    /** Reports the checkpoint that was begun, if it is on the disk by now. */
+    /** Reports the checkpoint in progress if it has been written; does not wait. */
     void poll() throws IOException, InterruptedException {
         try {
             report(writer.poll());
         } catch (IOException e) {
-            failed(e);
+            handleFailure(e);
         }
     }
 
-    /** Waits until the checkpoint that was begun is on the disk, and reports it. */
+    /** Waits until the checkpoint in progress has been written, and reports it. */
     void await() throws IOException, InterruptedException {
         try {
             report(writer.await());
         } catch (IOException e) {
-            failed(e);
+            handleFailure(e);
         }
     }
 
     private void report(Optional<Checkpoint> saved) throws IOException {
         if (saved.isPresent()) {
-            progress.saved(saved.get());
-            audience.saved(saved.get());
+            progress.recordCheckpoint(saved.get());
+            dispatcher.saved(saved.get());
         }
     }
 
-    private void failed(IOException e) throws IOException {
+    private void handleFailure(IOException e) throws IOException {
         TrainingException failure =
                 new TrainingException("cannot save a checkpoint: " + e.getMessage() + progress.describeLastSaved());
         failure.initCause(e);
         if (plan.onWriteError() == SavingPlan.OnWriteError.STOP) {
             throw failure;
         }
-        audience.notWritten(newest().step(), failure);
+        dispatcher.reportWriteFailure(newest().step(), failure);
     }
 
     @Override

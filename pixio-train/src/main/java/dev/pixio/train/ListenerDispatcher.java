@@ -13,14 +13,15 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All who watch a run: its own files first, then the listeners. What cannot be written ends the run or is told once and then
- * tried again, as the plan says.
+ * Passes steps, events and checkpoints of a run to its files and then to its listeners. If writing fails, the run ends, or the
+ * failure is reported once and writing is tried again, depending on {@link SavingPlan#onWriteError}.
  */
 final class ListenerDispatcher implements AutoCloseable {
 
@@ -36,118 +37,147 @@ final class ListenerDispatcher implements AutoCloseable {
     private boolean ended;
     private boolean metricsClosed;
 
-    /** What is told to one of them. */
-    private interface Message {
-        void tell(TrainingListener listener) throws IOException;
+    /** Calls one method of a listener. */
+    private interface Notification {
+        void send(TrainingListener listener) throws IOException;
     }
 
-    /** What is written. */
-    private interface Writing {
-        void write() throws IOException;
+    /** An operation that may fail because a file cannot be written. */
+    private interface WriteOperation {
+        void run() throws IOException;
     }
 
     ListenerDispatcher(RunFolder folder, TrainingPlan plan, List<TrainingListener> listeners, RunProgress progress)
             throws IOException {
-        this.onWriteError = plan.saving().onWriteError();
+        this(
+                plan.saving().onWriteError(),
+                MetricsFile.after(folder.metrics(), progress.step(), progress::restoreStep),
+                folder.events(),
+                listeners,
+                progress);
+    }
+
+    /**
+     * A dispatcher that writes to an open metrics file and closes it, also if the events file cannot be opened.
+     *
+     * @throws IOException if the events file cannot be opened
+     */
+    ListenerDispatcher(
+            SavingPlan.OnWriteError onWriteError,
+            MetricsFile metrics,
+            Path events,
+            List<TrainingListener> listeners,
+            RunProgress progress)
+            throws IOException {
+        this.onWriteError = onWriteError;
         this.listeners = listeners;
         this.progress = progress;
-        this.metrics = MetricsFile.after(folder.metrics(), progress.step(), progress::remember);
-        this.events = new EventsFile(folder.events());
+        this.metrics = metrics;
+        try {
+            this.events = new EventsFile(events);
+        } catch (IOException | RuntimeException e) {
+            try {
+                metrics.close();
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
     }
 
     void start(TrainingRun run) throws IOException {
-        tell(run.firstStep(), listener -> listener.onStart(run));
+        notifyListeners(run.firstStep(), listener -> listener.onStart(run));
     }
 
     void step(StepMetrics step) throws IOException {
         failedNow = false;
         write(step.step(), () -> metrics.add(step));
-        tell(step.step(), listener -> listener.onStep(step));
-        failing = failedNow; // after a step without a failure the next one is told again
+        notifyListeners(step.step(), listener -> listener.onStep(step));
+        failing = failedNow; // after a step without a failure the next failure is reported again
     }
 
-    /** Tells of something that happened just now. */
+    /** Records an event with the current time, and reports it. */
     void event(long step, TrainingEvent.Kind kind, String message, List<String> images) throws IOException {
         TrainingEvent event = new TrainingEvent(Instant.now(), step, kind, message, images);
         write(step, () -> events.add(event));
-        tell(step, listener -> listener.onEvent(event));
+        notifyListeners(step, listener -> listener.onEvent(event));
     }
 
     void event(long step, TrainingEvent.Kind kind, String message) throws IOException {
         event(step, kind, message, List.of());
     }
 
-    /** Flushes all lines of metrics to the disk: before a checkpoint is, so that none before it can be missing. */
+    /** Flushes all metrics to disk. Called before a checkpoint is written, so that none of its steps can be missing. */
     void force(long step) throws IOException {
         write(step, metrics::force);
     }
 
     void checkpoint(Checkpoint checkpoint) throws IOException {
-        tell(checkpoint.step(), listener -> listener.onCheckpoint(checkpoint));
+        notifyListeners(checkpoint.step(), listener -> listener.onCheckpoint(checkpoint));
     }
 
     void saved(Checkpoint checkpoint) throws IOException {
-        tell(checkpoint.step(), listener -> listener.onSaved(checkpoint));
+        notifyListeners(checkpoint.step(), listener -> listener.onSaved(checkpoint));
     }
 
-    /** The session went back to an earlier step. */
+    /** Removes the metrics of steps after the current one, after a rollback. */
     void rewind() throws IOException {
-        write(progress.step(), () -> metrics.rewind(progress.step(), progress::remember));
-        tell(progress.step(), listener -> listener.onRewind(progress.step()));
+        write(progress.step(), () -> metrics.rewind(progress.step(), progress::restoreStep));
+        notifyListeners(progress.step(), listener -> listener.onRewind(progress.step()));
     }
 
-    /** The run has ended and is saved: from here on, no line that cannot be written makes it a failed one. */
+    /** Reports the end of a run that is saved. From here on a failed write of metrics or events no longer fails the run. */
     void end(TrainingResult result) throws IOException {
         ended = true;
         try {
             closeMetrics();
         } catch (IOException e) {
-            reportNotSaved(result.steps(), e.getMessage() + "; the run is saved, its last lines of metrics are lost");
+            reportUnsaved(result.steps(), e.getMessage() + "; the run is saved, its last lines of metrics are lost");
         }
-        tell(result.steps(), listener -> listener.onEnd(result));
+        notifyListeners(result.steps(), listener -> listener.onEnd(result));
     }
 
-    private void tell(long step, Message message) throws IOException {
+    private void notifyListeners(long step, Notification notification) throws IOException {
         for (TrainingListener listener : listeners) {
-            write(step, () -> message.tell(listener));
+            write(step, () -> notification.send(listener));
         }
     }
 
-    private void write(long step, Writing writing) throws IOException {
+    private void write(long step, WriteOperation operation) throws IOException {
         try {
-            writing.write();
+            operation.run();
         } catch (IOException e) {
             if (onWriteError == SavingPlan.OnWriteError.STOP) {
                 throw new TrainingException(e.getMessage() + progress.describeLastSaved());
             }
-            notWritten(step, e);
+            reportWriteFailure(step, e);
         }
     }
 
-    /** Reports the first failure of a row of them. */
-    void notWritten(long step, IOException failure) {
+    /** Reports a failed write, unless the previous write failed as well. */
+    void reportWriteFailure(long step, IOException failure) {
         failedNow = true;
         if (failing) {
             return;
         }
         failing = true;
-        reportNotSaved(step, failure.getMessage() + "; going on, and trying again");
+        reportUnsaved(step, failure.getMessage() + "; training continues, and writing is tried again");
     }
 
-    /** Reports that something could not be written, where a failure to report it changes nothing. */
-    private void reportNotSaved(long step, String message) {
+    /** Reports that something could not be written. If the report cannot be written either, it is dropped. */
+    private void reportUnsaved(long step, String message) {
         LOG.warn("{}", message);
         TrainingEvent event = new TrainingEvent(Instant.now(), step, TrainingEvent.Kind.NOT_SAVED, message, List.of());
         try {
-            events.add(event); // kept, and written when there is room
+            events.add(event); // buffered if it cannot be written, and written with the next event
         } catch (IOException e) {
-            LOG.debug("not written yet", e);
+            LOG.debug("the event is buffered and not written yet", e);
         }
         for (TrainingListener listener : listeners) {
             try {
                 listener.onEvent(event);
             } catch (IOException e) {
-                LOG.debug("cannot even be told of it", e);
+                LOG.debug("a listener failed to report that writing failed", e);
             }
         }
     }
@@ -159,7 +189,7 @@ final class ListenerDispatcher implements AutoCloseable {
         }
     }
 
-    /** Closes both files, also where one of them cannot be closed. */
+    /** Closes both files, the second also if the first cannot be closed. */
     @Override
     public void close() throws IOException {
         try {

@@ -16,14 +16,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a run goes on: at its newest checkpoint that is not damaged, or at its beginning if there is none yet.
+ * The point from which a run resumes: its newest valid checkpoint, or step 0 if it has no checkpoint yet.
  *
  * @param folder of the run
- * @param plan to go on with
- * @param from the checkpoint, if there is one
- * @param state of that checkpoint
- * @param changes of the plan since then
- * @param damaged checkpoints that were passed over, a line each
+ * @param plan to continue with
+ * @param checkpoint the newest valid checkpoint, if there is one
+ * @param state saved in that checkpoint
+ * @param changes of the plan since the checkpoint
+ * @param damaged newer checkpoints that were ignored because they are damaged, one line each
  */
 public record ResumePoint(
         RunFolder folder,
@@ -34,17 +34,18 @@ public record ResumePoint(
         List<String> damaged) {
 
     /**
-     * Finds the place, and checks that the run can go on there.
+     * Finds the newest valid checkpoint of a run, and checks that plan and images allow the run to resume from it.
      *
-     * @param folder that holds the run
-     * @param plan to go on with: the run's own, or with changes
-     * @param images to go on with
-     * @throws TrainingException if the plan or the images have changed in a way that makes it another run
+     * @param folder of the run
+     * @param plan to continue with: the saved plan, or a changed one
+     * @param images to continue with
+     * @throws TrainingException if a setting has changed that must not change within a run, if the images are not the same,
+     *     or if every checkpoint is damaged
      */
     public static ResumePoint of(RunFolder folder, TrainingPlan plan, ImageSource images) throws IOException {
         List<String> damaged = new ArrayList<>();
         Optional<Checkpoint> checkpoint = folder.checkpoints()
-                .newestValid(Long.MAX_VALUE, (candidate, damage) -> damaged.add(damage(candidate, damage)));
+                .newestValid(Long.MAX_VALUE, (candidate, damage) -> damaged.add(describe(candidate, damage)));
         if (checkpoint.isEmpty()) {
             if (!damaged.isEmpty()) {
                 throw new TrainingException("every checkpoint is damaged; " + String.join("; ", damaged));
@@ -56,60 +57,65 @@ public record ResumePoint(
         List<PlanChange> changes = PlanChange.between(state.plan(), plan);
         for (PlanChange change : changes) {
             if (change.refusal().isPresent()) {
-                throw new TrainingException("the run in " + folder.path() + " cannot go on with " + change + ": "
+                throw new TrainingException("the run in " + folder.path() + " cannot be resumed with " + change + ": "
                         + change.refusal().get());
             }
         }
         return new ResumePoint(folder, plan, checkpoint, Optional.of(state), changes, damaged);
     }
 
-    static String damage(Checkpoint checkpoint, String what) {
-        return "the checkpoint " + checkpoint.folder() + " is damaged: " + what;
+    static String describe(Checkpoint checkpoint, String damage) {
+        return "the checkpoint " + checkpoint.folder() + " is damaged: " + damage;
     }
 
-    private static void requireSame(TrainingState.Source then, TrainingState.Source now) throws TrainingException {
-        if (then.size() != now.size()) {
+    private static void requireSame(TrainingState.Source saved, TrainingState.Source now) throws TrainingException {
+        if (saved.size() != now.size()) {
             throw new TrainingException(String.format(
                     Locale.ROOT,
-                    "the run learned from %,d images (%s), and there are %,d now (%s): the order would be another;"
-                            + " --init begins a new run from its weights",
-                    then.size(),
-                    then.description(),
+                    "the run was trained on %,d images (%s), but there are %,d now (%s), so their order would change;"
+                            + " --init starts a new run from its weights",
+                    saved.size(),
+                    saved.description(),
                     now.size(),
                     now.description()));
         }
-        if (!then.fingerprint().equals(now.fingerprint())) {
-            throw new TrainingException("the run learned from " + then.description() + ", and " + now.description()
-                    + " have other names: the order would be another; --init begins a new run from its weights");
+        if (!saved.fingerprint().equals(now.fingerprint())) {
+            throw new TrainingException("the run was trained on " + saved.description() + ", but the names of "
+                    + now.description() + " differ, so their order would change;"
+                    + " --init starts a new run from its weights");
         }
     }
 
-    /** The model with the weights to go on with. */
+    /** A model with the weights of the checkpoint, or with new weights if there is none. */
     Pixio model() throws IOException {
         return checkpoint.isPresent()
                 ? ModelFile.open(checkpoint.get().model()).loadAs(plan.model())
                 : new Pixio(plan.model(), plan.seed());
     }
 
-    /** In one line what a person should know, on a machine as it is now. */
+    /**
+     * Describes the resumed run in one line: step, epoch, changed settings, and a changed machine.
+     *
+     * @param now the machine on which it resumes
+     */
     String describe(TrainingState.Machine now) {
         if (state.isEmpty()) {
-            return "there is no checkpoint yet: from the beginning";
+            return "there is no checkpoint yet: starting from step 0";
         }
-        TrainingState then = state.get();
-        List<String> words = new ArrayList<>();
-        words.add(String.format(
+        TrainingState saved = state.get();
+        List<String> parts = new ArrayList<>();
+        parts.add(String.format(
                 Locale.ROOT,
-                "from step %d of %d, in epoch %d",
-                then.step(),
-                then.totalSteps(),
-                then.position().epoch() + 1));
-        changes.forEach(change -> words.add(change.toString()));
-        if (!then.machine().equals(now)) {
-            words.add("on " + describeMachine(now) + ", where it was " + describeMachine(then.machine())
-                    + ": numbers are rounded otherwise");
+                "from step %d of %d in epoch %d",
+                saved.step(),
+                saved.totalSteps(),
+                saved.position().epoch() + 1));
+        changes.forEach(change -> parts.add(change.toString()));
+        if (!saved.machine().equals(now)) {
+            parts.add("on " + describeMachine(now) + " instead of " + describeMachine(saved.machine())
+                    + ": rounding differs");
         }
-        return String.join("; ", words);
+        return String.join("; ", parts);
     }
 
     private static String describeMachine(TrainingState.Machine machine) {

@@ -7,14 +7,14 @@ import dev.pixio.train.listener.StepMetrics;
 import java.util.Map;
 import java.util.Optional;
 
-/** How far a run is: what a checkpoint remembers of it beside weights and moments. */
+/** The progress of a run: everything that a checkpoint saves of it other than weights and moments. */
 final class RunProgress {
 
     private final long totalSteps;
     private LossHistory losses;
     private SpikeDetector spikes = new SpikeDetector();
     private StreamPosition position = StreamPosition.START;
-    private Map<String, Double> newest = Map.of();
+    private Map<String, Double> latestMetrics = Map.of();
     private Optional<Checkpoint> lastSaved = Optional.empty();
     private long step;
     private long images;
@@ -26,7 +26,7 @@ final class RunProgress {
         this.losses = new LossHistory(totalSteps);
     }
 
-    /** Goes on from a checkpoint; the steps before it follow, by {@link #remember}. */
+    /** Restores the progress saved in a checkpoint; the losses of its steps are added by {@link #restoreStep}. */
     void resume(TrainingState state, Checkpoint checkpoint) {
         lastSaved = Optional.of(checkpoint);
         step = state.step();
@@ -34,28 +34,28 @@ final class RunProgress {
         images = state.images();
         notFinite = state.notFinite();
         seconds = state.seconds();
-        newest = state.metrics();
+        latestMetrics = state.metrics();
     }
 
-    /** Goes back to a checkpoint, but not to its images: those that come next are those after the last that was seen. */
+    /** Restores the step of a checkpoint but not its position in the data: the next batch stays the same. */
     void rewind(TrainingState state) {
         step = state.step();
-        newest = state.metrics();
+        latestMetrics = state.metrics();
         losses = new LossHistory(totalSteps);
         spikes = new SpikeDetector();
     }
 
-    /** A step that was taken by an earlier process, or before a rewind. */
-    void remember(long past, double loss, double gradientNorm) {
+    /** Adds a step that was read from {@code metrics.jsonl}, after a resume or a rollback. */
+    void restoreStep(long restored, double loss, double gradientNorm) {
         losses.add(loss);
-        spikes.add(past, loss, gradientNorm);
+        spikes.add(restored, loss, gradientNorm);
     }
 
-    /** A step was taken; says what is odd about it. */
+    /** Records an optimizer step; returns a message if its loss or gradient norm is a spike. */
     Optional<String> recordStep(StepMetrics metrics) {
         step = metrics.step();
         images += metrics.images();
-        newest = Map.of(
+        latestMetrics = Map.of(
                 "loss", metrics.loss(),
                 "learningRate", metrics.learningRate(),
                 "gradientNorm", metrics.gradientNorm());
@@ -63,8 +63,8 @@ final class RunProgress {
         return spikes.add(step, metrics.loss(), metrics.gradientNorm());
     }
 
-    /** A checkpoint is on the disk. */
-    void saved(Checkpoint checkpoint) {
+    /** Records a checkpoint that is on disk. */
+    void recordCheckpoint(Checkpoint checkpoint) {
         lastSaved = Optional.of(checkpoint);
     }
 
@@ -72,23 +72,23 @@ final class RunProgress {
         notFinite++;
     }
 
-    void moveTo(StreamPosition next) {
+    void setPosition(StreamPosition next) {
         position = next;
     }
 
-    void spend(double more) {
-        seconds += more;
+    void addSeconds(double duration) {
+        seconds += duration;
     }
 
-    /** The newest checkpoint that is on the disk. */
+    /** The newest checkpoint on disk. */
     Optional<Checkpoint> lastSaved() {
         return lastSaved;
     }
 
-    /** Where that is, to be added to the message of a failure. */
+    /** The path of that checkpoint, as the end of an error message. */
     String describeLastSaved() {
         return lastSaved
-                .map(checkpoint -> "; the last good checkpoint is " + checkpoint.folder())
+                .map(checkpoint -> "; the last valid checkpoint is " + checkpoint.folder())
                 .orElse("; there is no checkpoint yet");
     }
 
@@ -96,8 +96,8 @@ final class RunProgress {
         return position;
     }
 
-    Map<String, Double> newest() {
-        return newest;
+    Map<String, Double> latestMetrics() {
+        return latestMetrics;
     }
 
     long step() {

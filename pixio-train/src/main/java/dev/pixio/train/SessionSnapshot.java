@@ -5,11 +5,11 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * All that a checkpoint holds, at one step. The tensors are those that training goes on to change; copy them before.
+ * The contents of a checkpoint at one step. The tensors are not copies: the next optimizer step changes them.
  *
  * @param state of the run
- * @param weights of the model, by name, in the scope around the call
- * @param moments of the optimizer, by name, the optimizer's own
+ * @param weights of the model by name; they belong to the pointer scope around the call
+ * @param moments of the optimizer by name; they belong to the optimizer
  * @param metadata of the files with weights and moments
  */
 record SessionSnapshot(

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Trains a Pixio: images in, a run's folder out.
+ * Trains a {@link Pixio} model on images and writes the run to a folder.
  *
  * <pre>{@code
  * TrainingPlan plan = TrainingPlan.recipe("lightly").data(photos).batchSize(16).build();
@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>A run that was broken off, however that was, goes on with {@link #resume}; on a CPU it ends with the weights, bit for
- * bit, that it would have had unbroken, if it has the same number of threads.
+ * <p>An interrupted run continues with {@link #resume}. On a CPU and with the same number of threads, its final weights are
+ * bit-identical to those of an uninterrupted run.
  */
 public final class Trainer {
 
@@ -41,15 +41,16 @@ public final class Trainer {
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final AtomicBoolean started = new AtomicBoolean();
 
-    /** A trainer that begins with new weights, named by the plan's seed. */
+    /** A trainer of a new model, whose weights are initialised from the plan's seed. */
     public Trainer(TrainingPlan plan, ImageSource images, RunFolder folder) {
         this(plan, images, folder, new Pixio(plan.model(), plan.seed()));
     }
 
     /**
-     * A trainer that begins with the weights of a model.
+     * A trainer of an existing model.
      *
-     * @param model of the plan's shape, on the CPU
+     * @param model whose configuration is the plan's, on the CPU
+     * @throws IllegalArgumentException if its configuration is another
      */
     public Trainer(TrainingPlan plan, ImageSource images, RunFolder folder, Pixio model) {
         this(plan, images, folder, model, Optional.empty());
@@ -58,7 +59,7 @@ public final class Trainer {
     private Trainer(
             TrainingPlan plan, ImageSource images, RunFolder folder, Pixio model, Optional<ResumePoint> resumePoint) {
         if (!model.config().equals(plan.model())) {
-            throw new IllegalArgumentException("the model to begin with has another shape than the plan: "
+            throw new IllegalArgumentException("the configuration of the model differs from the plan: "
                     + model.config() + ", not " + plan.model());
         }
         this.plan = plan;
@@ -68,70 +69,82 @@ public final class Trainer {
         this.resumePoint = resumePoint;
     }
 
-    /** A trainer that goes on with a run. */
+    /** A trainer that resumes a run. */
     public static Trainer resume(ResumePoint resumePoint, ImageSource images) throws IOException {
         return new Trainer(resumePoint.plan(), images, resumePoint.folder(), resumePoint.model(), Optional.of(resumePoint));
     }
 
-    /** Where the run is kept. */
+    /** The folder of the run. */
     public RunFolder folder() {
         return folder;
     }
 
-    /** Adds one who watches; listeners are called in the order in which they were added. */
+    /** Adds a listener. Listeners are called in the order in which they were added. */
     public Trainer listen(TrainingListener listener) {
         listeners.add(listener);
         return this;
     }
 
-    /** Asks the run to end after the step it is in, and to save; may be called from any thread, more than once. */
+    /** Requests that the run ends after the current step and saves a checkpoint. Safe to call from any thread, repeatedly. */
     public void stop() {
         stopRequested.set(true);
     }
 
     /**
-     * Runs the plan to its end. A trainer runs once, whatever came of it: {@link #resume} goes on with its run.
+     * Trains until the plan's last step or until {@link #stop}. A trainer runs once, also if it fails; {@link #resume}
+     * continues its run.
      *
      * @throws TrainingException if the loss is not finite, or the folder cannot be written
      * @throws IOException if too many images cannot be read, or a listener fails
      * @throws InterruptedException if the thread is interrupted while it waits for images
-     * @throws IllegalStateException if this trainer has run before; the run in its folder stays as it is
+     * @throws IllegalStateException if this trainer has run before, or a new run would replace the checkpoints of another;
+     *     the folder is not changed
      */
     public TrainingResult run() throws IOException, InterruptedException {
         if (!started.compareAndSet(false, true)) {
-            throw new IllegalStateException("this trainer has run before, and its model is no longer at the beginning;"
-                    + " go on with the run in " + folder.path()
-                    + " by Trainer.resume, or make a new Trainer with another folder");
+            throw new IllegalStateException("this trainer has run before, and its model is already trained;"
+                    + " continue the run in " + folder.path()
+                    + " with Trainer.resume, or create a new Trainer with another folder");
         }
-        try (RunLock lock = RunLock.of(folder);
-                TrainingSession session = new TrainingSession(plan, images, model, resumePoint)) {
-            PlanFile.write(folder.config(), plan);
-            return run(session);
+        try (RunLock lock = RunLock.of(folder)) {
+            requireUnused();
+            try (TrainingSession session = new TrainingSession(plan, images, model, resumePoint)) {
+                PlanFile.write(folder.config(), plan);
+                return run(session);
+            }
+        }
+    }
+
+    /** A new run starts its metrics at step 1 and would truncate those of a run that can still be resumed. */
+    private void requireUnused() throws IOException {
+        if (resumePoint.isEmpty() && !folder.checkpoints().all().isEmpty()) {
+            throw new IllegalStateException("the folder " + folder.path() + " has checkpoints of a run;"
+                    + " continue it with Trainer.resume, or create another folder");
         }
     }
 
     private TrainingResult run(TrainingSession session) throws IOException, InterruptedException {
-        try (ListenerDispatcher audience = new ListenerDispatcher(folder, plan, listeners, session.progress());
-                CheckpointSaver saver = new CheckpointSaver(session, folder, audience)) {
-            audience.start(session.describe(folder));
+        try (ListenerDispatcher dispatcher = new ListenerDispatcher(folder, plan, listeners, session.progress());
+                CheckpointSaver saver = new CheckpointSaver(session, folder, dispatcher)) {
+            dispatcher.start(session.describe(folder));
             if (resumePoint.isPresent()) {
-                report(resumePoint.get(), session, audience);
+                report(resumePoint.get(), session, dispatcher);
             }
-            TrainingResult result = new TrainingLoop(session, saver, audience).run(stopRequested);
-            audience.end(result);
+            TrainingResult result = new TrainingLoop(session, saver, dispatcher).run(stopRequested);
+            dispatcher.end(result);
             return result;
         }
     }
 
-    private static void report(ResumePoint resumePoint, TrainingSession session, ListenerDispatcher audience)
+    private static void report(ResumePoint resumePoint, TrainingSession session, ListenerDispatcher dispatcher)
             throws IOException {
         long step = session.progress().step();
         for (String damage : resumePoint.damaged()) {
-            audience.event(step, Kind.DAMAGED_CHECKPOINT, damage);
+            dispatcher.event(step, Kind.DAMAGED_CHECKPOINT, damage);
         }
         if (resumePoint.checkpoint().isPresent()) {
             resumePoint.folder().checkpoints().setLatest(resumePoint.checkpoint().get());
         }
-        audience.event(step, Kind.RESUMED, resumePoint.describe(session.machine()));
+        dispatcher.event(step, Kind.RESUMED, resumePoint.describe(session.machine()));
     }
 }

@@ -14,11 +14,11 @@ import dev.pixio.train.plan.TrainingPlan;
 import java.io.IOException;
 import java.util.List;
 
-/** The batches of a run from a place on, and what was told of images that could not be read. */
+/** The batches of a run from a position in the data on, and the images that could not be read. */
 final class TrainingBatches implements AutoCloseable {
 
     private final BatchLoader loader;
-    private int told;
+    private int listed;
     private long counted;
 
     TrainingBatches(TrainingPlan plan, ImageSource images, StreamPosition first, UnreadableTally before) {
@@ -34,7 +34,7 @@ final class TrainingBatches implements AutoCloseable {
                 threads > 0 ? options.withThreads(threads) : options,
                 first,
                 before);
-        this.told = before.skipped().size();
+        this.listed = before.skipped().size();
         this.counted = before.count();
     }
 
@@ -54,15 +54,15 @@ final class TrainingBatches implements AutoCloseable {
         return loader.skippedCount();
     }
 
-    /** Images that could not be read and were not given here before. */
+    /** Images that could not be read since the last call. */
     List<SkippedImage> newlySkipped() {
         if (loader.skippedCount() == counted) {
             return List.of();
         }
-        List<SkippedImage> all = loader.skipped(); // the first 10,000; more are only counted
-        List<SkippedImage> fresh = all.subList(Math.min(told, all.size()), all.size());
+        List<SkippedImage> all = loader.skipped(); // the first 10,000; further ones are only counted
+        List<SkippedImage> fresh = all.subList(Math.min(listed, all.size()), all.size());
         counted = loader.skippedCount();
-        told = all.size();
+        listed = all.size();
         return fresh;
     }
 

@@ -26,23 +26,23 @@ final class TrainingLoop {
     private final TrainingSession session;
     private final RunProgress progress;
     private final CheckpointSaver saver;
-    private final ListenerDispatcher audience;
+    private final ListenerDispatcher dispatcher;
 
-    TrainingLoop(TrainingSession session, CheckpointSaver saver, ListenerDispatcher audience) {
+    TrainingLoop(TrainingSession session, CheckpointSaver saver, ListenerDispatcher dispatcher) {
         this.session = session;
         this.progress = session.progress();
         this.saver = saver;
-        this.audience = audience;
+        this.dispatcher = dispatcher;
     }
 
     TrainingResult run(AtomicBoolean stopRequested) throws IOException, InterruptedException {
         if (guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK && progress.step() == 0) {
-            saver.save(); // so that there is a checkpoint to go back to from the first step on
+            saver.save(); // a rollback needs a checkpoint from the first step on
         }
         boolean stopping = stopRequested.get();
         while (!progress.isComplete() && !stopping) {
             boolean stepped = step();
-            // Read once, so that a stop that comes while the model is saved gets a step and a checkpoint of its own.
+            // Read once per step: a stop requested during the save below ends the run after one more step, with its own checkpoint.
             stopping = stopRequested.get();
             saver.poll();
             if (stepped && (saver.isDue(progress.step()) || progress.isComplete())) {
@@ -50,7 +50,7 @@ final class TrainingLoop {
             }
         }
         if (stopping && !progress.isComplete()) {
-            audience.event(progress.step(), Kind.STOPPED, "asked to stop");
+            dispatcher.event(progress.step(), Kind.STOPPED, "stop requested");
         }
         saveFinalCheckpoint();
         return result();
@@ -60,18 +60,18 @@ final class TrainingLoop {
     private boolean step() throws IOException, InterruptedException {
         Optional<String> unfrozen = session.freeze();
         if (unfrozen.isPresent()) {
-            audience.event(progress.step(), Kind.UNFROZEN, unfrozen.get());
+            dispatcher.event(progress.step(), Kind.UNFROZEN, unfrozen.get());
         }
-        long begin = System.nanoTime();
+        long start = System.nanoTime();
         try (Batch batch = session.batches().next()) {
-            double wait = seconds(begin);
+            double wait = seconds(start);
             double loss = accumulateGradients(batch);
             double norm = session.clipGradients();
-            progress.moveTo(StreamPosition.after(batch));
+            progress.setPosition(StreamPosition.after(batch));
             reportUnreadable();
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 session.discardGradients();
-                progress.spend(seconds(begin));
+                progress.addSeconds(seconds(start));
                 skip(batch, loss, norm);
                 return false;
             }
@@ -83,54 +83,54 @@ final class TrainingLoop {
                     rate,
                     norm,
                     batch.size(),
-                    seconds(begin),
+                    seconds(start),
                     wait,
                     session.batches().skippedCount(),
                     NativeMemory.resident().orElse(0));
             Optional<String> spike = progress.recordStep(metrics);
-            audience.step(metrics);
+            dispatcher.step(metrics);
             if (spike.isPresent()) {
-                audience.event(progress.step(), Kind.SPIKE, spike.get(), names(batch));
+                dispatcher.event(progress.step(), Kind.SPIKE, spike.get(), names(batch));
             }
-            progress.spend(seconds(begin));
+            progress.addSeconds(seconds(start));
             return true;
         }
     }
 
-    /** The mean loss; halves the micro-batch until one fits the memory. */
+    /** Returns the mean loss. Halves the micro-batch until it fits into memory. */
     private double accumulateGradients(Batch batch) throws IOException {
         while (true) {
             try {
                 return session.accumulateGradients(batch);
             } catch (MicroBatchTooLargeException e) {
-                audience.event(progress.step(), Kind.OUT_OF_MEMORY, session.halveMicroBatch(e));
+                dispatcher.event(progress.step(), Kind.OUT_OF_MEMORY, session.halveMicroBatch(e));
             }
         }
     }
 
     private void reportUnreadable() throws IOException {
         for (SkippedImage image : session.batches().newlySkipped()) {
-            audience.event(progress.step(), Kind.UNREADABLE_IMAGE, image.reason(), List.of(image.name()));
+            dispatcher.event(progress.step(), Kind.UNREADABLE_IMAGE, image.reason(), List.of(image.name()));
         }
     }
 
-    /** Does with a batch whose loss or gradients are not finite what the plan asks for. */
+    /** Handles a batch whose loss or gradients are not finite, as the plan's guard specifies. */
     private void skip(Batch batch, double loss, double norm) throws IOException, InterruptedException {
         long step = progress.step() + 1;
-        String what = Double.isFinite(loss) ? "the gradient's norm is " + norm : "the loss is " + loss;
+        String what = Double.isFinite(loss) ? "the gradient norm is " + norm : "the loss is " + loss;
         List<String> names = names(batch);
         progress.recordSkippedBatch();
         boolean tooOften = progress.notFinite() > guard().limit();
-        audience.event(
+        dispatcher.event(
                 progress.step(),
                 Kind.NOT_FINITE,
-                String.format(Locale.ROOT, "%s at step %d, the %d. time", what, step, progress.notFinite()),
+                String.format(Locale.ROOT, "%s at step %d (occurrence %d)", what, step, progress.notFinite()),
                 names);
         if (guard().onNonFinite() == GuardPlan.OnNonFinite.STOP || tooOften) {
             saver.await();
             throw new TrainingException(what + " at step " + step
-                    + (tooOften ? ", and that more than " + guard().limit() + " times" : "")
-                    + progress.describeLastSaved() + "; a lower --lr or --clip-grad 1 may help; the images were "
+                    + (tooOften ? ", after more than " + guard().limit() + " such batches" : "")
+                    + progress.describeLastSaved() + "; a lower --lr or --clip-grad 1 may help; images of the batch: "
                     + String.join(", ", names));
         }
         if (guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK) {
@@ -142,14 +142,15 @@ final class TrainingLoop {
         long from = progress.step();
         saver.await();
         session.restore(saver.newestValid(from));
-        audience.rewind();
-        audience.event(
+        dispatcher.rewind();
+        dispatcher.event(
                 progress.step(),
                 Kind.ROLLED_BACK,
-                "back from step " + from + " to step " + progress.step() + ", and on with other images");
+                "rolled back from step " + from + " to step " + progress.step()
+                        + "; training continues with the next images");
     }
 
-    /** Tried twice, and a failure ends the run whatever the plan does about other checkpoints. */
+    /** Tries twice. A failure ends the run, whatever the plan specifies for other checkpoints. */
     private void saveFinalCheckpoint() throws IOException, InterruptedException {
         saver.await();
         for (int attempt = 0; attempt < 2 && !isSaved(); attempt++) {
@@ -157,12 +158,12 @@ final class TrainingLoop {
             saver.await();
         }
         if (!isSaved()) {
-            throw new TrainingException("the run ended at step " + progress.step() + " and could not be saved there"
+            throw new TrainingException("the run ended at step " + progress.step() + " and its final checkpoint could not be saved"
                     + progress.describeLastSaved());
         }
     }
 
-    /** A run without a step has nothing to save. */
+    /** A run without a step needs no checkpoint. */
     private boolean isSaved() {
         return progress.step() == 0
                 || progress.lastSaved()

@@ -35,8 +35,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 
 /**
- * What a run holds in memory: model, optimizer, gradients, batches and progress. A {@link #snapshot} of it is what a
- * checkpoint saves, and {@link #restore} goes back to one. For one thread.
+ * The state of a run in memory: model, optimizer, gradients, batches and progress. A checkpoint saves a {@link #snapshot} of
+ * it, and {@link #restore} loads a checkpoint. Not thread-safe.
  */
 final class TrainingSession implements AutoCloseable {
 
@@ -50,11 +50,11 @@ final class TrainingSession implements AutoCloseable {
     private final GradientPass gradients;
     private final TrainingBatches batches;
     private final RunProgress progress;
-    private final FreezeSchedule freezing;
+    private final FreezeSchedule freezeSchedule;
     private final LearningRate learningRate;
 
     /**
-     * A session at the beginning of a run, or at the checkpoint of a resumePoint.
+     * A session at the start of a run, or at the checkpoint of a resumed run.
      *
      * @param model to train; it is moved to the plan's device and stays open
      * @throws TrainingException if the moments of the checkpoint do not fit the model
@@ -74,7 +74,7 @@ final class TrainingSession implements AutoCloseable {
         Optional<TrainingState> state = resumePoint.flatMap(ResumePoint::state);
         Deque<Runnable> opened = new ArrayDeque<>();
         try {
-            // The optimizer first: a trial of micro-batches has to leave room for its moments.
+            // The optimizer first: a micro-batch trial must leave memory for its moments.
             this.optimizer = new AdamW(model, plan.optimizer());
             opened.push(optimizer::close);
             this.gradients = gradients(microBatch(state));
@@ -87,7 +87,7 @@ final class TrainingSession implements AutoCloseable {
                 progress.resume(state.get(), checkpoint);
                 loadMoments(optimizer, checkpoint);
             }
-            this.freezing = new FreezeSchedule(plan.freeze(), model, batches.batchesPerEpoch(), progress.totalSteps());
+            this.freezeSchedule = new FreezeSchedule(plan.freeze(), model, batches.batchesPerEpoch(), progress.totalSteps());
             this.learningRate = plan.schedule().learningRate(plan.optimizer().learningRate(), progress.totalSteps());
         } catch (IOException | RuntimeException | Error e) {
             opened.forEach(Runnable::run);
@@ -101,13 +101,13 @@ final class TrainingSession implements AutoCloseable {
                 microBatch);
     }
 
-    /** That of the checkpoint where plan and device are the same: gradients summed in other parts are rounded otherwise. */
+    /** The checkpoint's size if plan and device are unchanged, because the sum of gradients is rounded differently for others. */
     private int microBatch(Optional<TrainingState> state) {
         int planned = plan.machine().microBatch();
-        return state.filter(before ->
-                        before.plan().path("machine").path("microBatch").asInt() == planned
-                                && before.machine().device().equals(device.str().getString()))
-                .map(before -> before.machine().microBatch())
+        return state.filter(saved ->
+                        saved.plan().path("machine").path("microBatch").asInt() == planned
+                                && saved.machine().device().equals(device.str().getString()))
+                .map(saved -> saved.machine().microBatch())
                 .orElseGet(() -> MicroBatch.choose(plan, model, device, precision));
     }
 
@@ -131,7 +131,7 @@ final class TrainingSession implements AutoCloseable {
         return batches;
     }
 
-    /** The run as its listeners get it, before the next step. */
+    /** Describes the run to listeners, before the next step. */
     TrainingRun describe(RunFolder folder) {
         return new TrainingRun(
                 plan,
@@ -146,40 +146,40 @@ final class TrainingSession implements AutoCloseable {
                 progress.totalSteps());
     }
 
-    /** What rounds the numbers of the next step. */
+    /** The machine settings that determine rounding in the next step. */
     TrainingState.Machine machine() {
         return new TrainingState.Machine(
                 device.str().getString(), precision.toString(), Libtorch.threads(), gradients.microBatch());
     }
 
-    /** Holds fixed what the plan holds fixed in the next step; a message if the encoder is trained from this step on. */
+    /** Applies the freeze schedule to the next step; returns a message if the encoder is trained from this step on. */
     Optional<String> freeze() {
-        return freezing.at(progress.step());
+        return freezeSchedule.at(progress.step());
     }
 
     /**
      * Adds the gradients of a batch to those of the parameters.
      *
      * @return the mean loss
-     * @throws MicroBatchTooLargeException if the memory does not hold a micro-batch; {@link #halveMicroBatch} before the
-     *     batch is tried again
+     * @throws MicroBatchTooLargeException if a micro-batch does not fit into memory; call {@link #halveMicroBatch} before
+     *     the batch is tried again
      */
     double accumulateGradients(Batch batch) throws MicroBatchTooLargeException {
         return gradients.accumulate(batch);
     }
 
     /**
-     * Discards the gradients and halves the micro-batch from here on.
+     * Discards the gradients and halves the micro-batch for this and all later batches.
      *
-     * @return what was done and why, in one line
-     * @throws TrainingException if a micro-batch is a single image already
+     * @return a message with both sizes and the reason
+     * @throws TrainingException if the micro-batch is already a single image
      */
     String halveMicroBatch(MicroBatchTooLargeException reason) throws TrainingException {
-        discardGradients(); // some micro-batches may have added theirs
+        discardGradients(); // earlier micro-batches of this batch may have added to them
         return gradients.halve(reason);
     }
 
-    /** Clips the gradients as the plan has it; their norm before. */
+    /** Clips the gradients to the plan's norm; returns their norm before clipping. */
     double clipGradients() {
         return optimizer.clipGradients(plan.optimizer().clipNorm());
     }
@@ -188,7 +188,7 @@ final class TrainingSession implements AutoCloseable {
         optimizer.clearGradients();
     }
 
-    /** Takes one optimizer step with the gradients, and discards them; the learning rate that it took. */
+    /** Takes one optimizer step and discards the gradients; returns the learning rate of the step. */
     double updateWeights() {
         double rate = learningRate.at(progress.step());
         optimizer.step(rate);
@@ -196,7 +196,7 @@ final class TrainingSession implements AutoCloseable {
         return rate;
     }
 
-    /** What a checkpoint of this moment holds. Call it in a pointer scope, which the tensors of the model belong to. */
+    /** The contents of a checkpoint at the current step. Call it in a pointer scope, to which the model's tensors belong. */
     SessionSnapshot snapshot() {
         TrainingState state = new TrainingState(
                 progress.step(),
@@ -209,7 +209,7 @@ final class TrainingSession implements AutoCloseable {
                 source,
                 batches.tally(),
                 machine(),
-                progress.newest(),
+                progress.latestMetrics(),
                 PlanFile.toTree(plan),
                 Map.of(
                         "pixio", version(),
@@ -229,7 +229,7 @@ final class TrainingSession implements AutoCloseable {
         return version == null ? "unknown" : version;
     }
 
-    /** Goes back to the weights, moments and step of a checkpoint, but not to its batches: the next one stays the next. */
+    /** Restores weights, moments and step of a checkpoint, but not its position in the data: the next batch stays the same. */
     void restore(Checkpoint checkpoint) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             LoadReport.copyInto(model, Safetensors.read(checkpoint.model()).tensors())

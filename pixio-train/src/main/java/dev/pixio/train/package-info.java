@@ -1,7 +1,6 @@
 /**
- * Pre-trains a Pixio. A plan and an image source come in; a run folder with configuration, metrics and checkpoints
- * goes out. {@link dev.pixio.train.Trainer} is the entry, {@code TrainingLoop} reads as the thing it does, and
- * listeners observe.
+ * Pre-training. A plan and an image source come in; a run folder with configuration, metrics and checkpoints goes out.
+ * {@link dev.pixio.train.Trainer} is the entry point, and {@code TrainingLoop} is the training loop.
  */
 @NullMarked
 package dev.pixio.train;

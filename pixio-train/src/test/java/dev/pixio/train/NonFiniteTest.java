@@ -114,9 +114,9 @@ class NonFiniteTest {
                         .listen(new Fault(4, 1, false))
                         .run())
                 .isInstanceOf(TrainingException.class)
-                .hasMessageStartingWith("the loss is NaN at step 5; the last good checkpoint is "
+                .hasMessageStartingWith("the loss is NaN at step 5; the last valid checkpoint is "
                         + folder.checkpoints().at(3).folder())
-                .hasMessageContaining("the images were scene ");
+                .hasMessageContaining("images of the batch: scene ");
 
         assertThat(events).extracting(TrainingEvent::kind).containsExactly(Kind.NOT_FINITE);
         assertThat(events.get(0).images()).hasSize(8).allMatch(name -> name.startsWith("scene "));
@@ -163,7 +163,7 @@ class NonFiniteTest {
         assertThat(steps).containsExactly(1L, 2L, 3L, 4L, 4L, 5L, 6L, 7L, 8L);
         assertThat(rewound).containsExactly(3L);
         assertThat(events).extracting(TrainingEvent::kind).containsExactly(Kind.NOT_FINITE, Kind.ROLLED_BACK);
-        assertThat(events.get(1).message()).isEqualTo("back from step 4 to step 3, and on with other images");
+        assertThat(events.get(1).message()).isEqualTo("rolled back from step 4 to step 3; training continues with the next images");
         TrainingState state = TrainingState.read(result.checkpoint());
         assertThat(state.position().epoch() * 4 + state.position().batch()).isEqualTo(10); // 4, 5 | 6 to 10
         assertFinite(result.checkpoint());
@@ -181,7 +181,7 @@ class NonFiniteTest {
                 .run();
 
         assertThat(result.steps()).isEqualTo(8);
-        assertThat(events.get(1).message()).startsWith("back from step 1 to step 0");
+        assertThat(events.get(1).message()).startsWith("rolled back from step 1 to step 0");
         assertFinite(result.checkpoint());
     }
 
@@ -192,7 +192,7 @@ class NonFiniteTest {
         assertThatThrownBy(() -> trainer(OnNonFinite.SKIP, 2, folder)
                         .listen(new Fault(3, 1, false)) // nobody mends the weight
                         .run())
-                .hasMessageStartingWith("the loss is NaN at step 4, and that more than 2 times; the last good");
+                .hasMessageStartingWith("the loss is NaN at step 4, after more than 2 such batches; the last valid");
 
         assertThat(events).hasSize(3);
     }

@@ -165,7 +165,7 @@ class ResumeTest {
         assertThat(events.get(0).kind()).isEqualTo(TrainingEvent.Kind.DAMAGED_CHECKPOINT);
         assertThat(events.get(0).message())
                 .contains("step-6 is damaged: the SHA-256 of model.safetensors differs from MANIFEST.json");
-        assertThat(events.get(1).message()).startsWith("from step 3 of 10, in epoch 1");
+        assertThat(events.get(1).message()).startsWith("from step 3 of 10 in epoch 1");
         assertSame(whole, broken, 10);
     }
 
@@ -200,25 +200,25 @@ class ResumeTest {
 
         assertThat(result.steps()).isEqualTo(16);
         assertThat(words)
-                .containsExactly("from step 10 of 10, in epoch 3; schedule.epochs 3 -> 4; schedule.maxSteps 10 -> 0");
+                .containsExactly("from step 10 of 10 in epoch 3; schedule.epochs 3 -> 4; schedule.maxSteps 10 -> 0");
         assertThat(PlanFile.read(folder.config())).isEqualTo(longer);
     }
 
     @Test
     void anotherRunIsRefusedWithTheReason() throws Exception {
         RunFolder folder = whole(plan().build());
-        refuses(folder, builder -> builder.batchSize(4), "cannot go on with batchSize 8 -> 4: a run's place");
-        refuses(folder, builder -> builder.seed(1), "cannot go on with seed 0 -> 1: it names which images");
-        refuses(folder, builder -> builder.mask(0.5, 1), "cannot go on with model.mask.ratio 0.75 -> 0.5: a run keeps");
+        refuses(folder, builder -> builder.batchSize(4), "cannot be resumed with batchSize 8 -> 4: the position");
+        refuses(folder, builder -> builder.seed(1), "cannot be resumed with seed 0 -> 1: it determines the order");
+        refuses(folder, builder -> builder.mask(0.5, 1), "cannot be resumed with model.mask.ratio 0.75 -> 0.5: the model and the masks");
 
         ImageSource more = scenes(33);
         assertThatThrownBy(() -> ResumePoint.of(folder, plan().build(), more))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageStartingWith("the run learned from 32 images")
-                .hasMessageContaining("and there are 33 now");
+                .hasMessageStartingWith("the run was trained on 32 images")
+                .hasMessageContaining("but there are 33 now");
         ImageSource others = new SceneSource(2, 32, 40);
         assertThatThrownBy(() -> ResumePoint.of(folder, plan().build(), others))
-                .hasMessageContaining("have other names");
+                .hasMessageContaining("but the names of");
     }
 
     private static void refuses(RunFolder folder, UnaryOperator<TrainingPlanBuilder> change, String why) {
@@ -232,7 +232,7 @@ class ResumeTest {
     void whatIsNoRunIsSaid() {
         assertThatThrownBy(() -> RunFolder.open(temporary))
                 .isInstanceOf(TrainingException.class)
-                .hasMessage("there is no run in " + temporary + " to go on with: it has no config.yaml");
+                .hasMessage("there is no run to resume in " + temporary + ": it has no config.yaml");
     }
 
     @Test

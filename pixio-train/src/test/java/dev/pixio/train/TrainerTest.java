@@ -147,7 +147,7 @@ class TrainerTest {
         assertThatThrownBy(() -> new Trainer(plan, scenes(), folder, broken).run())
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("the loss is NaN at step 1; there is no checkpoint yet;")
-                .hasMessageContaining("the images were scene ");
+                .hasMessageContaining("images of the batch: scene ");
         assertThat(folder.checkpoints().all()).isEmpty();
     }
 
@@ -157,7 +157,7 @@ class TrainerTest {
 
         assertThatThrownBy(() -> RunFolder.create(temporary.resolve("kept"), RunFolder.Existing.REFUSE))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageEndingWith("holds a run already; choose another --out, or --overwrite to replace it");
+                .hasMessageEndingWith("already contains a run; choose another --out, or --overwrite to replace it");
         assertThat(temporary.resolve("kept/config.yaml")).hasContent("precious");
 
         Files.writeString(temporary.resolve("kept/notes.txt"), "mine");

@@ -40,7 +40,7 @@ class TrainingSessionTest {
             session.accumulateGradients(batch);
 
             assertThat(session.clipGradients()).isCloseTo(once, within(1e-4 * once));
-            assertThat(message).isEqualTo("micro-batches of 8 do not fit; going on with 4 (out of memory)");
+            assertThat(message).isEqualTo("a micro-batch of 8 does not fit into memory; continuing with 4 (out of memory)");
             assertThat(session.machine().microBatch()).isEqualTo(4);
         }
     }

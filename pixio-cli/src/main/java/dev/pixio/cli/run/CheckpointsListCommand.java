@@ -51,7 +51,7 @@ final class CheckpointsListCommand implements Callable<Integer> {
 
     private static String row(Checkpoint checkpoint) throws IOException {
         String size = NumberText.bytes((double) RunCheckpoints.bytes(checkpoint));
-        Optional<String> damage = checkpoint.obviousDamage();
+        Optional<String> damage = checkpoint.sizeDamage();
         if (damage.isPresent()) {
             return String.format(
                     Locale.ROOT, "%10d  %6s  %-19s  %9s  damaged: %s", checkpoint.step(), "", "", size, damage.get());

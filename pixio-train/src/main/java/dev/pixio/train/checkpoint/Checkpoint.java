@@ -8,53 +8,53 @@ import java.util.Optional;
 
 /**
  * A saved state of a run: {@code model.safetensors}, {@code optimizer.safetensors}, {@code state.json} and {@code
- * MANIFEST.json}, which has the sizes and SHA-256 of the others.
+ * MANIFEST.json}, which has the sizes and SHA-256 checksums of the others.
  *
- * @param step after which it was taken
- * @param folder that holds it
+ * @param step the last completed step
+ * @param folder of its files
  */
 public record Checkpoint(long step, Path folder) {
 
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String STATE = "state.json";
 
-    /** The file with the whole model. */
+    /** The weights of the model. */
     public Path model() {
         return folder.resolve(ModelLocation.MODEL);
     }
 
-    /** The file with the optimizer's moments. */
+    /** The moments of the optimizer. */
     public Path optimizer() {
         return folder.resolve(OPTIMIZER);
     }
 
-    /** The file that says where in the run it was taken. */
+    /** The {@link TrainingState} of the run. */
     public Path state() {
         return folder.resolve(STATE);
     }
 
-    /** The file that says what the others must be. */
+    /** The sizes and checksums of the other files. */
     public Path manifest() {
         return folder.resolve(CheckpointManifest.NAME);
     }
 
-    /** The names of the files that it cannot be without, beside the manifest. */
+    /** The names of the required files other than the manifest. */
     List<String> parts() {
         return List.of(ModelLocation.MODEL, OPTIMIZER, STATE);
     }
 
-    /** What is wrong with it, in one line; every byte is read. Nothing if it is as it was written. */
+    /** A message if the checkpoint is damaged, in one line. Reads all files and verifies their checksums. */
     public Optional<String> damage() {
         return CheckpointManifest.damage(folder, parts());
     }
 
-    /** What is wrong with it as far as names and sizes tell, in one line. */
-    public Optional<String> obviousDamage() {
+    /** A message if a file is missing or has the wrong size, in one line. Does not read the files. */
+    public Optional<String> sizeDamage() {
         return CheckpointManifest.sizeDamage(folder, parts());
     }
 
-    /** Whether all is there as far as names and sizes tell. */
+    /** Whether all files exist with the right sizes. */
     public boolean isComplete() {
-        return obviousDamage().isEmpty();
+        return sizeDamage().isEmpty();
     }
 }

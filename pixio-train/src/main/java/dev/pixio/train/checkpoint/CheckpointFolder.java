@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run: {@code step-N/} each, and {@code latest} with the name of the newest. One that is being
- * written is a hidden folder, and becomes {@code step-N} in one rename when all of it is on the disk; {@code latest} follows.
+ * The checkpoints of a run: one folder {@code step-N/} each, and the file {@code latest} with the name of the newest. A
+ * checkpoint is written to a hidden folder and renamed to {@code step-N} when all of it is on disk; then {@code latest} is
+ * updated.
  *
  * @param path of the folder
  */
@@ -31,7 +32,7 @@ public record CheckpointFolder(Path path) {
     private static final String REPLACED = ".old-" + STEP;
     private static final String DELETED = ".gone-" + STEP;
 
-    /** All of them, damaged or not, the oldest first. */
+    /** All checkpoints, damaged ones included, sorted by step. */
     public List<Checkpoint> all() throws IOException {
         if (!Files.isDirectory(path)) {
             return List.of();
@@ -49,12 +50,12 @@ public record CheckpointFolder(Path path) {
         return Long.parseLong(folder.getFileName().toString().substring(STEP.length()));
     }
 
-    /** The one of a step, whether it is there or not. */
+    /** The checkpoint of a step, which need not exist. */
     public Checkpoint at(long step) {
         return new Checkpoint(step, path.resolve(STEP + step));
     }
 
-    /** The one that {@code latest} names, if it is there. */
+    /** The checkpoint named by {@code latest}, if it exists. */
     public Optional<Checkpoint> latest() throws IOException {
         if (!Files.isRegularFile(latestFile())) {
             return Optional.empty();
@@ -67,10 +68,10 @@ public record CheckpointFolder(Path path) {
     }
 
     /**
-     * The newest that is not damaged.
+     * The newest checkpoint that is not damaged.
      *
-     * @param lastStep of a later step none is taken
-     * @param damaged is told of those that were passed over, and what is wrong with each
+     * @param lastStep checkpoints of later steps are ignored
+     * @param damaged receives each newer checkpoint that is damaged, with a message
      */
     public Optional<Checkpoint> newestValid(long lastStep, BiConsumer<Checkpoint, String> damaged) throws IOException {
         List<Checkpoint> newestFirst = new ArrayList<>(upTo(lastStep));
@@ -95,43 +96,43 @@ public record CheckpointFolder(Path path) {
         return path.resolve(ModelLocation.LATEST);
     }
 
-    /** Where the checkpoint of a step is written before it is one; empty. */
+    /** Creates the hidden folder in which a checkpoint is written. */
     Checkpoint begin(long step) throws IOException {
         Path unfinished = path.resolve(UNFINISHED + step);
         Files.createDirectories(path);
-        for (Path left : hidden(UNFINISHED)) {
-            FileTree.delete(left); // of one that could not be written: it takes the room that this one needs
+        for (Path remaining : hidden(UNFINISHED)) {
+            FileTree.delete(remaining); // of an earlier failed write; frees its disk space
         }
         Files.createDirectories(unfinished);
         return new Checkpoint(step, unfinished);
     }
 
-    /** Gives back the room of one that could not be written. */
-    void abandon(Checkpoint begun) throws IOException {
-        FileTree.delete(begun.folder());
+    /** Deletes a checkpoint that could not be written. */
+    void abandon(Checkpoint unfinished) throws IOException {
+        FileTree.delete(unfinished.folder());
     }
 
-    /** Makes what was begun and is on the disk the checkpoint of its step. */
-    Checkpoint finish(Checkpoint begun) throws IOException {
-        Checkpoint finished = at(begun.step());
-        DurableFile.flushFolder(begun.folder());
-        // A folder cannot be renamed over another. If the power goes between the two renames, the older one comes back.
-        Path aside = path.resolve(REPLACED + begun.step());
+    /** Renames a written checkpoint to its final name; replaces an earlier checkpoint of the same step. */
+    Checkpoint finish(Checkpoint unfinished) throws IOException {
+        Checkpoint finished = at(unfinished.step());
+        DurableFile.flushFolder(unfinished.folder());
+        // A folder cannot be renamed over another. After a power failure between the two renames, recover() restores the older one.
+        Path aside = path.resolve(REPLACED + unfinished.step());
         if (Files.exists(finished.folder())) {
             FileTree.delete(aside);
             DurableFile.move(finished.folder(), aside);
         }
-        DurableFile.move(begun.folder(), finished.folder());
+        DurableFile.move(unfinished.folder(), finished.folder());
         FileTree.delete(aside);
         return finished;
     }
 
-    /** Lets {@code latest} name a checkpoint. */
+    /** Writes the name of a checkpoint to {@code latest}. */
     public void setLatest(Checkpoint checkpoint) throws IOException {
         DurableFile.write(latestFile(), checkpoint.folder().getFileName() + "\n");
     }
 
-    /** Cleans up after a process that was killed: what it had begun goes, what it had put aside comes back. */
+    /** Cleans up after a killed process: deletes incomplete checkpoints and restores one that was being replaced. */
     public void recover() throws IOException {
         if (!Files.isDirectory(path)) {
             return;
@@ -143,11 +144,11 @@ public record CheckpointFolder(Path path) {
             FileTree.delete(deleted);
         }
         for (Path aside : hidden(REPLACED)) {
-            Path place = path.resolve(STEP + aside.getFileName().toString().substring(REPLACED.length()));
-            if (Files.exists(place)) {
+            Path destination = path.resolve(STEP + aside.getFileName().toString().substring(REPLACED.length()));
+            if (Files.exists(destination)) {
                 FileTree.delete(aside);
             } else {
-                DurableFile.move(aside, place);
+                DurableFile.move(aside, destination);
             }
         }
     }
@@ -160,30 +161,30 @@ public record CheckpointFolder(Path path) {
     }
 
     /**
-     * Deletes what need not be kept.
+     * Deletes expired checkpoints.
      *
-     * @param lastStep those of later steps are left alone and protect nothing: a run that passed over them takes their steps
-     *     again
-     * @return what was deleted, the oldest first
+     * @param lastStep checkpoints of later steps are neither deleted nor counted, because a run that ignored them repeats those
+     *     steps
+     * @return the deleted checkpoints, the oldest first
      */
     List<Checkpoint> prune(Retention retention, long lastStep) throws IOException {
         List<Checkpoint> expired = retention.expired(
                 upTo(lastStep).stream().filter(Checkpoint::isComplete).toList());
-        for (Checkpoint old : expired) {
-            delete(old);
+        for (Checkpoint checkpoint : expired) {
+            delete(checkpoint);
         }
         return expired;
     }
 
-    /** Deletes one, if it is there. What remains of it, should that be cut short, is no checkpoint any more. */
+    /** Deletes a checkpoint if it exists. It is renamed first, so an interrupted deletion leaves no incomplete checkpoint. */
     public void delete(Checkpoint checkpoint) throws IOException {
-        Path going = path.resolve(DELETED + checkpoint.step());
+        Path deleted = path.resolve(DELETED + checkpoint.step());
         try {
-            FileTree.delete(going);
-            DurableFile.move(checkpoint.folder(), going);
-            FileTree.delete(going);
+            FileTree.delete(deleted);
+            DurableFile.move(checkpoint.folder(), deleted);
+            FileTree.delete(deleted);
         } catch (NoSuchFileException e) {
-            LOG.debug("somebody else deleted {}", checkpoint.folder(), e);
+            LOG.debug("another process deleted {}", checkpoint.folder(), e);
         }
     }
 }

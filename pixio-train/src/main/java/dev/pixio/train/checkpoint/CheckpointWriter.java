@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves checkpoints on a thread of its own. Training waits for a copy in memory and no longer, unless the one before is
- * not written yet. For one thread.
+ * Writes checkpoints on a background thread. Training waits only for a copy in memory, and for the previous checkpoint if it is
+ * still being written. Not thread-safe.
  */
 public final class CheckpointWriter implements AutoCloseable {
 
@@ -29,11 +29,11 @@ public final class CheckpointWriter implements AutoCloseable {
     private final Snapshot model = new Snapshot();
     private final Snapshot optimizer = new Snapshot();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-        Thread made = new Thread(work, "pixio-checkpoint");
-        made.setDaemon(true);
-        return made;
+        Thread created = new Thread(work, "pixio-checkpoint");
+        created.setDaemon(true);
+        return created;
     });
-    private @Nullable Future<Checkpoint> underWay;
+    private @Nullable Future<Checkpoint> pendingWrite;
 
     public CheckpointWriter(CheckpointFolder folder, Retention retention) {
         this.folder = folder;
@@ -41,98 +41,96 @@ public final class CheckpointWriter implements AutoCloseable {
     }
 
     /**
-     * Copies the tensors and begins to write. {@link #await} must have been called after the one before.
+     * Copies the tensors and starts to write. Call {@link #await} after the previous checkpoint first.
      *
      * @param weights of the model, on any device
      * @param moments of the optimizer, on any device
      * @param metadata for both files
-     * @return where it will stand
+     * @return the checkpoint, which does not exist yet
      */
     public Checkpoint begin(
             TrainingState state,
             Map<String, Tensor> weights,
             Map<String, Tensor> moments,
             Map<String, String> metadata) {
-        if (underWay != null) {
-            throw new IllegalStateException("the checkpoint before is not awaited");
+        if (pendingWrite != null) {
+            throw new IllegalStateException("the previous checkpoint was not awaited");
         }
-        model.take(weights);
-        optimizer.take(moments);
-        underWay = thread.submit(() -> write(state, metadata));
+        model.copy(weights);
+        optimizer.copy(moments);
+        pendingWrite = thread.submit(() -> write(state, metadata));
         return folder.at(state.step());
     }
 
     private Checkpoint write(TrainingState state, Map<String, String> metadata) throws IOException {
-        Checkpoint begun = folder.begin(state.step());
+        Checkpoint unfinished = folder.begin(state.step());
         Checkpoint finished;
         try {
-            Safetensors.write(begun.model(), model.tensors(), metadata);
-            Safetensors.write(begun.optimizer(), optimizer.tensors(), metadata);
-            state.write(begun.state());
-            CheckpointManifest.of(begun.folder(), begun.parts()).write(begun.folder());
-            finished = folder.finish(begun);
+            Safetensors.write(unfinished.model(), model.tensors(), metadata);
+            Safetensors.write(unfinished.optimizer(), optimizer.tensors(), metadata);
+            state.write(unfinished.state());
+            CheckpointManifest.of(unfinished.folder(), unfinished.parts()).write(unfinished.folder());
+            finished = folder.finish(unfinished);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            abandon(begun, e);
+            abandon(unfinished, e);
             throw e;
         }
-        tidy(finished);
+        updateFolder(finished);
         return finished;
     }
 
-    private void abandon(Checkpoint begun, Throwable reason) {
+    private void abandon(Checkpoint unfinished, Throwable reason) {
         try {
-            folder.abandon(begun);
+            folder.abandon(unfinished);
         } catch (IOException | RuntimeException e) {
             reason.addSuppressed(e);
         }
     }
 
-    /** The checkpoint stands, whatever comes of this. */
-    private void tidy(Checkpoint finished) {
+    /** Updates {@code latest} and deletes expired checkpoints. The new checkpoint is valid even if this fails. */
+    private void updateFolder(Checkpoint finished) {
         try {
             folder.setLatest(finished);
             folder.prune(retention, finished.step());
         } catch (IOException | RuntimeException e) {
-            LOG.warn("{} is saved, but older ones could not be tidied up: {}", finished.folder(), e.getMessage());
+            LOG.warn("{} is saved, but the folder of checkpoints could not be updated: {}", finished.folder(), e.getMessage());
         }
     }
 
     /**
-     * The checkpoint that was begun, once it is whole on the disk; nothing as long as it is being written, or if none was
-     * begun.
+     * The checkpoint in progress if it has been written; empty if it is still being written or there is none.
      *
-     * @throws IOException if it could not be written, for want of room, of memory, or of anything else; those before it are
-     *     untouched
+     * @throws IOException if it could not be written; earlier checkpoints are not changed
      */
     public Optional<Checkpoint> poll() throws IOException, InterruptedException {
-        return underWay != null && underWay.isDone() ? await() : Optional.empty();
+        return pendingWrite != null && pendingWrite.isDone() ? await() : Optional.empty();
     }
 
-    /** As {@link #poll}, but waits. */
+    /** As {@link #poll}, but waits until the checkpoint is written. */
     public Optional<Checkpoint> await() throws IOException, InterruptedException {
-        if (underWay == null) {
+        if (pendingWrite == null) {
             return Optional.empty();
         }
-        Future<Checkpoint> awaited = underWay;
+        Future<Checkpoint> awaited = pendingWrite;
         try {
             Checkpoint checkpoint = awaited.get();
-            underWay = null;
+            pendingWrite = null;
             return Optional.of(checkpoint);
         } catch (ExecutionException e) {
-            underWay = null;
+            pendingWrite = null;
             Throwable failure = Objects.requireNonNullElse(e.getCause(), e);
             throw failure instanceof IOException io ? io : new IOException(describe(failure), failure);
         }
     }
 
-    /** libtorch's messages go on with a stack of C++ frames. */
+    /** libtorch's messages end with a C++ stack trace. */
     private static String describe(Throwable failure) {
         return Optional.ofNullable(failure.getMessage())
                 .flatMap(message -> message.lines().findFirst())
                 .orElse(failure.getClass().getSimpleName());
     }
 
-    /** Waits for what is being written, whatever comes of it, and frees the copies. */
+    /** Waits for the checkpoint in progress, also if it fails, and frees the copies. */
     @Override
     public void close() {
         thread.shutdown();
@@ -141,7 +139,7 @@ public final class CheckpointWriter implements AutoCloseable {
             try {
                 thread.awaitTermination(1, TimeUnit.DAYS);
             } catch (InterruptedException e) {
-                interrupted = true; // the copies must not go while they are read
+                interrupted = true; // the copies must not be freed while they are read
             }
         }
         model.close();

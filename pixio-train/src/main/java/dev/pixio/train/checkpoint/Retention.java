@@ -4,10 +4,10 @@ import dev.pixio.model.config.Require;
 import java.util.List;
 
 /**
- * Which checkpoints are kept.
+ * Which checkpoints are retained.
  *
- * @param last how many of the newest, at least 1
- * @param every those of every so many steps as well; 0 for none
+ * @param last number of newest checkpoints to retain, at least 1
+ * @param every checkpoints whose step is a multiple of this are retained as well; 0 for none
  */
 public record Retention(int last, long every) {
 
@@ -17,12 +17,12 @@ public record Retention(int last, long every) {
     }
 
     /**
-     * Those that may go.
+     * The checkpoints to delete.
      *
-     * @param whole all that are whole, the oldest first: one that is damaged protects nothing
+     * @param complete all complete checkpoints, the oldest first; damaged ones are not counted as newest
      */
-    public List<Checkpoint> expired(List<Checkpoint> whole) {
-        return whole.subList(0, Math.max(0, whole.size() - last)).stream()
+    public List<Checkpoint> expired(List<Checkpoint> complete) {
+        return complete.subList(0, Math.max(0, complete.size() - last)).stream()
                 .filter(old -> every == 0 || old.step() == 0 || old.step() % every != 0)
                 .toList();
     }

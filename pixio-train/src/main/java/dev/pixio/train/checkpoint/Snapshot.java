@@ -9,15 +9,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Copies of tensors on the CPU, which stay as they are while training goes on. The memory is used again for the next
- * copy, so it is taken once for a run: as much as weights and moments have.
+ * Copies of tensors in CPU memory, which training does not change. The memory is allocated once and reused for each copy; it has
+ * the size of the tensors.
  */
 final class Snapshot implements AutoCloseable {
 
     private final Map<String, Tensor> copies = new LinkedHashMap<>();
 
-    /** Copies tensors: the same names, shapes and dtypes each time. */
-    void take(Map<String, Tensor> tensors) {
+    /** Copies tensors; names, shapes and dtypes must be the same in each call. */
+    void copy(Map<String, Tensor> tensors) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             tensors.forEach((name, tensor) -> {

@@ -16,23 +16,22 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Where in a run a checkpoint was taken: all that a run needs to go on as if it had not been broken off, but for the weights
- * and moments.
+ * The state of a run in a checkpoint, other than weights and moments: everything needed to resume the run exactly.
  *
- * @param step optimizer steps that were taken
- * @param totalSteps that the run is meant to have
- * @param position which images come next
- * @param seed of every random choice; with the position it names all that come
- * @param images that went through the model
- * @param seconds that the steps took
- * @param notFinite batches that were passed over because of a loss or gradient that was not finite
- * @param source the images that are learned from
- * @param unreadable what is known of images that could not be read
- * @param machine how numbers were rounded
+ * @param step number of completed optimizer steps
+ * @param totalSteps planned number of optimizer steps
+ * @param position of the next batch in the data
+ * @param seed of all random choices; together with the position it determines all further ones
+ * @param images number of images that were trained on, counting repetitions
+ * @param seconds duration of all steps
+ * @param notFinite number of batches skipped because loss or gradients were not finite
+ * @param source the training data
+ * @param unreadable images that could not be read
+ * @param machine settings that determine rounding
  * @param metrics of the last step, by name
  * @param plan all settings of the run
- * @param versions of what computed it, by name
- * @param saved when
+ * @param versions of the software, by name
+ * @param saved time of the checkpoint
  */
 @JsonInclude
 public record TrainingState(
@@ -52,27 +51,27 @@ public record TrainingState(
         Instant saved) {
 
     /**
-     * The images that are learned from.
+     * The training data.
      *
-     * @param description for people
-     * @param size how many
-     * @param fingerprint of their names in order
+     * @param description to display
+     * @param size number of images
+     * @param fingerprint hash of the image names in order
      */
     public record Source(String description, long size, String fingerprint) {
 
-        /** What a checkpoint remembers of a source. */
+        /** The saved form of an image source. */
         public static Source of(ImageSource images) {
             return new Source(images.description(), images.size(), images.fingerprint());
         }
     }
 
     /**
-     * What decides how numbers are rounded: with the same, a resumed run is bit-equal on a CPU.
+     * Settings that determine rounding. If they are unchanged, a resumed run on a CPU is bit-identical.
      *
-     * @param device kind and number
-     * @param precision of products
-     * @param threads of an operation on a CPU
-     * @param microBatch images that go through the model at once
+     * @param device type and index
+     * @param precision of matrix products
+     * @param threads per operation on a CPU
+     * @param microBatch number of images per forward pass
      */
     public record Machine(String device, String precision, int threads, int microBatch) {}
 
@@ -82,9 +81,9 @@ public record TrainingState(
     }
 
     /**
-     * The state of a checkpoint.
+     * Reads the state of a checkpoint, also of earlier versions.
      *
-     * @throws IOException if the file is missing or is no state
+     * @throws IOException if the file is missing or is not a state
      */
     public static TrainingState read(Checkpoint checkpoint) throws IOException {
         try {
@@ -93,20 +92,20 @@ public record TrainingState(
             return JsonMapper.shared().treeToValue(tree, TrainingState.class);
         } catch (JacksonException e) {
             throw new IOException(
-                    checkpoint.state() + " says nothing that this version understands: "
+                    checkpoint.state() + " is not a training state: "
                             + e.getOriginalMessage().lines().findFirst().orElse(""),
                     e);
         }
     }
 
-    /** Gives the state of an earlier version the keys of this one. */
+    /** Renames the keys of earlier versions. */
     private static void migrate(JsonNode tree) {
         rename(tree, "pictures", "images");
         rename(tree, "broken", "unreadable");
         if (tree.get("unreadable") instanceof ObjectNode tally) {
             rename(tally, "broken", "unreadable");
             if (!tally.has("unlisted")) {
-                tally.putArray("unlisted"); // only the listed images were counted
+                tally.putArray("unlisted"); // earlier versions counted only the listed images
             }
         }
     }

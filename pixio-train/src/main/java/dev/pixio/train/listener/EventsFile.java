@@ -5,12 +5,12 @@ import dev.pixio.train.run.JsonLinesFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Writes each event as a JSON object on a line of its own. Nothing is ever taken back: also what led to a rollback happened. */
+/** Writes one JSON object per line and event. A rollback removes no events. */
 public final class EventsFile implements AutoCloseable {
 
     private final JsonLinesFile lines;
 
-    /** A file that is gone on with, if it is there; half a line at its end is cut off. */
+    /** Appends to the file if it exists; an incomplete last line is removed. */
     public EventsFile(Path path) throws IOException {
         this.lines = JsonLinesFile.append(path, AppendedFile.completeLines(path));
     }

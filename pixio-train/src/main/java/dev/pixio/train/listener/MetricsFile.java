@@ -8,47 +8,63 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 
-/** Writes each step as a JSON object on a line of its own. */
+/** Writes one JSON object per line and optimizer step. */
 public final class MetricsFile implements AutoCloseable {
 
     private final Path path;
     private final JsonLinesFile lines;
 
-    /** What an earlier step was worth. */
-    public interface Past {
-        public void add(long step, double loss, double gradientNorm);
+    /** Receives the steps that are read from the file. */
+    public interface StepConsumer {
+        void accept(long step, double loss, double gradientNorm);
     }
 
-    MetricsFile(Path path, JsonLinesFile lines) {
+    /**
+     * Writes to a file that is open.
+     *
+     * @param path of the file, which {@link #rewind} reads
+     * @param lines to append to; closed with this
+     */
+    public MetricsFile(Path path, JsonLinesFile lines) {
         this.path = path;
         this.lines = lines;
     }
 
-    /** A file for a run that goes on after a step; lines of later steps are cut off, those of earlier ones are told. */
-    public static MetricsFile after(Path path, long step, Past past) throws IOException {
-        return new MetricsFile(path, JsonLinesFile.append(path, bytesUntil(path, step, past)));
+    /**
+     * A file that continues after a step. Lines of later steps are removed.
+     *
+     * @param step the last step to keep
+     * @param kept receives each step that is kept, in order
+     */
+    public static MetricsFile after(Path path, long step, StepConsumer kept) throws IOException {
+        return new MetricsFile(path, JsonLinesFile.append(path, bytesUntil(path, step, kept)));
     }
 
     public void add(StepMetrics metrics) throws IOException {
         lines.add(StepMetricsJson.encode(metrics));
     }
 
-    /** Forgets the steps after one; those before it are told. */
-    public void rewind(long step, Past past) throws IOException {
-        lines.flush(); // what is counted below is what the file holds
-        lines.truncate(bytesUntil(path, step, past));
+    /**
+     * Removes the lines of all steps after one.
+     *
+     * @param step the last step to keep
+     * @param kept receives each step that is kept, in order
+     */
+    public void rewind(long step, StepConsumer kept) throws IOException {
+        lines.flush(); // the file is read below
+        lines.truncate(bytesUntil(path, step, kept));
     }
 
-    /** Flushes all lines to the disk. */
+    /** Flushes all lines to disk. */
     public void force() throws IOException {
         lines.force();
     }
 
-    private static long bytesUntil(Path path, long lastStep, Past past) throws IOException {
+    private static long bytesUntil(Path path, long lastStep, StepConsumer kept) throws IOException {
         if (!Files.exists(path)) {
             return 0;
         }
-        long good = 0;
+        long valid = 0;
         try (BufferedReader reader = Files.newBufferedReader(path)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
@@ -56,13 +72,13 @@ public final class MetricsFile implements AutoCloseable {
                 if (metrics.step() > lastStep) {
                     break;
                 }
-                past.add(metrics.step(), metrics.loss(), metrics.gradientNorm());
-                good += bytes.length + 1L;
+                kept.accept(metrics.step(), metrics.loss(), metrics.gradientNorm());
+                valid += bytes.length + 1L;
             }
         } catch (JacksonException | IllegalArgumentException e) {
-            return good; // a line that was being written when the process died, and what may come after it
+            return valid; // the process ended while it wrote this line
         }
-        return Math.min(good, Files.size(path)); // the last line may lack its end
+        return Math.min(valid, Files.size(path)); // the last line may have no line break
     }
 
     @Override

@@ -3,13 +3,13 @@ package dev.pixio.train.listener;
 import java.util.List;
 
 /**
- * An event as it is written. Unlike a {@link TrainingEvent} it may be of a kind that only another version knows.
+ * An event as saved in a file. Unlike a {@link TrainingEvent} its kind may be one that this version does not have.
  *
- * @param time ISO-8601; empty if it was not written
+ * @param time ISO-8601; empty if the file has none
  * @param step after which it happened
  * @param kind such as {@code not-finite}
  * @param message one line
- * @param images names of the images it is about; often none
+ * @param images names of the images concerned; often empty
  */
 public record RecordedEvent(String time, long step, String kind, String message, List<String> images) {
 
@@ -17,13 +17,13 @@ public record RecordedEvent(String time, long step, String kind, String message,
         images = List.copyOf(images);
     }
 
-    /** What is written of an event. */
+    /** The saved form of an event. */
     public static RecordedEvent of(TrainingEvent event) {
         return new RecordedEvent(
                 event.time().toString(), event.step(), event.kind().toString(), event.message(), event.images());
     }
 
-    /** Whether it is of a kind. */
+    /** Whether the event is of a kind. */
     public boolean is(TrainingEvent.Kind known) {
         return kind.equals(known.toString());
     }

@@ -1,18 +1,18 @@
 package dev.pixio.train.listener;
 
 /**
- * What is known of one optimizer step.
+ * Metrics of one optimizer step.
  *
  * @param step counted from 1
  * @param epoch counted from 0
  * @param loss mean over the batch, before the step
  * @param learningRate of the step
  * @param gradientNorm over all parameters, before clipping
- * @param images in the batch
- * @param seconds that the step took, waiting included
- * @param waitSeconds of these that it waited for images
- * @param skipped images of the run so far that could not be read
- * @param memoryBytes that the process holds in memory; 0 where the system does not tell
+ * @param images number of images in the batch
+ * @param seconds duration of the step, including the wait for images
+ * @param waitSeconds part of that duration spent waiting for images
+ * @param skipped number of unreadable images in the run so far
+ * @param memoryBytes resident memory of the process; 0 if the system does not report it
  */
 public record StepMetrics(
         long step,
@@ -26,7 +26,7 @@ public record StepMetrics(
         long skipped,
         long memoryBytes) {
 
-    /** Images a second in this step. */
+    /** Images per second in this step. */
     public double imagesPerSecond() {
         return images / seconds;
     }

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The metrics of a step as a JSON object: a line of {@code metrics.jsonl}, of {@code --json}, and a message to the live page.
- * Earlier versions wrote {@code pictures} where {@code images} stands now; both are read.
+ * Earlier versions wrote {@code pictures} for {@code images}; both are read.
  */
 public final class StepMetricsJson {
 
@@ -20,7 +20,7 @@ public final class StepMetricsJson {
 
     private StepMetricsJson() {}
 
-    /** The JSON object of a step. Seconds and images per second are rounded to six decimals, which is a microsecond. */
+    /** The JSON object of a step. Seconds and images per second are rounded to six decimals, that is, microseconds. */
     public static ObjectNode encode(StepMetrics metrics) {
         return JSON.createObjectNode()
                 .put("step", metrics.step())
@@ -41,12 +41,12 @@ public final class StepMetricsJson {
     }
 
     /**
-     * Reads one JSON object. It builds no tree, since a file may have a million lines. A number that is absent is 0 if it is
-     * a count and NaN otherwise; properties of other names are ignored.
+     * Reads one JSON object. It builds no tree, since a file may have a million lines. A missing number is 0 if it is a count
+     * and NaN otherwise; unknown properties are ignored.
      *
      * @param bytes UTF-8
-     * @param length of the bytes that are the object
-     * @throws JacksonException if it is no JSON
+     * @param length number of bytes of the object
+     * @throws JacksonException if it is not JSON
      * @throws IllegalArgumentException if it is not an object with a {@code step}
      */
     public static StepMetrics decode(byte[] bytes, int length) {
@@ -85,13 +85,13 @@ public final class StepMetricsJson {
                 step, epoch, loss, learningRate, gradientNorm, images, seconds, waitSeconds, skipped, memoryBytes);
     }
 
-    private static void require(boolean fits) {
-        if (!fits) {
+    private static void require(boolean valid) {
+        if (!valid) {
             throw new IllegalArgumentException("not the metrics of a step");
         }
     }
 
-    /** A number. One that is not finite is a string, for JSON has no number for it. */
+    /** A number; one that is not finite is a string, because JSON has no such numbers. */
     private static double number(JsonParser parser) {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> Double.parseDouble(parser.getString());

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Something that a person should know of a run, beside its figures.
+ * An event of a run that is reported to the user, in addition to metrics.
  *
- * @param time when it happened
- * @param step after which it happened; 0 before the first
+ * @param time of the event
+ * @param step the last completed step; 0 before the first
  * @param kind of event
  * @param message one line
- * @param images the names of those it is about, such as those of a batch; often none
+ * @param images names of the images concerned, such as those of a batch; often empty
  */
 public record TrainingEvent(Instant time, long step, Kind kind, String message, List<String> images) {
 
-    /** What happened. */
+    /** Kinds of events. */
     public enum Kind {
-        /** The run goes on from a checkpoint. */
+        /** The run was resumed from a checkpoint. */
         RESUMED,
-        /** A checkpoint that is damaged was passed over. */
+        /** A damaged checkpoint was ignored. */
         DAMAGED_CHECKPOINT,
         /** A checkpoint or a line of metrics could not be written. */
         NOT_SAVED,
@@ -27,18 +27,18 @@ public record TrainingEvent(Instant time, long step, Kind kind, String message, 
         UNREADABLE_IMAGE,
         /** A loss or gradient was not finite. */
         NOT_FINITE,
-        /** The run went back to its last checkpoint. */
+        /** The run was rolled back to its last checkpoint. */
         ROLLED_BACK,
-        /** A loss or a gradient's norm was far from those before it. */
+        /** A loss or gradient norm was far above those of the preceding steps. */
         SPIKE,
-        /** A micro-batch did not fit the memory. */
+        /** A micro-batch did not fit into memory. */
         OUT_OF_MEMORY,
-        /** Weights that had been held fixed are trained from here on. */
+        /** Weights that were frozen are trained from here on. */
         UNFROZEN,
-        /** The run was asked to stop. */
+        /** A stop was requested. */
         STOPPED;
 
-        /** As it is written: {@code not-finite}. */
+        /** The kind as saved in files: {@code not-finite}. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

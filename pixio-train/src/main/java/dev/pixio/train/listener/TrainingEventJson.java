@@ -34,12 +34,12 @@ public final class TrainingEventJson {
      * Reads one JSON object.
      *
      * @param bytes UTF-8
-     * @param length of the bytes that are the object
-     * @param mostImages names that are kept; a batch may have thousands
-     * @throws JacksonException if it is no JSON
+     * @param length number of bytes of the object
+     * @param maxImages number of image names to read; a batch may have thousands
+     * @throws JacksonException if it is not JSON
      * @throws IllegalArgumentException if it has no {@code kind}
      */
-    public static RecordedEvent decode(byte[] bytes, int length, int mostImages) {
+    public static RecordedEvent decode(byte[] bytes, int length, int maxImages) {
         JsonNode object = JsonMapper.shared().readTree(bytes, 0, length);
         if (!object.path("kind").isString()) {
             throw new IllegalArgumentException("not an event");
@@ -47,7 +47,7 @@ public final class TrainingEventJson {
         String kind = object.path("kind").asString();
         List<String> images = (object.has("images") ? object.path("images") : object.path("pictures"))
                 .valueStream()
-                .limit(mostImages)
+                .limit(maxImages)
                 .map(name -> name.asString(""))
                 .toList();
         return new RecordedEvent(

@@ -3,16 +3,16 @@ package dev.pixio.train.listener;
 import dev.pixio.train.checkpoint.Checkpoint;
 
 /**
- * How a run ended.
+ * The result of a run.
  *
- * @param steps optimizer steps that were taken
+ * @param steps number of optimizer steps
  * @param firstLoss mean loss of the first tenth of the steps
  * @param lastLoss mean loss of the last tenth of the steps
- * @param seconds that the steps took
- * @param images that went through the model
- * @param skipped images that could not be read
- * @param ending why it ended
- * @param checkpoint the last one
+ * @param seconds duration of all steps
+ * @param images number of images that were trained on, counting repetitions
+ * @param skipped number of images that could not be read
+ * @param ending why the run ended
+ * @param checkpoint the final checkpoint
  */
 public record TrainingResult(
         long steps,
@@ -26,9 +26,9 @@ public record TrainingResult(
 
     /** Why a run ended. */
     public enum Ending {
-        /** All steps were taken. */
+        /** All steps are complete. */
         COMPLETE,
-        /** It was asked to stop. */
+        /** A stop was requested. */
         STOPPED
     }
 }

@@ -8,18 +8,18 @@ import dev.pixio.train.run.RunFolder;
 import org.bytedeco.pytorch.Device;
 
 /**
- * A run as its listeners see it.
+ * The description of a run for its listeners.
  *
  * @param plan all settings
- * @param folder where it is kept
+ * @param folder of the run
  * @param model that is being trained; listeners read it and leave its weights and gradients alone
- * @param images that are learned from
+ * @param images the training data
  * @param device on which the model is
- * @param precision of its products
- * @param microBatch images that go through the model at once
- * @param firstStep optimizer steps that were taken before: 0, or those of the checkpoint that it goes on from
- * @param stepsPerEpoch optimizer steps in an epoch
- * @param totalSteps optimizer steps in the whole run
+ * @param precision of matrix products
+ * @param microBatch number of images per forward pass
+ * @param firstStep optimizer steps completed before: 0, or the step of the checkpoint that is resumed
+ * @param stepsPerEpoch optimizer steps per epoch
+ * @param totalSteps optimizer steps of the whole run
  */
 public record TrainingRun(
         TrainingPlan plan,

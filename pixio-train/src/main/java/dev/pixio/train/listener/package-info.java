@@ -1,6 +1,6 @@
 /**
- * What a training reports, and to whom. Steps, events, checkpoints and the result come in; listeners, {@code
- * metrics.jsonl} and {@code events.jsonl} receive them. A listener never changes the training.
+ * Observation of a run. Steps, events, checkpoints and the result come in; they go to listeners, {@code metrics.jsonl} and
+ * {@code events.jsonl}. A listener does not change the training.
  */
 @NullMarked
 package dev.pixio.train.listener;

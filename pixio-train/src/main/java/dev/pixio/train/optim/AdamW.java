@@ -16,17 +16,18 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) in one fused call for all parameters, with the moments in plain sight as tensors.
+ * AdamW (Loshchilov and Hutter 2019) as one fused kernel call for all parameters. The moments are tensors that can be saved
+ * and loaded.
  *
- * <p>Make it outside of any pointer scope that closes before it. A parameter without a gradient is left alone, decay
- * included, as PyTorch does.
+ * <p>Create it outside of any pointer scope that closes before it. As in PyTorch, a parameter without a gradient is not
+ * changed, also not by weight decay.
  */
 public final class AdamW implements AutoCloseable {
 
-    /** Added to the root of the second moment. */
+    /** Added to the square root of the second moment. */
     public static final double EPSILON = 1e-8;
 
-    /** One parameter and what the optimizer knows of it. */
+    /** A parameter and its optimizer state: first moment, second moment, step count. */
     private record Slot(Tensor parameter, Tensor average, Tensor square, Tensor step) {}
 
     private final OptimizerPlan plan;
@@ -35,7 +36,7 @@ public final class AdamW implements AutoCloseable {
     /**
      * An optimizer for all parameters of a module, with moments of zero on the parameters' device.
      *
-     * @param plan moments' decay and weight decay; its learning rate is not used, see {@link #step}
+     * @param plan betas and weight decay; its learning rate is not used, see {@link #step}
      */
     public AdamW(Module module, OptimizerPlan plan) {
         this.plan = plan;
@@ -51,7 +52,7 @@ public final class AdamW implements AutoCloseable {
         });
     }
 
-    /** Moves every parameter that has a gradient by one step. */
+    /** Updates every parameter that has a gradient. */
     public void step(double learningRate) {
         for (boolean decayed : new boolean[] {true, false}) {
             step(decayed, learningRate);
@@ -68,7 +69,7 @@ public final class AdamW implements AutoCloseable {
             slots.forEach((name, slot) -> {
                 Tensor gradient = slot.parameter.grad();
                 if (gradient.defined() && isDecayed(name, slot.parameter) == decayed) {
-                    parameters.add(slot.parameter.detach()); // shares its version, too
+                    parameters.add(slot.parameter.detach()); // shares the version counter as well
                     gradients.add(gradient);
                     averages.add(slot.average);
                     squares.add(slot.square);
@@ -97,10 +98,10 @@ public final class AdamW implements AutoCloseable {
     }
 
     /**
-     * The norm of all gradients together; scales them down to the limit where it is larger.
+     * Scales all gradients so that their total norm is at most a limit.
      *
-     * @param limit the largest norm to leave, or 0 to leave every norm
-     * @return the norm before scaling
+     * @param limit the largest norm, or 0 to scale nothing
+     * @return the norm of all gradients before scaling
      */
     public double clipGradients(double limit) {
         try (PointerScope scope = new PointerScope()) {
@@ -117,10 +118,10 @@ public final class AdamW implements AutoCloseable {
     }
 
     /**
-     * What it knows, to be saved: for each parameter its two moments and the steps it took, under PyTorch's names {@code
-     * exp_avg}, {@code exp_avg_sq} and {@code step} after the parameter's own.
+     * The optimizer state to save: for each parameter its two moments and its step count, named by the parameter followed by
+     * {@code .exp_avg}, {@code .exp_avg_sq} and {@code .step} as in PyTorch.
      *
-     * @return float tensors on the parameters' device, the optimizer's own
+     * @return float tensors on the parameters' device; they belong to the optimizer
      */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
@@ -133,10 +134,10 @@ public final class AdamW implements AutoCloseable {
     }
 
     /**
-     * Goes on from what another of the same model knew.
+     * Loads the state of an optimizer of the same model.
      *
-     * @param saved by {@link #state}; copied
-     * @throws IllegalArgumentException if a tensor is missing or has another shape; nothing is changed then
+     * @param saved by {@link #state}; its tensors are copied
+     * @throws IllegalArgumentException if a tensor is missing or its shape differs; the state is then unchanged
      */
     public void load(Map<String, Tensor> saved) {
         Map<String, Tensor> own = state();
@@ -146,7 +147,7 @@ public final class AdamW implements AutoCloseable {
                 throw new IllegalArgumentException("the optimizer's " + name
                         + (value == null
                                 ? " is missing"
-                                : " has the shape " + Tensors.describe(value) + ", where the model has "
+                                : " has the shape " + Tensors.describe(value) + ", the model requires "
                                         + Tensors.describe(tensor)));
             }
         });
@@ -156,7 +157,7 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
-    /** Forgets all gradients, so that the next ones need no zeros to add to. */
+    /** Removes all gradients, as {@code zero_grad(set_to_none=True)} does. */
     public void clearGradients() {
         Tensors.clearGradients(slots.values().stream().map(Slot::parameter).toList());
     }

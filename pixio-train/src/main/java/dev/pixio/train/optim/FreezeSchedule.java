@@ -9,27 +9,27 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Holds parts of the encoder fixed as a {@link FreezePlan} says. What is fixed at a step follows from the step's number
- * alone, so that a run which was resumed, or which went back, needs no memory of it.
+ * Freezes parts of the encoder as a {@link FreezePlan} specifies. What is frozen depends only on the step number, so a resumed
+ * or rolled back run needs no saved state for it.
  */
 public final class FreezeSchedule {
 
     private enum State {
         UNKNOWN,
-        ENCODER_FIXED,
+        ENCODER_FROZEN,
         ENCODER_TRAINED
     }
 
     private final FreezePlan plan;
     private final long encoderSteps;
-    private final List<Tensor> fixedForGood = new ArrayList<>();
-    private final List<Tensor> fixedAtFirst = new ArrayList<>();
+    private final List<Tensor> alwaysFrozen = new ArrayList<>();
+    private final List<Tensor> frozenAtFirst = new ArrayList<>();
     private State state = State.UNKNOWN;
 
     /**
      * Freezes nothing before the first call of {@link #at}.
      *
-     * @param model its parameters want gradients or not, as the last call of {@link #at} left them
+     * @param model whose {@code requires_grad} flags are set by {@link #at}
      * @param stepsPerEpoch of the run
      * @param totalSteps of the run
      */
@@ -37,10 +37,10 @@ public final class FreezeSchedule {
         this.plan = plan;
         this.encoderSteps = plan.encoderSteps(stepsPerEpoch, totalSteps);
         Tensors.parameters(model.encoder())
-                .forEach((name, parameter) -> (isFixedForGood(name) ? fixedForGood : fixedAtFirst).add(parameter));
+                .forEach((name, parameter) -> (isAlwaysFrozen(name) ? alwaysFrozen : frozenAtFirst).add(parameter));
     }
 
-    private boolean isFixedForGood(String name) {
+    private boolean isAlwaysFrozen(String name) {
         if (name.startsWith("blocks.")) {
             return Integer.parseInt(name.split("\\.", 3)[1]) < plan.blocks();
         }
@@ -48,29 +48,29 @@ public final class FreezeSchedule {
     }
 
     /**
-     * Makes the model ready for a step.
+     * Sets {@code requires_grad} of the encoder's parameters for a step.
      *
      * @param step counted from 0
-     * @return what a person should know: the encoder is trained from this step on
+     * @return a message if the encoder is trained from this step on and was frozen before
      */
     public Optional<String> at(long step) {
         State before = state;
-        state = step < encoderSteps ? State.ENCODER_FIXED : State.ENCODER_TRAINED;
+        state = step < encoderSteps ? State.ENCODER_FROZEN : State.ENCODER_TRAINED;
         if (state == before) {
             return Optional.empty();
         }
-        fixedForGood.forEach(parameter -> parameter.requires_grad_(false));
-        fixedAtFirst.forEach(parameter -> parameter.requires_grad_(state == State.ENCODER_TRAINED));
+        alwaysFrozen.forEach(parameter -> parameter.requires_grad_(false));
+        frozenAtFirst.forEach(parameter -> parameter.requires_grad_(state == State.ENCODER_TRAINED));
         return step == encoderSteps && encoderSteps > 0 ? Optional.of(unfrozen(step)) : Optional.empty();
     }
 
     private String unfrozen(long step) {
-        String still = plan.blocks() == 0
+        String frozenBlocks = plan.blocks() == 0
                 ? ""
                 : plan.blocks() == 1
-                        ? "; its first block stays fixed"
-                        : "; its first " + plan.blocks() + " blocks stay fixed";
-        return "the encoder was fixed for " + step + (step == 1 ? " step" : " steps") + " and is trained from here on"
-                + still;
+                        ? "; its first block stays frozen"
+                        : "; its first " + plan.blocks() + " blocks stay frozen";
+        return "the encoder was frozen for " + step + (step == 1 ? " step" : " steps") + " and is trained from here on"
+                + frozenBlocks;
     }
 }

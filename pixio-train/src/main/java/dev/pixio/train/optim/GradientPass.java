@@ -9,15 +9,15 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The gradients of a batch, in micro-batches that fit the memory. Where one does not fit, whoever owns the gradients clears
- * them, halves the micro-batch, and accumulates the batch again.
+ * Accumulates the gradients of a batch in micro-batches. If a micro-batch does not fit into memory, the caller discards the
+ * gradients, halves the micro-batch, and accumulates the batch again.
  */
 public final class GradientPass implements AutoCloseable {
 
     private final IntFunction<Gradients> factory;
     private Gradients step;
 
-    /** Adds up the gradients of a batch in micro-batches of one size: a {@link TrainingStep}. */
+    /** Accumulates the gradients of a batch in micro-batches of one size; implemented by {@link TrainingStep}. */
     public interface Gradients extends AutoCloseable {
 
         /**
@@ -30,7 +30,7 @@ public final class GradientPass implements AutoCloseable {
          */
         double accumulate(Tensor pixels, long epoch, long... indices);
 
-        /** Images that go through the model at once. */
+        /** Number of images per forward pass. */
         int microBatch();
 
         @Override
@@ -38,17 +38,17 @@ public final class GradientPass implements AutoCloseable {
     }
 
     /**
-     * A pass that begins with micro-batches of a size.
+     * A pass with a micro-batch size to start with.
      *
-     * @param factory of gradients, by the size of their micro-batches
-     * @param microBatch images that go through the model at once, at least 1
+     * @param factory creates gradients for a micro-batch size
+     * @param microBatch number of images per forward pass, at least 1
      */
     public GradientPass(IntFunction<Gradients> factory, int microBatch) {
         this.factory = factory;
         this.step = factory.apply(microBatch);
     }
 
-    /** Images that go through the model at once. */
+    /** Number of images per forward pass. */
     public int microBatch() {
         return step.microBatch();
     }
@@ -57,7 +57,7 @@ public final class GradientPass implements AutoCloseable {
      * Adds the batch's gradients to those of the parameters.
      *
      * @return the mean loss
-     * @throws MicroBatchTooLargeException if the memory does not hold a micro-batch
+     * @throws MicroBatchTooLargeException if a micro-batch does not fit into memory
      */
     public double accumulate(Batch batch) throws MicroBatchTooLargeException {
         long[] indices = IntStream.range(0, batch.size()).mapToLong(batch::index).toArray();
@@ -72,23 +72,23 @@ public final class GradientPass implements AutoCloseable {
     }
 
     /**
-     * Halves the micro-batch, for this batch and all that follow.
+     * Halves the micro-batch for this and all later batches.
      *
-     * @return what was done and why, in one line
-     * @throws TrainingException if a micro-batch is a single image already
+     * @return a message with both sizes and the reason
+     * @throws TrainingException if the micro-batch is already a single image
      */
     public String halve(MicroBatchTooLargeException reason) throws TrainingException {
         int before = step.microBatch();
         if (before == 1) {
-            throw new TrainingException("out of memory with a single image at once: " + reason.getMessage()
+            throw new TrainingException("out of memory with a micro-batch of 1: " + reason.getMessage()
                     + "; try --checkpoint-activations, a smaller model or smaller images");
         }
         step.close();
-        Pointer.trimMemory(); // ./pixio has the C library keep what is freed, and that is what others now lack
+        Pointer.trimMemory(); // ./pixio configures the C library to retain freed memory, which is needed now
         step = factory.apply((before + 1) / 2);
         return String.format(
                 Locale.ROOT,
-                "micro-batches of %d do not fit; going on with %d (%s)",
+                "a micro-batch of %d does not fit into memory; continuing with %d (%s)",
                 before,
                 step.microBatch(),
                 reason.getMessage());

@@ -11,18 +11,18 @@ import dev.pixio.train.plan.TrainingPlan;
 import java.util.OptionalLong;
 import org.bytedeco.pytorch.Device;
 
-/** How many images go through the model at once. */
+/** Chooses the micro-batch size: the number of images per forward pass. */
 public final class MicroBatch {
 
-    /** Of the free memory, what activations and optimizer may take; the rest is for decoding and other programs. */
+    /** Share of the free memory for activations and optimizer; the rest is for decoding and other programs. */
     private static final double SHARE = 0.6;
 
-    /** A CPU's matrix products are large long before this; more images at once would only take memory. */
-    private static final int ENOUGH_FOR_A_CPU = 32;
+    /** On a CPU, larger micro-batches are not faster and only use more memory. */
+    private static final int MAX_ON_CPU = 32;
 
     private MicroBatch() {}
 
-    /** The plan's number; where it leaves it open, the largest even share of the batch that fits, or the fastest. */
+    /** The plan's micro-batch size; if it sets none, the largest even share of the batch that fits, or the fastest size. */
     public static int choose(TrainingPlan plan, Pixio model, Device device, Precision precision) {
         return switch (plan.machine().microBatch()) {
             case MachinePlan.FITTING -> fitting(plan, device, precision);
@@ -35,12 +35,12 @@ public final class MicroBatch {
 
     private static int fitting(TrainingPlan plan, Device device, Precision precision) {
         OptionalLong free = Libtorch.isGpu(device) ? OptionalLong.empty() : NativeMemory.available();
-        int most = Libtorch.isGpu(device) ? plan.batchSize() : Math.min(plan.batchSize(), ENOUGH_FOR_A_CPU);
+        int limit = Libtorch.isGpu(device) ? plan.batchSize() : Math.min(plan.batchSize(), MAX_ON_CPU);
         return free.isEmpty()
-                ? most
+                ? limit
                 : fitting(
                         plan.batchSize(),
-                        most,
+                        limit,
                         free.getAsLong(),
                         ModelCost.of(plan.model()),
                         precision,
@@ -48,11 +48,11 @@ public final class MicroBatch {
     }
 
     static int fitting(
-            int batch, int most, long freeBytes, ModelCost cost, Precision precision, Activations activations) {
-        double room = freeBytes * SHARE - cost.bytesOfState();
-        int fits = (int) Math.max(1, Math.min(most, room / cost.bytesPerImage(precision, activations)));
+            int batch, int limit, long freeBytes, ModelCost cost, Precision precision, Activations activations) {
+        double available = freeBytes * SHARE - cost.bytesOfState();
+        int fits = (int) Math.max(1, Math.min(limit, available / cost.bytesPerImage(precision, activations)));
         int parts = (batch + fits - 1) / fits;
-        // Even parts: 4 x 16 rather than 3 x 20 and a rest of 4.
+        // Even parts: 4 x 16 instead of 3 x 20 and 1 x 4.
         return (batch + parts - 1) / parts;
     }
 }

@@ -1,6 +1,6 @@
 package dev.pixio.train.optim;
 
-/** A micro-batch that did not fit the memory; some of the batch's gradients may have been added already. */
+/** A micro-batch did not fit into memory; gradients of earlier micro-batches may have been added. */
 public final class MicroBatchTooLargeException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ public final class MicroBatchTooLargeException extends Exception {
         super(firstLine(reason), reason);
     }
 
-    /** libtorch's messages go on with a stack of C++ frames. */
+    /** libtorch's messages end with a C++ stack trace. */
     private static String firstLine(Throwable reason) {
         return String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
     }

@@ -15,61 +15,61 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds how many images at once train the most images per second, with blank images and without moving a weight: in
- * doublings, until two in a row were no faster. Few are slow, since each pass adds to every gradient; many can be, since
- * what they keep falls out of the cache.
+ * Finds the micro-batch size with the highest throughput in images per second, with blank images and without changing weights.
+ * The size is doubled until two sizes in a row are not faster. Small sizes are slow because each backward pass adds to every
+ * gradient; large sizes can be slow because saved tensors no longer fit into the cache.
  *
- * @param model on its device; its gradients are forgotten
+ * @param model on its device; its gradients are discarded
  */
 record MicroBatchTrial(Pixio model, Precision precision, Activations activations) {
 
     private static final Logger LOG = LoggerFactory.getLogger(MicroBatchTrial.class);
 
-    /** Less than this is the noise of a machine, and fewer images at once take less memory. */
+    /** A smaller gain is measurement noise, and smaller micro-batches use less memory. */
     private static final double GAIN = 1.02;
 
-    private static final int MEASURED = 2;
+    private static final int MEASURED_PASSES = 2;
 
     /**
-     * The fastest size.
+     * The fastest micro-batch size.
      *
-     * @param batch images in a step
-     * @param most that fit into memory
+     * @param batch number of images in a batch
+     * @param limit the largest size that fits into memory
      */
-    int fastest(int batch, int most) {
-        return fastest(batch, most, this::imagesPerSecond);
+    int fastest(int batch, int limit) {
+        return fastest(batch, limit, this::imagesPerSecond);
     }
 
-    static int fastest(int batch, int most, IntToDoubleFunction imagesPerSecond) {
+    static int fastest(int batch, int limit, IntToDoubleFunction imagesPerSecond) {
         int best = 1;
         double bestRate = 0;
-        int noFaster = 0;
-        int limit = Math.min(batch, most);
-        for (int size = 1; size <= limit && noFaster < 2; size = next(size, limit)) {
+        int notFaster = 0;
+        int largest = Math.min(batch, limit);
+        for (int size = 1; size <= largest && notFaster < 2; size = next(size, largest)) {
             double rate = imagesPerSecond.applyAsDouble(size);
-            LOG.debug("{}", String.format(Locale.ROOT, "micro-batches of %d: %.2f images/s", size, rate));
+            LOG.debug("{}", String.format(Locale.ROOT, "micro-batch size %d: %.2f images/s", size, rate));
             if (rate == 0) {
-                break; // it did not fit
+                break; // did not fit into memory
             }
             if (rate > GAIN * bestRate) {
                 best = size;
                 bestRate = rate;
-                noFaster = 0;
+                notFaster = 0;
             } else {
-                noFaster++;
+                notFaster++;
             }
         }
         LOG.info(
-                "{}", String.format(Locale.ROOT, "micro-batches of %d are the fastest: %.2f images/s", best, bestRate));
+                "{}", String.format(Locale.ROOT, "the fastest micro-batch size is %d: %.2f images/s", best, bestRate));
         return best;
     }
 
-    /** Twice as many, or the whole that is possible, if it is not much less than that. */
+    /** Twice the size, or the limit if that is less than twice the size. */
     private static int next(int size, int limit) {
         return size < limit && 2 * size > limit ? limit : 2 * size;
     }
 
-    /** 0 if that many, more than one, do not fit into the device's memory. */
+    /** Throughput of a size; 0 if it is greater than 1 and does not fit into memory. */
     private double imagesPerSecond(int size) {
         PatchGrid grid = model.config().grid();
         long[] indices = LongStream.range(0, size).toArray();
@@ -77,10 +77,10 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
                 TrainingStep step = new TrainingStep(model, precision, activations, size, 0)) {
             Tensor pixels = Tensors.zeros(ScalarType.Byte, size, grid.channels(), grid.height(), grid.width());
             double fastest = Double.POSITIVE_INFINITY;
-            for (int i = 0; i <= MEASURED; i++) {
+            for (int i = 0; i <= MEASURED_PASSES; i++) {
                 long start = System.nanoTime();
-                step.accumulate(pixels, 0, indices); // reads the loss, so a GPU is done
-                if (i > 0) { // the first pass makes copies of the weights, and memory
+                step.accumulate(pixels, 0, indices); // reads the loss, so all GPU work is complete
+                if (i > 0) { // the first pass converts weights and allocates memory
                     fastest = Math.min(fastest, (System.nanoTime() - start) / 1e9);
                 }
             }

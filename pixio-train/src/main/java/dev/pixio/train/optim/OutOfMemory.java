@@ -6,13 +6,10 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
-/** Recognises failures for lack of memory. libtorch has no exception class for them, so their messages have to do. */
+/** Recognises out-of-memory errors by their messages, because libtorch has no exception class for them. */
 public final class OutOfMemory {
 
-    /**
-     * On a CPU: messages of libtorch's allocator, the C++ library and oneDNN. On a GPU: of CUDA. In Java: of JavaCPP, for
-     * native memory.
-     */
+    /** Messages of libtorch's CPU allocator, the C++ library, oneDNN, CUDA, and JavaCPP (for native memory). */
     private static final List<String> MESSAGES = List.of(
             "out of memory",
             "can't allocate memory",
@@ -22,19 +19,20 @@ public final class OutOfMemory {
             "cannot allocate new");
 
     /**
-     * oneDNN's message when it cannot prepare an operation, which may be for lack of memory or because the processor does not
-     * support the operation; its status code does not reach Java. A primitive descriptor is never refused for memory.
+     * oneDNN's message when it cannot prepare an operation, either out of memory or because the processor does not support
+     * the operation; its status code does not reach Java. Creating a primitive descriptor never fails for lack of memory.
      */
     private static final Pattern AMBIGUOUS = Pattern.compile("could not create a primitive(?! descriptor)");
 
     private OutOfMemory() {}
 
     /**
-     * Whether a smaller micro-batch may help. A full Java heap does not count, because tensors are not in it.
+     * Whether a failure is an out-of-memory error that a smaller micro-batch may avoid. A full Java heap is not, because tensors
+     * are not on it.
      *
-     * <p>Where the message does not tell, the failure counts as lack of memory only if the process has come close to the end
-     * of its memory: an unsupported operation stays one with every micro-batch, and its message must be shown. Such a
-     * failure is not recovered on systems that do not report their memory.
+     * <p>A failure with an ambiguous message is treated as out of memory only if the process has nearly exhausted its memory:
+     * an unsupported operation fails with every micro-batch size, and its message must be shown. Such a failure is not
+     * recovered on systems that do not report their memory.
      */
     public static boolean isIn(Throwable failure) {
         return isIn(failure, NativeMemory::hasBeenNearlyExhausted);

@@ -17,10 +17,10 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The gradients of one batch, micro-batch after micro-batch. Masks and drop paths are named by an image's index in the
- * run, so the sum does not depend on how the batch is cut, but for rounding.
+ * Accumulates the gradients of one batch over its micro-batches. Masks and drop paths depend on the seed, the epoch and an
+ * image's index in the epoch, so the sum does not depend on the micro-batch size except for rounding.
  *
- * <p>Make it outside of any pointer scope that closes before it, and close it.
+ * <p>Create it outside of any pointer scope that closes before it, and close it.
  */
 public final class TrainingStep implements GradientPass.Gradients {
 
@@ -31,10 +31,10 @@ public final class TrainingStep implements GradientPass.Gradients {
     private final long seed;
 
     /**
-     * @param model stays on its device while this is open
-     * @param precision of its products
-     * @param activations what is kept of each block for its gradients
-     * @param microBatch images that go through the model at once
+     * @param model must stay on its device while this is open
+     * @param precision of matrix products
+     * @param activations what is saved of each block for its backward pass
+     * @param microBatch number of images per forward pass
      * @param seed of the run
      */
     public TrainingStep(Pixio model, Precision precision, Activations activations, int microBatch, long seed) {
@@ -66,7 +66,7 @@ public final class TrainingStep implements GradientPass.Gradients {
         return loss;
     }
 
-    /** Images that go through the model at once. */
+    /** Number of images per forward pass. */
     @Override
     public int microBatch() {
         return microBatch;

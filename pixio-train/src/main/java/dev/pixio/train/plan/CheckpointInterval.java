@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How often the model is saved: after so many steps, or after so much time.
+ * The interval between checkpoints, in steps or in time.
  *
- * @param steps at least 1, or 0 where time decides
- * @param time more than zero, or zero where steps decide
+ * @param steps at least 1, or 0 for an interval in time
+ * @param time positive, or zero for an interval in steps
  */
 public record CheckpointInterval(long steps, Duration time) {
 
@@ -25,13 +25,13 @@ public record CheckpointInterval(long steps, Duration time) {
                 steps + " steps and " + time.toSeconds() + " s");
     }
 
-    /** After so many steps. */
+    /** An interval in optimizer steps. */
     public static CheckpointInterval steps(long number) {
         Require.that(number >= 1, "steps between checkpoints must be at least 1", number);
         return new CheckpointInterval(number, Duration.ZERO);
     }
 
-    /** After so much time. */
+    /** An interval in time. */
     public static CheckpointInterval every(Duration time) {
         return new CheckpointInterval(0, time);
     }
@@ -39,12 +39,12 @@ public record CheckpointInterval(long steps, Duration time) {
     /**
      * Reads {@code 500}, {@code 500steps}, {@code 90s}, {@code 30min} or {@code 2h}.
      *
-     * @throws IllegalArgumentException if it is none of these
+     * @throws IllegalArgumentException if the text has another form
      */
     @JsonCreator
     public static CheckpointInterval parse(String text) {
         Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
-        Require.that(form.matches(), "checkpoints can be every 500steps, 90s, 30min or 2h", "'" + text + "'");
+        Require.that(form.matches(), "the checkpoint interval must be such as 500steps, 90s, 30min or 2h", "'" + text + "'");
         long number = Long.parseLong(form.group(1));
         return switch (form.group(2)) {
             case "s", "sec" -> every(Duration.ofSeconds(number));
@@ -54,12 +54,12 @@ public record CheckpointInterval(long steps, Duration time) {
         };
     }
 
-    /** Whether one is due. */
-    public boolean isDue(long step, Duration sinceTheLast) {
-        return steps > 0 ? step % steps == 0 : sinceTheLast.compareTo(time) >= 0;
+    /** Whether a checkpoint is due after a step. */
+    public boolean isDue(long step, Duration sinceLast) {
+        return steps > 0 ? step % steps == 0 : sinceLast.compareTo(time) >= 0;
     }
 
-    /** As it is typed. */
+    /** The text form, as {@link #parse} reads it. */
     @JsonValue
     @Override
     public String toString() {

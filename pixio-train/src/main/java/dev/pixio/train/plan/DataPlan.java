@@ -5,15 +5,15 @@ import dev.pixio.model.config.Require;
 import java.nio.file.Path;
 
 /**
- * Which images are learned from, and how they are varied.
+ * The training data and its augmentation.
  *
  * @param source {@code scenes}, or a folder of images
- * @param scenes how many different scenes an epoch has, where the source is scenes
- * @param minScale least share of an image's area that a crop takes
- * @param maxScale largest share
+ * @param scenes number of different scenes per epoch, if the source is {@code scenes}
+ * @param minScale smallest share of an image's area that a random crop takes
+ * @param maxScale largest share of an image's area that a random crop takes
  * @param flip probability of a horizontal flip
- * @param maxUnreadable share of images that may be unreadable before the run stops
- * @param jpegScaling whether JPEG files that are much larger than a view are decoded smaller
+ * @param maxUnreadable largest share of unreadable images; the run stops if there are more
+ * @param jpegScaling whether JPEG images that are much larger than the model input are decoded at reduced size
  */
 public record DataPlan(
         String source,
@@ -24,7 +24,7 @@ public record DataPlan(
         double maxUnreadable,
         JpegScaling jpegScaling) {
 
-    /** The source that needs no files: drawn scenes. */
+    /** The source that renders scenes and needs no files. */
     public static final String SCENES = "scenes";
 
     public DataPlan {
@@ -32,23 +32,23 @@ public record DataPlan(
         Require.that(scenes >= 1, "scenes must be at least 1", scenes);
         Require.that(
                 minScale > 0 && minScale <= maxScale && maxScale <= 1,
-                "the crop's scale must be 0 < least <= most <= 1",
+                "the crop scale must be 0 < minimum <= maximum <= 1",
                 minScale + " to " + maxScale);
-        Require.that(flip >= 0 && flip <= 1, "the flip's probability must be 0 to 1", flip);
+        Require.that(flip >= 0 && flip <= 1, "the probability of a flip must be 0 to 1", flip);
         Require.that(maxUnreadable >= 0 && maxUnreadable <= 1, "the share of unreadable images must be 0 to 1", maxUnreadable);
     }
 
-    /** The same with another source. */
+    /** A copy with another source. */
     public DataPlan withSource(String other) {
         return new DataPlan(other, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling);
     }
 
-    /** Whether images are drawn rather than read. */
+    /** Whether images are rendered scenes. */
     public boolean drawsScenes() {
         return source.equals(SCENES);
     }
 
-    /** The folder, where the source is one. */
+    /** The folder of images, if the source is one. */
     public Path folder() {
         return Path.of(source);
     }

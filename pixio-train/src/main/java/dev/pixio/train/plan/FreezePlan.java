@@ -4,16 +4,16 @@ import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.Require;
 
 /**
- * What of the encoder is held fixed, for runs that begin with weights worth keeping.
+ * Which parts of the encoder are frozen, for runs that start from pre-trained weights.
  *
- * @param encoderFor how long the whole encoder is: {@code 10epochs}, {@code 500steps}, or a share of the run such as
+ * @param encoderFor how long the whole encoder is frozen: {@code 10epochs}, {@code 500steps}, or a share of the run such as
  *     {@code 0.1}; {@link #NEVER} for not at all
- * @param blocks so many of the encoder's first blocks are fixed for the whole run, and with them the patch projection, class
+ * @param blocks number of first encoder blocks that are frozen for the whole run, together with patch projection, class
  *     tokens and positions; 0 for none
  */
 public record FreezePlan(String encoderFor, int blocks) {
 
-    /** No time at all. */
+    /** The whole encoder is never frozen. */
     public static final String NEVER = "none";
 
     /** Everything is trained from the first step on. */
@@ -21,7 +21,7 @@ public record FreezePlan(String encoderFor, int blocks) {
 
     public FreezePlan {
         encoderFor = RunDuration.of(encoderFor).toString();
-        Require.that(blocks >= 0, "the number of fixed blocks must be at least 0", blocks);
+        Require.that(blocks >= 0, "the number of frozen blocks must be at least 0", blocks);
     }
 
     /** Whether everything is trained from the first step on. */
@@ -30,16 +30,16 @@ public record FreezePlan(String encoderFor, int blocks) {
     }
 
     /**
-     * How many steps the whole encoder is fixed for.
+     * Number of steps for which the whole encoder is frozen, at most the steps of the run.
      *
      * @param stepsPerEpoch of the run
-     * @param totalSteps of the run, which is the most that comes out
+     * @param totalSteps of the run
      */
     public long encoderSteps(long stepsPerEpoch, long totalSteps) {
         return Math.min(RunDuration.of(encoderFor).steps(stepsPerEpoch, totalSteps), totalSteps);
     }
 
-    void requireFits(EncoderConfig encoder) {
-        Require.that(blocks <= encoder.depth(), "the encoder has " + encoder.depth() + " blocks to hold fixed", blocks);
+    void validate(EncoderConfig encoder) {
+        Require.that(blocks <= encoder.depth(), "the number of frozen blocks must be at most the encoder's " + encoder.depth(), blocks);
     }
 }

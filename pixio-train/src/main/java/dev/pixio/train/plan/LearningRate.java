@@ -1,22 +1,22 @@
 package dev.pixio.train.plan;
 
 /**
- * The learning rate of each step: a linear warm-up, then constant or half a cosine down to zero.
+ * The learning rate schedule: linear warm-up, then constant or half-cycle cosine decay to zero.
  *
- * @param shape what follows the warm-up
- * @param peak the highest rate
- * @param warmupSteps how many steps climb to it; the first already takes its share
- * @param totalSteps the length of the run
+ * @param shape schedule after the warm-up
+ * @param peak the highest learning rate
+ * @param warmupSteps number of warm-up steps; the first has a rate of {@code peak / warmupSteps}
+ * @param totalSteps of the run
  */
 public record LearningRate(Shape shape, double peak, long warmupSteps, long totalSteps) {
 
-    /** What follows the warm-up. */
+    /** Schedule after the warm-up. */
     public enum Shape {
         CONSTANT,
         COSINE
     }
 
-    /** The rate of a step, counted from 0. */
+    /** The learning rate of a step, counted from 0. */
     public double at(long step) {
         if (step < warmupSteps) {
             return peak * (step + 1) / warmupSteps;

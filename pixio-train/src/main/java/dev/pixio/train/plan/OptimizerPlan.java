@@ -3,23 +3,23 @@ package dev.pixio.train.plan;
 import dev.pixio.model.config.Require;
 
 /**
- * How weights are moved.
+ * Settings of AdamW.
  *
- * @param learningRate the highest rate, reached after the warm-up
- * @param beta1 decay of the first moment, in [0, 1)
- * @param beta2 decay of the second moment, in [0, 1)
- * @param weightDecay how fast weights shrink, a share of the learning rate a step
- * @param decayed which parameters shrink
- * @param clipNorm gradients with a larger norm are scaled down to it; 0 for never
+ * @param learningRate the peak learning rate, reached after the warm-up
+ * @param beta1 decay rate of the first moment, in [0, 1)
+ * @param beta2 decay rate of the second moment, in [0, 1)
+ * @param weightDecay decoupled weight decay: a weight shrinks by {@code learningRate * weightDecay} of itself per step
+ * @param decayed parameters that weight decay applies to
+ * @param clipNorm gradients with a larger total norm are scaled down to it; 0 for no clipping
  */
 public record OptimizerPlan(
         double learningRate, double beta1, double beta2, double weightDecay, Decayed decayed, double clipNorm) {
 
-    /** Which parameters weight decay acts on. */
+    /** Parameters that weight decay applies to. */
     public enum Decayed {
-        /** All of them (lightly's example). */
+        /** All parameters, as in lightly's example. */
         EVERYTHING,
-        /** All but biases and tensors of one dimension; tokens and positions are decayed (the paper, MAE). */
+        /** All except biases and tensors of one dimension, as in the paper and MAE; tokens and positions are decayed. */
         MATRICES
     }
 
@@ -32,7 +32,7 @@ public record OptimizerPlan(
         Require.that(clipNorm >= 0, "gradient clipping must be at least 0 (0 is off)", clipNorm);
     }
 
-    /** The same with another highest learning rate. */
+    /** A copy with another peak learning rate. */
     public OptimizerPlan withLearningRate(double peak) {
         return new OptimizerPlan(peak, beta1, beta2, weightDecay, decayed, clipNorm);
     }

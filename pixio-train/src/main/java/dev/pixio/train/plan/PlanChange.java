@@ -9,47 +9,47 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A setting that a resumed run has otherwise than before.
+ * A setting that differs between a checkpoint and the plan with which its run is resumed.
  *
- * @param setting its path in {@code config.yaml}: {@code schedule.epochs}
- * @param before as it was
- * @param now as it is
+ * @param setting path in {@code config.yaml}, such as {@code schedule.epochs}
+ * @param before value in the checkpoint
+ * @param now value in the plan
  */
 public record PlanChange(String setting, String before, String now) {
 
     private static final String ABSENT = "nothing";
 
-    /** Settings within those below that may change all the same. */
+    /** Settings that may change although their path starts with one in {@link #REFUSED}. */
     private static final List<String> ALLOWED = List.of("model.encoder.dropPath", "data.maxUnreadable", "data.source");
 
-    /** Settings that cannot change within a run, by the beginning of their path, and why. */
+    /** Settings that cannot change within a run: the start of their path, and the reason. */
     private static final Map<String, String> REFUSED = Map.of(
             "model.",
-            "a run keeps the model and the masks it began with; --init begins a new run from its weights",
+            "the model and the masks of a run cannot change; --init starts a new run from its weights",
             "data.",
-            "the images that come next would be others; --init begins a new run from its weights",
+            "the next images would differ; --init starts a new run from its weights",
             "batchSize",
-            "a run's place among the images is counted in batches of the size it began with",
+            "the position of a run in its data is counted in batches of the initial size",
             "seed",
-            "it names which images come next",
+            "it determines the order of the images",
             "init",
-            "a run goes on with its own weights");
+            "a resumed run continues with its own weights");
 
     /**
-     * What is different.
+     * The settings that differ.
      *
-     * @param saved the plan of a checkpoint, as its file has it, of this version or an older one
-     * @param now the plan to go on with
+     * @param saved the plan in a checkpoint, of this version or an earlier one
+     * @param now the plan to continue with
      */
     public static List<PlanChange> between(JsonNode saved, TrainingPlan now) {
-        Map<String, String> then = flat(PlanMigration.completed(saved));
-        Map<String, String> here = flat(PlanFile.toTree(now));
+        Map<String, String> before = flat(PlanMigration.completed(saved));
+        Map<String, String> after = flat(PlanFile.toTree(now));
         List<PlanChange> changes = new ArrayList<>();
-        TreeSet<String> settings = new TreeSet<>(then.keySet());
-        settings.addAll(here.keySet());
+        TreeSet<String> settings = new TreeSet<>(before.keySet());
+        settings.addAll(after.keySet());
         for (String setting : settings) {
-            String was = then.getOrDefault(setting, ABSENT);
-            String is = here.getOrDefault(setting, ABSENT);
+            String was = before.getOrDefault(setting, ABSENT);
+            String is = after.getOrDefault(setting, ABSENT);
             if (!was.equals(is)) {
                 changes.add(new PlanChange(setting, was, is));
             }
@@ -57,7 +57,7 @@ public record PlanChange(String setting, String before, String now) {
         return changes;
     }
 
-    /** Why a run cannot go on with it; nothing if it can. (Whether the images are the same is asked of the images.) */
+    /** The reason why a run cannot be resumed with this change; empty if it can. The images themselves are compared elsewhere. */
     public Optional<String> refusal() {
         return REFUSED.entrySet().stream()
                 .filter(rule -> setting.startsWith(rule.getKey()) && !ALLOWED.contains(setting))
@@ -91,7 +91,7 @@ public record PlanChange(String setting, String before, String now) {
         }
     }
 
-    /** 1 and 1.0 are the same setting. */
+    /** Formats 1 and 1.0 alike. */
     private static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)

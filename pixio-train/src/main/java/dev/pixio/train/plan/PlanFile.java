@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
-/** A {@link TrainingPlan} as YAML, for people to read and for a run to be repeated from. */
+/** Reads and writes a {@link TrainingPlan} as YAML, from which a run can be repeated. */
 public final class PlanFile {
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -29,17 +29,17 @@ public final class PlanFile {
 
     private PlanFile() {}
 
-    /** The plan as text. */
+    /** The plan as YAML. */
     public static String toYaml(TrainingPlan plan) {
         return YAML.writeValueAsString(plan);
     }
 
-    /** The plan as a tree, each setting under its name. */
+    /** The plan as a JSON tree with a property per setting. */
     public static ObjectNode toTree(TrainingPlan plan) {
         return YAML.valueToTree(plan);
     }
 
-    /** Saves a plan: the file is whole or not there. */
+    /** Writes a plan. After a crash the file is complete or absent. */
     public static void write(Path path, TrainingPlan plan) throws IOException {
         DurableFile.write(path, """
                 # All settings of this run; pixio pretrain --config with this file repeats it.
@@ -50,7 +50,7 @@ public final class PlanFile {
     /**
      * Reads a plan.
      *
-     * @throws TrainingException if the file is missing, is no YAML, or is no complete and valid plan
+     * @throws TrainingException if the file is missing, is not YAML, or is not a complete and valid plan
      */
     public static TrainingPlan read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
@@ -61,7 +61,7 @@ public final class PlanFile {
         } catch (JacksonException e) {
             String where =
                     e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-            throw new TrainingException(path + " is no training plan: " + firstLine(e.getOriginalMessage()) + where);
+            throw new TrainingException(path + " is not a training plan: " + firstLine(e.getOriginalMessage()) + where);
         }
     }
 
@@ -71,7 +71,7 @@ public final class PlanFile {
             PlanMigration.complete(older);
             return YAML.treeToValue(tree, TrainingPlan.class);
         }
-        return YAML.readValue(text, TrainingPlan.class); // reads the text, and not the tree, to name lines
+        return YAML.readValue(text, TrainingPlan.class); // parsing text, not a tree, gives line numbers for error messages
     }
 
     private static String firstLine(String message) {

@@ -15,13 +15,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Settings that belong together, each from a paper or a peer. */
+/** Complete sets of settings, from papers and from other implementations. */
 public enum Recipe {
-    QUICK("a look on a laptop's CPU: ViT-Ti at 128 pixels and a small decoder, minutes"),
+    QUICK("a first try on a laptop's CPU: ViT-Ti at 128 pixels and a small decoder, minutes"),
     LIGHTLY("lightly's Pixio example: ViT-S, fixed positions, flips, constant learning rate"),
     PAPER("the Pixio paper (arXiv 2512.15715): ViT-H, learned positions, cells of 4 x 4 patches"),
     DENSE("the paper's ablation for dense prediction: cells of 2 x 2 patches, 4 class tokens"),
-    MAE("the ancestor, as a baseline (arXiv 2111.06377): single patches, 1 class token, 8 decoder blocks");
+    MAE("MAE as a baseline (arXiv 2111.06377): masks single patches, 1 class token, 8 decoder blocks");
 
     private static final double MASK_RATIO = 0.75;
 
@@ -32,30 +32,30 @@ public enum Recipe {
     }
 
     /**
-     * The recipe with the given name, in any case.
+     * The recipe with a name, ignoring case.
      *
-     * @throws IllegalArgumentException that names all there are
+     * @throws IllegalArgumentException if there is none; the message lists all recipes
      */
     public static Recipe find(String name) {
         return Arrays.stream(values())
                 .filter(recipe -> recipe.toString().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no recipe '" + name + "'; there is "
+                .orElseThrow(() -> new IllegalArgumentException("no recipe '" + name + "'; the recipes are "
                         + Arrays.stream(values()).map(Recipe::toString).collect(Collectors.joining(", "))));
     }
 
-    /** What it is for, in one line. */
+    /** A description in one line. */
     public String description() {
         return description;
     }
 
-    /** The name as it is typed. */
+    /** The name in lower case, as in commands and files. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** All settings of a run by this recipe. */
+    /** All settings of a run with this recipe. */
     public TrainingPlan plan() {
         return new TrainingPlan(
                 toString(),
@@ -72,7 +72,7 @@ public enum Recipe {
                 "");
     }
 
-    /** The model's shape. */
+    /** The configuration of the model. */
     public PixioConfig model() {
         return switch (this) {
             case QUICK ->
@@ -84,7 +84,7 @@ public enum Recipe {
         };
     }
 
-    /** The authors' code resizes positions plainly; lightly does it as timm, and so do the recipes that follow it. */
+    /** The authors' code resizes positions without antialiasing; lightly and timm use antialiasing. */
     private PositionResize positionResize() {
         return this == PAPER || this == DENSE ? PositionResize.PLAIN : PositionResize.ANTIALIASED;
     }
@@ -111,13 +111,13 @@ public enum Recipe {
                 tokens);
     }
 
-    /** Images from built-in scenes, varied as the recipe does. */
+    /** The data: rendered scenes, with the recipe's augmentation. */
     public DataPlan data() {
         double flip = this == PAPER || this == DENSE ? 0 : 0.5;
         return new DataPlan(DataPlan.SCENES, 4096, 0.2, 1.0, flip, 0.1, JpegScaling.ON);
     }
 
-    /** Images in an optimizer step. */
+    /** Number of images per optimizer step. */
     public int batchSize() {
         return switch (this) {
             case QUICK -> 16;
@@ -126,18 +126,18 @@ public enum Recipe {
         };
     }
 
-    /** How weights are moved; but for lightly's, the learning rate goes with the batch size: per 256 images. */
+    /** Settings of AdamW. The learning rate is proportional to the batch size, except for {@link #LIGHTLY}. */
     public OptimizerPlan optimizer(int batchSize) {
-        double share = batchSize / 256.0;
+        double scale = batchSize / 256.0;
         return switch (this) {
-            case QUICK -> new OptimizerPlan(1e-2 * share, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
+            case QUICK -> new OptimizerPlan(1e-2 * scale, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
             case LIGHTLY -> new OptimizerPlan(1.5e-4, 0.9, 0.999, 0.01, Decayed.EVERYTHING, 0);
-            case PAPER, DENSE -> new OptimizerPlan(2.5e-5 * share, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
-            case MAE -> new OptimizerPlan(1.5e-4 * share, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
+            case PAPER, DENSE -> new OptimizerPlan(2.5e-5 * scale, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
+            case MAE -> new OptimizerPlan(1.5e-4 * scale, 0.9, 0.95, 0.05, Decayed.MATRICES, 0);
         };
     }
 
-    /** How long, and the course of the learning rate. */
+    /** Length of the run and schedule of the learning rate. */
     public SchedulePlan schedule() {
         return switch (this) {
             case QUICK -> new SchedulePlan(Shape.COSINE, 0.1, 1, 0);
@@ -146,7 +146,7 @@ public enum Recipe {
         };
     }
 
-    /** When the model is saved. */
+    /** When checkpoints are saved. */
     public SavingPlan saving() {
         return SavingPlan.everySteps(this == QUICK ? 128 : 500, 3);
     }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A part of a run, as it is typed.
+ * The duration of a part of a run, in epochs, steps or as a share of the run.
  *
  * @param amount of the unit, at least 0
  */
@@ -22,16 +22,16 @@ record RunDuration(BigDecimal amount, Unit unit) {
     }
 
     /**
-     * Reads one.
+     * Parses a duration.
      *
      * @param text {@code none}, {@code 10epochs}, {@code 500steps}, or a share of 0 to 1
-     * @throws IllegalArgumentException if it is none of them
+     * @throws IllegalArgumentException if the text has another form
      */
     static RunDuration of(String text) {
         String plain = text.strip().toLowerCase(Locale.ROOT);
         Matcher form = FORM.matcher(plain.equals(FreezePlan.NEVER) ? "0" : plain);
         Require.that(
-                form.matches(), "a part of a run is such as 10epochs, 500steps, or a share as 0.1", "'" + text + "'");
+                form.matches(), "a duration must be such as 10epochs, 500steps, or a share of the run such as 0.1", "'" + text + "'");
         BigDecimal amount = new BigDecimal(form.group(1)).stripTrailingZeros();
         Unit unit = switch (form.group(2)) {
             case "epoch", "epochs" -> Unit.EPOCHS;
@@ -40,13 +40,13 @@ record RunDuration(BigDecimal amount, Unit unit) {
         };
         Require.that(
                 unit != Unit.SHARE || amount.compareTo(BigDecimal.ONE) <= 0,
-                "a share of a run is at most 1 (10epochs and 500steps say what else is meant)",
+                "a share of the run must be at most 1 (with a unit: 10epochs or 500steps)",
                 text);
-        Require.that(unit != Unit.STEPS || amount.scale() <= 0, "steps are whole ones", text);
+        Require.that(unit != Unit.STEPS || amount.scale() <= 0, "a number of steps must be an integer", text);
         return new RunDuration(amount, unit);
     }
 
-    /** The nearest number of steps. */
+    /** The duration in steps, rounded. */
     long steps(long stepsPerEpoch, long totalSteps) {
         return switch (unit) {
             case EPOCHS -> Math.round(amount.doubleValue() * stepsPerEpoch);
@@ -55,7 +55,7 @@ record RunDuration(BigDecimal amount, Unit unit) {
         };
     }
 
-    /** As {@link #of} reads it. */
+    /** The text form, as {@link #of} reads it. */
     @Override
     public String toString() {
         if (amount.signum() == 0) {

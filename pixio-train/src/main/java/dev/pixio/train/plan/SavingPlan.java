@@ -3,20 +3,20 @@ package dev.pixio.train.plan;
 import dev.pixio.model.config.Require;
 
 /**
- * When the model is saved, and how much is kept.
+ * When checkpoints are saved, and which are retained.
  *
- * @param every when a checkpoint is taken; another is at the end
- * @param keepLast how many checkpoints are kept, the newest ones
- * @param keepEvery those of every so many steps are kept as well; 0 for none
- * @param onWriteError what happens when a checkpoint or a line of metrics cannot be written
+ * @param every interval between checkpoints; another is saved at the end
+ * @param keepLast number of newest checkpoints to retain
+ * @param keepEvery checkpoints whose step is a multiple of this are retained as well; 0 for none
+ * @param onWriteError what to do if a checkpoint or metrics cannot be written
  */
 public record SavingPlan(CheckpointInterval every, int keepLast, long keepEvery, OnWriteError onWriteError) {
 
-    /** What happens when a checkpoint or a line of metrics cannot be written, because the disk is full for example. */
+    /** What to do if a checkpoint or metrics cannot be written, for example because the disk is full. */
     public enum OnWriteError {
-        /** The run ends; what was saved before stays good. */
+        /** The run ends; earlier checkpoints stay valid. */
         STOP,
-        /** The run goes on and tries again. */
+        /** The run continues and tries again. */
         CONTINUE
     }
 
@@ -25,12 +25,12 @@ public record SavingPlan(CheckpointInterval every, int keepLast, long keepEvery,
         Require.that(keepEvery >= 0, "steps between checkpoints to keep must be at least 0 (0 keeps none)", keepEvery);
     }
 
-    /** After so many steps, the newest few kept. */
+    /** Saves at an interval in steps and retains the newest checkpoints. */
     public static SavingPlan everySteps(long steps, int keepLast) {
         return new SavingPlan(CheckpointInterval.steps(steps), keepLast, 0, OnWriteError.STOP);
     }
 
-    /** The same with another answer to failed writes. */
+    /** A copy with another handling of failed writes. */
     public SavingPlan withOnWriteError(OnWriteError other) {
         return new SavingPlan(every, keepLast, keepEvery, other);
     }

@@ -3,12 +3,12 @@ package dev.pixio.train.plan;
 import dev.pixio.model.config.Require;
 
 /**
- * How long a run is, and how its learning rate goes.
+ * The length of a run and its learning rate schedule.
  *
  * @param shape of the learning rate after the warm-up
- * @param warmup the share of all steps in which it climbs
- * @param epochs how often each image is seen
- * @param maxSteps the run ends after this many optimizer steps at the latest; 0 for no such limit
+ * @param warmup share of all steps in which the learning rate increases linearly
+ * @param epochs number of passes over the data
+ * @param maxSteps maximum number of optimizer steps; 0 for no limit
  */
 public record SchedulePlan(LearningRate.Shape shape, double warmup, int epochs, long maxSteps) {
 
@@ -18,23 +18,23 @@ public record SchedulePlan(LearningRate.Shape shape, double warmup, int epochs, 
         Require.that(maxSteps >= 0, "max steps must be at least 0 (0 is no limit)", maxSteps);
     }
 
-    /** The same over another number of epochs. */
+    /** A copy with another number of epochs. */
     public SchedulePlan withEpochs(int number) {
         return new SchedulePlan(shape, warmup, number, maxSteps);
     }
 
-    /** The same with another limit of optimizer steps; 0 for no such limit. */
+    /** A copy with another maximum number of optimizer steps; 0 for no limit. */
     public SchedulePlan withMaxSteps(long steps) {
         return new SchedulePlan(shape, warmup, epochs, steps);
     }
 
-    /** The number of optimizer steps that the run has. */
+    /** The number of optimizer steps of the run. */
     public long steps(long stepsPerEpoch) {
         long all = Math.multiplyExact(stepsPerEpoch, (long) epochs);
         return maxSteps > 0 ? Math.min(maxSteps, all) : all;
     }
 
-    /** The rate of each step of a run of that length. */
+    /** The learning rate schedule of a run with a number of steps. */
     public LearningRate learningRate(double peak, long totalSteps) {
         return new LearningRate(shape, peak, Math.round(totalSteps * warmup), totalSteps);
     }

@@ -4,21 +4,20 @@ import dev.pixio.model.config.PixioConfig;
 import dev.pixio.model.config.Require;
 
 /**
- * All settings of a run, checked once. It is printed at the start and saved as {@code config.yaml}, from which the run
- * can be repeated.
+ * All settings of a run, validated on creation. A run saves its plan as {@code config.yaml}, from which it can be repeated.
  *
- * @param recipe the recipe it began with
- * @param model the model's shape
- * @param data the images
- * @param batchSize images in one optimizer step, over all micro-batches
- * @param optimizer how weights are moved
- * @param schedule how long, and the course of the learning rate
- * @param freeze what of the encoder is held fixed
- * @param machine what of the machine is used
- * @param saving when the model is saved
- * @param guard what happens when training goes wrong
- * @param seed names every random choice of the run
- * @param init the file or run whose weights it begins with; empty for new ones
+ * @param recipe name of the recipe from which the plan was built
+ * @param model configuration of the model
+ * @param data training data and augmentation
+ * @param batchSize number of images per optimizer step, over all micro-batches
+ * @param optimizer settings of AdamW
+ * @param schedule length of the run and learning rate schedule
+ * @param freeze which parts of the encoder are frozen
+ * @param machine device, precision, threads and memory use
+ * @param saving when checkpoints are saved
+ * @param guard how losses and gradients that are not finite are handled
+ * @param seed of all random choices
+ * @param init file or run of the initial weights; empty for random initialisation
  */
 public record TrainingPlan(
         String recipe,
@@ -42,12 +41,12 @@ public record TrainingPlan(
                 machine.microBatch());
         Require.that(
                 model.grid().channels() == 3,
-                "images have 3 channels here, so the model must have 3",
+                "the model must have 3 channels, as the images",
                 model.grid().channels());
-        freeze.requireFits(model.encoder());
+        freeze.validate(model.encoder());
     }
 
-    /** A plan that begins with a recipe; what is not set afterwards is the recipe's. */
+    /** A builder that starts with all settings of a recipe. */
     public static TrainingPlanBuilder recipe(String name) {
         return new TrainingPlanBuilder(Recipe.find(name).plan());
     }

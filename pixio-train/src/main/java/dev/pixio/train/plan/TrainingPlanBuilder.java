@@ -9,7 +9,7 @@ import dev.pixio.model.config.Require;
 import dev.pixio.nn.Positions;
 import java.nio.file.Path;
 
-/** Makes a {@link TrainingPlan} from a recipe and what is set on top of it; a later setting replaces an earlier one. */
+/** Builds a {@link TrainingPlan} from an existing one. A later setting replaces an earlier one. */
 public final class TrainingPlanBuilder {
 
     private final String recipe;
@@ -25,7 +25,7 @@ public final class TrainingPlanBuilder {
     private long seed;
     private String init;
 
-    /** Begins with a plan that was made before. */
+    /** Starts with the settings of a plan. */
     public TrainingPlanBuilder(TrainingPlan plan) {
         this.recipe = plan.recipe();
         this.model = plan.model();
@@ -41,24 +41,24 @@ public final class TrainingPlanBuilder {
         this.init = plan.init();
     }
 
-    /** Learns from the images in a folder and the folders in it. */
+    /** Trains on the images in a folder and its subfolders. */
     public TrainingPlanBuilder data(Path folder) {
         return data(folder.toString());
     }
 
-    /** Learns from a folder, or from {@code scenes}. */
+    /** Trains on the images in a folder, or on {@code scenes}. */
     public TrainingPlanBuilder data(String source) {
         data = data.withSource(source);
         return this;
     }
 
-    /** Replaces all that concerns images. */
+    /** Sets all settings of the data. */
     public TrainingPlanBuilder data(DataPlan plan) {
         data = plan;
         return this;
     }
 
-    /** Replaces the encoder with one of the catalog, keeping the recipe's class tokens and drop path. */
+    /** Sets the encoder to one of the catalog; class tokens and drop path are not changed. */
     public TrainingPlanBuilder encoder(String name) {
         EncoderConfig before = model.encoder();
         model = model.withEncoder(ModelCatalog.find(name)
@@ -68,146 +68,146 @@ public final class TrainingPlanBuilder {
         return this;
     }
 
-    /** Sets the image's size in pixels. */
+    /** Sets the size of the model input in pixels. */
     public TrainingPlanBuilder imageSize(int height, int width) {
         PatchGrid before = model.grid();
         model = model.withGrid(new PatchGrid(height, width, before.channels(), before.patchSize()));
         return this;
     }
 
-    /** Sets what share is masked, in cells of how many patches a side. */
+    /** Sets the masked share of patches, and the side of a mask cell in patches. */
     public TrainingPlanBuilder mask(double ratio, int cell) {
         model = model.withMask(new MaskConfig(ratio, cell));
         return this;
     }
 
-    /** Sets trained or fixed positions. */
+    /** Sets learned or fixed position embeddings. */
     public TrainingPlanBuilder positions(Positions positions) {
         model = model.withPositions(positions);
         return this;
     }
 
-    /** Replaces the whole model. */
+    /** Sets the configuration of the model. */
     public TrainingPlanBuilder model(PixioConfig config) {
         model = config;
         return this;
     }
 
     /**
-     * Sets the images of an optimizer step. Where the learning rate is still the recipe's for the batch size so far, it
-     * becomes the recipe's for this one.
+     * Sets the number of images per optimizer step. If the learning rate is the recipe's for the previous batch size, it is
+     * changed to the recipe's for the new one.
      */
     public TrainingPlanBuilder batchSize(int images) {
         Require.that(images >= 1, "batch size must be at least 1", images);
         Recipe recipes = Recipe.find(recipe);
-        boolean untouched =
+        boolean unchanged =
                 optimizer.learningRate() == recipes.optimizer(batchSize).learningRate();
         batchSize = images;
-        return untouched ? learningRate(recipes.optimizer(images).learningRate()) : this;
+        return unchanged ? learningRate(recipes.optimizer(images).learningRate()) : this;
     }
 
-    /** Sets the highest learning rate. */
+    /** Sets the peak learning rate. */
     public TrainingPlanBuilder learningRate(double peak) {
         optimizer = optimizer.withLearningRate(peak);
         return this;
     }
 
-    /** Replaces all that concerns the optimizer. */
+    /** Sets all settings of the optimizer. */
     public TrainingPlanBuilder optimizer(OptimizerPlan plan) {
         optimizer = plan;
         return this;
     }
 
-    /** Sets how often each image is seen. */
+    /** Sets the number of passes over the data. */
     public TrainingPlanBuilder epochs(int epochs) {
         schedule = schedule.withEpochs(epochs);
         return this;
     }
 
-    /** Ends the run after so many optimizer steps at the latest; 0 for no such limit. */
+    /** Sets the maximum number of optimizer steps; 0 for no limit. */
     public TrainingPlanBuilder maxSteps(long steps) {
         schedule = schedule.withMaxSteps(steps);
         return this;
     }
 
-    /** Replaces the whole schedule. */
+    /** Sets length and learning rate schedule. */
     public TrainingPlanBuilder schedule(SchedulePlan plan) {
         schedule = plan;
         return this;
     }
 
-    /** Sets what of the encoder is held fixed. */
+    /** Sets which parts of the encoder are frozen. */
     public TrainingPlanBuilder freeze(FreezePlan plan) {
         freeze = plan;
         return this;
     }
 
-    /** Sets what of the machine is used. */
+    /** Sets device, precision, threads and memory use. */
     public TrainingPlanBuilder machine(MachinePlan plan) {
         machine = plan;
         return this;
     }
 
-    /** Sets when the model is saved. */
+    /** Sets when checkpoints are saved. */
     public TrainingPlanBuilder saving(SavingPlan plan) {
         saving = plan;
         return this;
     }
 
-    /** Sets what happens when training goes wrong. */
+    /** Sets how losses and gradients that are not finite are handled. */
     public TrainingPlanBuilder guard(GuardPlan plan) {
         guard = plan;
         return this;
     }
 
-    /** Sets the name of all random choices. */
+    /** Sets the seed of all random choices. */
     public TrainingPlanBuilder seed(long value) {
         seed = value;
         return this;
     }
 
-    /** Begins with the weights of a file or run; empty for new ones. */
+    /** Starts from the weights of a file or run; empty for random initialisation. */
     public TrainingPlanBuilder init(String weights) {
         init = weights;
         return this;
     }
 
-    /** What is set for images so far. */
+    /** The current settings of the data. */
     public DataPlan data() {
         return data;
     }
 
-    /** The model's shape so far. */
+    /** The current configuration of the model. */
     public PixioConfig model() {
         return model;
     }
 
-    /** What is set for the optimizer so far. */
+    /** The current settings of the optimizer. */
     public OptimizerPlan optimizer() {
         return optimizer;
     }
 
-    /** The schedule so far. */
+    /** The current schedule. */
     public SchedulePlan schedule() {
         return schedule;
     }
 
-    /** What is held fixed so far. */
+    /** The current freeze settings. */
     public FreezePlan freeze() {
         return freeze;
     }
 
-    /** What is set for the machine so far. */
+    /** The current machine settings. */
     public MachinePlan machine() {
         return machine;
     }
 
-    /** What is set for saving so far. */
+    /** The current checkpoint settings. */
     public SavingPlan saving() {
         return saving;
     }
 
-    /** What happens so far when training goes wrong. */
+    /** The current guard settings. */
     public GuardPlan guard() {
         return guard;
     }
@@ -215,7 +215,7 @@ public final class TrainingPlanBuilder {
     /**
      * The plan.
      *
-     * @throws IllegalArgumentException if its parts do not fit each other
+     * @throws IllegalArgumentException if settings contradict each other
      */
     public TrainingPlan build() {
         return new TrainingPlan(

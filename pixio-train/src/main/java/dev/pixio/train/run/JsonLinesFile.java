@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A file with one JSON object a line, each written at once, so that a run that dies loses none. A line that cannot be
- * written, since the disk is full, is kept and written with the next; the file never ends in half a line for longer than the
- * call lasts.
+ * A file with one JSON object per line. Each line is written immediately, so that a killed process loses none. A line that
+ * cannot be written, for example because the disk is full, is buffered and written with the next. No call leaves an incomplete
+ * line at the end of the file.
  */
 public final class JsonLinesFile implements AutoCloseable {
 
-    /** A disk that stays full must not fill the memory as well. */
+    /** Bytes to buffer; further lines are dropped, so that a full disk does not fill the memory. */
     private static final int MAX_PENDING = 1 << 24;
 
     private final Path path;
@@ -27,7 +27,11 @@ public final class JsonLinesFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** A file that is gone on with: as many of its bytes as are good stay. */
+    /**
+     * Appends to a file, which is created if it does not exist.
+     *
+     * @param validBytes length in bytes to which an existing file is truncated first
+     */
     public static JsonLinesFile append(Path path, long validBytes) throws IOException {
         return new JsonLinesFile(path, AppendedFile.open(path, validBytes));
     }
@@ -39,7 +43,7 @@ public final class JsonLinesFile implements AutoCloseable {
         flush();
     }
 
-    /** Writes what could not be written before. */
+    /** Writes buffered lines. */
     public void flush() throws IOException {
         try {
             file.append(ByteBuffer.wrap(pending.toByteArray()));
@@ -49,12 +53,12 @@ public final class JsonLinesFile implements AutoCloseable {
         }
     }
 
-    /** Cuts off what comes after so many bytes, on the disk too; {@link #flush} first, or lines before them may be lost. */
+    /** Truncates the file to a length in bytes, also on disk. Call {@link #flush} before, because buffered lines are not counted. */
     public void truncate(long validBytes) throws IOException {
         file.truncate(validBytes);
     }
 
-    /** Flushes all lines to the disk, so that a power cut loses none. */
+    /** Flushes all lines to disk, so that a power failure loses none. */
     public void force() throws IOException {
         flush();
         file.force();

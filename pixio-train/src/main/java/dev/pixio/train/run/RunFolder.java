@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The folder of a run, the one place that knows how it is laid out: {@code config.yaml}, {@code metrics.jsonl}, {@code
- * checkpoints/step-N/} and {@code checkpoints/latest} (the name of the newest), {@code reconstructions/step-N.png}, {@code evaluation.json}, {@code
- * probe.jsonl} and {@code probe.svg}.
+ * The folder of a run and the names of its files: {@code config.yaml}, {@code metrics.jsonl}, {@code events.jsonl}, {@code
+ * checkpoints/step-N/}, {@code checkpoints/latest} (the name of the newest), {@code reconstructions/step-N.png}, {@code
+ * evaluation.json}, {@code probe.jsonl} and {@code probe.svg}, among others.
  *
  * @param path of the folder
  */
@@ -22,25 +22,25 @@ public record RunFolder(Path path) {
 
     private static final String STEP = "step-";
 
-    /** What to do with a folder that holds a run already. */
+    /** What to do with a folder that already contains a run. */
     public enum Existing {
         REFUSE,
         REPLACE
     }
 
     /**
-     * Makes the folder of a new run.
+     * Creates the folder of a new run.
      *
-     * @throws TrainingException if it holds a run already and that must not be replaced, or cannot be made
+     * @throws TrainingException if it already contains a run that must not be replaced, or cannot be created
      */
     public static RunFolder create(Path path, Existing existing) throws IOException {
         RunFolder folder = new RunFolder(path);
         if (Files.exists(folder.config())) {
             if (existing == Existing.REFUSE) {
                 throw new TrainingException(
-                        path + " holds a run already; choose another --out, or --overwrite to replace it");
+                        path + " already contains a run; choose another --out, or --overwrite to replace it");
             }
-            try (RunLock lock = RunLock.of(folder)) { // held while files go: nobody must begin to train among them
+            try (RunLock lock = RunLock.of(folder)) { // held during deletion, so that no other process starts to train
                 folder.clear();
             }
         }
@@ -49,17 +49,17 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * The folder of a run that goes on.
+     * Opens the folder of an existing run to resume it.
      *
-     * @throws TrainingException if it holds none, or another process is training in it
+     * @throws TrainingException if it contains no run, or another process is training in it
      */
     public static RunFolder open(Path path) throws IOException {
         if (!isRun(path)) {
-            throw new TrainingException("there is no run in " + path + " to go on with: it has no config.yaml");
+            throw new TrainingException("there is no run to resume in " + path + ": it has no config.yaml");
         }
         RunFolder folder = new RunFolder(path);
         folder.prepare();
-        try (RunLock lock = RunLock.of(folder)) { // what is half written may be so by a process that lives
+        try (RunLock lock = RunLock.of(folder)) { // an incomplete checkpoint may be in progress in another process
             folder.checkpoints().recover();
         }
         return folder;
@@ -70,11 +70,11 @@ public record RunFolder(Path path) {
             Files.createDirectories(checkpoints().path());
             Files.createDirectories(reconstructions());
         } catch (IOException e) {
-            throw new TrainingException("cannot make the folder " + path + ": " + reason(e));
+            throw new TrainingException("cannot create the folder " + path + ": " + reason(e));
         }
     }
 
-    /** A file system's exceptions name the file, and their reason or their class says what is wrong. */
+    /** The cause of a file system exception, whose message is often only the file name. */
     private static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "no permission for " + e.getMessage();
@@ -85,7 +85,7 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * The model file that a user means: a file, a checkpoint's folder, or the newest checkpoint of a run's folder.
+     * The model file at a path: the path itself if it is a file, or that of a checkpoint folder, or of a run's newest checkpoint.
      *
      * @throws WeightsException if there is none
      */
@@ -98,12 +98,12 @@ public record RunFolder(Path path) {
         return path.resolve("config.yaml");
     }
 
-    /** One JSON object a step. */
+    /** Metrics: one JSON object per line and step. */
     public Path metrics() {
         return path.resolve("metrics.jsonl");
     }
 
-    /** One JSON object for each event of the run. */
+    /** Events: one JSON object per line. */
     public Path events() {
         return path.resolve("events.jsonl");
     }
@@ -113,64 +113,64 @@ public record RunFolder(Path path) {
         return path.resolve("tensorboard");
     }
 
-    /** Which run of which MLflow server it is logged to. */
+    /** The MLflow server and run to which this run is logged. */
     public Path mlflow() {
         return path.resolve("mlflow.json");
     }
 
-    /** All of it on one page. */
+    /** The report of the run as one HTML page. */
     public Path report() {
         return path.resolve("report.html");
     }
 
-    /** The machine and the versions that it ran with. */
+    /** The machine and software versions of each start of the run. */
     public Path environment() {
         return path.resolve("environment.json");
     }
 
-    /** What its encoder is worth to a classifier: one JSON object a protocol. */
+    /** Evaluations of the encoder: one JSON object per protocol. */
     public Path evaluation() {
         return path.resolve("evaluation.json");
     }
 
-    /** What its encoder was worth to a classifier while it learned: one JSON object a probe. */
+    /** Evaluations of the encoder during training: one JSON object per line and probe. */
     public Path probes() {
         return path.resolve("probe.jsonl");
     }
 
-    /** The curve of {@link #probes}. */
+    /** A plot of {@link #probes}. */
     public Path probePlot() {
         return path.resolve("probe.svg");
     }
 
-    /** Whether a run was begun in a folder. */
+    /** Whether a folder contains a run. */
     public static boolean isRun(Path path) {
         return Files.isRegularFile(new RunFolder(path).config());
     }
 
-    /** Where images of reconstructions are. */
+    /** The folder of reconstructions. */
     public Path reconstructions() {
         return path.resolve("reconstructions");
     }
 
-    /** The image of reconstructions after a step. */
+    /** The reconstructions after a step, as one PNG image. */
     public Path reconstruction(long step) {
         return reconstructions().resolve(STEP + step + ".png");
     }
 
-    /** The saved states of the run. */
+    /** The checkpoints of the run. */
     public CheckpointFolder checkpoints() {
         return new CheckpointFolder(path.resolve(ModelLocation.CHECKPOINTS));
     }
 
-    /** Held by the process that trains. */
+    /** The file that the training process locks. */
     Path lock() {
         return path.resolve("run.lock");
     }
 
     private void clear() throws IOException {
-        // Only what a run makes: whatever else somebody keeps in the folder stays.
-        for (Path made : List.of(
+        // Only files that a run creates; other files in the folder are kept.
+        for (Path created : List.of(
                 checkpoints().path(),
                 reconstructions(),
                 metrics(),
@@ -183,7 +183,7 @@ public record RunFolder(Path path) {
                 probes(),
                 probePlot(),
                 config())) {
-            FileTree.delete(made);
+            FileTree.delete(created);
         }
     }
 }

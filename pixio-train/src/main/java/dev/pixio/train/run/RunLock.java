@@ -3,7 +3,7 @@ package dev.pixio.train.run;
 import dev.pixio.io.LockedFile;
 import java.io.IOException;
 
-/** Keeps a second process from training in the same folder. The system releases it when the process ends, in whatever way. */
+/** Prevents a second process from training in the same folder. The operating system releases it when the process ends. */
 public final class RunLock implements AutoCloseable {
 
     private final LockedFile file;
@@ -13,9 +13,9 @@ public final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock of a run's folder.
+     * Acquires the lock of a run folder.
      *
-     * @throws TrainingException if it is taken, by another process or by this one
+     * @throws TrainingException if it is held, by another process or by this one
      */
     public static RunLock of(RunFolder folder) throws IOException {
         return new RunLock(LockedFile.create(folder.lock())

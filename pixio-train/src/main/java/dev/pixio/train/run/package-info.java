@@ -1,6 +1,6 @@
 /**
- * The folder of a run on disk. A path comes in; the places of its files, its lock and its line-by-line logs go out. A
- * folder that holds a run is never overwritten without being asked.
+ * The folder of a run on disk. A path comes in; the paths of the run's files, its lock and its JSON-lines files go out. An
+ * existing run is replaced only on request.
  */
 @NullMarked
 package dev.pixio.train.run;

@@ -74,9 +74,9 @@ class FreezeScheduleTest {
     void moreBlocksThanThereAreAreRefused() {
         assertThatThrownBy(
                         () -> TinyRuns.plan().freeze(new FreezePlan("none", 3)).build())
-                .hasMessage("the encoder has 2 blocks to hold fixed, not 3");
+                .hasMessage("the number of frozen blocks must be at most the encoder's 2, not 3");
         assertThatThrownBy(() -> new FreezePlan("none", -1))
-                .hasMessage("the number of fixed blocks must be at least 0, not -1");
+                .hasMessage("the number of frozen blocks must be at least 0, not -1");
     }
 
     @Test
@@ -94,7 +94,7 @@ class FreezeScheduleTest {
         assertThat(watcher.events.get(0).kind()).isEqualTo(TrainingEvent.Kind.UNFROZEN);
         assertThat(watcher.events.get(0).step()).isEqualTo(5);
         assertThat(watcher.events.get(0).message())
-                .isEqualTo("the encoder was fixed for 5 steps and is trained from here on");
+                .isEqualTo("the encoder was frozen for 5 steps and is trained from here on");
     }
 
     @Test
@@ -115,7 +115,7 @@ class FreezeScheduleTest {
 
         assertThat(watcher.moved(4)).containsExactly("decoder");
         assertThat(watcher.moved(5)).containsExactlyInAnyOrder("norm", "decoder");
-        assertThat(watcher.events.get(0).message()).endsWith("; its first 2 blocks stay fixed");
+        assertThat(watcher.events.get(0).message()).endsWith("; its first 2 blocks stay frozen");
     }
 
     @Test

@@ -61,7 +61,7 @@ class GradientPassTest {
                     .hasSize(2)
                     .first()
                     .asString()
-                    .startsWith("micro-batches of 12 do not fit; going on with 6 ([enforce fail")
+                    .startsWith("a micro-batch of 12 does not fit into memory; continuing with 6 ([enforce fail")
                     .doesNotContain("\n");
         }
     }
@@ -71,7 +71,7 @@ class GradientPassTest {
         GradientPass pass = new GradientPass(size -> new Small(size, 0), 2);
         assertThatThrownBy(() -> accumulate(pass))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageStartingWith("out of memory with a single image at once: ")
+                .hasMessageStartingWith("out of memory with a micro-batch of 1: ")
                 .hasMessageEndingWith("try --checkpoint-activations, a smaller model or smaller images");
     }
 

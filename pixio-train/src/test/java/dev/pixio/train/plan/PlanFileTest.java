@@ -122,7 +122,7 @@ class PlanFileTest {
             assertThatThrownBy(() -> PlanFile.read(file))
                     .as(bad)
                     .isInstanceOf(TrainingException.class)
-                    .hasMessageStartingWith(file + " is no training plan: ")
+                    .hasMessageStartingWith(file + " is not a training plan: ")
                     .message()
                     .doesNotContain("\n");
         }
@@ -157,6 +157,6 @@ class PlanFileTest {
                 .isEqualTo(4);
         assertThat(TrainingPlan.recipe("mae").build().model().mask().cell()).isEqualTo(1);
         assertThatThrownBy(() -> TrainingPlan.recipe("fast"))
-                .hasMessage("no recipe 'fast'; there is quick, lightly, paper, dense, mae");
+                .hasMessage("no recipe 'fast'; the recipes are quick, lightly, paper, dense, mae");
     }
 }
