@@ -140,7 +140,7 @@ class CommandsTest {
 
         Cli again = Cli.run(export);
         assertThat(again.code()).isEqualTo(1);
-        assertThat(again.err().lines()).singleElement().asString().contains("is there already", "--overwrite");
+        assertThat(again.err().lines()).singleElement().asString().contains("already exists", "--overwrite");
         Cli half = Cli.run(with(export, "--overwrite", "--dtype", "fp16", "--external-data"));
         assertThat(half.out()).contains("with its weights in model.onnx.data, fp16");
         assertThat(folder.resolve("model.onnx.data")).isNotEmptyFile();

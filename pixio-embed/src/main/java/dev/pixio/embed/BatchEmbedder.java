@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Features of batches: an encoder, its fastest kernels, one choice of what to take out. One call at a time. Make it outside
- * of any pointer scope that closes before it, and close it.
+ * Computes the features of batches with one encoder and one choice of block, norm and pooling. Not thread-safe. Create
+ * it outside of any pointer scope that closes before it, and close it.
  */
 public final class BatchEmbedder implements AutoCloseable {
 
@@ -21,8 +21,8 @@ public final class BatchEmbedder implements AutoCloseable {
     private final FeaturePass pass;
 
     /**
-     * @param encoder stays where it is while this is open
-     * @param precision of its products
+     * @param encoder must stay on its device while this is open
+     * @param precision of matrix products
      * @throws IllegalArgumentException if the encoder has no such block
      */
     public BatchEmbedder(Encoder encoder, Precision precision, FeatureChoice choice) {
@@ -36,26 +36,27 @@ public final class BatchEmbedder implements AutoCloseable {
      * The features of a batch.
      *
      * @param pixels {@code uint8 [B, 3, H, W]} on the CPU, of any size that the patch divides
-     * @return float {@code [B, ...]}, contiguous, on the CPU, in the caller's scope; {@link Pooling} says what shape
+     * @return float {@code [B, ...]}, contiguous, on the CPU, in the caller's scope; {@link Pooling} documents the
+     *     shapes
      * @throws IllegalArgumentException if the patch does not divide the images
      */
     public Tensor embed(Tensor pixels) {
-        try (Tensor features = keptFeatures(pixels)) {
+        try (Tensor features = computeFeatures(pixels)) {
             return new Tensor(features);
         }
     }
 
-    /** What is taken out. */
+    /** Block, norm and pooling of the features. */
     public FeatureChoice choice() {
         return choice;
     }
 
-    /** Whose features they are. */
+    /** The encoder that computes the features. */
     public Encoder encoder() {
         return encoder;
     }
 
-    private Tensor keptFeatures(Tensor pixels) {
+    private Tensor computeFeatures(Tensor pixels) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor images = Normalize.IMAGENET.apply(Tensors.upload(pixels, encoder.device())); // [B, 3, H, W]

@@ -3,7 +3,7 @@ package dev.pixio.embed;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** Lets calls that have begun end before something is closed, those within them included, and no other begin. */
+/** Delays a close until all running calls, nested ones included, have returned, and rejects new calls after it. */
 final class CallGate {
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -12,7 +12,7 @@ final class CallGate {
     /**
      * Begins a call; {@link #end} ends it, on the same thread.
      *
-     * @throws IllegalStateException if it is closed, and the call is not within one that began before
+     * @throws IllegalStateException if it is closed and the call is not nested in a running one
      */
     void begin() {
         // Not lock(): it would queue behind a close, which may wait for a call that waits for this one.
@@ -31,9 +31,9 @@ final class CallGate {
     }
 
     /**
-     * Closes, once, when the calls have ended; again does nothing.
+     * Waits for running calls, then closes. Closing again has no effect.
      *
-     * @throws IllegalStateException if it is called from within a call, for whose end it would wait for ever
+     * @throws IllegalStateException if it is called from within a call, where it would deadlock
      */
     void close(Runnable closing) {
         if (lock.getReadHoldCount() > 0) {

@@ -3,25 +3,25 @@ package dev.pixio.embed;
 import dev.pixio.data.SkippedImage;
 import java.io.IOException;
 
-/** Takes what an {@link EmbeddingPass} finds, on the thread that runs it, in the order of the source. */
+/** Receives the features from an {@link EmbeddingPass}, on the thread that runs it and in source order. */
 public interface EmbeddingListener {
 
     /**
      * The features of an image.
      *
      * @param index of the image in its source
-     * @param features in row order; the listener's own
+     * @param features in row order; the listener may keep the array
      */
     void onFeatures(long index, float[] features) throws IOException;
 
-    /** An image that could not be read and has no features; it is told after those of its batch. */
+    /** An image that could not be read and has no features; reported after the features of its batch. */
     default void onSkipped(SkippedImage image) throws IOException {}
 
     /**
-     * A batch is through.
+     * A batch is complete.
      *
-     * @param seen images of the source that have been told of so far, the ones before the first batch too
+     * @param done images of the source processed so far, including those before the first batch
      * @param total images in the source
      */
-    default void onBatch(long seen, long total) throws IOException {}
+    default void onBatch(long done, long total) throws IOException {}
 }

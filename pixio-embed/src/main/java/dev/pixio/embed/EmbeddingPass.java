@@ -18,8 +18,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * All images of a source through an embedder, once and in the source's order. Several threads decode ahead; the features
- * are the same for any number of them.
+ * Computes the features of all images of a source, once and in source order. Several threads decode ahead; the features
+ * do not depend on their number.
  */
 public final class EmbeddingPass {
 
@@ -30,8 +30,8 @@ public final class EmbeddingPass {
 
     /**
      * @param source stays open; the caller closes it
-     * @param framing the size of the images as the encoder sees them, which the patch divides
-     * @param embedder used by nobody else while this runs; the caller closes it
+     * @param framing the encoder's input size, a multiple of the patch size
+     * @param embedder not used elsewhere while this runs; the caller closes it
      * @param options from {@link LoaderOptions#embedding}
      */
     public EmbeddingPass(ImageSource source, Framing framing, BatchEmbedder embedder, LoaderOptions options) {
@@ -39,8 +39,8 @@ public final class EmbeddingPass {
     }
 
     /**
-     * @param embedder from {@code uint8 [B, 3, H, W]} to the features of a batch, one image after the other; called in a
-     *     scope
+     * @param embedder from {@code uint8 [B, 3, H, W]} to the features of a batch, one image after the other; called in
+     *     a pointer scope
      */
     EmbeddingPass(ImageSource source, Framing framing, Function<Tensor, float[]> embedder, LoaderOptions options) {
         this.source = source;
@@ -49,16 +49,16 @@ public final class EmbeddingPass {
         this.options = options;
     }
 
-    /** The whole source; see {@link #run(long, EmbeddingListener)}. */
+    /** Processes the whole source; see {@link #run(long, EmbeddingListener)}. */
     public void run(EmbeddingListener listener) throws IOException, InterruptedException {
         run(0, listener);
     }
 
     /**
-     * What is left of the source from a batch on. Call it outside of any pointer scope.
+     * Processes the source from a batch on. Call it outside of any pointer scope.
      *
-     * @param firstBatch from 0; the batches are those of a pass from the beginning, and so are the features, bit by bit
-     * @param listener takes the features; what it throws ends the pass
+     * @param firstBatch from 0; batches and features are bit-identical to those of a pass over the whole source
+     * @param listener receives the features; an exception from it ends the pass
      * @throws TooManyUnreadableException if more images cannot be read than the options allow
      */
     public void run(long firstBatch, EmbeddingListener listener) throws IOException, InterruptedException {
@@ -66,7 +66,7 @@ public final class EmbeddingPass {
         try (BatchLoader loader = BatchLoader.startingAt(source, view, options, 0, firstBatch)) {
             for (long index = firstBatch; index < loader.batchesPerEpoch(); index++) {
                 try (Batch batch = loader.next()) {
-                    tell(batch, embed(batch), listener);
+                    report(batch, embed(batch), listener);
                 }
             }
         }
@@ -79,7 +79,7 @@ public final class EmbeddingPass {
         }
     }
 
-    private void tell(Batch batch, float[] features, EmbeddingListener listener) throws IOException {
+    private void report(Batch batch, float[] features, EmbeddingListener listener) throws IOException {
         List<float[]> each = split(features, batch.size());
         for (int i = 0; i < batch.size(); i++) {
             if (!batch.isLeftOut(i)) {

@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
- * The thread on which an encoder lives. Its native memory is in a scope of this thread, which no caller's scope can close;
- * one call at a time is its nature; and libtorch keeps one team of threads for it, where it would keep one for each thread
- * that calls.
+ * Runs an encoder on one thread of its own. The encoder's native memory is in a pointer scope of this thread, so no
+ * caller's scope can free it; calls run one at a time; and libtorch has one OpenMP thread pool instead of one per
+ * calling thread.
  */
 final class EncoderThread implements AutoCloseable {
 
@@ -21,15 +21,15 @@ final class EncoderThread implements AutoCloseable {
         return thread;
     });
 
-    /** All that is made on the thread and not in a scope of its own lasts as long as the thread. */
+    /** What is allocated on the thread outside of an inner scope is freed when the thread ends. */
     private static void inScope(Runnable work) {
-        try (PointerScope life = new PointerScope()) {
+        try (PointerScope scope = new PointerScope()) {
             work.run();
         }
     }
 
     /**
-     * Waits for the thread to do something; what it throws is thrown here.
+     * Runs work on the thread and waits for its result. Exceptions are rethrown on the calling thread.
      *
      * @throws IllegalStateException if the thread has ended
      */
@@ -49,7 +49,7 @@ final class EncoderThread implements AutoCloseable {
         }
     }
 
-    /** Lets what was begun end, then ends the thread and frees what lives on it. Closing again does nothing. */
+    /** Finishes submitted work, then ends the thread and frees its native memory. Closing again has no effect. */
     @Override
     public void close() {
         executor.shutdown();

@@ -4,10 +4,10 @@ import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.config.EncoderConfig;
 
 /**
- * Which of what an encoder sees becomes an image's features.
+ * Which tokens of an encoder become the features of an image.
  *
  * @param pooling how tokens become features
- * @param block after which block they are taken, 1 .. the encoder's depth
+ * @param block the block whose output is used, 1 to the encoder's depth
  * @param norm whether the encoder's final norm is applied to them
  */
 public record FeatureChoice(Pooling pooling, int block, FinalNorm norm) {
@@ -19,8 +19,8 @@ public record FeatureChoice(Pooling pooling, int block, FinalNorm norm) {
     }
 
     /**
-     * What exports, evaluations and probes take unless another choice is named: the mean of the class tokens of the last
-     * block, with {@link FinalNorm#DEFAULT}. It equals {@code pooler_output} of {@code PixioModel} in transformers.
+     * The default of exports, evaluations and probes: the mean of the class tokens of the last block, with {@link
+     * FinalNorm#DEFAULT}. It equals {@code pooler_output} of {@code PixioModel} in transformers.
      */
     public static FeatureChoice defaults(EncoderConfig encoder) {
         return EncoderSettings.defaults().choice(encoder);

@@ -12,16 +12,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What features depend on, as it is kept with them: features of two origins are not to be compared with each other.
+ * The weights and settings that features depend on, stored with the features. Features of different origins cannot be
+ * mixed.
  *
- * @param weights where the weights were; of no weight in a comparison
- * @param fingerprint tells the weights apart by what they are
+ * @param weights path of the weights; ignored in comparisons
+ * @param fingerprint digest of the weights' values
  * @param pooling how tokens became features, {@code class-mean}
- * @param block after which block
+ * @param block the block whose output was used
  * @param norm {@code before} or {@code after} the final norm
- * @param imageSize of the images as the encoder saw them, {@code HEIGHTxWIDTH}
+ * @param imageSize the encoder's input size, {@code HEIGHTxWIDTH}
  * @param fit {@code crop} or {@code letterbox}
- * @param margin how much larger images were made before their middle was cut out
+ * @param margin factor by which images were resized beyond the input size before the center crop
  * @param precision of matrix products
  * @param shape of the features of one image
  */
@@ -61,27 +62,27 @@ public record FeatureOrigin(
                 Arrays.stream(shape).boxed().toList());
     }
 
-    /** Numbers in the features of one image. */
+    /** The number of values in the features of one image. */
     public int dimension() {
         return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
     }
 
-    /** In what two origins differ, for people: {@code block is 6 there and 12 here}; nothing if they can be mixed. */
-    public List<String> differences(FeatureOrigin here) {
+    /** The differences from another origin as text, {@code block is 6, not 12}; empty if the features can be mixed. */
+    public List<String> differences(FeatureOrigin other) {
         Map<String, List<Object>> compared = new LinkedHashMap<>();
-        compared.put("the model's fingerprint", List.of(fingerprint, here.fingerprint));
-        compared.put("pooling", List.of(pooling, here.pooling));
-        compared.put("block", List.of(block, here.block));
-        compared.put("norm", List.of(norm, here.norm));
-        compared.put("image size", List.of(imageSize, here.imageSize));
-        compared.put("fit", List.of(fit, here.fit));
-        compared.put("margin", List.of(margin, here.margin));
-        compared.put("precision", List.of(precision, here.precision));
-        compared.put("shape", List.of(shape, here.shape));
+        compared.put("the model's fingerprint", List.of(fingerprint, other.fingerprint));
+        compared.put("pooling", List.of(pooling, other.pooling));
+        compared.put("block", List.of(block, other.block));
+        compared.put("norm", List.of(norm, other.norm));
+        compared.put("image size", List.of(imageSize, other.imageSize));
+        compared.put("fit", List.of(fit, other.fit));
+        compared.put("margin", List.of(margin, other.margin));
+        compared.put("precision", List.of(precision, other.precision));
+        compared.put("shape", List.of(shape, other.shape));
         List<String> differences = new ArrayList<>();
         compared.forEach((what, values) -> {
             if (!Objects.equals(values.get(0), values.get(1))) {
-                differences.add(what + " is " + values.get(0) + " there and " + values.get(1) + " here");
+                differences.add(what + " is " + values.get(0) + ", not " + values.get(1));
             }
         });
         return differences;

@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A trained encoder, ready for images:
+ * A trained encoder that turns images into features:
  *
  * <pre>{@code
  * try (ImageEncoder encoder = ImageEncoder.load(Path.of("pixio-vitb16.safetensors"))) {
@@ -28,15 +28,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * }
  * }</pre>
  *
- * <p>Any number of threads, virtual ones too, may call all methods at once; none has to know of native memory. Images are
- * decoded on the thread that asks and encoded on one of the encoder's own, one batch after the other, each by all threads
- * of libtorch. The features of an image are the same for the same batch, bit by bit; whether it is alone or among others
- * may change their last bits.
+ * <p>Thread-safe, also for virtual threads; callers need not manage native memory. Images are decoded on the calling
+ * thread and encoded on the encoder's own thread, one batch at a time, with all threads of libtorch. Features are
+ * bit-identical for the same batch; the other images of a batch may change their last bits.
  */
 public final class ImageEncoder implements ImageEmbedder {
 
-    /** More images at once are no faster, and take memory. */
-    private static final int BATCH = 16;
+    /** Larger batches are no faster and take more memory. */
+    private static final int BATCH_SIZE = 16;
 
     private final EncoderThread thread;
     private final LoadedEncoder loaded;
@@ -57,8 +56,8 @@ public final class ImageEncoder implements ImageEmbedder {
     /**
      * Loads an encoder.
      *
-     * @param weights whatever {@link dev.pixio.weights.ModelFile#open} opens
-     * @throws dev.pixio.weights.tensor.WeightsException if there are no such weights, or they are not to be used
+     * @param weights any path that {@link dev.pixio.weights.ModelFile#open} accepts
+     * @throws dev.pixio.weights.tensor.WeightsException if there are no such weights or they cannot be used
      * @throws IllegalArgumentException if the settings do not fit the model or the machine
      */
     public static ImageEncoder load(Path weights, EncoderSettings settings) throws IOException {
@@ -80,24 +79,24 @@ public final class ImageEncoder implements ImageEmbedder {
     }
 
     /**
-     * How the features of an image are to be read, in row order: {@code [D]} for most kinds of {@link Pooling},
-     * {@code [patches, D]} or {@code [D, rows, columns]} for some.
+     * The shape of the features of one image, in row order: {@code [D]} for most kinds of {@link Pooling}, {@code
+     * [patches, D]} or {@code [D, rows, columns]} for some.
      */
     public long[] shape() {
         return loaded.shape();
     }
 
-    /** What is taken out of the encoder. */
+    /** Block, norm and pooling of the features. */
     public FeatureChoice choice() {
         return loaded.embedder().choice();
     }
 
-    /** How images are made the size that the encoder sees. */
+    /** How images are resized to the encoder's input size. */
     public Framing framing() {
         return loaded.framing();
     }
 
-    /** What the features depend on. */
+    /** The weights and settings that the features depend on. */
     public FeatureOrigin origin() {
         return loaded.origin();
     }
@@ -124,8 +123,8 @@ public final class ImageEncoder implements ImageEmbedder {
         calls.begin();
         try {
             List<float[]> features = new ArrayList<>(images.size());
-            for (int first = 0; first < images.size(); first += BATCH) {
-                features.addAll(embedAtOnce(images.subList(first, Math.min(images.size(), first + BATCH))));
+            for (int first = 0; first < images.size(); first += BATCH_SIZE) {
+                features.addAll(embedBatch(images.subList(first, Math.min(images.size(), first + BATCH_SIZE))));
             }
             return features;
         } finally {
@@ -133,7 +132,7 @@ public final class ImageEncoder implements ImageEmbedder {
         }
     }
 
-    private List<float[]> embedAtOnce(List<RgbImage> images) {
+    private List<float[]> embedBatch(List<RgbImage> images) {
         try (PointerScope scope = new PointerScope()) {
             Tensor pixels = Tensors.empty(ScalarType.Byte, images.size(), 3, view.height(), view.width());
             for (int i = 0; i < images.size(); i++) {
@@ -144,12 +143,12 @@ public final class ImageEncoder implements ImageEmbedder {
     }
 
     /**
-     * The features of a whole source, in its order: decoded by several threads, encoded in batches. Other threads may use
-     * the encoder meanwhile.
+     * Computes the features of a whole source, in source order: images are decoded by several threads and encoded in
+     * batches. Other threads may use the encoder at the same time.
      *
      * @param source stays open; the caller closes it
      * @param options from {@link LoaderOptions#embedding}
-     * @param listener takes the features, on the calling thread; what it throws ends the pass
+     * @param listener receives the features, on the calling thread; an exception from it ends the pass
      * @throws dev.pixio.data.loader.TooManyUnreadableException if more images cannot be read than the options allow
      */
     public void embedAll(ImageSource source, LoaderOptions options, EmbeddingListener listener)
@@ -162,7 +161,10 @@ public final class ImageEncoder implements ImageEmbedder {
         }
     }
 
-    /** The features of {@code uint8 [B, 3, H, W]}, which lives until this returns, one image after the other. */
+    /**
+     * The features of {@code uint8 [B, 3, H, W]}, one image after the other; the tensor must stay open until this
+     * returns.
+     */
     private float[] encode(Tensor pixels) {
         return thread.compute(() -> {
             try (PointerScope scope = new PointerScope()) {
@@ -172,7 +174,7 @@ public final class ImageEncoder implements ImageEmbedder {
     }
 
     /**
-     * Frees the weights once calls that have begun are done; closing again does nothing.
+     * Waits for running calls, then frees the weights. Closing again has no effect.
      *
      * @throws IllegalStateException if a listener of {@link #embedAll} calls it
      */

@@ -11,31 +11,31 @@ import java.util.regex.Pattern;
  */
 public record ImageSize(int height, int width) {
 
-    private static final Pattern TYPED = Pattern.compile("(\\d{1,6})(?:x(\\d{1,6}))?");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,6})(?:x(\\d{1,6}))?");
 
     public ImageSize {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("an image of " + height + " x " + width + " pixels has no pixels");
+            throw new IllegalArgumentException("height and width must be at least 1, not " + height + " x " + width);
         }
     }
 
     /**
-     * A size as it is typed.
+     * Parses a size.
      *
      * @param text {@code 256} for a square, or {@code 256x384}, height first
-     * @throws IllegalArgumentException for anything else
+     * @throws IllegalArgumentException if the text has another form
      */
     public static ImageSize parse(String text) {
-        Matcher typed = TYPED.matcher(text);
-        if (!typed.matches()) {
+        Matcher match = FORM.matcher(text);
+        if (!match.matches()) {
             throw new IllegalArgumentException(
                     "a size is one number or HEIGHTxWIDTH, such as 256 or 256x384, not '" + text + "'");
         }
-        int height = Integer.parseInt(typed.group(1));
-        return new ImageSize(height, typed.group(2) == null ? height : Integer.parseInt(typed.group(2)));
+        int height = Integer.parseInt(match.group(1));
+        return new ImageSize(height, match.group(2) == null ? height : Integer.parseInt(match.group(2)));
     }
 
-    /** As it is typed, height first: {@code 256x384}. */
+    /** The size as text, height first: {@code 256x384}. */
     @Override
     public String toString() {
         return height + "x" + width;

@@ -14,25 +14,25 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * An encoder where it will run, and all that its settings left to the model.
+ * An encoder on its device, with the settings that depend on the model.
  *
- * @param embedder takes its features
- * @param framing makes images the size that it sees
+ * @param embedder computes its features
+ * @param framing resizes images to its input size
  * @param origin what the features depend on
  */
 record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin origin) {
 
-    /** Loads it on the calling thread, into the scope that is open there. */
+    /** Loads an encoder on the calling thread, into the pointer scope that is open there. */
     static LoadedEncoder load(Path weights, EncoderSettings settings) {
         try {
             ModelFile file = ModelFile.open(weights);
             PatchGrid grid = file.config().grid();
-            requireColours(grid, weights);
+            requireThreeChannels(grid, weights);
             Framing framing = settings.framing(grid);
             Device device = Libtorch.device(settings.device());
             Precision precision = Precision.named(settings.precision(), device);
             Encoder encoder = file.loadEncoder();
-            // The encoder holds on to what it took; the rest would stay in memory as long as it.
+            // The encoder retains the tensors that it uses; the others would stay in memory as long as the encoder.
             file.weights().values().forEach(Tensor::close);
             file.content().tensors().values().forEach(Tensor::close);
             String fingerprint = WeightFingerprint.of(encoder);
@@ -49,10 +49,10 @@ record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin orig
         }
     }
 
-    private static void requireColours(PatchGrid grid, Path weights) {
+    private static void requireThreeChannels(PatchGrid grid, Path weights) {
         if (grid.channels() != 3) {
             throw new IllegalArgumentException(
-                    weights + " is of a model for " + grid.channels() + " channels; images have 3");
+                    weights + ": the model takes images of " + grid.channels() + " channels, not 3");
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** How the tokens of an image become its features; D is the encoder's width, K its number of class tokens. */
+/** How the tokens of an image become its features. D is the encoder's width, K its number of class tokens. */
 public enum Pooling {
     /** The mean of the class tokens, the representation of the paper: {@code [B, D]}. */
     CLASS_MEAN {
@@ -21,7 +21,7 @@ public enum Pooling {
             return new long[] {width};
         }
     },
-    /** The class tokens one after the other: {@code [B, K * D]}. */
+    /** The class tokens, concatenated: {@code [B, K * D]}. */
     CLASS_CONCAT {
         @Override
         Tensor of(Features features) {
@@ -33,7 +33,7 @@ public enum Pooling {
             return new long[] {(long) classTokens * width};
         }
     },
-    /** The mean of the patches: {@code [B, D]}. */
+    /** The mean of the patch tokens: {@code [B, D]}. */
     PATCH_MEAN {
         @Override
         Tensor of(Features features) {
@@ -45,7 +45,7 @@ public enum Pooling {
             return new long[] {width};
         }
     },
-    /** Each patch for itself, in row order: {@code [B, rows * columns, D]}. */
+    /** Each patch token, in row order: {@code [B, rows * columns, D]}. */
     PATCHES {
         @Override
         Tensor of(Features features) {
@@ -57,7 +57,7 @@ public enum Pooling {
             return new long[] {(long) rows * columns, width};
         }
     },
-    /** The patches as maps, for dense prediction: {@code [B, D, rows, columns]}. */
+    /** The patch tokens as feature maps, for dense prediction: {@code [B, D, rows, columns]}. */
     MAPS {
         @Override
         Tensor of(Features features) {
@@ -86,11 +86,11 @@ public enum Pooling {
         return Arrays.stream(values())
                 .filter(pooling -> pooling.toString().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no pooling '" + name + "'; there is "
+                .orElseThrow(() -> new IllegalArgumentException("unknown pooling '" + name + "'; choose one of "
                         + Arrays.stream(values()).map(Pooling::toString).collect(Collectors.joining(", "))));
     }
 
-    /** The name as it is typed and saved: {@code class-mean}. */
+    /** The name in options and files: {@code class-mean}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -10,19 +10,19 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 
-/** Tells weights apart by what they are, not by where they were saved: the same file under another name is the same. */
+/** A digest of weights by their names and values. It does not depend on the file they were loaded from. */
 final class WeightFingerprint {
 
-    /** A Java buffer ends at 2 GiB. */
-    private static final int PIECE = 1 << 28;
+    /** Bytes that are digested at a time; a Java buffer holds at most 2 GiB. */
+    private static final int CHUNK = 1 << 28;
 
-    /** Hexadecimal digits of the digest that are kept, 128 bits: a mistake would take 2^64 tries. */
-    private static final int KEPT = 32;
+    /** Hexadecimal digits of the digest, 128 bits: a collision takes about 2^64 tries. */
+    private static final int DIGITS = 32;
 
     private WeightFingerprint() {}
 
     /**
-     * The begin of the SHA-256 of all parameters and buffers, by name, in hexadecimal.
+     * The first digits of the SHA-256 of all parameters and buffers, by name, in hexadecimal.
      *
      * @param module on the CPU
      */
@@ -34,17 +34,17 @@ final class WeightFingerprint {
                 add(entry.getValue(), digest);
             }
         }
-        return digest.hex().substring(0, KEPT);
+        return digest.hex().substring(0, DIGITS);
     }
 
     private static void add(Tensor tensor, Sha256 digest) {
         Tensor dense = tensor.detach().contiguous();
         long bytes = dense.numel() * dense.element_size();
         BytePointer memory = new BytePointer(dense.data_ptr()).capacity(bytes);
-        for (long done = 0; done < bytes; done += PIECE) {
-            ByteBuffer piece =
-                    memory.position(done).limit(Math.min(bytes, done + PIECE)).asByteBuffer();
-            digest.add(piece);
+        for (long done = 0; done < bytes; done += CHUNK) {
+            ByteBuffer chunk =
+                    memory.position(done).limit(Math.min(bytes, done + CHUNK)).asByteBuffer();
+            digest.add(chunk);
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Features of images from a trained encoder. Weights and images of any size come in; vectors go out, by {@link
- * dev.pixio.embed.ImageEncoder} from any thread. Nothing here trains.
+ * Features of images from a trained encoder. Weights and images of any size come in; features go out, one array per
+ * image. {@link dev.pixio.embed.ImageEncoder} is the thread-safe entry point.
  */
 @NullMarked
 package dev.pixio.embed;

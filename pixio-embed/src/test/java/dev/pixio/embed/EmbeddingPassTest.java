@@ -43,55 +43,55 @@ class EmbeddingPassTest {
     }
 
     @Test
-    void fourThreadsFindWhatOneFindsBitByBit() throws Exception {
-        Found one = run(SCENES, 1, 0);
-        Found four = run(SCENES, 4, 0);
+    void featuresDoNotDependOnTheNumberOfThreads() throws Exception {
+        Recorder one = run(SCENES, 1, 0);
+        Recorder four = run(SCENES, 4, 0);
 
         assertThat(one.features.keySet()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
         assertThat(one.features.get(0L)).hasSize(32).isNotEqualTo(one.features.get(1L));
         four.features.forEach((index, features) -> assertThat(features).isEqualTo(one.features.get(index)));
-        assertThat(one.seen).containsExactly(4L, 8L, 11L);
+        assertThat(one.batchEnds).containsExactly(4L, 8L, 11L);
     }
 
     @Test
-    void whatIsLeftFromABatchOnIsTheSame() throws Exception {
-        Found whole = run(SCENES, 2, 0);
-        Found rest = run(SCENES, 2, 1);
+    void aPassFromALaterBatchGivesTheSameFeatures() throws Exception {
+        Recorder full = run(SCENES, 2, 0);
+        Recorder remaining = run(SCENES, 2, 1);
 
-        assertThat(rest.features.keySet()).containsExactly(4L, 5L, 6L, 7L, 8L, 9L, 10L);
-        rest.features.forEach((index, features) -> assertThat(features).isEqualTo(whole.features.get(index)));
+        assertThat(remaining.features.keySet()).containsExactly(4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        remaining.features.forEach((index, features) -> assertThat(features).isEqualTo(full.features.get(index)));
     }
 
     @Test
-    void unreadableImagesAreNamedAndLeaveNoTraceInTheOthers() throws Exception {
+    void unreadableImagesAreReportedAndDoNotChangeTheOthers() throws Exception {
         for (int i = 0; i < 6; i++) {
             Files.write(
                     folder.resolve("p" + i + ".png"), TestImages.encode(TestImages.gradient(40, 40 + 9 * i), "png"));
         }
-        Found good = run(FolderSource.of(folder), 2, 0);
+        Recorder expected = run(FolderSource.of(folder), 2, 0);
         Files.writeString(folder.resolve("p2.png"), "no image");
-        Found found = run(FolderSource.of(folder), 2, 0);
+        Recorder recorder = run(FolderSource.of(folder), 2, 0);
 
-        assertThat(found.features.keySet()).containsExactly(0L, 1L, 3L, 4L, 5L);
-        assertThat(found.skipped).extracting(SkippedImage::name).containsExactly("p2.png");
-        found.features.forEach((index, features) -> assertThat(features).isEqualTo(good.features.get(index)));
+        assertThat(recorder.features.keySet()).containsExactly(0L, 1L, 3L, 4L, 5L);
+        assertThat(recorder.skipped).extracting(SkippedImage::name).containsExactly("p2.png");
+        recorder.features.forEach((index, features) -> assertThat(features).isEqualTo(expected.features.get(index)));
     }
 
-    private static Found run(ImageSource source, int threads, long firstBatch) throws Exception {
-        Found found = new Found();
+    private static Recorder run(ImageSource source, int threads, long firstBatch) throws Exception {
+        Recorder recorder = new Recorder();
         LoaderOptions options = LoaderOptions.embedding(4).withThreads(threads).withMaxUnreadableShare(0.5);
-        new EmbeddingPass(source, FRAMING, embedder, options).run(firstBatch, found);
-        return found;
+        new EmbeddingPass(source, FRAMING, embedder, options).run(firstBatch, recorder);
+        return recorder;
     }
 
-    private static final class Found implements EmbeddingListener {
+    private static final class Recorder implements EmbeddingListener {
         private final Map<Long, float[]> features = new LinkedHashMap<>();
         private final List<SkippedImage> skipped = new ArrayList<>();
-        private final List<Long> seen = new ArrayList<>();
+        private final List<Long> batchEnds = new ArrayList<>();
 
         @Override
-        public void onFeatures(long index, float[] found) {
-            features.put(index, found);
+        public void onFeatures(long index, float[] values) {
+            features.put(index, values);
         }
 
         @Override
@@ -101,7 +101,7 @@ class EmbeddingPassTest {
 
         @Override
         public void onBatch(long done, long total) {
-            seen.add(done);
+            batchEnds.add(done);
         }
     }
 }

@@ -62,23 +62,23 @@ class ImageEncoderTest {
 
     @ParameterizedTest
     @EnumSource(Pooling.class)
-    void theFeaturesAreTheEncodersOfTheFramedImage(Pooling pooling) throws IOException {
+    void featuresEqualThoseOfTheEncoderOnTheFramedImage(Pooling pooling) throws IOException {
         EncoderSettings settings = FP32.withPooling(pooling)
                 .withBlock(2)
                 .withNorm(FinalNorm.BEFORE)
                 .withFraming(Framing.letterbox(48, 64));
         try (PointerScope scope = new PointerScope();
                 ImageEncoder encoder = ImageEncoder.load(weights, settings)) {
-            Features seen = model.encoder().features(framed(Framing.letterbox(48, 64)), 2, FinalNorm.BEFORE);
+            Features tokens = model.encoder().features(framed(Framing.letterbox(48, 64)), 2, FinalNorm.BEFORE);
 
             float[] features = encoder.embed(cat);
 
             Tensor expected = switch (pooling) {
-                case CLASS_MEAN -> seen.classTokens().mean(1);
-                case CLASS_CONCAT -> seen.classTokens().flatten(1, 2);
-                case PATCH_MEAN -> seen.patchTokens().mean(1);
-                case PATCHES -> seen.patchTokens();
-                case MAPS -> seen.patchTokens().permute(0, 2, 1).view(1, 32, 6, 8);
+                case CLASS_MEAN -> tokens.classTokens().mean(1);
+                case CLASS_CONCAT -> tokens.classTokens().flatten(1, 2);
+                case PATCH_MEAN -> tokens.patchTokens().mean(1);
+                case PATCHES -> tokens.patchTokens();
+                case MAPS -> tokens.patchTokens().permute(0, 2, 1).view(1, 32, 6, 8);
             };
             assertThat(features).containsExactly(Tensors.toFloats(expected), within(1e-5f));
             assertThat(encoder.dimension()).isEqualTo(features.length);
@@ -95,12 +95,12 @@ class ImageEncoderTest {
     }
 
     @Test
-    void eightThreadsGetWhatOneGets() throws Exception {
+    void concurrentCallsGiveTheSameFeatures() throws Exception {
         SceneSource scenes = new SceneSource(3, 24, 40);
         try (ImageEncoder encoder = ImageEncoder.load(weights, FP32)) {
-            List<float[]> alone = new ArrayList<>();
+            List<float[]> single = new ArrayList<>();
             for (long i = 0; i < scenes.size(); i++) {
-                alone.add(embed(encoder, scenes, i));
+                single.add(embed(encoder, scenes, i));
             }
             ExecutorService threads = Executors.newFixedThreadPool(8);
             try {
@@ -111,9 +111,9 @@ class ImageEncoderTest {
                         tasks.add(() -> embed(encoder, scenes, index));
                     }
                 }
-                List<Future<float[]>> together = threads.invokeAll(tasks);
-                for (int i = 0; i < together.size(); i++) {
-                    assertThat(together.get(i).get()).isEqualTo(alone.get(i % alone.size()));
+                List<Future<float[]>> batched = threads.invokeAll(tasks);
+                for (int i = 0; i < batched.size(); i++) {
+                    assertThat(batched.get(i).get()).isEqualTo(single.get(i % single.size()));
                 }
             } finally {
                 threads.shutdown();
@@ -128,7 +128,7 @@ class ImageEncoderTest {
     }
 
     @Test
-    void aScopeOfTheCallersTakesNothingWithIt() throws IOException {
+    void closingAScopeOfTheCallerDoesNotFreeTheEncoder() throws IOException {
         ImageEncoder encoder;
         float[] inside;
         try (PointerScope scope = new PointerScope()) {
@@ -141,23 +141,23 @@ class ImageEncoderTest {
     }
 
     @Test
-    void manyImagesAreWhatEachIs() throws Exception {
+    void batchesGiveTheFeaturesOfSingleImages() throws Exception {
         SceneSource scenes = new SceneSource(3, 19, 40);
         List<RgbImage> images = new ArrayList<>();
         try (ImageEncoder encoder = ImageEncoder.load(weights, FP32)) {
             for (long i = 0; i < scenes.size(); i++) {
                 images.add(scenes.read(i));
             }
-            List<float[]> together = encoder.embed(images);
+            List<float[]> batched = encoder.embed(images);
             Map<Long, float[]> all = new HashMap<>();
             encoder.embedAll(scenes, LoaderOptions.embedding(7), all::put);
 
-            assertThat(together).hasSize(19);
+            assertThat(batched).hasSize(19);
             assertThat(all).hasSize(19);
             for (int i = 0; i < images.size(); i++) {
-                float[] alone = encoder.embed(images.get(i));
-                assertThat(together.get(i)).containsExactly(alone, within(1e-5f));
-                assertThat(all.get((long) i)).containsExactly(alone, within(1e-5f));
+                float[] single = encoder.embed(images.get(i));
+                assertThat(batched.get(i)).containsExactly(single, within(1e-5f));
+                assertThat(all.get((long) i)).containsExactly(single, within(1e-5f));
             }
             assertThat(encoder.embed(List.of())).isEmpty();
         } finally {
@@ -166,7 +166,7 @@ class ImageEncoderTest {
     }
 
     @Test
-    void aClosedEncoderSaysSo() throws IOException {
+    void aClosedEncoderRefusesCalls() throws IOException {
         ImageEncoder encoder = ImageEncoder.load(weights, FP32);
         encoder.close();
         encoder.close();
@@ -177,26 +177,26 @@ class ImageEncoderTest {
     }
 
     @Test
-    void whatBeganBeforeACloseEndsAndItsListenerCannotClose() throws Exception {
+    void aCloseWaitsForRunningCallsAndAListenerCannotClose() throws Exception {
         ImageEncoder encoder = ImageEncoder.load(weights, FP32);
         Thread closing = new Thread(encoder::close);
-        List<Long> seen = new ArrayList<>();
+        List<Long> indices = new ArrayList<>();
 
         encoder.embedAll(new SceneSource(3, 40, 40), LoaderOptions.embedding(4), (index, features) -> {
             if (index == 0) {
                 assertThatThrownBy(encoder::close).hasMessageContaining("from within a call");
                 closing.start();
             }
-            seen.add(index);
+            indices.add(index);
         });
 
         closing.join();
-        assertThat(seen).hasSize(40);
+        assertThat(indices).hasSize(40);
         assertThatThrownBy(() -> encoder.embed(cat)).hasMessage("the encoder is closed");
     }
 
     @Test
-    void sizesThatThePatchDoesNotDivideAreNamed() {
+    void sizesThatAreNoMultipleOfThePatchSizeAreRefused() {
         assertThatThrownBy(() -> ImageEncoder.load(weights, FP32.withImageSize(36, 32)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("36 x 32")
@@ -206,7 +206,7 @@ class ImageEncoderTest {
     }
 
     @Test
-    void whatIsNoImageAndWhatAreNoWeightsIsRefused() throws IOException {
+    void filesThatAreNotImagesOrWeightsAreRefused() throws IOException {
         try (ImageEncoder encoder = ImageEncoder.load(weights, FP32)) {
             assertThatThrownBy(() -> encoder.embed(weights)).isInstanceOf(ImageReadException.class);
             assertThat(encoder.embed(cat)).hasSize(32);
@@ -217,7 +217,7 @@ class ImageEncoderTest {
     }
 
     @Test
-    void theFolderOfARunIsEnough() throws IOException {
+    void theFolderOfARunIsAccepted() throws IOException {
         Path checkpoint = Files.createDirectories(folder.resolve("run/checkpoints/step-7"));
         Files.copy(weights, checkpoint.resolve("model.safetensors"));
         Files.writeString(folder.resolve("run/checkpoints/latest"), "step-7\n");
@@ -228,7 +228,7 @@ class ImageEncoderTest {
     }
 
     @Test
-    void theOriginTellsModelsAndChoicesApart() throws IOException {
+    void originsDifferByWeightsAndSettings() throws IOException {
         Path copy = folder.resolve("copy.safetensors");
         Files.copy(weights, copy);
         Path other = folder.resolve("other.safetensors");
@@ -241,7 +241,7 @@ class ImageEncoderTest {
                 .asString()
                 .startsWith("the model's fingerprint is");
         assertThat(origin.differences(origin(weights, FP32.withBlock(2).withImageSize(64))))
-                .containsExactly("block is 3 there and 2 here", "image size is 32x32 there and 64x64 here");
+                .containsExactly("block is 3, not 2", "image size is 32x32, not 64x64");
     }
 
     private static FeatureOrigin origin(Path file, EncoderSettings settings) throws IOException {

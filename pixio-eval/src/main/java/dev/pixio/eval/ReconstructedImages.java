@@ -3,12 +3,13 @@ package dev.pixio.eval;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Images, what was hidden of them, and what the model painted there; each uint8 {@code [B, 3, H, W]} on the CPU.
+ * Images, their masked inputs and their reconstructions, each uint8 {@code [B, 3, H, W]} on the CPU. Closing frees all
+ * but the originals.
  *
- * @param original as it was; it stays the property of the one who gave it
- * @param masked with hidden patches in grey
- * @param predicted the painted patches alone, the rest in grey
- * @param pasted the painted patches in the original
+ * @param original the original images; the caller closes them
+ * @param masked the originals with masked patches in grey
+ * @param predicted the reconstructed patches, all others in grey
+ * @param pasted the originals with masked patches replaced by their reconstructions
  */
 public record ReconstructedImages(Tensor original, Tensor masked, Tensor predicted, Tensor pasted)
         implements AutoCloseable {

@@ -16,7 +16,10 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.pytorch.Tensor;
 
-/** Draws reconstructions for a person to judge: a row an image, a column each for original, masked, painted, pasted. */
+/**
+ * Draws reconstructions as a grid: one row per image, with columns for the original, the masked input, the
+ * reconstruction, and the reconstruction inside the original.
+ */
 public final class ReconstructionGrid {
 
     private static final List<String> COLUMNS = List.of("original", "masked", "reconstruction", "both");
@@ -26,8 +29,8 @@ public final class ReconstructionGrid {
     private static final int HEADER = 26;
     private static final int FOOTER = 24;
 
-    /** Smaller images are enlarged by whole numbers to at least this width, so that headings fit. */
-    private static final int LEAST_WIDTH = 160;
+    /** Smaller images are enlarged by an integer factor to at least this width, so that headings fit. */
+    private static final int MIN_WIDTH = 160;
 
     private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;
 
@@ -36,13 +39,13 @@ public final class ReconstructionGrid {
     /**
      * Writes a PNG.
      *
-     * @param images B of them, one a row
-     * @throws IOException if it cannot be written; what stood there before is then still there
+     * @param images B images, one per row
+     * @throws IOException if it cannot be written; an existing file is then unchanged
      */
     public static void write(Path path, ReconstructedImages images) throws IOException {
-        try (Mat sheet = draw(images);
+        try (Mat grid = draw(images);
                 BytePointer png = new BytePointer()) {
-            if (!opencv_imgcodecs.imencode(".png", sheet, png)) {
+            if (!opencv_imgcodecs.imencode(".png", grid, png)) {
                 throw new IOException("cannot encode the image " + path);
             }
             byte[] bytes = new byte[Math.toIntExact(png.limit())];
@@ -56,32 +59,32 @@ public final class ReconstructionGrid {
         int rows = (int) images.original().size(0);
         int height = (int) images.original().size(2);
         int width = (int) images.original().size(3);
-        int scale = Math.max(1, (LEAST_WIDTH + width - 1) / width);
+        int scale = Math.max(1, (MIN_WIDTH + width - 1) / width);
         int tileHeight = height * scale;
         int tileWidth = width * scale;
-        Mat sheet = new Mat(
+        Mat grid = new Mat(
                 HEADER + rows * (tileHeight + GAP) + FOOTER,
                 GAP + columns.size() * (tileWidth + GAP),
                 opencv_core.CV_8UC3,
                 Scalar.all(255));
         for (int column = 0; column < columns.size(); column++) {
             int left = GAP + column * (tileWidth + GAP);
-            write(sheet, COLUMNS.get(column), left, HEADER - 8, 0.5);
+            write(grid, COLUMNS.get(column), left, HEADER - 8, 0.5);
             for (int row = 0; row < rows; row++) {
                 int top = HEADER + row * (tileHeight + GAP);
-                paste(sheet, columns.get(column), row, new Rect(left, top, tileWidth, tileHeight));
+                paste(grid, columns.get(column), row, new Rect(left, top, tileWidth, tileHeight));
             }
         }
-        write(sheet, CAPTION, GAP, sheet.rows() - 8, 0.42);
-        return sheet;
+        write(grid, CAPTION, GAP, grid.rows() - 8, 0.42);
+        return grid;
     }
 
-    private static void paste(Mat sheet, Tensor images, int row, Rect place) {
+    private static void paste(Mat grid, Tensor images, int row, Rect tile) {
         try (Tensor image = images.select(0, row).permute(1, 2, 0); // [H, W, 3]
                 Mat rgb = matrix(image);
                 Mat bgr = new Mat();
-                Mat target = new Mat(sheet, place);
-                Size size = new Size(place.width(), place.height())) {
+                Mat target = new Mat(grid, tile);
+                Size size = new Size(tile.width(), tile.height())) {
             opencv_imgproc.cvtColor(rgb, bgr, opencv_imgproc.COLOR_RGB2BGR);
             opencv_imgproc.resize(bgr, target, size, 0, 0, opencv_imgproc.INTER_NEAREST);
         }
@@ -95,9 +98,9 @@ public final class ReconstructionGrid {
         return matrix;
     }
 
-    private static void write(Mat sheet, String text, int left, int baseline, double size) {
+    private static void write(Mat grid, String text, int left, int baseline, double size) {
         try (Point origin = new Point(left, baseline)) {
-            opencv_imgproc.putText(sheet, text, origin, FONT, size, Scalar.all(40), 1, opencv_imgproc.LINE_AA, false);
+            opencv_imgproc.putText(grid, text, origin, FONT, size, Scalar.all(40), 1, opencv_imgproc.LINE_AA, false);
         }
     }
 }

@@ -16,31 +16,31 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/** Draws the same images under the same masks at each checkpoint, so that one can watch shapes come back. */
+/** Draws reconstructions of the same images with the same masks at each checkpoint. */
 public final class ReconstructionListener implements TrainingListener, AutoCloseable {
 
     private static final int ATTEMPTS = 100;
 
-    private final ImageSource shown;
+    private final ImageSource source;
     private final int count;
-    private @Nullable Watched watched;
+    private @Nullable Session session;
 
-    private record Watched(Reconstructor reconstructor, RunFolder folder, Tensor pixels, long seed) {}
+    private record Session(Reconstructor reconstructor, RunFolder folder, Tensor pixels, long seed) {}
 
     /**
-     * Draws images of a source, evenly spread over it.
+     * Reconstructs images at evenly spaced indices of a source.
      *
-     * @param shown best one that is not learned from
-     * @param count how many
+     * @param source preferably one that is not trained on
+     * @param count number of images
      */
-    public ReconstructionListener(ImageSource shown, int count) {
-        this.shown = shown;
-        this.count = (int) Math.min(count, shown.size());
+    public ReconstructionListener(ImageSource source, int count) {
+        this.source = source;
+        this.count = (int) Math.min(count, source.size());
     }
 
     @Override
     public void onStart(TrainingRun run) throws IOException {
-        watched = new Watched(
+        session = new Session(
                 new Reconstructor(run.model()),
                 run.folder(),
                 pixels(run.model().config().grid()),
@@ -52,43 +52,43 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
         Tensor pixels = Tensors.zeros(ScalarType.Byte, count, grid.channels(), grid.height(), grid.width());
         for (int i = 0; i < count; i++) {
             try (RgbImage image = readable(i);
-                    Tensor place = pixels.select(0, i)) {
-                whole.apply(image, RandomStream.of(0, "not random"), place);
+                    Tensor tensor = pixels.select(0, i)) {
+                whole.apply(image, RandomStream.of(0, "not random"), tensor);
             }
         }
         return pixels;
     }
 
-    private RgbImage readable(int which) throws IOException {
-        long size = shown.size();
-        long index = which * size / count;
+    private RgbImage readable(int number) throws IOException {
+        long size = source.size();
+        long index = number * size / count;
         for (long tried = 0; tried < Math.min(size, ATTEMPTS); tried++) {
             try {
-                return shown.read(index);
-            } catch (ImageReadException broken) {
-                // The loader reports unreadable images; here the next one serves as well.
+                return source.read(index);
+            } catch (ImageReadException e) {
+                // The loader reports unreadable images; here the next image is used instead.
                 index = (index + 1) % size;
             }
         }
-        throw new IOException("found no readable image to reconstruct in " + shown.description());
+        throw new IOException("found no readable image to reconstruct in " + source.description());
     }
 
     @Override
     public void onCheckpoint(Checkpoint checkpoint) throws IOException {
-        Watched now = watched;
-        if (now == null) {
+        Session current = session;
+        if (current == null) {
             return;
         }
-        try (ReconstructedImages images = now.reconstructor.reconstruct(now.pixels, now.seed)) {
-            ReconstructionGrid.write(now.folder.reconstruction(checkpoint.step()), images);
+        try (ReconstructedImages images = current.reconstructor.reconstruct(current.pixels, current.seed)) {
+            ReconstructionGrid.write(current.folder.reconstruction(checkpoint.step()), images);
         }
     }
 
     @Override
     public void close() {
-        if (watched != null) {
-            watched.pixels.close();
-            watched = null;
+        if (session != null) {
+            session.pixels.close();
+            session = null;
         }
     }
 }

@@ -19,21 +19,21 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Hides patches of images and lets a model paint them. The model predicts normalised patches, so their mean and variance
- * are taken from the original: what is judged is shape, not brightness.
+ * Masks patches of images and reconstructs them with a model. The model predicts normalised patches, so mean and
+ * variance of each are taken from the original: a reconstruction shows structure, not brightness.
  *
  * @param model on the CPU or a GPU
  */
 public record Reconstructor(Pixio model) {
 
-    /** What stands where nothing is shown, mid grey. */
+    /** Value of patches that are not shown: mid grey. */
     private static final int GREY = 128;
 
     /**
-     * Reconstructs images, each under a mask of its own.
+     * Reconstructs images, each with its own mask.
      *
      * @param pixels uint8 {@code [B, 3, H, W]} of the model's size, on the CPU
-     * @param seed names the masks: the same seed and place in the batch hides the same patches
+     * @param seed of the masks: the same seed and index in the batch give the same mask
      */
     public ReconstructedImages reconstruct(Tensor pixels, long seed) {
         List<RandomStream> samples = LongStream.range(0, pixels.size(0))
@@ -42,18 +42,18 @@ public record Reconstructor(Pixio model) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             PatchGrid grid = model.config().grid();
-            Tensor there = Tensors.to(pixels, model.encoder().device());
-            GridMask mask = GridMask.draw(samples, grid, model.config().mask(), there.device());
-            Tensor originals = Patches.of(Normalize.IMAGENET.apply(there), grid.patchSize()); // [B, N, P*P*C]
+            Tensor images = Tensors.to(pixels, model.encoder().device());
+            GridMask mask = GridMask.draw(samples, grid, model.config().mask(), images.device());
+            Tensor originals = Patches.of(Normalize.IMAGENET.apply(images), grid.patchSize()); // [B, N, P*P*C]
             Tensor hidden = Tokens.getAtIndex(originals, mask.masked()); // [B, masked, P*P*C]
-            Tensor painted = Patches.denormalize(predict(there, mask), hidden);
+            Tensor reconstructed = Patches.denormalize(predict(images, mask), hidden);
             Tensor grey = grey(originals, grid);
             Tensor visible = Tokens.getAtIndex(originals, mask.kept());
             return new ReconstructedImages(
                     pixels,
                     keep(pixelsOf(Tokens.setAtIndex(grey, mask.kept(), visible), grid)),
-                    keep(pixelsOf(Tokens.setAtIndex(grey, mask.masked(), painted), grid)),
-                    keep(pixelsOf(Tokens.setAtIndex(originals, mask.masked(), painted), grid)));
+                    keep(pixelsOf(Tokens.setAtIndex(grey, mask.masked(), reconstructed), grid)),
+                    keep(pixelsOf(Tokens.setAtIndex(originals, mask.masked(), reconstructed), grid)));
         }
     }
 

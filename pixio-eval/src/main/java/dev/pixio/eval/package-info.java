@@ -1,6 +1,6 @@
 /**
- * Reconstructions for people to judge. A model and images come in; images of original, masked input and reconstruction
- * go out. A listener writes them during training.
+ * Reconstructions of masked images, for visual inspection. A model and images come in; images of original, masked input
+ * and reconstruction go out. A listener writes them during training.
  */
 @NullMarked
 package dev.pixio.eval;

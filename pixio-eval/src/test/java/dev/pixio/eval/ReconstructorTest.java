@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReconstructorTest {
 
-    /** 4 x 6 patches of 8 pixels, oblong so that no side is taken for the other. */
+    /** 4 x 6 patches of 8 pixels, not square, so that swapped sides are noticed. */
     private static final PixioConfig CONFIG = new PixioConfig(
             new PatchGrid(32, 48, 3, 8),
             new EncoderConfig(32, 1, 2, 4, 2, 0),
@@ -46,7 +46,7 @@ class ReconstructorTest {
     private Path temporary;
 
     @Test
-    void visiblePatchesAreTheOriginalAndHiddenOnesAreGrey() {
+    void visiblePatchesAreTheOriginalAndMaskedOnesAreGrey() {
         try (PointerScope scope = new PointerScope()) {
             Tensor pixels = pixels();
             ReconstructedImages images = new Reconstructor(new Pixio(CONFIG, 0)).reconstruct(pixels, 3);
@@ -55,10 +55,10 @@ class ReconstructorTest {
             byte[] masked = Tensors.toBytes(images.masked());
             byte[] predicted = Tensors.toBytes(images.predicted());
             byte[] pasted = Tensors.toBytes(images.pasted());
-            int hidden = 0;
+            int maskedBytes = 0;
             for (int i = 0; i < original.length; i++) {
                 if (masked[i] == (byte) 128) {
-                    hidden++;
+                    maskedBytes++;
                     assertThat(pasted[i]).isEqualTo(predicted[i]);
                 } else {
                     assertThat(masked[i]).isEqualTo(original[i]);
@@ -67,12 +67,12 @@ class ReconstructorTest {
                 }
             }
             // Half of the cells are kept: 3 of 6. No original pixel of this image is 128.
-            assertThat(hidden).isEqualTo(original.length / 2);
+            assertThat(maskedBytes).isEqualTo(original.length / 2);
         }
     }
 
     @Test
-    void eachPaintedPatchHasTheOriginalsMean() {
+    void eachReconstructedPatchHasTheMeanOfTheOriginal() {
         try (PointerScope scope = new PointerScope()) {
             // An untrained head of zeros would predict 0 everywhere, which is each patch's own mean.
             Pixio model = new Pixio(CONFIG, 0);
@@ -87,18 +87,18 @@ class ReconstructorTest {
 
             ReconstructedImages images = new Reconstructor(model).reconstruct(grey, 3);
 
-            // ImageNet's normalisation shifts the channels apart, so a patch's mean is over all three.
-            float[] painted = Tensors.toFloats(images.pasted());
+            // ImageNet's normalisation shifts the channels differently, so a patch's mean is over all three.
+            float[] reconstructed = Tensors.toFloats(images.pasted());
             double sum = 0;
-            for (float value : painted) {
+            for (float value : reconstructed) {
                 sum += value;
             }
-            assertThat(sum / painted.length).isBetween(195.0, 205.0);
+            assertThat(sum / reconstructed.length).isBetween(195.0, 205.0);
         }
     }
 
     @Test
-    void theSameSeedHidesTheSamePatches() {
+    void theSameSeedMasksTheSamePatches() {
         try (PointerScope scope = new PointerScope()) {
             Reconstructor reconstructor = new Reconstructor(new Pixio(CONFIG, 0));
             byte[] first =
@@ -112,7 +112,7 @@ class ReconstructorTest {
     }
 
     @Test
-    void aTrainingDrawsASheetAtEachCheckpoint() throws Exception {
+    void aTrainingWritesAGridAtEachCheckpoint() throws Exception {
         TrainingPlan plan = TrainingPlan.recipe("quick")
                 .model(CONFIG)
                 .batchSize(4)
@@ -127,8 +127,8 @@ class ReconstructorTest {
                     .run();
         }
         for (Checkpoint checkpoint : folder.checkpoints().all()) {
-            Path sheet = folder.reconstruction(checkpoint.step());
-            try (RgbImage image = ImageDecoder.withDefaults().read(sheet)) {
+            Path file = folder.reconstruction(checkpoint.step());
+            try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
                 // Three rows and four columns, enlarged four times to be at least 160 wide.
                 assertThat(image.width()).isEqualTo(6 + 4 * (48 * 4 + 6));
                 assertThat(image.height()).isEqualTo(26 + 3 * (32 * 4 + 6) + 24);

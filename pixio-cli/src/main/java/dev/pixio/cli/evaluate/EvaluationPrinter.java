@@ -68,7 +68,7 @@ final class EvaluationPrinter implements EvaluationListener {
         lines.stream().skip(1).forEach(out::println);
         out.println();
         out.println(Console.quiet(
-                "Percent right; ± half of the 95 % interval, of so many test images. 'kept': embedded by an evaluation"
+                "Percent right; ± half of the 95 % interval, of so many test images. 'cached': embedded by an evaluation"
                         + " before."));
         report.notes().forEach(out::println);
         out.flush();

@@ -113,7 +113,7 @@ class EmbedCommandTest {
         Cli refused = embed("f.jsonl", "--data", "scenes:3", "--append", "--norm", "before");
 
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err()).contains("norm is after there and before here");
+        assertThat(refused.err()).contains("norm is after, not before");
     }
 
     @ParameterizedTest

@@ -47,7 +47,7 @@ class EvaluateCommandTest {
         assertThat(knn.code()).isZero();
         assertThat(knn.out())
                 .contains("20 built-in scenes of 32 x 32", "k = 5 top-1", "untrained", "pixels", "guessing")
-                .contains("k = 30 is left out: there are only 20 images to learn from")
+                .contains("k = 30 is skipped: there are only 20 training images")
                 .doesNotContain("\u001b");
         assertThat(evaluate("linear", "--solver", "lbfgs", "--json", json.toString())
                         .code())
@@ -80,7 +80,7 @@ class EvaluateCommandTest {
                     .hasSize(1)
                     .first()
                     .asString()
-                    .contains("mine.json is there already and does not hold evaluations");
+                    .contains("mine.json already exists and does not hold evaluations");
             assertThat(refused.out()).as("nothing was evaluated").isEmpty();
             assertThat(file).hasContent(foreign);
         }

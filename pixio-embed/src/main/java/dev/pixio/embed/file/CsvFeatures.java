@@ -17,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A table as text, quoted as RFC 4180 has it; the header is in a JSON file beside it. Numbers have the digits that it takes
- * to read the same number again.
+ * CSV, quoted as in RFC 4180; the header is in a JSON file beside it. Numbers have as many digits as reading back the
+ * same value takes.
  */
 final class CsvFeatures implements FeatureFormat.FeatureFile {
 
@@ -75,13 +75,13 @@ final class CsvFeatures implements FeatureFormat.FeatureFile {
                 if (line == null || row.hasRemaining() || begin <= line.length()) {
                     throw FeatureFileException.invalid(
                             path,
-                            "the line of " + name + " has not "
+                            "the line of " + name + " does not have "
                                     + header.origin().dimension() + " numbers");
                 }
                 sink.accept(name, row.flip());
             }
         } catch (NumberFormatException e) {
-            throw FeatureFileException.invalid(path, "it has what is no number: " + e.getMessage());
+            throw FeatureFileException.invalid(path, "it contains a value that is not a number: " + e.getMessage());
         }
     }
 

@@ -4,12 +4,12 @@ import dev.pixio.data.SkippedImage;
 import java.util.List;
 
 /**
- * What an export did.
+ * The result of an export.
  *
- * @param images with features in the file
- * @param added of them this time, not before
- * @param skipped those that could not be read, before an interruption too
- * @param seconds that it took, without the loading of the model
+ * @param images number of images in the file
+ * @param added number of images that this export added
+ * @param skipped images that could not be read, including those before an interruption
+ * @param seconds duration without loading the model
  */
 public record ExportResult(long images, long added, List<SkippedImage> skipped, double seconds) {
 

@@ -25,23 +25,24 @@ import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes the features of all images of a source into a file. While it runs, what is done is in {@code FILE.part}; the file
- * itself appears, or is replaced, when it is whole. Images that cannot be read are listed in {@code FILE.skipped.jsonl}.
+ * Writes the features of all images of a source to a file. Finished batches are saved in {@code FILE.part}; the file
+ * itself is created or replaced when the export is complete. Images that cannot be read are listed in {@code
+ * FILE.skipped.jsonl}.
  */
 public final class FeatureExport {
 
-    /** What is done about what is there already. */
+    /** What may be done with existing files. */
     public enum Mode {
-        /** Goes on from an unfinished export, if there is one. */
+        /** Resumes an unfinished export, if there is one. */
         RESUME,
         /** Adds the images whose names are not in the file yet. */
         APPEND,
-        /** Begins anew; the file is replaced when the new one is whole. */
+        /** Starts over; the file is replaced when the new one is complete. */
         OVERWRITE
     }
 
-    /** Rows that are taken over from a file at once. */
-    private static final int TAKEN_OVER = 256;
+    /** Rows that are copied from an existing file at a time. */
+    private static final int COPIED_ROWS = 256;
 
     private final Path file;
     private final FeatureFormat format;
@@ -49,13 +50,13 @@ public final class FeatureExport {
     private final Set<Mode> modes;
 
     /**
-     * An export, of which nothing has been done yet.
+     * Prepares an export and checks its files.
      *
-     * @param file its ending says the format
+     * @param file its extension determines the format
      * @param number how numbers are stored
-     * @param modes what may be done about what is there; nothing may with none of them
-     * @throws IllegalArgumentException if the ending, or the ending and the numbers, make no format
-     * @throws FeatureFileException if something is there about which nothing may be done
+     * @param modes what may be done with existing files; if empty, they are refused
+     * @throws IllegalArgumentException if the extension is unknown or the format cannot store such numbers
+     * @throws FeatureFileException if a file exists and the modes do not allow changing it
      */
     public FeatureExport(Path file, FeatureNumber number, Set<Mode> modes) throws IOException {
         this.file = file;
@@ -64,22 +65,22 @@ public final class FeatureExport {
         this.modes = Set.copyOf(modes);
         format.require(number);
         if (modes.contains(Mode.OVERWRITE) && modes.size() > 1) {
-            throw new IllegalArgumentException("--overwrite goes with neither --append nor --resume");
+            throw new IllegalArgumentException("--overwrite cannot be combined with --append or --resume");
         }
-        requirePlace(file);
-        if (Files.exists(part()) && !may(Mode.RESUME) && !may(Mode.OVERWRITE)) {
+        requireWritable(file);
+        if (Files.exists(part()) && !allows(Mode.RESUME) && !allows(Mode.OVERWRITE)) {
             throw new FeatureFileException(
-                    part() + " is an unfinished export: go on with --resume, or begin again with --overwrite");
+                    part() + " is an unfinished export: continue it with --resume, or start over with --overwrite");
         }
         if (Files.exists(file) && modes.isEmpty()) {
             throw new FeatureFileException(file + " exists: add to it with --append, or replace it with --overwrite");
         }
     }
 
-    /** Said now, before a model is loaded for nothing. */
-    private static void requirePlace(Path file) throws FeatureFileException {
+    /** Checked before a model is loaded. */
+    private static void requireWritable(Path file) throws FeatureFileException {
         if (Files.isDirectory(file)) {
-            throw new FeatureFileException(file + " is a folder, not a file of features");
+            throw new FeatureFileException(file + " is a folder, not a feature file");
         }
         Path parent = file.getParent();
         if (parent != null && !Files.isDirectory(parent)) {
@@ -87,7 +88,7 @@ public final class FeatureExport {
         }
     }
 
-    private boolean may(Mode mode) {
+    private boolean allows(Mode mode) {
         return modes.contains(mode);
     }
 
@@ -101,14 +102,14 @@ public final class FeatureExport {
     }
 
     /**
-     * Embeds what is not done yet, and writes the file. Ends early, with what is done kept, when the listener throws.
+     * Embeds the remaining images and writes the file. If the listener throws, the export ends and can be resumed.
      *
-     * @param encoder whose features
+     * @param encoder computes the features
      * @param source stays open; the caller closes it
      * @param options from {@link LoaderOptions#embedding}
-     * @param version of Pixio, kept with the features
-     * @param listener told of each batch and each image that could not be read; it may leave the rows alone
-     * @throws FeatureFileException if the file, or what was done of it, holds features of another origin
+     * @param version of Pixio, stored with the features
+     * @param listener receives the features, unreadable images and finished batches
+     * @throws FeatureFileException if the file or an unfinished export holds features of another origin
      * @throws dev.pixio.data.loader.TooManyUnreadableException if more images cannot be read than the options allow
      */
     public ExportResult run(
@@ -119,11 +120,11 @@ public final class FeatureExport {
     }
 
     private boolean isComplete() {
-        return Files.exists(file) && !hasBegun() && may(Mode.RESUME) && !may(Mode.APPEND);
+        return Files.exists(file) && !isUnfinished() && allows(Mode.RESUME) && !allows(Mode.APPEND);
     }
 
-    /** Without a byte, the process ended before it wrote the header. */
-    private boolean hasBegun() {
+    /** Whether there is an unfinished export; an empty file is of a process that ended before it wrote the header. */
+    private boolean isUnfinished() {
         return part().toFile().length() > 0;
     }
 
@@ -143,18 +144,18 @@ public final class FeatureExport {
             EmbeddingListener listener)
             throws IOException, InterruptedException {
         ExportResult result;
-        boolean anew = !(hasBegun() && may(Mode.RESUME));
-        // Of what an unfinished export did, nobody knows whether it is in the file.
-        boolean changed = hasBegun() || !Files.exists(file) || may(Mode.OVERWRITE);
+        boolean startsOver = !(isUnfinished() && allows(Mode.RESUME));
+        // The rows of an unfinished export may be missing from the file.
+        boolean changed = isUnfinished() || !Files.exists(file) || allows(Mode.OVERWRITE);
         try (FeatureLog log = openLog(header)) {
             long start = System.nanoTime();
             long before = log.rows();
             try {
                 embedRemaining(log, encoder, source, options, listener);
             } catch (IOException | RuntimeException e) {
-                if (anew && may(Mode.APPEND) && log.rows() == before && !(e instanceof InterruptedIOException)) {
-                    // It has what the file has, and would only forbid the next append. An interrupted one is to be
-                    // resumed.
+                if (startsOver && allows(Mode.APPEND) && log.rows() == before && !(e instanceof InterruptedIOException)) {
+                    // The log has the same rows as the file and would make the next append fail. After an interruption
+                    // it is needed to resume.
                     Files.delete(part());
                 }
                 throw e;
@@ -177,19 +178,19 @@ public final class FeatureExport {
         if (remaining.size() == 0) {
             return;
         }
-        // What remains is no measure: after an append, it may be the unreadable images of the run before and nothing
-        // else.
+        // Relative to the whole source: after an append, the remaining images may be just the unreadable ones of the
+        // previous export.
         UnreadableLimit limit = new UnreadableLimit(options.unreadable().maxShare(), source.size());
         encoder.embedAll(
                 remaining, options.withMaxUnreadableShare(1), new FeatureLogWriter(log, remaining, limit, listener));
     }
 
     private FeatureLog openLog(FeatureHeader header) throws IOException {
-        if (hasBegun() && may(Mode.RESUME)) {
+        if (isUnfinished() && allows(Mode.RESUME)) {
             return resumed(header);
         }
-        if (Files.exists(file) && may(Mode.APPEND)) {
-            takeOver(header);
+        if (Files.exists(file) && allows(Mode.APPEND)) {
+            copyRows(header);
             return FeatureLog.resume(part());
         }
         return FeatureLog.create(part(), header);
@@ -206,8 +207,8 @@ public final class FeatureExport {
         }
     }
 
-    /** Puts the rows of the file into a new log, which is there with all of them or not at all. */
-    private void takeOver(FeatureHeader header) throws IOException {
+    /** Copies the rows of the file to a new log, which is created with all of them or not at all. */
+    private void copyRows(FeatureHeader header) throws IOException {
         FeatureHeader found = format.file().header(file);
         found.requireSame(file, header);
         Path beside = part().resolveSibling(part().getFileName() + ".new");
@@ -215,7 +216,7 @@ public final class FeatureExport {
             FeatureBatch[] batch = {new FeatureBatch(number)};
             format.file().read(file, found, (name, row) -> {
                 batch[0].add(name, row);
-                if (batch[0].rows() == TAKEN_OVER) {
+                if (batch[0].rows() == COPIED_ROWS) {
                     log.add(batch[0]);
                     batch[0] = new FeatureBatch(number);
                 }

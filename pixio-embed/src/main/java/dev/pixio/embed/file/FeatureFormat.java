@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The kinds of files that features are written to, told apart by their endings. */
+/** The formats of feature files, by file extension. */
 public enum FeatureFormat {
     /** Apache Parquet: a column {@code path} and a column {@code features} of lists of floats. */
     PARQUET(".parquet"),
@@ -19,44 +19,44 @@ public enum FeatureFormat {
     NPY(".npy"),
     /** Safetensors: a tensor {@code features}, and the paths as JSON in a tensor {@code paths} of bytes. */
     SAFETENSORS(".safetensors"),
-    /** A table as text: {@code path,f0,f1,...} and a line an image. */
+    /** CSV: {@code path,f0,f1,...} and one line per image. */
     CSV(".csv"),
-    /** An object a line: {@code {"path": ..., "features": [...]}}. */
+    /** JSON Lines: one object per line, {@code {"path": ..., "features": [...]}}. */
     JSON_LINES(".jsonl");
 
-    private final String ending;
+    private final String extension;
 
-    FeatureFormat(String ending) {
-        this.ending = ending;
+    FeatureFormat(String extension) {
+        this.extension = extension;
     }
 
     /**
-     * The format of a file by its ending.
+     * The format of a file by its extension.
      *
-     * @throws IllegalArgumentException if no format has it
+     * @throws IllegalArgumentException if no format has this extension
      */
     public static FeatureFormat of(Path path) {
         Path last = path.getFileName();
         if (last == null) {
-            throw new IllegalArgumentException(path + " is a folder, not a file of features");
+            throw new IllegalArgumentException(path + " is a folder, not a feature file");
         }
         String name = last.toString().toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(format -> name.endsWith(format.ending))
+                .filter(format -> name.endsWith(format.extension))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("a file of features ends in "
-                        + Arrays.stream(values()).map(format -> format.ending).collect(Collectors.joining(", "))
-                        + ", not as " + last));
+                .orElseThrow(() -> new IllegalArgumentException("the name of a feature file ends in "
+                        + Arrays.stream(values()).map(format -> format.extension).collect(Collectors.joining(", "))
+                        + "; " + last + " does not"));
     }
 
     /**
-     * Refuses numbers that the format does not have.
+     * Checks that the format can store such numbers.
      *
-     * @throws IllegalArgumentException if it is so
+     * @throws IllegalArgumentException if it cannot
      */
     public void require(FeatureNumber number) {
         if (number == FeatureNumber.FP16 && this != NPY && this != SAFETENSORS) {
-            throw new IllegalArgumentException("fp16 can be written to .npy and .safetensors, not to " + ending);
+            throw new IllegalArgumentException("fp16 can be written to .npy and .safetensors, not to " + extension);
         }
     }
 
@@ -71,27 +71,27 @@ public enum FeatureFormat {
             };
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(
-                    "for " + ending + " files, blue.strategic.parquet:parquet-floor has to be on the class path", e);
+                    "for " + extension + " files, blue.strategic.parquet:parquet-floor has to be on the class path", e);
         }
     }
 
-    /** One format's way to write and read. */
+    /** Writes and reads one format. */
     interface FeatureFile {
 
-        /** Writes all rows of a log; the file is whole or not there. */
+        /** Writes all rows of a log; the file is complete or absent. */
         void write(Path path, FeatureLog log) throws IOException;
 
         /**
-         * What is kept with the features.
+         * Reads the header that is stored with the features.
          *
-         * @throws FeatureFileException if it is no file that {@link #write} wrote
+         * @throws FeatureFileException if the file was not written by {@link #write}
          */
         FeatureHeader header(Path path) throws IOException;
 
         /**
          * Reads the rows in their order.
          *
-         * @throws FeatureFileException if it is no file that {@link #write} wrote, or is damaged
+         * @throws FeatureFileException if the file was not written by {@link #write} or is damaged
          */
         void read(Path path, FeatureHeader header, FeatureSink sink) throws IOException;
     }

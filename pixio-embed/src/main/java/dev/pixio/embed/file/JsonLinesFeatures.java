@@ -19,7 +19,7 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An object a line; the header is in a JSON file beside it. */
+/** JSON Lines: one object per line; the header is in a JSON file beside it. */
 final class JsonLinesFeatures implements FeatureFormat.FeatureFile {
 
     private static final String PATH = "path";
@@ -68,7 +68,7 @@ final class JsonLinesFeatures implements FeatureFormat.FeatureFile {
                                     + header.origin().dimension());
                 }
                 row.clear();
-                // Not by way of a double: rounding twice may give the neighbour.
+                // Not through a double: rounding twice may give an adjacent float.
                 features.forEach(value -> number.put(row, Float.parseFloat(value.asString())));
                 sink.accept(object.path(PATH).asString(), row.flip());
             }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * NumPy's own format.
+ * NumPy's format for arrays; header and paths are in a JSON file beside it.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the format</a>
  */
@@ -27,7 +27,7 @@ final class NpyFeatures implements FeatureFormat.FeatureFile {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
 
-    /** Data begin at a multiple of this. */
+    /** The data start at a multiple of this many bytes. */
     private static final int ALIGNMENT = 64;
 
     @Override
@@ -39,12 +39,12 @@ final class NpyFeatures implements FeatureFormat.FeatureFile {
         StagedFeatureFile.writePair(path, array, SidecarFile.of(path), SidecarFile.withPaths(log));
     }
 
-    /** All that comes before the data. */
+    /** The bytes before the data. */
     private static byte[] start(FeatureHeader header, long rows) {
         String shape =
                 header.origin().shape().stream().map(length -> ", " + length).collect(Collectors.joining());
-        String kind = header.number() == FeatureNumber.FP16 ? "<f2" : "<f4";
-        String text = "{'descr': '" + kind + "', 'fortran_order': False, 'shape': (" + rows + shape + "), }";
+        String dtype = header.number() == FeatureNumber.FP16 ? "<f2" : "<f4";
+        String text = "{'descr': '" + dtype + "', 'fortran_order': False, 'shape': (" + rows + shape + "), }";
         int unpadded = MAGIC.length + Short.BYTES + text.length() + 1;
         int padded = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         String line = text + " ".repeat(padded - unpadded) + "\n";
@@ -76,7 +76,7 @@ final class NpyFeatures implements FeatureFormat.FeatureFile {
             if (!Arrays.equals(data.readNBytes(expected.length), expected)) {
                 throw FeatureFileException.invalid(
                         path,
-                        "it holds another array than " + SidecarFile.of(path).getFileName() + " says");
+                        "its shape or type is not that in " + SidecarFile.of(path).getFileName());
             }
             for (String name : paths) {
                 data.readFully(row.array());

@@ -22,12 +22,12 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
 
 /**
- * Apache Parquet, without Hadoop: parquet-floor has the few of its classes that Parquet cannot do without. Not compressed:
- * features hardly would be, and codecs bring native libraries.
+ * Apache Parquet without Hadoop: parquet-floor contains the few Hadoop classes that Parquet requires. Not compressed:
+ * features hardly compress, and codecs need native libraries.
  */
 final class ParquetFeatures implements FeatureFormat.FeatureFile {
 
-    /** Bytes that are buffered before they are written. */
+    /** Bytes of a row group, which is buffered in memory. */
     private static final long ROW_GROUP = 32L << 20;
 
     @Override
@@ -48,7 +48,7 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
             this.header = header;
             withConf(new PlainParquetConfiguration());
             withCompressionCodec(CompressionCodecName.UNCOMPRESSED);
-            withDictionaryEncoding(false); // hardly a number comes twice
+            withDictionaryEncoding(false); // values hardly repeat
             withRowGroupSize(ROW_GROUP);
         }
 
@@ -58,7 +58,7 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
         }
 
         @Override
-        @SuppressWarnings("deprecation") // abstract all the same
+        @SuppressWarnings("deprecation") // still abstract
         protected WriteSupport<ParquetRow> getWriteSupport(org.apache.hadoop.conf.Configuration ignored) {
             return ParquetRow.writing(header);
         }
@@ -77,7 +77,7 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
             Map<String, String> metadata = reader.getFooter().getFileMetaData().getKeyValueMetaData();
             return FeatureHeader.parse(path, metadata.getOrDefault(FeatureHeader.NAME, ""));
         } catch (RuntimeException e) {
-            throw FeatureFileException.invalid(path, "it is no Parquet file: " + e.getMessage());
+            throw FeatureFileException.invalid(path, "it is not a Parquet file: " + e.getMessage());
         }
     }
 
@@ -88,7 +88,7 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
                 if (row.features().hasRemaining()) {
                     throw FeatureFileException.invalid(
                             path,
-                            "the row of " + row.path() + " has not "
+                            "the row of " + row.path() + " does not have "
                                     + header.origin().dimension() + " numbers");
                 }
                 sink.accept(row.path(), row.features().flip());

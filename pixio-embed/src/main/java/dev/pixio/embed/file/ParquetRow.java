@@ -23,7 +23,7 @@ import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row as Parquet takes it apart and puts it together: a string and a list of floats.
+ * A row of a Parquet file: a string and a list of floats.
  *
  * @param path the image's name in its source
  * @param features as floats, little-endian
@@ -60,7 +60,7 @@ record ParquetRow(String path, ByteBuffer features) {
         }
 
         @Override
-        @SuppressWarnings("deprecation") // abstract all the same
+        @SuppressWarnings("deprecation") // still abstract
         public WriteContext init(Configuration ignored) {
             return context();
         }
@@ -117,7 +117,7 @@ record ParquetRow(String path, ByteBuffer features) {
         }
 
         @Override
-        @SuppressWarnings("deprecation") // abstract all the same
+        @SuppressWarnings("deprecation") // still abstract
         public RecordMaterializer<ParquetRow> prepareForRead(
                 Configuration ignored, Map<String, String> metadata, MessageType schema, ReadContext context) {
             return new Materializer(header);
@@ -130,7 +130,7 @@ record ParquetRow(String path, ByteBuffer features) {
         }
     }
 
-    /** Puts rows together, all in the same buffer. */
+    /** Assembles rows, all in the same buffer. */
     private static final class Materializer extends RecordMaterializer<ParquetRow> {
 
         private final ByteBuffer features;
@@ -170,7 +170,7 @@ record ParquetRow(String path, ByteBuffer features) {
         }
     }
 
-    /** A group of fields that needs nothing done at its begin and end. */
+    /** A group of fields without actions at its start and end. */
     private static class Group extends GroupConverter {
 
         private final Converter[] fields;

@@ -36,7 +36,7 @@ final class SafetensorsFeatures implements FeatureFormat.FeatureFile {
     private static final String PATHS = "paths";
     private static final String METADATA = "__metadata__";
 
-    /** What readers accept at most. */
+    /** The longest header that readers accept, in bytes. */
     private static final int MAX_HEADER = 100_000_000;
 
     private static final int ALIGNMENT = 8;
@@ -61,7 +61,7 @@ final class SafetensorsFeatures implements FeatureFormat.FeatureFile {
         return bytes.toByteArray();
     }
 
-    /** All that comes before the data. */
+    /** The bytes before the data. */
     private static byte[] start(FeatureLog log, long pathBytes) {
         FeatureHeader header = log.header();
         ObjectNode root = JsonMapper.shared().createObjectNode();
@@ -113,7 +113,7 @@ final class SafetensorsFeatures implements FeatureFormat.FeatureFile {
             }
             ByteBuffer row = ByteBuffer.allocate(header.rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
             if (rowsEnd != (long) paths.size() * row.capacity()) {
-                throw FeatureFileException.invalid(path, "it has not as many features as paths");
+                throw FeatureFileException.invalid(path, "the numbers of rows and of paths differ");
             }
             for (String name : paths) {
                 data.readFully(row.array());
@@ -130,7 +130,7 @@ final class SafetensorsFeatures implements FeatureFormat.FeatureFile {
         ByteBuffer length = ByteBuffer.wrap(data.readNBytes(Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
         long bytes = length.remaining() == Long.BYTES ? length.getLong() : -1;
         if (bytes < 0 || bytes > MAX_HEADER) {
-            throw FeatureFileException.invalid(path, "it is no safetensors file");
+            throw FeatureFileException.invalid(path, "it is not a safetensors file");
         }
         return parse(path, data.readNBytes((int) bytes));
     }

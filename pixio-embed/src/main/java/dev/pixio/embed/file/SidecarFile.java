@@ -14,7 +14,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a format has no room for, as JSON in a file of the same name with {@code .json} after it. */
+/** Header and paths for formats that cannot store them, as JSON in a file with {@code .json} appended to the name. */
 final class SidecarFile {
 
     private static final String PATHS = "paths";

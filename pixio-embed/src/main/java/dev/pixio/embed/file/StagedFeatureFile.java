@@ -11,22 +11,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Files of features that are either whole or not there, and what is written into them. */
+/** Writes a feature file and its sidecar file together, completely or not at all. */
 final class StagedFeatureFile {
 
     private StagedFeatureFile() {}
 
     /**
-     * Two files that belong together. Both are written before either is put in its place, and at no moment does the new one
-     * of the two stand beside the old other: old features beside new paths would be read without a complaint.
+     * Writes two files that belong together. Both are complete before either is moved to its destination, and a new
+     * file never is beside an old one: old features with new paths would be read without an error.
      *
-     * @throws IOException if a file cannot be written or moved; the old ones are then still there
+     * @throws IOException if a file cannot be written or moved; the old files are then unchanged
      */
     static void writePair(Path path, StreamContent content, Path side, StreamContent sideContent) throws IOException {
         Path staging = path.resolveSibling(path.getFileName() + ".new");
         String name = path.getFileName().toString();
         String sideName = side.getFileName().toString();
-        FileTree.delete(staging); // of a process that was killed
+        FileTree.delete(staging); // left by a killed process
         Files.createDirectory(staging);
         try {
             DurableFile.writeStream(staging.resolve(name), content);
@@ -38,7 +38,7 @@ final class StagedFeatureFile {
         }
     }
 
-    /** Writes what remains of a buffer. */
+    /** Writes the remaining bytes of a buffer. */
     static void copy(ByteBuffer row, OutputStream out) throws IOException {
         byte[] bytes = new byte[row.remaining()];
         row.get(bytes);

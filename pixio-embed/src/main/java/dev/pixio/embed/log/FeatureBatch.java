@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of the images of a batch, as it goes into a {@link FeatureLog}. */
+/** The features and unreadable images of a batch, to be added to a {@link FeatureLog}. */
 public final class FeatureBatch {
 
     private final FeatureNumber number;
@@ -18,12 +18,12 @@ public final class FeatureBatch {
     private final List<byte[]> features = new ArrayList<>();
     private final List<SkippedImage> skipped = new ArrayList<>();
 
-    /** An empty batch whose features are stored as such numbers. */
+    /** An empty batch that stores features in a number format. */
     public FeatureBatch(FeatureNumber number) {
         this.number = number;
     }
 
-    /** An image and its features, one value after the other. */
+    /** Adds an image and its features. */
     public void add(String name, float[] values) {
         ByteBuffer row = ByteBuffer.allocate(Math.multiplyExact(values.length, number.bytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -34,7 +34,7 @@ public final class FeatureBatch {
         features.add(row.array());
     }
 
-    /** A row that is stored already. */
+    /** Adds a row that is encoded already. */
     public void add(String name, ByteBuffer row) {
         byte[] copy = new byte[row.remaining()];
         row.duplicate().get(copy);
@@ -46,7 +46,7 @@ public final class FeatureBatch {
         skipped.add(image);
     }
 
-    /** Images with features. */
+    /** The number of images with features. */
     public int rows() {
         return names.size();
     }
@@ -72,19 +72,19 @@ public final class FeatureBatch {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @param rowBytes of the features of an image
-     * @param sink takes the rows
-     * @return the images without features
+     * @param rowBytes size of the features of an image
+     * @param sink receives the rows
+     * @return the unreadable images
      */
     static List<SkippedImage> visit(DataInputStream data, int rowBytes, FeatureSink sink) throws IOException {
         ByteBuffer row = ByteBuffer.allocate(rowBytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (int left = data.readInt(); left > 0; left--) {
+        for (int remaining = data.readInt(); remaining > 0; remaining--) {
             String name = readText(data);
             data.readFully(row.array());
             sink.accept(name, row.clear());
         }
         List<SkippedImage> skipped = new ArrayList<>();
-        for (int left = data.readInt(); left > 0; left--) {
+        for (int remaining = data.readInt(); remaining > 0; remaining--) {
             skipped.add(new SkippedImage(data.readLong(), readText(data), readText(data)));
         }
         return skipped;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Path;
 
-/** A file of features that cannot be written, read or added to; one line says why and what to do. */
+/** A feature file cannot be written, read or appended to. The message is one line with the reason and what to do. */
 public final class FeatureFileException extends IOException {
 
     @Serial
@@ -15,7 +15,7 @@ public final class FeatureFileException extends IOException {
     }
 
     /** A file that was not written by {@code pixio embed}, or is damaged. */
-    public static FeatureFileException invalid(Path file, String why) {
-        return new FeatureFileException(file + " is no file of features from 'pixio embed': " + why);
+    public static FeatureFileException invalid(Path file, String reason) {
+        return new FeatureFileException(file + " is not a feature file of 'pixio embed': " + reason);
     }
 }

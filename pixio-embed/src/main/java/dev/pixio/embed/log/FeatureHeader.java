@@ -9,15 +9,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What is kept with features in each format, as JSON under the name {@value #NAME}.
+ * The metadata stored with features in each format, as JSON under the key {@value #NAME}.
  *
- * @param origin what the features depend on
- * @param dtype how they are stored, {@code fp32} or {@code fp16}
+ * @param origin the weights and settings that the features depend on
+ * @param dtype the number format, {@code fp32} or {@code fp16}
  * @param version of Pixio that wrote them
  */
 public record FeatureHeader(FeatureOrigin origin, String dtype, String version) {
 
-    /** Where a format has named metadata. */
+    /** The key of the header in the metadata of a format. */
     public static final String NAME = "pixio.features";
 
     /** The format of stored numbers. */
@@ -25,30 +25,30 @@ public record FeatureHeader(FeatureOrigin origin, String dtype, String version) 
         return FeatureNumber.named(dtype);
     }
 
-    /** Bytes of the features of an image. */
+    /** Size of the features of an image in bytes. */
     public int rowBytes() {
         return Math.multiplyExact(origin.dimension(), number().bytes());
     }
 
     /**
-     * Refuses to put features into a file that holds others.
+     * Checks that features can be added to a file.
      *
-     * @param file of this header
-     * @param here what would be added
-     * @throws FeatureFileException if they cannot be mixed; the message says what differs
+     * @param file the file with this header
+     * @param added the header of the features to add
+     * @throws FeatureFileException if they cannot be mixed; the message lists the differences
      */
-    public void requireSame(Path file, FeatureHeader here) throws FeatureFileException {
-        List<String> differences = new ArrayList<>(origin.differences(here.origin));
-        if (!dtype.equals(here.dtype)) {
-            differences.add("dtype is " + dtype + " there and " + here.dtype + " here");
+    public void requireSame(Path file, FeatureHeader added) throws FeatureFileException {
+        List<String> differences = new ArrayList<>(origin.differences(added.origin));
+        if (!dtype.equals(added.dtype)) {
+            differences.add("dtype is " + dtype + ", not " + added.dtype);
         }
         if (!differences.isEmpty()) {
-            throw new FeatureFileException(file + " holds other features: " + String.join("; ", differences)
-                    + ". Use the same, or another --out");
+            throw new FeatureFileException(file + " holds different features: " + String.join("; ", differences)
+                    + ". Use the same settings, or another --out");
         }
     }
 
-    /** As it is stored; {@link #parse} reads it. */
+    /** The header as JSON; {@link #parse} reads it. */
     public String toJson() {
         return JsonMapper.shared().writeValueAsString(this);
     }
@@ -56,8 +56,8 @@ public record FeatureHeader(FeatureOrigin origin, String dtype, String version) 
     /**
      * Reads what {@link #toJson} wrote.
      *
-     * @param file where it was, for the message
-     * @throws FeatureFileException if it is no such header
+     * @param file the file it is from, for the message
+     * @throws FeatureFileException if it is not such a header
      */
     public static FeatureHeader parse(Path file, String json) throws IOException {
         try {

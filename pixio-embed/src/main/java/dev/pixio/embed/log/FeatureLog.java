@@ -22,19 +22,20 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * Features on their way into a file, batch by batch: what was added is there even if the process ends the next moment, and
- * what is older than the batch before and a few seconds, even if the machine loses its power. A file of frames, each with its length and checksum; the first is the header, each other one a batch. What comes after the
- * last whole frame was being written when the process ended, and is cut off. One process at a time.
+ * The append-only log of an unfinished export. A batch that was added survives the end of the process; it survives a
+ * power failure after {@link #force}, which {@link #add} calls every few seconds. The file is a sequence of frames,
+ * each with its length and checksum: the header, then one frame per batch. Bytes after the last complete frame are from
+ * an interrupted write and are cut off. One process at a time can open it.
  */
 public final class FeatureLog implements AutoCloseable {
 
     /** Length and checksum before each frame. */
     private static final int FRAME_HEADER = 8;
 
-    /** No frame is longer, so a length beyond it is damage. */
+    /** The longest frame; a greater length indicates damage. */
     private static final int MAX_FRAME = Integer.MAX_VALUE - FRAME_HEADER;
 
-    /** Waiting for the disk after each batch would cost more than the few batches that it saves. */
+    /** Forcing after each batch would cost more time than recomputing a few batches. */
     private static final long FORCE_NANOS = 5_000_000_000L;
 
     private final Path path;
@@ -55,7 +56,7 @@ public final class FeatureLog implements AutoCloseable {
         this.header = header;
     }
 
-    /** A new log; one that is there is overwritten. */
+    /** Creates a log; an existing one is overwritten. */
     public static FeatureLog create(Path path, FeatureHeader header) throws IOException {
         LockedFile lock = locked(path, LockedFile.create(path));
         try {
@@ -71,7 +72,7 @@ public final class FeatureLog implements AutoCloseable {
     }
 
     /**
-     * A log that is there, to be gone on from.
+     * Opens an existing log to continue it.
      *
      * @throws FeatureFileException if it has no header, or another process writes it
      */
@@ -80,12 +81,12 @@ public final class FeatureLog implements AutoCloseable {
         try {
             Optional<byte[]> first = readFrame(lock.channel());
             if (first.isEmpty()) {
-                throw FeatureFileException.invalid(path, "it has no header; begin again with --overwrite");
+                throw FeatureFileException.invalid(path, "it has no header; start over with --overwrite");
             }
             String json = new String(first.get(), StandardCharsets.UTF_8);
             FeatureLog log = new FeatureLog(path, lock, FeatureHeader.parse(path, json));
             log.firstBatch = log.file.position();
-            log.cutTornEnd();
+            log.cutIncompleteEnd();
             return log;
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -97,31 +98,31 @@ public final class FeatureLog implements AutoCloseable {
         return lock.orElseThrow(() -> new FeatureFileException(path + " is being written by another 'pixio embed'"));
     }
 
-    private void cutTornEnd() throws IOException {
-        long whole = file.position();
+    private void cutIncompleteEnd() throws IOException {
+        long complete = file.position();
         for (Optional<byte[]> frame = readFrame(file); frame.isPresent(); frame = readFrame(file)) {
-            whole = file.position();
+            complete = file.position();
             skipped.addAll(visit(frame.get(), (name, row) -> rows++));
         }
-        frames.truncate(whole);
+        frames.truncate(complete);
     }
 
-    /** What the features in it depend on. */
+    /** The header of the features in the log. */
     public FeatureHeader header() {
         return header;
     }
 
-    /** Images with features. */
+    /** The number of images with features. */
     public long rows() {
         return rows;
     }
 
-    /** Images without. */
+    /** The images that could not be read. */
     public List<SkippedImage> skipped() {
         return List.copyOf(skipped);
     }
 
-    /** The names of all images that were told of, with features or without. */
+    /** The names of all images in the log, with features or unreadable. */
     public Set<String> done() throws IOException {
         Set<String> names = new HashSet<>();
         forEach((name, row) -> names.add(name));
@@ -129,7 +130,7 @@ public final class FeatureLog implements AutoCloseable {
         return names;
     }
 
-    /** Adds a batch; it is whole in the file or not at all. */
+    /** Adds a batch, completely or not at all. */
     public void add(FeatureBatch batch) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream data = new DataOutputStream(bytes)) {
@@ -143,13 +144,13 @@ public final class FeatureLog implements AutoCloseable {
         }
     }
 
-    /** Waits until all that was added is on the disk. */
+    /** Waits until everything added is on the disk. */
     public void force() throws IOException {
         frames.force();
         forced = System.nanoTime();
     }
 
-    /** Goes through all rows in the order in which they were added. */
+    /** Passes all rows to the sink, in the order in which they were added. */
     public void forEach(FeatureSink sink) throws IOException {
         long end = file.position();
         file.position(firstBatch);
@@ -163,7 +164,7 @@ public final class FeatureLog implements AutoCloseable {
         try {
             return FeatureBatch.visit(new DataInputStream(new ByteArrayInputStream(frame)), header.rowBytes(), sink);
         } catch (EOFException e) {
-            throw FeatureFileException.invalid(path, "a batch in it is cut short; begin again with --overwrite");
+            throw FeatureFileException.invalid(path, "a batch in it is truncated; start over with --overwrite");
         }
     }
 
@@ -173,20 +174,21 @@ public final class FeatureLog implements AutoCloseable {
         frames.append(frame);
     }
 
-    /** The frame at the file's position, or nothing where no whole one begins. */
+    /** The frame at the file's position; empty if there is no complete one. */
     private static Optional<byte[]> readFrame(FileChannel file) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(FRAME_HEADER).order(ByteOrder.LITTLE_ENDIAN);
         if (!fill(file, start)) {
             return Optional.empty();
         }
         int length = start.getInt(0);
-        // No frame is empty: zeros, which a power cut may leave at the end, would pass for one with the right checksum.
+        // No frame is empty: zeros, which a power failure may leave at the end, would be an empty frame with the
+        // correct checksum.
         if (length <= 0 || length > MAX_FRAME || length > file.size() - file.position()) {
             return Optional.empty();
         }
         ByteBuffer payload = ByteBuffer.allocate(length);
-        boolean whole = fill(file, payload) && checksum(payload.array()) == start.getInt(4);
-        return whole ? Optional.of(payload.array()) : Optional.empty();
+        boolean complete = fill(file, payload) && checksum(payload.array()) == start.getInt(4);
+        return complete ? Optional.of(payload.array()) : Optional.empty();
     }
 
     private static boolean fill(FileChannel file, ByteBuffer buffer) throws IOException {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts each batch into the log as soon as it is through, then tells another listener of it. Ends the pass when too many
- * images are broken, those of the log included: only here it is known how many there are in all.
+ * Adds each finished batch to the log, then passes it to another listener. Ends the pass when too many images are
+ * unreadable, including those in the log, which the loader does not count.
  */
 public final class FeatureLogWriter implements EmbeddingListener {
 
@@ -20,10 +20,10 @@ public final class FeatureLogWriter implements EmbeddingListener {
     private FeatureBatch batch;
 
     /**
-     * @param log takes the batches
-     * @param source whose images are embedded
+     * @param log receives the batches
+     * @param source the images that are embedded
      * @param limit on unreadable images of the whole source
-     * @param next is called after the log has taken a batch
+     * @param next called after a batch was added to the log
      */
     public FeatureLogWriter(FeatureLog log, RemainingSource source, UnreadableLimit limit, EmbeddingListener next) {
         this.log = log;
@@ -47,18 +47,18 @@ public final class FeatureLogWriter implements EmbeddingListener {
     public void onSkipped(SkippedImage image) throws IOException {
         SkippedImage inWhole = new SkippedImage(source.indexInWhole(image.index()), image.name(), image.reason());
         batch.skip(inWhole);
-        List<SkippedImage> broken = new ArrayList<>(log.skipped());
-        broken.addAll(batch.skipped());
-        if (limit.isExceededBy(broken.size())) {
-            throw limit.exceeded(broken.size(), broken.get(0));
+        List<SkippedImage> unreadable = new ArrayList<>(log.skipped());
+        unreadable.addAll(batch.skipped());
+        if (limit.isExceededBy(unreadable.size())) {
+            throw limit.exceeded(unreadable.size(), unreadable.get(0));
         }
         next.onSkipped(inWhole);
     }
 
     @Override
-    public void onBatch(long seen, long total) throws IOException {
+    public void onBatch(long done, long total) throws IOException {
         log.add(batch);
         batch = newBatch();
-        next.onBatch(source.before() + seen, source.before() + total);
+        next.onBatch(source.doneCount() + done, source.doneCount() + total);
     }
 }

@@ -3,7 +3,7 @@ package dev.pixio.embed.log;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/** How a number is stored. */
+/** The number format of stored features. */
 public enum FeatureNumber {
     /** 32 bits. */
     FP32(Float.BYTES) {
@@ -17,7 +17,7 @@ public enum FeatureNumber {
             return from.getFloat();
         }
     },
-    /** 16 bits, IEEE 754 half: three digits that matter, at most 65504. */
+    /** 16 bits, IEEE 754 half precision: about three significant digits, at most 65504. */
     FP16(Short.BYTES) {
         @Override
         public void put(ByteBuffer to, float value) {
@@ -26,7 +26,7 @@ public enum FeatureNumber {
 
         @Override
         public float get(ByteBuffer from) {
-            return whole(from.getShort());
+            return single(from.getShort());
         }
     };
 
@@ -41,7 +41,7 @@ public enum FeatureNumber {
         this.bytes = bytes;
     }
 
-    /** Of one number. */
+    /** Bytes per number. */
     int bytes() {
         return bytes;
     }
@@ -66,17 +66,17 @@ public enum FeatureNumber {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "fp32" -> FP32;
             case "fp16" -> FP16;
-            default -> throw new IllegalArgumentException("no number format '" + name + "'; there is fp32 and fp16");
+            default -> throw new IllegalArgumentException("unknown number format '" + name + "'; choose fp32 or fp16");
         };
     }
 
-    /** The name as it is typed and saved: {@code fp32}. */
+    /** The name in options and files: {@code fp32}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The nearest half, ties to even; Java has this itself from version 20 on. */
+    /** Rounds to the nearest half, ties to even; Java has a method for this from version 20 on. */
     private static short half(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = (bits >>> 16) & 0x8000;
@@ -94,7 +94,7 @@ public enum FeatureNumber {
         return (short) (sign | ((rounded - 0x38000000) >>> 13));
     }
 
-    private static float whole(short half) {
+    private static float single(short half) {
         float sign = half < 0 ? -1 : 1;
         int exponent = (half >>> 10) & 0x1f;
         int mantissa = half & 0x3ff;

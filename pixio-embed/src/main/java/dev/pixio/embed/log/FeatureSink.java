@@ -3,15 +3,15 @@ package dev.pixio.embed.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Takes rows of features one after the other. */
+/** Receives rows of features, one at a time. */
 @FunctionalInterface
 public interface FeatureSink {
 
     /**
-     * One row.
+     * Receives one row.
      *
      * @param path the image's name in its source
-     * @param row its features as they are stored, little-endian; valid until this returns
+     * @param row its encoded features, little-endian; valid until this returns
      */
     void accept(String path, ByteBuffer row) throws IOException;
 }

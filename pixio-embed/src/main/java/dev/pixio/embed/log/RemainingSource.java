@@ -5,7 +5,7 @@ import dev.pixio.data.IndexedSource;
 import java.util.Set;
 import java.util.stream.LongStream;
 
-/** The images of a source that are not done yet, in its order. */
+/** The images of a source that have not been processed yet, in source order. */
 public final class RemainingSource implements IndexedSource {
 
     private final ImageSource whole;
@@ -30,8 +30,8 @@ public final class RemainingSource implements IndexedSource {
                         .toArray());
     }
 
-    /** How many were done. */
-    long before() {
+    /** The number of images that were processed. */
+    long doneCount() {
         return whole.size() - indices.length;
     }
 

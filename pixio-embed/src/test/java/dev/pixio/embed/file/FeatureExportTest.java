@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureExportTest {
 
-    private static final EmbeddingListener NOBODY = (index, features) -> {};
-    private static final Set<Mode> NOTHING = Set.of();
+    private static final EmbeddingListener NO_LISTENER = (index, features) -> {};
+    private static final Set<Mode> NO_MODES = Set.of();
 
     @TempDir
     private static Path models;
@@ -68,16 +68,16 @@ class FeatureExportTest {
     }
 
     @BeforeEach
-    void drawImages() throws IOException {
+    void writeImages() throws IOException {
         images = Files.createDirectories(folder.resolve("images/deep"));
         for (int i = 0; i < 10; i++) {
-            draw("p" + i + ".png", i);
+            writeImage("p" + i + ".png", i);
         }
         images = folder.resolve("images");
-        draw("odd, \"name\".png", 20);
+        writeImage("odd, \"name\".png", 20);
     }
 
-    private void draw(String name, int seed) throws IOException {
+    private void writeImage(String name, int seed) throws IOException {
         Files.write(images.resolve(name), TestImages.encode(TestImages.gradient(40 + 5 * seed, 40), "png"));
     }
 
@@ -119,16 +119,16 @@ class FeatureExportTest {
 
     @ParameterizedTest
     @EnumSource(FeatureFormat.class)
-    void eachFormatHoldsWhatTheEncoderFound(FeatureFormat format) throws Exception {
+    void eachFormatStoresTheFeaturesOfTheEncoder(FeatureFormat format) throws Exception {
         Path file = file(format);
 
-        ExportResult result = export(file, NOTHING, NOBODY);
+        ExportResult result = export(file, NO_MODES, NO_LISTENER);
 
         assertThat(result.images()).isEqualTo(11);
         assertThat(read(file)).isEqualTo(expected()).containsKeys("odd, \"name\".png", "deep/p3.png");
         FeatureHeader header = format.file().header(file);
         assertThat(header.origin()).isEqualTo(encoder.origin());
-        assertThat(left()).noneMatch(name -> name.endsWith(".part") || name.endsWith(".new"));
+        assertThat(files()).noneMatch(name -> name.endsWith(".part") || name.endsWith(".new"));
     }
 
     private Path file(FeatureFormat format) {
@@ -142,7 +142,7 @@ class FeatureExportTest {
                 });
     }
 
-    private List<String> left() throws IOException {
+    private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(path -> path.getFileName().toString()).toList();
         }
@@ -150,14 +150,14 @@ class FeatureExportTest {
 
     @ParameterizedTest
     @EnumSource(FeatureFormat.class)
-    void imagesThatCameLaterAreAdded(FeatureFormat format) throws Exception {
+    void anAppendAddsNewImages(FeatureFormat format) throws Exception {
         Path file = file(format);
-        export(file, NOTHING, NOBODY);
+        export(file, NO_MODES, NO_LISTENER);
         Map<String, List<Float>> before = read(file);
-        draw("a-new.png", 31);
-        draw("z-new.png", 32);
+        writeImage("a-new.png", 31);
+        writeImage("z-new.png", 32);
 
-        ExportResult result = export(file, Set.of(Mode.APPEND), NOBODY);
+        ExportResult result = export(file, Set.of(Mode.APPEND), NO_LISTENER);
 
         assertThat(result.added()).isEqualTo(2);
         Map<String, List<Float>> after = read(file);
@@ -166,16 +166,16 @@ class FeatureExportTest {
         assertThat(after.get("z-new.png")).hasSize(32).isNotEqualTo(after.get("a-new.png"));
 
         byte[] bytes = Files.readAllBytes(file);
-        assertThat(export(file, Set.of(Mode.APPEND), NOBODY).added()).isZero();
+        assertThat(export(file, Set.of(Mode.APPEND), NO_LISTENER).added()).isZero();
         assertThat(file).hasBinaryContent(bytes);
     }
 
-    /** The log is cut where a process can end: between batches, within one, within the header of a frame. */
+    /** The log is truncated between batches, within one, and within the header of a frame. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 100, 500, 700})
-    void whatWasInterruptedIsGoneOnFrom(int cut) throws Exception {
+    void anInterruptedExportResumes(int cut) throws Exception {
         Path whole = folder.resolve("whole.npy");
-        export(whole, NOTHING, NOBODY);
+        export(whole, NO_MODES, NO_LISTENER);
         Path file = folder.resolve("features.npy");
         interruptAfterTwoBatches(file);
         assertThat(file).doesNotExist();
@@ -184,7 +184,7 @@ class FeatureExportTest {
             log.truncate(log.size() - cut);
         }
 
-        ExportResult result = export(file, Set.of(Mode.RESUME), NOBODY);
+        ExportResult result = export(file, Set.of(Mode.RESUME), NO_LISTENER);
 
         assertThat(result.added()).isEqualTo(cut == 0 ? 3 : cut <= 600 ? 7 : 11);
         assertThat(file).hasSameBinaryContentAs(whole);
@@ -192,12 +192,12 @@ class FeatureExportTest {
     }
 
     @Test
-    void zerosThatAPowerCutLeftAtTheEndAreCutOff() throws Exception {
+    void zerosAtTheEndFromAPowerFailureAreCutOff() throws Exception {
         Path file = folder.resolve("features.npy");
         interruptAfterTwoBatches(file);
         Files.write(folder.resolve("features.npy.part"), new byte[4096], StandardOpenOption.APPEND);
 
-        assertThat(export(file, Set.of(Mode.RESUME), NOBODY).added()).isEqualTo(3);
+        assertThat(export(file, Set.of(Mode.RESUME), NO_LISTENER).added()).isEqualTo(3);
     }
 
     private void interruptAfterTwoBatches(Path file) {
@@ -213,23 +213,23 @@ class FeatureExportTest {
                 }
             }
         };
-        assertThatThrownBy(() -> export(file, NOTHING, stop)).hasMessage("stopped");
+        assertThatThrownBy(() -> export(file, NO_MODES, stop)).hasMessage("stopped");
     }
 
     @Test
-    void whatIsThereIsNotTouchedUnasked() throws Exception {
+    void existingFilesAreNotChangedWithoutAMode() throws Exception {
         Path file = folder.resolve("features.csv");
         interruptAfterTwoBatches(file);
-        assertThatThrownBy(() -> export(file, NOTHING, NOBODY))
+        assertThatThrownBy(() -> export(file, NO_MODES, NO_LISTENER))
                 .isInstanceOf(FeatureFileException.class)
                 .hasMessageContaining("--resume");
-        assertThat(export(file, Set.of(Mode.OVERWRITE), NOBODY).added()).isEqualTo(11);
+        assertThat(export(file, Set.of(Mode.OVERWRITE), NO_LISTENER).added()).isEqualTo(11);
         byte[] bytes = Files.readAllBytes(file);
-        assertThatThrownBy(() -> export(file, NOTHING, NOBODY))
+        assertThatThrownBy(() -> export(file, NO_MODES, NO_LISTENER))
                 .isInstanceOf(FeatureFileException.class)
                 .hasMessageContaining("--append");
 
-        ExportResult again = export(file, Set.of(Mode.RESUME), NOBODY);
+        ExportResult again = export(file, Set.of(Mode.RESUME), NO_LISTENER);
 
         assertThat(again.added()).isZero();
         assertThat(again.images()).isEqualTo(11);
@@ -237,112 +237,112 @@ class FeatureExportTest {
     }
 
     @Test
-    void featuresOfAnotherChoiceAreNotMixedIn() throws Exception {
+    void featuresOfOtherSettingsAreNotAppended() throws Exception {
         Path file = folder.resolve("features.safetensors");
-        export(file, NOTHING, NOBODY);
+        export(file, NO_MODES, NO_LISTENER);
         byte[] bytes = Files.readAllBytes(file);
         EncoderSettings other = EncoderSettings.defaults().withPrecision("fp32").withPooling(Pooling.PATCH_MEAN);
         try (ImageEncoder patches = ImageEncoder.load(weights, other)) {
             FeatureExport append = new FeatureExport(file, FeatureNumber.FP32, Set.of(Mode.APPEND));
 
-            assertThatThrownBy(() -> append.run(patches, FolderSource.of(images), options(), "test", NOBODY))
+            assertThatThrownBy(() -> append.run(patches, FolderSource.of(images), options(), "test", NO_LISTENER))
                     .isInstanceOf(FeatureFileException.class)
-                    .hasMessageContaining("pooling is class-mean there and patch-mean here");
+                    .hasMessageContaining("pooling is class-mean, not patch-mean");
         }
         assertThat(file).hasBinaryContent(bytes);
     }
 
     @Test
-    void unreadableImagesAreListedAndTriedAgainByAnAppend() throws Exception {
-        Files.writeString(images.resolve("broken.jpg"), "no image");
+    void unreadableImagesAreListedAndRetriedByAnAppend() throws Exception {
+        Files.writeString(images.resolve("unreadable.jpg"), "no image");
         Path file = folder.resolve("features.jsonl");
-        FeatureExport export = new FeatureExport(file, FeatureNumber.FP32, NOTHING);
+        FeatureExport export = new FeatureExport(file, FeatureNumber.FP32, NO_MODES);
 
-        ExportResult result = export.run(encoder, FolderSource.of(images), options(), "test", NOBODY);
+        ExportResult result = export.run(encoder, FolderSource.of(images), options(), "test", NO_LISTENER);
 
         assertThat(result.images()).isEqualTo(11);
-        assertThat(result.skipped()).extracting(SkippedImage::name).containsExactly("broken.jpg");
-        assertThat(export.skippedFile()).content().contains("{\"path\":\"broken.jpg\",\"reason\":\"not an image");
-        draw("broken.jpg", 3);
-        assertThat(export(file, Set.of(Mode.APPEND), NOBODY).added()).isEqualTo(1);
+        assertThat(result.skipped()).extracting(SkippedImage::name).containsExactly("unreadable.jpg");
+        assertThat(export.skippedFile()).content().contains("{\"path\":\"unreadable.jpg\",\"reason\":\"not an image");
+        writeImage("unreadable.jpg", 3);
+        assertThat(export(file, Set.of(Mode.APPEND), NO_LISTENER).added()).isEqualTo(1);
         assertThat(export.skippedFile()).doesNotExist();
     }
 
     @Test
-    void whatMayBeBrokenIsAShareOfTheWholeSource() throws Exception {
+    void theLimitOfUnreadableImagesIsAShareOfTheWholeSource() throws Exception {
         for (int i = 0; i < 9; i++) {
-            draw("more" + i + ".png", i);
+            writeImage("more" + i + ".png", i);
         }
-        Files.writeString(images.resolve("a1.jpg"), "no image, and the first of its folder");
+        Files.writeString(images.resolve("a1.jpg"), "not an image, and the first in its folder");
         Files.writeString(images.resolve("a2.jpg"), "no image");
         Path file = folder.resolve("features.npy");
         LoaderOptions tenth = options().withMaxUnreadableShare(0.1);
         FolderSource source = FolderSource.of(images);
 
-        assertThat(new FeatureExport(file, FeatureNumber.FP32, NOTHING)
-                        .run(encoder, source, tenth, "test", NOBODY)
+        assertThat(new FeatureExport(file, FeatureNumber.FP32, NO_MODES)
+                        .run(encoder, source, tenth, "test", NO_LISTENER)
                         .images())
                 .isEqualTo(20);
         FeatureExport append = new FeatureExport(file, FeatureNumber.FP32, Set.of(Mode.APPEND));
-        ExportResult again = append.run(encoder, source, tenth, "test", NOBODY);
+        ExportResult again = append.run(encoder, source, tenth, "test", NO_LISTENER);
         assertThat(again.added()).isZero();
         assertThat(again.skipped()).hasSize(2);
 
-        assertThatThrownBy(() -> append.run(encoder, source, options().withMaxUnreadableShare(0), "test", NOBODY))
+        assertThatThrownBy(() -> append.run(encoder, source, options().withMaxUnreadableShare(0), "test", NO_LISTENER))
                 .isInstanceOf(TooManyUnreadableException.class)
                 .hasMessageStartingWith("1 of 22 images could not be read (limit 0 %), first: a1.jpg");
         assertThat(folder.resolve("features.npy.part")).doesNotExist();
     }
 
     @Test
-    void halvesTakeHalfTheRoom() throws Exception {
+    void fp16TakesHalfTheSpace() throws Exception {
         Path file = folder.resolve("features.npy");
-        new FeatureExport(file, FeatureNumber.FP16, NOTHING)
-                .run(encoder, FolderSource.of(images), options(), "test", NOBODY);
+        new FeatureExport(file, FeatureNumber.FP16, NO_MODES)
+                .run(encoder, FolderSource.of(images), options(), "test", NO_LISTENER);
 
         assertThat(Files.size(file)).isEqualTo(128 + 11 * 32 * 2);
-        assertThatThrownBy(() -> new FeatureExport(folder.resolve("f.csv"), FeatureNumber.FP16, NOTHING))
+        assertThatThrownBy(() -> new FeatureExport(folder.resolve("f.csv"), FeatureNumber.FP16, NO_MODES))
                 .hasMessageContaining("fp16");
     }
 
     @Test
-    void twoDoNotWriteTheSameFile() throws Exception {
+    void aSecondWriterOfTheSameFileIsRefused() throws Exception {
         Path part = folder.resolve("features.npy.part");
         FeatureHeader header = new FeatureHeader(encoder.origin(), "fp32", "test");
         try (FeatureLog log = FeatureLog.create(part, header)) {
             assertThat(log.rows()).isZero();
-            assertThatThrownBy(() -> export(folder.resolve("features.npy"), Set.of(Mode.RESUME), NOBODY))
+            assertThatThrownBy(() -> export(folder.resolve("features.npy"), Set.of(Mode.RESUME), NO_LISTENER))
                     .hasMessageContaining("is being written by another");
         }
     }
 
     @ParameterizedTest
     @EnumSource(FeatureFormat.class)
-    void whatIsNoFileOfFeaturesIsRefusedInALine(FeatureFormat format) throws Exception {
+    void otherFilesAreRefused(FeatureFormat format) throws Exception {
         Path file = file(format);
-        Files.writeString(file, "something else altogether, and long enough to have a footer");
+        Files.writeString(file, "text that is long enough to have a footer");
 
-        assertThatThrownBy(() -> export(file, Set.of(Mode.APPEND), NOBODY))
+        assertThatThrownBy(() -> export(file, Set.of(Mode.APPEND), NO_LISTENER))
                 .isInstanceOf(FeatureFileException.class)
-                .hasMessageContaining("is no file of features from 'pixio embed'");
+                .hasMessageContaining("is not a feature file of 'pixio embed'");
     }
 
     @Test
-    void endingsThatAreNoFormatAreNamed() {
+    void unknownExtensionsAreRefused() {
         assertThatThrownBy(() -> FeatureFormat.of(Path.of("a/features.hdf5")))
                 .hasMessageContaining(".parquet, .npy, .safetensors, .csv, .jsonl")
                 .hasMessageContaining("features.hdf5");
     }
 
     @Test
-    void placesWhereNoFileCanBeAreNamedAtOnce() throws Exception {
-        Path there = Files.createDirectory(folder.resolve("there.npy"));
+    void pathsThatCannotBeWrittenAreRefusedAtOnce() throws Exception {
+        Path directory = Files.createDirectory(folder.resolve("there.npy"));
 
-        assertThatThrownBy(() -> new FeatureExport(there, FeatureNumber.FP32, NOTHING))
+        assertThatThrownBy(() -> new FeatureExport(directory, FeatureNumber.FP32, NO_MODES))
                 .hasMessageContaining("there.npy is a folder");
-        assertThatThrownBy(() -> new FeatureExport(Path.of("/"), FeatureNumber.FP32, NOTHING))
+        assertThatThrownBy(() -> new FeatureExport(Path.of("/"), FeatureNumber.FP32, NO_MODES))
                 .hasMessageContaining("/ is a folder");
-        assertThatThrownBy(() -> new FeatureExport(Path.of("nofolder/f.npy"), FeatureNumber.FP32, NOTHING))
+        assertThatThrownBy(() -> new FeatureExport(Path.of("nofolder/f.npy"), FeatureNumber.FP32, NO_MODES))
                 .hasMessage("there is no folder nofolder");
     }
 }

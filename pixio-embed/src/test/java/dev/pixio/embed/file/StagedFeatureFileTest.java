@@ -17,7 +17,7 @@ class StagedFeatureFileTest {
     private Path folder;
 
     @Test
-    void aPairThatCannotBeWrittenLeavesTheOldOne() throws IOException {
+    void aFailedWriteLeavesTheOldPair() throws IOException {
         Path path = Files.writeString(folder.resolve("f.npy"), "old features");
         Path side = Files.writeString(folder.resolve("f.npy.json"), "old paths");
         assertThatThrownBy(() -> StagedFeatureFile.writePair(path, text("new features"), side, out -> {
@@ -31,10 +31,10 @@ class StagedFeatureFileTest {
 
     /** The folder in place of the side file makes the first of the two moves fail. */
     @Test
-    void aPairThatCannotBeMovedLeavesTheOldFeaturesWithoutNewPaths() throws IOException {
+    void aFailedMoveLeavesTheOldFeaturesWithoutNewPaths() throws IOException {
         Path path = Files.writeString(folder.resolve("f.npy"), "old features");
         Path side = folder.resolve("f.npy.json");
-        Files.createDirectories(side.resolve("in the way"));
+        Files.createDirectories(side.resolve("blocking"));
         assertThatThrownBy(() -> StagedFeatureFile.writePair(path, text("new features"), side, text("new paths")))
                 .isInstanceOf(IOException.class);
         assertThat(path).hasContent("old features");

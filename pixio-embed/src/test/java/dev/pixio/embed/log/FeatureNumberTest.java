@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FeatureNumberTest {
 
     @Test
-    void halvesAreLibtorchs() {
+    void halfPrecisionEqualsThatOfLibtorch() {
         RandomStream random = RandomStream.of(1, "halves");
         float[] values = new float[100_000];
         for (int i = 0; i < values.length; i++) {
@@ -38,7 +38,7 @@ class FeatureNumberTest {
     }
 
     @Test
-    void whatNoHalfHoldsIsRefused() {
+    void valuesTooLargeForHalfPrecisionAreRefused() {
         ByteBuffer stored = ByteBuffer.allocate(2);
         assertThatThrownBy(() -> FeatureNumber.FP16.put(stored, 65520))
                 .hasMessage("the feature 65520.0 is too large for fp16: use fp32");

@@ -14,23 +14,23 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What a classifier says of images: for each the likeliest classes, the best first. Of classes with equal scores the one
- * with the lower number comes first, so that a result can be repeated anywhere.
+ * The predictions of a classifier: for each image the classes with the highest scores, best first. Among equal scores
+ * the class with the lower index comes first, so that results are reproducible.
  */
 public final class ClassRanking {
 
-    /** As far as anybody asks. */
+    /** Classes that are ranked per image, as top-5 accuracy requires. */
     static final int DEPTH = 5;
 
-    /** At most so many pairs of classes are listed. */
-    private static final int CONFUSIONS = 10;
+    /** The most pairs of classes that are listed. */
+    private static final int MAX_CONFUSIONS = 10;
 
     private final List<long[]> rows = new ArrayList<>();
 
     /**
      * Adds images.
      *
-     * @param scores float {@code [B, classes]}, more is likelier
+     * @param scores float {@code [B, classes]}, higher is more likely
      */
     public void add(Tensor scores) {
         try (PointerScope scope = new PointerScope()) {
@@ -47,12 +47,12 @@ public final class ClassRanking {
         return rows.size();
     }
 
-    /** The likeliest class. */
+    /** The predicted class. */
     int best(int image) {
         return (int) rows.get(image)[0];
     }
 
-    /** Whether a class is among the first of an image. */
+    /** Whether a class is among the first {@code depth} of an image. */
     boolean has(int image, int label, int depth) {
         long[] row = rows.get(image);
         for (int i = 0; i < Math.min(depth, row.length); i++) {
@@ -72,11 +72,11 @@ public final class ClassRanking {
      * @param top5Depth how many classes count for top-5
      */
     public ClassificationResult result(String name, int[] labels, List<String> classes, int top5Depth) {
-        int[][] said = new int[classes.size()][classes.size()];
+        int[][] counts = new int[classes.size()][classes.size()];
         int top5 = 0;
         int top1 = 0;
         for (int i = 0; i < labels.length; i++) {
-            said[labels[i]][best(i)]++;
+            counts[labels[i]][best(i)]++;
             top1 += best(i) == labels[i] ? 1 : 0;
             top5 += has(i, labels[i], top5Depth) ? 1 : 0;
         }
@@ -84,33 +84,33 @@ public final class ClassRanking {
                 name,
                 new Accuracy(top1, labels.length),
                 new Accuracy(top5, labels.length),
-                byClass(said, classes),
-                confusions(said, classes));
+                byClass(counts, classes),
+                confusions(counts, classes));
     }
 
-    private static Map<String, Accuracy> byClass(int[][] said, List<String> classes) {
+    private static Map<String, Accuracy> byClass(int[][] counts, List<String> classes) {
         Map<String, Accuracy> found = new LinkedHashMap<>();
-        for (int i = 0; i < said.length; i++) {
-            int images = Arrays.stream(said[i]).sum();
+        for (int i = 0; i < counts.length; i++) {
+            int images = Arrays.stream(counts[i]).sum();
             if (images > 0) {
-                found.put(classes.get(i), new Accuracy(said[i][i], images));
+                found.put(classes.get(i), new Accuracy(counts[i][i], images));
             }
         }
         return found;
     }
 
-    private static List<ClassificationResult.Confusion> confusions(int[][] said, List<String> classes) {
+    private static List<ClassificationResult.Confusion> confusions(int[][] counts, List<String> classes) {
         List<ClassificationResult.Confusion> found = new ArrayList<>();
-        for (int shown = 0; shown < said.length; shown++) {
-            for (int taken = 0; taken < said.length; taken++) {
-                if (shown != taken && said[shown][taken] > 0) {
+        for (int actual = 0; actual < counts.length; actual++) {
+            for (int predicted = 0; predicted < counts.length; predicted++) {
+                if (actual != predicted && counts[actual][predicted] > 0) {
                     found.add(new ClassificationResult.Confusion(
-                            classes.get(shown), classes.get(taken), said[shown][taken]));
+                            classes.get(actual), classes.get(predicted), counts[actual][predicted]));
                 }
             }
         }
         found.sort(
                 Comparator.comparingInt(ClassificationResult.Confusion::images).reversed());
-        return List.copyOf(found.subList(0, Math.min(CONFUSIONS, found.size())));
+        return List.copyOf(found.subList(0, Math.min(MAX_CONFUSIONS, found.size())));
     }
 }

@@ -21,17 +21,20 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Asks the same of several features, by one protocol and on the same images. Call it outside of any pointer scope.
+ * Evaluates several candidates by one protocol and on the same images. Call it outside of any pointer scope.
  *
- * @param images to learn from and to be asked about; the caller closes them
- * @param protocol how it is asked
- * @param store where features are kept
+ * @param images training and test images; the caller closes them
+ * @param protocol the classifier and how it is trained
+ * @param store the cache of features
  * @param loading from {@link LoaderOptions#embedding}
  */
 public record Evaluation(
         LabelledImages images, EvaluationProtocol protocol, FeatureStore store, LoaderOptions loading) {
 
-    /** One row a candidate, in their order, and last what guessing is worth. */
+    /**
+     * Evaluates the candidates. The report has one row per candidate, in the given order, and last the baseline of
+     * guessing.
+     */
     public EvaluationReport run(List<EvaluationCandidate> candidates, EvaluationListener listener)
             throws IOException, InterruptedException {
         List<EvaluationRow> rows = new ArrayList<>();
@@ -80,23 +83,23 @@ public record Evaluation(
         return new Timed(found.table(), embedded, (System.nanoTime() - start) / 1e9);
     }
 
-    /** The classes in the order of how many images to learn from they have, whatever an image shows. */
+    /** Ranks the classes by their number of training images, the same for all test images. */
     private EvaluationRow guessing(List<EvaluationRow> rows) {
         int classes = images.classes().size();
         int[] labels = images.test().labels();
-        ClassRanking same = new ClassRanking();
+        ClassRanking ranking = new ClassRanking();
         try (PointerScope scope = new PointerScope()) {
             long[] counts = new long[classes];
             for (int label : images.train().labels()) {
                 counts[label]++;
             }
             Tensor scores = Tensors.of(counts, 1, classes).expand(labels.length, -1);
-            same.add(scores);
+            ranking.add(scores);
         }
         List<ClassificationResult> results = rows.stream()
                 .limit(1)
                 .flatMap(row -> row.results().stream())
-                .map(column -> same.result(column.name(), labels, images.classes(), ClassRanking.DEPTH))
+                .map(column -> ranking.result(column.name(), labels, images.classes(), ClassRanking.DEPTH))
                 .toList();
         return new EvaluationRow("guessing", Optional.empty(), 0, results, 0, 0);
     }

@@ -3,15 +3,15 @@ package dev.pixio.eval.classify;
 import dev.pixio.eval.features.FeatureListener;
 import dev.pixio.eval.report.EvaluationRow;
 
-/** Follows an evaluation, on the thread that runs it. */
+/** Receives the progress of an evaluation, on the thread that runs it. */
 public interface EvaluationListener extends FeatureListener {
 
-    /** Does nothing. */
+    /** Ignores all progress. */
     EvaluationListener NONE = new EvaluationListener() {};
 
-    /** The features of a set of images are being made, or read. */
+    /** The features of a candidate for a set of images will be computed, or read from the cache. */
     default void onFeatures(String candidate, String images) {}
 
-    /** A row is there. */
+    /** A candidate was evaluated. */
     default void onRow(EvaluationRow row) {}
 }

@@ -4,25 +4,26 @@ import dev.pixio.eval.features.FeatureTable;
 import dev.pixio.eval.report.ClassificationResult;
 import java.util.List;
 
-/** A way to ask whether features tell classes apart: a classifier that sees nothing but them. */
+/** How features are evaluated: by a classifier that is trained on them alone. */
 public sealed interface EvaluationProtocol permits KnnProtocol, LinearProtocol {
 
-    /** What it is called in files: "knn". */
+    /** Its name in files: "knn". */
     String id();
 
-    /** One line on how it is done, for whoever reads a table. */
+    /** One line that describes the method, printed with the results. */
     String description();
 
     /**
-     * Learns from the labelled features of one set of images and says what the others show.
+     * Trains a classifier on the features of one set of images and tests it on those of another.
      *
-     * @param train what is learned from
-     * @param test of the same dimension and classes; it is looked at once, after all choices are made
-     * @return at least one result, in the order of a table's columns
+     * @param train features to train on
+     * @param test features to test on, of the same dimension and classes; used once, after all hyperparameters are
+     *     chosen
+     * @return at least one result, in the order of the table's columns
      */
     List<ClassificationResult> evaluate(FeatureTable train, FeatureTable test);
 
-    /** What could not be done with so many images to learn from, one line each; mostly nothing. */
+    /** Restrictions due to the number of training images, one line each; usually none. */
     default List<String> notes(int trainSize) {
         return List.of();
     }

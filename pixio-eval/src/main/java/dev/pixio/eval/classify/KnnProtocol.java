@@ -9,25 +9,25 @@ import java.util.Map;
 import org.bytedeco.pytorch.Device;
 
 /**
- * Weighted k nearest neighbours, as the authors of Pixio evaluate (arXiv 2512.15715), who have it from DINO (arXiv
- * 2104.14294, appendix F; the idea from Wu and others, arXiv 1805.01978).
+ * Weighted k nearest neighbours as in Pixio (arXiv 2512.15715), which follows DINO (arXiv 2104.14294, appendix F) and
+ * Wu et al. (arXiv 1805.01978).
  *
- * @param neighbours how many vote, for each column of the table
- * @param temperature divides similarities before their exponential becomes a vote's weight
- * @param device on which products are computed
+ * @param neighbours the values of k, one column of the table each
+ * @param temperature a vote has the weight exp(similarity / temperature)
+ * @param device where similarities are computed
  */
 public record KnnProtocol(List<Integer> neighbours, double temperature, Device device) implements EvaluationProtocol {
 
-    /** The numbers of neighbours that papers report. */
+    /** The values of k that papers report. */
     public static final List<Integer> OFFICIAL_NEIGHBOURS = List.of(10, 20, 100, 200);
 
     public static final double OFFICIAL_TEMPERATURE = 0.07;
 
     public KnnProtocol {
         if (neighbours.isEmpty() || neighbours.stream().anyMatch(k -> k < 1)) {
-            throw new IllegalArgumentException("the numbers of neighbours must be at least 1, not " + neighbours);
+            throw new IllegalArgumentException("each k must be at least 1, not " + neighbours);
         }
-        // Tensors are float: what is less would be a division by zero there. NaN is not at least anything.
+        // Tensors are float32: a smaller value would divide by zero. Negated to refuse NaN, too.
         if (!(temperature >= Float.MIN_NORMAL)) {
             throw new IllegalArgumentException("the temperature must be more than 0, not " + temperature);
         }
@@ -56,15 +56,15 @@ public record KnnProtocol(List<Integer> neighbours, double temperature, Device d
     public List<ClassificationResult> evaluate(FeatureTable train, FeatureTable test) {
         try (KnnClassifier classifier = new KnnClassifier(train, temperature, device)) {
             List<ClassificationResult> results = new ArrayList<>();
-            Map<Integer, ClassRanking> said = classifier.rank(test.features(), usable(train.size()));
-            said.forEach((k, ranking) -> results.add(
-                    // With fewer than five neighbours the other places of a top-5 would be filled by class number.
+            Map<Integer, ClassRanking> rankings = classifier.rank(test.features(), usable(train.size()));
+            rankings.forEach((k, ranking) -> results.add(
+                    // With fewer than five neighbours the other ranks of a top-5 would be filled by class index.
                     ranking.result("k = " + k, test.labels(), test.classes(), Math.min(k, ClassRanking.DEPTH))));
             return results;
         }
     }
 
-    /** The numbers of neighbours that there are; all there are, where none of the wanted is possible. */
+    /** The values of k up to the number of training images; that number itself if all are larger. */
     private List<Integer> usable(int trainSize) {
         List<Integer> usable = neighbours.stream().filter(k -> k <= trainSize).toList();
         return usable.isEmpty() ? List.of(trainSize) : usable;
@@ -74,7 +74,7 @@ public record KnnProtocol(List<Integer> neighbours, double temperature, Device d
     public List<String> notes(int trainSize) {
         return neighbours.stream()
                 .filter(k -> k > trainSize)
-                .map(k -> "k = " + k + " is left out: there are only " + trainSize + " images to learn from")
+                .map(k -> "k = " + k + " is skipped: there are only " + trainSize + " training images")
                 .toList();
     }
 }

@@ -6,38 +6,39 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Minimises a smooth convex function (Liu and Nocedal 1989; Nocedal and Wright, "Numerical Optimization", algorithm 7.5):
- * gradients of the last steps stand for the second derivative, and a step is halved until it goes down enough.
+ * Minimises a smooth convex function by L-BFGS (Liu and Nocedal 1989; Nocedal and Wright, "Numerical Optimization",
+ * algorithm 7.5): the last steps and gradients approximate the inverse Hessian, and a backtracking line search halves
+ * the step length.
  */
 final class Lbfgs {
 
     private static final int HISTORY = 10;
-    private static final int MOST_ITERATIONS = 1000;
-    private static final int MOST_HALVINGS = 40;
+    private static final int MAX_ITERATIONS = 1000;
+    private static final int MAX_HALVINGS = 40;
 
-    /** Of the descent that the slope promises, so much has to come true (Armijo). */
-    private static final double ENOUGH = 1e-4;
+    /** Required share of the decrease that the slope predicts (Armijo condition). */
+    private static final double ARMIJO = 1e-4;
 
-    /** A function and its slope. */
+    /** A function and its gradient. */
     @FunctionalInterface
     interface Objective {
         /**
-         * The value at a place.
+         * The value at a point.
          *
-         * @param at where
-         * @param gradient is filled
+         * @param at the point
+         * @param gradient receives the gradient
          */
         double of(double[] at, double[] gradient);
     }
 
     private static final class Step {
-        private final double[] moved;
-        private final double[] bent;
+        private final double[] change;
+        private final double[] gradientChange;
         private final double product;
 
-        Step(double[] moved, double[] bent, double product) {
-            this.moved = moved;
-            this.bent = bent;
+        Step(double[] change, double[] gradientChange, double product) {
+            this.change = change;
+            this.gradientChange = gradientChange;
             this.product = product;
         }
     }
@@ -45,69 +46,69 @@ final class Lbfgs {
     private Lbfgs() {}
 
     /**
-     * Goes down from a place.
+     * Minimises a function from a starting point.
      *
-     * @param start is left as it is
-     * @param tolerance it ends where no element of the gradient is larger
-     * @return the lowest place that was found
+     * @param start not changed
+     * @param tolerance the search ends when no element of the gradient is larger
+     * @return the point with the lowest value that was found
      */
     static double[] minimize(Objective objective, double[] start, double tolerance) {
-        double[] place = start.clone();
-        double[] gradient = new double[place.length];
-        double value = objective.of(place, gradient);
+        double[] point = start.clone();
+        double[] gradient = new double[point.length];
+        double value = objective.of(point, gradient);
         Deque<Step> history = new ArrayDeque<>();
-        for (int i = 0; i < MOST_ITERATIONS && largest(gradient) > tolerance; i++) {
+        for (int i = 0; i < MAX_ITERATIONS && largest(gradient) > tolerance; i++) {
             double[] direction = direction(gradient, history);
             double slope = dot(direction, gradient);
             double length = history.isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
-            double[] next = new double[place.length];
-            double[] nextGradient = new double[place.length];
+            double[] next = new double[point.length];
+            double[] nextGradient = new double[point.length];
             double nextValue = Double.POSITIVE_INFINITY;
-            for (int halving = 0; halving < MOST_HALVINGS; halving++, length /= 2) {
-                next = sum(place, length, direction);
+            for (int halving = 0; halving < MAX_HALVINGS; halving++, length /= 2) {
+                next = sum(point, length, direction);
                 nextValue = objective.of(next, nextGradient);
-                if (nextValue <= value + ENOUGH * length * slope) {
+                if (nextValue <= value + ARMIJO * length * slope) {
                     break;
                 }
             }
             if (!(nextValue < value)) {
-                return place; // rounding is all that is left
+                return point; // no decrease beyond rounding errors
             }
-            remember(history, sum(next, -1, place), sum(nextGradient, -1, gradient));
-            place = next;
+            remember(history, sum(next, -1, point), sum(nextGradient, -1, gradient));
+            point = next;
             gradient = nextGradient;
             value = nextValue;
         }
-        return place;
+        return point;
     }
 
-    private static void remember(Deque<Step> history, double[] moved, double[] bent) {
-        double product = dot(moved, bent);
-        if (product > 1e-12 * dot(bent, bent)) {
-            history.addLast(new Step(moved, bent, product));
+    private static void remember(Deque<Step> history, double[] change, double[] gradientChange) {
+        double product = dot(change, gradientChange);
+        if (product > 1e-12 * dot(gradientChange, gradientChange)) {
+            history.addLast(new Step(change, gradientChange, product));
             if (history.size() > HISTORY) {
                 history.removeFirst();
             }
         }
     }
 
-    /** The two loops: the gradient times the estimated inverse of the second derivative, downwards. */
+    /** The two-loop recursion: the negative gradient times the approximate inverse Hessian. */
     private static double[] direction(double[] gradient, Deque<Step> history) {
         double[] result = Arrays.stream(gradient).map(v -> -v).toArray();
-        double[] shares = new double[history.size()];
+        double[] alphas = new double[history.size()];
         int i = history.size();
-        for (Iterator<Step> back = history.descendingIterator(); back.hasNext(); ) {
-            Step step = back.next();
-            shares[--i] = dot(step.moved, result) / step.product;
-            result = sum(result, -shares[i], step.bent);
+        for (Iterator<Step> latestFirst = history.descendingIterator(); latestFirst.hasNext(); ) {
+            Step step = latestFirst.next();
+            alphas[--i] = dot(step.change, result) / step.product;
+            result = sum(result, -alphas[i], step.gradientChange);
         }
         if (!history.isEmpty()) {
             Step last = history.getLast();
-            double scale = last.product / dot(last.bent, last.bent);
+            double scale = last.product / dot(last.gradientChange, last.gradientChange);
             result = Arrays.stream(result).map(v -> v * scale).toArray();
         }
         for (Step step : history) {
-            result = sum(result, shares[i++] - dot(step.bent, result) / step.product, step.moved);
+            result = sum(result, alphas[i++] - dot(step.gradientChange, result) / step.product, step.change);
         }
         return result;
     }

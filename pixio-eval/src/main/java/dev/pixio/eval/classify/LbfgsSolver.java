@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Logistic regression to its end, which needs no learning rate: mean cross entropy plus half of the decay times the squared
- * weights, biases free. It is scikit-learn's with {@code C = 1 / (decay * N)}. Decays are tried from the strongest on, each
- * from where the one before it ended.
+ * Logistic regression solved to convergence, which needs no learning rate. The loss is the mean cross entropy plus half
+ * of the decay times the squared weights; biases are not decayed. It equals scikit-learn's with {@code C = 1 / (decay *
+ * N)}. Decays are tried from the strongest to the weakest, each starting at the previous solution.
  */
 record LbfgsSolver() implements ProbeSolver {
 
@@ -23,8 +23,8 @@ record LbfgsSolver() implements ProbeSolver {
 
     private static final double TOLERANCE = 1e-5;
 
-    /** Rows that are in float64 at once. */
-    private static final long PIECE = 8192;
+    /** Rows that are converted to float64 at a time. */
+    private static final long CHUNK = 8192;
 
     @Override
     public List<Double> sweep() {
@@ -44,20 +44,20 @@ record LbfgsSolver() implements ProbeSolver {
     @Override
     public List<SoftmaxRegression> fit(Tensor x, Tensor y, int classes, List<Double> values) {
         int inputs = Math.toIntExact(x.size(1));
-        double[] place = new double[(inputs + 1) * classes]; // weights [D, C], then biases
+        double[] point = new double[(inputs + 1) * classes]; // weights [D, C], then biases
         List<SoftmaxRegression> found = new ArrayList<>();
         for (double decay : values) {
-            place = Lbfgs.minimize((at, gradient) -> objective(x, y, classes, decay, at, gradient), place, TOLERANCE);
+            point = Lbfgs.minimize((at, gradient) -> objective(x, y, classes, decay, at, gradient), point, TOLERANCE);
             try (PointerScope scope = new PointerScope()) {
-                Tensor parameters = tensor(place, classes).to(ScalarType.Float); // [D + 1, C]
-                Tensor there = Tensors.to(parameters, x.device());
-                found.add(new SoftmaxRegression(there.narrow(0, 0, inputs), there.select(0, inputs)));
+                Tensor parameters = tensor(point, classes).to(ScalarType.Float); // [D + 1, C]
+                Tensor onDevice = Tensors.to(parameters, x.device());
+                found.add(new SoftmaxRegression(onDevice.narrow(0, 0, inputs), onDevice.select(0, inputs)));
             }
         }
         return found;
     }
 
-    /** The value at a place, whose gradient is filled. */
+    /** The loss at a point; {@code gradient} receives its gradient. */
     static double objective(Tensor x, Tensor y, int classes, double decay, double[] at, double[] gradient) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
@@ -65,25 +65,25 @@ record LbfgsSolver() implements ProbeSolver {
             long inputs = x.size(1);
             Tensor weight = parameters.narrow(0, 0, inputs); // [D, C]
             Tensor bias = parameters.select(0, inputs); // [C]
-            Tensor slopes = torch.zeros_like(parameters);
+            Tensor parameterGradient = torch.zeros_like(parameters);
             double loss = 0;
-            for (long first = 0; first < x.size(0); first += PIECE) {
-                try (PointerScope piece = new PointerScope()) {
-                    long rows = Math.min(PIECE, x.size(0) - first);
-                    Tensor seen = x.narrow(0, first, rows).cpu().to(ScalarType.Double);
-                    Tensor truth = y.narrow(0, first, rows).cpu();
-                    Tensor logs = torch.log_softmax(seen.matmul(weight).add(bias), 1); // [B, C]
-                    loss -= logs.gather(1, truth.unsqueeze(1)).sum().item_double();
-                    Tensor errors = logs.exp().sub(torch.one_hot(truth, classes)); // [B, C]
-                    slopes.narrow(0, 0, inputs).add_(seen.t().matmul(errors));
-                    slopes.select(0, inputs).add_(errors.sum(0));
+            for (long first = 0; first < x.size(0); first += CHUNK) {
+                try (PointerScope chunk = new PointerScope()) {
+                    long rows = Math.min(CHUNK, x.size(0) - first);
+                    Tensor features = x.narrow(0, first, rows).cpu().to(ScalarType.Double);
+                    Tensor labels = y.narrow(0, first, rows).cpu();
+                    Tensor logs = torch.log_softmax(features.matmul(weight).add(bias), 1); // [B, C]
+                    loss -= logs.gather(1, labels.unsqueeze(1)).sum().item_double();
+                    Tensor errors = logs.exp().sub(torch.one_hot(labels, classes)); // [B, C]
+                    parameterGradient.narrow(0, 0, inputs).add_(features.t().matmul(errors));
+                    parameterGradient.select(0, inputs).add_(errors.sum(0));
                 }
             }
             double images = x.size(0);
-            slopes.div_(new Scalar(images));
-            slopes.narrow(0, 0, inputs).add_(weight.mul(new Scalar(decay)));
-            double[] found = Tensors.toDoubles(slopes);
-            System.arraycopy(found, 0, gradient, 0, found.length);
+            parameterGradient.div_(new Scalar(images));
+            parameterGradient.narrow(0, 0, inputs).add_(weight.mul(new Scalar(decay)));
+            double[] values = Tensors.toDoubles(parameterGradient);
+            System.arraycopy(values, 0, gradient, 0, values.length);
             double squares = weight.mul(weight).sum().item_double();
             return loss / images + decay / 2 * squares;
         }

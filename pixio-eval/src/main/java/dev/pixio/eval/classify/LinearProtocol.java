@@ -13,12 +13,12 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A linear classifier on frozen, standardised features. A sweep over its one setting is decided on a tenth of the images
- * to learn from, never on the test images; then it learns from all of them with what was chosen.
+ * Linear probe: a linear classifier on frozen, standardised features. Its one hyperparameter is chosen on a held-out
+ * tenth of the training images, never on the test images; then the classifier is trained on all training images.
  */
 public final class LinearProtocol implements EvaluationProtocol {
 
-    /** Of the images to learn from, what decides the sweep. */
+    /** Share of the training images on which the hyperparameter is chosen. */
     private static final double HELD_OUT = 0.1;
 
     private final ProbeSolver solver;
@@ -36,7 +36,7 @@ public final class LinearProtocol implements EvaluationProtocol {
      *
      * @param epochs such as 100
      * @param batchSize such as 256
-     * @param seed names the order of images and what decides the sweep
+     * @param seed of the order of images and the choice of held-out images
      */
     public static LinearProtocol sgd(int epochs, int batchSize, long seed, Device device) {
         return new LinearProtocol(new SgdSolver(epochs, batchSize, seed), seed, device);
@@ -45,7 +45,7 @@ public final class LinearProtocol implements EvaluationProtocol {
     /**
      * By logistic regression, with a sweep of 13 weight decays.
      *
-     * @param seed names what decides the sweep
+     * @param seed of the choice of held-out images
      */
     public static LinearProtocol lbfgs(long seed, Device device) {
         return new LinearProtocol(new LbfgsSolver(), seed, device);
@@ -60,8 +60,7 @@ public final class LinearProtocol implements EvaluationProtocol {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "a linear classifier on standardised features, %s; the best of %d %ss on a tenth of the images to learn"
-                        + " from, which is then learned from, too",
+                "a linear classifier on standardised features, %s; the best of %d %ss on a held-out tenth of the training" + " images, then trained on all of them",
                 solver.description(),
                 solver.sweep().size(),
                 solver.setting());
@@ -80,23 +79,23 @@ public final class LinearProtocol implements EvaluationProtocol {
                     solver.fit(x, y, classes, List.of(chosen)).get(0)) {
                 ClassRanking ranking = new ClassRanking();
                 ranking.add(probe.scores(standard.apply(test.features(), device)));
-                String name = String.format(Locale.ROOT, "linear, %s %s", solver.setting(), shown(chosen));
+                String name = String.format(Locale.ROOT, "linear, %s %s", solver.setting(), text(chosen));
                 List<String> names = test.classes();
                 return List.of(ranking.result(name, test.labels(), names, ClassRanking.DEPTH));
             }
         }
     }
 
-    private static String shown(double value) {
+    private static String text(double value) {
         return String.format(Locale.ROOT, "%.0e", value);
     }
 
-    /** The value of the setting that does best on the images that are held out. */
+    /** The value of the hyperparameter with the best accuracy on the held-out images. */
     private double choose(FeatureTable train) {
         StratifiedSplit split = StratifiedSplit.of(train.labels(), HELD_OUT, seed, "probe sweep");
         if (split.heldOut().length == 0) {
             throw new IllegalArgumentException("each of the " + train.classes().size()
-                    + " classes has one image to learn from; a linear probe needs two of at least one class");
+                    + " classes has one training image; a linear probe needs two of at least one class");
         }
         try (FeatureTable kept = train.rows(split.kept());
                 FeatureTable heldOut = train.rows(split.heldOut());

@@ -3,25 +3,25 @@ package dev.pixio.eval.classify;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** Finds the linear classifiers of a sweep. */
+/** Trains linear classifiers for a sweep over one hyperparameter. */
 sealed interface ProbeSolver permits SgdSolver, LbfgsSolver {
 
-    /** What is tried of its one setting. */
+    /** The values to try. */
     List<Double> sweep();
 
-    /** What the setting is called: "learning rate". */
+    /** The name of the hyperparameter: "learning rate". */
     String setting();
 
-    /** How it works, in a line. */
+    /** Describes the method in one line. */
     String description();
 
     /**
-     * A classifier for each value, in their order.
+     * Trains one classifier per value, in the given order.
      *
      * @param x standardised features, float {@code [N, D]}
      * @param y classes, int64 {@code [N]}, on the same device
-     * @param values of the setting
-     * @return which the caller closes
+     * @param values of the hyperparameter
+     * @return the classifiers, which the caller closes
      */
     List<SoftmaxRegression> fit(Tensor x, Tensor y, int classes, List<Double> values);
 }

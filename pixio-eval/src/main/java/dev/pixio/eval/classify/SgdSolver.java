@@ -12,26 +12,29 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Stochastic gradient descent with momentum 0.9 and a cosine, without weight decay, on all learning rates of the sweep at
- * once: the classifiers lie side by side in one matrix and see the same batches.
+ * Stochastic gradient descent with momentum 0.9 and a cosine schedule, without weight decay, for all learning rates of
+ * the sweep at once: the classifiers are columns of one matrix and train on the same batches.
  *
- * @param epochs how often each image is seen
- * @param batchSize images a step, at most as many as there are
- * @param seed names the order of images
+ * @param epochs number of passes over the images
+ * @param batchSize images per step, at most the number of images
+ * @param seed of the order of images
  */
 record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
 
-    /** DINOv2's sweep (arXiv 2304.07193, appendix B.3), for a batch of 256; others scale them linearly. */
+    /**
+     * DINOv2's sweep (arXiv 2304.07193, appendix B.3), for a batch size of 256; they scale linearly with the batch
+     * size.
+     */
     private static final List<Double> RATES =
             List.of(1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1);
 
     private static final double MOMENTUM = 0.9;
-    private static final double RATED_BATCH = 256;
+    private static final double REFERENCE_BATCH_SIZE = 256;
 
     SgdSolver {
         if (epochs < 1 || batchSize < 1) {
             throw new IllegalArgumentException(
-                    "a probe needs at least one epoch and one image a step, not " + epochs + " and " + batchSize);
+                    "a probe needs at least one epoch and one image per step, not " + epochs + " and " + batchSize);
         }
     }
 
@@ -48,7 +51,7 @@ record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
     @Override
     public String description() {
         return String.format(
-                Locale.ROOT, "SGD with momentum %s, a cosine, %d epochs, batches of %d", MOMENTUM, epochs, batchSize);
+                Locale.ROOT, "SGD with momentum %s, cosine schedule, %d epochs, batch size %d", MOMENTUM, epochs, batchSize);
     }
 
     @Override
@@ -73,7 +76,7 @@ record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
     /** The rate of each column of the matrix, {@code [R * C]}. */
     private Tensor rates(List<Double> values, int classes, Tensor like) {
         float[] rates = new float[values.size() * classes];
-        double scale = Math.min(batchSize, like.size(0)) / RATED_BATCH;
+        double scale = Math.min(batchSize, like.size(0)) / REFERENCE_BATCH_SIZE;
         for (int i = 0; i < rates.length; i++) {
             rates[i] = (float) (values.get(i / classes) * scale);
         }
@@ -90,11 +93,11 @@ record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
         for (long step = 0; step < stepsPerEpoch * epochs; step++) {
             double cosine = (1 + Math.cos(Math.PI * step / (stepsPerEpoch * epochs))) / 2;
             try (PointerScope scope = new PointerScope()) {
-                Tensor places = Tensors.to(places(order, step, stepsPerEpoch, batch), x.device());
-                Tensor seen = x.index_select(0, places); // [B, D]
-                Tensor gradient = gradient(seen, y.index_select(0, places), weight, bias, classes); // [B, R * C]
+                Tensor indices = Tensors.to(indices(order, step, stepsPerEpoch, batch), x.device());
+                Tensor features = x.index_select(0, indices); // [B, D]
+                Tensor gradient = gradient(features, y.index_select(0, indices), weight, bias, classes); // [B, R * C]
                 Tensor rate = rates.mul(new Scalar(cosine));
-                weightMomentum.mul_(new Scalar(MOMENTUM)).add_(seen.t().matmul(gradient));
+                weightMomentum.mul_(new Scalar(MOMENTUM)).add_(features.t().matmul(gradient));
                 weight.sub_(weightMomentum.mul(rate));
                 biasMomentum.mul_(new Scalar(MOMENTUM)).add_(gradient.sum(0));
                 bias.sub_(biasMomentum.mul(rate));
@@ -102,22 +105,22 @@ record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
         }
     }
 
-    private static Tensor places(Sampler order, long step, long stepsPerEpoch, int batch) {
+    private static Tensor indices(Sampler order, long step, long stepsPerEpoch, int batch) {
         long first = step % stepsPerEpoch * batch;
-        long[] places = new long[(int) Math.min(batch, order.size() - first)];
-        for (int i = 0; i < places.length; i++) {
-            places[i] = order.sampleAt(step / stepsPerEpoch, first + i);
+        long[] indices = new long[(int) Math.min(batch, order.size() - first)];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = order.sampleAt(step / stepsPerEpoch, first + i);
         }
-        return Tensors.of(places, places.length);
+        return Tensors.of(indices, indices.length);
     }
 
-    /** Of the mean cross entropy by the scores: probability minus truth, over the number of images. */
-    private static Tensor gradient(Tensor seen, Tensor truth, Tensor weight, Tensor bias, int classes) {
-        long batch = seen.size(0);
-        Tensor scores = seen.matmul(weight).add(bias).view(batch, -1, classes); // [B, R, C]
-        Tensor wanted = torch.one_hot(truth, classes).unsqueeze(1); // [B, 1, C]
+    /** The gradient of the mean cross entropy by the scores: (probability - target) / batch size. */
+    private static Tensor gradient(Tensor features, Tensor labels, Tensor weight, Tensor bias, int classes) {
+        long batch = features.size(0);
+        Tensor scores = features.matmul(weight).add(bias).view(batch, -1, classes); // [B, R, C]
+        Tensor target = torch.one_hot(labels, classes).unsqueeze(1); // [B, 1, C]
         return torch.softmax(scores, 2)
-                .sub(wanted)
+                .sub(target)
                 .div(new Scalar((double) batch))
                 .flatten(1, 2);
     }

@@ -5,13 +5,13 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** A linear classifier. It owns its memory; close it. */
+/** A linear classifier with a softmax. It owns native memory; close it. */
 final class SoftmaxRegression implements AutoCloseable {
 
     private final Tensor weight; // [D, C]
     private final Tensor bias; // [C]
 
-    /** Both are kept. */
+    /** Retains both tensors. */
     SoftmaxRegression(Tensor weight, Tensor bias) {
         this.weight = Tensors.keep(weight);
         this.bias = Tensors.keep(bias);
@@ -22,7 +22,7 @@ final class SoftmaxRegression implements AutoCloseable {
         return x.matmul(weight).add(bias);
     }
 
-    /** The share of images whose likeliest class is the right one, and minus the mean log-probability of the right one. */
+    /** Accuracy and mean cross entropy on labelled features. */
     Quality quality(Tensor x, Tensor y) {
         try (PointerScope scope = new PointerScope()) {
             Tensor logs = torch.log_softmax(scores(x), 1);
@@ -30,16 +30,16 @@ final class SoftmaxRegression implements AutoCloseable {
             ClassRanking ranking = new ClassRanking();
             ranking.add(logs);
             long[] labels = Tensors.toLongs(y);
-            int right = 0;
+            int correct = 0;
             for (int i = 0; i < labels.length; i++) {
-                right += ranking.best(i) == labels[i] ? 1 : 0;
+                correct += ranking.best(i) == labels[i] ? 1 : 0;
             }
-            return new Quality((double) right / labels.length, loss);
+            return new Quality((double) correct / labels.length, loss);
         }
     }
 
     /**
-     * How good a classifier is on images that it has not learned from.
+     * The quality of a classifier on held-out images.
      *
      * @param accuracy 0 to 1
      * @param loss the mean cross entropy

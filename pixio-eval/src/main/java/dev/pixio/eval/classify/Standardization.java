@@ -7,13 +7,13 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Brings each feature to mean 0 and variance 1 over the images that are learned from, so that one learning rate suits all
- * of them. It owns its memory; close it.
+ * Scales each feature to mean 0 and variance 1 over the training images, so that one learning rate suits all features.
+ * It owns native memory; close it.
  */
 final class Standardization implements AutoCloseable {
 
-    /** A feature that is the same everywhere stays 0. */
-    private static final double LEAST_VARIANCE = 1e-12;
+    /** Lower bound of the variance; a constant feature becomes 0. */
+    private static final double MIN_VARIANCE = 1e-12;
 
     private final Tensor mean; // [D]
     private final Tensor deviation; // [D]
@@ -25,7 +25,7 @@ final class Standardization implements AutoCloseable {
             Tensor centred = features.sub(mean);
             this.deviation = Tensors.keep(centred.mul(centred)
                     .mean(0)
-                    .clamp_min(new Scalar(LEAST_VARIANCE))
+                    .clamp_min(new Scalar(MIN_VARIANCE))
                     .sqrt());
         }
     }

@@ -17,19 +17,19 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Kept features of one source by one extractor: a safetensors file that is named by all that decides its content. The
- * content's digest stands in it, so that a file that was damaged is not believed.
+ * The cached features of one source by one extractor: a safetensors file, named by a digest of everything that its
+ * content depends on. It contains a digest of its content, by which damage is detected.
  *
- * @param path where it is or will be
- * @param key the digest of all that decides its content
- * @param classes of the source
+ * @param path path of the file, which need not exist
+ * @param key digest of everything that the content depends on
+ * @param classes class names of the source
  */
 record CachedFeatures(Path path, String key, List<String> classes) {
 
-    /** Changes when features of the same images and weights would be other ones. */
+    /** Changes with each version that computes different features from the same images and weights. */
     private static final String VERSION = "pixio features 1";
 
-    private static final int PIECE = 1 << 20;
+    private static final int CHUNK = 1 << 20;
     private static final String KEY = "pixio.features";
     private static final String DIGEST = "pixio.digest";
 
@@ -50,7 +50,7 @@ record CachedFeatures(Path path, String key, List<String> classes) {
         }
     }
 
-    /** The features, if they are kept and whole. */
+    /** Reads the features; empty if they are not cached or damaged. */
     Optional<FeatureTable> read(FeatureListener listener) {
         if (!Files.isRegularFile(path)) {
             return Optional.empty();
@@ -62,7 +62,7 @@ record CachedFeatures(Path path, String key, List<String> classes) {
             if (features == null
                     || labels == null
                     || !key.equals(content.metadata().get(KEY))) {
-                listener.onDamaged(path + " holds other features than its name says");
+                listener.onDamaged(path + " does not hold the features that its name states");
                 return Optional.empty();
             }
             if (!digest(features, labels).equals(content.metadata().get(DIGEST))) {
@@ -99,9 +99,9 @@ record CachedFeatures(Path path, String key, List<String> classes) {
                 Tensor dense = tensor.contiguous();
                 long bytes = dense.nbytes();
                 BytePointer memory = new BytePointer(dense.data_ptr()).capacity(bytes);
-                for (long done = 0; done < bytes; done += PIECE) {
+                for (long done = 0; done < bytes; done += CHUNK) {
                     digest.add(memory.position(done)
-                            .limit(Math.min(bytes, done + PIECE))
+                            .limit(Math.min(bytes, done + CHUNK))
                             .asByteBuffer());
                 }
             }

@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * An encoder's features. It leaves the encoder as it is, but moves it to the device of the settings; whoever made the encoder
- * closes it, after this.
+ * Computes the features of an encoder. It moves the encoder to the device of the settings and does not change it
+ * otherwise; the caller closes the encoder, after this.
  */
 public final class EncoderExtractor implements FeatureExtractor {
 
@@ -30,9 +30,9 @@ public final class EncoderExtractor implements FeatureExtractor {
     private final String identity;
 
     /**
-     * @param weights names the encoder's weights: equal text, equal weights
-     * @param grid of the encoder's own images
-     * @throws IllegalArgumentException if the settings do not give one vector an image, or do not fit the encoder
+     * @param weights identifies the encoder's weights: equal text means equal weights
+     * @param grid the encoder's patch grid
+     * @throws IllegalArgumentException if the settings do not give one vector per image, or do not fit the encoder
      */
     public EncoderExtractor(String weights, Encoder encoder, PatchGrid grid, EncoderSettings settings) {
         requireVectors(settings);
@@ -42,7 +42,7 @@ public final class EncoderExtractor implements FeatureExtractor {
         Tensors.move(encoder, device);
         this.framing = settings.framing(grid);
         this.embedder = new BatchEmbedder(encoder, precision, choice);
-        // The device is part of it: kernels round differently.
+        // Includes the device, because kernels round differently.
         this.identity = String.join(
                 "; ",
                 weights,
@@ -53,7 +53,7 @@ public final class EncoderExtractor implements FeatureExtractor {
     }
 
     /**
-     * Checks what can be checked without an encoder, so that an evaluation of several fails before the first.
+     * Checks settings before an encoder is loaded, so that an evaluation of several encoders fails before the first.
      *
      * @throws IllegalArgumentException if a classifier cannot use such features, or this machine cannot compute them
      */
@@ -65,7 +65,7 @@ public final class EncoderExtractor implements FeatureExtractor {
     private static void requireVectors(EncoderSettings settings) {
         if (!VECTORS.contains(settings.pooling())) {
             throw new IllegalArgumentException(
-                    "a classifier needs one vector an image: pool class-mean, class-concat or patch-mean, not "
+                    "a classifier needs one vector per image: the pooling must be class-mean, class-concat or patch-mean, not "
                             + settings.pooling());
         }
     }

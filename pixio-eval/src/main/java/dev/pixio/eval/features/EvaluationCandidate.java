@@ -12,24 +12,25 @@ import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One row of a comparison before it is made: features that have a name, and are opened when it is their turn, so that one
- * encoder is in memory at a time.
+ * What is evaluated: a name and a factory of the feature extractor. The extractor is opened when the candidate is
+ * evaluated, so that only one encoder is in memory at a time.
  *
  * @param name in tables
- * @param opening makes the features
+ * @param factory opens the feature extractor
  */
 public record EvaluationCandidate(String name, Factory factory) {
 
-    /** Makes features, which the caller closes. */
+    /** Opens a feature extractor. */
     @FunctionalInterface
     public interface Factory {
+        /** Opens the extractor, which the caller closes. */
         FeatureExtractor open() throws IOException;
     }
 
     /**
      * A saved encoder.
      *
-     * @param weights whatever {@link ModelFile#open} takes
+     * @param weights any path that {@link ModelFile#open} accepts
      * @throws IllegalArgumentException if a classifier cannot use such features
      */
     public static EvaluationCandidate weights(Path weights, EncoderSettings settings) {
@@ -55,7 +56,7 @@ public record EvaluationCandidate(String name, Factory factory) {
     private static FeatureExtractor saved(Path weights, EncoderSettings settings) throws IOException {
         ModelFile model = ModelFile.open(weights);
         Encoder encoder = model.loadEncoder();
-        // The encoder holds on to what it took; the rest would stay in memory as long as it.
+        // The encoder retains the tensors that it uses; the others would stay in memory as long as the encoder.
         model.weights().values().forEach(Tensor::close);
         model.content().tensors().values().forEach(Tensor::close);
         return new EncoderExtractor(
@@ -66,9 +67,9 @@ public record EvaluationCandidate(String name, Factory factory) {
     }
 
     /**
-     * An encoder of the same shape that has seen nothing.
+     * A baseline: an untrained encoder of the given shape.
      *
-     * @param seed names its weights
+     * @param seed of its random weights
      * @throws IllegalArgumentException if a classifier cannot use such features
      */
     public static EvaluationCandidate untrained(PixioConfig shape, long seed, EncoderSettings settings) {
@@ -82,7 +83,7 @@ public record EvaluationCandidate(String name, Factory factory) {
                         settings)));
     }
 
-    /** Raw pixels; see {@link PixelProjection}. */
+    /** A baseline: raw pixels; see {@link PixelProjection}. */
     public static EvaluationCandidate pixels(PixioConfig shape, long seed, EncoderSettings settings) {
         Framing framing = settings.framing(shape.grid());
         return new EvaluationCandidate(

@@ -12,19 +12,19 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Puts labelled images through an extractor, once and in their order; those that cannot be read are left out. */
+/** Computes the features of labelled images, once and in source order. Unreadable images are left out. */
 final class FeatureCollector {
 
     private final LabelledSource source;
     private final FeatureExtractor extractor;
-    private final int[] places; // in the source, of the rows that are filled
+    private final int[] indices; // in the source, of the filled rows
     private @Nullable FeatureTable table; // its length is known with the first batch
     private int filled;
 
     private FeatureCollector(LabelledSource source, FeatureExtractor extractor) {
         this.source = source;
         this.extractor = extractor;
-        this.places = new int[Math.toIntExact(source.size())];
+        this.indices = new int[Math.toIntExact(source.size())];
     }
 
     /**
@@ -60,7 +60,7 @@ final class FeatureCollector {
                     .filter(i -> !batch.isLeftOut(i))
                     .toArray();
             for (int i : read) {
-                places[filled] = Math.toIntExact(batch.sample(i));
+                indices[filled] = Math.toIntExact(batch.sample(i));
                 rows.features().select(0, filled).copy_(features.select(0, i));
                 filled++;
             }
@@ -76,12 +76,12 @@ final class FeatureCollector {
         return rows;
     }
 
-    /** The rows that were filled. Mostly that is all of them, in their order. */
+    /** The filled rows; all of them if no image was unreadable. */
     private FeatureTable finish() throws IOException {
         if (table == null || filled == 0) {
-            throw new IOException("no image could be read of " + source.description());
+            throw new IOException("no image could be read from " + source.description());
         }
-        int[] labels = Arrays.stream(places, 0, filled).map(source::classOf).toArray();
+        int[] labels = Arrays.stream(indices, 0, filled).map(source::classOf).toArray();
         try (PointerScope scope = new PointerScope()) {
             return new FeatureTable(table.features().narrow(0, 0, filled), labels, source.classes());
         }

@@ -5,16 +5,16 @@ import dev.pixio.image.resize.Framing;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** Turns images into features. One call at a time; close it. */
+/** Turns images into features. Not thread-safe; close it. */
 public interface FeatureExtractor extends AutoCloseable {
 
-    /** All that decides an image's features besides the image: equal text means equal features. */
+    /** Identifies everything that features depend on besides the image: equal text means equal features. */
     String identity();
 
-    /** What is taken from the encoder; empty for features that no encoder computes. */
+    /** Pooling, block and norm; empty for features that are not from an encoder. */
     Optional<FeatureChoice> choice();
 
-    /** How images are brought to the size that {@link #embed} wants. */
+    /** How images are resized for {@link #embed}. */
     Framing framing();
 
     /**

@@ -2,16 +2,16 @@ package dev.pixio.eval.features;
 
 import dev.pixio.data.SkippedImage;
 
-/** Follows the computation of features, on the thread that runs it. */
+/** Receives the progress of a computation of features, on the thread that runs it. */
 public interface FeatureListener {
 
     /**
-     * A batch is embedded.
+     * A batch is complete.
      *
-     * @param seen images of the set that are done
+     * @param done images of the set processed so far
      * @param total images in the set
      */
-    default void onBatch(long seen, long total) {}
+    default void onBatch(long done, long total) {}
 
     /** An image could not be read and is left out. */
     default void onSkipped(SkippedImage image) {}

@@ -7,25 +7,25 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where features are kept between evaluations, if anywhere: a second protocol on the same images and weights embeds
- * nothing.
+ * A cache of features between evaluations: a second protocol on the same images and weights does not compute them
+ * again.
  *
- * @param folder made when it is needed; empty to keep nothing
+ * @param folder created when needed; empty to cache nothing
  */
 public record FeatureStore(Optional<Path> folder) {
 
-    /** Nothing is kept. */
+    /** Caches nothing. */
     public static final FeatureStore NONE = new FeatureStore(Optional.empty());
 
     /**
-     * Features, and where they came from.
+     * Features from the cache or computed.
      *
-     * @param table which the caller closes
-     * @param computed whether they were made now
+     * @param table the features, which the caller closes
+     * @param computed true if they were computed now, false if they were cached
      */
     public record Result(FeatureTable table, boolean computed) {}
 
-    /** The features of a source: kept ones, or made and kept now. */
+    /** Reads the features of a source from the cache, or computes and caches them. */
     public Result features(
             LabelledSource source, FeatureExtractor extractor, LoaderOptions options, FeatureListener listener)
             throws IOException, InterruptedException {
@@ -33,12 +33,12 @@ public record FeatureStore(Optional<Path> folder) {
             return new Result(FeatureCollector.collect(source, extractor, options, listener), true);
         }
         CachedFeatures file = CachedFeatures.in(folder.get(), source, extractor);
-        Optional<FeatureTable> kept = file.read(listener);
-        if (kept.isPresent()) {
-            return new Result(kept.get(), false);
+        Optional<FeatureTable> cached = file.read(listener);
+        if (cached.isPresent()) {
+            return new Result(cached.get(), false);
         }
-        FeatureTable made = FeatureCollector.collect(source, extractor, options, listener);
-        file.write(made);
-        return new Result(made, true);
+        FeatureTable table = FeatureCollector.collect(source, extractor, options, listener);
+        file.write(table);
+        return new Result(table, true);
     }
 }

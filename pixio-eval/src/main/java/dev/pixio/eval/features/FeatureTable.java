@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Features of labelled images. It owns its memory; close it. */
+/** Features of labelled images. It owns native memory; close it. */
 public final class FeatureTable implements AutoCloseable {
 
     private final Tensor features;
@@ -15,22 +15,21 @@ public final class FeatureTable implements AutoCloseable {
     private final List<String> classes;
 
     /**
-     * @param features float {@code [N, D]} on the CPU, kept until this is closed
+     * @param features float {@code [N, D]} on the CPU, retained until this is closed
      * @param labels the class of each row
      * @param classes the names of the classes
      * @throws IllegalArgumentException if there is not one label for each row
      */
     public FeatureTable(Tensor features, int[] labels, List<String> classes) {
         if (features.dim() != 2 || features.size(0) != labels.length) {
-            throw new IllegalArgumentException("features of shape " + Tensors.describe(features) + " do not go with "
-                    + labels.length + " labels: one row an image is needed");
+            throw new IllegalArgumentException("features of shape " + Tensors.describe(features) + " do not match " + labels.length + " labels: there must be one row per image");
         }
         this.features = Tensors.keep(features);
         this.labels = labels.clone();
         this.classes = List.copyOf(classes);
     }
 
-    /** Float {@code [N, D]} on the CPU; it belongs to this. */
+    /** Float {@code [N, D]} on the CPU, owned by this table. */
     public Tensor features() {
         return features;
     }
@@ -45,7 +44,7 @@ public final class FeatureTable implements AutoCloseable {
         return classes;
     }
 
-    /** N, how many images. */
+    /** N, the number of images. */
     public int size() {
         return labels.length;
     }
@@ -55,12 +54,12 @@ public final class FeatureTable implements AutoCloseable {
         return features.size(1);
     }
 
-    /** Some of the rows, in the given order, as a table of its own. */
-    public FeatureTable rows(int[] places) {
+    /** A new table with some of the rows, in the given order. */
+    public FeatureTable rows(int[] indices) {
         try (PointerScope scope = new PointerScope()) {
-            long[] wide = Arrays.stream(places).asLongStream().toArray();
-            int[] chosen = Arrays.stream(places).map(place -> labels[place]).toArray();
-            return new FeatureTable(features.index_select(0, Tensors.of(wide, wide.length)), chosen, classes);
+            long[] rows = Arrays.stream(indices).asLongStream().toArray();
+            int[] chosen = Arrays.stream(indices).map(index -> labels[index]).toArray();
+            return new FeatureTable(features.index_select(0, Tensors.of(rows, rows.length)), chosen, classes);
         }
     }
 
@@ -69,7 +68,7 @@ public final class FeatureTable implements AutoCloseable {
         return Tensors.of(Arrays.stream(labels).asLongStream().toArray(), labels.length);
     }
 
-    /** A table of unset rows, to be filled. */
+    /** A table of uninitialised rows. */
     static FeatureTable empty(int[] labels, long dimension, List<String> classes) {
         try (PointerScope scope = new PointerScope()) {
             return new FeatureTable(Tensors.empty(ScalarType.Float, labels.length, dimension), labels, classes);

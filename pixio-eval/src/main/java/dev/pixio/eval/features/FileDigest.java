@@ -6,19 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** SHA-256 of weights, by which they are told apart. */
+/** SHA-256 of files of weights. */
 final class FileDigest {
 
     private FileDigest() {}
 
-    /** Of the content of a file of weights, or of an index and all that may belong to it. */
+    /** The digest of a file of weights, or of an index file and all files of weights in its folder. */
     static String ofWeights(Path file) throws IOException {
         Sha256 digest = new Sha256().add(file);
         if (file.getFileName().toString().endsWith(".json")) {
             try (Stream<Path> beside = Files.list(file.toAbsolutePath().getParent())) {
-                for (Path part :
+                for (Path shard :
                         beside.filter(FileDigest::holdsWeights).sorted().toList()) {
-                    digest.add(part);
+                    digest.add(shard);
                 }
             }
         }

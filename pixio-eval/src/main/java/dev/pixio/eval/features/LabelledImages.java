@@ -30,19 +30,19 @@ public record LabelledImages(LabelledSource train, LabelledSource test) implemen
         });
     }
 
-    private static void requireAll(LabelledSource wanted, LabelledSource there) {
-        List<String> missing = wanted.classes().stream()
-                .filter(name -> !there.classes().contains(name))
+    private static void requireAll(LabelledSource source, LabelledSource other) {
+        List<String> missing = source.classes().stream()
+                .filter(name -> !other.classes().contains(name))
                 .toList();
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
                     (missing.size() == 1 ? "the class " : "the classes ") + String.join(", ", missing)
-                            + (missing.size() == 1 ? " is" : " are") + " in " + wanted.description() + ", but not in "
-                            + there.description() + "; both need the same class folders");
+                            + (missing.size() == 1 ? " is" : " are") + " in " + source.description() + ", but not in "
+                            + other.description() + "; both need the same class folders");
         }
     }
 
-    /** The names of the classes in the order of their numbers. */
+    /** The names of the classes, in the order of their indices. */
     public List<String> classes() {
         return train.classes();
     }

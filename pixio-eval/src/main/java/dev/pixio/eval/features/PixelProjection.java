@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Features that nobody made: colours of {@value #SIDE} x {@value #SIDE} places of the image, through a random matrix to
- * the length of the features that they are compared with. Such a projection keeps angles (Johnson and Lindenstrauss 1984),
- * so this is what raw pixels are worth.
+ * Baseline of raw pixels: the image is averaged to {@value #SIDE} x {@value #SIDE} pixels and projected by a random
+ * matrix to the length of the features that it is compared with. Such a projection approximately preserves angles
+ * (Johnson and Lindenstrauss 1984).
  */
 public final class PixelProjection implements FeatureExtractor {
 
@@ -26,7 +26,7 @@ public final class PixelProjection implements FeatureExtractor {
 
     /**
      * @param dimension D, the length of the features
-     * @param seed names the matrix
+     * @param seed of the random matrix
      */
     public PixelProjection(Framing framing, int dimension, long seed) {
         this.framing = framing;
@@ -59,12 +59,12 @@ public final class PixelProjection implements FeatureExtractor {
 
     @Override
     public Tensor embed(Tensor pixels) {
-        try (Tensor kept = keptFeatures(pixels)) {
-            return new Tensor(kept);
+        try (Tensor features = computeFeatures(pixels)) {
+            return new Tensor(features);
         }
     }
 
-    private Tensor keptFeatures(Tensor pixels) {
+    private Tensor computeFeatures(Tensor pixels) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor small =

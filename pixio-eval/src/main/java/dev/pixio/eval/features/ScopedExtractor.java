@@ -8,25 +8,26 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * An extractor with all native memory that was made to open it, such as an encoder's weights and the mapping of their file:
- * closed with it, where the garbage collector would leave them until long after the next one is loaded.
+ * An extractor that owns all native memory allocated to open it, such as an encoder's weights and the mapping of their
+ * file. Closing frees it at once, where the garbage collector would free it long after the next encoder is loaded.
  */
 final class ScopedExtractor implements FeatureExtractor {
 
     private final FeatureExtractor extractor;
-    private final PointerScope made;
+    private final PointerScope scope;
 
-    private ScopedExtractor(FeatureExtractor extractor, PointerScope made) {
+    private ScopedExtractor(FeatureExtractor extractor, PointerScope scope) {
         this.extractor = extractor;
-        this.made = made;
+        this.scope = scope;
     }
 
-    /** Opens it; where that fails, what was made until then is freed. */
+    /** Opens an extractor; if that fails, the memory allocated until then is freed. */
     static ScopedExtractor open(EvaluationCandidate.Factory factory) throws IOException {
-        try (PointerScope made = new PointerScope()) {
-            ScopedExtractor opened = new ScopedExtractor(factory.open(), made);
-            // The close that follows only ends the collecting: what others make later on this thread is not of this.
-            made.extend();
+        try (PointerScope scope = new PointerScope()) {
+            ScopedExtractor opened = new ScopedExtractor(factory.open(), scope);
+            // The close that follows then only stops collecting: later allocations on this thread are not of this
+            // extractor.
+            scope.extend();
             return opened;
         }
     }
@@ -56,7 +57,7 @@ final class ScopedExtractor implements FeatureExtractor {
         try {
             extractor.close();
         } finally {
-            made.close();
+            scope.close();
         }
     }
 }

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A curve with error bars as an SVG image of 640 x 360 pixels: both axes are linear and begin at 0, and a dashed line marks
- * the value to compare with. It knows nothing of what is plotted. Written by hand because it is a file without scripts that
- * any viewer shows, where chart libraries for Java draw through AWT.
+ * A curve with error bars as an SVG image of 640 x 360 pixels. Both axes are linear and start at 0, and a dashed line
+ * marks a reference value. It does not depend on what is plotted. Written by hand because the file must contain no
+ * scripts, so that any viewer shows it, and chart libraries for Java require AWT.
  *
  * @param title above the curve
  * @param xLabel under the x axis
- * @param unit of y, as it follows numbers: {@code " %"}
- * @param yLimit at most so much of the y axis is shown
+ * @param unit of y, appended to numbers: {@code " %"}
+ * @param yLimit upper bound of the y axis
  */
 record LinePlot(String title, String xLabel, String unit, double yLimit) {
 
@@ -22,7 +22,7 @@ record LinePlot(String title, String xLabel, String unit, double yLimit) {
     private static final double TOP = 44;
     private static final double BOTTOM = 48;
 
-    /** Intervals between the lines of the grid, at most. */
+    /** The most intervals between grid lines. */
     private static final int INTERVALS = 6;
 
     private static final String TEXT = "#555";
@@ -35,7 +35,7 @@ record LinePlot(String title, String xLabel, String unit, double yLimit) {
     /**
      * A point of the curve.
      *
-     * @param x at least 0, and at least that of the point before
+     * @param x at least 0, and at least that of the previous point
      * @param y at least 0
      * @param low lower end of its error bar
      * @param high upper end of its error bar
@@ -45,16 +45,16 @@ record LinePlot(String title, String xLabel, String unit, double yLimit) {
     /**
      * A dashed line across the plot.
      *
-     * @param y where
-     * @param label under its right end; the number follows
+     * @param y its value
+     * @param label text under its right end, followed by the value
      */
     record Reference(double y, String label) {}
 
     /**
-     * The plot.
+     * Renders the plot.
      *
      * @param points at least one, from left to right
-     * @return the content of a file
+     * @return the content of an SVG file
      */
     String svg(List<Point> points, Reference reference) {
         double highest = points.stream().mapToDouble(Point::high).max().orElse(yLimit);
@@ -124,7 +124,7 @@ record LinePlot(String title, String xLabel, String unit, double yLimit) {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    /** From values to pixels. */
+    /** Maps values to pixels. */
     private record Axes(double xMax, double yMax) {
 
         double x(double value) {

@@ -5,22 +5,22 @@ import dev.pixio.model.Encoder.FinalNorm;
 import java.util.List;
 
 /**
- * What an encoder was worth to its nearest neighbours while it learned.
+ * The k-NN accuracy of an encoder at one step of its training.
  *
- * @param step optimizer steps that were taken before; 0 is the beginning
+ * @param step optimizer steps completed before; 0 is the start of the training
  * @param norm whether the encoder's final norm was applied to the features
  * @param results one for each number of neighbours
- * @param seconds that it took
+ * @param seconds duration of the probe
  */
 public record Probe(long step, FinalNorm norm, List<ClassificationResult> results, double seconds) {
 
-    /** The number of neighbours that the curve shows; "usually works best", say the authors of the protocol. */
-    private static final String SHOWN = "k = 20";
+    /** The k that plots show; according to the authors of the protocol it "usually works best". */
+    private static final String PRIMARY = "k = 20";
 
-    /** The result that a curve or a line shows. */
+    /** The result that plots and progress lines show. */
     public ClassificationResult primaryResult() {
         return results.stream()
-                .filter(result -> result.name().equals(SHOWN))
+                .filter(result -> result.name().equals(PRIMARY))
                 .findFirst()
                 .orElse(results.get(0));
     }

@@ -17,17 +17,17 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code probe.jsonl}: {@code {"step": 8, "norm": "after", "seconds": 1.5, "knn": {"10": {"top1": 0.31, "top5": 0.7,
- * "images": 300}, ...}}} a probe.
+ * The file {@code probe.jsonl}. Each line is a probe: {@code {"step": 8, "norm": "after", "seconds": 1.5, "knn": {"10":
+ * {"top1": 0.31, "top5": 0.7, "images": 300}, ...}}}.
  */
 record ProbeFile(Path path) {
 
     private static final String NAME = "k = ";
 
-    /** Of lines without the name: they were written when every probe took features before the norm. */
+    /** The norm of lines without one: earlier versions used features before the norm. */
     private static final String UNNAMED_NORM = "before";
 
-    /** Writes all probes of a run; there are few. */
+    /** Writes all probes of a run to the file. */
     void write(List<Probe> probes) throws IOException {
         DurableFile.write(path, probes.stream().map(probe -> line(probe) + "\n").collect(Collectors.joining()));
     }
@@ -46,7 +46,7 @@ record ProbeFile(Path path) {
         return node.toString();
     }
 
-    /** The probes up to a step, as far as lines tell of them: shares, not what was taken for what. */
+    /** Reads the probes up to a step. Lines contain accuracies only, no confusions. */
     List<Probe> read(long lastStep) throws IOException {
         List<Probe> probes = new ArrayList<>();
         if (!Files.exists(path)) {
@@ -59,7 +59,7 @@ record ProbeFile(Path path) {
                     probes.add(probe(node));
                 }
             } catch (JacksonException | IllegalArgumentException e) {
-                return probes; // a line that was being written when the process died
+                return probes; // an incomplete line of a killed process
             }
         }
         return probes;

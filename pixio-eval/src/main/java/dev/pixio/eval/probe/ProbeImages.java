@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Labelled images that are decoded once and asked about again and again. One that cannot be read is replaced, as in
- * training. It owns its memory; close it.
+ * Labelled images that are decoded once, for all probes of a run. An unreadable image is replaced, as in training. It
+ * owns native memory; close it.
  */
 final class ProbeImages implements AutoCloseable {
 
@@ -56,7 +56,7 @@ final class ProbeImages implements AutoCloseable {
         }
     }
 
-    /** Their features, which the caller closes. */
+    /** The features of all images; the caller closes them. */
     FeatureTable features(BatchEmbedder embedder) {
         try (PointerScope scope = new PointerScope()) {
             Tensor all = Tensors.empty(

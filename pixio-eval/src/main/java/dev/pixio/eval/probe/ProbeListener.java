@@ -22,33 +22,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks every so many steps what the encoder is worth to its nearest neighbours, by the protocol of {@link KnnProtocol}, on
- * images that are not learned from: before the first step, every N steps, and at the end. It writes {@code probe.jsonl}
- * and draws {@code probe.svg} in the run's folder. Weights and random choices of the training are the same with it and
- * without.
+ * Measures the k-NN accuracy of the encoder during training, by {@link KnnProtocol} on images that are not trained on:
+ * before the first step, every N steps, and at the end. It writes {@code probe.jsonl} and {@code probe.svg} to the
+ * run's folder. Weights and random choices of the training are the same with it and without it.
  */
 public final class ProbeListener implements TrainingListener, AutoCloseable {
 
     private final LabelledImages images;
     private final long everySteps;
-    private final Consumer<Probe> watcher;
+    private final Consumer<Probe> observer;
     private final List<Probe> probes = new ArrayList<>();
-    private @Nullable Watched watched;
+    private @Nullable Session session;
 
-    private record Watched(TrainingRun run, ProbeImages train, ProbeImages test) {}
+    private record Session(TrainingRun run, ProbeImages train, ProbeImages test) {}
 
     /**
-     * @param images to learn from and to be asked about; the caller closes them
+     * @param images training and test images of the k-NN classifier; the caller closes them
      * @param everySteps at least 1
-     * @param watcher is told of each probe
+     * @param observer receives each probe
      */
-    public ProbeListener(LabelledImages images, long everySteps, Consumer<Probe> watcher) {
+    public ProbeListener(LabelledImages images, long everySteps, Consumer<Probe> observer) {
         if (everySteps < 1) {
-            throw new IllegalArgumentException("a probe can be made every 1 or more steps, not every " + everySteps);
+            throw new IllegalArgumentException("the interval of probes must be at least 1 step, not " + everySteps);
         }
         this.images = images;
         this.everySteps = everySteps;
-        this.watcher = watcher;
+        this.observer = observer;
     }
 
     @Override
@@ -63,18 +62,18 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
             train.close();
             throw e;
         }
-        watched = new Watched(run, train, test);
+        session = new Session(run, train, test);
         probes.addAll(new ProbeFile(run.folder().probes()).read(run.firstStep()));
         if (run.firstStep() == 0) {
             probes.clear();
-            probe(watched, 0);
+            probe(session, 0);
         }
     }
 
     @Override
     public void onStep(StepMetrics metrics) throws IOException {
-        if (watched != null && metrics.step() % everySteps == 0) {
-            probe(watched, metrics.step());
+        if (session != null && metrics.step() % everySteps == 0) {
+            probe(session, metrics.step());
         }
     }
 
@@ -85,44 +84,44 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
 
     @Override
     public void onEnd(TrainingResult result) throws IOException {
-        // Who stops a run does not want to wait.
+        // A stopped run ends without delay.
         boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
         boolean probed = probes.stream().anyMatch(probe -> probe.step() == result.steps());
-        if (watched != null && complete && !probed) {
-            probe(watched, result.steps());
+        if (session != null && complete && !probed) {
+            probe(session, result.steps());
         }
     }
 
-    /** That of the run's earlier probes, so that one curve compares like with like; otherwise the default. */
+    /** The norm of the run's earlier probes, so that the points of the curve are comparable; otherwise the default. */
     private FinalNorm norm() {
         return probes.isEmpty() ? FinalNorm.DEFAULT : probes.get(0).norm();
     }
 
-    private void probe(Watched now, long step) throws IOException {
-        TrainingRun run = now.run;
+    private void probe(Session current, long step) throws IOException {
+        TrainingRun run = current.run;
         long start = System.nanoTime();
         EncoderConfig encoder = run.model().encoder().config();
         FeatureChoice choice = FeatureChoice.defaults(encoder).withNorm(norm());
-        // Made anew each time: it holds the weights in the form of the fastest kernels, and they have moved.
+        // Created for each probe: it holds a copy of the weights in the layout of the fastest kernels.
         try (BatchEmbedder embedder = new BatchEmbedder(run.model().encoder(), run.precision(), choice);
-                FeatureTable train = now.train.features(embedder);
-                FeatureTable test = now.test.features(embedder)) {
+                FeatureTable train = current.train.features(embedder);
+                FeatureTable test = current.test.features(embedder)) {
             List<ClassificationResult> results =
                     KnnProtocol.official(run.device()).evaluate(train, test);
             Probe probe = new Probe(step, choice.norm(), results, (System.nanoTime() - start) / 1e9);
             probes.add(probe);
             new ProbeFile(run.folder().probes()).write(probes);
             DurableFile.write(run.folder().probePlot(), ProbePlot.svg(probes));
-            watcher.accept(probe);
+            observer.accept(probe);
         }
     }
 
     @Override
     public void close() {
-        if (watched != null) {
-            watched.train.close();
-            watched.test.close();
-            watched = null;
+        if (session != null) {
+            session.train.close();
+            session.test.close();
+            session = null;
         }
     }
 }

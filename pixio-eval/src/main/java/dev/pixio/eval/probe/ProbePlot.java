@@ -11,12 +11,12 @@ final class ProbePlot {
     /**
      * The plot as SVG.
      *
-     * @param probes at least one, in the order of their steps
+     * @param probes at least one, ordered by step
      */
     static String svg(List<Probe> probes) {
-        String shown = probes.get(probes.size() - 1).primaryResult().name();
+        String name = probes.get(probes.size() - 1).primaryResult().name();
         LinePlot plot = new LinePlot(
-                "k-NN accuracy on held-out images (" + shown + ", top-1, with 95 % intervals)",
+                "k-NN accuracy on held-out images (" + name + ", top-1, with 95 % intervals)",
                 "optimizer steps",
                 " %",
                 100);

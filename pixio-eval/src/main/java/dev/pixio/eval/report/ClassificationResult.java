@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one classifier got right.
+ * The test result of one classifier.
  *
  * @param name of the classifier: "k = 20"
- * @param top1 the likeliest class is the right one
- * @param top5 the right class is among the five likeliest
- * @param byClass the likeliest class is the right one, for the images of each class that has any
- * @param confusions which classes were taken for which, the most frequent first, at most ten
+ * @param top1 share of images whose class has the highest score
+ * @param top5 share of images whose class is among the five highest scores
+ * @param byClass top-1 accuracy of each class that has test images
+ * @param confusions wrong predictions by actual and predicted class, most frequent first, at most ten
  */
 public record ClassificationResult(
         String name, Accuracy top1, Accuracy top5, Map<String, Accuracy> byClass, List<Confusion> confusions) {
 
     /**
-     * One class taken for another.
+     * Images of one class that were predicted as another.
      *
      * @param actual the class of the images
      * @param predicted the class that the classifier predicted

@@ -12,17 +12,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Comparisons as JSON: one object a protocol, {@code {"knn": {...}, "linear": {...}}}. Shares are 0 to 1. A row of an encoder
- * has what was taken from it under {@code features}: {@code pooling}, {@code block} from 1, and {@code norm}.
+ * Evaluations as JSON: one object per protocol, {@code {"knn": {...}, "linear": {...}}}. Accuracies are 0 to 1. The row
+ * of an encoder has an object {@code features} with {@code pooling}, {@code block} from 1, and {@code norm}.
  *
  * @param path of the file
  */
 public record EvaluationFile(Path path) {
 
     /**
-     * Adds a comparison, or replaces the one of the same protocol. What else is in the file stays.
+     * Adds an evaluation, or replaces the one of the same protocol. Other content of the file is preserved.
      *
-     * @throws IOException if there is a file that does not hold comparisons; it is left as it is
+     * @throws IOException if the file exists and does not hold evaluations; it is not changed
      */
     public void put(EvaluationReport report) throws IOException {
         ObjectNode whole = existing();
@@ -32,10 +32,10 @@ public record EvaluationFile(Path path) {
     }
 
     /**
-     * Whether {@link #put} would write there, to be asked before hours of work end in an error, or in the loss of a file that
-     * is somebody else's.
+     * Checks that {@link #put} could write the file. Called before a long evaluation, so that it does not end with an
+     * error.
      *
-     * @throws IOException that says why not
+     * @throws IOException with the reason if it could not
      */
     public void requireWritable() throws IOException {
         Path folder = path.toAbsolutePath().getParent();
@@ -45,41 +45,41 @@ public record EvaluationFile(Path path) {
         existing();
     }
 
-    /** What is in the file already: nothing, or comparisons. */
+    /** The current content of the file: empty, or evaluations. */
     private ObjectNode existing() throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return JsonMapper.shared().createObjectNode();
         }
         // A device or a link would be replaced by the file, and not written to.
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(path + " is there already and is no file of evaluations; choose another");
+            throw new IOException(path + " already exists and is not a file of evaluations; choose another name");
         }
         if (Files.size(path) == 0) {
             return JsonMapper.shared().createObjectNode();
         }
         try (InputStream in = Files.newInputStream(path)) {
-            if (JsonMapper.shared().readTree(in) instanceof ObjectNode object && isOurs(object)) {
+            if (JsonMapper.shared().readTree(in) instanceof ObjectNode object && holdsEvaluations(object)) {
                 return object;
             }
         } catch (JacksonException e) {
-            throw new IOException(notOurs(), e);
+            throw new IOException(noEvaluations(), e);
         }
-        throw new IOException(notOurs());
+        throw new IOException(noEvaluations());
     }
 
-    private String notOurs() {
-        return path + " is there already and does not hold evaluations; choose another, or remove it";
+    private String noEvaluations() {
+        return path + " already exists and does not hold evaluations; choose another name, or remove it";
     }
 
-    /** Any comparison will do: what else somebody has put beside it stays. */
-    private static boolean isOurs(ObjectNode whole) {
+    /** Whether the file has at least one evaluation; other entries are preserved. */
+    private static boolean holdsEvaluations(ObjectNode whole) {
         return whole.isEmpty()
                 || whole.propertyStream()
                         .anyMatch(entry -> entry.getKey()
                                 .equals(entry.getValue().path("protocol").asString("")));
     }
 
-    /** One comparison. */
+    /** An evaluation as JSON. */
     public static ObjectNode json(EvaluationReport report) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("protocol", report.protocol());

@@ -3,15 +3,15 @@ package dev.pixio.eval.report;
 import java.util.List;
 
 /**
- * A comparison.
+ * The results of an evaluation.
  *
  * @param protocol its name in files: "knn"
- * @param description how it was done
- * @param train what was learned from
- * @param test what was asked about
- * @param classes how many there are
- * @param rows one row a candidate
- * @param notes what a reader should know of it, one line each
+ * @param description the method in one line
+ * @param train the training images
+ * @param test the test images
+ * @param classes number of classes
+ * @param rows one per candidate and baseline
+ * @param notes remarks on the results, one line each
  */
 public record EvaluationReport(
         String protocol,

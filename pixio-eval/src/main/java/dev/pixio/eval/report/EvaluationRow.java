@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One row of a comparison.
+ * The results of one candidate.
  *
- * @param name whose features they are
- * @param choice what was taken from the encoder; empty where there was none
- * @param dimension the length of an image's features; 0 for guessing
- * @param results one a column
- * @param embedded images that were put through the encoder; 0 where all features were kept from before
- * @param seconds that embedding them took, decoding included
+ * @param name of the candidate
+ * @param choice pooling, block and norm; empty if the features are not from an encoder
+ * @param dimension length of the features of an image; 0 for guessing
+ * @param results one per column
+ * @param embedded number of images whose features were computed; 0 if all were cached
+ * @param seconds duration of computing features, including decoding
  */
 public record EvaluationRow(
         String name,
@@ -22,7 +22,7 @@ public record EvaluationRow(
         long embedded,
         double seconds) {
 
-    /** Images embedded a second; 0 where none were. */
+    /** Images embedded per second; 0 if there were none. */
     public double imagesPerSecond() {
         return embedded == 0 ? 0 : embedded / seconds;
     }

@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A comparison as a table for people: aligned for a console, or in Markdown. */
+/** The results of an evaluation as a table: aligned for a console, or in Markdown. */
 public final class EvaluationTable {
 
     private final List<List<String>> cells = new ArrayList<>();
 
     public EvaluationTable(EvaluationReport report) {
-        List<String> head = new ArrayList<>(List.of("features"));
+        List<String> header = new ArrayList<>(List.of("features"));
         report.rows().get(0).results().forEach(result -> {
-            head.add(result.name() + " top-1");
-            head.add("top-5");
+            header.add(result.name() + " top-1");
+            header.add("top-5");
         });
-        head.add("images/s");
-        cells.add(head);
+        header.add("images/s");
+        cells.add(header);
         report.rows().forEach(row -> cells.add(row(row)));
     }
 
@@ -37,10 +37,10 @@ public final class EvaluationTable {
         if (row.dimension() == 0) {
             return "";
         }
-        return row.embedded() == 0 ? "kept" : String.format(Locale.ROOT, "%.1f", row.imagesPerSecond());
+        return row.embedded() == 0 ? "cached" : String.format(Locale.ROOT, "%.1f", row.imagesPerSecond());
     }
 
-    /** The head, then the rows, aligned. */
+    /** The header and the rows, aligned. */
     public List<String> lines() {
         int[] widths = IntStream.range(0, cells.get(0).size())
                 .map(column -> cells.stream()

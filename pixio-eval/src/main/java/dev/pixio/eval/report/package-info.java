@@ -1,6 +1,6 @@
 /**
  * Results of evaluations: accuracy with its interval, tables, {@code evaluation.json}. Predictions and labels come in;
- * rows for people and JSON for programs go out. Nothing is computed on images here.
+ * tables and JSON go out. Nothing is computed on images here.
  */
 @NullMarked
 package dev.pixio.eval.report;

@@ -48,7 +48,7 @@ class EvaluationTest {
     private Path folder;
 
     @Test
-    void savedWeightsAreWorthWhatTheSameWeightsInMemoryAre() throws Exception {
+    void savedWeightsGetTheResultsOfTheSameWeightsInMemory() throws Exception {
         Path file = folder.resolve("model.safetensors");
         ModelFile.save(file, new Pixio(Tiny.MODEL, 3), Map.of());
         EvaluationReport report = run(
@@ -86,7 +86,7 @@ class EvaluationTest {
     }
 
     @Test
-    void whatWasKeptIsNotEmbeddedAgainAndIsTheSame() throws Exception {
+    void cachedFeaturesAreReusedAndGiveTheSameResults() throws Exception {
         FeatureStore store = new FeatureStore(Optional.of(folder));
         EvaluationCandidate candidate = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
         EvaluationReport first = run(store, EvaluationListener.NONE, candidate);
@@ -116,7 +116,7 @@ class EvaluationTest {
     }
 
     @Test
-    void theFileOfAnEvaluationNamesItsFeatures() throws Exception {
+    void theFileOfAnEvaluationContainsTheFeatureChoice() throws Exception {
         EvaluationReport report = run(
                 FeatureStore.NONE,
                 EvaluationListener.NONE,
@@ -130,14 +130,14 @@ class EvaluationTest {
     }
 
     @Test
-    void aDamagedFileIsMadeAnew() throws Exception {
+    void damagedCachedFeaturesAreComputedAgain() throws Exception {
         FeatureStore store = new FeatureStore(Optional.of(folder));
         EvaluationCandidate candidate = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
         EvaluationReport first = run(store, EvaluationListener.NONE, candidate);
-        for (Path kept : list(folder)) {
-            byte[] bytes = Files.readAllBytes(kept);
+        for (Path cached : list(folder)) {
+            byte[] bytes = Files.readAllBytes(cached);
             bytes[bytes.length - 200] ^= 1;
-            Files.write(kept, bytes);
+            Files.write(cached, bytes);
         }
         Files.write(list(folder).get(0), new byte[] {1, 2, 3});
         List<String> damages = new ArrayList<>();
@@ -158,14 +158,14 @@ class EvaluationTest {
     }
 
     @Test
-    void anImageThatChangesOrCannotBeReadIsNoticed() throws Exception {
+    void aChangedImageInvalidatesTheCacheAndAnUnreadableOneIsSkipped() throws Exception {
         Path images = folder.resolve("images");
         for (String name : List.of("a/1.png", "a/2.png", "a/3.png", "b/1.png", "b/2.png", "b/3.png")) {
             Files.createDirectories(images.resolve(name).getParent());
             Files.write(images.resolve(name), TestImages.encode(TestImages.gradient(40, 40), "png"));
         }
         ClassFolderSource before = ClassFolderSource.of(images);
-        FeatureStore store = new FeatureStore(Optional.of(folder.resolve("kept")));
+        FeatureStore store = new FeatureStore(Optional.of(folder.resolve("cache")));
         List<SkippedImage> skipped = new ArrayList<>();
         EvaluationListener listener = new EvaluationListener() {
             @Override
@@ -179,16 +179,16 @@ class EvaluationTest {
             assertThat(store.features(before, extractor, tolerant, listener).computed())
                     .isFalse();
             Files.writeString(images.resolve("a/2.png"), "no image");
-            try (FeatureTable left =
+            try (FeatureTable remaining =
                     store.features(before, extractor, tolerant, listener).table()) {
-                assertThat(left.labels()).containsExactly(0, 0, 1, 1, 1);
+                assertThat(remaining.labels()).containsExactly(0, 0, 1, 1, 1);
             }
         }
         assertThat(skipped).extracting(SkippedImage::name).containsExactly("a/2.png");
     }
 
     @Test
-    void classesThatDoNotAgreeAreNamed() throws IOException {
+    void differentClassesAreRefused() throws IOException {
         for (String name : List.of("one/a/1.png", "one/b/1.png", "two/a/1.png", "two/c/1.png")) {
             Files.createDirectories(folder.resolve(name).getParent());
             Files.write(folder.resolve(name), TestImages.encode(TestImages.gradient(8, 8), "png"));
@@ -201,7 +201,7 @@ class EvaluationTest {
     }
 
     @Test
-    void imagesThatAreLearnedFromAreNotAskedAbout() throws IOException {
+    void overlappingTrainingAndTestImagesAreRefused() throws IOException {
         for (String name : List.of("one/a/1.png", "one/b/1.png", "one/a/a/1.png", "one/a/b/1.png", "two/b/1.png")) {
             Files.createDirectories(folder.resolve(name).getParent());
             Files.write(folder.resolve(name), TestImages.encode(TestImages.gradient(8, 8), "png"));
@@ -227,18 +227,18 @@ class EvaluationTest {
     }
 
     @Test
-    void anEncoderThatWasComparedIsFreed() throws Exception {
+    void anEvaluatedEncoderIsFreed() throws Exception {
         Path file = folder.resolve("model.safetensors");
         ModelFile.save(file, new Pixio(Tiny.MODEL, 3), Map.of());
         for (EvaluationCandidate candidate : List.of(
                 EvaluationCandidate.weights(file, Tiny.SETTINGS),
                 EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS))) {
-            embedOnce(candidate); // what is made once and stays
+            embedOnce(candidate); // allocates what stays allocated
             long before = Pointer.totalCount();
             for (int i = 0; i < 3; i++) {
                 embedOnce(candidate);
             }
-            // The collector may free what others left in the meantime, so it may be fewer.
+            // The garbage collector may free unrelated pointers in the meantime, so the count may be lower.
             assertThat(Pointer.totalCount()).as(candidate.name()).isLessThanOrEqualTo(before);
         }
     }
@@ -252,7 +252,7 @@ class EvaluationTest {
     }
 
     @Test
-    void guessingIsTheMostFrequentClassOfWhatIsLearnedFrom() throws Exception {
+    void guessingPredictsTheMostFrequentTrainingClass() throws Exception {
         EvaluationReport report = run(
                 FeatureStore.NONE, EvaluationListener.NONE, EvaluationCandidate.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
         int[] train = Tiny.images().train().labels();
@@ -265,10 +265,10 @@ class EvaluationTest {
             most = counts[i] > counts[most] ? i : most;
         }
         int frequent = most;
-        long right = java.util.Arrays.stream(Tiny.images().test().labels())
+        long correct = java.util.Arrays.stream(Tiny.images().test().labels())
                 .filter(label -> label == frequent)
                 .count();
-        assertThat(report.rows().get(1).results().get(0).top1().correct()).isEqualTo((int) right);
+        assertThat(report.rows().get(1).results().get(0).top1().correct()).isEqualTo((int) correct);
     }
 
     private static EvaluationReport run(

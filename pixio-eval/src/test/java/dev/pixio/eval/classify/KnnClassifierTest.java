@@ -25,7 +25,7 @@ class KnnClassifierTest {
     /** With equal images in a class, images that are in both sets, and more neighbours than a class has. */
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 20, 100, 200})
-    void votesAndHitsAreThoseOfTheReference(int k) {
+    void votesAndAccuracyEqualTheReference(int k) {
         try (FeatureTable train = GOLDEN.table("train");
                 FeatureTable test = GOLDEN.table("test");
                 KnnClassifier classifier = new KnnClassifier(train, 0.07, CPU);
@@ -34,7 +34,7 @@ class KnnClassifierTest {
             float[] expected = Tensors.toFloats(GOLDEN.get("votes." + k));
             int classes = train.classes().size();
             for (int row = 0; row < votes.length; row += classes) {
-                // The reference's are not divided by the nearest neighbour's.
+                // The votes of the reference are not relative to the nearest neighbour's.
                 float scale = sum(expected, row, classes) / sum(votes, row, classes);
                 for (int i = row; i < row + classes; i++) {
                     assertThat(scale * votes[i]).isCloseTo(expected[i], within(2e-5f * Math.max(1, expected[i])));
@@ -48,13 +48,13 @@ class KnnClassifierTest {
     }
 
     @Test
-    void piecesMakeNoDifference() {
+    void chunksDoNotChangeTheResult() {
         try (FeatureTable train = GOLDEN.table("train");
                 FeatureTable test = GOLDEN.table("test");
                 KnnClassifier whole = new KnnClassifier(train, 0.07, CPU);
-                KnnClassifier pieces = new KnnClassifier(train, 0.07, CPU, 3L * train.size() * Float.BYTES)) {
+                KnnClassifier chunked = new KnnClassifier(train, 0.07, CPU, 3L * train.size() * Float.BYTES)) {
             ClassRanking expected = only(whole.rank(test.features(), List.of(20)));
-            ClassRanking found = only(pieces.rank(test.features(), List.of(20)));
+            ClassRanking found = only(chunked.rank(test.features(), List.of(20)));
             assertThat(found.size()).isEqualTo(test.size());
             for (int i = 0; i < found.size(); i++) {
                 assertThat(found.best(i)).isEqualTo(expected.best(i));
@@ -63,7 +63,7 @@ class KnnClassifierTest {
     }
 
     @Test
-    void moreNeighboursThanImagesAreLeftOutAndSaid() {
+    void moreNeighboursThanTrainingImagesAreSkippedWithANote() {
         KnnProtocol protocol = new KnnProtocol(List.of(10, 500), 0.07, CPU);
         try (FeatureTable train = GOLDEN.table("train");
                 FeatureTable test = GOLDEN.table("test")) {
@@ -71,7 +71,7 @@ class KnnClassifierTest {
                     .extracting(ClassificationResult::name)
                     .containsExactly("k = 10");
             assertThat(protocol.notes(train.size()))
-                    .containsExactly("k = 500 is left out: there are only 210 images to learn from");
+                    .containsExactly("k = 500 is skipped: there are only 210 training images");
             assertThat(new KnnProtocol(List.of(500), 0.07, CPU).evaluate(train, test))
                     .extracting(ClassificationResult::name)
                     .containsExactly("k = 210");
@@ -79,7 +79,7 @@ class KnnClassifierTest {
     }
 
     @Test
-    void equalVotesGoToTheLowerClass() {
+    void equalVotesPredictTheLowerClassIndex() {
         try (FeatureTable train = table(new float[] {1, 0, 1, 0}, 1, 0);
                 FeatureTable test = table(new float[] {1, 0}, 0)) {
             List<ClassificationResult> results = new KnnProtocol(List.of(2), 0.07, CPU).evaluate(train, test);
@@ -89,7 +89,7 @@ class KnnClassifierTest {
 
     /** exp(1 / 0.001) is infinite in float, and so would be the votes for both classes. */
     @Test
-    void aSmallTemperatureLeavesTheNearestNeighbourTheWinner() {
+    void withASmallTemperatureTheNearestNeighbourDecides() {
         try (FeatureTable train = table(new float[] {1, 0.1f, 1, 0}, 0, 1);
                 FeatureTable test = table(new float[] {1, 0}, 1);
                 KnnClassifier classifier = new KnnClassifier(train, 0.001, CPU);
@@ -107,7 +107,7 @@ class KnnClassifierTest {
     }
 
     @Test
-    void settingsWithoutSenseAreRefused() {
+    void invalidSettingsAreRefused() {
         assertThatThrownBy(() -> new KnnProtocol(List.of(0), 0.07, CPU)).hasMessageContaining("at least 1, not [0]");
         assertThatThrownBy(() -> new KnnProtocol(List.of(1), 0, CPU)).hasMessageContaining("more than 0, not 0.0");
         for (double temperature : new double[] {-1, Double.NaN, 1e-50}) {

@@ -25,7 +25,7 @@ class LinearProtocolTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.001", "0.1"})
-    void logisticRegressionEndsWhereThatOfScikitLearnDoes(String decay) {
+    void logisticRegressionConvergesToTheWeightsOfScikitLearn(String decay) {
         try (FeatureTable train = GOLDEN.table("train");
                 FeatureTable test = GOLDEN.table("test");
                 Standardization standard = new Standardization(train.features());
@@ -42,30 +42,30 @@ class LinearProtocolTest {
                 }
                 ClassRanking ranking = new ClassRanking();
                 ranking.add(probe.scores(standard.apply(test.features(), CPU)));
-                int right = ranking.result("", test.labels(), test.classes(), 5)
+                int correct = ranking.result("", test.labels(), test.classes(), 5)
                         .top1()
                         .correct();
-                int theirs = Integer.parseInt(GOLDEN.text("correct." + decay));
-                assertThat(Math.abs(right - theirs)).isLessThanOrEqualTo(test.size() / 1000);
+                int reference = Integer.parseInt(GOLDEN.text("correct." + decay));
+                assertThat(Math.abs(correct - reference)).isLessThanOrEqualTo(test.size() / 1000);
             }
         }
     }
 
     @Test
-    void theSweepIsAsGoodAsTheBestThatScikitLearnFinds() {
+    void theSweepReachesTheBestAccuracyOfScikitLearn() {
         try (FeatureTable train = GOLDEN.table("train");
                 FeatureTable test = GOLDEN.table("test")) {
-            double theirs = Double.parseDouble(GOLDEN.text("correct.0.1")) / test.size();
+            double reference = Double.parseDouble(GOLDEN.text("correct.0.1")) / test.size();
             double lbfgs = share(LinearProtocol.lbfgs(3, CPU), train, test);
             double sgd = share(LinearProtocol.sgd(100, 64, 3, CPU), train, test);
-            // The sweep is decided by 40 images, and may miss the best by some.
-            assertThat(lbfgs).isCloseTo(theirs, within(0.02));
-            assertThat(sgd).isCloseTo(theirs, within(0.02));
+            // The sweep selects on 40 images, so it may miss the best value slightly.
+            assertThat(lbfgs).isCloseTo(reference, within(0.02));
+            assertThat(sgd).isCloseTo(reference, within(0.02));
         }
     }
 
     @Test
-    void separableClassesAreAllToldApart() {
+    void separableClassesAreClassifiedWithoutErrors() {
         try (FeatureTable train = clusters(60, 1);
                 FeatureTable test = clusters(30, 2)) {
             assertThat(share(LinearProtocol.sgd(100, 16, 0, CPU), train, test)).isEqualTo(1);
@@ -87,7 +87,7 @@ class LinearProtocolTest {
     }
 
     @Test
-    void classifiersSideBySideAreThoseThatLearnAlone() {
+    void classifiersTrainedTogetherEqualOnesTrainedAlone() {
         try (FeatureTable train = GOLDEN.table("train");
                 PointerScope scope = new PointerScope()) {
             SgdSolver solver = new SgdSolver(3, 64, 5);
@@ -105,7 +105,7 @@ class LinearProtocolTest {
     }
 
     @Test
-    void oneImageAClassIsTooLittleToChooseBy() {
+    void oneTrainingImagePerClassIsRefused() {
         try (FeatureTable train = clusters(3, 1)) {
             assertThatThrownBy(() -> LinearProtocol.lbfgs(0, CPU).evaluate(train, train))
                     .hasMessageContaining("needs two of at least one class");

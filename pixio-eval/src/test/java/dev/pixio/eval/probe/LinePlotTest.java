@@ -18,7 +18,7 @@ class LinePlotTest {
     private static final LinePlot.Reference START = new LinePlot.Reference(10, "at step 0: ");
 
     @Test
-    void pointsStandWhereTheAxesPutThem() throws Exception {
+    void pointsAreAtTheirAxisPositions() throws Exception {
         Document svg =
                 parse(PLOT.svg(List.of(new LinePlot.Point(0, 10, 8, 12), new LinePlot.Point(1000, 50, 40, 60)), START));
 
@@ -31,7 +31,7 @@ class LinePlotTest {
     }
 
     @Test
-    void theAxisDoesNotPassItsLimit() throws Exception {
+    void theAxisDoesNotExceedItsLimit() throws Exception {
         Document svg = parse(PLOT.svg(List.of(new LinePlot.Point(0, 96, 90, 99)), START));
 
         assertThat(texts(svg)).contains("100 %").doesNotContain("120 %");

@@ -70,7 +70,7 @@ class ProbeListenerTest {
     }
 
     @Test
-    void aProbeSaysWhatAnEvaluationOfTheSameWeightsSays() throws Exception {
+    void aProbeEqualsAnEvaluationOfTheSameWeights() throws Exception {
         List<Probe> probes = new ArrayList<>();
         RunFolder run = train("run", "fp32", probes);
         EvaluationReport report = new Evaluation(
@@ -82,7 +82,7 @@ class ProbeListenerTest {
         assertThat(probes.get(3).results()).isEqualTo(report.rows().get(0).results());
     }
 
-    /** Five steps of eight scenes; watched every other step, where a list for the probes is given. */
+    /** Trains five steps with a batch size of eight, with a probe every two steps unless the name is "without". */
     private RunFolder train(String name, String precision, List<Probe> probes)
             throws IOException, InterruptedException {
         TrainingPlan plan = TrainingPlan.recipe("quick")

@@ -24,7 +24,7 @@ class ClassificationResultTest {
     private Path folder;
 
     @Test
-    void hitsConfusionsAndClassesAreCounted() {
+    void correctPredictionsAndConfusionsAreCounted() {
         ClassificationResult result = result();
         assertThat(result.top1()).isEqualTo(new Accuracy(2, 4));
         assertThat(result.top5()).isEqualTo(new Accuracy(3, 4));
@@ -40,7 +40,7 @@ class ClassificationResultTest {
 
     /** The numbers are scipy's: {@code binomtest(50, 100).proportion_ci(method="wilson")}. */
     @Test
-    void intervalsAreWilsons() {
+    void intervalsAreWilsonIntervals() {
         assertThat(new Accuracy(0, 10).low()).isZero();
         assertThat(new Accuracy(0, 10).high()).isCloseTo(0.27753, within(1e-5));
         assertThat(new Accuracy(50, 100).low()).isCloseTo(0.40383, within(1e-5));
@@ -48,7 +48,7 @@ class ClassificationResultTest {
     }
 
     @Test
-    void aFileHoldsOneComparisonAProtocolAndAnotherReplacesIt() throws IOException {
+    void aFileHoldsOneEvaluationPerProtocol() throws IOException {
         Path path = folder.resolve("evaluation.json");
         EvaluationFile file = new EvaluationFile(path);
         file.put(report("knn", "first"));
@@ -81,7 +81,7 @@ class ClassificationResultTest {
         return new EvaluationReport(protocol, description, "train", "test", 3, List.of(mine), List.of());
     }
 
-    /** Four images; the second places count as "top-5" here. */
+    /** Four images; the two highest scores count as "top-5" here. */
     private static ClassificationResult result() {
         ClassRanking ranking = new ClassRanking();
         try (PointerScope scope = new PointerScope()) {

@@ -11,21 +11,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exported encoder says of itself in the metadata of its file: all that is needed to prepare images for it and to
- * read what comes out. Its graph has the input {@link #PIXELS}, float {@code [batch, 3, H, W]}, and the outputs {@link
- * #CLASS_TOKENS} {@code [batch, K, D]}, {@link #PATCH_TOKENS} {@code [batch, N, D]} and {@link #POOLED} {@code [batch, D]}, the
- * mean of the class tokens.
+ * The metadata in the file of an exported encoder: everything needed to prepare its input and to read its outputs. The
+ * graph has the input {@link #PIXELS}, float {@code [batch, 3, H, W]}, and the outputs {@link #CLASS_TOKENS} {@code
+ * [batch, K, D]}, {@link #PATCH_TOKENS} {@code [batch, N, D]} and {@link #POOLED} {@code [batch, D]}, the mean of the
+ * class tokens.
  *
- * @param height of its images in pixels
- * @param width of its images in pixels
+ * @param height of the input in pixels
+ * @param width of the input in pixels
  * @param patchSize side of a patch in pixels
  * @param classTokens K
  * @param dimension D, the width of a token
- * @param block the block that the tokens come from, from 1
+ * @param block the block whose tokens are output, from 1
  * @param norm whether tokens are taken before or after the final norm
- * @param scale how bytes become the numbers of {@link #PIXELS}
- * @param fit what is done with images of another aspect ratio
- * @param provenance where it comes from, by free names
+ * @param scale how bytes are normalised for {@link #PIXELS}
+ * @param fit whether images of another aspect ratio are cropped or letterboxed
+ * @param provenance the origin of the encoder, as free key-value pairs
  */
 public record EncoderMetadata(
         int height,
@@ -51,7 +51,7 @@ public record EncoderMetadata(
     /** The image's features, float {@code [batch, D]}. */
     public static final String POOLED = "pooled";
 
-    /** Where the tokens are taken. */
+    /** Whether tokens are taken before or after the final norm. */
     public enum Norm {
         BEFORE,
         AFTER
@@ -71,13 +71,13 @@ public record EncoderMetadata(
         return height / patchSize * (width / patchSize);
     }
 
-    /** How images come into its size. */
+    /** How images are resized to the input size. */
     public Framing framing() {
         return new Framing(fit, height, width, 1);
     }
 
-    /** As texts by name, for the file. */
-    public Map<String, String> toMetadata() {
+    /** The metadata as key-value pairs, for the file. */
+    public Map<String, String> toMap() {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(FORMAT, VERSION);
         metadata.put(PREFIX + "image_height", Integer.toString(height));
@@ -99,9 +99,9 @@ public record EncoderMetadata(
     }
 
     /**
-     * Reads what {@link #toMetadata} gave.
+     * Parses the result of {@link #toMap}.
      *
-     * @throws IllegalArgumentException that says what is missing or makes no sense
+     * @throws IllegalArgumentException with a message that names the missing or invalid entry
      */
     public static EncoderMetadata of(Map<String, String> metadata) {
         String format = metadata.get(FORMAT);
@@ -111,7 +111,7 @@ public record EncoderMetadata(
         }
         if (!format.equals(VERSION)) {
             throw new IllegalArgumentException(
-                    "its metadata is of version " + format + ", and this Pixio reads " + VERSION);
+                    "its metadata has version " + format + ", and this version of Pixio reads " + VERSION);
         }
         Map<String, String> provenance = metadata.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(PROVENANCE))
@@ -145,7 +145,7 @@ public record EncoderMetadata(
     private static int positive(Map<String, String> metadata, String name) {
         String text = text(metadata, name);
         if (!text.matches("[1-9]\\d{0,8}")) {
-            throw wrong(name, text, null);
+            throw invalid(name, text, null);
         }
         return Integer.parseInt(text);
     }
@@ -155,7 +155,7 @@ public record EncoderMetadata(
         try {
             return Arrays.stream(text.split(",", -1)).map(Double::valueOf).toList();
         } catch (NumberFormatException e) {
-            throw wrong(name, text, e);
+            throw invalid(name, text, e);
         }
     }
 
@@ -164,10 +164,10 @@ public record EncoderMetadata(
         return Arrays.stream(all)
                 .filter(each -> lower(each).equals(text))
                 .findFirst()
-                .orElseThrow(() -> wrong(name, text, null));
+                .orElseThrow(() -> invalid(name, text, null));
     }
 
-    private static IllegalArgumentException wrong(String name, String text, @Nullable Throwable why) {
-        return new IllegalArgumentException("its metadata says '" + text + "' for '" + PREFIX + name + "'", why);
+    private static IllegalArgumentException invalid(String name, String text, @Nullable Throwable cause) {
+        return new IllegalArgumentException("its metadata has the invalid value '" + text + "' for '" + PREFIX + name + "'", cause);
     }
 }

@@ -13,7 +13,8 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Turns images into features with an encoder that {@code pixio export onnx} wrote, by ONNX Runtime and without libtorch.
+ * Turns images into features with an encoder that {@code pixio export onnx} wrote, by ONNX Runtime and without
+ * libtorch.
  *
  * <pre>{@code
  * try (OnnxImageEncoder encoder = OnnxImageEncoder.load(Path.of("pixio.onnx"))) {
@@ -21,8 +22,8 @@ import org.bytedeco.javacpp.FloatPointer;
  * }
  * }</pre>
  *
- * <p>Images are decoded, framed, resized (as Pillow does) and normalised as the file says. The features are its output
- * {@code pooled}, the mean of the class tokens. Thread-safe; closing it waits for what is under way.
+ * <p>Images are decoded, framed, resized (as by Pillow) and normalised as the file's metadata specifies. The features
+ * are its output {@code pooled}, the mean of the class tokens. Thread-safe; closing it waits for running calls.
  */
 public final class OnnxImageEncoder implements ImageEmbedder {
 
@@ -43,20 +44,20 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     /**
      * Loads an exported encoder, to run on all cores.
      *
-     * @param model the {@code .onnx} file; a file of external data must lie beside it
-     * @throws OnnxModelException in one line: there is no such file, it is damaged, its external data is missing, or it is
-     *     not one that Pixio exported
+     * @param model the {@code .onnx} file; a file of external data must be in the same folder
+     * @throws OnnxModelException with a message of one line, if the file does not exist, is damaged, lacks its external
+     *     data, or was not exported by Pixio
      */
     public static OnnxImageEncoder load(Path model) throws IOException {
         return load(model, OnnxOptions.defaults());
     }
 
-    /** As {@link #load(Path)}, with a choice of how it is run. */
+    /** Loads an exported encoder with options; see {@link #load(Path)}. */
     public static OnnxImageEncoder load(Path model, OnnxOptions options) throws IOException {
         return new OnnxImageEncoder(OnnxSession.open(model, options), options);
     }
 
-    /** What the file says of the encoder. */
+    /** The metadata of the file. */
     public EncoderMetadata metadata() {
         return session.metadata();
     }
@@ -93,9 +94,9 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     /**
-     * An image as the encoder gets it: framed, resized, normalised.
+     * The model input for an image: framed, resized and normalised.
      *
-     * @param image decoded, and left open
+     * @param image decoded; it is not closed
      * @return float {@code [3, H, W]}
      */
     public float[] pixels(RgbImage image) {
@@ -105,17 +106,17 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     /**
-     * All that the encoder sees in images, patch by patch too, for dense prediction.
+     * Computes all tokens of images, including the patch tokens, for dense prediction.
      *
-     * @param images decoded, and left open; as many as {@link OnnxOptions#batchSize()} go through the model at once
-     * @return of all of them; empty arrays if there are none
-     * @throws IllegalArgumentException if their tokens are more than an array can hold
+     * @param images decoded; they are not closed. The model runs on batches of {@link OnnxOptions#batchSize()}
+     * @return the tokens of all images; empty arrays if there are none
+     * @throws IllegalArgumentException if their tokens do not fit in an array
      */
     public OnnxTokens tokens(List<RgbImage> images) {
         EncoderMetadata metadata = metadata();
-        float[] classTokens = room(images.size(), (long) metadata.classTokens() * metadata.dimension());
-        float[] patchTokens = room(images.size(), (long) metadata.patches() * metadata.dimension());
-        float[] pooled = room(images.size(), metadata.dimension());
+        float[] classTokens = allocate(images.size(), (long) metadata.classTokens() * metadata.dimension());
+        float[] patchTokens = allocate(images.size(), (long) metadata.patches() * metadata.dimension());
+        float[] pooled = allocate(images.size(), metadata.dimension());
         int batchSize = batchSize();
         for (int first = 0; first < images.size(); first += batchSize) {
             List<RgbImage> batch = batch(images, first, batchSize);
@@ -128,21 +129,21 @@ public final class OnnxImageEncoder implements ImageEmbedder {
         return new OnnxTokens(classTokens, patchTokens, pooled);
     }
 
-    private static float[] room(int images, long each) {
+    private static float[] allocate(int images, long each) {
         try {
             return new float[Math.toIntExact(images * each)];
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "the tokens of " + images + " images are too many for one array; take fewer images at once", e);
+                    "the tokens of " + images + " images are too many for one array; pass fewer images at a time", e);
         }
     }
 
-    /** Where the numbers of a batch belong among those of all images. */
+    /** Copies the values of a batch into those of all images. */
     private static void put(float[] part, float[] all, int first, int batch) {
         System.arraycopy(part, 0, all, first * (part.length / batch), part.length);
     }
 
-    /** A buffer's size is an int, in bytes. */
+    /** Limited because the size of a buffer in bytes is an int. */
     private int batchSize() {
         long bytes = 4L * 3 * metadata().height() * metadata().width();
         return (int) Math.max(1, Math.min(options.batchSize(), Integer.MAX_VALUE / bytes));
@@ -153,19 +154,19 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     /**
-     * The same, of images that were prepared elsewhere.
+     * Computes all tokens of images that are already normalised.
      *
-     * @param pixels normalised, float {@code [batch, 3, H, W]}, of the size on the {@link #metadata()}
+     * @param pixels normalised, float {@code [batch, 3, H, W]}, of the size in {@link #metadata()}
      */
     public OnnxTokens tokens(FloatBuffer pixels) {
-        int one = 3 * metadata().height() * metadata().width();
-        if (pixels.remaining() == 0 || pixels.remaining() % one != 0) {
+        int values = 3 * metadata().height() * metadata().width();
+        if (pixels.remaining() == 0 || pixels.remaining() % values != 0) {
             throw new IllegalArgumentException(pixels.remaining() + " numbers are not whole images of 3 x "
                     + metadata().height() + " x " + metadata().width());
         }
         return named(session.run(
                 pixels,
-                pixels.remaining() / one,
+                pixels.remaining() / values,
                 List.of(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, EncoderMetadata.POOLED)));
     }
 
@@ -174,8 +175,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     private List<float[]> tokens(List<RgbImage> images, List<String> outputs) {
-        // Native memory that is given back at once: the collector would let gigabytes of small objects' big buffers
-        // wait.
+        // Native memory that is freed at once: the garbage collector would let gigabytes of such buffers accumulate.
         try (FloatPointer memory = new FloatPointer(3L * metadata().height() * metadata().width() * images.size())) {
             FloatBuffer pixels = memory.asByteBuffer().asFloatBuffer();
             for (RgbImage image : images) {

@@ -3,7 +3,7 @@ package dev.pixio.onnx.runtime;
 import java.io.IOException;
 import java.io.Serial;
 
-/** A model that cannot be used. The message says in one line which, and why. */
+/** A model cannot be used. The message is one line with the file and the reason. */
 public final class OnnxModelException extends IOException {
 
     @Serial

@@ -1,18 +1,18 @@
 package dev.pixio.onnx.runtime;
 
 /**
- * How a model is run.
+ * Options for running a model.
  *
- * @param threads of one run; 0 for one a core
- * @param provider what computes
- * @param batchSize images of a list that go through the model at once, at least 1
+ * @param threads threads per run; 0 for one per core
+ * @param provider the execution provider
+ * @param batchSize images per run of the model, at least 1
  */
 public record OnnxOptions(int threads, Provider provider, int batchSize) {
 
-    /** A part of ONNX Runtime that computes. */
+    /** An execution provider of ONNX Runtime. */
     public enum Provider {
         CPU,
-        /** An NVIDIA GPU, where the artifact {@code onnxruntime_gpu} stands in for {@code onnxruntime}. */
+        /** An NVIDIA GPU; requires the artifact {@code onnxruntime_gpu} instead of {@code onnxruntime}. */
         CUDA
     }
 
@@ -23,22 +23,22 @@ public record OnnxOptions(int threads, Provider provider, int batchSize) {
         }
     }
 
-    /** On the CPU with all of its cores, eight images at once. */
+    /** All cores of the CPU, with a batch size of 8. */
     public static OnnxOptions defaults() {
         return new OnnxOptions(0, Provider.CPU, 8);
     }
 
-    /** The same with another number of threads. */
+    /** These options with another number of threads. */
     public OnnxOptions withThreads(int threads) {
         return new OnnxOptions(threads, provider, batchSize);
     }
 
-    /** The same on something else. */
+    /** These options with another execution provider. */
     public OnnxOptions withProvider(Provider provider) {
         return new OnnxOptions(threads, provider, batchSize);
     }
 
-    /** The same with more or fewer images at once. */
+    /** These options with another batch size. */
     public OnnxOptions withBatchSize(int batchSize) {
         return new OnnxOptions(threads, provider, batchSize);
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** A model in ONNX Runtime, the one place that knows its Java interface. Thread-safe; closing waits for runs to end. */
+/** A model in ONNX Runtime; only this class uses its Java API. Thread-safe; closing waits for running calls. */
 final class OnnxSession implements AutoCloseable {
 
     private final OrtEnvironment environment;
@@ -36,11 +36,11 @@ final class OnnxSession implements AutoCloseable {
             throw new OnnxModelException("there is no file " + model);
         }
         if (!Files.isRegularFile(model)) {
-            throw new OnnxModelException(model + " is not a file, as an ONNX model has to be");
+            throw new OnnxModelException(model + " is not a file; an ONNX model is a single .onnx file");
         }
         try {
             OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            environment.setTelemetry(false); // Windows only: there it is on unless one says no
+            environment.setTelemetry(false); // on by default on Windows
             OrtSession session = create(environment, model, options);
             try {
                 return new OnnxSession(environment, session, metadata(session));
@@ -58,11 +58,11 @@ final class OnnxSession implements AutoCloseable {
     private static OrtSession create(OrtEnvironment environment, Path model, OnnxOptions options) throws OrtException {
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
             settings.setSessionLogLevel(
-                    OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // what matters is in an exception, too
+                    OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors are thrown as exceptions
             if (options.threads() > 0) {
                 settings.setIntraOpNumThreads(options.threads());
             }
-            // Who embeds images now and then must not find a core at work between them.
+            // Spinning would keep the cores busy between calls.
             settings.addConfigEntry("session.intra_op.allow_spinning", "0");
             if (options.provider() == OnnxOptions.Provider.CUDA) {
                 if (!OrtEnvironment.getAvailableProviders().contains(ai.onnxruntime.OrtProvider.CUDA)) {
@@ -101,8 +101,8 @@ final class OnnxSession implements AutoCloseable {
      * Runs a batch.
      *
      * @param pixels float {@code [batch, 3, H, W]} in native order; direct memory is not copied
-     * @param outputs what is wanted
-     * @return the numbers of each
+     * @param outputs names of the requested outputs
+     * @return the values of each output
      */
     List<float[]> run(FloatBuffer pixels, int batch, List<String> outputs) {
         inUse.readLock().lock();
@@ -113,11 +113,11 @@ final class OnnxSession implements AutoCloseable {
             long[] shape = {batch, 3, metadata.height(), metadata.width()};
             try (OnnxTensor input = OnnxTensor.createTensor(environment, pixels, shape);
                     OrtSession.Result result = session.run(Map.of(EncoderMetadata.PIXELS, input), Set.copyOf(outputs))) {
-                List<float[]> numbers = new ArrayList<>();
+                List<float[]> values = new ArrayList<>();
                 for (String output : outputs) {
-                    numbers.add(numbers(result, output));
+                    values.add(values(result, output));
                 }
-                return numbers;
+                return values;
             }
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime failed: " + OrtMessages.inOneLine(e), e);
@@ -126,14 +126,14 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
-    private static float[] numbers(OrtSession.Result result, String output) {
+    private static float[] values(OrtSession.Result result, String output) {
         if (result.get(output).orElseThrow() instanceof OnnxTensor tensor) {
             FloatBuffer buffer = tensor.getFloatBuffer();
-            float[] numbers = new float[buffer.remaining()];
-            buffer.get(numbers);
-            return numbers;
+            float[] values = new float[buffer.remaining()];
+            buffer.get(values);
+            return values;
         }
-        throw new IllegalStateException("the output '" + output + "' is no tensor");
+        throw new IllegalStateException("the output '" + output + "' is not a tensor");
     }
 
     @Override

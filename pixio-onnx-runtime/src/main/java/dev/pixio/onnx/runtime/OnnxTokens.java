@@ -1,11 +1,11 @@
 package dev.pixio.onnx.runtime;
 
 /**
- * Everything that an exported encoder says of a batch of images, row after row.
+ * The outputs of an exported encoder for a batch of images, in row-major order.
  *
  * @param classTokens float {@code [batch, K, D]}
  * @param patchTokens float {@code [batch, N, D]}, patches in row order
  * @param pooled float {@code [batch, D]}
  */
-@SuppressWarnings("ArrayRecordComponent") // as they come from the runtime; nobody compares these by equals
+@SuppressWarnings("ArrayRecordComponent") // the arrays of the runtime, not copied; not compared by equals
 public record OnnxTokens(float[] classTokens, float[] patchTokens, float[] pooled) {}

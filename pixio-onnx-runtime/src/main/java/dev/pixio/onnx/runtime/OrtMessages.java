@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What ONNX Runtime says, as something that a user can act on. */
+/** Translates error messages of ONNX Runtime to ones that a user can act on. */
 final class OrtMessages {
 
-    private record Known(Pattern said, String meant) {}
+    private record Known(Pattern pattern, String replacement) {}
 
     private static final List<Known> KNOWN = List.of(
             new Known(
                     Pattern.compile("External data path does not exist: \"?([^\"]+)\"?"),
-                    "its weights are missing: there is no file $1, which has to lie beside it"),
+                    "its weights are missing: there is no file $1, which must be in the same folder"),
             new Known(
                     Pattern.compile("External initializer: .* out of bounds or can not be read in full"),
-                    "the file of its weights is too short: it was cut off, or is of another model"),
+                    "the file of its weights is too short: it is truncated or belongs to another model"),
             new Known(
                     Pattern.compile("Protobuf parsing failed|ModelProto does not have a graph"),
-                    "it is no ONNX model, or a damaged one"));
+                    "it is not an ONNX model, or it is damaged"));
 
-    /** Of what is not known, so much is enough to look it up. */
-    private static final int LONGEST = 200;
+    /** Other messages are truncated to this length. */
+    private static final int MAX_LENGTH = 200;
 
     private OrtMessages() {}
 
@@ -30,13 +30,13 @@ final class OrtMessages {
         // "Error code - ORT_FAIL - message: Exception during initialization: /its/source.cc:123 a_function reason"
         String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
         for (Known known : KNOWN) {
-            Matcher matcher = known.said().matcher(message);
+            Matcher matcher = known.pattern().matcher(message);
             if (matcher.find()) {
-                return known.said().matcher(matcher.group()).replaceFirst(known.meant());
+                return known.pattern().matcher(matcher.group()).replaceFirst(known.replacement());
             }
         }
-        String bare = message.replaceFirst("^Error code - \\w+ - message: ?", "")
+        String text = message.replaceFirst("^Error code - \\w+ - message: ?", "")
                 .replaceFirst("^Exception during initialization: ?", "");
-        return bare.length() <= LONGEST ? bare : bare.substring(0, LONGEST) + "...";
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
     }
 }

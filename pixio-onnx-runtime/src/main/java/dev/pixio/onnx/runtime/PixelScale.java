@@ -5,14 +5,14 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * From bytes to what a model was trained on: {@code (value / 255 - mean) / deviation}, in single precision and in this order.
+ * Normalises bytes: {@code (value / 255 - mean) / deviation}, in single precision and in this order.
  *
  * @param mean of red, green and blue, in 0 to 1
- * @param deviation of red, green and blue, in 0 to 1 and not 0
+ * @param deviation standard deviation of red, green and blue, in 0 to 1 and not 0
  */
 public record PixelScale(List<Double> mean, List<Double> deviation) {
 
-    /** The mean and deviation of ImageNet's images, which nearly all models of the field expect. */
+    /** Mean and standard deviation of ImageNet, which most vision models use. */
     public static final PixelScale IMAGENET =
             new PixelScale(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
@@ -27,14 +27,14 @@ public record PixelScale(List<Double> mean, List<Double> deviation) {
         }
     }
 
-    /** The colour that a model sees as nothing, for the bars around an image. */
+    /** The colour that is normalised to 0, for the bars of a letterboxed image. */
     FramedPixels.Background background() {
         return new FramedPixels.Background(
                 (int) Math.round(255 * mean.get(0)), (int) Math.round(255 * mean.get(1)), (int)
                         Math.round(255 * mean.get(2)));
     }
 
-    /** What each byte becomes: {@code [3, 256]}. */
+    /** The normalised value of each byte, float {@code [3, 256]}. */
     float[][] table() {
         float[][] table = new float[CHANNELS][256];
         for (int channel = 0; channel < CHANNELS; channel++) {
@@ -51,14 +51,14 @@ public record PixelScale(List<Double> mean, List<Double> deviation) {
      *
      * @param pixels {@code uint8 [H, W, 3]}
      * @param table of {@link #table()}
-     * @param batch takes {@code [3, H, W]}
+     * @param batch receives float {@code [3, H, W]}
      */
     static void append(byte[] pixels, float[][] table, FloatBuffer batch) {
         float[] plane = new float[pixels.length / CHANNELS];
         for (int channel = 0; channel < CHANNELS; channel++) {
-            float[] becomes = table[channel];
+            float[] values = table[channel];
             for (int i = 0, from = channel; i < plane.length; i++, from += CHANNELS) {
-                plane[i] = becomes[pixels[from] & 255];
+                plane[i] = values[pixels[from] & 255];
             }
             batch.put(plane);
         }

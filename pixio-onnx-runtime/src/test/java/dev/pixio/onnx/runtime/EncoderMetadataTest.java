@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class EncoderMetadataTest {
 
-    private static final EncoderMetadata CARD = new EncoderMetadata(
+    private static final EncoderMetadata METADATA = new EncoderMetadata(
             256,
             384,
             16,
@@ -23,36 +23,36 @@ class EncoderMetadataTest {
             Map.of("recipe", "quick", "step", "7"));
 
     @Test
-    void whatAFileSaysIsWhatWasWritten() {
-        assertThat(EncoderMetadata.of(CARD.toMetadata())).isEqualTo(CARD);
-        assertThat(CARD.patches()).isEqualTo(16 * 24);
+    void metadataSurvivesARoundTrip() {
+        assertThat(EncoderMetadata.of(METADATA.toMap())).isEqualTo(METADATA);
+        assertThat(METADATA.patches()).isEqualTo(16 * 24);
     }
 
     @Test
-    void otherPeoplesFilesAndLyingOnesAreRefusedByName() {
-        assertThatThrownBy(() -> EncoderMetadata.of(Map.of("author", "somebody")))
+    void missingAndInvalidEntriesAreNamed() {
+        assertThatThrownBy(() -> EncoderMetadata.of(Map.of("author", "unknown")))
                 .hasMessageContaining("it was not exported by Pixio");
         assertThatThrownBy(() -> EncoderMetadata.of(without("pixio.patch_size")))
                 .hasMessage("its metadata has no 'pixio.patch_size'");
         assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.image_width", "-3")))
-                .hasMessage("its metadata says '-3' for 'pixio.image_width'");
+                .hasMessage("its metadata has the invalid value '-3' for 'pixio.image_width'");
         assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.norm", "around")))
-                .hasMessage("its metadata says 'around' for 'pixio.norm'");
+                .hasMessage("its metadata has the invalid value 'around' for 'pixio.norm'");
         assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.mean", "0.5,much,0.5")))
-                .hasMessage("its metadata says '0.5,much,0.5' for 'pixio.mean'");
+                .hasMessage("its metadata has the invalid value '0.5,much,0.5' for 'pixio.mean'");
         assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.deviation", "1,1,0")))
                 .hasMessageContaining("no deviation 0");
         assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.onnx", "2"))).hasMessageContaining("version 2");
     }
 
     private static Map<String, String> without(String key) {
-        Map<String, String> metadata = new LinkedHashMap<>(CARD.toMetadata());
+        Map<String, String> metadata = new LinkedHashMap<>(METADATA.toMap());
         metadata.remove(key);
         return metadata;
     }
 
     private static Map<String, String> with(String key, String value) {
-        Map<String, String> metadata = new LinkedHashMap<>(CARD.toMetadata());
+        Map<String, String> metadata = new LinkedHashMap<>(METADATA.toMap());
         metadata.put(key, value);
         return metadata;
     }

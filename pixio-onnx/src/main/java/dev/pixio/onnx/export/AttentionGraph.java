@@ -11,8 +11,8 @@ import java.util.List;
 import org.bytedeco.pytorch.LinearImpl;
 
 /**
- * Self-attention as products and a softmax. ONNX has an operator for it since opset 23; ONNX Runtime 1.28 gives the same
- * numbers with it on a CPU, and is not faster, and what is written here runs on older ones too.
+ * Self-attention as matrix products and a softmax. ONNX has an attention operator since opset 23. With it, ONNX Runtime
+ * 1.28 gives the same values on a CPU and is no faster, and this graph also runs on older versions.
  */
 final class AttentionGraph {
 
@@ -23,13 +23,13 @@ final class AttentionGraph {
 
     private AttentionGraph() {}
 
-    /** {@code [B, L, D]} to the same. */
+    /** Attention from {@code [B, L, D]} to the same shape. */
     static Value add(OnnxGraph graph, Attention attention, String name, Value tokens, Linear linear) {
         ElementType type = tokens.type();
         long length = tokens.shape().get(1);
         long width = tokens.shape().get(2);
         long heads = attention.heads();
-        long each = width / heads;
+        long headWidth = width / heads;
         Value all = linear.of(attention.qkv(), name + "qkv", tokens); // [B, L, 3 D]
         Value query = new Value(name + "query", type, tokens.shape());
         Value key = new Value(name + "key", type, tokens.shape());
@@ -41,7 +41,7 @@ final class AttentionGraph {
                 List.of(all, graph.numbers("attention.widths", width, width, width)),
                 Attribute.number("axis", 2));
         Value scale = graph.weight(
-                "attention.scale", Tensors.of(new float[] {(float) (1 / Math.sqrt((double) each))}, 1), type);
+                "attention.scale", Tensors.of(new float[] {(float) (1 / Math.sqrt((double) headWidth))}, 1), type);
         Value scaled = graph.apply("Mul", name + "query.scaled", type, tokens.shape(), List.of(query, scale));
         Value scores = graph.apply(
                 "MatMul",
@@ -55,13 +55,13 @@ final class AttentionGraph {
                 "MatMul",
                 name + "mixed",
                 type,
-                List.of(Value.BATCH, heads, length, each),
+                List.of(Value.BATCH, heads, length, headWidth),
                 List.of(weights, byHead(graph, value, heads, 0, 2, 1, 3)));
         Value ordered = graph.apply(
                 "Transpose",
                 name + "mixed.ordered",
                 type,
-                List.of(Value.BATCH, length, heads, each),
+                List.of(Value.BATCH, length, heads, headWidth),
                 List.of(mixed),
                 Attribute.numbers("perm", 0, 2, 1, 3));
         Value joined = graph.apply(
@@ -73,25 +73,25 @@ final class AttentionGraph {
         return linear.of(attention.projection(), name + "projection", joined);
     }
 
-    /** {@code [B, L, D]} as {@code [B, L, heads, D / heads]}, its dimensions in another order. */
+    /** Splits {@code [B, L, D]} into {@code [B, L, heads, D / heads]} and permutes the dimensions. */
     private static Value byHead(OnnxGraph graph, Value tokens, long heads, long... order) {
         long length = tokens.shape().get(1);
-        long each = tokens.shape().get(2) / heads;
-        List<Long> shape = List.of(Value.BATCH, length, heads, each);
-        Value apart = graph.apply(
+        long headWidth = tokens.shape().get(2) / heads;
+        List<Long> shape = List.of(Value.BATCH, length, heads, headWidth);
+        Value split = graph.apply(
                 "Reshape",
                 tokens.name() + ".apart",
                 tokens.type(),
                 shape,
-                List.of(tokens, graph.numbers("attention.apart", 0, length, heads, each)));
+                List.of(tokens, graph.numbers("attention.apart", 0, length, heads, headWidth)));
         List<Long> ordered =
-                Arrays.stream(order).mapToObj(place -> shape.get((int) place)).toList();
+                Arrays.stream(order).mapToObj(axis -> shape.get((int) axis)).toList();
         return graph.apply(
                 "Transpose",
                 tokens.name() + ".by_head",
                 tokens.type(),
                 ordered,
-                List.of(apart),
+                List.of(split),
                 Attribute.numbers("perm", order));
     }
 }

@@ -14,14 +14,14 @@ import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * An encoder as a graph of standard operators, in the order that data flow: the same as {@link Encoder#features}, for one
- * size of images. Tensors that it makes belong to the scope around it.
+ * Builds the graph of an encoder from standard operators, in the order of the data flow. It computes the same as {@link
+ * Encoder#features}, for one image size. Tensors created here belong to the caller's scope.
  */
 final class EncoderGraph {
 
     private final Encoder encoder;
     private final EncoderMetadata metadata;
-    private final ElementType type; // in which the encoder computes
+    private final ElementType type; // of the computation
     private final OnnxGraph graph = new OnnxGraph();
     private final long width;
     private final long classes;
@@ -37,22 +37,22 @@ final class EncoderGraph {
     }
 
     /**
-     * The whole graph.
+     * Builds the graph.
      *
-     * @param metadata for which size, and what comes out
-     * @param type what the encoder computes in; inputs and outputs are float
+     * @param metadata image size and outputs
+     * @param type type of the computation; inputs and outputs are float
      */
     static OnnxGraph of(Encoder encoder, EncoderMetadata metadata, ElementType type) {
-        EncoderGraph building = new EncoderGraph(encoder, metadata, type);
-        Value tokens = building.embed();
+        EncoderGraph builder = new EncoderGraph(encoder, metadata, type);
+        Value tokens = builder.embed();
         for (int block = 0; block < metadata.block(); block++) {
-            tokens = building.block(encoder.blocks().get(block), "blocks." + block + ".", tokens);
+            tokens = builder.block(encoder.blocks().get(block), "blocks." + block + ".", tokens);
         }
         if (metadata.norm() == EncoderMetadata.Norm.AFTER) {
-            tokens = building.norm(encoder.finalNorm(), "norm", tokens);
+            tokens = builder.norm(encoder.finalNorm(), "norm", tokens);
         }
-        building.split(building.cast("tokens", tokens, ElementType.FLOAT));
-        return building.graph;
+        builder.split(builder.cast("tokens", tokens, ElementType.FLOAT));
+        return builder.graph;
     }
 
     /** Class tokens and patches with their positions, {@code [B, K + N, D]}. */
@@ -130,10 +130,10 @@ final class EncoderGraph {
     private Value block(TransformerBlock block, String name, Value tokens) {
         Value normed = norm(block.norm1(), name + "norm1", tokens);
         Value attended = AttentionGraph.add(graph, block.attention(), name + "attention.", normed, this::linear);
-        Value seen = add(name + "attended", tokens, attended);
-        Value hidden = linear(block.mlp().expand(), name + "mlp.expand", norm(block.norm2(), name + "norm2", seen));
+        Value residual = add(name + "attended", tokens, attended);
+        Value hidden = linear(block.mlp().expand(), name + "mlp.expand", norm(block.norm2(), name + "norm2", residual));
         Value active = graph.apply("Gelu", name + "mlp.gelu", type, hidden.shape(), List.of(hidden));
-        return add(name + "out", seen, linear(block.mlp().contract(), name + "mlp.contract", active));
+        return add(name + "out", residual, linear(block.mlp().contract(), name + "mlp.contract", active));
     }
 
     private Value norm(LayerNormImpl norm, String name, Value tokens) {
@@ -152,7 +152,7 @@ final class EncoderGraph {
 
     /** {@code [B, L, in]} to {@code [B, L, out]}. */
     private Value linear(LinearImpl linear, String name, Value tokens) {
-        Tensor weight = linear.weight().t(); // [in, out], as a product of rows wants it
+        Tensor weight = linear.weight().t(); // [in, out], for rows times matrix
         List<Long> shape = List.of(Value.BATCH, tokens.shape().get(1), weight.size(1));
         Value product = graph.apply(
                 "MatMul",
@@ -173,7 +173,7 @@ final class EncoderGraph {
                 : graph.apply("Cast", name, to, value.shape(), List.of(value), Attribute.number("to", to.code()));
     }
 
-    /** The outputs. */
+    /** Splits the tokens into the outputs. */
     private void split(Value tokens) {
         Value classTokens = new Value(EncoderMetadata.CLASS_TOKENS, ElementType.FLOAT, tokens(classes));
         Value patchTokens = new Value(EncoderMetadata.PATCH_TOKENS, ElementType.FLOAT, tokens(patches));

@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Runs an exported file in ONNX Runtime and the encoder in libtorch on the same pixels: noise, one image and three at
- * once, and the images that are given.
+ * Compares an exported file in ONNX Runtime with the encoder in libtorch on the same pixels: noise in batches of 1 and
+ * 3, and the given images.
  */
 final class ExportCheck {
 
@@ -31,14 +31,14 @@ final class ExportCheck {
 
     Difference of(Path file, Iterable<RgbImage> images) throws IOException {
         try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
-            Difference worst = new Difference(0, 0, 0);
+            Difference largest = new Difference(0, 0, 0);
             for (int batch : BATCHES) {
-                worst = worst.and(compare(exported, noise(exported.metadata(), batch), batch));
+                largest = largest.and(compare(exported, noise(exported.metadata(), batch), batch));
             }
             for (RgbImage image : images) {
-                worst = worst.and(compare(exported, exported.pixels(image), 1));
+                largest = largest.and(compare(exported, exported.pixels(image), 1));
             }
-            return worst;
+            return largest;
         }
     }
 
@@ -61,7 +61,7 @@ final class ExportCheck {
         }
     }
 
-    /** As large as normalised pixels are. */
+    /** Gaussian noise, of the magnitude of normalised pixels. */
     private static float[] noise(EncoderMetadata metadata, int batch) {
         Random random = new Random(batch);
         float[] pixels = new float[batch * 3 * metadata.height() * metadata.width()];

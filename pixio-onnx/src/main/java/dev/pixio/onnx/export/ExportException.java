@@ -3,7 +3,7 @@ package dev.pixio.onnx.export;
 import java.io.IOException;
 import java.io.Serial;
 
-/** An export that did not take place. The message says in one line why; nothing was left behind or replaced. */
+/** An export failed. The message is one line with the reason; no file was created or replaced. */
 public final class ExportException extends IOException {
 
     @Serial

@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Where an export is made, beside its destination, so that moving it there copies nothing. */
+/** A temporary folder for an export, beside its destination, so that moving the files copies nothing. */
 final class ExportFolder implements AutoCloseable {
 
     private static final String PREFIX = ".pixio-export-";
 
-    /** What a killed export left; no export takes so long. */
+    /** Age of folders that are left from killed exports; no export takes that long. */
     private static final Duration STALE = Duration.ofDays(1);
 
     private final Path folder;
@@ -31,8 +31,8 @@ final class ExportFolder implements AutoCloseable {
 
     private static void removeStale(Path parent) throws IOException {
         Instant limit = Instant.now().minus(STALE);
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, PREFIX + "*")) {
-            for (Path path : left) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path path : folders) {
                 removeIfOlder(path, limit);
             }
         }
@@ -46,7 +46,7 @@ final class ExportFolder implements AutoCloseable {
                 FileTree.delete(path);
             }
         } catch (IOException e) {
-            // Somebody else's, or removed meanwhile: no reason to refuse an export.
+            // Not accessible, or removed meanwhile: not a reason to refuse an export.
         }
     }
 
@@ -59,15 +59,15 @@ final class ExportFolder implements AutoCloseable {
     }
 
     /**
-     * Moves a finished export to its destination, in place of an older one. Data and graph belong together: with new data, an
-     * old graph would load and give wrong features, so a reader meanwhile finds no graph at all.
+     * Moves a finished export to its destination and replaces an older one. Graph and data belong together: an old
+     * graph would load with new data and give wrong features, so there is no graph while the files are replaced.
      *
-     * @throws IOException if a file cannot be moved; the older export is then still there
+     * @throws IOException if a file cannot be moved; the older export is then unchanged
      */
-    static void move(Path made, Path file, boolean external) throws IOException {
+    static void move(Path temporary, Path file, boolean external) throws IOException {
         String graph = file.getFileName().toString();
         String data = data(file).getFileName().toString();
-        new StagedFiles(made.toAbsolutePath().resolveSibling(""), external ? List.of(data, graph) : List.of(graph))
+        new StagedFiles(temporary.toAbsolutePath().resolveSibling(""), external ? List.of(data, graph) : List.of(graph))
                 .moveInto(file.toAbsolutePath().resolveSibling(""), List.of(graph, data));
     }
 

@@ -8,15 +8,15 @@ import dev.pixio.onnx.runtime.PixelScale;
 import java.util.OptionalInt;
 
 /**
- * How an encoder is written.
+ * Options of an export.
  *
- * @param numbers of weights and computations
- * @param weights where they are put
- * @param block whose tokens come out, from 1; the last one's if empty
- * @param norm whether the final norm is applied to them
+ * @param numbers precision of weights and computations
+ * @param weights where weights are stored
+ * @param block the block whose tokens are output, from 1; empty for the last
+ * @param norm whether tokens are taken before or after the final norm
  * @param scale how images are normalised
- * @param fit what is done with images of another aspect ratio
- * @param existing what to do with a file of that name
+ * @param fit whether images of another aspect ratio are cropped or letterboxed
+ * @param existing whether an existing file is replaced
  */
 public record ExportOptions(
         Numbers numbers,
@@ -27,10 +27,10 @@ public record ExportOptions(
         Framing.Fit fit,
         Existing existing) {
 
-    /** The format of weights and of what is computed; inputs and outputs are single precision either way. */
+    /** The precision of weights and computations; inputs and outputs are always single precision. */
     public enum Numbers {
         FP32(ElementType.FLOAT),
-        /** Half the size. Made for GPUs: on CPUs, ONNX Runtime converts around most operators and is no faster. */
+        /** Half the size. Meant for GPUs: on CPUs, ONNX Runtime converts around most operators and is no faster. */
         FP16(ElementType.FLOAT16);
 
         private final ElementType type;
@@ -44,23 +44,23 @@ public record ExportOptions(
         }
     }
 
-    /** Where weights are put. */
+    /** Where weights are stored. */
     public enum Weights {
-        /** With the graph, and above 2 GB beside it. */
+        /** In the file of the graph; above 2 GB in a second file. */
         INLINE_IF_POSSIBLE,
-        /** Into a second file beside the graph, with {@code .data} behind the name. */
+        /** In a second file beside the graph, with {@code .data} appended to the name. */
         EXTERNAL
     }
 
-    /** What to do with what is there already. */
+    /** What to do with an existing file. */
     public enum Existing {
         REFUSE,
         REPLACE
     }
 
     /**
-     * Single precision, one file if possible, the last block, {@link FinalNorm#DEFAULT} the final norm as every other
-     * export, ImageNet's normalisation, cropped.
+     * Single precision, one file if possible, tokens of the last block, {@link FinalNorm#DEFAULT} for the final norm as
+     * in all other exports, ImageNet's normalisation, cropped images.
      */
     public static ExportOptions defaults() {
         return new ExportOptions(

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What was written.
+ * The result of an export.
  *
- * @param file of the graph
- * @param data of the weights, where they are not in the file
- * @param bytes of both
- * @param opset the version of the operators
- * @param metadata what the file says of itself
- * @param difference between ONNX Runtime's numbers and the encoder's
+ * @param file the file of the graph
+ * @param data the file of the weights; empty if they are in the graph's file
+ * @param bytes size of both files
+ * @param opset the version of the operator set
+ * @param metadata the metadata in the file
+ * @param difference between the outputs of ONNX Runtime and the encoder's
  */
 public record ExportReport(
         Path file, Optional<Path> data, long bytes, int opset, EncoderMetadata metadata, Difference difference) {}

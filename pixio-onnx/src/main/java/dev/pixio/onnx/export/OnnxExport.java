@@ -18,16 +18,16 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /**
- * Writes an encoder as an ONNX file, for one size of images and any number of them at once. A file gets its name only after
- * ONNX Runtime gave the encoder's own numbers with it.
+ * Exports an encoder as an ONNX file, for one image size and any batch size. The file is moved to its destination only
+ * after ONNX Runtime has reproduced the encoder's outputs with it.
  *
- * @param height of the images in pixels, a multiple of the patch's side
- * @param width of the images in pixels, a multiple of the patch's side
- * @param options how it is written
+ * @param height of the images in pixels, a multiple of the patch size
+ * @param width of the images in pixels, a multiple of the patch size
+ * @param options of the export
  */
 public record OnnxExport(int height, int width, ExportOptions options) {
 
-    /** Of the size that the encoder was trained with, in the usual way. */
+    /** An export for the image size that the encoder was trained with, with default options. */
     public static OnnxExport of(Encoder encoder) {
         return new OnnxExport(encoder.grid().height(), encoder.grid().width(), ExportOptions.defaults());
     }
@@ -35,11 +35,11 @@ public record OnnxExport(int height, int width, ExportOptions options) {
     /**
      * Writes and checks a file.
      *
-     * @param encoder left as it is
-     * @param file such as {@code model.onnx}; weights that lie beside it get {@code .data} behind that name
-     * @param provenance where the encoder comes from, by free names
-     * @param images to check with, besides noise; left open, and asked for one after the other once all else is in order
-     * @throws ExportException if the file is there and must not be replaced, or its numbers are not the encoder's
+     * @param encoder it is not changed
+     * @param file such as {@code model.onnx}; a second file of weights has {@code .data} appended to that name
+     * @param provenance the origin of the encoder, as free key-value pairs
+     * @param images to check with, in addition to noise; they are not closed. Iterated once, after the file is written
+     * @throws ExportException if the file exists and must not be replaced, or its outputs are not the encoder's
      * @throws IllegalArgumentException if the encoder cannot take images of this size, or has no such block
      */
     public ExportReport write(Encoder encoder, Path file, Map<String, String> provenance, Iterable<RgbImage> images)
@@ -50,16 +50,16 @@ public record OnnxExport(int height, int width, ExportOptions options) {
         if (!Files.isDirectory(folder)) {
             throw new ExportException("there is no folder " + folder + " to write " + file.getFileName() + " into");
         }
-        // In a folder of its own the files have their names already: the graph holds that of its data.
-        try (ExportFolder beside = ExportFolder.in(folder)) {
-            Path made = beside.resolve(file.getFileName());
-            boolean external = write(encoder, metadata, made);
-            Difference difference = new ExportCheck(encoder).of(made, images);
+        // The temporary files have their final names, because the graph contains the name of its data file.
+        try (ExportFolder staging = ExportFolder.in(folder)) {
+            Path temporary = staging.resolve(file.getFileName());
+            boolean external = write(encoder, metadata, temporary);
+            Difference difference = new ExportCheck(encoder).of(temporary, images);
             if (!difference.isSmallEnough(options.numbers(), options.norm())) {
                 throw new ExportException(tooDifferent(difference));
             }
-            long bytes = Files.size(made) + (external ? Files.size(ExportFolder.data(made)) : 0);
-            ExportFolder.move(made, file, external);
+            long bytes = Files.size(temporary) + (external ? Files.size(ExportFolder.data(temporary)) : 0);
+            ExportFolder.move(temporary, file, external);
             return new ExportReport(
                     file,
                     external ? Optional.of(ExportFolder.data(file)) : Optional.empty(),
@@ -73,8 +73,7 @@ public record OnnxExport(int height, int width, ExportOptions options) {
     private EncoderMetadata metadata(Encoder encoder, Map<String, String> provenance) {
         PatchGrid grid = new PatchGrid(height, width, 3, encoder.grid().patchSize());
         if (encoder.grid().channels() != grid.channels()) {
-            throw new IllegalArgumentException("an encoder of images with "
-                    + encoder.grid().channels() + " channels cannot be exported; only red, green and blue can");
+            throw new IllegalArgumentException("an encoder for images with " + encoder.grid().channels() + " channels cannot be exported; there must be 3");
         }
         int depth = encoder.config().depth();
         int block = options.block().orElse(depth);
@@ -100,19 +99,19 @@ public record OnnxExport(int height, int width, ExportOptions options) {
                 throw new ExportException(path + " is a folder; name the file to write");
             }
             if (options.existing() == ExportOptions.Existing.REFUSE && Files.exists(path)) {
-                throw new ExportException(path + " is there already; choose another name, or replace it (--overwrite)");
+                throw new ExportException(path + " already exists; choose another name, or replace it (--overwrite)");
             }
         }
     }
 
-    /** Whether the weights went into a second file. */
+    /** Writes the file, and returns whether the weights are in a second one. */
     private boolean write(Encoder encoder, EncoderMetadata metadata, Path file) throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             OnnxGraph graph = EncoderGraph.of(encoder, metadata, options.numbers().type());
             String version =
                     Objects.requireNonNullElse(OnnxExport.class.getPackage().getImplementationVersion(), "development");
-            OnnxFile written = new OnnxFile(graph, metadata.toMetadata(), version);
+            OnnxFile written = new OnnxFile(graph, metadata.toMap(), version);
             boolean external =
                     options.weights() == ExportOptions.Weights.EXTERNAL || written.weightBytes() > OnnxFile.MAX_INLINE_BYTES;
             if (external) {
@@ -128,21 +127,19 @@ public record OnnxExport(int height, int width, ExportOptions options) {
         return options.numbers() == ExportOptions.Numbers.FP32
                 ? String.format(
                         Locale.ROOT,
-                        "the export was given up: ONNX Runtime's numbers differ from the encoder's by up to %.2g, and at"
-                                + " most %.1e is allowed%s",
+                        "the export failed: the outputs of ONNX Runtime differ from the encoder's by up to %.2g, and at" + " most %.1e is allowed%s",
                         difference.largest(),
                         difference.maxFp32Difference(options.norm()),
                         options.norm() == EncoderMetadata.Norm.AFTER
                                 ? ""
                                 : String.format(
                                         Locale.ROOT,
-                                        " (before the norm: %.0e of their size, %.2g, if that is above 1)",
+                                        " (before the norm: %.0e of their root mean square, %.2g, if that is above 1)",
                                         Difference.MAX_FP32_DIFFERENCE,
                                         difference.rms()))
                 : String.format(
                         Locale.ROOT,
-                        "the export was given up: in half precision the cosine distance to the encoder's numbers is up to"
-                                + " %.2g, and at most %.0e is allowed; export in fp32",
+                        "the export failed: in half precision the cosine distance to the encoder's outputs is up to" + " %.2g, and at most %.0e is allowed; export in fp32",
                         difference.cosineDistance(),
                         Difference.MAX_FP16_COSINE_DISTANCE);
     }

@@ -3,7 +3,7 @@ package dev.pixio.onnx.graph;
 import dev.pixio.io.ProtoMessage;
 
 /**
- * A setting of an operator.
+ * An attribute of an operator.
  *
  * @param message an {@code AttributeProto}
  */

@@ -2,7 +2,7 @@ package dev.pixio.onnx.graph;
 
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The number formats that are used here, by their code in {@code TensorProto.DataType}. */
+/** The element types in use, with their codes in {@code TensorProto.DataType}. */
 public enum ElementType {
     FLOAT(1, 4, ScalarType.Float),
     INT64(7, 8, ScalarType.Long),
@@ -26,7 +26,7 @@ public enum ElementType {
         return bytes;
     }
 
-    /** The same of libtorch. */
+    /** The corresponding type of libtorch. */
     ScalarType scalarType() {
         return scalarType;
     }

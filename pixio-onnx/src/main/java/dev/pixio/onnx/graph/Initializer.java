@@ -4,7 +4,7 @@ import dev.pixio.io.ByteContent;
 import dev.pixio.io.ProtoMessage;
 
 /**
- * A value that is in the file.
+ * A tensor that is stored in the model.
  *
  * @param value its name, type and shape
  * @param content its elements in row-major order, little-endian

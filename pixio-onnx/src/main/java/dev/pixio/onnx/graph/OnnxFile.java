@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A graph as a file, or as two: Protocol Buffers end at 2 GB, so that large weights then lie beside it as they are.
+ * Writes a graph as a file, or as two: Protocol Buffers are limited to 2 GB, so larger weights are written to a second
+ * file.
  *
- * @param graph what is written
- * @param metadata free text by name
- * @param version of this project
+ * @param graph the graph with its weights
+ * @param metadata key-value pairs
+ * @param version of Pixio
  */
 public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String version) {
 
@@ -22,13 +23,13 @@ public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String ver
     /** The version of the file format that came with the opset. */
     private static final int IR_VERSION = 9;
 
-    /** More weights than this do not go into one file with the graph; less than 2 GiB, for what is around them. */
+    /** The most bytes of weights in one file with the graph; less than 2 GiB, because the graph needs space, too. */
     public static final long MAX_INLINE_BYTES = 2_000_000_000L;
 
-    /** What is smaller, such as a shape, stays with the graph: it is read before weights are. */
+    /** Smaller tensors, such as shapes, stay in the file of the graph: they are read before external data. */
     private static final long MIN_EXTERNAL_BYTES = 1024;
 
-    /** Where tensors begin in the file of weights, so that it can be mapped. */
+    /** Alignment of tensors in the file of weights, so that they can be memory-mapped. */
     private static final long ALIGNMENT = 4096;
 
     // ModelProto, OperatorSetIdProto, GraphProto
@@ -53,16 +54,16 @@ public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String ver
                 .sum();
     }
 
-    /** Writes all of it into one file. */
+    /** Writes graph and weights to one file. */
     public void write(Path file) throws IOException {
         DurableFile.writeChannel(file, model(Optional.empty())::writeTo);
     }
 
     /**
-     * Writes graph and weights apart.
+     * Writes graph and weights to two files.
      *
      * @param file of the graph
-     * @param data of the weights, in the same folder; the graph has its name
+     * @param data of the weights, in the same folder; the graph refers to it by name
      */
     public void write(Path file, Path data) throws IOException {
         DurableFile.writeChannel(data, out -> {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** A graph of operators while it is put together; the shape of each value is written down with it. */
+/** Builds a graph of operators; each value is declared with its shape. */
 public final class OnnxGraph {
 
     private final List<ProtoMessage> nodes = new ArrayList<>();
@@ -28,27 +28,27 @@ public final class OnnxGraph {
     private static final int OPERATOR = 4;
     private static final int ATTRIBUTE = 5;
 
-    /** What the graph is given. */
+    /** Adds an input of the graph. */
     public Value input(String name, ElementType type, long... shape) {
         Value value = new Value(name, type, list(shape));
         inputs.add(value);
         return value;
     }
 
-    /** Names what the graph gives; all of it has been made by {@link #apply}. */
+    /** Declares a result of {@link #apply} as an output of the graph. */
     public void output(Value value) {
         intermediates.remove(value);
         outputs.add(value);
     }
 
-    /** A tensor that is part of the file. */
+    /** Adds a tensor that is stored in the model. */
     public Value weight(String name, Tensor tensor, ElementType type) {
         Value value = new Value(name, type, list(Tensors.shape(tensor)));
         initializers.put(name, new Initializer(value, new Weight(tensor, type)));
         return value;
     }
 
-    /** Whole numbers that are part of the file, such as a shape; those of the same name are the same. */
+    /** Adds integers that are stored in the model, such as a shape; equal names must have equal values. */
     public Value numbers(String name, long... numbers) {
         ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
         Arrays.stream(numbers).forEach(bytes::putLong);
@@ -57,21 +57,21 @@ public final class OnnxGraph {
         return value;
     }
 
-    /** An operator with one result, which gets the operator's name and the type given. */
+    /** Adds an operator with one result, which has the operator's name. */
     public Value apply(
-            String operator, String name, ElementType type, List<Long> shape, List<Value> of, Attribute... how) {
+            String operator, String name, ElementType type, List<Long> shape, List<Value> operands, Attribute... attributes) {
         Value result = new Value(name, type, shape);
-        apply(operator, name, List.of(result), of, how);
+        apply(operator, name, List.of(result), operands, attributes);
         return result;
     }
 
-    /** An operator with several results. */
-    public void apply(String operator, String name, List<Value> results, List<Value> of, Attribute... how) {
+    /** Adds an operator with several results. */
+    public void apply(String operator, String name, List<Value> results, List<Value> operands, Attribute... attributes) {
         ProtoMessage node = new ProtoMessage();
-        of.forEach(value -> node.string(INPUT, value.name()));
+        operands.forEach(value -> node.string(INPUT, value.name()));
         results.forEach(value -> node.string(OUTPUT, value.name()));
         node.string(NAME, name).string(OPERATOR, operator);
-        for (Attribute attribute : how) {
+        for (Attribute attribute : attributes) {
             node.message(ATTRIBUTE, attribute.message());
         }
         nodes.add(node);
@@ -94,7 +94,7 @@ public final class OnnxGraph {
         return outputs;
     }
 
-    /** All values but inputs, outputs and what is in the file. */
+    /** All values except inputs, outputs and stored tensors. */
     List<Value> intermediates() {
         return intermediates;
     }

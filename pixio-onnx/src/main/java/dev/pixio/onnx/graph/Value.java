@@ -4,15 +4,15 @@ import dev.pixio.io.ProtoMessage;
 import java.util.List;
 
 /**
- * Something that flows between operators.
+ * An input or result of operators.
  *
- * @param name which no other value of the graph has
+ * @param name unique in the graph
  * @param type of its elements
- * @param shape its lengths; {@link #BATCH} for the number of images
+ * @param shape its dimensions; {@link #BATCH} for the batch dimension
  */
 public record Value(String name, ElementType type, List<Long> shape) {
 
-    /** A length that is known only when the graph is run. */
+    /** A dimension that is known only at run time. */
     public static final long BATCH = -1;
 
     // ValueInfoProto, TypeProto, TypeProto.Tensor, TensorShapeProto, TensorShapeProto.Dimension

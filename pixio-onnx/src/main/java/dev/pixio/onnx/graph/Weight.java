@@ -8,15 +8,15 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A tensor that becomes part of a file: converted when its turn has come, and dropped again.
+ * A tensor to be written to a file. It is converted while it is written, and the copy is freed afterwards.
  *
- * @param tensor of any dtype, device and strides, which stays where it is until the file is written
+ * @param tensor of any dtype, device and strides; it must stay open until the file is written
  * @param type in the file
  */
 record Weight(Tensor tensor, ElementType type) implements ByteContent {
 
-    /** What is written at once; a Java buffer ends at 2 GiB. */
-    private static final int PIECE = 1 << 26;
+    /** Bytes that are written at a time; a Java buffer holds at most 2 GiB. */
+    private static final int CHUNK = 1 << 26;
 
     @Override
     public long size() {
@@ -28,8 +28,8 @@ record Weight(Tensor tensor, ElementType type) implements ByteContent {
         try (PointerScope scope = new PointerScope()) {
             Tensor dense = tensor.detach().cpu().to(type.scalarType()).contiguous();
             BytePointer memory = new BytePointer(dense.data_ptr()).capacity(size());
-            for (long done = 0; done < size(); done += PIECE) {
-                long end = Math.min(size(), done + PIECE);
+            for (long done = 0; done < size(); done += CHUNK) {
+                long end = Math.min(size(), done + CHUNK);
                 ByteContent.write(memory.position(done).limit(end).asByteBuffer(), out);
             }
         }

@@ -1,6 +1,6 @@
 /**
  * Writes the ONNX format: nodes, attributes, initialisers, the model file. Operators and tensors come in; protobuf
- * messages go out, and weights are streamed so that no second copy is held. Nothing here knows what the graph
+ * messages go out, and weights are streamed so that no second copy is held. It does not depend on what the graph
  * computes.
  */
 @NullMarked

@@ -14,12 +14,12 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 
-/** Small encoders, no value of which is 0 or 1, so that none hides a term. */
+/** Small encoders, with no weight exactly 0 or 1, so that an error in any term shows. */
 final class Encoders {
 
     private Encoders() {}
 
-    /** Of two blocks, for images of 32 x 48 pixels and patches of 8. */
+    /** Two blocks, for images of 32 x 48 pixels and patches of 8. */
     static Encoder small(int classTokens) {
         PixioConfig config = new PixioConfig(
                 new PatchGrid(32, 48, 3, 8),
@@ -33,12 +33,12 @@ final class Encoders {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensors.parameters(encoder).forEach((name, tensor) -> {
-                float[] moved = new float[(int) tensor.numel()];
+                float[] offsets = new float[(int) tensor.numel()];
                 java.util.Random random = new java.util.Random(name.hashCode());
-                for (int i = 0; i < moved.length; i++) {
-                    moved[i] = (float) (0.05 * random.nextGaussian());
+                for (int i = 0; i < offsets.length; i++) {
+                    offsets[i] = (float) (0.05 * random.nextGaussian());
                 }
-                tensor.add_(Tensors.of(moved, Tensors.shape(tensor)), new Scalar(1.0));
+                tensor.add_(Tensors.of(offsets, Tensors.shape(tensor)), new Scalar(1.0));
             });
         }
         return encoder;

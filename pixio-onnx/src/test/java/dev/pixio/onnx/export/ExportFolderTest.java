@@ -19,36 +19,36 @@ class ExportFolderTest {
     private Path folder;
 
     @Test
-    void aFailedMoveLeavesTheOldGraphWithItsOldData() throws IOException {
+    void aFailedMoveLeavesTheOldGraphAndData() throws IOException {
         Path file = Files.writeString(folder.resolve("model.onnx"), "old graph");
         Files.writeString(folder.resolve("model.onnx.data"), "old data");
-        Path made = Files.createDirectory(folder.resolve("made")).resolve("model.onnx");
-        Files.writeString(ExportFolder.data(made), "new data");
+        Path temporary = Files.createDirectory(folder.resolve("made")).resolve("model.onnx");
+        Files.writeString(ExportFolder.data(temporary), "new data");
         // Without a new graph, the second of the two moves fails.
-        assertThatThrownBy(() -> ExportFolder.move(made, file, true)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> ExportFolder.move(temporary, file, true)).isInstanceOf(NoSuchFileException.class);
         assertThat(file).hasContent("old graph");
         assertThat(ExportFolder.data(file)).hasContent("old data");
     }
 
     @Test
-    void aNewGraphWithItsWeightsInsideReplacesAnOldOneWithData() throws IOException {
+    void aGraphWithInlineWeightsReplacesOneWithData() throws IOException {
         Path file = Files.writeString(folder.resolve("model.onnx"), "old graph");
         Files.writeString(folder.resolve("model.onnx.data"), "old data");
-        Path made = Files.createDirectory(folder.resolve("made")).resolve("model.onnx");
-        Files.writeString(made, "new graph");
-        ExportFolder.move(made, file, false);
+        Path temporary = Files.createDirectory(folder.resolve("made")).resolve("model.onnx");
+        Files.writeString(temporary, "new graph");
+        ExportFolder.move(temporary, file, false);
         assertThat(file).hasContent("new graph");
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.onnx", "made");
     }
 
     @Test
-    void whatAKilledExportLeftGoesAfterADay() throws IOException {
+    void foldersOfKilledExportsAreDeletedAfterADay() throws IOException {
         Path old = Files.createDirectory(folder.resolve(".pixio-export-1"));
         Files.writeString(old.resolve("model.onnx"), "half");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-        Path underWay = Files.createDirectory(folder.resolve(".pixio-export-2"));
+        Path recent = Files.createDirectory(folder.resolve(".pixio-export-2"));
         ExportFolder.in(folder).close();
         assertThat(old).doesNotExist();
-        assertThat(underWay).exists();
+        assertThat(recent).exists();
     }
 }

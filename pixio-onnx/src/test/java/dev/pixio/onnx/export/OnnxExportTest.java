@@ -25,14 +25,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OnnxExportTest {
 
-    private static final Map<String, String> PROVENANCE = Map.of("source", "nowhere", "step", "12");
+    private static final Map<String, String> PROVENANCE = Map.of("source", "test", "step", "12");
 
     @TempDir
     private Path folder;
 
     @ParameterizedTest
     @CsvSource({"32, 48, 4", "64, 64, 1", "16, 80, 3"})
-    void onnxRuntimeGivesTheEncodersNumbersAtAnySize(int height, int width, int classTokens) throws IOException {
+    void onnxRuntimeReproducesTheOutputsAtAnySize(int height, int width, int classTokens) throws IOException {
         Encoder encoder = Encoders.small(classTokens);
         Path file = folder.resolve("model.onnx");
         ExportReport report = new OnnxExport(height, width, ExportOptions.defaults())
@@ -50,7 +50,7 @@ class OnnxExportTest {
     }
 
     @Test
-    void anEarlierBlockCanBeTakenBeforeTheNorm() throws IOException {
+    void anEarlierBlockCanBeExportedBeforeTheNorm() throws IOException {
         Encoder encoder = Encoders.small(4);
         ExportOptions options = ExportOptions.defaults().withBlock(1).withNorm(EncoderMetadata.Norm.BEFORE);
         Path file = folder.resolve("model.onnx");
@@ -62,7 +62,7 @@ class OnnxExportTest {
     }
 
     @Test
-    void halfPrecisionIsHalfAsLargeAndNearlyTheSame() throws IOException {
+    void halfPrecisionHalvesTheSizeWithASmallDifference() throws IOException {
         Encoder encoder = Encoders.small(4);
         ExportReport whole = exported(encoder, ExportOptions.defaults());
         ExportReport half = exported(encoder, ExportOptions.defaults().withNumbers(ExportOptions.Numbers.FP16));
@@ -72,7 +72,7 @@ class OnnxExportTest {
     }
 
     @Test
-    void weightsCanLieBesideTheGraphAndGoWhenItIsReplaced() throws IOException {
+    void externalWeightsAreWrittenAndRemovedWhenTheGraphIsReplaced() throws IOException {
         Encoder encoder = Encoders.small(4);
         Path file = folder.resolve("model.onnx");
         ExportOptions external = ExportOptions.defaults().withWeights(ExportOptions.Weights.EXTERNAL);
@@ -93,35 +93,35 @@ class OnnxExportTest {
     }
 
     @Test
-    void whatIsThereIsLeftAloneUnlessItMayBeReplaced() throws IOException {
+    void anExistingFileIsNotReplacedByDefault() throws IOException {
         Path file = Files.writeString(folder.resolve("model.onnx"), "mine");
         Encoder encoder = Encoders.small(1);
         OnnxExport export = OnnxExport.of(encoder);
         assertThatThrownBy(() -> export.write(encoder, file, Map.of(), List.of()))
                 .isInstanceOf(ExportException.class)
-                .hasMessageContaining("is there already");
+                .hasMessageContaining("already exists");
         assertThat(file).hasContent("mine");
     }
 
     @Test
-    void wrongNumbersAreNotGivenAway() throws IOException {
+    void anExportWithWrongOutputsIsRefused() throws IOException {
         Encoder encoder = Encoders.small(1);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             encoder.finalNorm().bias().mul_(new Scalar(Double.NaN));
         }
         Path file = folder.resolve("model.onnx");
-        Files.writeString(file, "the one before");
+        Files.writeString(file, "previous");
         ExportOptions replacing = ExportOptions.defaults().withExisting(ExportOptions.Existing.REPLACE);
         assertThatThrownBy(() -> new OnnxExport(32, 48, replacing).write(encoder, file, Map.of(), List.of()))
                 .isInstanceOf(ExportException.class)
-                .hasMessageStartingWith("the export was given up: ONNX Runtime's numbers differ");
+                .hasMessageStartingWith("the export failed: the outputs of ONNX Runtime differ");
         assertThat(names()).containsExactly("model.onnx");
-        assertThat(file).hasContent("the one before");
+        assertThat(file).hasContent("previous");
     }
 
     @Test
-    void whatCannotBeExportedIsAnErrorBeforeAnythingIsWritten() throws IOException {
+    void invalidExportsFailBeforeAnythingIsWritten() throws IOException {
         Encoder encoder = Encoders.small(1);
         Path file = folder.resolve("model.onnx");
         assertThatThrownBy(() ->

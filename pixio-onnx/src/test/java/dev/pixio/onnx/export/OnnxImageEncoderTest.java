@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Of the module below; here, because a model to run has to be exported first. */
+/** Tests pixio-onnx-runtime; in this module, because a model must be exported first. */
 class OnnxImageEncoderTest {
 
     @TempDir
@@ -51,7 +51,7 @@ class OnnxImageEncoderTest {
     }
 
     @Test
-    void anImageHasTheSameFeaturesFromItsFileInItsBatchAndFromItsTokens() throws IOException {
+    void filesBatchesAndTokensGiveTheSameFeatures() throws IOException {
         List<Path> files = List.of(image("a.png", 50, 40), image("b.jpeg", 31, 99), image("c.png", 48, 32));
         try (OnnxImageEncoder encoder =
                 OnnxImageEncoder.load(model, OnnxOptions.defaults().withBatchSize(2))) {
@@ -59,22 +59,22 @@ class OnnxImageEncoderTest {
             for (Path file : files) {
                 images.add(ImageDecoder.withDefaults().read(file));
             }
-            List<float[]> together = encoder.embed(images);
+            List<float[]> batched = encoder.embed(images);
             OnnxTokens tokens = encoder.tokens(images);
             for (int i = 0; i < files.size(); i++) {
-                float[] alone = encoder.embed(files.get(i));
-                assertThat(alone).hasSize(encoder.dimension());
-                for (int d = 0; d < alone.length; d++) {
-                    assertThat(together.get(i)[d]).isCloseTo(alone[d], within());
-                    assertThat(tokens.pooled()[i * alone.length + d]).isCloseTo(alone[d], within());
+                float[] single = encoder.embed(files.get(i));
+                assertThat(single).hasSize(encoder.dimension());
+                for (int d = 0; d < single.length; d++) {
+                    assertThat(batched.get(i)[d]).isCloseTo(single[d], within());
+                    assertThat(tokens.pooled()[i * single.length + d]).isCloseTo(single[d], within());
                     float mean = 0;
                     for (int k = 0; k < 4; k++) {
-                        mean += tokens.classTokens()[(i * 4 + k) * alone.length + d] / 4;
+                        mean += tokens.classTokens()[(i * 4 + k) * single.length + d] / 4;
                     }
-                    assertThat(mean).isCloseTo(alone[d], within());
+                    assertThat(mean).isCloseTo(single[d], within());
                 }
             }
-            assertThat(together.get(0)).isNotEqualTo(together.get(1));
+            assertThat(batched.get(0)).isNotEqualTo(batched.get(1));
             assertThat(tokens.patchTokens()).hasSize(3 * 24 * 48);
             assertThat(encoder.embed(List.of())).isEmpty();
             images.forEach(RgbImage::close);
@@ -82,7 +82,7 @@ class OnnxImageEncoderTest {
     }
 
     @Test
-    void tokensOfManyImagesAreThoseOfEachAndOfNoneAreEmpty() throws IOException {
+    void tokensOfBatchesEqualThoseOfSingleImages() throws IOException {
         List<RgbImage> images = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             images.add(ImageDecoder.withDefaults().read(image(i + ".png", 40 + 9 * i, 90 - 7 * i)));
@@ -91,10 +91,10 @@ class OnnxImageEncoderTest {
                 OnnxImageEncoder.load(model, OnnxOptions.defaults().withBatchSize(2))) {
             OnnxTokens all = encoder.tokens(images);
             for (int i = 0; i < images.size(); i++) {
-                OnnxTokens alone = encoder.tokens(List.of(images.get(i)));
-                assertSlice(all.classTokens(), alone.classTokens(), i);
-                assertSlice(all.patchTokens(), alone.patchTokens(), i);
-                assertSlice(all.pooled(), alone.pooled(), i);
+                OnnxTokens single = encoder.tokens(List.of(images.get(i)));
+                assertSlice(all.classTokens(), single.classTokens(), i);
+                assertSlice(all.patchTokens(), single.patchTokens(), i);
+                assertSlice(all.pooled(), single.pooled(), i);
             }
             OnnxTokens none = encoder.tokens(List.of());
             assertThat(none.classTokens()).isEmpty();
@@ -116,7 +116,7 @@ class OnnxImageEncoderTest {
     }
 
     @Test
-    void manyThreadsGetWhatOneGets() throws Exception {
+    void concurrentCallsGiveTheSameFeatures() throws Exception {
         Path file = image("a.png", 50, 40);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (OnnxImageEncoder encoder =
@@ -136,7 +136,7 @@ class OnnxImageEncoderTest {
     }
 
     @Test
-    void afterClosingItSaysSoAndClosingTwiceIsNothing() throws IOException {
+    void aClosedEncoderRefusesCallsAndCanBeClosedAgain() throws IOException {
         Path file = image("a.png", 50, 40);
         OnnxImageEncoder encoder = OnnxImageEncoder.load(model);
         encoder.close();
@@ -147,7 +147,7 @@ class OnnxImageEncoderTest {
     }
 
     @Test
-    void whatIsNoImageIsSaidOfTheImage() throws IOException {
+    void unreadableImagesAndWrongBufferSizesAreRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("page.jpg"), "<html>");
         try (OnnxImageEncoder encoder = OnnxImageEncoder.load(model)) {
             assertThatThrownBy(() -> encoder.embed(file)).isInstanceOf(ImageReadException.class);
@@ -157,13 +157,13 @@ class OnnxImageEncoderTest {
     }
 
     @Test
-    void aModelWithoutItsDataSaysWhichFileIsMissing() throws IOException {
+    void aMissingDataFileIsNamed() throws IOException {
         Files.delete(folder.resolve("model.onnx.data"));
         assertRefused(model, "its weights are missing: there is no file " + folder.resolve("model.onnx.data") + ",");
     }
 
     @Test
-    void dataThatWereCutShortAreNoticed() throws IOException {
+    void truncatedDataIsRefused() throws IOException {
         Path data = folder.resolve("model.onnx.data");
         byte[] whole = Files.readAllBytes(data);
         Files.write(data, java.util.Arrays.copyOf(whole, whole.length / 2));
@@ -171,28 +171,28 @@ class OnnxImageEncoderTest {
     }
 
     @Test
-    void whatIsNoModelIsRefusedInOneLine() throws IOException {
+    void filesThatAreNotModelsAreRefusedInOneLine() throws IOException {
         assertRefused(folder.resolve("nowhere.onnx"), "there is no file");
         assertRefused(folder, "is not a file");
-        assertRefused(Files.writeString(folder.resolve("text.onnx"), "hello, I am text"), "it is no ONNX model");
-        assertRefused(Files.createFile(folder.resolve("empty.onnx")), "it is no ONNX model");
+        assertRefused(Files.writeString(folder.resolve("text.onnx"), "hello, I am text"), "it is not an ONNX model");
+        assertRefused(Files.createFile(folder.resolve("empty.onnx")), "it is not an ONNX model");
         byte[] whole = Files.readAllBytes(model);
         Path half = Files.write(folder.resolve("half.onnx"), java.util.Arrays.copyOf(whole, whole.length / 2));
-        assertRefused(half, "it is no ONNX model");
+        assertRefused(half, "it is not an ONNX model");
     }
 
     @Test
-    void aProviderThatIsNotThereIsNamed() {
+    void anUnavailableProviderIsRefused() {
         assertThatThrownBy(() ->
                         OnnxImageEncoder.load(model, OnnxOptions.defaults().withProvider(OnnxOptions.Provider.CUDA)))
                 .isInstanceOf(OnnxModelException.class)
                 .hasMessageContaining("this ONNX Runtime has no CUDA");
     }
 
-    private static void assertRefused(Path file, String because) {
+    private static void assertRefused(Path file, String reason) {
         assertThatThrownBy(() -> OnnxImageEncoder.load(file))
                 .isInstanceOf(OnnxModelException.class)
-                .hasMessageContaining(because)
+                .hasMessageContaining(reason)
                 .message()
                 .hasLineCount(1)
                 .hasSizeLessThan(300);
