@@ -23,8 +23,8 @@ public record Normalize(List<Double> mean, List<Double> deviation) {
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
         if (mean.size() != deviation.size() || deviation.contains(0.0)) {
-            throw new IllegalArgumentException(
-                    "means " + mean + " and deviations " + deviation + " must have the same number, and no deviation may be 0");
+            throw new IllegalArgumentException("means " + mean + " and deviations " + deviation
+                    + " must have the same number, and no deviation may be 0");
         }
     }
 

@@ -16,8 +16,10 @@ public final class StratifiedSplit {
     private final int[] heldOut;
 
     private StratifiedSplit(boolean[] isHeldOut) {
-        this.kept = IntStream.range(0, isHeldOut.length).filter(i -> !isHeldOut[i]).toArray();
-        this.heldOut = IntStream.range(0, isHeldOut.length).filter(i -> isHeldOut[i]).toArray();
+        this.kept =
+                IntStream.range(0, isHeldOut.length).filter(i -> !isHeldOut[i]).toArray();
+        this.heldOut =
+                IntStream.range(0, isHeldOut.length).filter(i -> isHeldOut[i]).toArray();
     }
 
     /**
@@ -36,7 +38,9 @@ public final class StratifiedSplit {
         boolean[] heldOut = new boolean[labels.length];
         for (List<Integer> members : byClass(labels)) {
             int count = (int) Math.max(1, Math.min(members.size() - 1L, Math.round(share * members.size())));
-            shuffled(members, seed, purpose).limit(members.size() < 2 ? 0 : count).forEach(index -> heldOut[index] = true);
+            shuffled(members, seed, purpose)
+                    .limit(members.size() < 2 ? 0 : count)
+                    .forEach(index -> heldOut[index] = true);
         }
         return new StratifiedSplit(heldOut);
     }

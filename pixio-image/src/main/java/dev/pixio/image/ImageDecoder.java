@@ -123,10 +123,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
             format(channel);
             if (channel.size() > maxFileBytes) {
                 throw new ImageReadException(String.format(
-                        Locale.ROOT,
-                        "a file of %,d bytes exceeds the limit of %,d",
-                        channel.size(),
-                        maxFileBytes));
+                        Locale.ROOT, "a file of %,d bytes exceeds the limit of %,d", channel.size(), maxFileBytes));
             }
             BytePointer bytes = new BytePointer(channel.size());
             ByteBuffer buffer = bytes.asByteBuffer();
@@ -172,11 +169,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         ImageHeader header = ImageHeader.of(file);
         if (header.width() > maxPixels / header.height()) {
             throw new ImageReadException(String.format(
-                    Locale.ROOT,
-                    "%d x %d pixels exceed the limit of %,d",
-                    header.width(),
-                    header.height(),
-                    maxPixels));
+                    Locale.ROOT, "%d x %d pixels exceed the limit of %,d", header.width(), header.height(), maxPixels));
         }
         try {
             Mat encoded = new Mat(1, prepare(header.format(), file), opencv_core.CV_8UC1, bytes);

@@ -52,7 +52,8 @@ final class FolderWalk {
     private long ignored;
     private long seen;
 
-    private FolderWalk(Path root, Predicate<String> selected, LongConsumer progress, Listing listing) throws IOException {
+    private FolderWalk(Path root, Predicate<String> selected, LongConsumer progress, Listing listing)
+            throws IOException {
         this.realRoot = root.toRealPath();
         this.selected = selected;
         this.progress = progress;
@@ -107,7 +108,11 @@ final class FolderWalk {
                 link || attributes.filter(BasicFileAttributes::isDirectory).isPresent();
         Optional<Path> target = mayBeLink ? target(entry) : Optional.of(entry);
         if (attributes.isEmpty() || target.isEmpty()) {
-            LOG.warn("ignored {}{}: {}", relative, name, link ? "the target of the link does not exist" : "it no longer exists");
+            LOG.warn(
+                    "ignored {}{}: {}",
+                    relative,
+                    name,
+                    link ? "the target of the link does not exist" : "it no longer exists");
         } else if (link && isFoundWithoutLink(target.get(), attributes.get())) {
             LOG.debug("ignored {}{}: a link to a file or folder that is found without it", relative, name);
         } else if (attributes.get().isDirectory()) {

@@ -68,7 +68,9 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
     /** With the share of one of several processes. */
     public LoaderOptions withShare(Share share) {
         return new LoaderOptions(
-                new Batches(batches.size, batches.seed, batches.order, batches.incomplete, share), decoding, unreadable);
+                new Batches(batches.size, batches.seed, batches.order, batches.incomplete, share),
+                decoding,
+                unreadable);
     }
 
     private LoaderOptions withDecoding(Decoding other) {

@@ -248,7 +248,8 @@ class FolderSourceTest {
 
         FolderSource.of(folder, ImageDecoder.withDefaults(), reported::add);
 
-        assertThat(reported).containsExactly(512L, 1024L); // after 1024 and 2048 entries, of which every other is an image
+        assertThat(reported)
+                .containsExactly(512L, 1024L); // after 1024 and 2048 entries, of which every other is an image
     }
 
     @Test

@@ -80,7 +80,8 @@ class BatchLoaderTest {
 
     @Test
     void otherImagesAreDroppedInTheNextEpoch() throws Exception {
-        try (BatchLoader loader = BatchLoader.of(new NoiseSource(10, Set.of()), AUGMENTATION, LoaderOptions.training(4, 9))) {
+        try (BatchLoader loader =
+                BatchLoader.of(new NoiseSource(10, Set.of()), AUGMENTATION, LoaderOptions.training(4, 9))) {
             assertThat(loader.batchesPerEpoch()).isEqualTo(2);
             List<List<Long>> epochs = new ArrayList<>();
             for (int epoch = 0; epoch < 2; epoch++) {
@@ -204,7 +205,8 @@ class BatchLoaderTest {
     void mostlyUnreadableFolderFailsImmediately() throws Exception {
         Set<Long> half =
                 Set.copyOf(IntStream.range(0, 500).mapToObj(i -> 2L * i).toList());
-        try (BatchLoader loader = BatchLoader.of(new NoiseSource(1000, half), AUGMENTATION, LoaderOptions.training(50, 1))) {
+        try (BatchLoader loader =
+                BatchLoader.of(new NoiseSource(1000, half), AUGMENTATION, LoaderOptions.training(50, 1))) {
             assertThatThrownBy(loader::next).isInstanceOf(TooManyUnreadableException.class);
         }
         Set<Long> all = Set.of(0L, 1L, 2L);
@@ -217,7 +219,8 @@ class BatchLoaderTest {
     @Test
     void sharesOfImagesReadInSourceOrderAreNotExtrapolated() throws Exception {
         LoaderOptions options = LoaderOptions.embedding(2);
-        assertThat(batches(new NoiseSource(62, Set.of(0L, 1L)), options, 0, 0, 31)).hasSize(31);
+        assertThat(batches(new NoiseSource(62, Set.of(0L, 1L)), options, 0, 0, 31))
+                .hasSize(31);
         Set<Long> many = Set.of(0L, 1L, 2L, 3L, 4L, 5L, 6L);
         assertThatThrownBy(() -> batches(new NoiseSource(62, many), options, 0, 0, 4))
                 .hasMessageStartingWith("7 of 62 images could not be read (limit 10 %), first: noise 0");
@@ -255,7 +258,8 @@ class BatchLoaderTest {
         batches(new NoiseSource(50, Set.of()), LoaderOptions.training(5, 1), 0, 0, 2);
         long before = Pointer.totalCount();
         Batch late;
-        try (BatchLoader loader = BatchLoader.of(new NoiseSource(50, Set.of()), AUGMENTATION, LoaderOptions.training(5, 1))) {
+        try (BatchLoader loader =
+                BatchLoader.of(new NoiseSource(50, Set.of()), AUGMENTATION, LoaderOptions.training(5, 1))) {
             List<Long> addresses = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 try (PointerScope scope = new PointerScope();

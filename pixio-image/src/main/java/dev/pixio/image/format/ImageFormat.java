@@ -84,8 +84,7 @@ public enum ImageFormat {
         }
         for (Map.Entry<String, Pattern> other : OTHERS.entrySet()) {
             if (other.getValue().matcher(start).lookingAt()) {
-                throw new ImageReadException(
-                        other.getKey() + " is not supported: convert it to JPEG or PNG");
+                throw new ImageReadException(other.getKey() + " is not supported: convert it to JPEG or PNG");
             }
         }
         throw new ImageReadException("not an image: starts with " + quote(first));

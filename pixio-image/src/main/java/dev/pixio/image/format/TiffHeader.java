@@ -75,7 +75,8 @@ public final class TiffHeader {
         }
         long channels = value(CHANNELS, 1);
         if (channels > MAX_CHANNELS) {
-            throw new ImageReadException("a TIFF with " + channels + " channels; at most " + MAX_CHANNELS + " are supported");
+            throw new ImageReadException(
+                    "a TIFF with " + channels + " channels; at most " + MAX_CHANNELS + " are supported");
         }
         if (value(COMPRESSION, 1) == COMPRESSION_WEBP) {
             throw new ImageReadException("a TIFF with WebP compression, which is not supported");

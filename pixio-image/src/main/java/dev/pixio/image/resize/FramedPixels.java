@@ -31,7 +31,8 @@ public record FramedPixels(Framing framing, Background background) {
             }
         }
         FrameWriter writer = new FrameWriter(frame, 3 * framing.width(), 3 * placement.left(), placement.top());
-        new PillowResize(placement.source(), placement.height(), placement.width(), placement.kept()).run(image, writer);
+        new PillowResize(placement.source(), placement.height(), placement.width(), placement.kept())
+                .run(image, writer);
         return frame;
     }
 

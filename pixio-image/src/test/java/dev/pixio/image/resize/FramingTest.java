@@ -26,7 +26,8 @@ class FramingTest {
                 Placement placement = Framing.crop(48, 80).place(width, height);
                 assertThat(placement.kept().height()).isEqualTo(48);
                 assertThat(placement.kept().width()).isEqualTo(80);
-                assertThat(placement.kept().fits(placement.width(), placement.height())).isTrue();
+                assertThat(placement.kept().fits(placement.width(), placement.height()))
+                        .isTrue();
             }
         }
     }
@@ -41,7 +42,8 @@ class FramingTest {
     @Test
     void aLetterboxContainsTheWholeImage() {
         Placement placement = Framing.letterbox(256, 256).place(500, 375);
-        assertThat(placement).isEqualTo(new Placement(CropBox.whole(500, 375), 192, 256, CropBox.whole(256, 192), 32, 0));
+        assertThat(placement)
+                .isEqualTo(new Placement(CropBox.whole(500, 375), 192, 256, CropBox.whole(256, 192), 32, 0));
         assertThat(Framing.letterbox(64, 64).place(20_000, 3).height()).isEqualTo(1);
     }
 

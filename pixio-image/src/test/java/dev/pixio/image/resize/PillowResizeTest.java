@@ -75,11 +75,12 @@ class PillowResizeTest {
                 new Framing.Placement(CropBox.whole(image.width(), image.height()), 30, 40, kept, 0, 0);
         byte[] pixels = new byte[3 * kept.height() * kept.width()];
         int[] at = {0};
-        new PillowResize(placement.source(), placement.height(), placement.width(), placement.kept()).run(image, row -> {
-            for (int value : row) {
-                pixels[at[0]++] = (byte) value;
-            }
-        });
+        new PillowResize(placement.source(), placement.height(), placement.width(), placement.kept())
+                .run(image, row -> {
+                    for (int value : row) {
+                        pixels[at[0]++] = (byte) value;
+                    }
+                });
         return pixels;
     }
 

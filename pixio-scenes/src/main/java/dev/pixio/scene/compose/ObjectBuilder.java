@@ -54,7 +54,8 @@ final class ObjectBuilder {
 
     private List<ObjectPart> cube() {
         double height = between(0.45, 0.52);
-        return List.of(new ObjectPart(ConvexSolid.box(at(0, height, 0), at(0.48, height, 0.48)), materials.patterned()));
+        return List.of(
+                new ObjectPart(ConvexSolid.box(at(0, height, 0), at(0.48, height, 0.48)), materials.patterned()));
     }
 
     private List<ObjectPart> cylinder() {
@@ -82,7 +83,8 @@ final class ObjectBuilder {
         double stem = between(0.1, 0.17);
         return List.of(
                 new ObjectPart(new Frustum(0, 0, 0, 1.35 * stem, brim + 0.1, 0.9 * stem), materials.plain()),
-                new ObjectPart(new Ellipsoid(at(0, brim, 0), at(width, 1 - brim, width), brim - 0.06), materials.patterned()));
+                new ObjectPart(
+                        new Ellipsoid(at(0, brim, 0), at(width, 1 - brim, width), brim - 0.06), materials.patterned()));
     }
 
     private List<ObjectPart> fir() {
@@ -128,10 +130,12 @@ final class ObjectBuilder {
         double side = random.nextInt(2) == 0 ? 1 : -1;
         Material glass = materials.plain();
         return List.of(
-                new ObjectPart(ConvexSolid.box(at(0, 0.5 * eaves, 0), at(half, 0.5 * eaves, length)), materials.patterned()),
+                new ObjectPart(
+                        ConvexSolid.box(at(0, 0.5 * eaves, 0), at(half, 0.5 * eaves, length)), materials.patterned()),
                 new ObjectPart(ConvexSolid.roof(eaves, half + 0.07, roof, length + 0.06), materials.patterned()),
                 new ObjectPart(
-                        ConvexSolid.box(at(-side * 0.4 * half, 0.15, -length), at(0.085, 0.15, 0.012)), materials.plain()),
+                        ConvexSolid.box(at(-side * 0.4 * half, 0.15, -length), at(0.085, 0.15, 0.012)),
+                        materials.plain()),
                 new ObjectPart(ConvexSolid.box(at(side * 0.42 * half, 0.25, -length), at(0.09, 0.08, 0.012)), glass),
                 // A box through the whole house gives windows on both sides.
                 new ObjectPart(ConvexSolid.box(at(0, 0.27, 0.4 * length), at(half + 0.012, 0.08, 0.09)), glass),

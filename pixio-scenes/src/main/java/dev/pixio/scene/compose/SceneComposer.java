@@ -64,10 +64,12 @@ public final class SceneComposer {
         SceneObject main = place(label, model, camera, distance, across, size);
         boolean outside = random.nextInt(2) == 0;
         Background background = outside ? new LightingChooser(random).sky() : wall(main);
-        Lighting lighting =
-                background instanceof Sky sky ? new LightingChooser(random).sun(sky) : new LightingChooser(random).lamp();
+        Lighting lighting = background instanceof Sky sky
+                ? new LightingChooser(random).sun(sky)
+                : new LightingChooser(random).lamp();
         Material ground = outside ? materials.outdoorGround() : materials.floor();
-        return new SceneLayout(camera, lighting, ground, background, withOthers(main, camera, distance, share, background));
+        return new SceneLayout(
+                camera, lighting, ground, background, withOthers(main, camera, distance, share, background));
     }
 
     /** A wall behind the main object, near enough to receive its shadow. */
@@ -125,7 +127,9 @@ public final class SceneComposer {
                 && between
                         < object.radius() / centre.z()
                                 + 0.7 * main.radius() / main.centre().z();
-        return !hides && !(background instanceof Wall wall && wall.distanceInFront(centre.x(), centre.z()) < 1.1 * object.radius());
+        return !hides
+                && !(background instanceof Wall wall
+                        && wall.distanceInFront(centre.x(), centre.z()) < 1.1 * object.radius());
     }
 
     /**

@@ -12,7 +12,8 @@ import java.util.List;
  * @param background sky or wall
  * @param objects on the ground; the first is the main object
  */
-public record SceneLayout(Camera camera, Lighting lighting, Material ground, Background background, List<SceneObject> objects) {
+public record SceneLayout(
+        Camera camera, Lighting lighting, Material ground, Background background, List<SceneObject> objects) {
 
     /** The class of the main object. */
     public SceneClass label() {

@@ -71,8 +71,10 @@ final class ShadingPass {
 
         Lighting lighting = layout.lighting();
         Vector3 toLight = lighting.direction();
-        double lambert = Math.max(0, nx * toLight.x() + ny * toLight.y() + nz * toLight.z()) * pixels.lightVisibility[pixel];
-        Colour ambient = lighting.below().mix(lighting.above(), 0.5 + 0.5 * ny).times(ambientVisibility(pixel, depth, ny));
+        double lambert =
+                Math.max(0, nx * toLight.x() + ny * toLight.y() + nz * toLight.z()) * pixels.lightVisibility[pixel];
+        Colour ambient =
+                lighting.below().mix(lighting.above(), 0.5 + 0.5 * ny).times(ambientVisibility(pixel, depth, ny));
         Colour light = ambient.plus(lighting.colour().times(lambert));
         Material material = material(pixels.surface[pixel]);
         Colour diffuse = albedo(material, pixels.surface[pixel], depth, width).times(light);
@@ -103,7 +105,9 @@ final class ShadingPass {
         if (SurfaceId.isObject(surface)) {
             return objects[SurfaceId.object(surface)].material(SurfaceId.part(surface));
         }
-        return surface == SurfaceId.WALL && layout.background() instanceof Wall wall ? wall.material() : layout.ground();
+        return surface == SurfaceId.WALL && layout.background() instanceof Wall wall
+                ? wall.material()
+                : layout.ground();
     }
 
     private Colour albedo(Material material, int surface, double depth, double width) {
@@ -153,7 +157,8 @@ final class ShadingPass {
             return 0;
         }
         double square = toX * toX + toY * toY + toZ * toZ;
-        // One more power of the distance than for a sphere, so that the shade stays close, as below an object with a flat base.
+        // One more power of the distance than for a sphere, so that the shade stays close, as below an object with a
+        // flat base.
         return 0.9 * Math.min(1, up * radius * radius * radius / (square * square));
     }
 }
