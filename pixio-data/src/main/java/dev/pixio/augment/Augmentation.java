@@ -75,7 +75,7 @@ public interface Augmentation {
      * @param height of the view in pixels
      * @param width of the view in pixels
      */
-    static Augmentation whole(int height, int width) {
-        return new WholeView(new Resize(height, width));
+    static Augmentation centreCrop(int height, int width) {
+        return new CentreCropView(new Resize(height, width));
     }
 }

@@ -15,29 +15,29 @@ import java.util.function.Predicate;
 public interface IndexedSource extends ImageSource {
 
     /** The underlying source. */
-    ImageSource whole();
+    ImageSource underlying();
 
     /**
-     * The index of an image in {@link #whole}.
+     * The index of an image in {@link #underlying}.
      *
      * @param index from 0 to {@code size() - 1}
-     * @return from 0 to {@code whole().size() - 1}
+     * @return from 0 to {@code underlying().size() - 1}
      */
-    long indexInWhole(long index);
+    long underlyingIndex(long index);
 
     @Override
     default String name(long index) {
-        return whole().name(indexInWhole(index));
+        return underlying().name(underlyingIndex(index));
     }
 
     @Override
     default RgbImage read(long index) throws ImageReadException {
-        return whole().read(indexInWhole(index));
+        return underlying().read(underlyingIndex(index));
     }
 
     @Override
     default RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
-        return whole().read(indexInWhole(index), acceptable);
+        return underlying().read(underlyingIndex(index), acceptable);
     }
 
     /** Does nothing: the underlying source stays open. */

@@ -6,33 +6,33 @@ import java.util.List;
 /** A subset of the images of a labelled source, with all of its classes. */
 public final class LabelledSubset implements LabelledSource, IndexedSource {
 
-    private final LabelledSource whole;
+    private final LabelledSource underlying;
     private final int[] indices;
     private final String description;
 
     /**
      * Selects images.
      *
-     * @param whole the underlying source
+     * @param underlying the underlying source
      * @param indices of the images in the source, at least one
      * @param description in one line, such as "the fifth that was held out"
      */
-    public LabelledSubset(LabelledSource whole, int[] indices, String description) {
+    public LabelledSubset(LabelledSource underlying, int[] indices, String description) {
         if (indices.length == 0) {
-            throw new IllegalArgumentException("no images are selected from " + whole.description());
+            throw new IllegalArgumentException("no images are selected from " + underlying.description());
         }
-        this.whole = whole;
+        this.underlying = underlying;
         this.indices = indices.clone();
         this.description = description;
     }
 
     @Override
-    public LabelledSource whole() {
-        return whole;
+    public LabelledSource underlying() {
+        return underlying;
     }
 
     @Override
-    public long indexInWhole(long index) {
+    public long underlyingIndex(long index) {
         return indices[Math.toIntExact(index)];
     }
 
@@ -43,17 +43,17 @@ public final class LabelledSubset implements LabelledSource, IndexedSource {
 
     @Override
     public List<String> classes() {
-        return whole.classes();
+        return underlying.classes();
     }
 
     @Override
     public int classOf(long index) {
-        return whole.classOf(indexInWhole(index));
+        return underlying.classOf(underlyingIndex(index));
     }
 
     @Override
     public String revision(long index) throws IOException {
-        return whole.revision(indexInWhole(index));
+        return underlying.revision(underlyingIndex(index));
     }
 
     @Override

@@ -93,8 +93,8 @@ class AugmentationTest {
     }
 
     @Test
-    void wholeViewIsTheLargestCentreCropOfItsAspectRatio() {
-        WholeView view = new WholeView(new Resize(128, 256));
+    void centreCropViewIsTheLargestCropOfItsAspectRatio() {
+        CentreCropView view = new CentreCropView(new Resize(128, 256));
         assertThat(view.box(500, 375)).isEqualTo(new CropBox(62, 0, 250, 500));
         assertThat(view.box(375, 100)).isEqualTo(new CropBox(0, 87, 100, 200));
         assertThat(view.box(1, 300)).isEqualTo(new CropBox(149, 0, 1, 1));
@@ -107,7 +107,7 @@ class AugmentationTest {
                 Augmentation.pretraining(24, 32, 0.2, 1, 0.5),
                 Augmentation.evaluation(32, 32),
                 Augmentation.framed(Framing.crop(24, 32)),
-                Augmentation.whole(24, 32))) {
+                Augmentation.centreCrop(24, 32))) {
             try (PointerScope scope = new PointerScope();
                     RgbImage image = RgbImage.of(width, height)) {
                 BytePointer.memset(image.data(), 99, 3L * width * height);

@@ -73,7 +73,7 @@ class ReducedViewTest {
     @Test
     void deterministicViewsAcceptNoReduction() {
         Reduction huge = new Reduction(2, 8000, 8000, 0, 0);
-        for (Augmentation exact : List.of(Augmentation.evaluation(256, 224), Augmentation.whole(256, 256))) {
+        for (Augmentation exact : List.of(Augmentation.evaluation(256, 224), Augmentation.centreCrop(256, 256))) {
             assertThat(exact.accepts(huge, RandomStream.of(0, "augment"))).isFalse();
         }
         assertThat(Augmentation.pretraining(256, 256, 1, 1, 0).accepts(huge, RandomStream.of(0, "augment")))

@@ -11,12 +11,12 @@ class IndexedSourceTest {
 
     @Test
     void imagesAreReadAndNamedByTheirIndexInTheUnderlyingSource() throws Exception {
-        Whole whole = new Whole();
-        try (LabelledSubset subset = new LabelledSubset(whole, new int[] {7, 2}, "two")) {
+        Underlying underlying = new Underlying();
+        try (LabelledSubset subset = new LabelledSubset(underlying, new int[] {7, 2}, "two")) {
             subset.read(0).close();
             subset.read(1, reduction -> true).close();
 
-            assertThat(whole.read).containsExactly(7L, 2L);
+            assertThat(underlying.read).containsExactly(7L, 2L);
             assertThat(subset.name(0)).isEqualTo("image 7");
             assertThat(subset.classOf(1)).isEqualTo(1002);
             assertThat(subset.size()).isEqualTo(2);
@@ -25,14 +25,14 @@ class IndexedSourceTest {
 
     @Test
     void closingASubsetLeavesTheUnderlyingSourceOpen() {
-        Whole whole = new Whole();
-        new LabelledSubset(whole, new int[] {7, 2}, "two").close();
+        Underlying underlying = new Underlying();
+        new LabelledSubset(underlying, new int[] {7, 2}, "two").close();
 
-        assertThat(whole.closed).isFalse();
+        assertThat(underlying.closed).isFalse();
     }
 
     /** Ten images; records which were read and whether the source was closed. */
-    private static final class Whole implements LabelledSource {
+    private static final class Underlying implements LabelledSource {
 
         private final List<Long> read = new ArrayList<>();
         private boolean closed;

@@ -48,12 +48,12 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
     }
 
     private Tensor pixels(PatchGrid grid) throws IOException {
-        Augmentation whole = Augmentation.whole(grid.height(), grid.width());
+        Augmentation view = Augmentation.centreCrop(grid.height(), grid.width());
         Tensor pixels = Tensors.zeros(ScalarType.Byte, count, grid.channels(), grid.height(), grid.width());
         for (int i = 0; i < count; i++) {
             try (RgbImage image = readable(i);
                     Tensor tensor = pixels.select(0, i)) {
-                whole.apply(image, RandomStream.of(0, "not random"), tensor);
+                view.apply(image, RandomStream.of(0, "not random"), tensor);
             }
         }
         return pixels;

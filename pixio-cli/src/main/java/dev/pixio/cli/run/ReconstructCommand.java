@@ -93,7 +93,7 @@ public final class ReconstructCommand implements Callable<Integer> {
 
     /** All images, uint8 {@code [B, 3, H, W]}. */
     private Tensor pixels(PatchGrid grid) throws IOException {
-        Augmentation whole = Augmentation.whole(grid.height(), grid.width());
+        Augmentation view = Augmentation.centreCrop(grid.height(), grid.width());
         List<RgbImage> read = new ArrayList<>();
         try {
             for (Path path : images) {
@@ -105,7 +105,7 @@ public final class ReconstructCommand implements Callable<Integer> {
             Tensor pixels = Tensors.zeros(ScalarType.Byte, read.size(), grid.channels(), grid.height(), grid.width());
             for (int i = 0; i < read.size(); i++) {
                 try (Tensor place = pixels.select(0, i)) {
-                    whole.apply(read.get(i), RandomStream.of(0, "not random"), place);
+                    view.apply(read.get(i), RandomStream.of(0, "not random"), place);
                 }
             }
             return pixels;

@@ -154,17 +154,17 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
 
     /** The file of an image. */
     public Path path(long index) {
-        return files.path(indexInWhole(index));
+        return files.path(underlyingIndex(index));
     }
 
     /** All images below the root folder, including those outside of class folders. */
     @Override
-    public FolderSource whole() {
+    public FolderSource underlying() {
         return files;
     }
 
     @Override
-    public long indexInWhole(long index) {
+    public long underlyingIndex(long index) {
         return fileIndices[Math.toIntExact(index)];
     }
 

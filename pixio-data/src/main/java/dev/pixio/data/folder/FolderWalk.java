@@ -50,7 +50,7 @@ final class FolderWalk {
     private final Set<Path> visited = new HashSet<>();
     private final Set<Path> linkedFiles = new HashSet<>();
     private long ignored;
-    private long seen;
+    private long entriesVisited;
 
     private FolderWalk(Path root, Predicate<String> selected, LongConsumer progress, Listing listing)
             throws IOException {
@@ -91,7 +91,7 @@ final class FolderWalk {
             return;
         }
         for (String name : names(real, relative)) {
-            if (++seen % PROGRESS == 0) {
+            if (++entriesVisited % PROGRESS == 0) {
                 progress.accept(found.size());
             }
             visit(real.resolve(name), relative, name);

@@ -44,7 +44,7 @@ public final class BatchLoader implements AutoCloseable {
 
     private long nextToStart;
     private boolean closed;
-    private boolean epochIsComplete;
+    private boolean countsCoverEpoch;
     private long waitNanos;
 
     /** The failure of a decoding thread outside of an image, such as too little memory for a batch. */
@@ -65,7 +65,7 @@ public final class BatchLoader implements AutoCloseable {
         this.buffers = new BatchBufferPool(options.batches().size(), augmentation.height(), augmentation.width());
         this.unreadable = new UnreadableImages(options.unreadable(), source.size(), before);
         this.nextToStart = first.epoch() * plan.batches() + first.batch();
-        this.epochIsComplete = before.seen() > 0;
+        this.countsCoverEpoch = before.seen() > 0;
         for (int i = 0; i < options.decoding().threads(); i++) {
             Thread thread = new Thread(this::prepare, "pixio-decode-" + i);
             thread.setDaemon(true);
@@ -213,12 +213,12 @@ public final class BatchLoader implements AutoCloseable {
     private void account(PendingBatch batch) throws TooManyUnreadableException {
         if (batch.index() == 0) {
             unreadable.beginEpoch();
-            epochIsComplete = true;
+            countsCoverEpoch = true;
         }
         for (SampleLoader.Outcome outcome : batch.outcomes()) {
             unreadable.add(outcome);
         }
-        if (batch.index() == plan.batches() - 1 && epochIsComplete) {
+        if (batch.index() == plan.batches() - 1 && countsCoverEpoch) {
             unreadable.endEpoch();
         }
     }

@@ -81,9 +81,8 @@ final class UnreadableImages {
     }
 
     private boolean isTooMany() {
-        // Without replacement, images are mostly read in source order, where unreadable ones may be adjacent: the
-        // images
-        // read so far are no random sample.
+        // Without replacement, images are mostly read in source order, where unreadable ones may be adjacent. The
+        // images read so far are then no random sample.
         return policy.onUnreadable() == OnUnreadable.LEAVE_OUT
                 ? wholeLimit.isExceededBy(unreadable)
                 : limit().isExceededBeyondChance(unreadable);

@@ -40,12 +40,12 @@ public final class FeatureLogWriter implements EmbeddingListener {
     @Override
     public void onFeatures(long index, float[] features) throws IOException {
         batch.add(source.name(index), features);
-        next.onFeatures(source.indexInWhole(index), features);
+        next.onFeatures(source.underlyingIndex(index), features);
     }
 
     @Override
     public void onSkipped(SkippedImage image) throws IOException {
-        SkippedImage inWhole = new SkippedImage(source.indexInWhole(image.index()), image.name(), image.reason());
+        SkippedImage inWhole = new SkippedImage(source.underlyingIndex(image.index()), image.name(), image.reason());
         batch.skip(inWhole);
         List<SkippedImage> unreadable = new ArrayList<>(log.skipped());
         unreadable.addAll(batch.skipped());

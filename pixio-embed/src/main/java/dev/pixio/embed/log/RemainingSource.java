@@ -36,12 +36,12 @@ public final class RemainingSource implements IndexedSource {
     }
 
     @Override
-    public ImageSource whole() {
+    public ImageSource underlying() {
         return whole;
     }
 
     @Override
-    public long indexInWhole(long index) {
+    public long underlyingIndex(long index) {
         return indices[Math.toIntExact(index)];
     }
 

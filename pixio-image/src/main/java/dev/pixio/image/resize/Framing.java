@@ -73,8 +73,8 @@ public record Framing(Fit fit, int height, int width, double margin) {
         CropBox used = new CenterCrop(longest, longest).choose(imageWidth, imageHeight);
         int resizedHeight = (int) Math.round(height * margin);
         int resizedWidth = (int) Math.round(width * margin);
-        // The shorter side gets the requested length; the other is rounded down as in torchvision, but covers the
-        // frame.
+        // The shorter side gets the requested length; the other one is rounded down as in torchvision, but covers
+        // the frame.
         if ((long) resizedHeight * used.width() >= (long) resizedWidth * used.height()) {
             resizedWidth = Math.max(width, (int) ((long) resizedHeight * used.width() / used.height()));
         } else {

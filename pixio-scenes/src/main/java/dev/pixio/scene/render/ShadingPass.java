@@ -157,8 +157,8 @@ final class ShadingPass {
             return 0;
         }
         double square = toX * toX + toY * toY + toZ * toZ;
-        // One more power of the distance than for a sphere, so that the shade stays close, as below an object with a
-        // flat base.
+        // One more power of the distance than for a sphere, so that the shade stays close, as below an object with
+        // a flat base.
         return 0.9 * Math.min(1, up * radius * radius * radius / (square * square));
     }
 }

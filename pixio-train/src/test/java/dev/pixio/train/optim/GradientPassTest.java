@@ -40,7 +40,7 @@ class GradientPassTest {
 
     private double accumulate(GradientPass pass) throws Exception {
         try (BatchLoader loader = BatchLoader.of(
-                        new SceneSource(1, 32, 40), Augmentation.whole(32, 32), LoaderOptions.training(12, 0));
+                        new SceneSource(1, 32, 40), Augmentation.centreCrop(32, 32), LoaderOptions.training(12, 0));
                 Batch batch = loader.next()) {
             while (true) {
                 try {

@@ -6,7 +6,7 @@ import dev.pixio.torch.RandomStream;
 import org.bytedeco.pytorch.Tensor;
 
 /** The largest centre crop of the aspect ratio of the view, resized, without randomness. */
-record WholeView(Resize resize) implements Augmentation {
+record CentreCropView(Resize resize) implements Augmentation {
 
     @Override
     public int height() {
