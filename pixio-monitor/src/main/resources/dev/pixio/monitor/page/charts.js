@@ -20,7 +20,7 @@
   'use strict';
 
   const COLOURS = 6;
-  const FEW = 40; // up to this number of points each has a dot, and no smoothed line is drawn
+  const FEW = 40; // charts whose series all have at most this number of points have dots and no smoothed lines
   const LISTED = 3; // marks listed beside the values
   const NEAR = 8; // maximum distance in pixels from the cursor to a listed mark
   const FONT = '11.5px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
@@ -88,15 +88,17 @@
 
   /** Series of uPlot: all raw values first, then the smoothed ones, which are drawn over them. */
   function tables(spec) {
+    const dotted = spec.series.every(({x}) => x.length <= FEW);
     const raw = spec.series.map(({name, x, y, line}, i) => ({
       name: String(name),
       index: i,
       smooth: false,
-      pale: Boolean(line) && x.length > FEW,
+      dotted,
+      pale: Boolean(line) && !dotted,
       data: [Array.from(x), Array.from(y, usable(spec))],
     }));
     const smooth = spec.series.flatMap(({name, x, line}, i) =>
-      line && x.length > FEW
+      line && !dotted
         ? [{name: String(name), index: i, smooth: true, data: [Array.from(line.x), Array.from(line.y, usable(spec))]}]
         : []);
     return raw.concat(smooth).filter(one => one.data[0].length > 0);
@@ -211,14 +213,13 @@
   }
 
   function lineOf(one, shown) {
-    const few = one.data[0].length <= FEW;
     return {
       label: one.name,
       show: shown,
       stroke: () => colour(seriesColour(one.index)),
       width: one.pale ? 1 : 2,
       alpha: one.pale ? 0.35 : 1,
-      points: {show: few, size: 6, filter: isolated, fill: () => colour(seriesColour(one.index))},
+      points: {show: Boolean(one.dotted), size: 6, filter: isolated, fill: () => colour(seriesColour(one.index))},
     };
   }
 
@@ -293,7 +294,7 @@
 
     draw() {
       const data = uPlot.join(this.lines.map(one => one.data));
-      const shape = JSON.stringify([this.spec.unit, this.spec.log, this.lines.map(one => [one.name, one.smooth, one.pale, one.data[0].length > FEW])]);
+      const shape = JSON.stringify([this.spec.unit, this.spec.log, this.lines.map(one => [one.name, one.smooth, one.pale, one.dotted])]);
       if (!this.u || shape !== this.shape) {
         this.remove();
         this.shape = shape;
