@@ -486,7 +486,7 @@
         if (this.hidden.has(one.name) || step < x[0] || step > x[x.length - 1] || (one.pale && !single)) {
           return;
         }
-        const name = !single ? one.name : one.smooth ? 'mean nearby' : one.pale ? 'this step' : this.spec.title;
+        const name = !single ? one.name : one.smooth ? 'moving average' : one.pale ? 'this step' : this.spec.title;
         rows.push(this.row(name, u.data[i + 1][idxs[i + 1]], one.pale ? 'transparent' : `var(${seriesColour(one.index)})`));
       });
       const at = u.valToPos(step, 'x');
