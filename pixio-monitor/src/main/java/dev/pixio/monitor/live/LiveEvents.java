@@ -28,7 +28,8 @@ final class LiveEvents {
 
     /** Adds the recorded events of a resumed run. */
     void addAll(RecordedEvents recorded) {
-        long total = recorded.counts().values().stream().mapToLong(Long::longValue).sum();
+        long total =
+                recorded.counts().values().stream().mapToLong(Long::longValue).sum();
         long kept = (long) recorded.unreadable().size() + recorded.others().size();
         total = total - kept;
         Stream.concat(recorded.unreadable().stream(), recorded.others().stream())

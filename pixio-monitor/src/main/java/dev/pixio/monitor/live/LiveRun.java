@@ -161,7 +161,8 @@ final class LiveRun {
         ObjectNode curves = history.putObject("curves");
         for (StepMeasure measure : StepMeasure.values()) {
             curves.set(
-                    LiveJson.name(measure), steps.curve(measure).thinned(MAX_POINTS).json());
+                    LiveJson.name(measure),
+                    steps.curve(measure).thinned(MAX_POINTS).json());
         }
         if (!steps.isEmpty()) {
             history.set("latest", latest());

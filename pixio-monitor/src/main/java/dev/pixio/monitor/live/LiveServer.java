@@ -45,7 +45,8 @@ final class LiveServer implements AutoCloseable {
      * @param pages the response to a path, empty for 404; called on several threads
      * @throws IOException if the port is in use or not permitted, with a message for the user
      */
-    static LiveServer start(int port, LiveStream stream, Function<String, Optional<HttpReply>> pages) throws IOException {
+    static LiveServer start(int port, LiveStream stream, Function<String, Optional<HttpReply>> pages)
+            throws IOException {
         // Read once by the JDK's server: TCP_NODELAY, so that small writes do not wait for acknowledgements.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         LiveServer live = new LiveServer(bind(port), stream, pages);

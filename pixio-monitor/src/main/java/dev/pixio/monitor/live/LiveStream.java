@@ -73,7 +73,9 @@ final class LiveStream {
         long oldest = buffer.isEmpty()
                 ? position.sequence()
                 : buffer.getFirst().position().sequence() - 1;
-        return requested.streamId().equals(streamId) && requested.sequence() >= oldest && requested.sequence() <= position.sequence();
+        return requested.streamId().equals(streamId)
+                && requested.sequence() >= oldest
+                && requested.sequence() <= position.sequence();
     }
 
     /** Removes a subscriber that has disconnected. */

@@ -16,11 +16,13 @@ public record MlflowAddress(URI server, String experiment) {
     public MlflowAddress {
         if (!("http".equals(server.getScheme()) || "https".equals(server.getScheme())) || server.getHost() == null) {
             throw new IllegalArgumentException(
-                    "the MLflow address must be that of a tracking server, such as http://localhost:5000, not " + server);
+                    "the MLflow address must be that of a tracking server, such as http://localhost:5000, not "
+                            + server);
         }
         if (server.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("the MLflow address must not contain a password, because logs would show it;"
-                    + " set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD");
+            throw new IllegalArgumentException(
+                    "the MLflow address must not contain a password, because logs would show it;"
+                            + " set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD");
         }
         if (experiment.isBlank()) {
             throw new IllegalArgumentException("the name of the MLflow experiment must not be empty");

@@ -63,8 +63,8 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
                 tags(run),
                 folder.config(),
                 folder.mlflow());
-        MlflowSender sender =
-                new MlflowSender(address, MlflowCredentials.fromEnvironment().at(address), queue, description, interval);
+        MlflowSender sender = new MlflowSender(
+                address, MlflowCredentials.fromEnvironment().at(address), queue, description, interval);
         Thread thread = new Thread(sender, "mlflow");
         thread.setDaemon(true);
         thread.start();

@@ -27,7 +27,8 @@ final class MlflowSender implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(MlflowSender.class);
 
     /** The client's HTTP code logs each retry. A strong reference, because a collected logger loses its level. */
-    private static final java.util.logging.Logger CLIENT_LOGGER = java.util.logging.Logger.getLogger("org.mlflow_project");
+    private static final java.util.logging.Logger CLIENT_LOGGER =
+            java.util.logging.Logger.getLogger("org.mlflow_project");
 
     private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
     private static final int BAD_REQUEST = 400;
@@ -67,7 +68,8 @@ final class MlflowSender implements Runnable {
      * @param config file with the plan
      * @param runFile file with the ID of the MLflow run
      */
-    record Description(String name, Map<String, String> parameters, Map<String, String> tags, Path config, Path runFile) {
+    record Description(
+            String name, Map<String, String> parameters, Map<String, String> tags, Path config, Path runFile) {
 
         Description {
             parameters = new LinkedHashMap<>(parameters);
@@ -218,7 +220,10 @@ final class MlflowSender implements Runnable {
     private void upload(RemoteRun run, Map<String, Path> files) throws InterruptedException {
         Optional<ArtifactStore> store = ArtifactStore.of(address, credentials, run.artifacts());
         if (store.isEmpty()) {
-            LOG.info("MLflow stores the artifacts of run {} at {}, which is not supported; they are not uploaded", run.id(), run.artifacts());
+            LOG.info(
+                    "MLflow stores the artifacts of run {} at {}, which is not supported; they are not uploaded",
+                    run.id(),
+                    run.artifacts());
             return;
         }
         for (Map.Entry<String, Path> file : files.entrySet()) {

@@ -68,7 +68,8 @@ final class ComparisonSection {
 
     private static void metrics(HtmlWriter page, List<ReportedRun> runs) {
         page.raw("<div class=\"card flush first\"><div class=\"scroll\"><table>");
-        page.columnHeaders("Run", "State", "#Steps", "#Loss from", "#Loss to", "#k-NN, top-1", "#Images per second", "#Time");
+        page.columnHeaders(
+                "Run", "State", "#Steps", "#Loss from", "#Loss to", "#k-NN, top-1", "#Images per second", "#Time");
         page.raw("<tbody>\n");
         for (int i = 0; i < runs.size(); i++) {
             ReportedRun run = runs.get(i);

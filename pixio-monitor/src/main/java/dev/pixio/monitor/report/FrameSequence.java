@@ -28,7 +28,9 @@ final class FrameSequence {
      * @param runs number of runs in the report
      */
     static void write(HtmlWriter page, ReportedRun run, int maxFrames, int runs) throws IOException {
-        List<Frame> frames = frames(evenlySpaced(run.reconstructions(), maxFrames), MAX_TOTAL_BYTES / Math.max(MAX_FRAMES, maxFrames * runs));
+        List<Frame> frames = frames(
+                evenlySpaced(run.reconstructions(), maxFrames),
+                MAX_TOTAL_BYTES / Math.max(MAX_FRAMES, maxFrames * runs));
         if (frames.isEmpty()) {
             return;
         }
@@ -59,8 +61,7 @@ final class FrameSequence {
             page.element(
                     "p",
                     "quiet small",
-                    shown + " of " + all
-                            + " are shown, evenly spaced; the folder reconstructions has all of them.");
+                    shown + " of " + all + " are shown, evenly spaced; the folder reconstructions has all of them.");
         }
         page.raw("</div>\n");
     }

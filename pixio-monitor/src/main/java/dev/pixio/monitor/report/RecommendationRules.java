@@ -66,7 +66,8 @@ final class RecommendationRules {
                         "Write the report again later",
                         "The run is still training, and this page does not update itself.",
                         "report " + path());
-            case NOT_STARTED -> add("Start again", "The run has no completed step.", pretrainCommand("--overwrite", path()));
+            case NOT_STARTED ->
+                add("Start again", "The run has no completed step.", pretrainCommand("--overwrite", path()));
             case COMPLETE -> {}
         }
     }
@@ -151,7 +152,9 @@ final class RecommendationRules {
             return "--epochs " + Math.max(2 * epochs, stepsPerEpoch > 0 ? epochsFor(steps, stepsPerEpoch) : 0);
         }
         // The planned number of epochs may end the run before the new limit.
-        String epochLimit = stepsPerEpoch > 0 && epochs * stepsPerEpoch < steps ? " --epochs " + epochsFor(steps, stepsPerEpoch) : "";
+        String epochLimit = stepsPerEpoch > 0 && epochs * stepsPerEpoch < steps
+                ? " --epochs " + epochsFor(steps, stepsPerEpoch)
+                : "";
         return "--max-steps " + steps + epochLimit;
     }
 

@@ -105,7 +105,8 @@ final class RunSection {
         return switch (summary.state()) {
             case COMPLETE -> "Complete: " + stepsDone;
             case STOPPED -> "Stopped after " + stepsDone;
-            case RUNNING -> summary.steps() == 0 ? "Running, before its first step." : "Running: " + stepsDone + " so far";
+            case RUNNING ->
+                summary.steps() == 0 ? "Running, before its first step." : "Running: " + stepsDone + " so far";
             case INTERRUPTED -> "Interrupted after " + stepsDone;
             case NOT_STARTED -> "No completed step.";
         };

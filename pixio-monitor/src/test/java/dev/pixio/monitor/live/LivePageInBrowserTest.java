@@ -275,7 +275,9 @@ class LivePageInBrowserTest {
         page.onCheckpoint(fake.draw(20, Color.BLUE));
         browser.open(page.url());
         browser.await("document.getElementById('reconstructions-label').textContent === 'After step 20 (newest)'");
-        browser.await("[...document.images].some(image => image.complete && image.naturalWidth > 0)"); // before the rollback removes it
+        browser.await(
+                "[...document.images].some(image => image.complete && image.naturalWidth > 0)"); // before the rollback
+        // removes it
 
         page.onRewind(10);
 

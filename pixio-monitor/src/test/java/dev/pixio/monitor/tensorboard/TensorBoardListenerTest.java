@@ -101,8 +101,9 @@ class TensorBoardListenerTest {
             listener.onEnd(TinyRun.end(folder, 2, TrainingResult.Ending.STOPPED));
         }
 
-        List<LoggedValue> events =
-                values().stream().filter(values -> values.tag().equals("events")).toList();
+        List<LoggedValue> events = values().stream()
+                .filter(values -> values.tag().equals("events"))
+                .toList();
         assertThat(events).extracting(LoggedValue::step).containsExactly(1L, 2L);
         assertThat(events.get(0).value().toString())
                 .containsSubsequence("one", "\n", "two")
@@ -149,7 +150,8 @@ class TensorBoardListenerTest {
         int start = values.lastIndexOf(new LoggedValue(2, "start", ""));
         assertThat(start)
                 .isBetween(
-                        values.indexOf(new LoggedValue(2, "train/loss", 0.8f)), values.indexOf(new LoggedValue(2, "train/loss", 0.7f)));
+                        values.indexOf(new LoggedValue(2, "train/loss", 0.8f)),
+                        values.indexOf(new LoggedValue(2, "train/loss", 0.7f)));
     }
 
     @Test

@@ -89,7 +89,8 @@ public record EmbeddedImage(String uri, int width, int height) {
     private static BufferedImage resized(BufferedImage image, double factor) {
         int width = Math.max(1, (int) Math.round(image.getWidth() * factor));
         int height = Math.max(1, (int) Math.round(image.getHeight() * factor));
-        BufferedImage resized = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB); // JPEG has no transparency
+        BufferedImage resized =
+                new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB); // JPEG has no transparency
         Graphics2D graphics = resized.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
         graphics.drawImage(image, 0, 0, width, height, Color.WHITE, null);

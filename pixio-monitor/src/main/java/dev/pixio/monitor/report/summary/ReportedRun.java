@@ -57,7 +57,9 @@ public record ReportedRun(
             Curve whole = history.steps().curve(measure);
             curves.put(
                     measure,
-                    measure == StepMeasure.GRADIENT_NORM ? ThinnedCurve.withGeometricMean(whole) : ThinnedCurve.of(whole));
+                    measure == StepMeasure.GRADIENT_NORM
+                            ? ThinnedCurve.withGeometricMean(whole)
+                            : ThinnedCurve.of(whole));
         }
         return new ReportedRun(
                 name,
