@@ -94,7 +94,7 @@ class MonitorOptionsTest {
 
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err())
-                .startsWith("pixio: MLflow's address must be that of a tracking server")
+                .startsWith("pixio: the MLflow address must be that of a tracking server")
                 .contains("mlruns");
         assertThat(run).doesNotExist();
     }

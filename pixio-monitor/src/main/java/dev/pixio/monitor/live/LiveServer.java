@@ -50,7 +50,7 @@ final class LiveServer implements AutoCloseable {
         // Read once by the JDK's server: TCP_NODELAY, so that small writes do not wait for acknowledgements.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         LiveServer live = new LiveServer(bind(port), stream, pages);
-        live.server.createContext("/", live::answer);
+        live.server.createContext("/", live::handle);
         live.server.setExecutor(live.threads);
         // The server's own thread inherits the daemon status of the thread that starts it.
         Thread starter = daemon(live.server::start);
@@ -88,7 +88,7 @@ final class LiveServer implements AutoCloseable {
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/");
     }
 
-    private void answer(HttpExchange exchange) {
+    private void handle(HttpExchange exchange) {
         try (exchange) {
             RequestFilter.protect(exchange.getResponseHeaders());
             Optional<HttpReply> refusal =
