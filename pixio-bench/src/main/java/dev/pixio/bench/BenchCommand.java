@@ -1,15 +1,15 @@
 package dev.pixio.bench;
 
 import dev.pixio.cli.Subcommand;
+import dev.pixio.cli.console.ErrorReporter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio bench}. */
 @Command(
         name = "bench",
-        description = "Measures this machine (in a checkout only).",
+        description = "Benchmarks of this machine (in a checkout only).",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -29,6 +29,6 @@ public final class BenchCommand implements Subcommand {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: a command is missing");
+        throw ErrorReporter.missingSubcommand(spec);
     }
 }

@@ -27,7 +27,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Steps without a checkpoint and steps while one is taken and written, in turns. */
+/** Measures steps with and without a checkpoint being written, in alternating rounds. */
 final class CheckpointBenchmark implements AutoCloseable {
 
     private final Recipe recipe;
@@ -41,36 +41,36 @@ final class CheckpointBenchmark implements AutoCloseable {
     private long saved;
 
     /**
-     * What is trained between the checkpoints.
+     * The training that is measured.
      *
-     * @param batchSize images of a step
-     * @param microBatch images that go through the model at once
-     * @param steps of a turn
+     * @param batchSize images per step
+     * @param microBatch images per forward and backward pass
+     * @param steps per half of a round
      */
     record Work(Recipe recipe, Device device, Precision precision, int batchSize, int microBatch, int steps) {}
 
     /**
-     * One turn of each.
+     * One round.
      *
-     * @param plainSeconds of so many steps
-     * @param savingSeconds of as many, in which a checkpoint was taken and written
-     * @param copySeconds of these that the copy in memory took
+     * @param plainSeconds of the steps without a checkpoint
+     * @param savingSeconds of as many steps while a checkpoint is copied and written
+     * @param copySeconds of the copy in memory, included in savingSeconds
      */
     record Round(double plainSeconds, double savingSeconds, double copySeconds) {}
 
     /**
-     * The figures, medians over the rounds.
+     * The results, medians over the rounds.
      *
      * @param stepSeconds of one step without a checkpoint
-     * @param copyShare of a step that training stands still for a checkpoint
-     * @param heldUpShare of a step that a checkpoint costs in all: standing still, and what writing takes from the steps
-     * @param oneIn100 the share of all time that a checkpoint in 100 steps costs
+     * @param copyShare the time in which training waits for the copy, in steps
+     * @param heldUpShare the whole delay by a checkpoint, in steps: the copy, and slower steps while it is written
+     * @param oneIn100 the delay as a share of all time, at one checkpoint in 100 steps
      * @param bytes of a checkpoint
      */
     record Result(double stepSeconds, double copyShare, double heldUpShare, double oneIn100, long bytes, int rounds) {}
 
     /**
-     * A benchmark that is ready to run; the caller closes it.
+     * Creates model, optimizer and writer; the caller closes the benchmark.
      *
      * @param folder where checkpoints are written, on the disk to be measured
      */
@@ -90,7 +90,7 @@ final class CheckpointBenchmark implements AutoCloseable {
     }
 
     Result run(int rounds) throws IOException, InterruptedException {
-        round(); // warms caches up, and takes the memory for the copies
+        round(); // warm-up; also allocates the memory of the copies
         List<Round> measured = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
             measured.add(round());
@@ -125,14 +125,14 @@ final class CheckpointBenchmark implements AutoCloseable {
         for (int i = 0; i < steps; i++) {
             step();
         }
-        writer.await(); // what is left of the writing counts, too
+        writer.await(); // the rest of the writing counts, too
         long end = System.nanoTime();
         return new Round((plain - start) / 1e9, (end - plain) / 1e9, (copied - plain) / 1e9);
     }
 
     private void step() {
         training.accumulate(pixels, 0, LongStream.range(0, batchSize).toArray());
-        optimizer.clipGradients(0); // reads a value back, so a GPU is done with the gradients
+        optimizer.clipGradients(0); // reads a value back, so it waits for a GPU
         optimizer.step(recipe.optimizer(batchSize).learningRate());
         optimizer.clearGradients();
     }

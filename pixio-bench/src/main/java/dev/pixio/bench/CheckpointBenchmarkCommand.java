@@ -20,10 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code pixio bench checkpoint}. */
 @Command(
         name = "checkpoint",
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description =
-                "Measures what a checkpoint costs the steps beside which it is written, in turns with steps without one.")
+                "Measures how much a checkpoint delays training, in rounds that alternate with steps without one.")
 final class CheckpointBenchmarkCommand implements Callable<Integer> {
 
     @Spec
@@ -36,41 +35,41 @@ final class CheckpointBenchmarkCommand implements Callable<Integer> {
             names = "--recipe",
             paramLabel = "NAME",
             defaultValue = "quick",
-            description = "Whose model is trained (default: ${DEFAULT-VALUE}).")
+            description = "Recipe of the model (default: ${DEFAULT-VALUE}).")
     private String recipe;
 
     @Option(
             names = "--batch-size",
             paramLabel = "IMAGES",
             defaultValue = "16",
-            description = "Images in a step (default: ${DEFAULT-VALUE}).")
+            description = "Images per step (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
             names = "--micro-batch",
             paramLabel = "IMAGES",
-            description = "Images that go through the model at once (default: the batch).")
+            description = "Images per forward and backward pass (default: the batch).")
     private @Nullable Integer microBatch;
 
     @Option(
             names = "--steps",
             paramLabel = "N",
             defaultValue = "10",
-            description = "Steps of a turn; enough that a checkpoint is written in them (default: ${DEFAULT-VALUE}).")
+            description = "Steps of a round, enough to write a checkpoint (default: ${DEFAULT-VALUE}).")
     private int steps;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Turns that count, after one that does not (default: ${DEFAULT-VALUE}).")
+            description = "Rounds after one for warm-up (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--folder",
             paramLabel = "DIR",
             description =
-                    "Where checkpoints are written, on the disk to be measured; it stays (default: a temporary one).")
+                    "Folder of the checkpoints, on the disk to be measured; it is kept (default: a temporary folder).")
     private @Nullable Path folder;
 
     @Override
@@ -81,13 +80,13 @@ final class CheckpointBenchmarkCommand implements Callable<Integer> {
         }
         CheckpointBenchmark.Work work = work();
         PrintWriter out = spec.commandLine().getOut();
-        Path where = folder == null ? Files.createTempDirectory("pixio-checkpoints") : folder;
-        try (CheckpointBenchmark benchmark = new CheckpointBenchmark(work, where)) {
+        Path target = folder == null ? Files.createTempDirectory("pixio-checkpoints") : folder;
+        try (CheckpointBenchmark benchmark = new CheckpointBenchmark(work, target)) {
             CheckpointBenchmark.Result result = benchmark.run(rounds);
             out.println(JsonMapper.shared().writeValueAsString(result));
             out.printf(
                     Locale.ROOT,
-                    "a checkpoint of %.0f MB costs %.2f steps of %.2f s (%.2f to copy it): %.2f %% at one in 100 steps%n",
+                    "checkpoint of %.0f MB: delay of %.2f steps of %.2f s (copy %.2f steps), %.2f %% at one in 100 steps%n",
                     result.bytes() / 1e6,
                     result.heldUpShare(),
                     result.stepSeconds(),

@@ -12,34 +12,34 @@ import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The protocol in which two sides of a comparison take turns, on one machine and in the same minutes: each measures a round
- * for each line on its standard input. {@code bench/peers/paced.py} is the other side's.
+ * The protocol of {@code bench/compare}, by which two programs measure in alternating rounds on one machine: each measures
+ * one round per line on its standard input. The Python side is {@code bench/peers/paced.py}.
  */
 final class ComparisonProtocol {
 
     private ComparisonProtocol() {}
 
     /**
-     * Answers every line of standard input with the figures of a round, one JSON object a line.
+     * Answers every line of standard input with the result of a round, one JSON object per line.
      *
-     * @param about what is measured
-     * @param round measures once
+     * @param about the settings of the benchmark, as JSON
+     * @param round measures one round
      */
     static void serve(PrintWriter out, Object about, Supplier<Object> round) {
-        say(out, Map.of("ready", about));
+        send(out, Map.of("ready", about));
         BufferedReader turns = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try {
             while (turns.readLine() != null) {
-                say(out, Map.of("round", round.get()));
+                send(out, Map.of("round", round.get()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         long peak = NativeMemory.peakResident().orElse(0) >> 20;
-        say(out, Map.of("end", Map.of("peakRssMiB", peak)));
+        send(out, Map.of("end", Map.of("peakRssMiB", peak)));
     }
 
-    private static void say(PrintWriter out, Object message) {
+    private static void send(PrintWriter out, Object message) {
         out.println(JsonMapper.shared().writeValueAsString(message));
         out.flush();
     }

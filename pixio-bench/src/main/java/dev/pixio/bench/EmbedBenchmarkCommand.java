@@ -47,9 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code pixio bench embed}. */
 @Command(
         name = "embed",
-        sortOptions = false,
         mixinStandardHelpOptions = true,
-        description = "Measures an encoder: images per second from normalised pixels to the mean of the class tokens.")
+        description = "Measures images per second of an encoder, from normalised pixels to the mean of the class tokens.")
 final class EmbedBenchmarkCommand implements Callable<Integer> {
 
     @Spec
@@ -62,36 +61,36 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "NAME",
             defaultValue = "b",
-            description = "The encoder, with 8 class tokens (default: ${DEFAULT-VALUE}).")
+            description = "Encoder, with 8 class tokens (default: ${DEFAULT-VALUE}).")
     private String model;
 
     @Option(
             names = "--image-size",
             paramLabel = "PIXELS",
             defaultValue = "256",
-            description = "Side of the images (default: ${DEFAULT-VALUE}).")
+            description = "Image size (default: ${DEFAULT-VALUE}).")
     private int imageSize;
 
     @Option(
             names = "--batch-size",
             paramLabel = "IMAGES",
             defaultValue = "8",
-            description = "Images at once (default: ${DEFAULT-VALUE}).")
+            description = "Images per forward pass (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
             names = "--onnx",
             paramLabel = "FILE",
             description =
-                    "Measure ONNX Runtime with a file of pixio export onnx instead, on the CPU; --model, --image-size,"
-                            + " --precision and --device have no meaning then.")
+                    "Measure ONNX Runtime on the CPU with a file of pixio export onnx; --model, --image-size, --precision"
+                            + " and --device are ignored.")
     private @Nullable Path onnx;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Batches that count, after one that does not (default: ${DEFAULT-VALUE}).")
+            description = "Rounds of one batch, after one for warm-up (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
@@ -99,8 +98,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
 
     @Option(
             names = "--paced",
-            description =
-                    "Embed a batch for each line on standard input, and answer with a line of JSON (bench/compare).")
+            description = "Measure one batch per line of standard input and answer in JSON, for bench/compare.")
     private boolean paced;
 
     /** One batch. */
@@ -117,17 +115,17 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
                 measure(onnx);
                 return 0;
             }
-            Device where = compute.device();
+            Device device = compute.device();
             Pixio pixio = new Pixio(config(), 0);
-            Tensors.move(pixio, where);
-            measure(pixio, where, compute.precision());
+            Tensors.move(pixio, device);
+            measure(pixio, device, compute.precision());
             return 0;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
-    /** The decoder is not measured, so the smallest will do. */
+    /** The decoder is not measured, so it is minimal. */
     private PixioConfig config() {
         return new PixioConfig(
                 new PatchGrid(imageSize, imageSize, 3, 16),
@@ -139,17 +137,17 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
                 PixioConfig.TokenStart.EQUAL);
     }
 
-    private void measure(Pixio pixio, Device where, Precision used) {
+    private void measure(Pixio pixio, Device device, Precision precision) {
         String title = String.format(
                 Locale.ROOT,
-                "ViT-%s/16 at %d, %s, %d threads, %d images at once",
+                "ViT-%s/16 at %d, %s, %d threads, batch size %d",
                 model,
                 imageSize,
-                used,
+                precision,
                 Libtorch.threads(),
                 batchSize);
-        try (FeaturePass pass = new FeaturePass(pixio.encoder(), used);
-                Tensor images = Tensors.to(torch.randn(batchSize, 3, imageSize, imageSize), where)) {
+        try (FeaturePass pass = new FeaturePass(pixio.encoder(), precision);
+                Tensor images = Tensors.to(torch.randn(batchSize, 3, imageSize, imageSize), device)) {
             measure(
                     title,
                     () -> round(() -> {
@@ -176,7 +174,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
             images.flip();
             String title = String.format(
                     Locale.ROOT,
-                    "%s at %d x %d in ONNX Runtime, %d threads, %d images at once",
+                    "%s at %d x %d in ONNX Runtime, %d threads, batch size %d",
                     file.getFileName(),
                     metadata.height(),
                     metadata.width(),
@@ -188,7 +186,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
 
     private void measure(String title, Supplier<Round> round) {
         PrintWriter out = spec.commandLine().getOut();
-        Objects.requireNonNull(round.get()); // prepares the weights
+        Objects.requireNonNull(round.get()); // warm-up; also packs the weights
         if (paced) {
             ComparisonProtocol.serve(out, Map.of("what", title), round::get);
             return;
@@ -208,7 +206,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
         float first = embedding.get()[0];
         double seconds = (System.nanoTime() - start) / 1e9;
         if (Float.isNaN(first)) {
-            throw new IllegalStateException("the features are not numbers");
+            throw new IllegalStateException("the features are NaN");
         }
         return new Round(batchSize / seconds, seconds);
     }

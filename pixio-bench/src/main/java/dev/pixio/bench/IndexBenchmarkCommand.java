@@ -15,25 +15,24 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code pixio bench index}. */
 @Command(
         name = "index",
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Measures what the list of a folder's images takes: memory and time for each path, as JSON.",
+            "Measures memory and time per path of the list of a folder's images, as JSON.",
             "",
-            "The paths are made up, as image data sets have them: 00123/00123_0004567.jpg, 10000 a folder. No file is made"
-                    + " or looked at. A hundred million need a heap of 4 GB: PIXIO_JAVA_OPTS=-Xmx4g."
+            "The paths are synthetic: 00123/00123_0004567.jpg, 10000 per folder; no files are created or read. A hundred"
+                    + " million paths need a heap of 4 GB: PIXIO_JAVA_OPTS=-Xmx4g."
         })
 final class IndexBenchmarkCommand implements Callable<Integer> {
 
-    private static final int A_FOLDER = 10_000;
+    private static final int PER_FOLDER = 10_000;
 
-    /** Paths that are read back, spread over all. */
+    /** Paths that are read back, evenly distributed. */
     private static final int LOOKED_UP = 1_000_000;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--paths", paramLabel = "N", description = "How many (default: 20000000).")
+    @Option(names = "--paths", paramLabel = "N", description = "Number of paths (default: 20000000).")
     private long paths = 20_000_000;
 
     @Override
@@ -67,7 +66,7 @@ final class IndexBenchmarkCommand implements Callable<Integer> {
         PathTable table = new PathTable();
         String folder = "";
         for (long i = 0; i < paths; i++) {
-            if (i % A_FOLDER == 0) {
+            if (i % PER_FOLDER == 0) {
                 folder = folder(i);
             }
             table.add(folder, name(i));
@@ -76,15 +75,15 @@ final class IndexBenchmarkCommand implements Callable<Integer> {
     }
 
     private static String folder(long index) {
-        return String.format(Locale.ROOT, "%05d/", index / A_FOLDER);
+        return String.format(Locale.ROOT, "%05d/", index / PER_FOLDER);
     }
 
     private static String name(long index) {
-        String number = Long.toString(10_000_000 + index % A_FOLDER).substring(1);
-        return Long.toString(100_000 + index / A_FOLDER).substring(1) + "_" + number + ".jpg";
+        String number = Long.toString(10_000_000 + index % PER_FOLDER).substring(1);
+        return Long.toString(100_000 + index / PER_FOLDER).substring(1) + "_" + number + ".jpg";
     }
 
-    /** Bytes of live objects, after several collections: one may leave what became garbage while it ran. */
+    /** Bytes of live objects, after several collections: one may miss objects that became garbage while it ran. */
     private static long used() throws InterruptedException {
         for (int i = 0; i < 3; i++) {
             System.gc();

@@ -11,34 +11,33 @@ import java.io.UncheckedIOException;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
- * The loader of a training run without the training: images are read, decoded, cropped, resized and flipped into batches,
- * and no one does anything with them.
+ * The data loader of a training without the model: images are read, decoded, cropped, resized and flipped into batches.
  *
  * @param source the images
- * @param augmentation what is made of them
- * @param options how
- * @param passes over the source in a round
- * @param consumer what happens to a batch
+ * @param augmentation of each image
+ * @param options of the loader
+ * @param passes over the source per round
+ * @param consumer the work per batch
  */
 record LoadBenchmark(
         ImageSource source, Augmentation augmentation, LoaderOptions options, int passes, Consumer consumer) {
 
-    /** What happens to a batch. */
+    /** The work per batch. */
     enum Consumer {
-        /** It is given back at once. */
+        /** The batch is released at once. */
         NOTHING,
-        /** It becomes floats with the mean and deviation of ImageNet, on this thread: the model's device does that else. */
+        /** The batch is normalised to floats on this thread; in a training the device of the model does that. */
         NORMALIZE
     }
 
     /**
-     * One turn.
+     * The result of a round.
      *
-     * @param imagesPerSecond all images by the time from the first request to the last batch
+     * @param imagesPerSecond number of images, divided by the time from the first request to the last batch
      */
     record Round(double imagesPerSecond, double seconds, long images) {}
 
-    /** Runs until the JVM has compiled what is used again and again. */
+    /** Runs for two seconds, so that the JVM compiles the code. */
     void warmUp() {
         long start = System.nanoTime();
         do {
@@ -47,9 +46,9 @@ record LoadBenchmark(
     }
 
     /**
-     * One round. The loader is a new one, which has prepared nothing before the clock starts.
+     * Measures one round. The loader is new: nothing is prefetched before the clock starts.
      *
-     * @param number from 0; each has other crops
+     * @param number of the round, from 0; each has other crops
      */
     Round run(long number) {
         long images = 0;

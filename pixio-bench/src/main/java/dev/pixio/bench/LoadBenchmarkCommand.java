@@ -27,11 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code pixio bench load}. */
 @Command(
         name = "load",
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the loader: how many images per second are read, decoded, cropped, resized and flipped by the recipe"
-                    + " 'lightly', without a model that waits for them."
+            "Measures the data loader: images per second that are read, decoded, cropped, resized and flipped with the"
+                    + " augmentation of the recipe 'lightly', without a model."
         })
 final class LoadBenchmarkCommand implements Callable<Integer> {
 
@@ -54,63 +53,63 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
             names = "--batch-size",
             paramLabel = "IMAGES",
             defaultValue = "20",
-            description = "Images in a batch; what does not fill one is left out (default: ${DEFAULT-VALUE}).")
+            description = "Images per batch; an incomplete last batch is dropped (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Rounds that count, after some that do not (default: ${DEFAULT-VALUE}).")
+            description = "Rounds after warm-up (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--passes",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Passes over the folder in a round (default: ${DEFAULT-VALUE}).")
+            description = "Passes over the folder per round (default: ${DEFAULT-VALUE}).")
     private int passes;
 
     @Option(
             names = "--image-size",
             paramLabel = "PIXELS",
             defaultValue = "256",
-            description = "Height and width of the views (default: ${DEFAULT-VALUE}).")
+            description = "Size of the crops after resizing (default: ${DEFAULT-VALUE}).")
     private int imageSize;
 
     @Option(
             names = "--jpeg-scaling",
             paramLabel = "on|off",
             defaultValue = "on",
-            description = "As pixio pretrain has it (default: ${DEFAULT-VALUE}).")
+            description = "As in pixio pretrain (default: ${DEFAULT-VALUE}).")
     private JpegScaling jpegScaling;
 
     @Option(
             names = "--consumer",
             paramLabel = "NAME",
             defaultValue = "nothing",
-            description = "What happens to a batch: nothing, or normalize, which is else done where the model is"
+            description = "Work per batch: nothing, or normalize, which a training does on the device of the model"
                     + " (default: ${DEFAULT-VALUE}).")
     private LoadBenchmark.Consumer consumer;
 
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
 
-    @Option(names = "--paced", description = "Measure a round for each line of standard input, for bench/compare.")
+    @Option(names = "--paced", description = "Measure one round per line of standard input and answer in JSON, for bench/compare.")
     private boolean paced;
 
     /**
-     * The figures of a benchmark.
+     * The results of a benchmark.
      *
      * @param imagesPerSecond the median of the rounds
-     * @param peakRssMiB the most memory that the process held
+     * @param peakRssMiB the peak resident memory of the process
      */
     record Result(double imagesPerSecond, List<LoadBenchmark.Round> rounds, long peakRssMiB) {}
 
     @Override
     public Integer call() throws IOException {
         if (LongStream.of(threads, batchSize, rounds, passes, imageSize).anyMatch(setting -> setting < 1)) {
-            throw new ParameterException(spec.commandLine(), "numbers must be at least 1");
+            throw new ParameterException(spec.commandLine(), "--threads, --batch-size, --rounds, --passes and --image-size must be at least 1");
         }
         PrintWriter out = spec.commandLine().getOut();
         try (FolderSource source = FolderSource.of(data)) {

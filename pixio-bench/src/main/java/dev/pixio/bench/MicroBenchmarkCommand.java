@@ -19,11 +19,10 @@ import picocli.CommandLine.Spec;
 /** {@code pixio bench micro}. */
 @Command(
         name = "micro",
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the parts of a step with JMH: mask, patchify, decode, cropAndResize, adamW.",
-            "Each in a JVM of its own, with the options of this one and its environment: those that ./pixio sets."
+            "Measures the parts of a training step with JMH: mask, patchify, decode, cropAndResize, adamW.",
+            "Each runs in a separate JVM with the options and the environment of this one, as ./pixio sets them."
         })
 final class MicroBenchmarkCommand implements Callable<Integer> {
 
@@ -33,10 +32,10 @@ final class MicroBenchmarkCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "REGEX",
             defaultValue = ".*",
-            description = "Which of them, found anywhere in their names, such as 'decode|mask' (default: all).")
+            description = "Benchmarks whose names contain a match, such as 'decode|mask' (default: all).")
     private String names;
 
-    @Option(names = "--quick", description = "Half a second each, to see that they run: the figures are rough.")
+    @Option(names = "--quick", description = "Half a second per benchmark, as a test; the results are rough.")
     private boolean quick;
 
     @Override
@@ -45,12 +44,12 @@ final class MicroBenchmarkCommand implements Callable<Integer> {
             Pattern.compile(names);
         } catch (PatternSyntaxException e) {
             throw new ParameterException(
-                    spec.commandLine(), names + " is no regular expression: " + e.getDescription(), e);
+                    spec.commandLine(), names + " is not a regular expression: " + e.getDescription(), e);
         }
         try {
             new Runner(options().build()).run();
         } catch (NoBenchmarksException e) {
-            throw new ParameterException(spec.commandLine(), "no benchmark has a name like '" + names + "'", e);
+            throw new ParameterException(spec.commandLine(), "no benchmark matches '" + names + "'", e);
         }
         return 0;
     }

@@ -14,33 +14,33 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How long it takes until a training trains: whole fresh processes of the launcher, from their start to the line that the
- * first step has written to standard output.
+ * Measures the start-up time of a training: complete processes of the launcher, from their start to the line of the first
+ * step on standard output.
  */
 final class StartBenchmark {
 
-    /** How the plan of a run begins, printed once libraries are loaded, the model made and the first images begun. */
+    /** Start of the plan of a run, which is printed when libraries, model and loader are ready. */
     private static final String PLAN = "recipe ";
 
-    /** How a line of progress begins. */
+    /** Start of a progress line. */
     private static final String STEP = "epoch ";
 
     private final Path launcher;
 
     /**
-     * Seconds since a process began.
+     * Seconds since the start of a process.
      *
-     * @param commandLine until {@code --version} has ended: launcher, JVM, and the commands
+     * @param commandLine until the end of {@code --version}: launcher, JVM and command line
      * @param plan until the plan of the run is printed
-     * @param firstStep until the first step is done and printed
-     * @param end until the process has ended, with its model saved and an image drawn
+     * @param firstStep until the first step is finished and printed
+     * @param end until the process has ended, with its checkpoint and reconstructions written
      */
     record Round(double commandLine, double plan, double firstStep, double end) {}
 
     /**
-     * The figures of a benchmark, medians over its rounds but for the extremes.
+     * The results of a benchmark, medians over its rounds except for minimum and maximum.
      *
-     * @param firstStepSeconds what this is about
+     * @param firstStepSeconds until the first step, the result of the benchmark
      */
     record Result(
             double firstStepSeconds,
@@ -52,7 +52,7 @@ final class StartBenchmark {
             int rounds) {}
 
     /**
-     * A benchmark of a launcher.
+     * Creates a benchmark.
      *
      * @param launcher the script {@code pixio}
      */
@@ -83,8 +83,8 @@ final class StartBenchmark {
     private Round round() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("pixio-start-");
         try {
-            double commandLine = watch("--version").end;
-            Watched training = watch(
+            double commandLine = run("--version").end;
+            TimedOutput training = run(
                     "pretrain",
                     "--max-steps",
                     "1",
@@ -96,38 +96,38 @@ final class StartBenchmark {
         }
     }
 
-    /** What a process printed, and when. */
-    private record Watched(List<Line> lines, double end) {
+    /** The output of a process, with the time of each line in seconds. */
+    private record TimedOutput(List<Line> lines, double end) {
 
         private record Line(double seconds, String text) {}
 
-        double first(String beginning) {
+        double first(String prefix) {
             return lines.stream()
-                    .filter(line -> line.text.startsWith(beginning))
+                    .filter(line -> line.text.startsWith(prefix))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException(
-                            "the training that was measured never printed a line that begins with '" + beginning + "'"))
+                            "the training did not print a line that starts with '" + prefix + "'"))
                     .seconds;
         }
     }
 
-    private Watched watch(String... arguments) throws IOException, InterruptedException {
+    private TimedOutput run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("bash", launcher.toString()));
         command.addAll(Arrays.asList(arguments));
-        List<Watched.Line> lines = new ArrayList<>();
+        List<TimedOutput.Line> lines = new ArrayList<>();
         long start = System.nanoTime();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                lines.add(new Watched.Line(seconds(start), line));
+                lines.add(new TimedOutput.Line(seconds(start), line));
             }
             if (process.waitFor() != 0) {
                 String last = lines.isEmpty() ? "nothing" : lines.get(lines.size() - 1).text;
                 throw new IllegalStateException("'pixio " + String.join(" ", arguments) + "' ended with exit code "
-                        + process.exitValue() + "; the last it said was: " + last);
+                        + process.exitValue() + "; last line: " + last);
             }
-            return new Watched(lines, seconds(start));
+            return new TimedOutput(lines, seconds(start));
         } finally {
             process.destroy();
         }

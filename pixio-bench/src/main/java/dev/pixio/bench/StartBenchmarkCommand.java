@@ -15,16 +15,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code pixio bench start}. */
 @Command(
         name = "start",
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Measures how long './pixio pretrain' takes to its first finished step, in processes of their own: from the"
-                    + " start of the launcher to the step's line on standard output. Of the other figures, the command"
-                    + " line is './pixio --version', and the plan is printed when libraries, model and loader are ready."
+            "Measures the start-up time of './pixio pretrain' in separate processes, from the start of the launcher to the"
+                    + " line of the first step on standard output. 'command line' is the time of './pixio --version';"
+                    + " the plan is printed when libraries, model and loader are ready."
         })
 final class StartBenchmarkCommand implements Callable<Integer> {
 
-    /** Where ./pixio says that it lies; a JVM does not know what started it. */
+    /** System property with the path of ./pixio, set by it. */
     static final String LAUNCHER = "pixio.launcher";
 
     @Spec
@@ -34,7 +33,7 @@ final class StartBenchmarkCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Processes that are started (default: ${DEFAULT-VALUE}).")
+            description = "Number of measured processes (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
@@ -48,7 +47,7 @@ final class StartBenchmarkCommand implements Callable<Integer> {
         String launcher = System.getProperty(LAUNCHER);
         if (launcher == null) {
             throw new IllegalStateException(
-                    "what is measured is the script pixio; run this through it, too:" + " ./pixio bench start");
+                    "this measures the script pixio: run it as ./pixio bench start");
         }
         PrintWriter out = spec.commandLine().getOut();
         StartBenchmark.Result result = new StartBenchmark(Path.of(launcher)).run(rounds, round -> print(out, round));

@@ -24,26 +24,26 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A whole training step (forward, backward, clipping's norm, optimizer) against the rate that a large matrix product of the
- * same precision reaches. The two take turns, because a shared machine is not equally fast all the time.
+ * Measures a whole training step (forward pass, backward pass, gradient norm, optimizer) against the rate of a large matrix
+ * product in the same precision. The two alternate, because the speed of a shared machine varies.
  */
 final class StepBenchmark implements AutoCloseable {
 
-    /** The side of the matrices whose product is the bound. */
+    /** Rows and columns of the matrices whose product is the bound. */
     static final int MATRIX = 2048;
 
     private static final double BOUND_SECONDS = 1;
 
     /**
-     * What is measured.
+     * The training step that is measured.
      *
-     * @param config the model
-     * @param optimizer how weights are moved
+     * @param config of the model
+     * @param optimizer its settings
      * @param device of the model
      * @param precision of its products
-     * @param activations what is kept of each block
-     * @param batchSize images in a step
-     * @param microBatch images that go through the model at once
+     * @param activations which activations of a block are kept
+     * @param batchSize images per step
+     * @param microBatch images per forward and backward pass
      */
     record Work(
             PixioConfig config,
@@ -55,19 +55,19 @@ final class StepBenchmark implements AutoCloseable {
             int microBatch) {}
 
     /**
-     * One turn of each.
+     * One round.
      *
      * @param seconds of the training step
-     * @param boundFlops operations a second of the matrix product
+     * @param boundFlops operations per second of the matrix product
      */
     record Round(double seconds, double boundFlops) {}
 
     /**
-     * The figures of a benchmark, medians over its rounds.
+     * The results of a benchmark, medians over its rounds.
      *
-     * @param boundImagesPerSecond if the whole step were as fast as the matrix product
-     * @param share of the bound, the median of the rounds' own shares
-     * @param peakRssMiB the most memory that the process held
+     * @param boundImagesPerSecond images per second if the whole step were as fast as the matrix product
+     * @param share of the bound, the median of the shares of the rounds
+     * @param peakRssMiB the peak resident memory of the process
      */
     record Result(
             double imagesPerSecond,
@@ -83,7 +83,7 @@ final class StepBenchmark implements AutoCloseable {
     private final AdamW adamW;
     private final Tensor pixels; // uint8 [B, C, H, W]
 
-    /** Makes the model and takes one step, which warms caches up. */
+    /** Creates the model and runs one round for warm-up. */
     StepBenchmark(Work work) {
         this.work = work;
         Pixio model = new Pixio(work.config, 0);
@@ -112,7 +112,7 @@ final class StepBenchmark implements AutoCloseable {
         return result(measured);
     }
 
-    /** One turn of each. */
+    /** Measures the matrix product and one step. */
     Round round() {
         double bound = boundFlops();
         return new Round(step(), bound);
@@ -138,13 +138,13 @@ final class StepBenchmark implements AutoCloseable {
     private double step() {
         long start = System.nanoTime();
         training.accumulate(pixels, 0, LongStream.range(0, work.batchSize).toArray());
-        adamW.clipGradients(work.optimizer.clipNorm()); // reads a value back, so a GPU is done with the gradients
+        adamW.clipGradients(work.optimizer.clipNorm()); // reads a value back, so it waits for a GPU
         adamW.step(work.optimizer.learningRate());
         adamW.clearGradients();
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /** Operations a second, over at least a second of products. */
+    /** Operations per second, the median over at least one second of products. */
     private double boundFlops() {
         try (PointerScope scope = new PointerScope()) {
             ScalarType dtype = work.precision.dtype();

@@ -21,11 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code pixio bench step}. */
 @Command(
         name = "step",
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Measures a whole training step: images per second, and what share that is of the rate at which this machine"
-                    + " multiplies matrices of 2048 in the same precision, measured in turns."
+            "Measures a whole training step: images per second, and the share of the rate of a 2048 x 2048 matrix product in"
+                    + " the same precision, measured in alternation."
         })
 final class StepBenchmarkCommand implements Callable<Integer> {
 
@@ -39,27 +38,27 @@ final class StepBenchmarkCommand implements Callable<Integer> {
             names = "--recipe",
             paramLabel = "NAME",
             defaultValue = "lightly",
-            description = "Whose model is trained (default: ${DEFAULT-VALUE}).")
+            description = "Recipe of the model (default: ${DEFAULT-VALUE}).")
     private String recipe;
 
     @Option(
             names = "--batch-size",
             paramLabel = "IMAGES",
             defaultValue = "8",
-            description = "Images in a step (default: ${DEFAULT-VALUE}).")
+            description = "Images per step (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
             names = "--micro-batch",
             paramLabel = "IMAGES",
-            description = "Images that go through the model at once (default: the batch).")
+            description = "Images per forward and backward pass (default: the batch).")
     private @Nullable Integer microBatch;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Steps that count, after one that does not (default: ${DEFAULT-VALUE}).")
+            description = "Rounds of one step, after one for warm-up (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
@@ -67,13 +66,12 @@ final class StepBenchmarkCommand implements Callable<Integer> {
 
     @Option(
             names = "--checkpoint-activations",
-            description = "Keep the input of each block alone, and compute the rest again for its gradients.")
+            description = "Keep only the input of each block and recompute its activations in the backward pass.")
     private boolean checkpointActivations;
 
     @Option(
             names = "--paced",
-            description =
-                    "Take a step for each line on standard input, and answer with a line of JSON (bench/compare).")
+            description = "Measure one step per line of standard input and answer in JSON, for bench/compare.")
     private boolean paced;
 
     @Override

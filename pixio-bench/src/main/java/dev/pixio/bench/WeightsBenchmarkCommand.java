@@ -23,10 +23,9 @@ import picocli.CommandLine.Spec;
 /** {@code pixio bench weights}. */
 @Command(
         name = "weights",
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description =
-                "Measures how long an encoder takes to load, and how much memory once every weight was looked at.")
+                "Measures time and memory to load an encoder and to read every weight once.")
 final class WeightsBenchmarkCommand implements Callable<Integer> {
 
     private static final double MIB = 1 << 20;
@@ -34,17 +33,17 @@ final class WeightsBenchmarkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--weights", required = true, paramLabel = "PATH", description = "As for pixio convert --from.")
+    @Option(names = "--weights", required = true, paramLabel = "PATH", description = "As in pixio convert --from.")
     private Path weights;
 
-    @Option(names = "--heads", paramLabel = "N", description = "Attention heads, where the weights do not tell.")
+    @Option(names = "--heads", paramLabel = "N", description = "Attention heads, if the file does not contain them.")
     private @Nullable Integer heads;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (PointerScope warm = new PointerScope()) {
-            torch.matmul(torch.rand(64, 64), torch.rand(64, 64)); // threads and buffers of libtorch, not of the weights
+            torch.matmul(torch.rand(64, 64), torch.rand(64, 64)); // threads and buffers of libtorch, which do not count
         }
         long before = NativeMemory.resident().orElse(0);
         long start = System.nanoTime();
@@ -54,21 +53,21 @@ final class WeightsBenchmarkCommand implements Callable<Integer> {
                     ModelFile.open(weights, heads == null ? WeightHints.NONE : WeightHints.NONE.withHeads(heads));
             Encoder encoder = file.loadEncoder();
             double loaded = (System.nanoTime() - start) / 1e9;
-            Tensors.state(encoder).values().forEach(WeightsBenchmarkCommand::look);
-            double seen = (System.nanoTime() - start) / 1e9;
+            Tensors.state(encoder).values().forEach(WeightsBenchmarkCommand::readAll);
+            double read = (System.nanoTime() - start) / 1e9;
             long bytes = file.content().tensors().values().stream()
                     .mapToLong(tensor -> tensor.numel() * tensor.element_size())
                     .sum();
             long peak = NativeMemory.peakResident().orElse(0) - before;
             line(out, "tensors", String.format(Locale.ROOT, "%.0f MiB, %s", bytes / MIB, file.layout()));
             line(out, "loaded", String.format(Locale.ROOT, "%.2f s", loaded));
-            line(out, "every page seen", String.format(Locale.ROOT, "%.2f s", seen));
+            line(out, "all weights read", String.format(Locale.ROOT, "%.2f s", read));
             line(
                     out,
                     "peak memory",
                     String.format(
                             Locale.ROOT,
-                            "%.0f MiB more than before, %.2f of the tensors (before: %.0f MiB)",
+                            "%.0f MiB more than before loading, %.2f of the tensors (before: %.0f MiB)",
                             peak / MIB,
                             (double) peak / bytes,
                             before / MIB));
@@ -76,14 +75,14 @@ final class WeightsBenchmarkCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Only what is looked at is read from a mapped file, and takes memory. */
-    private static void look(Tensor tensor) {
+    /** Reads a tensor: pages of a mapped file are loaded at their first use. */
+    private static void readAll(Tensor tensor) {
         try (PointerScope scope = new PointerScope()) {
             tensor.sum().item_double();
         }
     }
 
-    private static void line(PrintWriter out, String what, String text) {
-        out.printf("%-16s %s%n", what, text);
+    private static void line(PrintWriter out, String label, String text) {
+        out.printf("%-16s %s%n", label, text);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Benchmarks: {@code pixio bench step|load|embed|start|...}. A recipe and a machine come in; figures go out beside a
- * bound measured in the same minutes. It is not shipped.
+ * Benchmarks: {@code pixio bench step|load|embed|start|...}. A recipe comes in; measurements go out, beside a bound
+ * that is measured in alternation. The module is not published.
  */
 @NullMarked
 package dev.pixio.bench;

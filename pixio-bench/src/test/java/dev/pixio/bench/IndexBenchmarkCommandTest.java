@@ -17,7 +17,7 @@ class IndexBenchmarkCommandTest {
             new CommandLine(new BenchCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @Test
-    void aPathTakesItsNameAndLittleMore() {
+    void aPathTakesItsNameAndAFewBytes() {
         assertThat(bench.execute("index", "--paths", "500000")).isZero();
 
         JsonNode figures = JsonMapper.shared().readTree(out.toString());
@@ -29,7 +29,7 @@ class IndexBenchmarkCommandTest {
     }
 
     @Test
-    void noPathsAreBadUsage() {
+    void zeroPathsAreWrongUsage() {
         assertThat(bench.execute("index", "--paths", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("--paths must be at least 1, not 0");
     }

@@ -19,19 +19,19 @@ class MicroBenchmarkCommandTest {
     private final PrintStream standard = System.out;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-    /** JMH writes to standard output, whatever the command line writes to. */
+    /** JMH always writes to standard output. */
     @BeforeEach
-    void listen() {
+    void captureOutput() {
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
     @AfterEach
-    void release() {
+    void restoreOutput() {
         System.setOut(standard);
     }
 
     @Test
-    void aNameChoosesWhatIsMeasuredInAJvmOfItsOwn() {
+    void aNameSelectsABenchmarkThatRunsInASeparateJvm() {
         assertThat(bench.execute("micro", "mask", "--quick")).isZero();
 
         assertThat(printed.toString(StandardCharsets.UTF_8))
@@ -40,14 +40,14 @@ class MicroBenchmarkCommandTest {
     }
 
     @Test
-    void aNameThatNothingHasIsBadUsage() {
+    void anUnknownNameIsWrongUsage() {
         assertThat(bench.execute("micro", "nothing", "--quick")).isEqualTo(2);
-        assertThat(err.toString()).contains("no benchmark has a name like 'nothing'");
+        assertThat(err.toString()).contains("no benchmark matches 'nothing'");
     }
 
     @Test
-    void whatIsNoRegularExpressionIsBadUsage() {
+    void anInvalidRegularExpressionIsWrongUsage() {
         assertThat(bench.execute("micro", "[")).isEqualTo(2);
-        assertThat(err.toString()).contains("[ is no regular expression");
+        assertThat(err.toString()).contains("[ is not a regular expression");
     }
 }

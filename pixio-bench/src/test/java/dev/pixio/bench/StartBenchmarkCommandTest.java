@@ -23,13 +23,13 @@ class StartBenchmarkCommandTest {
             new CommandLine(new BenchCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @AfterEach
-    void forgetTheLauncher() {
+    void clearLauncher() {
         System.clearProperty(StartBenchmarkCommand.LAUNCHER);
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void asJsonItIsOneObject(@TempDir Path folder) throws Exception {
+    void jsonIsOneObject(@TempDir Path folder) throws Exception {
         Path launcher = Files.writeString(folder.resolve("pixio"), "echo 'recipe quick'; echo 'epoch 1'\n");
         System.setProperty(StartBenchmarkCommand.LAUNCHER, launcher.toString());
 
@@ -49,13 +49,13 @@ class StartBenchmarkCommandTest {
     }
 
     @Test
-    void noRoundsAreBadUsage() {
+    void zeroRoundsAreWrongUsage() {
         assertThat(bench.execute("start", "--rounds", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("--rounds must be at least 1, not 0");
     }
 
     @Test
-    void withoutTheLauncherItSaysHowToStartIt() {
+    void withoutTheLauncherTheMessageNamesTheCommand() {
         assertThat(bench.execute("start")).isEqualTo(1);
         assertThat(err.toString()).contains("./pixio bench start");
     }

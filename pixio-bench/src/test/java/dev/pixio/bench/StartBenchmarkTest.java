@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against launchers that only pretend, and say when; a busy machine may make them later, never earlier. */
+/** Uses launchers that print lines at known times; a busy machine may delay them. */
 @DisabledOnOs(OS.WINDOWS)
 class StartBenchmarkTest {
 
@@ -49,7 +49,7 @@ class StartBenchmarkTest {
     }
 
     @Test
-    void theRunThatWasMeasuredIsRemoved() throws Exception {
+    void theMeasuredRunIsDeleted() throws Exception {
         Path launcher = launcher("""
                 [ "$1" != --version ] || exit 0
                 mkdir -p "$5/checkpoints"
@@ -68,7 +68,7 @@ class StartBenchmarkTest {
     }
 
     @Test
-    void aStartThatFailsIsNoFigure() throws IOException {
+    void aFailedStartIsAnError() throws IOException {
         Path failing = launcher("""
                 [ "$1" != --version ] || exit 0
                 echo 'pixio: the disk is full' >&2
@@ -81,11 +81,11 @@ class StartBenchmarkTest {
     }
 
     @Test
-    void aStartThatNeverTakesAStepIsNoFigure() throws IOException {
+    void aStartWithoutAStepIsAnError() throws IOException {
         Path idle = launcher("echo 'recipe    quick'\n");
 
         assertThatThrownBy(() -> new StartBenchmark(idle).run(1, round -> {}))
-                .hasMessageContaining("never printed a line that begins with 'epoch '");
+                .hasMessageContaining("did not print a line that starts with 'epoch '");
     }
 
     private Path launcher(String script) throws IOException {

@@ -19,14 +19,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command {@code pixio}. */
 @Command(
         name = "pixio",
-        description = "Self-supervised vision pre-training on the JVM, by the Pixio method.",
+        description = "Self-supervised pre-training of vision transformers on the JVM (Pixio, a masked autoencoder).",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -43,8 +42,7 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             InfoCommand.class
         },
-        commandListHeading = "%nCommands:%n",
-        footer = {"", "Begin with: pixio pretrain", "Then: pixio COMMAND --help"})
+        footer = {"", "Run 'pixio COMMAND --help' for the options of a command."})
 public final class Main implements Runnable {
 
     @Spec
@@ -53,30 +51,31 @@ public final class Main implements Runnable {
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
-            description = "Print the stack trace of an error, not its one line alone.")
+            description = "Print the stack trace of an error instead of one line.")
     private boolean debug;
 
     private Main() {}
 
-    /** Runs what the arguments ask for, and ends the JVM with its exit code. */
+    /** Runs a command and exits the JVM with its exit code. */
     public static void main(String[] arguments) {
-        NativeLibraryLoader engine = NativeLibraryLoader.ahead(arguments, System.err);
+        NativeLibraryLoader natives = NativeLibraryLoader.ahead(arguments, System.err);
         int code = commandLine()
                 .setExecutionStrategy(parsed -> {
-                    engine.await();
+                    natives.await();
                     return new CommandLine.RunLast().execute(parsed);
                 })
                 .execute(arguments);
         System.exit(code);
     }
 
-    /** The whole command line, with what other wings add to it. */
+    /** The complete command line, including the commands that other modules add. */
     public static CommandLine commandLine() {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
         for (Subcommand added : ServiceLoader.load(Subcommand.class)) {
             line.addSubcommand(added);
         }
+        formatHelp(line);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setColorScheme(Console.colours())
@@ -85,8 +84,20 @@ public final class Main implements Runnable {
                         main.debug ? ErrorReporter.failedWithStackTrace(e, failed) : ErrorReporter.failed(e, failed));
     }
 
+    /** The same headings in the help of all commands, and options in the order of their declaration. */
+    private static void formatHelp(CommandLine line) {
+        line.getCommandSpec()
+                .usageMessage()
+                .descriptionHeading("%n")
+                .parameterListHeading("%nArguments:%n")
+                .optionListHeading("%nOptions:%n")
+                .commandListHeading("%nCommands:%n")
+                .sortOptions(false);
+        line.getSubcommands().values().forEach(Main::formatHelp);
+    }
+
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: a command is missing");
+        throw ErrorReporter.missingSubcommand(spec);
     }
 }

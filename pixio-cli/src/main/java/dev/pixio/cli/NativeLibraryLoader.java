@@ -9,13 +9,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Loads the native libraries while the command line is still being read: both take some tenths of a second, and a start has
- * two cores. Who uses libtorch waits for it first, because classes of its binding that two threads initialise at once can
- * wait for each other for ever.
+ * Loads the native libraries on a separate thread while the command line is parsed; each takes some tenths of a second. Code
+ * that uses libtorch must {@link #await} first: two threads that initialise classes of its bindings at once can deadlock.
  */
 final class NativeLibraryLoader {
 
-    /** The commands that cannot do without. */
+    /** The commands that use libtorch. */
     private static final Set<String> COMMANDS =
             Set.of("pretrain", "reconstruct", "convert", "export", "info", "data", "embed", "evaluate");
 
@@ -27,18 +26,19 @@ final class NativeLibraryLoader {
         this.torch = torch;
     }
 
-    /** Where nothing is loaded ahead. */
+    /** Loads nothing ahead; libraries are loaded at first use. */
     static NativeLibraryLoader whenNeeded() {
         return new NativeLibraryLoader(CompletableFuture.completedFuture(null));
     }
 
     /**
-     * Begins to load what the command that was typed needs.
+     * Starts to load the libraries that a command needs.
      *
-     * @param err is told of a long wait
+     * @param arguments of the command line
+     * @param err receives a message if the libraries must be unpacked first, which takes a while
      */
     static NativeLibraryLoader ahead(String[] arguments, PrintStream err) {
-        if (!needsEngine(arguments)) {
+        if (!needsLibtorch(arguments)) {
             return whenNeeded();
         }
         CompletableFuture<Void> torch = new CompletableFuture<>();
@@ -48,7 +48,7 @@ final class NativeLibraryLoader {
         return new NativeLibraryLoader(torch);
     }
 
-    static boolean needsEngine(String[] arguments) {
+    static boolean needsLibtorch(String[] arguments) {
         return Arrays.stream(arguments).noneMatch(HELP::contains)
                 && Arrays.stream(arguments)
                         .filter(argument -> !argument.startsWith("-"))
@@ -62,9 +62,9 @@ final class NativeLibraryLoader {
             announceUnpacking(err);
             Natives.load();
             torch.complete(null);
-            OpenCvSetup.start(); // goes on beside the making of the model; who needs it waits for this class
+            OpenCvSetup.start(); // runs while the model is created; code that uses OpenCV waits for it
         } catch (RuntimeException | Error e) {
-            torch.completeExceptionally(e); // after torch is there this says nothing; who needs OpenCV will
+            torch.completeExceptionally(e); // no effect after complete: code that uses OpenCV reports its failure
         }
     }
 
@@ -75,11 +75,11 @@ final class NativeLibraryLoader {
                             "pixio: unpacking libtorch to %s, once, about %d MB%n",
                             wait.cache(), Math.round(wait.bytes() / 1e6)));
         } catch (IOException e) {
-            // It was a line of courtesy; loading will say what is wrong.
+            // The message is optional; loading fails with an error of its own.
         }
     }
 
-    /** Waits until libtorch is there, or is known not to load: then the command that needs it says so. */
+    /** Waits until libtorch is loaded or has failed to load; the command that uses it then reports the failure. */
     void await() {
         torch.handle((loaded, failure) -> null).join();
     }

@@ -19,12 +19,11 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * Dependencies that are not allowed. Maven checks those between modules; these rules check those between packages, and those
- * on libraries.
+ * Rules for the dependencies between packages and on libraries. Maven enforces the dependencies between modules.
  */
 class ArchitectureTest {
 
-    /** A package beyond this many top-level types holds a second idea. */
+    /** A package with more top-level types should be divided. */
     private static final int LARGEST_PACKAGE = 16;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -49,7 +48,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void libtorchUtilitiesDependOnNothingOfThisProject() {
+    void libtorchUtilitiesDependOnNoOtherModule() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.pixio.torch..")
@@ -101,7 +100,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void anExportDoesNotDependOnDataOrTraining() {
+    void exportsDoNotDependOnDataOrTraining() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.pixio.onnx..")
@@ -134,7 +133,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void aModelKnowsNoFiles() {
+    void modelsDoNotReadFiles() {
         noClasses()
                 .that()
                 .resideInAnyPackage("dev.pixio.nn..", "dev.pixio.model..")
@@ -152,7 +151,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void aDataSourceKnowsNoModel() {
+    void dataSourcesDoNotDependOnModels() {
         noClasses()
                 .that()
                 .resideInAnyPackage("dev.pixio.data..", "dev.pixio.augment..", "dev.pixio.scene..")

@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /**
- * What a command printed, and its exit code.
+ * The output and the exit code of a command.
  *
  * @param out standard output
  * @param err error output

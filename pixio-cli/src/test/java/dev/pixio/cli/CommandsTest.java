@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The commands as a person types them, one after the other. */
+/** The commands end to end, on a tiny model. */
 class CommandsTest {
 
     private static final String[] TINY = {
@@ -44,7 +44,7 @@ class CommandsTest {
     private Path folder;
 
     @Test
-    void aRunIsTrainedShownRepeatedAndGoneOnFrom() throws IOException {
+    void aRunIsTrainedRepeatedAndUsedAsInit() throws IOException {
         Path run = folder.resolve("run");
         Cli trained = tiny("--out", run.toString());
 
@@ -67,7 +67,7 @@ class CommandsTest {
         assertThat(weights(repeated)).isEqualTo(weights(run));
 
         Path further = folder.resolve("further");
-        Cli more = Cli.run(
+        Cli initialised = Cli.run(
                 "pretrain",
                 "--config",
                 run.resolve("config.yaml").toString(),
@@ -76,23 +76,23 @@ class CommandsTest {
                 "--quiet",
                 "--out",
                 further.toString());
-        assertThat(more.code()).isZero();
-        assertThat(more.out()).startsWith("Done: 4 steps");
+        assertThat(initialised.code()).isZero();
+        assertThat(initialised.out()).startsWith("Done: 4 steps");
         assertThat(weights(further)).isNotEqualTo(weights(run));
     }
 
     @Test
-    void anImageIsPaintedFromARunAndNotFromAnEncoderAlone() throws IOException {
+    void anImageIsReconstructedFromARunButNotFromAnEncoderAlone() throws IOException {
         Path run = folder.resolve("run");
         assertThat(tiny("--out", run.toString()).code()).isZero();
         Path image = run.resolve("reconstructions/step-4.png");
         Path sheet = folder.resolve("sheet.png");
 
-        Cli painted = Cli.run(
+        Cli reconstructed = Cli.run(
                 "reconstruct", "--weights", run.toString(), "--image", image.toString(), "--out", sheet.toString());
-        assertThat(painted.err()).isEmpty();
-        assertThat(painted.code()).isZero();
-        assertThat(painted.out()).contains("1 image from", "Mean and variance of each reconstructed patch come from");
+        assertThat(reconstructed.err()).isEmpty();
+        assertThat(reconstructed.code()).isZero();
+        assertThat(reconstructed.out()).contains("1 image from", "Mean and variance of each reconstructed patch come from");
         assertThat(sheet).isNotEmptyFile();
 
         Path encoder = folder.resolve("encoder.safetensors");
@@ -128,7 +128,7 @@ class CommandsTest {
         assertThat(exported.code()).isZero();
         assertThat(exported.out())
                 .contains("fp32, opset 20", "pixels [batch, 3, 48, 64]", "patch_tokens [batch, 48, 192]")
-                .contains("ONNX Runtime differs by at most")
+                .contains("ONNX Runtime against the encoder: largest difference")
                 .contains("OnnxImageEncoder.load(Path.of(\"" + model + "\"))");
         try (OnnxImageEncoder encoder = OnnxImageEncoder.load(model)) {
             assertThat(encoder.metadata().provenance())
@@ -141,8 +141,8 @@ class CommandsTest {
         Cli again = Cli.run(export);
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.err().lines()).singleElement().asString().contains("already exists", "--overwrite");
-        Cli half = Cli.run(with(export, "--overwrite", "--dtype", "fp16", "--external-data"));
-        assertThat(half.out()).contains("with its weights in model.onnx.data, fp16");
+        Cli fp16 = Cli.run(with(export, "--overwrite", "--dtype", "fp16", "--external-data"));
+        assertThat(fp16.out()).contains("with its weights in model.onnx.data, fp16");
         assertThat(folder.resolve("model.onnx.data")).isNotEmptyFile();
 
         Cli wrongSize = Cli.run(with(export, "--overwrite", "--image-size", "30"));
@@ -163,25 +163,25 @@ class CommandsTest {
         Path run = folder.resolve("run");
         assertThat(tiny("--out", run.toString()).code()).isZero();
         Path images = Files.createDirectory(folder.resolve("images"));
-        Files.copy(run.resolve("reconstructions/step-4.png"), images.resolve("good.png"));
+        Files.copy(run.resolve("reconstructions/step-4.png"), images.resolve("image.png"));
 
-        Cli good = Cli.run("data", "check", images.toString());
-        assertThat(good.code()).isZero();
-        assertThat(good.out()).contains("ok      good.png: PNG").endsWith(String.format("1 readable, 0 not%n"));
+        Cli readable = Cli.run("data", "check", images.toString());
+        assertThat(readable.code()).isZero();
+        assertThat(readable.out()).contains("ok          image.png: PNG").endsWith(String.format("1 readable, 0 unreadable%n"));
 
         Files.writeString(images.resolve("page.jpg"), "<!DOCTYPE html><html></html>");
-        Cli broken = Cli.run("data", "check", "--json", images.toString());
-        assertThat(broken.code()).isEqualTo(1);
-        assertThat(broken.out().lines()).hasSize(2);
-        JsonNode verdict =
-                JsonMapper.shared().readTree(broken.out().lines().toList().get(1));
-        assertThat(verdict.path("file").asString()).isEqualTo("page.jpg");
-        assertThat(verdict.path("ok").asBoolean()).isFalse();
-        assertThat(verdict.path("detail").asString()).contains("not an image");
+        Cli unreadable = Cli.run("data", "check", "--json", images.toString());
+        assertThat(unreadable.code()).isEqualTo(1);
+        assertThat(unreadable.out().lines()).hasSize(2);
+        JsonNode result =
+                JsonMapper.shared().readTree(unreadable.out().lines().toList().get(1));
+        assertThat(result.path("file").asString()).isEqualTo("page.jpg");
+        assertThat(result.path("ok").asBoolean()).isFalse();
+        assertThat(result.path("detail").asString()).contains("not an image");
     }
 
     @Test
-    void builtInScenesBecomeAFolderOfImagesByClass() throws IOException {
+    void builtInScenesAreWrittenAsAFolderPerClass() throws IOException {
         Path scenes = folder.resolve("scenes");
         Cli written = Cli.run("data", "scenes", "--out", scenes.toString(), "--count", "6", "--size", "32");
 
@@ -191,7 +191,7 @@ class CommandsTest {
                 .isEqualTo(String.format("Wrote 6 built-in scenes of 32 x 32 pixels (seed 1) to %s%n", scenes));
         assertThat(Cli.run("data", "check", scenes.toString()).out())
                 .contains("scene-5.png: PNG, 32 x 32")
-                .endsWith(String.format("6 readable, 0 not%n"));
+                .endsWith(String.format("6 readable, 0 unreadable%n"));
 
         Cli again = Cli.run("data", "scenes", "--out", scenes.toString());
         assertThat(again.code()).isEqualTo(1);

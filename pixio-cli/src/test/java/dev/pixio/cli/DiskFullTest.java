@@ -19,10 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A training on a disk that becomes full: a small file system in memory, where this system lets the test mount one. */
+/** A training on a disk that becomes full: a small file system in memory. Skipped where the test may not mount one. */
 class DiskFullTest {
 
-    /** Room for two checkpoints of about 32 MB, and for no third. */
+    /** Space for two checkpoints of about 32 MB, and not for a third. */
     private static final int MEGABYTES = 70;
 
     @TempDir
@@ -36,7 +36,7 @@ class DiskFullTest {
         disk = Files.createDirectory(temporary.resolve("disk"));
         assumeTrue(
                 succeeds("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", disk.toString()),
-                "skipped: this system lets nobody but root mount a small disk");
+                "skipped: mounting a small file system needs root");
     }
 
     @AfterEach
@@ -57,7 +57,7 @@ class DiskFullTest {
         }
     }
 
-    /** Takes all room but a megabyte: enough for lines of metrics, and for no checkpoint. */
+    /** Fills the disk up to a megabyte: enough for metrics, and not for a checkpoint. */
     private void fill() throws IOException {
         try (FileChannel file = FileChannel.open(filler(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             try {
@@ -80,20 +80,20 @@ class DiskFullTest {
     }
 
     @Test
-    void aRunEndsInOneLineAndWhatWasSavedStaysGood() throws Exception {
+    void aRunEndsWithOneLineAndItsEarlierCheckpointStaysValid() throws Exception {
         TrainingProcess started = start("--checkpoint-every", "4");
         assertThat(started.await()).as(started::output).isEqualTo(ErrorReporter.FAILED);
-        Checkpoint good = new RunFolder(started.run()).checkpoints().latest().orElseThrow();
-        assertThat(good.damage()).isEmpty();
+        Checkpoint valid = new RunFolder(started.run()).checkpoints().latest().orElseThrow();
+        assertThat(valid.damage()).isEmpty();
         assertThat(lastLine(started))
                 .startsWith("pixio: cannot save a checkpoint: ")
                 .contains("No space left on device")
-                .contains("the last valid checkpoint is " + good.folder());
+                .contains("the last valid checkpoint is " + valid.folder());
         assertThat(started.output()).doesNotContain("\tat ");
     }
 
     @Test
-    void aRunThatIsToldToGoesOnAndSavesAgainWhenThereIsRoom() throws Exception {
+    void onWriteErrorContinueSavesAgainWhenThereIsSpace() throws Exception {
         TrainingProcess started = start("--checkpoint-every", "4", "--keep-last", "1", "--on-write-error", "continue");
         started.await(() -> started.newestStep() >= 4);
         fill();

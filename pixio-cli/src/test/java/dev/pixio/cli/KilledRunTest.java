@@ -13,21 +13,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills the process of a training with SIGKILL at random moments, about half of them while a checkpoint is being written,
- * types the same command again each time, and compares what it ends with to a run that nobody killed. Five kills, or as many
- * as the system property {@code pixio.kills} says; {@code pixio.kills.seed} makes other moments.
+ * restarts it with the same command each time, and compares the result with that of an uninterrupted run. The system property
+ * {@code pixio.kills} sets the number of kills (default 5), {@code pixio.kills.seed} the seed of the moments.
  */
 class KilledRunTest {
 
     private static final int KILLS = Integer.getInteger("pixio.kills", 5);
 
-    /** Enough for so many kills: a process that is killed takes some steps before. */
+    /** Enough steps for all kills: each process trains for some steps before it is killed. */
     private static final int STEPS = Math.max(40, 12 * KILLS);
 
     @TempDir
     private Path temporary;
 
     private final Random random = new Random(Long.getLong("pixio.kills.seed", 1));
-    private int inWriting;
+    private int killsWhileWriting;
 
     private TrainingProcess start(String name) throws IOException {
         return TrainingProcess.start(
@@ -35,7 +35,7 @@ class KilledRunTest {
     }
 
     @Test
-    void aRunThatIsKilledAgainAndAgainEndsWithTheSameWeights() throws Exception {
+    void aRunKilledRepeatedlyEndsWithTheSameWeights() throws Exception {
         TrainingProcess whole = start("whole");
         assertThat(whole.await()).as(whole::output).isZero();
 
@@ -50,7 +50,7 @@ class KilledRunTest {
 
         assertThat(killed.await()).as(killed::output).isZero();
         assertThat(survived).as("the newest checkpoint after each kill").hasSize(KILLS);
-        assertThat(inWriting).as("kills while a checkpoint was being written").isPositive();
+        assertThat(killsWhileWriting).as("kills while a checkpoint was being written").isPositive();
         for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
             Path last = Path.of("checkpoints", "step-" + STEPS, file);
             assertThat(killed.run().resolve(last))
@@ -58,10 +58,10 @@ class KilledRunTest {
         }
         assertThat(figures(killed)).isEqualTo(figures(whole)).hasSize(STEPS);
         System.getLogger("pixio")
-                .log(System.Logger.Level.INFO, () -> KILLS + " kills, " + inWriting + " in writing; " + survived);
+                .log(System.Logger.Level.INFO, () -> KILLS + " kills, " + killsWhileWriting + " while writing; " + survived);
     }
 
-    /** Waits for a random moment, and kills; says whether there was still something to kill. */
+    /** Waits for a random moment and kills the process; whether it was still running. */
     private boolean isKilled(TrainingProcess process, int kill) throws InterruptedException {
         long before = Math.max(0, process.newestStep());
         process.await(() -> process.newestStep() > before || (kill == 0 && process.steps() > 0));
@@ -73,11 +73,11 @@ class KilledRunTest {
         boolean writing = process.isWritingCheckpoint();
         boolean alive = process.process().isAlive();
         process.process().destroyForcibly().waitFor();
-        inWriting += alive && writing ? 1 : 0;
+        killsWhileWriting += alive && writing ? 1 : 0;
         return alive;
     }
 
-    /** All but what a clock says, and memory. */
+    /** Metrics without those of time and memory. */
     private static List<String> figures(TrainingProcess process) throws IOException {
         return Files.readAllLines(process.run().resolve("metrics.jsonl")).stream()
                 .map(line -> line.substring(0, line.indexOf(",\"images\"")))

@@ -12,9 +12,9 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource({
-        "pretrian, there is no command or argument 'pretrian'; did you mean pretrain?",
-        "pretrain --bach-size=4, there is no option '--bach-size'; did you mean --batch-size?",
-        "pretrain --zzzzzzzzzz, there is no option '--zzzzzzzzzz'",
+        "pretrian, unknown command or argument 'pretrian'; did you mean pretrain?",
+        "pretrain --bach-size=4, unknown option '--bach-size'; did you mean --batch-size?",
+        "pretrain --zzzzzzzzzz, unknown option '--zzzzzzzzzz'",
         "pretrain --recipe fast, 'no recipe ''fast''; the recipes are quick, lightly, paper, dense, mae'",
         "pretrain --batch-size 0, 'batch size must be at least 1, not 0'",
         "pretrain --image-size 100, an image of 100 x 100 pixels cannot be cut into patches of 16: both sides must be"
@@ -29,9 +29,11 @@ class MainTest {
                 + " timm, huggingface, mae'",
         "convert --from a --to b --dtype fp8, 'no dtype ''fp8''; there is keep, fp32, fp16, bf16'",
         "convert --from a --to b --shard-size large, '--shard-size must be like 5GB or 500MB, not large'",
-        "data, say what to do with the data: a command is missing"
+        "data, missing command: check or scenes",
+        "checkpoints, 'missing command: list, verify or prune'",
+        "export, missing command: onnx"
     })
-    void badUsageIsOneLineAndAHint(String arguments, String message) {
+    void wrongUsageIsOneLineAndAHint(String arguments, String message) {
         Cli cli = Cli.run(arguments.split(" ", -1));
 
         assertThat(cli.code()).isEqualTo(2);
@@ -42,7 +44,7 @@ class MainTest {
     }
 
     @Test
-    void whatFailsIsOneLineUnlessDebugged() {
+    void aFailureIsOneLineWithoutDebug() {
         String[] arguments = {"pretrain", "--data", "/no/such/folder", "--out", "/no/such/run"};
 
         Cli cli = Cli.run(arguments);
@@ -54,7 +56,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "pretrain", "reconstruct", "convert", "data", "data check", "models", "info"})
+    @ValueSource(strings = {"", "pretrain", "reconstruct", "convert", "data", "data check", "models", "info", "export onnx", "report"})
     void everyCommandHasHelpWithoutMarkup(String command) {
         Cli cli = Cli.run((command + " --help").strip().split(" ", -1));
 
@@ -72,9 +74,9 @@ class MainTest {
     }
 
     @Test
-    void modelsAndInfoSayWhatThereIs() {
+    void modelsAndInfoPrintTables() {
         assertThat(Cli.run("models").out()).contains("ViT-S", "21.6 M", "123.1 M", "lightly", "quick");
-        assertThat(Cli.run("info").out()).contains("libtorch", "auto picks", "devices        cpu");
+        assertThat(Cli.run("info").out()).contains("libtorch", "auto selects", "devices        cpu");
         assertThat(Cli.run("--version").out()).startsWith("pixio ");
     }
 }

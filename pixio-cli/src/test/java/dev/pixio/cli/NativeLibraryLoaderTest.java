@@ -24,20 +24,20 @@ class NativeLibraryLoaderTest {
                 "export onnx --weights a",
                 "info"
             })
-    void whatWorksWithTensorsLoadsThemAhead(String arguments) {
-        assertThat(NativeLibraryLoader.needsEngine(arguments.split(" "))).isTrue();
+    void commandsWithTensorsLoadLibtorch(String arguments) {
+        assertThat(NativeLibraryLoader.needsLibtorch(arguments.split(" "))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"--version", "models", "pretrain --help", "--help pretrain", "data -h", "pretrian", "bench start"
             })
-    void whatOnlySaysSomethingLoadsNothing(String arguments) {
-        assertThat(NativeLibraryLoader.needsEngine(arguments.split(" "))).isFalse();
+    void helpVersionAndOtherCommandsDoNot(String arguments) {
+        assertThat(NativeLibraryLoader.needsLibtorch(arguments.split(" "))).isFalse();
     }
 
     @Test
-    void theFirstStartSaysThatItUnpacksAndTheSecondIsSilent(@TempDir Path cache) throws Exception {
+    void theFirstStartReportsUnpackingAndTheSecondDoesNot(@TempDir Path cache) throws Exception {
         assertThat(standardErrorOfInfo(cache))
                 .singleElement()
                 .asString()
@@ -45,7 +45,7 @@ class NativeLibraryLoaderTest {
         assertThat(standardErrorOfInfo(cache)).isEmpty();
     }
 
-    /** In a process of its own: in this one, libtorch may be loaded already. */
+    /** In a separate process: in this one, libtorch may be loaded already. */
     private static List<String> standardErrorOfInfo(Path cache) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -59,7 +59,7 @@ class NativeLibraryLoaderTest {
                 .start();
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(err).isZero();
-        // Newer JVMs warn of what libraries do; this is about what Pixio says.
+        // Newer JVMs print warnings about native libraries.
         return err.lines().filter(line -> line.startsWith("pixio:")).toList();
     }
 }

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a child process does with HUP, INT and TERM at its start. A process inherits which signals are ignored: {@code nohup}
- * ignores HUP, and a shell ignores INT in what it starts in the background, in the build and in all that the build starts.
+ * The dispositions of HUP, INT and TERM of a child process. A process inherits which signals are ignored: {@code nohup}
+ * ignores HUP, and a shell ignores INT in background jobs, so also in a build in the background and its child processes.
  */
 final class SignalDispositions {
 

@@ -15,22 +15,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Ctrl-C, a cluster's kill and a closed terminal do to a training. */
+/** A training after Ctrl-C, TERM and a closed terminal. */
 @DisabledOnOs(OS.WINDOWS)
 class SignalTest {
 
-    /** A signalled training has a step to end and some megabytes to write. */
+    /** A training finishes its step and writes some megabytes after a signal. */
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     @TempDir
     private Path temporary;
 
-    private @Nullable TrainingProcess begun;
+    private @Nullable TrainingProcess started;
 
     @AfterEach
     void end() {
-        if (begun != null) {
-            begun.close();
+        if (started != null) {
+            started.close();
         }
     }
 
@@ -39,14 +39,14 @@ class SignalTest {
     }
 
     private TrainingProcess afterSomeSteps(TrainingProcess training) throws Exception {
-        begun = training;
+        started = training;
         training.await(() -> training.steps() >= 3);
         return training;
     }
 
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
-    void theStepIsEndedAndSavedAndTheExitCodeIsTheSignals(String signal, int code) throws Exception {
+    void aSignalFinishesTheStepAndSavesACheckpoint(String signal, int code) throws Exception {
         SignalDispositions.assumeDelivered(signal);
         TrainingProcess training = training("--checkpoint-every", "1h");
 
@@ -57,12 +57,12 @@ class SignalTest {
         assertThat(saved.damage()).isEmpty();
         assertThat(saved.step()).isEqualTo(training.steps());
         assertThat(training.output())
-                .contains("pixio: stopping after this step, with a checkpoint")
+                .contains("pixio: stopping after this step and saving a checkpoint")
                 .contains("pretrain --resume " + training.run());
     }
 
     @Test
-    void aSecondCtrlCEndsItAtOnce() throws Exception {
+    void aSecondCtrlCEndsTheProcessAtOnce() throws Exception {
         SignalDispositions.assumeDelivered("INT");
         TrainingProcess training = training("--checkpoint-every", "1h", "--batch-size", "64", "--micro-batch", "1");
         int before = training.steps();
@@ -78,7 +78,7 @@ class SignalTest {
     }
 
     @Test
-    void aRunUnderNohupGoesOnWhenTheTerminalIsClosed() throws Exception {
+    void aRunUnderNohupContinuesAfterHangUp() throws Exception {
         SignalDispositions.assumeDelivered("TERM");
         TrainingProcess training = afterSomeSteps(TrainingProcess.startWithHangUpIgnored(
                 temporary.resolve("run"), "--checkpoint-every", "1h", "--batch-size", "1"));

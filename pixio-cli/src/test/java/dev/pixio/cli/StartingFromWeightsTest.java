@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code pretrain --init} and what it says. */
+/** {@code pretrain --init} and its messages. */
 class StartingFromWeightsTest {
 
     private static final String[] TINY = {
@@ -46,7 +46,7 @@ class StartingFromWeightsTest {
     private Path folder;
 
     @Test
-    void anEncoderAloneIsAdaptedSaidAndAdvised() throws IOException {
+    void anEncoderAloneIsAdaptedWithAHint() throws IOException {
         Path encoder = encoder();
 
         Cli run = tiny("--image-size", "48", "--init", encoder.toString());
@@ -54,21 +54,21 @@ class StartingFromWeightsTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out().lines())
                 .startsWith(
-                        "begins    the encoder of " + encoder + " (layout pixio)",
+                        "init      the encoder of " + encoder + " (layout pixio)",
                         "          the file has no decoder: it begins anew (seed 5)",
                         "          positions: computed again, from 4 x 4 to 6 x 6 patches",
-                        "advice    --freeze-encoder-for 0.1 keeps a decoder that knows nothing yet from spoiling this"
+                        "hint      --freeze-encoder-for 0.1 trains the new decoder alone first, which protects the"
                                 + " encoder");
     }
 
     @Test
-    void aFixedEncoderStaysTheFilesAndTakesNoAdvice() throws IOException {
+    void aFrozenEncoderDoesNotChangeAndNeedsNoHint() throws IOException {
         Path encoder = encoder();
 
         Cli run = tiny("--image-size", "32", "--init", encoder.toString(), "--freeze-encoder-for", "1epoch");
 
         assertThat(run.err()).isEmpty();
-        assertThat(run.out()).contains("fixed     the encoder for 2 of 2 steps").doesNotContain("advice");
+        assertThat(run.out()).contains("frozen    the encoder for 2 of 2 steps").doesNotContain("hint");
         Map<String, List<Float>> before = weights(encoder);
         Map<String, List<Float>> after = weights(folder.resolve("out"));
         before.forEach((name, values) -> assertThat(after.get(name)).as(name).isEqualTo(values));
@@ -77,16 +77,16 @@ class StartingFromWeightsTest {
     }
 
     @Test
-    void theFirstBlocksAreNamedInThePlan() throws IOException {
+    void frozenBlocksAreListedInThePlan() throws IOException {
         Cli run = tiny("--image-size", "32", "--init", encoder().toString(), "--freeze-blocks", "1");
 
         assertThat(run.out())
-                .contains("fixed     patch projection, class tokens, positions and the first block\n")
-                .doesNotContain("advice");
+                .contains("frozen    patch projection, class tokens, positions and the first block\n")
+                .doesNotContain("hint");
     }
 
     @Test
-    void aSpanThatIsNoneIsBadUsage() {
+    void anInvalidDurationIsWrongUsage() {
         Cli run = tiny("--image-size", "32", "--freeze-encoder-for", "10");
 
         assertThat(run.code()).isEqualTo(2);

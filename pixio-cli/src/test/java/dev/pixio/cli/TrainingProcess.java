@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** A training in a process of its own, that can be killed: a model of some megabytes, so that writing it takes a while. */
+/** A training in a separate process, which can be killed. Its model has some megabytes, so that writing takes a while. */
 record TrainingProcess(Process process, Path run, Path log) implements AutoCloseable {
 
-    /** A run that is killed more often is longer, too. */
-    private static final int PATIENCE_MINUTES = Math.max(5, Integer.getInteger("pixio.kills", 5));
+    /** A run with more kills has more steps. */
+    private static final int LIMIT_MINUTES = Math.max(5, Integer.getInteger("pixio.kills", 5));
 
-    private static final Map<String, String> USUAL = Map.ofEntries(
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("--device", "cpu"),
             Map.entry("--precision", "fp32"),
             Map.entry("--model", "192x4x3"),
@@ -35,15 +35,15 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
             Map.entry("--loader-threads", "1"));
 
     /**
-     * Starts one.
+     * Starts a training.
      *
-     * @param more options, in place of the usual ones
+     * @param more options, which replace the default ones
      */
     static TrainingProcess start(Path run, String... more) throws IOException {
         return start(run, SignalDispositions.withDefaults(command(run, more)));
     }
 
-    /** Starts one that ignores HUP, as under {@code nohup}. */
+    /** Starts a training that ignores HUP, as under {@code nohup}. */
     static TrainingProcess startWithHangUpIgnored(Path run, String... more) throws IOException {
         return start(run, SignalDispositions.withDefaults(SignalDispositions.withHangUpIgnored(command(run, more))));
     }
@@ -56,7 +56,7 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
                 .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.pixio.cli.Main", "pretrain"));
         command.addAll(List.of("--out", run.toString(), "--quiet"));
-        USUAL.forEach((name, value) -> {
+        DEFAULTS.forEach((name, value) -> {
             if (!List.of(more).contains(name)) {
                 command.addAll(List.of(name, value));
             }
@@ -76,7 +76,7 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
 
     /** The exit code. */
     int await() throws InterruptedException {
-        return await(Duration.ofMinutes(PATIENCE_MINUTES));
+        return await(Duration.ofMinutes(LIMIT_MINUTES));
     }
 
     /** The exit code of a training that must end within a limit. */
@@ -89,7 +89,7 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
         return process.exitValue();
     }
 
-    /** Waits until something is so, or the process has ended, or it takes too long. */
+    /** Waits until a condition holds, the process has ended, or two minutes have passed. */
     void await(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (process.isAlive() && !condition.getAsBoolean() && System.nanoTime() < deadline) {
@@ -112,7 +112,7 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
         }
     }
 
-    /** What it printed. */
+    /** Standard output and error. */
     String output() {
         try {
             return Files.readString(log);
@@ -142,7 +142,7 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
         }
     }
 
-    /** Whatever comes of a test, its training ends with it. */
+    /** Ends the process. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -13,7 +13,7 @@ class ReadmeTest {
     private static final Path ROOT = Path.of("..");
 
     @Test
-    void theSampleInTheReadmeIsTheOneThatCompiles() throws IOException {
+    void theSampleInTheReadmeIsTheCompiledOne() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
         String source = Files.readString(Path.of("src/test/java/dev/pixio/readme/ReadmeSample.java"));
 
@@ -33,7 +33,7 @@ class ReadmeTest {
     }
 
     @Test
-    void everyPathThatTheReadmeLinksToIsThere() throws IOException {
+    void everyLinkedPathExists() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
         List<String> links = java.util.regex.Pattern.compile("\\]\\(([^)#]+)\\)")
                 .matcher(readme)

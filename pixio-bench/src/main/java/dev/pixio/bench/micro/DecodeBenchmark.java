@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** A JPEG of 512 x 512 pixels, of a built-in scene, to RGB. */
+/** Decodes a JPEG of 512 x 512 pixels, a built-in scene, to RGB. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -20,7 +20,7 @@ public class DecodeBenchmark {
     private final byte[] jpeg = SceneImage.jpeg(512);
     private final ImageDecoder decoder = ImageDecoder.withDefaults();
 
-    /** Decodes; what is returned is how wide the image is. */
+    /** Decodes the image; returns its width. */
     @Benchmark
     public int decode() throws ImageReadException {
         try (RgbImage image = decoder.decode(jpeg)) {

@@ -16,20 +16,20 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The mask of a batch: a stream of random numbers for each image, and a sort. */
+/** Draws the mask of a batch: a random stream per image, and a sort. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class MaskBenchmark {
 
-    /** Of the batch of the recipe 'lightly'. */
+    /** The batch size of the recipe 'lightly'. */
     private static final int IMAGES = 64;
 
     private final PatchGrid grid = new PatchGrid(256, 256, 3, 16);
     private final MaskConfig mask = new MaskConfig(0.75, 4);
     private final Device cpu = new Device("cpu");
 
-    /** Draws it; what is returned is how many patches of an image are kept. */
+    /** Draws the mask; returns the number of kept patches per image. */
     @Benchmark
     public long mask() {
         try (PointerScope scope = new PointerScope()) {

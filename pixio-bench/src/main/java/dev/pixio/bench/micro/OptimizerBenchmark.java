@@ -35,7 +35,7 @@ public class OptimizerBenchmark {
         }
     }
 
-    /** The gradients stay, so that each step moves as much. */
+    /** One step; the gradients are constant. */
     @Benchmark
     public void adamW() {
         optimizer.step(1e-6);

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Eight images cut into patches, and each patch brought to mean 0 and deviation 1: what a decoder has to paint. */
+/** Divides eight images into patches and normalises each patch: the targets of the decoder. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -22,7 +22,7 @@ public class PatchesBenchmark {
 
     private final Tensor images = Tensors.keep(torch.rand(8, 3, 256, 256));
 
-    /** Cuts and normalises; what is returned is how many patches there are. */
+    /** Divides and normalises; returns the number of patches per image. */
     @Benchmark
     public long patchify() {
         try (PointerScope scope = new PointerScope()) {

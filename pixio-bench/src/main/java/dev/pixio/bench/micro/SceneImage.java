@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/** An image of which nobody has to be asked: one of the built-in scenes. */
+/** A built-in scene as a test image. */
 final class SceneImage {
 
     private SceneImage() {}
@@ -17,7 +17,7 @@ final class SceneImage {
         return new SceneSource(0, 1, side).read(0);
     }
 
-    /** At the quality that ImageIO has by default, 0.75. */
+    /** The scene as a JPEG file, with ImageIO's default quality of 0.75. */
     static byte[] jpeg(int side) {
         byte[] rgb = new SceneSource(0, 1, side).render(0).rgb();
         BufferedImage drawn = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
@@ -31,7 +31,7 @@ final class SceneImage {
                 throw new IllegalStateException("this Java writes no JPEG");
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // into memory, so for no reason that one can foresee
+            throw new UncheckedIOException(e); // not expected: the output is memory
         }
         return out.toByteArray();
     }

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A view of an image of 512 x 512 pixels for pre-training at 256: a random crop, resized, sometimes flipped. */
+/** Augments an image of 512 x 512 pixels for pre-training at 256: random crop, resize, flip. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -27,7 +27,7 @@ public class ViewBenchmark {
     private final Tensor out = Tensors.empty(ScalarType.Byte, 3, 256, 256);
     private long sample;
 
-    /** Makes the view; another at each call, because a small crop costs less than a large one. */
+    /** Augments the image; with a new crop at each call, because the cost depends on its size. */
     @Benchmark
     public Tensor cropAndResize() {
         try (PointerScope scope = new PointerScope()) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** What is measured is the work and not its absence. */
+/** The benchmarks compute what they claim to measure. */
 class BenchmarksTest {
 
     @Test
@@ -25,12 +25,12 @@ class BenchmarksTest {
     }
 
     @Test
-    void theJpegIsOneOfTheFullSize() throws ImageReadException {
+    void theJpegHasTheFullSize() throws ImageReadException {
         assertThat(new DecodeBenchmark().decode()).isEqualTo(512);
     }
 
     @Test
-    void eachViewIsAnother() {
+    void eachViewDiffers() {
         ViewBenchmark benchmark = new ViewBenchmark();
         byte[] first = Tensors.toBytes(benchmark.cropAndResize());
         byte[] second = Tensors.toBytes(benchmark.cropAndResize());
@@ -40,7 +40,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void theOptimizerMovesEveryParameter() {
+    void theOptimizerChangesEveryParameter() {
         OptimizerBenchmark benchmark = new OptimizerBenchmark();
         Map<String, Double> before = sums(benchmark);
 

@@ -10,10 +10,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** How a command says that it could not: one line, and what to do. */
+/** Reports errors of commands in one line: what was wrong, where, and what to do. */
 public final class ErrorReporter {
 
     /** Exit code of a command that failed. */
@@ -21,18 +22,26 @@ public final class ErrorReporter {
 
     static final int BAD_USAGE = 2;
 
-    /** Beyond this share of its letters, a name is another word and not a slip. */
-    private static final double SLIP = 0.4;
+    /** A name that differs in a larger share of its letters is not suggested. */
+    private static final double LARGEST_DIFFERENCE = 0.4;
 
     private ErrorReporter() {}
 
-    /** Arguments that make no sense. */
+    /** Reports wrong usage: prints two lines and returns the exit code. */
     public static int badUsage(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         err.println("pixio: " + message(e));
         err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
         return BAD_USAGE;
+    }
+
+    /** The error for a command without its subcommand; names the subcommands. */
+    public static ParameterException missingSubcommand(CommandSpec command) {
+        List<String> names = List.copyOf(command.subcommands().keySet());
+        int last = names.size() - 1;
+        String list = last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+        return new ParameterException(command.commandLine(), "missing command: " + list);
     }
 
     private static String message(ParameterException e) {
@@ -44,7 +53,7 @@ public final class ErrorReporter {
             String known = nearest(name, names(e.getCommandLine(), option))
                     .map(candidate -> "; did you mean " + candidate + "?")
                     .orElse("");
-            return "there is no " + (option ? "option " : "command or argument ") + "'" + name + "'" + known;
+            return "unknown " + (option ? "option " : "command or argument ") + "'" + name + "'" + known;
         }
         return firstLine(e);
     }
@@ -60,11 +69,11 @@ public final class ErrorReporter {
 
     static Optional<String> nearest(String typed, List<String> known) {
         return known.stream()
-                .filter(name -> distance(typed, name) <= Math.max(1, SLIP * Math.max(typed.length(), name.length())))
+                .filter(name -> distance(typed, name) <= Math.max(1, LARGEST_DIFFERENCE * Math.max(typed.length(), name.length())))
                 .min(Comparator.comparingInt(name -> distance(typed, name)));
     }
 
-    /** How many letters must be changed, added, dropped (Levenshtein 1966). */
+    /** The edit distance: changed, added and removed letters (Levenshtein 1966). */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
@@ -82,32 +91,32 @@ public final class ErrorReporter {
         return row[b.length()];
     }
 
-    /** A command that failed: prints one line and returns its exit code. */
+    /** Reports a failed command: prints one line and returns the exit code. */
     public static int failed(Exception e, CommandLine command) {
         command.getErr().println("pixio: " + firstLine(e));
         command.getErr().flush();
         return FAILED;
     }
 
-    /** A command that failed: prints the stack trace and returns its exit code. */
+    /** Reports a failed command: prints the stack trace and returns the exit code. */
     public static int failedWithStackTrace(Exception e, CommandLine command) {
         e.printStackTrace(command.getErr());
         command.getErr().flush();
         return FAILED;
     }
 
-    /** What went wrong, in one line: a file system's exceptions have the name of the file alone as their message. */
+    /** The first line of an exception's message. File-system exceptions with only a file name get a reason. */
     public static String firstLine(Exception e) {
         if (e instanceof NoSuchFileException) {
-            return "there is no file " + e.getMessage();
+            return "no such file: " + e.getMessage();
         }
         if (e instanceof AccessDeniedException) {
-            return "no permission for " + e.getMessage();
+            return "permission denied: " + e.getMessage();
         }
         if (e instanceof FileSystemException failure && failure.getReason() == null) {
-            return "cannot use " + failure.getFile();
+            return "cannot access " + failure.getFile();
         }
-        // libtorch's messages go on with a stack of C++ frames; the first line is what happened.
+        // libtorch's messages continue with a stack of C++ frames; the first line is the error.
         String message = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
         return message.lines().findFirst().orElse(e.getClass().getSimpleName());
     }

@@ -9,19 +9,19 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongConsumer;
 
-/** How many images were found in a folder so far, as a {@link StatusLine}; nothing for folders that are listed at once. */
+/** Prints the number of images found in a folder so far, as a {@link StatusLine}; nothing for the first two seconds. */
 public final class IndexPrinter implements LongConsumer, AutoCloseable {
 
-    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final Duration SILENT_FOR = Duration.ofSeconds(2);
 
     private final StatusLine status;
 
     IndexPrinter(StatusLine status) {
         this.status = status;
-        status.startAfter(AT_ONCE);
+        status.startAfter(SILENT_FOR);
     }
 
-    /** The images of a folder, or a single one, as {@link FolderSource#of(Path)}. */
+    /** Opens a folder of images, or a single image, as {@link FolderSource#of(Path)}, and prints progress. */
     public static FolderSource open(Path path, PrintWriter out) throws IOException {
         try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
             return FolderSource.of(path, ImageDecoder.withDefaults(), printer);
@@ -33,7 +33,7 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
         status.update(() -> String.format(Locale.ROOT, "found %,d images", found));
     }
 
-    /** Removes the status: the plan has the number of images. */
+    /** Erases the status; the plan of a run has the number of images. */
     @Override
     public void close() {
         status.clear();

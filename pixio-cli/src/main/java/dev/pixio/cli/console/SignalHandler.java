@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ctrl-C, kill and a terminal that is closed: the first asks the work to end well, as a cluster does some time before it
- * kills; a second Ctrl-C ends the process at once. The exit code is 128 and the signal's number: 130 after Ctrl-C, 143 after
- * kill.
+ * Handles the signals INT (Ctrl-C), TERM (kill, or a cluster previous a time limit) and HUP (terminal closed). The first one
+ * requests an orderly stop; a second Ctrl-C ends the process at once. The exit code is 128 plus the signal's number: 130, 143
+ * and 129.
  */
 public final class SignalHandler implements AutoCloseable {
 
@@ -23,15 +23,15 @@ public final class SignalHandler implements AutoCloseable {
     private final Runnable stop;
     private final PrintWriter err;
     private final String message;
-    private final Map<String, Object> before = new LinkedHashMap<>();
+    private final Map<String, Object> previous = new LinkedHashMap<>();
     private volatile int received;
 
     /**
-     * Guards the work of a command until closed.
+     * Handles signals until closed.
      *
-     * @param stop asks it to end; called on another thread
-     * @param err is told of a signal
-     * @param message what the command does now that a signal has arrived
+     * @param stop requests the stop; called on another thread
+     * @param err receives a message at the first signal
+     * @param message what the command does after a signal
      */
     public SignalHandler(Runnable stop, PrintWriter err, String message) {
         this.stop = stop;
@@ -40,7 +40,11 @@ public final class SignalHandler implements AutoCloseable {
         SIGNALS.keySet().forEach(name -> handle(name, handler(name)));
     }
 
-    /** The exit code of a signal, if one has come. */
+    /**
+     * The exit code of a command.
+     *
+     * @param otherwise the code if no signal was received
+     */
     public int exitCode(int otherwise) {
         return received == 0 ? otherwise : 128 + received;
     }
@@ -49,19 +53,18 @@ public final class SignalHandler implements AutoCloseable {
         int number = SIGNALS.getOrDefault(name, 0);
         if (received != 0) {
             if (name.equals("INT")) {
-                Runtime.getRuntime().halt(128 + number); // what is half written is not yet in its place
+                Runtime.getRuntime().halt(128 + number); // incomplete files have temporary names
             }
             return;
         }
         received = number;
-        err.println("pixio: " + message + (name.equals("INT") ? " (Ctrl-C again ends it at once)" : ""));
+        err.println("pixio: " + message + (name.equals("INT") ? " (press Ctrl-C again to end at once)" : ""));
         err.flush();
         stop.run();
     }
 
-    // The JDK has no other way than sun.misc.Signal, which its module jdk.unsupported keeps for this purpose and of
-    // which its
-    // compiler warns; hence by reflection.
+    // The JDK's only API for signals is sun.misc.Signal, in its module jdk.unsupported. The compiler warns about direct use,
+    // so it is called by reflection.
 
     private Object handler(String name) {
         return Proxy.newProxyInstance(
@@ -80,9 +83,9 @@ public final class SignalHandler implements AutoCloseable {
             Method handle = type.getMethod("handle", type, handlerType());
             Object signal = type.getConstructor(String.class).newInstance(name);
             Object replaced = handle.invoke(null, signal, handler);
-            before.putIfAbsent(name, replaced);
+            previous.putIfAbsent(name, replaced);
         } catch (InvocationTargetException e) {
-            LOG.debug("this system has no signal {}", name, e); // or the JVM was told to leave it alone: -Xrs
+            LOG.debug("this system has no signal {}", name, e); // or the JVM runs with -Xrs
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
         }
@@ -98,6 +101,6 @@ public final class SignalHandler implements AutoCloseable {
 
     @Override
     public void close() {
-        Map.copyOf(before).forEach(this::handle);
+        Map.copyOf(previous).forEach(this::handle);
     }
 }

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * How far a command is, in one line: replaced in place on a terminal, printed as a new line from time to time in a pipe or a
- * file. Not for several threads at once.
+ * The progress of a command in one line: replaced in place on a terminal, appended every ten seconds in a pipe or a file. Not
+ * thread-safe.
  */
 public final class StatusLine {
 
@@ -26,11 +26,11 @@ public final class StatusLine {
     private long next;
     private boolean drawn;
 
-    /** What becomes of an older status. */
+    /** What happens to the previous status. */
     enum Mode {
-        /** It is replaced: a terminal. */
+        /** It is replaced, on a terminal. */
         REPLACED,
-        /** It stays, and a new line follows: a pipe or a file. */
+        /** A new line follows it, in a pipe or a file. */
         APPENDED,
         /** No status is printed. */
         HIDDEN
@@ -53,17 +53,17 @@ public final class StatusLine {
         return new StatusLine(out, Console.isTerminal() ? Mode.REPLACED : Mode.HIDDEN, System::nanoTime);
     }
 
-    /** For output that no status must be in. */
+    /** Prints no status, only permanent lines. */
     public static StatusLine hidden(PrintWriter out) {
         return new StatusLine(out, Mode.HIDDEN, System::nanoTime);
     }
 
-    /** Prints no status before so much time has passed; what is done sooner needs none. */
+    /** Prints no status before a time has passed, so that short operations print none. */
     void startAfter(Duration time) {
         next = nanoTime.getAsLong() + time.toNanos();
     }
 
-    /** Prints a status if the last one is old enough. */
+    /** Prints a status if the last one is older than 0.1 s on a terminal, or 10 s elsewhere. */
     public void update(Supplier<String> text) {
         if (isDue()) {
             String now = text.get();
@@ -72,9 +72,9 @@ public final class StatusLine {
     }
 
     /**
-     * Prints a status if the last one is old enough; on a terminal with a bar before it, as far as there are columns.
+     * Prints a status if the last one is old enough, on a terminal with a progress bar if the columns suffice.
      *
-     * @param done the share that is done, from 0 to 1
+     * @param done the completed share, from 0 to 1
      */
     public void update(double done, Supplier<String> text) {
         if (isDue()) {
@@ -82,7 +82,7 @@ public final class StatusLine {
         }
     }
 
-    /** Prints a status, with a bar, however old the last one is. */
+    /** Prints a status with a progress bar, however recent the last one is. */
     public void print(double done, String text) {
         print(mode == Mode.REPLACED ? withBar(done, text) : text);
     }
@@ -112,14 +112,14 @@ public final class StatusLine {
         }
         int width = Math.min(columns, BAR);
         int full = (int) Math.round(done * width);
-        return "━".repeat(full) + Console.quiet("━".repeat(width - full)) + "  " + text;
+        return "━".repeat(full) + Console.dim("━".repeat(width - full)) + "  " + text;
     }
 
     private static String cut(String text) {
         return text.substring(0, Math.min(text.length(), Console.columns() - 1));
     }
 
-    /** Prints a line that stays, in place of the status. */
+    /** Prints a permanent line in place of the status. */
     public void println(String line) {
         if (mode == Mode.REPLACED) {
             out.print(ERASE);
@@ -129,7 +129,7 @@ public final class StatusLine {
         out.flush();
     }
 
-    /** Removes the status from a terminal. */
+    /** Erases the status from a terminal. */
     public void clear() {
         if (drawn) {
             out.print(ERASE);
@@ -138,7 +138,7 @@ public final class StatusLine {
         }
     }
 
-    /** Lets the last status stay, and goes to a new line. */
+    /** Keeps the last status and starts a new line. */
     public void end() {
         out.println();
         out.flush();

@@ -1,6 +1,6 @@
 /**
- * What all commands print and how they end: the status line, messages, errors, signals. Progress and failures come in;
- * lines on a terminal or in a log go out. Nothing here knows a command.
+ * Output and exit of all commands: status line, messages, errors, signals. Progress and failures come in; lines on a
+ * terminal or in a log, and exit codes, go out. The package depends on no command.
  */
 @NullMarked
 package dev.pixio.cli.console;

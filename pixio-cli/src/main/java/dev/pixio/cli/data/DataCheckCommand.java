@@ -18,70 +18,70 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code pixio data check}. */
 @Command(
         name = "check",
-        description = "Decodes every file of a folder and says what would be skipped in a run, and why.",
+        description = "Decodes every file of a folder and reports those that a training would skip, with the reason.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0: every file is a readable image", "1: at least one is not", "2: bad usage"})
+        exitCodeList = {"0: every file is a readable image", "1: at least one is not", "2: wrong usage"})
 final class DataCheckCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "A folder; the folders in it are checked too.")
+    @Parameters(paramLabel = "DIR", description = "A folder; nested folders are included.")
     private Path folder;
 
-    @Option(names = "--json", description = "Print one JSON object a file and line, and nothing else.")
+    @Option(names = "--json", description = "Print one JSON object per file and nothing else.")
     private boolean json;
 
-    @Option(names = "--broken", description = "Print only what cannot be read.")
-    private boolean brokenOnly;
+    @Option(names = "--broken", description = "Print only unreadable files.")
+    private boolean unreadableOnly;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Files that are decoded at once (default: ${DEFAULT-VALUE}).")
+            description = "Threads that decode files (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     private long readable;
-    private long broken;
+    private long unreadable;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        new DataCheck(ImageDecoder.withDefaults(), threads).run(folder, verdict -> report(verdict, out));
+        new DataCheck(ImageDecoder.withDefaults(), threads).run(folder, result -> report(result, out));
         if (!json) {
-            out.printf("%d readable, %d not%n", readable, broken);
+            out.printf("%d readable, %d unreadable%n", readable, unreadable);
         }
         out.flush();
-        return broken == 0 ? 0 : ErrorReporter.FAILED;
+        return unreadable == 0 ? 0 : ErrorReporter.FAILED;
     }
 
-    private void report(FileCheckResult verdict, PrintWriter out) {
-        if (verdict.ok()) {
+    private void report(FileCheckResult result, PrintWriter out) {
+        if (result.ok()) {
             readable++;
         } else {
-            broken++;
+            unreadable++;
         }
-        if (verdict.ok() && brokenOnly) {
+        if (result.ok() && unreadableOnly) {
             return;
         }
         if (json) {
-            out.println(JsonMapper.shared().writeValueAsString(verdict));
+            out.println(JsonMapper.shared().writeValueAsString(result));
         } else {
-            out.println(line(verdict));
+            out.println(line(result));
         }
     }
 
-    private static String line(FileCheckResult verdict) {
-        String what = verdict.ok()
-                ? verdict.format() + ", " + verdict.width() + " x " + verdict.height()
-                        + (verdict.detail().isEmpty() ? "" : " (" + verdict.detail() + ")")
-                : verdict.detail();
-        return (verdict.ok() ? "ok      " : "BROKEN  ") + printable(verdict.file()) + ": " + what;
+    private static String line(FileCheckResult result) {
+        String details = result.ok()
+                ? result.format() + ", " + result.width() + " x " + result.height()
+                        + (result.detail().isEmpty() ? "" : " (" + result.detail() + ")")
+                : result.detail();
+        return (result.ok() ? "ok          " : "unreadable  ") + printable(result.file()) + ": " + details;
     }
 
-    /** A file's name may hold characters that would move the cursor. */
+    /** A file's name without control characters, which could move the cursor. */
     private static String printable(String name) {
         return name.replaceAll("\\p{Cntrl}", "?");
     }

@@ -1,14 +1,14 @@
 package dev.pixio.cli.data;
 
+import dev.pixio.cli.console.ErrorReporter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio data}. */
 @Command(
         name = "data",
-        description = "Looks at images before they are learned from, and writes built-in ones.",
+        description = "Checks image files, and writes built-in scenes as image files.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DataCheckCommand.class, DataScenesCommand.class})
@@ -19,6 +19,6 @@ public final class DataCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with the data: a command is missing");
+        throw ErrorReporter.missingSubcommand(spec);
     }
 }

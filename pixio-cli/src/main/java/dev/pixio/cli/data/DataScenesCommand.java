@@ -16,42 +16,42 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scenes",
         description = {
-            "Writes built-in scenes as a folder of PNG images by class: DIR/<class>/scene-<number>.png.",
+            "Writes built-in scenes as PNG files, one folder per class: DIR/<class>/scene-<number>.png.",
             "",
-            "The main object of a scene is its class, one of ten. A training without --data draws the scenes of its own"
-                    + " seed: to write the very ones it learns from, give its --seed and, for --size, 5/4 of its"
-                    + " --image-size. Another seed gives scenes that it has never seen."
+            "The class of a scene is that of its main object, one of ten. A training without --data renders the scenes of"
+                    + " its own seed: to write its training images, give its --seed and, as --size, 5/4 of its"
+                    + " --image-size. Any other seed gives scenes that it was not trained on."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0: all scenes are written", "1: something could not be written", "2: bad usage"})
+        exitCodeList = {"0: all scenes were written", "1: a file could not be written", "2: wrong usage"})
 final class DataScenesCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to; a new or an empty folder.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new or empty folder.")
     private Path out;
 
     @Option(
             names = "--count",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "How many scenes (default: ${DEFAULT-VALUE}).")
+            description = "Number of scenes (default: ${DEFAULT-VALUE}).")
     private long count;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Which scenes (default: ${DEFAULT-VALUE}; a training's is 0).")
+            description = "Seed of the scenes (default: ${DEFAULT-VALUE}; that of a training is 0).")
     private long seed;
 
     @Option(
             names = "--size",
             paramLabel = "PIXELS",
             defaultValue = "160",
-            description = "Height and width of an image, 32 to 2048 (default: ${DEFAULT-VALUE}).")
+            description = "Height and width of the images, 32 to 2048 (default: ${DEFAULT-VALUE}).")
     private int size;
 
     @Override

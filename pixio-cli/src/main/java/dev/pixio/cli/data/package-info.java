@@ -1,6 +1,6 @@
 /**
- * {@code pixio data}: checks of image files, and built-in scenes as files. A folder comes in; a result for every file
- * goes out. No training is involved.
+ * {@code pixio data}: checks image files, and writes built-in scenes as image files. A folder comes in; a result for
+ * every file, or the files themselves, go out. No model is used.
  */
 @NullMarked
 package dev.pixio.cli.data;

@@ -6,6 +6,7 @@ import dev.pixio.cli.console.StatusLine;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.cli.console.Version;
 import dev.pixio.cli.option.ComputeOptions;
+import dev.pixio.cli.option.LoaderThreadsOption;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.EncoderSettings;
@@ -21,7 +22,6 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,28 +35,25 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "embed",
         abbreviateSynopsis = true,
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Writes the features of images into a file that other tools read.",
+            "Computes features (embeddings) of images with a trained encoder and writes them to a file.",
             "",
-            "Each image becomes a row with its path, relative to --data. Images that cannot be read are named, left"
-                    + " out, and listed in FILE.skipped.jsonl. While it runs, what is done is in FILE.part: --resume goes on"
-                    + " from there."
+            "One row per image, with its path relative to --data. Unreadable images are reported, skipped, and listed in"
+                    + " FILE.skipped.jsonl. Finished batches are saved in FILE.part, from which --resume continues."
         },
-        optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0: the file is complete",
-            "1: it failed; the message says why",
-            "2: bad usage",
-            "130: interrupted by Ctrl-C (143 after kill); go on with --resume"
+            "1: failed, with a message",
+            "2: wrong usage",
+            "130: interrupted by Ctrl-C (143 by SIGTERM); continue with --resume"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio embed --weights runs/mine --data ~/photos --out features.parquet",
-            "  pixio embed --weights pixio-b.safetensors --data ~/photos --out features.parquet --append",
-            "  pixio embed --weights runs/mine --data ~/photos --pool maps --image-size 512 --out maps.npy --dtype fp16"
+            "  pixio embed --weights runs/mine --data ~/photos --out features.parquet --append",
+            "  pixio embed --weights vitb.pth --data ~/photos --out maps.npy --pool maps"
         })
 public final class EmbedCommand implements Callable<Integer> {
 
@@ -67,41 +64,40 @@ public final class EmbedCommand implements Callable<Integer> {
             names = "--weights",
             required = true,
             paramLabel = "PATH",
-            description =
-                    "A run's folder (its newest checkpoint is taken), a checkpoint's folder, or a file of weights.")
+            description = "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file of any library"
+                    + " that pixio convert reads.")
     private Path weights;
 
     @Option(
             names = "--data",
             required = true,
             paramLabel = "SRC",
-            description =
-                    "A folder of images, with the folders in it; an image; or scenes:N, drawn as they are needed.")
+            description = "A folder of images, including nested folders; one image; or scenes:N for built-in scenes.")
     private String data;
 
     @Option(
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "What to write. Its ending says how: .parquet, .npy, .safetensors, .csv or .jsonl.")
+            description = "Output file, in the format of its extension: .parquet, .npy, .safetensors, .csv, .jsonl.")
     private Path out;
 
     @ArgGroup(validate = false, heading = "%nFeatures:%n", order = 1)
     private final FeatureOptions features = new FeatureOptions();
 
-    @ArgGroup(validate = false, heading = "%nFile:%n", order = 2)
+    @ArgGroup(validate = false, heading = "%nOutput file:%n", order = 2)
     private final FileOptions file = new FileOptions();
 
-    @ArgGroup(validate = false, heading = "%nMachine:%n", order = 3)
-    private final Machine machine = new Machine();
+    @ArgGroup(validate = false, heading = "%nHardware:%n", order = 3)
+    private final HardwareOptions hardware = new HardwareOptions();
 
     @Option(names = "--json", description = "Print one JSON object at the end and nothing else.")
     private boolean json;
 
-    @Option(names = "--quiet", description = "Print the last line only.")
+    @Option(names = "--quiet", description = "Print only the last line.")
     private boolean quiet;
 
-    /** What is done about what is there. */
+    /** Options of the file, and of a file that exists already. */
     private static final class FileOptions {
 
         @Option(
@@ -109,30 +105,29 @@ public final class EmbedCommand implements Callable<Integer> {
                 paramLabel = "fp32|fp16",
                 order = 1,
                 defaultValue = "fp32",
-                description = "Stored numbers; fp16 for .npy and .safetensors (default: ${DEFAULT-VALUE}).")
+                description = "Data type of the features; fp16 only in .npy and .safetensors (default: ${DEFAULT-VALUE}).")
         private String dtype;
 
         @Option(
                 names = "--append",
                 order = 2,
-                description =
-                        "Add the images whose path is not in FILE yet, with the model and choices it was made with.")
+                description = "Add the images whose path is not in FILE yet; model and settings must be those of FILE.")
         private boolean append;
 
-        @Option(names = "--resume", order = 3, description = "Go on from an interrupted run.")
+        @Option(names = "--resume", order = 3, description = "Continue an interrupted run.")
         private boolean resume;
 
         @Option(
                 names = "--overwrite",
                 order = 4,
-                description = "Begin anew, and replace FILE when the new one is complete.")
+                description = "Start again, and replace FILE when the new file is complete.")
         private boolean overwrite;
 
         @Option(
                 names = "--max-unreadable",
                 paramLabel = "SHARE",
                 order = 5,
-                description = "Stop when more than this share of images cannot be read (default: 0.1).")
+                description = "Stop if more than this share of the images is unreadable (default: 0.1).")
         private double maxUnreadable = LoaderOptions.DEFAULT_MAX_UNREADABLE_SHARE;
 
         @Option(
@@ -161,8 +156,8 @@ public final class EmbedCommand implements Callable<Integer> {
         }
     }
 
-    /** What of the machine is used. */
-    private static final class Machine {
+    /** Options of device, precision, threads and batch size. */
+    private static final class HardwareOptions {
 
         @ArgGroup(validate = false, order = 1)
         private final ComputeOptions compute = new ComputeOptions();
@@ -172,19 +167,14 @@ public final class EmbedCommand implements Callable<Integer> {
                 paramLabel = "IMAGES",
                 order = 4,
                 defaultValue = "16",
-                description = "Images that go through the model at once (default: ${DEFAULT-VALUE}).")
+                description = "Images per forward pass (default: ${DEFAULT-VALUE}).")
         private int batchSize;
 
-        @Option(
-                names = "--loader-threads",
-                paramLabel = "N",
-                order = 5,
-                description = "Threads that decode images (default: one a core, at most 8).")
-        private @Nullable Integer loaderThreads;
+        @ArgGroup(validate = false, order = 2)
+        private final LoaderThreadsOption loaderThreads = new LoaderThreadsOption();
 
         LoaderOptions loader(double maxUnreadable) {
-            LoaderOptions options = LoaderOptions.embedding(batchSize).withMaxUnreadableShare(maxUnreadable);
-            return loaderThreads == null ? options : options.withThreads(loaderThreads);
+            return loaderThreads.apply(LoaderOptions.embedding(batchSize).withMaxUnreadableShare(maxUnreadable));
         }
     }
 
@@ -195,9 +185,9 @@ public final class EmbedCommand implements Callable<Integer> {
         EncoderSettings settings;
         try {
             export = new FeatureExport(out, FeatureNumber.named(file.dtype), file.modes());
-            loader = machine.loader(file.maxUnreadable());
-            settings = machine.compute.apply(features.settings());
-            machine.compute.applyThreads();
+            loader = hardware.loader(file.maxUnreadable());
+            settings = hardware.compute.apply(features.settings());
+            hardware.compute.applyThreads();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -211,7 +201,6 @@ public final class EmbedCommand implements Callable<Integer> {
         try {
             return EmbedSource.of(data, spec.commandLine().getErr());
         } catch (IllegalArgumentException e) {
-            // No scenes at all.
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
@@ -220,30 +209,30 @@ public final class EmbedCommand implements Callable<Integer> {
         try {
             return ImageEncoder.load(weights, settings);
         } catch (IllegalArgumentException e) {
-            // A size or a block that this model does not have.
+            // an image size or block that the model does not support
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
     private int export(FeatureExport export, ImageEncoder encoder, ImageSource source, LoaderOptions loader)
             throws IOException, InterruptedException {
-        PrintWriter messages = spec.commandLine().getOut();
+        PrintWriter stdout = spec.commandLine().getOut();
         boolean silent = json || quiet;
         if (!silent) {
-            messages.println(EmbedPrinter.plan(encoder.origin(), source.description()));
-            messages.flush();
+            stdout.println(EmbedPrinter.plan(encoder.origin(), source.description()));
+            stdout.flush();
         }
-        EmbedPrinter printer = new EmbedPrinter(silent ? StatusLine.hidden(messages) : StatusLine.onTerminal(messages));
+        EmbedPrinter printer = new EmbedPrinter(silent ? StatusLine.hidden(stdout) : StatusLine.onTerminal(stdout));
         SignalHandler interrupt =
                 new SignalHandler(printer::stop, spec.commandLine().getErr(), "stopping after this batch");
         try (interrupt) {
             ExportResult result = export.run(encoder, source, loader, Version.number(), printer);
             printer.end();
-            messages.println(json ? json(encoder, result) : line(export, encoder, result));
+            stdout.println(json ? json(encoder, result) : line(export, encoder, result));
             return 0;
         } catch (InterruptedIOException e) {
             printer.end();
-            spec.commandLine().getErr().println("pixio: interrupted; go on with --resume");
+            spec.commandLine().getErr().println("pixio: interrupted; continue with --resume");
             return interrupt.exitCode(ErrorReporter.FAILED);
         }
     }
@@ -251,13 +240,13 @@ public final class EmbedCommand implements Callable<Integer> {
     private String line(FeatureExport export, ImageEncoder encoder, ExportResult result) {
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s: %,d image%s of %s numbers",
+                "%s: %,d image%s, %s features each",
                 out,
                 result.images(),
                 result.images() == 1 ? "" : "s",
                 EmbedPrinter.shape(encoder.shape())));
         if (result.added() == 0) {
-            line.append(", nothing to add");
+            line.append(", none to add");
         } else {
             line.append(String.format(
                     Locale.ROOT,

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How far an export is: a line that is drawn again on a terminal, and nothing in a pipe. */
+/** Prints the progress of an export: a status line on a terminal, nothing in a pipe. */
 final class EmbedPrinter implements EmbeddingListener {
 
     private final StatusLine status;
@@ -23,7 +23,7 @@ final class EmbedPrinter implements EmbeddingListener {
         this.status = status;
     }
 
-    /** What is going to happen, in a line. */
+    /** One line with the images and the choice of features. */
     static String plan(FeatureOrigin origin, String images) {
         return String.format(
                 Locale.ROOT,
@@ -42,13 +42,13 @@ final class EmbedPrinter implements EmbeddingListener {
         return Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(" x "));
     }
 
-    /** Ends the export after the batch that is under way; may be called by any thread. */
+    /** Stops the export after the current batch; may be called by any thread. */
     void stop() {
         stopped = true;
     }
 
     @Override
-    public void onFeatures(long index, float[] found) {
+    public void onFeatures(long index, float[] values) {
         features++;
     }
 
@@ -58,26 +58,26 @@ final class EmbedPrinter implements EmbeddingListener {
     }
 
     @Override
-    public void onBatch(long seen, long total) throws InterruptedIOException {
+    public void onBatch(long done, long total) throws InterruptedIOException {
         if (stopped) {
             throw new InterruptedIOException("interrupted");
         }
-        status.update((double) seen / total, () -> figures(seen, total));
+        status.update((double) done / total, () -> figures(done, total));
     }
 
-    private String figures(long seen, long total) {
+    private String figures(long done, long total) {
         double rate = (features + skipped) / ((System.nanoTime() - start) / 1e9);
         return String.format(
                         Locale.ROOT,
                         "%,d/%,d  %s images/s  %s left",
-                        seen,
+                        done,
                         total,
                         NumberText.number(rate),
-                        NumberText.duration((total - seen) / rate))
+                        NumberText.duration((total - done) / rate))
                 + (skipped > 0 ? "  " + skipped + " skipped" : "");
     }
 
-    /** Removes the status. */
+    /** Erases the status. */
     void end() {
         status.clear();
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The images that a person names. */
+/** Opens the images that are named on the command line. */
 final class EmbedSource {
 
     private static final Pattern SCENES = Pattern.compile("scenes:(\\d{1,9})");
@@ -20,16 +20,16 @@ final class EmbedSource {
     private EmbedSource() {}
 
     /**
-     * The caller closes it.
+     * Opens a source; the caller closes it.
      *
-     * @param typed a folder, an image, or {@code scenes:N}
+     * @param name a folder, an image, or {@code scenes:N}
      * @param progress receives lines about the listing of a large folder
-     * @throws IOException in one line: there are none
+     * @throws IOException if there are no images
      */
-    static ImageSource of(String typed, PrintWriter progress) throws IOException {
-        Matcher scenes = SCENES.matcher(typed);
+    static ImageSource of(String name, PrintWriter progress) throws IOException {
+        Matcher scenes = SCENES.matcher(name);
         return scenes.matches()
                 ? new SceneSource(0, Long.parseLong(scenes.group(1)), SCENE_SIZE)
-                : IndexPrinter.open(Path.of(typed), progress);
+                : IndexPrinter.open(Path.of(name), progress);
     }
 }

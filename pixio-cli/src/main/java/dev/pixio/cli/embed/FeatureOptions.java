@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is taken out of an encoder, and how it sees images. */
+/** Which features of an encoder are computed, and how images are framed. */
 public final class FeatureOptions {
 
     @Option(
@@ -17,29 +17,29 @@ public final class FeatureOptions {
             paramLabel = "NAME",
             order = 1,
             defaultValue = "class-mean",
-            description = "class-mean, class-concat, patch-mean, patches or maps (default: ${DEFAULT-VALUE}).")
+            description = "Pooling: class-mean, class-concat, patch-mean, patches or maps (default: ${DEFAULT-VALUE}).")
     private String pool;
 
     @Option(
             names = "--block",
             paramLabel = "K",
             order = 2,
-            description = "Take them after this block, from 1 (default: the last).")
+            description = "Use the tokens after block K, counted from 1 (default: the last).")
     private @Nullable Integer block;
 
     @Option(
             names = "--norm",
             paramLabel = "before|after",
             order = 3,
-            description = "Before or after the encoder's final norm (default: ${DEFAULT-VALUE}, as evaluate).")
+            description = "Use the tokens before or after the encoder's final norm (default: ${DEFAULT-VALUE}, as in evaluate).")
     private String norm = FinalNorm.DEFAULT.id();
 
     @Option(
             names = "--image-size",
             paramLabel = "N|HxW",
             order = 4,
-            description = "Size of the images as the encoder sees them, a multiple of its patch; positions are"
-                    + " interpolated (default: the size it was trained at).")
+            description = "Image size of the encoder, a multiple of its patch size; positions are interpolated (default:"
+                    + " the training size).")
     private @Nullable String imageSize;
 
     @Option(
@@ -47,20 +47,20 @@ public final class FeatureOptions {
             paramLabel = "crop|letterbox",
             order = 5,
             defaultValue = "crop",
-            description = "Fill the frame and cut off what stands out, or keep images whole between bars (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "crop: resize the shorter side and crop the centre; letterbox: keep the whole image between bars"
+                    + " (default: ${DEFAULT-VALUE}).")
     private String fit;
 
     /**
-     * The settings that were typed, for any device and precision.
+     * The encoder settings of these options; device and precision are not set.
      *
-     * @throws IllegalArgumentException if one makes no sense with any model
+     * @throws IllegalArgumentException if a value is invalid for every model
      */
     public EncoderSettings settings() {
         EncoderSettings settings = EncoderSettings.defaults()
                 .withPooling(Pooling.named(pool))
                 .withNorm(FinalNorm.named(norm))
-                .withFit(one("--fit", fit, Fit.CROP, Fit.LETTERBOX));
+                .withFit(oneOf("--fit", fit, Fit.CROP, Fit.LETTERBOX));
         if (imageSize != null) {
             ImageSize size = ImageSize.parse(imageSize);
             settings = settings.withImageSize(size.height(), size.width());
@@ -71,8 +71,8 @@ public final class FeatureOptions {
         return settings;
     }
 
-    private static <E extends Enum<E>> E one(String option, String typed, E first, E second) {
-        String name = typed.toUpperCase(Locale.ROOT);
+    private static <E extends Enum<E>> E oneOf(String option, String value, E first, E second) {
+        String name = value.toUpperCase(Locale.ROOT);
         if (name.equals(first.name())) {
             return first;
         }
@@ -80,6 +80,6 @@ public final class FeatureOptions {
             return second;
         }
         throw new IllegalArgumentException(option + " is " + first.name().toLowerCase(Locale.ROOT) + " or "
-                + second.name().toLowerCase(Locale.ROOT) + ", not " + typed);
+                + second.name().toLowerCase(Locale.ROOT) + ", not " + value);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * {@code pixio embed}. Weights and images come in; a file of features goes out, in the format that its name has. Which
- * features is decided by {@link dev.pixio.cli.embed.FeatureOptions}.
+ * {@code pixio embed}. Weights and images come in; a file of features goes out, in the format of its extension. {@link
+ * dev.pixio.cli.embed.FeatureOptions} selects the features.
  */
 @NullMarked
 package dev.pixio.cli.embed;

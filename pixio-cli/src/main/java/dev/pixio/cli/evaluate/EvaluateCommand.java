@@ -1,14 +1,14 @@
 package dev.pixio.cli.evaluate;
 
+import dev.pixio.cli.console.ErrorReporter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Says what an encoder's features are worth, beside those of one that has learned nothing.",
+        description = "Evaluates frozen encoders: k-NN accuracy or a linear probe, beside untrained baselines.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {EvaluateKnnCommand.class, EvaluateLinearCommand.class})
@@ -19,6 +19,6 @@ public final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say how to evaluate: knn or linear; a command is missing");
+        throw ErrorReporter.missingSubcommand(spec);
     }
 }

@@ -15,20 +15,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "knn",
         abbreviateSynopsis = true,
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Asks the nearest labelled images what an image shows. Nothing is trained.",
+            "Computes the k-NN accuracy of frozen features. Nothing is trained.",
             "",
-            "By the protocol of the Pixio authors, who have it from DINO: cosine similarity of the mean of the last block's"
-                    + " class tokens; votes weighted by exp(similarity / 0.07). The authors take the tokens before the final"
-                    + " norm: use --norm before for numbers to compare with the paper's."
+            "The protocol is that of the Pixio authors, from DINO: cosine similarity of the mean of the last block's class"
+                    + " tokens, votes weighted by exp(similarity / 0.07). The authors use the tokens before the final norm:"
+                    + " --norm before gives numbers to compare with the paper."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio evaluate knn --weights runs/mine --train scenes:2000 --test scenes:500",
             "  pixio evaluate knn --weights runs/mine --train photos/train --test photos/val",
-            "  pixio evaluate knn --weights runs/mine --weights other.safetensors --data photos --test-share 0.2"
+            "  pixio evaluate knn --weights runs/a --weights runs/b --data photos"
         })
 final class EvaluateKnnCommand implements Callable<Integer> {
 
@@ -43,14 +42,14 @@ final class EvaluateKnnCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "10,20,100,200",
-            description = "How many neighbours vote, a column each (default: ${DEFAULT-VALUE}).")
+            description = "Numbers of neighbours, one column each (default: ${DEFAULT-VALUE}).")
     private List<Integer> neighbours;
 
     @Option(
             names = "--temperature",
             paramLabel = "T",
             defaultValue = "0.07",
-            description = "Votes weigh exp(similarity / T) (default: ${DEFAULT-VALUE}).")
+            description = "Votes are weighted by exp(similarity / T) (default: ${DEFAULT-VALUE}).")
     private double temperature;
 
     @Override

@@ -14,22 +14,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "linear",
         abbreviateSynopsis = true,
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a linear classifier on frozen features of labelled images.",
+            "Computes the accuracy of a linear classifier trained on frozen features (linear probe).",
             "",
-            "Features are standardised; the learning rate (sgd) or the weight decay (lbfgs) is chosen on a tenth of the"
-                    + " images to learn from, never on those of --test. Features that 'evaluate knn' kept are not made again."
+            "Features are standardised. The learning rate (sgd) or weight decay (lbfgs) is selected on a tenth of the"
+                    + " training images, never on the test images. Features cached by 'evaluate knn' are reused."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio evaluate linear --weights runs/mine --train scenes:2000 --test scenes:500",
-            "  pixio evaluate linear --weights runs/mine --data photos --test-share 0.2 --solver lbfgs"
+            "  pixio evaluate linear --weights runs/mine --data photos --solver lbfgs"
         })
 final class EvaluateLinearCommand implements Callable<Integer> {
 
-    /** How the classifier is found. */
+    /** How the classifier is trained. */
     enum Solver {
         SGD,
         LBFGS
@@ -45,22 +44,22 @@ final class EvaluateLinearCommand implements Callable<Integer> {
             names = "--solver",
             paramLabel = "sgd|lbfgs",
             defaultValue = "sgd",
-            description = "Stochastic gradient descent as papers do, or logistic regression to its end (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "sgd: stochastic gradient descent, the usual protocol; lbfgs: logistic regression to convergence"
+                    + " (default: ${DEFAULT-VALUE}).")
     private Solver solver;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
             defaultValue = "100",
-            description = "How often sgd sees each image (default: ${DEFAULT-VALUE}).")
+            description = "Epochs of sgd (default: ${DEFAULT-VALUE}).")
     private int epochs;
 
     @Option(
             names = "--probe-batch",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Images in a step of sgd (default: ${DEFAULT-VALUE}).")
+            description = "Batch size of sgd (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Override

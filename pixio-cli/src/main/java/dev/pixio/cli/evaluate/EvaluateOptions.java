@@ -2,6 +2,7 @@ package dev.pixio.cli.evaluate;
 
 import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.cli.option.LabelledOptions;
+import dev.pixio.cli.option.LoaderThreadsOption;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.Pooling;
@@ -32,122 +33,119 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What all ways to evaluate have in common: which encoders, which images, what is taken, where it goes. */
+/** The options of all evaluations: encoders, labelled images, features, hardware, output. */
 public final class EvaluateOptions {
 
     @Option(
             names = "--weights",
             required = true,
             paramLabel = "PATH",
-            order = 1,
-            description = "A run's folder, a checkpoint's folder or a file of weights; may be given several times.")
+            description = "Folder of a run or checkpoint, or a weight file of any library that pixio convert reads;"
+                    + " may be repeated.")
     private List<Path> weights;
 
-    @ArgGroup(exclusive = false, order = 1, heading = "%nImages:%n")
+    @ArgGroup(exclusive = false, order = 1, heading = "%nLabelled images:%n")
     private LabelledOptions labelled = new LabelledOptions();
 
-    @ArgGroup(exclusive = false, order = 2, heading = "%nMachine:%n")
-    private ComputeOptions compute = new ComputeOptions();
+    @ArgGroup(exclusive = false, order = 2, heading = "%nHardware:%n")
+    private HardwareOptions hardware = new HardwareOptions();
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            order = 6,
             defaultValue = "0",
-            description = "Names the untrained encoder, the projection of pixels, and what is held out (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "Seed of the untrained encoder, of the projection of pixels, and of the held-out images"
+                    + " (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--image-size",
             paramLabel = "PIXELS",
-            order = 7,
-            description = "Side to which images are resized and cut, which the patch must divide (default: the"
-                    + " encoder's own, as the authors do with 256).")
+            description = "Size to which images are resized and centre-cropped, a multiple of the patch size (default:"
+                    + " that of the encoder; the authors use 256).")
     private @Nullable Integer imageSize;
 
     @Option(
             names = "--pool",
             paramLabel = "NAME",
-            order = 8,
             defaultValue = "class-mean",
-            description = "class-mean, class-concat or patch-mean (default: ${DEFAULT-VALUE}).")
+            description = "Pooling: class-mean, class-concat or patch-mean (default: ${DEFAULT-VALUE}).")
     private String pool;
 
     @Option(
             names = "--block",
             paramLabel = "N",
-            order = 9,
-            description = "Take features after this block, counted from 1 (default: the last).")
+            description = "Use the tokens after block N, counted from 1 (default: the last).")
     private @Nullable Integer block;
 
     @Option(
             names = "--norm",
             paramLabel = "before|after",
-            order = 10,
-            description = "Take features before or after the encoder's final norm (default: ${DEFAULT-VALUE}, as embed"
-                    + " exports them; the authors' k-NN takes before).")
+            description = "Use the tokens before or after the encoder's final norm (default: ${DEFAULT-VALUE}, as in"
+                    + " embed; the authors' k-NN uses before).")
     private String norm = FinalNorm.DEFAULT.id();
 
     @Option(
             names = "--baselines",
             negatable = true,
-            order = 11,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Also an untrained encoder of the same shape, and raw pixels (default: on).")
+            description = "Also evaluate an untrained encoder of the same shape, and raw pixels (default: on).")
     private boolean baselines;
-
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            order = 14,
-            defaultValue = "64",
-            description = "Images that go through an encoder at once (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(
-            names = "--loader-threads",
-            paramLabel = "N",
-            order = 15,
-            description = "Threads that decode images (default: one a core, at most 8).")
-    private @Nullable Integer loaderThreads;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            order = 16,
-            description = "Where features are kept for the next evaluation (default: ~/.cache/pixio/features, or under"
-                    + " XDG_CACHE_HOME).")
+            description = "Folder of the feature cache (default: pixio/features in XDG_CACHE_HOME or ~/.cache).")
     private @Nullable Path cache;
 
-    @Option(names = "--no-cache", order = 17, description = "Keep no features and use none that were kept.")
+    @Option(names = "--no-cache", description = "Neither read nor write cached features.")
     private boolean noCache;
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            order = 18,
             arity = "0..1",
             fallbackValue = "-",
-            description =
-                    "Also write everything to a JSON file, new or of other evaluations; without a name, print it and"
-                            + " nothing else.")
+            description = "Also write all results to a JSON file, a new one or one of earlier evaluations; without FILE,"
+                    + " print the JSON and nothing else.")
     private @Nullable String json;
+
+    /** Options of device, precision, threads and batch size. */
+    private static final class HardwareOptions {
+
+        @ArgGroup(exclusive = false, order = 1)
+        private ComputeOptions compute = new ComputeOptions();
+
+        @Option(
+                names = "--batch-size",
+                paramLabel = "IMAGES",
+                order = 4,
+                defaultValue = "64",
+                description = "Images per forward pass (default: ${DEFAULT-VALUE}).")
+        private int batchSize;
+
+        @ArgGroup(exclusive = false, order = 2)
+        private LoaderThreadsOption loaderThreads = new LoaderThreadsOption();
+
+        LoaderOptions loader() {
+            return loaderThreads.apply(LoaderOptions.embedding(batchSize));
+        }
+    }
 
     long seed() {
         return seed;
     }
 
     Device device() {
-        return compute.device();
+        return hardware.compute.device();
     }
 
-    /** Evaluates, prints and saves. */
+    /** Evaluates the encoders, prints the table and saves the report. */
     void evaluate(EvaluationProtocol protocol, CommandSpec spec) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        boolean jsonAlone = "-".equals(json);
-        EvaluationPrinter printer = jsonAlone
+        boolean jsonOnly = "-".equals(json);
+        EvaluationPrinter printer = jsonOnly
                 ? EvaluationPrinter.silent(spec.commandLine().getErr())
                 : EvaluationPrinter.on(out, spec.commandLine().getErr());
         List<EvaluationFile> files = files();
@@ -155,7 +153,7 @@ public final class EvaluateOptions {
             file.requireWritable();
         }
         EvaluationReport report = report(protocol, spec, printer);
-        if (jsonAlone) {
+        if (jsonOnly) {
             out.println(EvaluationFile.json(report).toPrettyString());
         } else {
             printer.print(report);
@@ -166,7 +164,7 @@ public final class EvaluateOptions {
         out.flush();
     }
 
-    /** Where the comparison is to be kept: the file that was asked for, and each run that takes part. */
+    /** The files that receive the report: that of --json, and that of each run among the weights. */
     private List<EvaluationFile> files() {
         List<EvaluationFile> files = new ArrayList<>();
         if (json != null && !"-".equals(json)) {
@@ -182,26 +180,25 @@ public final class EvaluateOptions {
 
     private EvaluationReport report(EvaluationProtocol protocol, CommandSpec spec, EvaluationPrinter printer)
             throws IOException, InterruptedException {
-        List<EvaluationCandidate> subjects;
+        List<EvaluationCandidate> candidates;
         Map<Path, ModelFile> models = models();
         PixioConfig first = models.values().iterator().next().config();
         LabelledImages opened;
         LoaderOptions loading;
         try {
-            compute.applyThreads();
+            hardware.compute.applyThreads();
             EncoderSettings settings = settings();
-            subjects = subjects(models, settings);
+            candidates = candidates(models, settings);
             int side = imageSize == null
                     ? Math.max(first.grid().height(), first.grid().width())
                     : imageSize;
             opened = labelled.open(side, seed);
-            loading = LoaderOptions.embedding(batchSize);
-            loading = loaderThreads == null ? loading : loading.withThreads(loaderThreads);
+            loading = hardware.loader();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         try (LabelledImages images = opened) {
-            return new Evaluation(images, protocol, store(), loading).run(subjects, printer);
+            return new Evaluation(images, protocol, store(), loading).run(candidates, printer);
         }
     }
 
@@ -217,12 +214,12 @@ public final class EvaluateOptions {
     }
 
     /**
-     * The settings that were typed.
+     * The encoder settings of these options.
      *
-     * @throws IllegalArgumentException if one is not valid with any model
+     * @throws IllegalArgumentException if a value is invalid for every model
      */
     public EncoderSettings settings() {
-        EncoderSettings settings = compute.apply(
+        EncoderSettings settings = hardware.compute.apply(
                 EncoderSettings.defaults().withPooling(Pooling.named(pool)).withNorm(FinalNorm.named(norm)));
         if (imageSize != null) {
             settings = settings.withImageSize(imageSize);
@@ -230,35 +227,35 @@ public final class EvaluateOptions {
         return block == null ? settings : settings.withBlock(block);
     }
 
-    /** The weights in the order given, then each shape untrained, then pixels as the first of them sees them. */
-    private List<EvaluationCandidate> subjects(Map<Path, ModelFile> models, EncoderSettings settings) {
-        List<EvaluationCandidate> subjects = new ArrayList<>();
+    /** The weights in the order given, an untrained encoder of each shape, and pixels at the first one's image size. */
+    private List<EvaluationCandidate> candidates(Map<Path, ModelFile> models, EncoderSettings settings) {
+        List<EvaluationCandidate> candidates = new ArrayList<>();
         Map<PixioConfig, String> shapes = new LinkedHashMap<>();
         models.forEach((path, model) -> {
-            subjects.add(EvaluationCandidate.verifiedWeights(path, model.path(), settings));
+            candidates.add(EvaluationCandidate.verifiedWeights(path, model.path(), settings));
             shapes.putIfAbsent(model.config(), path.toString());
         });
         if (baselines) {
             shapes.forEach((shape, like) -> {
                 EvaluationCandidate untrained = EvaluationCandidate.untrained(shape, seed, settings);
-                subjects.add(
+                candidates.add(
                         shapes.size() == 1
                                 ? untrained
-                                : new EvaluationCandidate("untrained, as " + like, untrained.factory()));
+                                : new EvaluationCandidate("untrained, shape of " + like, untrained.factory()));
             });
-            subjects.add(EvaluationCandidate.pixels(shapes.keySet().iterator().next(), seed, settings));
+            candidates.add(EvaluationCandidate.pixels(shapes.keySet().iterator().next(), seed, settings));
         }
-        return subjects;
+        return candidates;
     }
 
     private FeatureStore store() {
         if (noCache) {
             return FeatureStore.NONE;
         }
-        return new FeatureStore(Optional.of(cache == null ? usualCache() : cache));
+        return new FeatureStore(Optional.of(cache == null ? defaultCache() : cache));
     }
 
-    private static Path usualCache() {
+    private static Path defaultCache() {
         String xdg = System.getenv("XDG_CACHE_HOME");
         Path base = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
         return base.resolve("pixio").resolve("features");

@@ -10,13 +10,13 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** How far an evaluation is, on a terminal; and its table. */
+/** Prints the progress of an evaluation on a terminal, and its table. */
 final class EvaluationPrinter implements EvaluationListener {
 
     private final PrintWriter out;
     private final PrintWriter err;
     private final StatusLine status;
-    private String set = "";
+    private String label = "";
 
     private EvaluationPrinter(PrintWriter out, PrintWriter err, StatusLine status) {
         this.out = out;
@@ -28,48 +28,48 @@ final class EvaluationPrinter implements EvaluationListener {
         return new EvaluationPrinter(out, err, StatusLine.onTerminal(out));
     }
 
-    /** Where standard output is for a program: only warnings are printed. */
+    /** Prints only warnings, for JSON on standard output. */
     static EvaluationPrinter silent(PrintWriter err) {
         return new EvaluationPrinter(err, err, StatusLine.hidden(err));
     }
 
     @Override
     public void onFeatures(String candidate, String images) {
-        set = candidate + ": " + images;
+        label = candidate + ": " + images;
     }
 
     @Override
-    public void onBatch(long seen, long total) {
-        if (seen == total) {
+    public void onBatch(long done, long total) {
+        if (done == total) {
             status.clear();
         } else {
-            status.update(() -> String.format(Locale.ROOT, "%s  %d/%d", set, seen, total));
+            status.update(() -> String.format(Locale.ROOT, "%s  %d/%d", label, done, total));
         }
     }
 
     @Override
     public void onSkipped(SkippedImage image) {
-        err.println("pixio: left out " + image.name() + ": " + image.reason());
+        err.println("pixio: skipped " + image.name() + ": " + image.reason());
     }
 
     @Override
     public void onDamaged(String reason) {
-        err.println("pixio: kept features are made anew: " + reason);
+        err.println("pixio: cached features are computed again: " + reason);
     }
 
-    /** The table, and what one should know of it. */
+    /** Prints data, protocol, table and notes. */
     void print(EvaluationReport report) {
         List<String> lines = new EvaluationTable(report).lines();
-        out.println("learned from  " + report.train());
-        out.println("asked about   " + report.test() + ", " + report.classes() + " classes");
-        out.println("by            " + report.description());
+        out.println("train     " + report.train());
+        out.println("test      " + report.test() + ", " + report.classes() + " classes");
+        out.println("protocol  " + report.description());
         out.println();
         out.println(Console.bold(lines.get(0)));
         lines.stream().skip(1).forEach(out::println);
         out.println();
-        out.println(Console.quiet(
-                "Percent right; ± half of the 95 % interval, of so many test images. 'cached': embedded by an evaluation"
-                        + " before."));
+        out.println(Console.dim(
+                "Accuracy in percent, ± half of the 95 % interval for this number of test images. cached: features of an"
+                        + " earlier evaluation."));
         report.notes().forEach(out::println);
         out.flush();
     }

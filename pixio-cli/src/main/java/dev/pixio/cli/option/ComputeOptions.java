@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** On which device, in which number format and on how many threads a command computes. */
+/** The device, the precision and the number of threads of a command. */
 public final class ComputeOptions {
 
     private static final String AUTO = "auto";
@@ -18,67 +18,67 @@ public final class ComputeOptions {
             names = "--device",
             paramLabel = "NAME",
             order = 1,
-            description = "auto, cpu, cuda or cuda:N (default: auto, the first GPU or else the CPU).")
+            description = "auto, cpu, cuda or cuda:N (default: auto, the first GPU or otherwise the CPU).")
     private @Nullable String device;
 
     @Option(
             names = "--precision",
             paramLabel = "NAME",
             order = 2,
-            description = "Number format of matrix products: auto, fp32 or bf16 (default: auto, bf16 where the hardware"
-                    + " multiplies it).")
+            description = "Precision of matrix products: auto, fp32 or bf16 (default: auto, bf16 if the hardware supports"
+                    + " it).")
     private @Nullable String precision;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             order = 3,
-            description = "Threads of an operation on a CPU (default: one a core).")
+            description = "Threads per operation on a CPU (default: one per core).")
     private @Nullable Integer threads;
 
-    /** The device as it was typed; empty for the default. */
+    /** The given device; empty for the default. */
     Optional<String> deviceName() {
         return Optional.ofNullable(device);
     }
 
-    /** The number format as it was typed; empty for the default. */
+    /** The given precision; empty for the default. */
     Optional<String> precisionName() {
         return Optional.ofNullable(precision);
     }
 
-    /** The number of threads that was typed; empty for the default. */
+    /** The given number of threads; empty for the default. */
     OptionalInt threads() {
         return threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
     }
 
-    /** Encoder settings with the device and the number format that were typed. */
+    /** Encoder settings with the given device and precision. */
     public EncoderSettings apply(EncoderSettings settings) {
         return settings.withDevice(deviceName().orElse(settings.device()))
                 .withPrecision(precisionName().orElse(settings.precision()));
     }
 
     /**
-     * The device that was chosen.
+     * The device.
      *
-     * @throws IllegalArgumentException if there is none of this name
+     * @throws IllegalArgumentException if there is no device of this name
      */
     public Device device() {
         return Libtorch.device(deviceName().orElse(AUTO));
     }
 
     /**
-     * The number format that was chosen, for the device that was chosen.
+     * The precision for the device.
      *
-     * @throws IllegalArgumentException if there is none of this name, or not on this device
+     * @throws IllegalArgumentException if there is no precision of this name, or the device does not support it
      */
     public Precision precision() {
         return Precision.named(precisionName().orElse(AUTO), device());
     }
 
     /**
-     * Lets operations in this process use as many threads as were chosen.
+     * Sets the number of threads of libtorch's operations in this process.
      *
-     * @throws IllegalArgumentException if they are fewer than one
+     * @throws IllegalArgumentException if it is less than one
      */
     public void applyThreads() {
         threads().ifPresent(Libtorch::setThreads);

@@ -6,14 +6,14 @@ import dev.pixio.train.plan.TrainingPlanBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which images, and how they are varied. */
+/** Images and augmentation of a training. */
 public final class DataOptions {
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             order = 1,
-            description = "A folder of images, with the folders in it; or 'scenes', drawn as they are needed (default:"
+            description = "A folder of images, including nested folders; or 'scenes', rendered during training (default:"
                     + " scenes).")
     private @Nullable String source;
 
@@ -21,14 +21,14 @@ public final class DataOptions {
             names = "--scenes",
             paramLabel = "N",
             order = 2,
-            description = "Different scenes in an epoch (default: 4096).")
+            description = "Number of scenes per epoch (default: 4096).")
     private @Nullable Integer scenes;
 
     @Option(
             names = "--min-scale",
             paramLabel = "SHARE",
             order = 3,
-            description = "Smallest share of an image's area that a random crop takes (default: 0.2).")
+            description = "Smallest area of a random crop, as a share of the image (default: 0.2).")
     private @Nullable Double minScale;
 
     @Option(
@@ -58,12 +58,12 @@ public final class DataOptions {
             paramLabel = "on|off",
             order = 6,
             description =
-                    "Decode a JPEG at 1/2, 1/4 or 1/8 of its size where a crop is at least 2.5 times as large as the"
-                            + " model's input (default: on). Of 3-megapixel photographs a quarter to a half more are loaded a"
-                            + " second, and a value differs by 0.4 to 1 of 255 levels on average (45 to 52 dB) from one that is"
-                            + " decoded whole. Random choices are the same. off: every pixel as without it.")
+                    "Decode a JPEG at 1/2, 1/4 or 1/8 of its size if the crop is at least 2.5 times as large as the model's"
+                            + " input (default: on). Loads 25 to 50 %% more 3-megapixel photographs per second; pixels differ by"
+                            + " 0.4 to 1 of 255 levels on average (45 to 52 dB). Random choices do not change.")
     private @Nullable JpegScaling jpegScaling;
 
+    /** Overrides the settings of a plan with those that were given. */
     public void apply(TrainingPlanBuilder builder) {
         DataPlan recipe = builder.data();
         builder.data(new DataPlan(

@@ -13,12 +13,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Labelled images: class folders, or built-in scenes. */
+/** Labelled images for training and test: class folders, or built-in scenes. */
 public final class LabelledOptions {
 
-    /** Scenes to learn from and to be asked about: their seeds are far from each other and from those people type. */
+    /** Seed of training scenes; differs from {@link #TEST_SCENES} and from usual seeds. */
     public static final long TRAIN_SCENES = 0x7EA1_0F_5CE4E5L;
 
+    /** Seed of test scenes. */
     public static final long TEST_SCENES = 0x7E57_0F_5CE4E5L;
 
     private static final Pattern SCENES = Pattern.compile("scenes:(\\d{1,9})(?:@(\\d{1,4}))?");
@@ -28,23 +29,24 @@ public final class LabelledOptions {
             paramLabel = "SOURCE",
             order = 2,
             description =
-                    "Labelled images to learn from: a folder with a folder a class, or scenes:N for N built-in scenes"
-                            + " (scenes:N@PIXELS to draw them at a size).")
+                    "Labelled training images: a folder with one folder per class, or scenes:N for N built-in scenes"
+                            + " (scenes:N@PIXELS sets their size).")
     private @Nullable String train;
 
     @Option(
             names = "--test",
             paramLabel = "SOURCE",
             order = 3,
-            description = "Labelled images of the same classes to be asked about. Scenes of --train, --test and of any"
-                    + " pre-training are different ones.")
+            description = "Labelled test images of the same classes. Scenes of --train, of --test and of pre-training"
+                    + " differ.")
     private @Nullable String test;
 
     @Option(
             names = "--data",
             paramLabel = "SOURCE",
             order = 4,
-            description = "Instead of --train and --test: one folder, of which a share of each class is held out.")
+            description = "Instead of --train and --test: one source, of which a share of each class is held out for the"
+                    + " test.")
     private @Nullable String data;
 
     @Option(
@@ -52,26 +54,27 @@ public final class LabelledOptions {
             paramLabel = "SHARE",
             order = 5,
             defaultValue = "0.2",
-            description = "The share of --data to be asked about (default: ${DEFAULT-VALUE}). --seed chooses which.")
+            description = "Share of --data that is held out (default: ${DEFAULT-VALUE}); --seed selects the images.")
     private double testShare;
 
     /**
-     * The images.
+     * Opens the images; the caller closes them.
      *
-     * @param side at which scenes are drawn, unless they say their own
-     * @throws IllegalArgumentException in the user's words
+     * @param side height and width of scenes without a size of their own, in pixels
+     * @param seed of the held-out images
+     * @throws IllegalArgumentException if options are missing or contradict each other
      */
     public LabelledImages open(int side, long seed) throws IOException {
         if (data != null) {
             if (train != null || test != null) {
                 throw new IllegalArgumentException(
-                        "--data takes the place of --train and --test; give it or both of them");
+                        "--data cannot be combined with --train and --test: give it or both of them");
             }
             return split(open(data, side, TEST_SCENES), seed);
         }
         if (train == null || test == null) {
             throw new IllegalArgumentException(
-                    "say which labelled images to use: --train and --test, or --data; such as --train scenes:2000"
+                    "labelled images are missing: give --train and --test, or --data, such as --train scenes:2000"
                             + " --test scenes:500");
         }
         return new LabelledImages(open(train, side, TRAIN_SCENES), open(test, side, TEST_SCENES));
@@ -80,12 +83,12 @@ public final class LabelledOptions {
     private LabelledImages split(LabelledSource whole, long seed) {
         StratifiedSplit split = StratifiedSplit.of(whole.labels(), testShare, seed, "test share");
         return new LabelledImages(
-                part(whole, split.kept(), "to learn from", seed), part(whole, split.heldOut(), "held out", seed));
+                subset(whole, split.kept(), "training images", seed), subset(whole, split.heldOut(), "test images", seed));
     }
 
-    private static LabelledSource part(LabelledSource whole, int[] places, String what, long seed) {
+    private static LabelledSource subset(LabelledSource whole, int[] indices, String name, long seed) {
         return new LabelledSubset(
-                whole, places, places.length + " " + what + " of " + whole.description() + " (seed " + seed + ")");
+                whole, indices, indices.length + " " + name + " of " + whole.description() + " (seed " + seed + ")");
     }
 
     private static LabelledSource open(String source, int side, long seed) throws IOException {
@@ -95,7 +98,7 @@ public final class LabelledOptions {
             return new SceneSource(seed, Long.parseLong(scenes.group(1)), size);
         }
         if (source.startsWith("scenes")) {
-            throw new IllegalArgumentException("scenes are asked for as scenes:2000 or scenes:2000@128, not " + source);
+            throw new IllegalArgumentException("scenes must be like scenes:2000 or scenes:2000@128, not " + source);
         }
         return ClassFolderSource.of(Path.of(source));
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What of the machine is used. */
+/** Device, precision, threads and micro-batch of a training. */
 public final class MachineOptions {
 
     @ArgGroup(exclusive = false, order = 1)
@@ -18,8 +18,8 @@ public final class MachineOptions {
             paramLabel = "IMAGES",
             order = 4,
             description =
-                    "Images that go through the model at once, or auto, which tries before the first step how many"
-                            + " train the fastest (default: as many as fit the free memory).")
+                    "Images per forward and backward pass; auto measures the fastest size before the first step"
+                            + " (default: as many as fit the free memory).")
     private @Nullable String microBatch;
 
     @Option(
@@ -27,24 +27,21 @@ public final class MachineOptions {
             order = 6,
             negatable = true,
             description =
-                    "Keep the input of each block alone and compute the rest again for its gradients: the same numbers"
-                            + " in a fraction of the memory, for about a third more time (default: --no-checkpoint-activations).")
+                    "Keep only the input of each block and recompute its activations in the backward pass: the same"
+                            + " gradients with less memory, about a third slower (default: --no-checkpoint-activations).")
     private @Nullable Boolean checkpointActivations;
 
-    @Option(
-            names = "--loader-threads",
-            paramLabel = "N",
-            order = 5,
-            description = "Threads that decode images (default: one a core, at most 8).")
-    private @Nullable Integer loaderThreads;
+    @ArgGroup(exclusive = false, order = 2)
+    private LoaderThreadsOption loaderThreads = new LoaderThreadsOption();
 
+    /** Overrides the settings of a plan with those that were given. */
     public void apply(TrainingPlanBuilder builder) {
         MachinePlan before = builder.machine();
         builder.machine(new MachinePlan(
                 compute.deviceName().orElse(before.device()),
                 compute.precisionName().orElse(before.precision()),
                 compute.threads().orElse(before.threads()),
-                loaderThreads == null ? before.loaderThreads() : loaderThreads,
+                loaderThreads.threads().orElse(before.loaderThreads()),
                 microBatch == null ? before.microBatch() : number(microBatch),
                 checkpointActivations == null ? before.activations() : activations(checkpointActivations)));
     }
@@ -63,7 +60,7 @@ public final class MachineOptions {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below, together with numbers that are too small.
+            // reported below, together with numbers that are too small
         }
         throw new IllegalArgumentException("--micro-batch must be auto or at least 1, not " + microBatch);
     }

@@ -10,7 +10,7 @@ import dev.pixio.train.plan.TrainingPlanBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The model's shape, where it is not the recipe's. */
+/** The shape of the model, where it differs from that of the recipe. */
 public final class ModelOptions {
 
     @Option(
@@ -18,7 +18,7 @@ public final class ModelOptions {
             paramLabel = "NAME",
             order = 1,
             description =
-                    "Encoder: ti, s, b, l, h, 1b or 5b, or width, depth and heads: 192x6x3 (quick: ti, lightly: s,"
+                    "Encoder: ti, s, b, l, h, 1b or 5b; or WIDTHxDEPTHxHEADS such as 192x6x3 (quick: ti, lightly: s,"
                             + " paper and dense: h, mae: b).")
     private @Nullable String encoder;
 
@@ -26,55 +26,57 @@ public final class ModelOptions {
             names = "--image-size",
             paramLabel = "PIXELS",
             order = 2,
-            description = "Side of an image, or HEIGHTxWIDTH (default: 256; quick: 128, mae: 224).")
+            description = "Image size, or HEIGHTxWIDTH (default: 256; quick: 128, mae: 224).")
     private @Nullable String imageSize;
 
-    @Option(names = "--patch-size", paramLabel = "PIXELS", order = 3, description = "Side of a patch (default: 16).")
+    @Option(names = "--patch-size", paramLabel = "PIXELS", order = 3, description = "Patch size (default: 16).")
     private @Nullable Integer patchSize;
 
     @Option(
             names = "--mask-ratio",
             paramLabel = "SHARE",
             order = 4,
-            description = "Share of cells that are masked (default: 0.75).")
+            description = "Share of the cells that is masked (default: 0.75).")
     private @Nullable Double maskRatio;
 
     @Option(
             names = "--mask-cell",
             paramLabel = "PATCHES",
             order = 5,
-            description = "Side of a cell, which is kept or masked whole (default: 4; quick and dense: 2, mae: 1).")
+            description = "Size of a mask cell, which is masked as a whole (default: 4; quick and dense: 2, mae: 1).")
     private @Nullable Integer maskCell;
 
     @Option(
             names = "--class-tokens",
             paramLabel = "N",
             order = 6,
-            description = "Class tokens; their mean is the image's representation (default: 8; dense: 4, mae: 1).")
+            description = "Number of class tokens; their mean is the image's representation (default: 8; dense: 4,"
+                    + " mae: 1).")
     private @Nullable Integer classTokens;
 
     @Option(
             names = "--positions",
             paramLabel = "KIND",
             order = 7,
-            description = "learned or sincos (default: sincos; paper and dense: learned).")
+            description = "Position embeddings: learned or sincos (default: sincos; paper and dense: learned).")
     private @Nullable Positions positions;
 
     @Option(
             names = "--drop-path",
             paramLabel = "P",
             order = 8,
-            description = "Probability that the last block's branches are skipped, less before (default: 0; paper and"
-                    + " dense: 0.4).")
+            description = "Drop-path rate (stochastic depth) of the last block, linearly less before it (default: 0;"
+                    + " paper and dense: 0.4).")
     private @Nullable Double dropPath;
 
     @Option(
             names = "--decoder",
             paramLabel = "WIDTHxDEPTHxHEADS",
             order = 9,
-            description = "Decoder (default: 512x32x16; quick: 192x8x3, mae: 512x8x16).")
+            description = "Shape of the decoder (default: 512x32x16; quick: 192x8x3, mae: 512x8x16).")
     private @Nullable String decoder;
 
+    /** Overrides the settings of a plan with those that were given. */
     public void apply(TrainingPlanBuilder builder) {
         if (encoder != null) {
             builder.encoder(encoder);

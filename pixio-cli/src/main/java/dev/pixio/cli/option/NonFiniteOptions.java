@@ -6,7 +6,7 @@ import dev.pixio.train.plan.TrainingPlanBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What happens when training goes wrong. */
+/** What happens if a loss or gradient is NaN or infinite. */
 public final class NonFiniteOptions {
 
     @Option(
@@ -14,17 +14,18 @@ public final class NonFiniteOptions {
             paramLabel = "stop|skip|rollback",
             order = 1,
             description =
-                    "When a loss or gradient is not finite: stop; skip the batch; or rollback to the last checkpoint"
-                            + " and go on with the images after that batch (default: stop).")
+                    "If a loss or gradient is NaN or infinite: stop; skip the batch; or rollback to the last checkpoint"
+                            + " and continue with the images after that batch (default: stop).")
     private @Nullable OnNonFinite onNan;
 
     @Option(
             names = "--nan-limit",
             paramLabel = "N",
             order = 2,
-            description = "Stop when that happens more often than this (default: 10).")
+            description = "Stop if that happens more than N times (default: 10).")
     private @Nullable Integer limit;
 
+    /** Overrides the settings of a plan with those that were given. */
     public void apply(TrainingPlanBuilder builder) {
         GuardPlan before = builder.guard();
         builder.guard(

@@ -7,7 +7,7 @@ import dev.pixio.train.plan.TrainingPlanBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** When the model is saved. */
+/** When checkpoints are written, and which are kept. */
 public final class SavingOptions {
 
     @Option(
@@ -15,32 +15,33 @@ public final class SavingOptions {
             paramLabel = "STEPS|TIME",
             order = 1,
             description =
-                    "Save the run and an image of reconstructions after so many steps or so much time, and at the end:"
-                            + " 500steps, 90s, 30min, 2h (default: 500steps; quick: 128steps).")
+                    "Interval of checkpoints and reconstructions, in steps or time: 500steps, 90s, 30min, 2h (default:"
+                            + " 500steps; quick: 128steps). The last step is always saved.")
     private @Nullable String every;
 
     @Option(
             names = "--keep-last",
             paramLabel = "N",
             order = 2,
-            description = "How many checkpoints to keep, the newest (default: 3).")
+            description = "Number of checkpoints to keep, the newest ones (default: 3).")
     private @Nullable Integer keepLast;
 
     @Option(
             names = "--keep-every",
-            paramLabel = "STEPS",
+            paramLabel = "N",
             order = 3,
-            description = "Keep those of every so many steps as well; 0 for none (default: 0).")
+            description = "Also keep a checkpoint every N steps; 0 for none (default: 0).")
     private @Nullable Long keepEvery;
 
     @Option(
             names = "--on-write-error",
             paramLabel = "stop|continue",
             order = 4,
-            description = "When a checkpoint or a line of metrics cannot be written, the disk being full for example:"
-                    + " stop, or continue and try again (default: stop). What was saved before stays good.")
+            description = "If a checkpoint or metrics cannot be written, because the disk is full for example: stop, or"
+                    + " continue and try again (default: stop). Earlier checkpoints stay valid.")
     private @Nullable OnWriteError onWriteError;
 
+    /** Overrides the settings of a plan with those that were given. */
     public void apply(TrainingPlanBuilder builder) {
         SavingPlan before = builder.saving();
         builder.saving(new SavingPlan(

@@ -1,6 +1,6 @@
 /**
- * Options that several commands share, and their translation into settings. Arguments come in; plans, sources and
- * devices go out. Wrong values are refused in one line that names the option.
+ * Groups of options, shared by several commands, and their translation into settings. Arguments come in; plans, image
+ * sources and devices go out. Invalid values are refused with a message of one line that names the option.
  */
 @NullMarked
 package dev.pixio.cli.option;

@@ -14,7 +14,7 @@ import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A run for a program to follow: a JSON object a line, with {@code type} start, step, event, saved or end. */
+/** Prints a run as JSON, one object per line with the {@code type} start, step, event, saved or end. */
 final class JsonPrinter implements TrainingListener {
 
     private final PrintWriter out;

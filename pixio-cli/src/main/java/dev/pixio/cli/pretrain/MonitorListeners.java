@@ -6,19 +6,19 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Those who watch a run from outside; closed after it, however it ended. */
+/** The listeners that monitor a run. They are closed after the run, however it ended. */
 final class MonitorListeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitorListeners.class);
 
     private final List<TrainingListener> listeners;
 
-    /** Those of the listeners that can be closed are closed with this. */
+    /** Listeners that are {@link AutoCloseable} are closed with this. */
     MonitorListeners(List<TrainingListener> listeners) {
         this.listeners = List.copyOf(listeners);
     }
 
-    void watch(Trainer trainer) {
+    void attach(Trainer trainer) {
         listeners.forEach(trainer::listen);
     }
 
@@ -31,7 +31,7 @@ final class MonitorListeners implements AutoCloseable {
         }
     }
 
-    /** One that cannot be closed neither keeps the others open nor spoils a run that is saved. */
+    /** Closes a listener. A failure is a warning: the others are closed, and the run is saved already. */
     private static void close(AutoCloseable closeable) {
         try {
             closeable.close();

@@ -18,16 +18,16 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Who watches a run from outside. */
+/** TensorBoard, report, live page and MLflow of a run. */
 final class MonitorOptions {
 
     @Option(
             names = "--no-tensorboard",
             order = 1,
-            description = "Write no event files for TensorBoard into the run's folder.")
+            description = "Do not write event files for TensorBoard.")
     private boolean noTensorBoard;
 
-    @Option(names = "--no-report", order = 2, description = "Write no report.html at the end of the run.")
+    @Option(names = "--no-report", order = 2, description = "Do not write report.html at the end of the run.")
     private boolean noReport;
 
     @Option(
@@ -35,16 +35,16 @@ final class MonitorOptions {
             order = 3,
             arity = "0..1",
             paramLabel = "PORT",
-            fallbackValue = Port.USUAL,
+            fallbackValue = Port.DEFAULT,
             converter = Port.class,
-            description = "Show the run in the browser while it goes on, to this machine alone. Without PORT at "
-                    + LivePage.DEFAULT_PORT + ", or at the next that is free; 0 is any that is free.")
+            description = "Serve a live page of the run, to browsers on this machine only. Default port: "
+                    + LivePage.DEFAULT_PORT + " or the next free one; 0 for any free port.")
     private @Nullable Integer ui;
 
     @Option(
             names = "--ui-keep",
             order = 4,
-            description = "As --ui, and keep the page served after the end of the run, until Ctrl-C.")
+            description = "As --ui, and serve the page after the end of the run until Ctrl-C.")
     private boolean uiKeep;
 
     @Option(
@@ -52,8 +52,8 @@ final class MonitorOptions {
             paramLabel = "URI",
             order = 5,
             description =
-                    "Log the run to an MLflow tracking server, such as http://localhost:5000, in the background. Its"
-                            + " user, password or token come from MLFLOW_TRACKING_USERNAME, _PASSWORD and _TOKEN.")
+                    "Log the run to an MLflow tracking server such as http://localhost:5000, in the background."
+                            + " Credentials are read from MLFLOW_TRACKING_USERNAME, _PASSWORD and _TOKEN.")
     private @Nullable URI mlflow;
 
     @Option(
@@ -61,32 +61,32 @@ final class MonitorOptions {
             paramLabel = "NAME",
             order = 6,
             defaultValue = MlflowAddress.DEFAULT_EXPERIMENT,
-            description = "Experiment of MLflow that the run belongs to (default: ${DEFAULT-VALUE}).")
+            description = "MLflow experiment of the run (default: ${DEFAULT-VALUE}).")
     private String experiment = MlflowAddress.DEFAULT_EXPERIMENT;
 
-    /** A number, or the word that stands for none. */
+    /** Converts a port; {@link #DEFAULT} stands for {@code --ui} without one. */
     static final class Port implements ITypeConverter<Integer> {
 
-        static final String USUAL = "usual";
-        private static final int ANY_USUAL = -1;
+        static final String DEFAULT = "default";
+        private static final int DEFAULT_PORT = -1;
 
         @Override
-        public Integer convert(String typed) {
-            if (typed.equals(USUAL)) {
-                return ANY_USUAL;
+        public Integer convert(String value) {
+            if (value.equals(DEFAULT)) {
+                return DEFAULT_PORT;
             }
-            if (!typed.matches("\\d{1,5}") || Integer.parseInt(typed) > 65_535) {
-                throw new TypeConversionException("a port is a number from 0 to 65535, not '" + typed + "'");
+            if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > 65_535) {
+                throw new TypeConversionException("a port is a number from 0 to 65535, not '" + value + "'");
             }
-            return Integer.valueOf(typed);
+            return Integer.valueOf(value);
         }
     }
 
     /**
-     * Opens what is asked for.
+     * Creates the selected listeners; the caller closes them.
      *
-     * @param out receives the address of the page, however quiet the run is
-     * @throws IllegalArgumentException in the user's words
+     * @param out receives the address of the live page, also with {@code --quiet}
+     * @throws IllegalArgumentException if the address of MLflow is invalid
      */
     MonitorListeners open(PrintWriter out) throws IOException {
         List<TrainingListener> listeners = new ArrayList<>();
@@ -101,19 +101,19 @@ final class MonitorOptions {
             listeners.add(new MlflowListener(new MlflowAddress(mlflow, experiment)));
         }
         if (ui != null || uiKeep) {
-            // The last one, for it shows what the others made.
-            LivePage page = ui == null || ui == Port.ANY_USUAL ? LivePage.open() : LivePage.open(ui);
-            out.println("watch it at " + page.url());
+            // The last one: it shows files that the others write.
+            LivePage page = ui == null || ui == Port.DEFAULT_PORT ? LivePage.open() : LivePage.open(ui);
+            out.println("live page: " + page.url());
             out.flush();
             listeners.add(page);
         }
         return new MonitorListeners(listeners);
     }
 
-    /** After the end of a run: keeps the page up if that is asked for, until the process is interrupted. */
+    /** With {@code --ui-keep}: waits after the end of a run until the process is interrupted. */
     void keep(PrintWriter out) throws InterruptedException {
         if (uiKeep) {
-            out.println("The page stays where it is until Ctrl-C.");
+            out.println("The live page is served until Ctrl-C.");
             out.flush();
             new CountDownLatch(1).await();
         }

@@ -13,7 +13,7 @@ import dev.pixio.train.plan.TrainingPlan;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Says what a run will do, before it does. */
+/** Prints the plan of a run before its first step. */
 final class PlanPrinter implements TrainingListener {
 
     private final PrintWriter out;
@@ -68,29 +68,30 @@ final class PlanPrinter implements TrainingListener {
                         model.mask().ratio() * 100,
                         model.mask().cell(),
                         model.mask().cell()));
-        line("learning", learning(run));
+        line("training", training(run));
         if (!plan.freeze().freezesNothing()) {
-            line("fixed", fixed(run));
+            line("frozen", frozen(run));
         }
         line(
-                "machine",
+                "device",
                 String.format(
                         Locale.ROOT,
-                        "%s, %s, %d threads, micro-batches of %d",
+                        "%s, %s, %d %s, micro-batches of %d",
                         Libtorch.isGpu(run.device()) ? "GPU" : "CPU",
                         run.precision(),
                         Libtorch.threads(),
+                        Libtorch.threads() == 1 ? "thread" : "threads",
                         run.microBatch()));
-        line("run", run.folder().path() + " (config.yaml has every setting)");
+        line("run", run.folder().path() + " (all settings in config.yaml)");
         out.println();
         out.flush();
     }
 
-    private static String learning(TrainingRun run) {
+    private static String training(TrainingRun run) {
         OptimizerPlan optimizer = run.plan().optimizer();
         return String.format(
                 Locale.ROOT,
-                "%d steps of %d images (%d an epoch), AdamW, rate %s %s, warm-up %.0f %%, decay %s%s",
+                "%d steps of %d images (%d per epoch), AdamW, learning rate %s (%s, warm-up %.0f %%), weight decay %s%s",
                 run.totalSteps(),
                 run.plan().batchSize(),
                 run.stepsPerEpoch(),
@@ -101,7 +102,7 @@ final class PlanPrinter implements TrainingListener {
                 optimizer.clipNorm() > 0 ? ", gradients clipped to " + NumberText.number(optimizer.clipNorm()) : "");
     }
 
-    private static String fixed(TrainingRun run) {
+    private static String frozen(TrainingRun run) {
         FreezePlan freeze = run.plan().freeze();
         long steps = freeze.encoderSteps(run.stepsPerEpoch(), run.totalSteps());
         String first = freeze.blocks() == 0
@@ -116,6 +117,6 @@ final class PlanPrinter implements TrainingListener {
     }
 
     private void line(String name, String value) {
-        out.println(Console.quiet(String.format(Locale.ROOT, "%-10s", name)) + value);
+        out.println(Console.dim(String.format(Locale.ROOT, "%-10s", name)) + value);
     }
 }

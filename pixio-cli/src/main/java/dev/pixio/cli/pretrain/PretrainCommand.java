@@ -4,11 +4,11 @@ import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.option.DataOptions;
-import dev.pixio.cli.option.LearningOptions;
 import dev.pixio.cli.option.MachineOptions;
 import dev.pixio.cli.option.ModelOptions;
 import dev.pixio.cli.option.NonFiniteOptions;
 import dev.pixio.cli.option.SavingOptions;
+import dev.pixio.cli.option.TrainingOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.eval.ReconstructionListener;
 import dev.pixio.scene.SceneSource;
@@ -37,40 +37,41 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pretrain",
         abbreviateSynopsis = true,
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a vision transformer on unlabelled images, by masking most of each and painting it again.",
+            "Pre-trains a vision transformer on images without labels: masks most patches of each image and trains an"
+                    + " encoder and a decoder to reconstruct them.",
             "",
-            "Without options it learns from built-in scenes by the recipe 'quick', a few minutes on a CPU. What is not"
-                    + " set comes from the recipe; 'pixio models' lists them."
+            "Without options it trains on built-in scenes with the recipe 'quick', a few minutes on a CPU. Settings that are"
+                    + " not given come from the recipe; 'pixio models' lists the recipes."
         },
-        optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0: the run is complete",
-            "1: it failed; the message says why",
-            "2: bad usage",
-            "130: interrupted by Ctrl-C, with a checkpoint written (143 after kill, 129 when the terminal is closed)"
+            "1: failed, with a message",
+            "2: wrong usage",
+            "130: interrupted by Ctrl-C, checkpoint saved (143 by SIGTERM, 129 if the terminal was closed)"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio pretrain",
-            "  pixio pretrain --data ~/photos --recipe lightly --batch-size 64 --out runs/mine",
-            "  pixio pretrain --data ~/photos --recipe paper --model b --epochs 100 --out runs/paper-b",
+            "  pixio pretrain --data ~/photos --recipe lightly --out runs/mine",
+            "  pixio pretrain --data ~/photos --recipe paper --model b --out runs/paper-b",
             "  pixio pretrain --config runs/mine/config.yaml --out runs/again",
             "  pixio pretrain --resume runs/mine",
-            "  pixio pretrain --data ~/photos --recipe lightly --out runs/job --resume   (a job that is started again)"
+            "",
+            "A job that may be restarted:",
+            "  pixio pretrain --data ~/photos --recipe lightly --out runs/job --resume"
         })
 public final class PretrainCommand implements Callable<Integer> {
 
-    /** Rows of a sheet of reconstructions. */
-    private static final int SHOWN = 6;
+    /** Images that are reconstructed at each checkpoint. */
+    private static final int RECONSTRUCTED = 6;
 
-    /** Scenes that are shown, never learned from: their seed is far from every seed that somebody types. */
-    private static final long SHOWN_SCENES = 0x5EED_0F_5CE4E5L;
+    /** Seed of the scenes that are reconstructed. They are not trained on: the value is far from usual seeds. */
+    private static final long RECONSTRUCTED_SCENES = 0x5EED_0F_5CE4E5L;
 
-    /** What --resume is without a value: no folder can have this name. */
+    /** The value of --resume without a run; no folder can have this name. */
     private static final String RESUME_OUT = "\0out";
 
     @Spec
@@ -79,27 +80,27 @@ public final class PretrainCommand implements Callable<Integer> {
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
-            description = "Settings to begin with: quick, lightly, paper, dense or mae (default: quick).")
+            description = "Base settings: quick, lightly, paper, dense or mae (default: quick).")
     private @Nullable String recipe;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings to begin with: the config.yaml of a run.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Base settings: the config.yaml of a run.")
     private @Nullable Path config;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder of the run (default: runs/ and the time). One that holds a run is not overwritten.")
+            description = "Folder of the run (default: runs/<time>-<recipe>). An existing run is not overwritten.")
     private @Nullable Path out;
 
-    @Option(names = "--overwrite", description = "Replace the run in --out, if it holds one.")
+    @Option(names = "--overwrite", description = "Replace an existing run in --out.")
     private boolean overwrite;
 
     @Option(
             names = "--init",
             paramLabel = "PATH",
             description =
-                    "Begin with the weights of a run or file, of any library, and not with new ones; what does not fit"
-                            + " the plan is adapted or begins anew, and is said.")
+                    "Start from the weights of a run, checkpoint or file of any supported library. Weights that do not"
+                            + " fit the plan are adapted or initialised, and listed.")
     private @Nullable Path init;
 
     @Option(
@@ -108,17 +109,17 @@ public final class PretrainCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = RESUME_OUT,
             description =
-                    "Go on with a run at its newest checkpoint that is not damaged, as if it had not been broken off."
-                            + " Other options change its settings where that makes no other run of it, and are listed. Without"
-                            + " RUN: go on with the run in --out if there is one, and begin it there if not.")
+                    "Resume a run from its newest undamaged checkpoint, as if it had not been interrupted. Other options"
+                            + " change its settings where that is possible; changes are listed. Without RUN: resume the run in"
+                            + " --out, or start it if there is none.")
     private @Nullable String resume;
 
     @Option(
             names = "--json",
-            description = "Print a JSON object a line instead: start, each step, events, what is saved, end.")
+            description = "Print one JSON object per line instead: start, steps, events, checkpoints, end.")
     private boolean json;
 
-    @Option(names = "--quiet", description = "Print nothing but warnings and the last lines.")
+    @Option(names = "--quiet", description = "Print only warnings and the summary.")
     private boolean quiet;
 
     @ArgGroup(exclusive = false, heading = "%nImages:%n", order = 1)
@@ -127,53 +128,54 @@ public final class PretrainCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nModel:%n", order = 2)
     private ModelOptions model = new ModelOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nLearning:%n", order = 3)
-    private LearningOptions learning = new LearningOptions();
+    @ArgGroup(exclusive = false, heading = "%nTraining:%n", order = 3)
+    private TrainingOptions training = new TrainingOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nMachine:%n", order = 4)
+    @ArgGroup(exclusive = false, heading = "%nHardware:%n", order = 4)
     private MachineOptions machine = new MachineOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nSaving:%n", order = 5)
+    @ArgGroup(exclusive = false, heading = "%nCheckpoints:%n", order = 5)
     private SavingOptions saving = new SavingOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nGuarding:%n", order = 6)
-    private NonFiniteOptions guard = new NonFiniteOptions();
+    @ArgGroup(exclusive = false, heading = "%nNaN and infinite losses:%n", order = 6)
+    private NonFiniteOptions nonFinite = new NonFiniteOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nProbing:%n", order = 7)
+    @ArgGroup(exclusive = false, heading = "%nEvaluation during training:%n", order = 7)
     private ProbeOptions probes = new ProbeOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nWatching:%n", order = 8)
+    @ArgGroup(exclusive = false, heading = "%nMonitoring:%n", order = 8)
     private MonitorOptions monitoring = new MonitorOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         validate();
-        PrintWriter messages = spec.commandLine().getOut();
-        PrintWriter aside = json ? spec.commandLine().getErr() : messages; // nothing but JSON among JSON
+        PrintWriter stdout = spec.commandLine().getOut();
+        PrintWriter notices = json ? spec.commandLine().getErr() : stdout; // with --json, stdout has only JSON
         Optional<Path> resumed = resumed();
         TrainingPlan plan = plan(resumed);
         TrainerFactory start = new TrainerFactory(resumed, Optional.ofNullable(out), overwrite);
         try (ImageSource images = open(plan.data(), plan);
-                ImageSource shown = plan.data().drawsScenes() ? scenes(plan, SHOWN_SCENES, SHOWN) : images;
-                ReconstructionListener reconstructions = new ReconstructionListener(shown, SHOWN);
-                MonitorListeners monitors = monitors(aside);
-                RunProbes probing = probing(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : messages)) {
+                ImageSource samples =
+                        plan.data().drawsScenes() ? scenes(plan, RECONSTRUCTED_SCENES, RECONSTRUCTED) : images;
+                ReconstructionListener reconstructions = new ReconstructionListener(samples, RECONSTRUCTED);
+                MonitorListeners monitors = openMonitors(notices);
+                RunProbes runProbes = openProbes(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : stdout)) {
             Trainer trainer = start.trainer(plan, images);
             trainer.listen(reconstructions);
             if (json) {
-                trainer.listen(new JsonPrinter(messages));
+                trainer.listen(new JsonPrinter(stdout));
             } else if (!quiet) {
-                start.warm().ifPresent(warm -> trainer.listen(new WarmStartPrinter(messages, warm)));
-                trainer.listen(new PlanPrinter(messages)).listen(new ProgressPrinter(StatusLine.on(messages)));
+                start.warm().ifPresent(warm -> trainer.listen(new WarmStartPrinter(stdout, warm)));
+                trainer.listen(new PlanPrinter(stdout)).listen(new ProgressPrinter(StatusLine.on(stdout)));
             }
-            probing.watch(trainer);
-            monitors.watch(trainer); // after those who draw what they show
+            runProbes.attach(trainer);
+            monitors.attach(trainer); // after the listeners whose files they show
             if (!json) {
-                trainer.listen(new SummaryPrinter(messages, trainer.folder()));
+                trainer.listen(new SummaryPrinter(stdout, trainer.folder()));
             }
             int code = run(trainer);
             if (code == 0) {
-                monitoring.keep(aside);
+                monitoring.keep(notices);
             }
             return code;
         }
@@ -181,29 +183,29 @@ public final class PretrainCommand implements Callable<Integer> {
 
     private int run(Trainer trainer) throws IOException, InterruptedException {
         SignalHandler interrupt = new SignalHandler(
-                trainer::stop, spec.commandLine().getErr(), "stopping after this step, with a checkpoint");
+                trainer::stop, spec.commandLine().getErr(), "stopping after this step and saving a checkpoint");
         try (interrupt) {
             TrainingResult result = trainer.run();
-            // A signal that comes after the last step has stopped nothing.
+            // A signal after the last step did not stop the run.
             return result.ending() == TrainingResult.Ending.COMPLETE ? 0 : interrupt.exitCode(0);
         }
     }
 
     private void validate() {
         if (recipe != null && config != null) {
-            throw bad("--recipe and --config cannot both be what a run begins with");
+            throw bad("--recipe and --config cannot be combined");
         }
         if (resume == null) {
             return;
         }
         if (overwrite) {
-            throw bad("--resume goes on with a run, and --overwrite would delete it");
+            throw bad("--resume and --overwrite cannot be combined: --overwrite deletes the run");
         }
         if (resume.equals(RESUME_OUT) && out == null) {
-            throw bad("--resume without a run goes on with that in --out, which is missing");
+            throw bad("--resume without RUN resumes the run in --out, which is missing");
         }
         if (!resume.equals(RESUME_OUT) && (out != null || config != null || recipe != null || init != null)) {
-            throw bad("--resume RUN goes on with that run: --out, --recipe, --config and --init begin another");
+            throw bad("--resume RUN cannot be combined with --out, --recipe, --config or --init, which start another run");
         }
     }
 
@@ -211,7 +213,7 @@ public final class PretrainCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** The folder of the run to go on with. */
+    /** The folder of the run to resume. */
     private Optional<Path> resumed() {
         if (resume == null) {
             return Optional.empty();
@@ -223,13 +225,13 @@ public final class PretrainCommand implements Callable<Integer> {
 
     private TrainingPlan plan(Optional<Path> resumed) throws IOException {
         try {
-            TrainingPlanBuilder builder = beginning(resumed);
+            TrainingPlanBuilder builder = base(resumed);
             data.apply(builder);
             model.apply(builder);
-            learning.apply(builder);
+            training.apply(builder);
             machine.apply(builder);
             saving.apply(builder);
-            guard.apply(builder);
+            nonFinite.apply(builder);
             if (init != null) {
                 builder.init(init.toString());
             }
@@ -239,8 +241,8 @@ public final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The settings below those that are typed: a job that is started again types all of them again. */
-    private TrainingPlanBuilder beginning(Optional<Path> resumed) throws IOException {
+    /** The settings that options override. A restarted job gives all options again, so its base is the recipe. */
+    private TrainingPlanBuilder base(Optional<Path> resumed) throws IOException {
         if (resumed.isPresent() && recipe == null && config == null) {
             return new TrainingPlanBuilder(
                     PlanFile.read(RunFolder.open(resumed.get()).config()));
@@ -250,17 +252,17 @@ public final class PretrainCommand implements Callable<Integer> {
                 : TrainingPlan.recipe(recipe == null ? "quick" : recipe);
     }
 
-    private RunProbes probing(TrainingPlan plan, PrintWriter messages) throws IOException {
+    private RunProbes openProbes(TrainingPlan plan, PrintWriter out) throws IOException {
         try {
-            return probes.open(plan, messages);
+            return probes.open(plan, out);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
-    private MonitorListeners monitors(PrintWriter aside) throws IOException {
+    private MonitorListeners openMonitors(PrintWriter notices) throws IOException {
         try {
-            return monitoring.open(aside);
+            return monitoring.open(notices);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -276,7 +278,7 @@ public final class PretrainCommand implements Callable<Integer> {
                                 : spec.commandLine().getOut());
     }
 
-    /** Scenes a quarter larger than the model's images, so that a crop of most of one needs no enlarging. */
+    /** Scenes a quarter larger than the model's input, so that large crops are not enlarged. */
     private static ImageSource scenes(TrainingPlan plan, long seed, int count) {
         int side = Math.max(plan.model().grid().height(), plan.model().grid().width());
         return new SceneSource(seed, count, side * 5 / 4);

@@ -16,28 +16,28 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whether the encoder is asked during training what it is worth. */
+/** The k-NN evaluation during training. */
 final class ProbeOptions {
 
-    /** Images to learn from for each one that is asked about. */
-    private static final int LEARNED = 2;
+    /** Training images per test image. */
+    private static final int TRAIN_PER_TEST = 2;
 
     @Option(
             names = "--probe-every",
-            paramLabel = "STEPS",
+            paramLabel = "N",
             order = 1,
             defaultValue = "0",
             description =
-                    "Ask nearest neighbours after so many steps, and before the first and at the end, how many held-out"
-                            + " images they get right: probe.jsonl and probe.svg in the run's folder (default: 0, never). Training"
-                            + " waits for it and is the same with it.")
+                    "Evaluate k-NN accuracy on held-out images before the first step, every N steps and at the end, into"
+                            + " probe.jsonl and probe.svg in the run's folder; 0 for never (default: 0). Training waits; its"
+                            + " result does not change.")
     private long every;
 
     @Option(
             names = "--probe-data",
             paramLabel = "DIR",
             order = 2,
-            description = "Labelled images for it, a folder a class; best none that are learned from (default: built-in"
+            description = "Labelled images, one folder per class, preferably not used for training (default: built-in"
                     + " scenes).")
     private @Nullable Path data;
 
@@ -46,13 +46,13 @@ final class ProbeOptions {
             paramLabel = "N",
             order = 3,
             defaultValue = "300",
-            description = "Images that are asked about; twice as many are learned from (default: ${DEFAULT-VALUE}).")
+            description = "Test images of k-NN; its training images are twice as many (default: ${DEFAULT-VALUE}).")
     private int count;
 
     /**
-     * The probes of a run, or none.
+     * The probes of a run, or none; the caller closes them.
      *
-     * @throws IllegalArgumentException in the user's words
+     * @throws IllegalArgumentException if a number is out of range
      */
     RunProbes open(TrainingPlan plan, PrintWriter out) throws IOException {
         if (every < 0 || count < 1) {
@@ -67,14 +67,14 @@ final class ProbeOptions {
             PatchGrid grid = plan.model().grid();
             int side = Math.max(32, Math.max(grid.height(), grid.width()));
             return new LabelledImages(
-                    new SceneSource(LabelledOptions.TRAIN_SCENES, (long) LEARNED * count, side),
+                    new SceneSource(LabelledOptions.TRAIN_SCENES, (long) TRAIN_PER_TEST * count, side),
                     new SceneSource(LabelledOptions.TEST_SCENES, count, side));
         }
         return fromFolder(ClassFolderSource.of(data), plan.seed());
     }
 
     private LabelledImages fromFolder(LabelledSource whole, long seed) {
-        long wanted = (1L + LEARNED) * count;
+        long wanted = (1L + TRAIN_PER_TEST) * count;
         LabelledSource used = whole;
         if (wanted < whole.size()) {
             double share = (double) wanted / whole.size();
@@ -84,9 +84,9 @@ final class ProbeOptions {
                             .heldOut(),
                     wanted + " of " + whole.description());
         }
-        StratifiedSplit split = StratifiedSplit.of(used.labels(), 1.0 / (1 + LEARNED), seed, "probe test");
+        StratifiedSplit split = StratifiedSplit.of(used.labels(), 1.0 / (1 + TRAIN_PER_TEST), seed, "probe test");
         return new LabelledImages(
-                new LabelledSubset(used, split.kept(), "probe images to learn from"),
-                new LabelledSubset(used, split.heldOut(), "probe images to ask about"));
+                new LabelledSubset(used, split.kept(), "probe training images"),
+                new LabelledSubset(used, split.heldOut(), "probe test images"));
     }
 }

@@ -15,13 +15,13 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How far a run is, as a {@link StatusLine}; events and checkpoints as lines that stay. */
+/** Prints the progress of a run as a {@link StatusLine}; events and checkpoints as permanent lines. */
 final class ProgressPrinter implements TrainingListener {
 
-    /** What a new step counts in the smoothed figures. */
+    /** Weight of a new step in the moving averages. */
     private static final double NEWEST = 0.1;
 
-    /** What the log or the last lines tell of. */
+    /** Events that a log message or the summary reports. */
     private static final Set<TrainingEvent.Kind> LOGGED =
             EnumSet.of(TrainingEvent.Kind.UNREADABLE_IMAGE, TrainingEvent.Kind.NOT_SAVED, TrainingEvent.Kind.STOPPED);
 
@@ -46,7 +46,7 @@ final class ProgressPrinter implements TrainingListener {
     public void onStep(StepMetrics metrics) {
         TrainingRun now = Objects.requireNonNull(run);
         loss = smooth(loss, metrics.loss());
-        // The first step warms caches up and would spoil the figures for long.
+        // The first steps warm caches up and would distort the averages.
         boolean first = metrics.step() <= now.firstStep() + 2;
         stepSeconds = first ? metrics.seconds() : smooth(stepSeconds, metrics.seconds());
         waitSeconds = first ? metrics.waitSeconds() : smooth(waitSeconds, metrics.waitSeconds());
@@ -97,7 +97,7 @@ final class ProgressPrinter implements TrainingListener {
         TrainingRun now = Objects.requireNonNull(run);
         status.println(String.format(
                 Locale.ROOT,
-                "step %d  saved, and drew %s",
+                "step %d  checkpoint saved, reconstructions in %s",
                 checkpoint.step(),
                 now.folder().reconstruction(checkpoint.step())));
     }

@@ -10,7 +10,7 @@ import dev.pixio.train.Trainer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Probes of a run, if any are wanted: their images, and a line a probe. */
+/** The k-NN evaluations during a run, if enabled: their images, listener and output, one line per evaluation. */
 final class RunProbes implements AutoCloseable {
 
     private final @Nullable LabelledImages images;
@@ -29,7 +29,7 @@ final class RunProbes implements AutoCloseable {
         return new RunProbes(images, new ProbeListener(images, everySteps, probe -> print(probe, status)));
     }
 
-    void watch(Trainer trainer) {
+    void attach(Trainer trainer) {
         if (listener != null) {
             trainer.listen(listener);
         }
@@ -39,12 +39,12 @@ final class RunProbes implements AutoCloseable {
         ClassificationResult shown = probe.primaryResult();
         status.println(String.format(
                 Locale.ROOT,
-                "step %d  of %d held-out images %.1f %% are told by their neighbours (%s), %.1f %% in five tries  (%s)",
+                "step %d  k-NN accuracy %.1f %% top-1, %.1f %% top-5 (%s, %d held-out images, %s)",
                 probe.step(),
-                shown.top1().images(),
                 100 * shown.top1().share(),
-                shown.name(),
                 100 * shown.top5().share(),
+                shown.name(),
+                shown.top1().images(),
                 NumberText.duration(probe.seconds())));
     }
 

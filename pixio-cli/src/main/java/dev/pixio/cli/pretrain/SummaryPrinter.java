@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.Locale;
 
-/** Says what came of a run, where it is and what to type next. */
+/** Prints the result of a run, its files and the next commands. */
 final class SummaryPrinter implements TrainingListener {
 
     private final PrintWriter out;
@@ -23,7 +23,7 @@ final class SummaryPrinter implements TrainingListener {
     @Override
     public void onEnd(TrainingResult result) {
         if (result.steps() == 0) {
-            out.println("Stopped before the first step; there is nothing to save.");
+            out.println("Stopped before the first step; nothing was saved.");
             return;
         }
         boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
@@ -49,12 +49,12 @@ final class SummaryPrinter implements TrainingListener {
         line("settings", folder.config().toString());
         out.println();
         if (complete) {
-            out.println("Next, see what it paints in an image of yours, ask whether it sees, or train on your own:");
+            out.println("Next, reconstruct an image of yours, evaluate the encoder, or train on your own images:");
         } else {
-            out.println("To go on where it stopped, or to see what it paints so far:");
+            out.println("To resume the run, reconstruct an image with its model, or evaluate it:");
             next("pretrain --resume " + folder.path());
         }
-        next("reconstruct --weights " + folder.path() + " --image photo.jpg --out painted.png");
+        next("reconstruct --weights " + folder.path() + " --image photo.jpg --out reconstructed.png");
         next("evaluate knn --weights " + folder.path() + " --train scenes:2000 --test scenes:500");
         if (complete) {
             next("pretrain --data ~/photos --recipe lightly --out runs/mine");
@@ -63,7 +63,7 @@ final class SummaryPrinter implements TrainingListener {
     }
 
     private void line(String name, String value) {
-        out.println("  " + Console.quiet(String.format(Locale.ROOT, "%-10s", name)) + value);
+        out.println("  " + Console.dim(String.format(Locale.ROOT, "%-10s", name)) + value);
     }
 
     private void next(String command) {

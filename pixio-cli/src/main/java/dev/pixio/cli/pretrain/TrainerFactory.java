@@ -16,7 +16,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** Where a training begins: with new weights, with those of a file, or where it was broken off. */
+/** Creates the trainer of a run: with new weights, with those of a file, or resumed from a checkpoint. */
 final class TrainerFactory {
 
     private final Optional<Path> resumed;
@@ -25,9 +25,9 @@ final class TrainerFactory {
     private Optional<WarmStart> warm = Optional.empty();
 
     /**
-     * @param resumed folder of the run to go on with
+     * @param resumed folder of the run to resume
      * @param out folder of a new run
-     * @param overwrites whether a run that is there is replaced
+     * @param overwrites whether an existing run is replaced
      */
     TrainerFactory(Optional<Path> resumed, Optional<Path> out, boolean overwrites) {
         this.resumed = resumed;
@@ -35,29 +35,29 @@ final class TrainerFactory {
         this.overwrites = overwrites;
     }
 
-    /** What came of the weights of a file, once there is a trainer that begins with them. */
+    /** How the weights of {@code --init} were adapted; empty before {@link #trainer} and without such weights. */
     Optional<WarmStart> warm() {
         return warm;
     }
 
     Trainer trainer(TrainingPlan plan, ImageSource images) throws IOException {
-        // What is not there must not cost the run that is overwritten.
+        // An unavailable device must be reported before an existing run is deleted.
         Precision.named(
                 plan.machine().precision(), Libtorch.device(plan.machine().device()));
         if (resumed.isEmpty()) {
-            // Weights that cannot be read must not leave an empty run behind.
+            // Before the folder is created: unreadable weights leave no empty run.
             warm = warmStart(plan);
-            return begin(plan, images, newFolder(plan));
+            return create(plan, images, newFolder(plan));
         }
         ResumePoint resumePoint = ResumePoint.of(RunFolder.open(resumed.get()), plan, images);
         if (resumePoint.checkpoint().isPresent() || plan.init().isEmpty()) {
             return Trainer.resume(resumePoint, images);
         }
         warm = warmStart(plan);
-        return begin(plan, images, resumePoint.folder());
+        return create(plan, images, resumePoint.folder());
     }
 
-    private Trainer begin(TrainingPlan plan, ImageSource images, RunFolder folder) {
+    private Trainer create(TrainingPlan plan, ImageSource images, RunFolder folder) {
         return warm.map(start -> new Trainer(plan, images, folder, start.model()))
                 .orElseGet(() -> new Trainer(plan, images, folder));
     }

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** Says what a run begins with, before its plan; and how to keep it, where a new decoder could spoil it. */
+/** Prints how the weights of {@code --init} were adapted, and a hint where a new decoder should be trained alone first. */
 final class WarmStartPrinter implements TrainingListener {
 
     private final PrintWriter out;
@@ -23,17 +23,17 @@ final class WarmStartPrinter implements TrainingListener {
     public void onStart(TrainingRun run) {
         List<String> lines = start.lines();
         for (int i = 0; i < lines.size(); i++) {
-            line(i == 0 ? "begins" : "", lines.get(i));
+            line(i == 0 ? "init" : "", lines.get(i));
         }
         if (start.decoder() == WarmStart.Origin.SEED && run.plan().freeze().freezesNothing()) {
             line(
-                    "advice",
-                    "--freeze-encoder-for 0.1 keeps a decoder that knows nothing yet from spoiling this encoder");
+                    "hint",
+                    "--freeze-encoder-for 0.1 trains the new decoder alone first, which protects the encoder");
         }
         out.flush();
     }
 
     private void line(String name, String value) {
-        out.println(Console.quiet(String.format(Locale.ROOT, "%-10s", name)) + value);
+        out.println(Console.dim(String.format(Locale.ROOT, "%-10s", name)) + value);
     }
 }

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Deletes checkpoints one after the other, and prints each when it is gone. */
+/** Deletes checkpoints one after the other, and prints each after its deletion. */
 final class CheckpointDeletion {
 
     private final Deleter deletion;
@@ -22,8 +22,8 @@ final class CheckpointDeletion {
     }
 
     /**
-     * @param deletion deletes one
-     * @param out receives a line for each that was deleted
+     * @param deletion deletes one checkpoint
+     * @param out receives a line for each deleted checkpoint
      */
     CheckpointDeletion(Deleter deletion, PrintWriter out) {
         this.deletion = deletion;
@@ -31,9 +31,9 @@ final class CheckpointDeletion {
     }
 
     /**
-     * Deletes in the order given, up to the first that cannot be deleted.
+     * Deletes in the order given, up to the first failure.
      *
-     * @throws TrainingException if one cannot be deleted; names it and those after it
+     * @throws TrainingException if one cannot be deleted; names it and the remaining ones
      */
     void delete(List<Checkpoint> checkpoints) throws TrainingException {
         for (int i = 0; i < checkpoints.size(); i++) {
@@ -53,7 +53,7 @@ final class CheckpointDeletion {
                 .map(checkpoint -> String.valueOf(checkpoint.folder().getFileName()))
                 .collect(Collectors.joining(", "));
         TrainingException failure = new TrainingException("deleted " + deleted + " of " + checkpoints.size()
-                + " checkpoints and not " + remaining + ": " + ErrorReporter.firstLine(cause));
+                + " checkpoints, remaining " + remaining + ": " + ErrorReporter.firstLine(cause));
         failure.initCause(cause);
         return failure;
     }

@@ -1,11 +1,11 @@
 package dev.pixio.cli.run;
 
+import dev.pixio.cli.console.ErrorReporter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code pixio checkpoints}: what is saved of a run. */
+/** {@code pixio checkpoints}. */
 @Command(
         name = "checkpoints",
         mixinStandardHelpOptions = true,
@@ -19,6 +19,6 @@ public final class CheckpointsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with them: list, verify or prune");
+        throw ErrorReporter.missingSubcommand(spec);
     }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "list",
         mixinStandardHelpOptions = true,
         description =
-                "Lists the checkpoints of a run, the oldest first. Names and sizes are checked; 'verify' reads every byte.")
+                "Lists the checkpoints of a run, oldest first. Files and sizes are checked; 'verify' reads every byte.")
 final class CheckpointsListCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter TIME =
@@ -40,7 +40,7 @@ final class CheckpointsListCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         CheckpointFolder folder = RunCheckpoints.of(run);
         Optional<Checkpoint> latest = folder.latest();
-        out.println(Console.quiet(
+        out.println(Console.dim(
                 String.format(Locale.ROOT, "%10s  %6s  %-19s  %9s  %9s", "step", "epoch", "saved", "size", "loss")));
         for (Checkpoint checkpoint : folder.all()) {
             out.println(row(checkpoint) + (latest.isPresent() && latest.get().equals(checkpoint) ? "  latest" : ""));

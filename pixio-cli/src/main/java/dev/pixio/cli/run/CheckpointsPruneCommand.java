@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         name = "prune",
         mixinStandardHelpOptions = true,
         description =
-                "Deletes the checkpoints of a run that need not be kept. Every byte is read first, so that no damaged one"
-                        + " is kept in place of a good one. A run that is training is left alone.",
+                "Deletes old checkpoints of a run. All are verified first, so that no damaged checkpoint is kept instead"
+                        + " of an intact one. Fails if the run is training.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio checkpoints prune runs/mine --keep-last 1",
@@ -42,20 +42,20 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
             names = "--keep-last",
             paramLabel = "N",
             required = true,
-            description = "How many to keep, the newest of those that are whole.")
+            description = "Number of intact checkpoints to keep, the newest ones.")
     private int keepLast;
 
     @Option(
             names = "--keep-every",
-            paramLabel = "STEPS",
+            paramLabel = "N",
             defaultValue = "0",
-            description = "Keep those of every so many steps as well; 0 for none (default: 0).")
+            description = "Also keep a checkpoint every N steps; 0 for none (default: 0).")
     private long keepEvery;
 
-    @Option(names = "--damaged", description = "Delete those that are damaged, too.")
+    @Option(names = "--damaged", description = "Also delete damaged checkpoints.")
     private boolean damaged;
 
-    @Option(names = "--dry-run", description = "Say what would be deleted, and delete nothing.")
+    @Option(names = "--dry-run", description = "Print what would be deleted, and delete nothing.")
     private boolean dryRun;
 
     @Override
@@ -65,10 +65,10 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
         if (dryRun) {
             Choice choice = choice(folder, retention);
             choice.deleted().forEach(checkpoint -> print("would delete " + checkpoint.folder()));
-            printSum(choice.deleted(), RunCheckpoints.bytes(choice.deleted()));
+            printTotal(choice.deleted(), RunCheckpoints.bytes(choice.deleted()));
             return 0;
         }
-        // A run that is going on writes and deletes checkpoints itself, and would read those that are deleted here.
+        // A running training writes, deletes and reads checkpoints itself.
         try (RunLock lock = RunLock.of(new RunFolder(run))) {
             prune(folder, choice(folder, retention));
         }
@@ -77,42 +77,42 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
 
     private void prune(CheckpointFolder folder, Choice choice) throws IOException {
         long bytes = RunCheckpoints.bytes(choice.deleted());
-        if (!choice.good().isEmpty()) {
+        if (!choice.intact().isEmpty()) {
             // Before anything is deleted, so that 'latest' names a checkpoint that stays, even if deleting fails.
-            folder.setLatest(choice.good().get(choice.good().size() - 1));
+            folder.setLatest(choice.intact().get(choice.intact().size() - 1));
         }
         new CheckpointDeletion(folder::delete, spec.commandLine().getOut()).delete(choice.deleted());
-        printSum(choice.deleted(), bytes);
+        printTotal(choice.deleted(), bytes);
     }
 
     /**
      * The checkpoints of a run, the oldest first.
      *
-     * @param good all that are not damaged
-     * @param deleted those that need not be kept
+     * @param intact all that are not damaged
+     * @param deleted those to delete
      */
-    private record Choice(List<Checkpoint> good, List<Checkpoint> deleted) {}
+    private record Choice(List<Checkpoint> intact, List<Checkpoint> deleted) {}
 
     private Choice choice(CheckpointFolder folder, Retention retention) throws IOException {
-        List<Checkpoint> good = new ArrayList<>();
+        List<Checkpoint> intact = new ArrayList<>();
         List<Checkpoint> deleted = new ArrayList<>();
         for (Checkpoint checkpoint : folder.all()) {
-            // Every byte is read: a damaged one must not be kept in place of a good one.
+            // reads every byte: a damaged checkpoint must not count as kept
             if (checkpoint.damage().isEmpty()) {
-                good.add(checkpoint);
+                intact.add(checkpoint);
             } else if (damaged) {
                 deleted.add(checkpoint);
             }
         }
-        deleted.addAll(retention.expired(good));
-        return new Choice(good, deleted);
+        deleted.addAll(retention.expired(intact));
+        return new Choice(intact, deleted);
     }
 
     private void print(String line) {
         spec.commandLine().getOut().println(line);
     }
 
-    private void printSum(List<Checkpoint> checkpoints, long bytes) {
+    private void printTotal(List<Checkpoint> checkpoints, long bytes) {
         print(checkpoints.size()
                 + (checkpoints.size() == 1 ? " checkpoint, " : " checkpoints, ")
                 + NumberText.bytes((double) bytes));

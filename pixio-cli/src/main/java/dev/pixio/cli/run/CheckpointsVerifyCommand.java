@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = "Reads every byte of a run's checkpoints and compares it with what was written (SHA-256).",
+        description = "Reads every byte of a run's checkpoints and compares the files with their SHA-256.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0: all are good", "1: one is damaged", "2: bad usage"})
+        exitCodeList = {"0: all checkpoints are intact", "1: at least one is damaged", "2: wrong usage"})
 final class CheckpointsVerifyCommand implements Callable<Integer> {
 
     @Spec
@@ -31,26 +31,26 @@ final class CheckpointsVerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "Folder of the run.")
     private Path run;
 
-    @Option(names = "--step", paramLabel = "N", description = "The checkpoint of one step alone.")
+    @Option(names = "--step", paramLabel = "N", description = "Verify only the checkpoint of step N.")
     private @Nullable Long step;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        List<Checkpoint> asked = RunCheckpoints.of(run).all().stream()
+        List<Checkpoint> selected = RunCheckpoints.of(run).all().stream()
                 .filter(checkpoint -> step == null || checkpoint.step() == step)
                 .toList();
-        if (asked.isEmpty()) {
+        if (selected.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "the run has no checkpoint of step " + step);
         }
-        int bad = 0;
-        for (Checkpoint checkpoint : asked) {
+        int damaged = 0;
+        for (Checkpoint checkpoint : selected) {
             Optional<String> damage = checkpoint.damage();
-            bad += damage.isPresent() ? 1 : 0;
+            damaged += damage.isPresent() ? 1 : 0;
             out.println(checkpoint.folder() + "  "
-                    + damage.map(what -> "damaged: " + what).orElse("good"));
+                    + damage.map(reason -> "damaged: " + reason).orElse("ok"));
             out.flush();
         }
-        return bad == 0 ? 0 : ErrorReporter.FAILED;
+        return damaged == 0 ? 0 : ErrorReporter.FAILED;
     }
 }

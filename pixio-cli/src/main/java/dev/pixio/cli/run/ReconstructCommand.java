@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reconstruct",
         description = {
-            "Hides most of images and lets a model paint what is missing.",
-            "A row an image: original, masked, reconstruction, both together. The model predicts patches without their"
-                    + " mean and variance, so these are taken from the original: judge shapes, not brightness."
+            "Masks images and reconstructs the masked patches.",
+            "",
+            "Writes one row per image: original, visible patches, reconstruction, both together. The model predicts patches"
+                    + " without their mean and variance, which are taken from the original: judge shapes, not brightness."
         },
         mixinStandardHelpOptions = true)
 public final class ReconstructCommand implements Callable<Integer> {
@@ -43,8 +44,7 @@ public final class ReconstructCommand implements Callable<Integer> {
             names = "--weights",
             required = true,
             paramLabel = "PATH",
-            description =
-                    "A run's folder (its newest checkpoint is taken), a checkpoint's folder, or a model.safetensors.")
+            description = "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file with a decoder.")
     private Path weights;
 
     @Option(
@@ -52,24 +52,24 @@ public final class ReconstructCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "PATH",
-            description = "Images, or folders of images; may be given several times.")
+            description = "Images, or folders of images; may be repeated.")
     private List<Path> images;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The PNG to write.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "PNG file to write.")
     private Path out;
 
     @Option(
             names = "--max",
             paramLabel = "N",
             defaultValue = "8",
-            description = "At most so many images (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of images (default: ${DEFAULT-VALUE}).")
     private int max;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Names the masks: the same seed hides the same patches (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the masks (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Override
@@ -85,9 +85,9 @@ public final class ReconstructCommand implements Callable<Integer> {
         Tensor pixels = pixels(model.config().grid());
         ReconstructedImages images = new Reconstructor(model).reconstruct(pixels, seed);
         ReconstructionGrid.write(out, images);
-        PrintWriter messages = spec.commandLine().getOut();
-        messages.printf("%s: %d image%s from %s%n", out, pixels.size(0), pixels.size(0) == 1 ? "" : "s", file.path());
-        messages.println("Mean and variance of each reconstructed patch come from the original.");
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.printf("%s: %d image%s from %s%n", out, pixels.size(0), pixels.size(0) == 1 ? "" : "s", file.path());
+        stdout.println("Mean and variance of each reconstructed patch come from the original.");
         return 0;
     }
 
@@ -104,8 +104,8 @@ public final class ReconstructCommand implements Callable<Integer> {
             }
             Tensor pixels = Tensors.zeros(ScalarType.Byte, read.size(), grid.channels(), grid.height(), grid.width());
             for (int i = 0; i < read.size(); i++) {
-                try (Tensor place = pixels.select(0, i)) {
-                    view.apply(read.get(i), RandomStream.of(0, "not random"), place);
+                try (Tensor target = pixels.select(0, i)) {
+                    view.apply(read.get(i), RandomStream.of(0, "not random"), target);
                 }
             }
             return pixels;

@@ -18,12 +18,12 @@ import picocli.CommandLine.Spec;
 /** {@code pixio report}. */
 @Command(
         name = "report",
-        sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Writes one HTML file about a run: curves, reconstructions, where the time went, what to do next.",
-            "Several runs are drawn over each other, with what differs between their settings. A run may be going on, or"
-                    + " have ended in any way. The file needs nothing but itself."
+            "Writes a self-contained HTML report of a run: curves, reconstructions, time, recommendations.",
+            "",
+            "Several runs are compared: their curves share one plot, and differing settings are listed. A run may be running,"
+                    + " complete or interrupted."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  pixio report runs/mine", "  pixio report runs/a runs/b --out compared.html"})
@@ -38,7 +38,8 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "The HTML file (default: report.html in the run's folder; in this one for several runs).")
+            description = "HTML file to write (default: report.html in the run's folder, or in the working directory for several"
+                    + " runs).")
     private @Nullable Path out;
 
     @Override

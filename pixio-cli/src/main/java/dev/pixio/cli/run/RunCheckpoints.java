@@ -11,20 +11,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The checkpoints of the run that somebody named. */
+/** The checkpoints of a run that was named on the command line. */
 final class RunCheckpoints {
 
     private RunCheckpoints() {}
 
     /**
-     * Where they are.
+     * The folder of the checkpoints.
      *
-     * @throws WeightsException if it is no run, or one without any
+     * @throws WeightsException if there is no run, or it has no checkpoints
      */
     static CheckpointFolder of(Path run) throws IOException {
         CheckpointFolder folder = new RunFolder(run).checkpoints();
         if (!Files.isDirectory(folder.path())) {
-            throw new WeightsException("there is no run in " + run + ": it has no folder of checkpoints");
+            throw new WeightsException("no run in " + run + ": it has no folder checkpoints");
         }
         if (folder.all().isEmpty()) {
             throw new WeightsException("the run in " + run + " has no checkpoints yet");
@@ -43,6 +43,7 @@ final class RunCheckpoints {
         }
     }
 
+    /** Bytes of all files of several checkpoints. */
     static long bytes(List<Checkpoint> checkpoints) throws IOException {
         long sum = 0;
         for (Checkpoint checkpoint : checkpoints) {

@@ -1,6 +1,6 @@
 /**
  * Commands on run folders: {@code checkpoints}, {@code reconstruct}, {@code report}. The path of a run comes in;
- * lists, images and pages go out. A running training is never disturbed.
+ * lists, images and reports go out. Only {@code checkpoints prune} changes a run, and not while it is training.
  */
 @NullMarked
 package dev.pixio.cli.run;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 
-/** What a conversion was, line by line; nothing that happened to a tensor is left unsaid. */
+/** Prints a conversion: source, target, model, and all tensors that were not copied. */
 final class ConversionPrinter {
 
     private final PrintWriter out;
@@ -35,22 +35,22 @@ final class ConversionPrinter {
         printer.names("ignored", source.report().ignored());
         if (!conversion.omitted().isEmpty()) {
             String why = conversion.plan().layout().hasDecoder()
-                    ? "as asked"
+                    ? "--encoder-only"
                     : "the layout " + conversion.plan().layout() + " has none";
             printer.line("left out", "the decoder, " + conversion.omitted().size() + " tensors: " + why);
         }
         if (!conversion.added().isEmpty()) {
             printer.line(
-                    "added", String.join(", ", conversion.added()) + ": zeros, which are loaded there and not used");
+                    "added", String.join(", ", conversion.added()) + ": zeros, which the library loads and does not use");
         }
         WeightLayout layout = conversion.plan().layout();
         if (layout != WeightLayout.PIXIO
                 && layout.positionResize() != source.config().positionResize()) {
             printer.line(
                     "note",
-                    "at other image sizes than the trained one the positions are resized "
-                            + name(layout.positionResize()) + " there, and "
-                            + name(source.config().positionResize()) + " here");
+                    "for other image sizes the library interpolates positions "
+                            + name(layout.positionResize()) + ", Pixio "
+                            + name(source.config().positionResize()));
         }
     }
 
@@ -100,12 +100,12 @@ final class ConversionPrinter {
         };
     }
 
-    private void names(String what, List<String> names) {
-        line(what, names.isEmpty() ? "nothing" : String.join(", ", names));
+    private void names(String label, List<String> names) {
+        line(label, names.isEmpty() ? "nothing" : String.join(", ", names));
     }
 
-    private void line(String what, String text) {
-        out.printf("%-10s %s%n", what, text);
+    private void line(String label, String text) {
+        out.printf("%-10s %s%n", label, text);
     }
 
     private static String name(Enum<?> value) {

@@ -23,17 +23,19 @@ import picocli.CommandLine.Spec;
 /** {@code pixio convert}. */
 @Command(
         name = "convert",
+        abbreviateSynopsis = true,
         description = {
-            "Brings weights from one library to another.",
-            "Whose they are is seen from their names. What is missing, left over or of another purpose is listed; a model"
-                    + " with something missing or left over is refused, because it would compute something else."
+            "Converts weights between Pixio and other libraries.",
+            "",
+            "The source layout is detected by the names of the tensors. Missing, left-over and ignored tensors are listed. A"
+                    + " file with missing or left-over tensors is refused, because the model would compute something else."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio convert --from pixio_vitb16.pth --to pixio_vitb16.safetensors",
             "  pixio convert --from runs/mine --to mine-hf --layout huggingface",
-            "  pixio convert --from runs/mine --to mine.pth --layout official --encoder-only --dtype bf16"
+            "  pixio convert --from runs/mine --to mine.pth --layout official --dtype bf16"
         })
 public final class ConvertCommand implements Callable<Integer> {
 
@@ -46,75 +48,67 @@ public final class ConvertCommand implements Callable<Integer> {
             names = "--from",
             required = true,
             paramLabel = "PATH",
-            order = 1,
-            description = "A .safetensors, .pth, .pt, .ckpt or .bin file; a folder of transformers; a run's or a"
-                    + " checkpoint's folder.")
+            description = "A .safetensors, .pth, .pt, .ckpt or .bin file, a folder of transformers, or the folder of a run"
+                    + " or checkpoint.")
     private Path from;
 
     @Option(
             names = "--to",
             required = true,
             paramLabel = "PATH",
-            order = 2,
-            description = "The .safetensors or .pth file to write; a folder for huggingface.")
+            description = "The .safetensors or .pth file to write, or the folder for huggingface.")
     private Path to;
 
     @Option(
             names = "--layout",
             paramLabel = "NAME",
-            order = 3,
             defaultValue = "pixio",
-            description = "For whom: pixio, official, lightly, lightly-split, timm, huggingface or mae"
+            description = "Target layout: pixio, official, lightly, lightly-split, timm, huggingface or mae"
                     + " (default: ${DEFAULT-VALUE}).")
     private String layout;
 
     @Option(
             names = "--from-layout",
             paramLabel = "NAME",
-            order = 4,
-            description = "Whose names the weights have, where they look like another's.")
+            description = "Source layout, if the detected one is wrong.")
     private @Nullable String fromLayout;
 
     @Option(
             names = "--dtype",
             paramLabel = "NAME",
-            order = 5,
             defaultValue = "keep",
-            description = "keep, fp32, fp16 or bf16 (default: ${DEFAULT-VALUE}).")
+            description = "Data type: keep, fp32, fp16 or bf16 (default: ${DEFAULT-VALUE}).")
     private String dtype;
 
-    @Option(names = "--encoder-only", order = 6, description = "Leave the decoder out.")
+    @Option(names = "--encoder-only", description = "Leave out the decoder.")
     private boolean encoderOnly;
 
     @Option(
             names = "--shard-size",
             paramLabel = "BYTES",
-            order = 7,
             defaultValue = "5GB",
-            description = "Most bytes in a file of a huggingface folder (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of a file in a huggingface folder (default: ${DEFAULT-VALUE}).")
     private String shardSize;
 
     @Option(
             names = "--heads",
             paramLabel = "N",
-            order = 8,
-            description = "Attention heads of the encoder, which few files tell (default: as usual for its width).")
+            description = "Attention heads of the encoder, which most files do not contain (default: the usual number for"
+                    + " its width).")
     private @Nullable Integer heads;
 
     @Option(
             names = "--decoder-heads",
             paramLabel = "N",
-            order = 9,
-            description = "Attention heads of the decoder (default: as usual for its width).")
+            description = "Attention heads of the decoder (default: the usual number for its width).")
     private @Nullable Integer decoderHeads;
 
     @Option(
             names = "--drop-left-over",
-            order = 10,
-            description = "Convert although there are names that no Pixio has; they are listed and not written.")
+            description = "Convert in spite of left-over tensors; they are listed and not written.")
     private boolean dropLeftOver;
 
-    @Option(names = "--overwrite", order = 11, description = "Replace what is there.")
+    @Option(names = "--overwrite", description = "Replace an existing file or folder.")
     private boolean overwrite;
 
     @Override
@@ -158,7 +152,7 @@ public final class ConvertCommand implements Callable<Integer> {
         return dropLeftOver ? hints.withUnexpected(WeightHints.Unexpected.LISTED) : hints;
     }
 
-    /** Decimal units, as transformers has them. */
+    /** Bytes of a size in decimal units, as in transformers. */
     private static long bytes(String text) {
         Matcher size = SIZE.matcher(text.strip());
         if (!size.matches()) {

@@ -14,23 +14,23 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images that an export is checked with, decoded one at a time: the next one closes the one before. Broken ones are
- * named and left out. A few show what there is to see, so that a folder of a data set takes no hours.
+ * The images with which an export is checked, at most {@link #MAX_IMAGES}, decoded one at a time: each image is closed when
+ * the next one is read. Unreadable images are reported and skipped.
  */
 final class ExportCheckImages implements Iterable<RgbImage>, AutoCloseable {
 
-    static final int MOST = 32;
+    static final int MAX_IMAGES = 32;
 
     private final List<ImageSource> sources = new ArrayList<>();
-    private final PrintWriter complaints;
+    private final PrintWriter warnings;
     private @Nullable RgbImage open;
 
     /**
-     * @param paths of images and folders; what is none is an error at once
-     * @param complaints gets a line for each unreadable image
+     * @param paths of images and folders; any other path is an error
+     * @param warnings receives a line for each unreadable image
      */
-    ExportCheckImages(List<Path> paths, PrintWriter complaints) throws IOException {
-        this.complaints = complaints;
+    ExportCheckImages(List<Path> paths, PrintWriter warnings) throws IOException {
+        this.warnings = warnings;
         for (Path path : paths) {
             sources.add(FolderSource.of(path));
         }
@@ -58,7 +58,7 @@ final class ExportCheckImages implements Iterable<RgbImage>, AutoCloseable {
 
         @Override
         public boolean hasNext() {
-            while (next == null && tried < MOST && source < sources.size()) {
+            while (next == null && tried < MAX_IMAGES && source < sources.size()) {
                 ImageSource from = sources.get(source);
                 if (index == from.size()) {
                     source++;
@@ -77,8 +77,8 @@ final class ExportCheckImages implements Iterable<RgbImage>, AutoCloseable {
             try {
                 return from.read(at);
             } catch (ImageReadException e) {
-                complaints.printf("left out of the check: %s: %s%n", from.name(at), e.reason());
-                complaints.flush();
+                warnings.printf("pixio: skipped %s: %s%n", from.name(at), e.reason());
+                warnings.flush();
                 return null;
             }
         }

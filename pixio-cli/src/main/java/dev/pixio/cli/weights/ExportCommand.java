@@ -1,14 +1,14 @@
 package dev.pixio.cli.weights;
 
+import dev.pixio.cli.console.ErrorReporter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio export}. */
 @Command(
         name = "export",
-        description = "Writes encoders for other programs.",
+        description = "Exports encoders to other formats.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = ExportOnnxCommand.class)
@@ -19,6 +19,6 @@ public final class ExportCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to export to: a command is missing");
+        throw ErrorReporter.missingSubcommand(spec);
     }
 }

@@ -30,11 +30,11 @@ import picocli.CommandLine.Spec;
 /** {@code pixio export onnx}. */
 @Command(
         name = "onnx",
-        sortOptions = false,
         description = {
-            "Writes an encoder as an ONNX file, for images of one size and any number of them at once.",
-            "Outputs: class_tokens, patch_tokens, and pooled, the mean of the class tokens. ONNX Runtime computes noise with"
-                    + " the file, and it gets its name only if the encoder's own numbers come out."
+            "Exports an encoder to ONNX, for one image size and any batch size.",
+            "",
+            "Outputs: class_tokens, patch_tokens, and pooled, the mean of the class tokens. The file is checked before it"
+                    + " gets its name: ONNX Runtime must compute the encoder's own features from random images."
         },
         mixinStandardHelpOptions = true)
 final class ExportOnnxCommand implements Callable<Integer> {
@@ -48,9 +48,8 @@ final class ExportOnnxCommand implements Callable<Integer> {
             names = "--weights",
             required = true,
             paramLabel = "PATH",
-            description =
-                    "A run's folder (its newest checkpoint is taken), a checkpoint's folder, or a file of any library that"
-                            + " pixio convert reads.")
+            description = "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file of any library"
+                    + " that pixio convert reads.")
     private Path weights;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The .onnx file to write.")
@@ -59,43 +58,43 @@ final class ExportOnnxCommand implements Callable<Integer> {
     @Option(
             names = "--image-size",
             paramLabel = "N|HxW",
-            description = "Side of the images, or their height and width; positions are interpolated (default: the size"
-                    + " that the encoder was trained with).")
+            description = "Image size, a multiple of the patch size; positions are interpolated (default: the training"
+                    + " size).")
     private @Nullable String imageSize;
 
     @Option(
             names = "--dtype",
             paramLabel = "NAME",
             defaultValue = "FP32",
-            description = "fp32, or fp16 for half the size, which pays on GPUs (default: fp32).")
+            description = "fp32, or fp16 for half the size, for GPUs (default: fp32).")
     private ExportOptions.Numbers dtype;
 
     @Option(
             names = "--external-data",
-            description = "Write the weights to FILE.data; more than 2 GB of them always are.")
+            description = "Write the weights to FILE.data; always so above 2 GB.")
     private boolean externalData;
 
     @Option(
             names = "--block",
             paramLabel = "K",
-            description = "Take the tokens of block K, from 1 (default: the last).")
+            description = "Use the tokens after block K, counted from 1 (default: the last).")
     private @Nullable Integer block;
 
     @Option(
             names = "--norm",
             paramLabel = "before|after",
             description =
-                    "Take them before or after the final norm (default: ${DEFAULT-VALUE}, as embed and evaluate).")
+                    "Use the tokens before or after the final norm (default: ${DEFAULT-VALUE}, as in embed and evaluate).")
     private String norm = FinalNorm.DEFAULT.id();
 
     @Option(
             names = "--image",
             arity = "1..*",
             paramLabel = "PATH",
-            description = "Images, or folders of images, the first 32 of which are computed for the check as well.")
+            description = "Images or folders for the check, besides random images; the first 32 are used.")
     private List<Path> images = List.of();
 
-    @Option(names = "--overwrite", description = "Replace the file if it is there already.")
+    @Option(names = "--overwrite", description = "Replace an existing file.")
     private boolean overwrite;
 
     @Override
@@ -136,7 +135,7 @@ final class ExportOnnxCommand implements Callable<Integer> {
         return new OnnxExport(height, size.group(2) == null ? height : Integer.parseInt(size.group(2)), options);
     }
 
-    /** What is known of the weights, for whoever finds the file. */
+    /** The origin of the weights, stored as metadata of the file. */
     private static Map<String, String> provenance(ModelFile file) {
         Map<String, String> known = new TreeMap<>(file.content().metadata());
         known.remove("format"); // of the safetensors file
@@ -147,34 +146,34 @@ final class ExportOnnxCommand implements Callable<Integer> {
     }
 
     private void report(ExportReport report) {
-        PrintWriter messages = spec.commandLine().getOut();
+        PrintWriter stdout = spec.commandLine().getOut();
         EncoderMetadata metadata = report.metadata();
-        messages.printf("%s: %s", report.file(), NumberText.bytes((double) report.bytes()));
-        report.data().ifPresent(data -> messages.printf(" with its weights in %s", data.getFileName()));
-        messages.printf(", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
-        messages.printf("  input    pixels [batch, 3, %d, %d], normalised%n", metadata.height(), metadata.width());
-        messages.printf(
+        stdout.printf("%s: %s", report.file(), NumberText.bytes((double) report.bytes()));
+        report.data().ifPresent(data -> stdout.printf(" with its weights in %s", data.getFileName()));
+        stdout.printf(", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
+        stdout.printf("  input    pixels [batch, 3, %d, %d], normalised%n", metadata.height(), metadata.width());
+        stdout.printf(
                 "  outputs  class_tokens [batch, %d, %d], patch_tokens [batch, %d, %d], pooled [batch, %d]%n",
                 metadata.classTokens(),
                 metadata.dimension(),
                 metadata.patches(),
                 metadata.dimension(),
                 metadata.dimension());
-        messages.printf(
+        stdout.printf(
                 Locale.ROOT,
-                "  checked  ONNX Runtime differs by at most %.1e from the encoder, by %.1e in cosine distance%n",
+                "  checked  ONNX Runtime against the encoder: largest difference %.1e, cosine distance %.1e%n",
                 report.difference().largest(),
                 report.difference().cosineDistance());
         if (dtype == ExportOptions.Numbers.FP32 && metadata.norm() == EncoderMetadata.Norm.BEFORE) {
-            messages.printf(
+            stdout.printf(
                     Locale.ROOT,
-                    "           (at most %.1e was allowed: before the norm, %.0e of the numbers' size, %.2g, if above 1)%n",
+                    "           (tolerance %.1e: before the norm %.0e of the features' RMS, %.2g, if it is above 1)%n",
                     report.difference().maxFp32Difference(metadata.norm()),
                     Difference.MAX_FP32_DIFFERENCE,
                     report.difference().rms());
         }
-        messages.printf("In Java, without libtorch (pixio-onnx-runtime):%n");
-        messages.printf(
+        stdout.printf("In Java, without libtorch (pixio-onnx-runtime):%n");
+        stdout.printf(
                 "  try (OnnxImageEncoder encoder = OnnxImageEncoder.load(Path.of(\"%s\"))) {%n"
                         + "    float[] features = encoder.embed(Path.of(\"cat.jpg\"));%n  }%n",
                 report.file());

@@ -18,14 +18,14 @@ import picocli.CommandLine.Spec;
 /** {@code pixio info}. */
 @Command(
         name = "info",
-        description = "Shows versions, processor, threads and devices, and what 'auto' picks here.",
+        description = "Prints versions, processor, threads and devices, and what 'auto' selects on this machine.",
         mixinStandardHelpOptions = true)
 public final class InfoCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--libtorch", description = "Also print how libtorch was compiled.")
+    @Option(names = "--libtorch", description = "Also print the build configuration of libtorch.")
     private boolean libtorch;
 
     @Override
@@ -37,20 +37,20 @@ public final class InfoCommand implements Callable<Integer> {
         line(out, "Java", System.getProperty("java.version") + ", " + System.getProperty("java.vendor"));
         line(out, "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         line(out, "libtorch", Libtorch.version());
-        line(out, "fp32 products", Libtorch.blas() + " and oneDNN, kernels for " + Libtorch.cpuCapability());
+        line(out, "fp32 matmul", Libtorch.blas() + " and oneDNN, kernels for " + Libtorch.cpuCapability());
         line(out, "processor", cpu.name());
-        line(out, "features", cpu.flags().isEmpty() ? "unknown" : String.join(" ", new TreeSet<>(cpu.flags())));
+        line(out, "CPU features", cpu.flags().isEmpty() ? "unknown" : String.join(" ", new TreeSet<>(cpu.flags())));
         line(
                 out,
                 "threads",
-                Libtorch.threads() + " for an operation, of "
-                        + Runtime.getRuntime().availableProcessors() + " processors");
+                Libtorch.threads() + " per operation, "
+                        + Runtime.getRuntime().availableProcessors() + " processors available");
         NativeMemory.available().ifPresent(free -> line(out, "free memory", NumberText.bytes((double) free)));
         line(out, "devices", String.join(", ", Libtorch.devices()));
         line(
                 out,
-                "auto picks",
-                (Libtorch.isGpu(auto) ? "the GPU" : "the CPU") + " in " + Precision.auto(auto) + why(auto, cpu));
+                "auto selects",
+                (Libtorch.isGpu(auto) ? "the GPU" : "the CPU") + " in " + Precision.auto(auto) + reason(auto, cpu));
         if (libtorch) {
             out.println();
             out.println(Libtorch.buildConfiguration());
@@ -58,13 +58,13 @@ public final class InfoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String why(Device device, CpuFeatures cpu) {
+    private static String reason(Device device, CpuFeatures cpu) {
         if (Libtorch.isGpu(device)) {
             return "";
         }
         return cpu.hasNativeBf16()
-                ? " (the processor multiplies bf16)"
-                : " (the processor does not multiply bf16, so bf16 would be slower)";
+                ? " (the processor has bf16 instructions)"
+                : " (the processor has no bf16 instructions, so bf16 would be slower)";
     }
 
     private static void line(PrintWriter out, String name, String value) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code pixio models}. */
 @Command(
         name = "models",
-        description = "Lists encoders and recipes, and what they cost.",
+        description = "Lists encoders and recipes with their parameters, FLOPs and memory.",
         mixinStandardHelpOptions = true)
 public final class ModelsCommand implements Callable<Integer> {
 
@@ -34,10 +34,9 @@ public final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                "Encoders, in pre-training at 256 x 256 with patches of 16, mask cells of 4, 8 class tokens and the");
-        out.println("paper's decoder (512 x 32 blocks). GFLOP and memory are for one image, forward and backward;");
-        out.println("weights, gradients and moments take 16 bytes a parameter besides.");
+        out.println("Encoders: pre-training at 256 x 256 pixels, patches of 16, mask cells of 4, 8 class tokens, the paper's");
+        out.println("decoder (512 x 32 blocks). GFLOP of the forward and the backward pass and memory of activations are");
+        out.println("per image. Weights, gradients and moments take 16 bytes per parameter in addition.");
         out.println();
         out.println(Console.bold(String.format(
                 Locale.ROOT,
@@ -59,15 +58,15 @@ public final class ModelsCommand implements Callable<Integer> {
         out.println();
         out.println(Console.bold(String.format(
                 Locale.ROOT,
-                "%-8s %-10s %6s %6s %6s %8s %10s  %s",
+                "%-8s %-10s %6s %6s %6s %8s %11s  %s",
                 "recipe",
                 "encoder",
                 "image",
                 "cell",
-                "class",
+                "tokens",
                 "decoder",
-                "training",
-                "")));
+                "GFLOP/image",
+                "description")));
         for (Recipe recipe : Recipe.values()) {
             out.println(row(recipe));
         }
@@ -104,7 +103,7 @@ public final class ModelsCommand implements Callable<Integer> {
         PixioConfig model = recipe.model();
         return String.format(
                 Locale.ROOT,
-                "%-8s %-10s %6d %6d %6d %8s %7.1f GF  %s",
+                "%-8s %-10s %6d %6d %6d %8s %11.1f  %s",
                 recipe,
                 model.encoder().width() + " x " + model.encoder().depth(),
                 model.grid().height(),

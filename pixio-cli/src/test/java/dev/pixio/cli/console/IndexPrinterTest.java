@@ -15,39 +15,35 @@ class IndexPrinterTest {
         return new IndexPrinter(new StatusLine(new PrintWriter(printed), mode, () -> Math.round(seconds * 1e9)));
     }
 
-    private static void tell(IndexPrinter printer, long found) {
-        printer.accept(found);
-    }
-
     @Test
-    void aSmallFolderIsNotSpokenOf() {
+    void aSmallFolderPrintsNothing() {
         try (IndexPrinter printer = printer(StatusLine.Mode.REPLACED)) {
             seconds = 1.9;
-            tell(printer, 500_000);
+            printer.accept(500_000);
         }
         assertThat(printed.toString()).isEmpty();
     }
 
     @Test
-    void aTerminalHasOneLineThatGoes() {
+    void aTerminalHasOneLineThatIsErased() {
         try (IndexPrinter printer = printer(StatusLine.Mode.REPLACED)) {
             seconds = 2;
-            tell(printer, 1_250_000);
+            printer.accept(1_250_000);
             seconds = 2.05;
-            tell(printer, 1_250_500);
+            printer.accept(1_250_500);
             seconds = 2.2;
-            tell(printer, 1_251_000);
+            printer.accept(1_251_000);
         }
         assertThat(printed.toString())
                 .isEqualTo("\r\u001b[Kfound 1,250,000 images\r\u001b[Kfound 1,251,000 images\r\u001b[K");
     }
 
     @Test
-    void aPipeHasALineNowAndThen() {
+    void aPipeHasALineEveryTenSeconds() {
         try (IndexPrinter printer = printer(StatusLine.Mode.APPENDED)) {
             for (int second = 0; second < 25; second++) {
                 seconds = second;
-                tell(printer, second * 1000L);
+                printer.accept(second * 1000L);
             }
         }
         assertThat(printed.toString().lines())

@@ -18,7 +18,7 @@ class StatusLineTest {
     }
 
     @Test
-    void aTerminalHasABarOfThirtyColumnsThatIsReplaced() {
+    void onATerminalABarOfThirtyColumnsIsReplaced() {
         StatusLine line = line(StatusLine.Mode.REPLACED);
         line.update(0.5, () -> "half");
         seconds = 0.05;
@@ -35,7 +35,7 @@ class StatusLineTest {
     }
 
     @Test
-    void aPipeHasALineInTenSecondsWithoutABarAndWhatMustBePrinted() {
+    void inAPipeALineWithoutBarIsPrintedEveryTenSeconds() {
         StatusLine line = line(StatusLine.Mode.APPENDED);
         line.print(0, "first");
         seconds = 9;
@@ -49,7 +49,7 @@ class StatusLineTest {
     }
 
     @Test
-    void aHiddenStatusLeavesOnlyTheLinesThatStay() {
+    void aHiddenStatusPrintsOnlyPermanentLines() {
         StatusLine line = line(StatusLine.Mode.HIDDEN);
         line.print(0, "first");
         seconds = 100;

@@ -63,14 +63,14 @@ class EmbedCommandTest {
     }
 
     @Test
-    void imagesBecomeRowsThatASecondRunDoesNotLose() throws IOException {
+    void imagesBecomeRowsAndAppendKeepsThem() throws IOException {
         Cli first = embed("f.csv", "--data", "scenes:5");
 
         assertThat(first.err()).isEmpty();
         assertThat(first.code()).isZero();
         assertThat(first.out())
                 .contains("5 built-in scenes", "class-mean of block 2 after the norm")
-                .contains("f.csv: 5 images of 16 numbers; 5 in ")
+                .contains("f.csv: 5 images, 16 features each; 5 in ")
                 .doesNotContain("\u001b");
         List<String> lines = Files.readAllLines(out("f.csv"));
         assertThat(lines).hasSize(6).element(1).asString().startsWith("scene 0,");
@@ -81,15 +81,15 @@ class EmbedCommandTest {
 
         Cli more = embed("f.csv", "--data", "scenes:7", "--append", "--json");
         assertThat(more.out().lines()).hasSize(1);
-        JsonNode told = JsonMapper.shared().readTree(more.out());
-        assertThat(told.path("images").asInt()).isEqualTo(7);
-        assertThat(told.path("added").asInt()).isEqualTo(2);
-        assertThat(told.path("origin").path("pooling").asString()).isEqualTo("class-mean");
+        JsonNode result = JsonMapper.shared().readTree(more.out());
+        assertThat(result.path("images").asInt()).isEqualTo(7);
+        assertThat(result.path("added").asInt()).isEqualTo(2);
+        assertThat(result.path("origin").path("pooling").asString()).isEqualTo("class-mean");
         assertThat(Files.readAllLines(out("f.csv"))).hasSize(8).startsWith(lines.toArray(String[]::new));
     }
 
     @Test
-    void parquetIsOnTheCommandsClassPath() {
+    void parquetIsOnTheClassPath() {
         Cli done = embed(
                 "f.parquet",
                 "--data",
@@ -103,11 +103,11 @@ class EmbedCommandTest {
                 "--quiet");
 
         assertThat(done.err()).isEmpty();
-        assertThat(done.out()).startsWith(out("f.parquet") + ": 3 images of 16 x 5 x 8 numbers");
+        assertThat(done.out()).startsWith(out("f.parquet") + ": 3 images, 16 x 5 x 8 features each");
     }
 
     @Test
-    void otherChoicesAreNotAppended() {
+    void featuresOfOtherSettingsAreNotAppended() {
         embed("f.jsonl", "--data", "scenes:2");
 
         Cli refused = embed("f.jsonl", "--data", "scenes:3", "--append", "--norm", "before");
@@ -128,7 +128,7 @@ class EmbedCommandTest {
         "f.npy, --batch-size, 0, 'at least 1'",
         "f.npy, --device, tpu, 'there is cpu'"
     })
-    void whatMakesNoSenseIsBadUsage(String file, String option, String value, String message) {
+    void invalidOptionsAreWrongUsage(String file, String option, String value, String message) {
         Cli refused = embed(file, "--data", "scenes:2", option, value);
 
         assertThat(refused.code()).isEqualTo(2);
@@ -137,7 +137,7 @@ class EmbedCommandTest {
     }
 
     @Test
-    void noScenesAreBadUsage() {
+    void zeroScenesAreWrongUsage() {
         Cli refused = embed("f.csv", "--data", "scenes:0");
 
         assertThat(refused.code()).isEqualTo(2);

@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What is evaluated is what is exported: the commands that compute features share one default. */
+/** The commands that compute features have the same defaults: evaluated features are those that are exported. */
 class DefaultFeaturesTest {
 
     private static final EncoderConfig ENCODER = new EncoderConfig(32, 5, 2, 4, 2, 0);
 
     @Test
-    void embedAndEvaluateTakeTheSameFeatures() {
+    void embedAndEvaluateComputeTheSameFeatures() {
         FeatureChoice embedded =
                 CommandLine.populateCommand(new FeatureOptions()).settings().choice(ENCODER);
         FeatureChoice evaluated = CommandLine.populateCommand(new EvaluateOptions(), "--weights", "x")
@@ -31,16 +31,16 @@ class DefaultFeaturesTest {
     }
 
     @Test
-    void onnxFilesHaveTheNormOfEmbed() {
+    void exportedFilesHaveTheNormOfEmbed() {
         assertThat(ExportOptions.defaults().norm().name()).isEqualTo("AFTER");
     }
 
     @Test
-    void theOtherNormCanBeNamed() {
-        EvaluateOptions typed =
+    void theOtherNormCanBeSelected() {
+        EvaluateOptions options =
                 CommandLine.populateCommand(new EvaluateOptions(), "--weights", "x", "--norm", "before");
 
-        assertThat(typed.settings().norm()).isEqualTo(FinalNorm.BEFORE);
+        assertThat(options.settings().norm()).isEqualTo(FinalNorm.BEFORE);
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code pixio evaluate} and {@code pretrain --probe-every} as a person types them. */
+/** {@code pixio evaluate} and {@code pretrain --probe-every} end to end. */
 class EvaluateCommandTest {
 
     private static final PixioConfig TINY = new PixioConfig(
@@ -39,7 +39,7 @@ class EvaluateCommandTest {
     private Path folder;
 
     @Test
-    void aTableStandsOnTheConsoleAndEverythingInAFile() throws IOException {
+    void theTableIsPrintedAndTheReportIsAFile() throws IOException {
         Path json = folder.resolve("all.json");
         Cli knn = evaluate("knn", "--k", "5,30", "--json", json.toString());
 
@@ -55,12 +55,12 @@ class EvaluateCommandTest {
         JsonNode all = JsonMapper.shared().readTree(Files.readString(json));
         assertThat(all.propertyNames()).containsExactly("knn", "linear");
         assertThat(all.path("linear").path("rows").path(0).path("embedded").asInt())
-                .as("kept by knn")
+                .as("cached by knn")
                 .isZero();
     }
 
     @Test
-    void jsonAloneIsNothingButJson() throws IOException {
+    void jsonWithoutAFileIsTheOnlyOutput() throws IOException {
         Cli found = evaluate("knn", "--k", "5", "--no-baselines", "--json");
         JsonNode report = JsonMapper.shared().readTree(found.out());
 
@@ -69,7 +69,7 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void aFileThatHoldsNoEvaluationsIsRefusedAtOnceAndStays() throws IOException {
+    void aFileWithOtherContentIsRefusedAndNotChanged() throws IOException {
         for (String foreign : List.of("my notes", "[1, 2]", "{\"name\": \"mine\"}", "{\"knn\": {\"protocol\"")) {
             Path file = folder.resolve("mine.json");
             Files.writeString(file, foreign);
@@ -87,7 +87,7 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void aFolderThatIsNotThereIsSaidBeforeAnythingIsEvaluated() throws IOException {
+    void aMissingFolderIsReportedBeforeTheEvaluation() throws IOException {
         Cli refused = evaluate("knn", "--json", folder.resolve("gone/all.json").toString());
 
         assertThat(refused.code()).isEqualTo(1);
@@ -96,12 +96,12 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void whatMakesNoSenseIsBadUsage() throws IOException {
+    void invalidOptionsAreWrongUsage() throws IOException {
         String weights = weights();
-        assertUsage("say which labelled images to use", "evaluate", "knn", "--weights", weights);
+        assertUsage("labelled images are missing", "evaluate", "knn", "--weights", weights);
         assertUsage(
-                "--data takes the place of", "evaluate", "knn", "--weights", weights, "--data", "x", "--train", "y");
-        assertUsage("scenes are asked for as scenes:2000", "evaluate", "knn", "--weights", weights, "--data", "scenes");
+                "--data cannot be combined with", "evaluate", "knn", "--weights", weights, "--data", "x", "--train", "y");
+        assertUsage("scenes must be like scenes:2000", "evaluate", "knn", "--weights", weights, "--data", "scenes");
         assertUsage(
                 "must be multiples of it",
                 "evaluate",
@@ -124,7 +124,7 @@ class EvaluateCommandTest {
                 "scenes:9",
                 "--test-share",
                 "2");
-        assertUsage("knn or linear", "evaluate");
+        assertUsage("missing command: knn or linear", "evaluate");
 
         Cli gone = Cli.run(
                 "evaluate",
@@ -138,7 +138,7 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void aRunIsProbedAndKeepsItsEvaluation() throws IOException {
+    void aRunIsProbedAndReceivesItsEvaluation() throws IOException {
         Path run = folder.resolve("run");
         Cli trained = Cli.run(
                 "pretrain",
@@ -164,7 +164,7 @@ class EvaluateCommandTest {
                 "12");
 
         assertThat(trained.err()).isEmpty();
-        assertThat(trained.out()).contains("step 0  of 12 held-out images", "step 3  of 12", "step 4  of 12");
+        assertThat(trained.out()).contains("step 0  k-NN accuracy ", "(k = 20, 12 held-out images", "step 3  k-NN", "step 4  k-NN");
         assertThat(run.resolve("probe.jsonl")).isNotEmptyFile();
         assertThat(run.resolve("probe.svg")).isNotEmptyFile();
 

@@ -18,7 +18,7 @@ class ComputeOptionsTest {
                 Stream.of(line), line.getSubcommands().values().stream().flatMap(ComputeOptionsTest::all));
     }
 
-    /** The help of an option, by the command that has it. */
+    /** The descriptions of an option, by command. */
     private static Map<String, List<String>> help(String option) {
         return all(Main.commandLine())
                 .filter(line -> line.getCommandSpec().findOption(option) != null)
@@ -28,8 +28,8 @@ class ComputeOptionsTest {
     }
 
     @Test
-    void deviceAndPrecisionAreExplainedAlikeEverywhere() {
-        for (String option : List.of("--device", "--precision")) {
+    void sharedOptionsHaveTheSameDescriptionEverywhere() {
+        for (String option : List.of("--device", "--precision", "--loader-threads")) {
             Map<String, List<String>> help = help(option);
             assertThat(help)
                     .containsKeys("pixio pretrain", "pixio embed", "pixio evaluate knn", "pixio evaluate linear");
@@ -38,7 +38,7 @@ class ComputeOptionsTest {
     }
 
     @Test
-    void optionsOfOneMachineMayStandBetweenOthers() {
+    void hardwareOptionsMayBeMixedWithOthers() {
         Cli refused = Cli.run(
                 "embed",
                 "--device",
@@ -62,7 +62,7 @@ class ComputeOptionsTest {
     }
 
     @Test
-    void noThreadsAtAllAreBadUsage() {
+    void zeroThreadsAreWrongUsage() {
         Cli refused =
                 Cli.run("embed", "--weights", "x", "--data", "scenes:4", "--out", "features.npy", "--threads", "0");
 

@@ -45,7 +45,7 @@ class MonitorOptionsTest {
     }
 
     @Test
-    void everyRunHasEventFilesThatHoldItsReconstructionsUnlessTheyAreNotWanted() throws IOException {
+    void everyRunHasTensorBoardFilesUnlessDisabled() throws IOException {
         Path run = run("watched");
         try (Stream<Path> files = Files.list(run.resolve("tensorboard"))) {
             assertThat(files).singleElement().satisfies(file -> {
@@ -58,7 +58,7 @@ class MonitorOptionsTest {
     }
 
     @Test
-    void theAddressOfTheLivePageIsSaidFirstHoweverQuietTheRunIs() {
+    void theAddressOfTheLivePageIsPrintedFirstAlsoWithQuiet() {
         Path run = folder.resolve("shown");
         Cli trained = Cli.run(Stream.concat(Stream.of(TINY), Stream.of("--ui", "0", "--out", run.toString()))
                 .toArray(String[]::new));
@@ -66,11 +66,11 @@ class MonitorOptionsTest {
         assertThat(trained.err()).isEmpty();
         assertThat(trained.code()).isZero();
         assertThat(trained.out().lines().findFirst())
-                .hasValueSatisfying(line -> assertThat(line).matches("watch it at http://127\\.0\\.0\\.1:\\d+/"));
+                .hasValueSatisfying(line -> assertThat(line).matches("live page: http://127\\.0\\.0\\.1:\\d+/"));
     }
 
     @Test
-    void aPortThatCannotBeHadIsSaidInOneLineAndNoRunIsBegun() throws IOException {
+    void aPortInUseIsReportedAndNoRunIsStarted() throws IOException {
         Path run = folder.resolve("none");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
@@ -87,7 +87,7 @@ class MonitorOptionsTest {
     }
 
     @Test
-    void whatIsNoTrackingServerIsBadUsageBeforeAnythingIsMade() {
+    void anInvalidTrackingServerIsWrongUsageAndCreatesNoRun() {
         Path run = folder.resolve("run");
 
         Cli refused = Cli.run("pretrain", "--out", run.toString(), "--mlflow", "mlruns");

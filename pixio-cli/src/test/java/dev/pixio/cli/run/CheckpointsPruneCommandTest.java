@@ -65,27 +65,27 @@ class CheckpointsPruneCommandTest {
     }
 
     @Test
-    void aRunThatIsTrainingIsLeftAlone() throws IOException {
+    void aRunThatIsTrainingIsNotPruned() throws IOException {
         Path run = run();
         Cli refused;
-        Cli looked;
+        Cli dryRun;
         try (RunLock lock = RunLock.of(new RunFolder(run))) {
             refused = Cli.run("checkpoints", "prune", run.toString(), "--keep-last", "1");
-            looked = Cli.run("checkpoints", "prune", run.toString(), "--keep-last", "1", "--dry-run");
+            dryRun = Cli.run("checkpoints", "prune", run.toString(), "--keep-last", "1", "--dry-run");
         }
 
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.out()).isEmpty();
         assertThat(refused.err().lines()).singleElement().asString().contains("training in " + run);
-        assertThat(looked.code()).isZero();
-        assertThat(looked.out().lines())
+        assertThat(dryRun.code()).isZero();
+        assertThat(dryRun.out().lines())
                 .first()
                 .isEqualTo("would delete " + run.resolve("checkpoints").resolve("step-1"));
         assertThat(steps(run)).containsExactly(1L, 2L, 3L);
     }
 
     @Test
-    void theNewestAreKeptAndWhatWasDeletedIsPrinted() throws IOException {
+    void theNewestAreKeptAndDeletedOnesArePrinted() throws IOException {
         Path run = run();
 
         Cli pruned = Cli.run("checkpoints", "prune", run.toString(), "--keep-last", "1");
@@ -106,7 +106,7 @@ class CheckpointsPruneCommandTest {
     }
 
     @Test
-    void aFailureNamesWhatWasDeletedAndWhatWasNot() {
+    void aFailureNamesTheRemainingCheckpoints() {
         StringWriter printed = new StringWriter();
         CheckpointDeletion deletion = new CheckpointDeletion(
                 checkpoint -> {
@@ -119,8 +119,8 @@ class CheckpointsPruneCommandTest {
 
         assertThatThrownBy(() -> deletion.delete(checkpoints))
                 .isInstanceOf(TrainingException.class)
-                .hasMessage("deleted 1 of 3 checkpoints and not step-2, step-3:"
-                        + " no permission for step-2/model.safetensors");
+                .hasMessage("deleted 1 of 3 checkpoints, remaining step-2, step-3:"
+                        + " permission denied: step-2/model.safetensors");
         assertThat(printed.toString().lines())
                 .containsExactly("deleted " + checkpoint(1).folder());
     }

@@ -20,36 +20,36 @@ class ReportCommandTest {
     private Path temp;
 
     @Test
-    void theReportOfARunLiesInItsFolder() throws IOException {
+    void theReportOfARunIsInItsFolder() throws IOException {
         Path run = run("mine", STEP);
 
-        Cli told = Cli.run("report", run.toString());
+        Cli reported = Cli.run("report", run.toString());
 
-        assertThat(told.code()).isZero();
-        assertThat(told.out()).isEqualTo(run.resolve("report.html") + "\n");
+        assertThat(reported.code()).isZero();
+        assertThat(reported.out()).isEqualTo(run.resolve("report.html") + "\n");
         assertThat(run.resolve("report.html")).content().contains("./pixio report " + run);
     }
 
     @Test
-    void severalRunsGoIntoTheFileThatIsAskedFor() throws IOException {
+    void severalRunsAreReportedInOneFile() throws IOException {
         Path out = temp.resolve("both.html");
 
-        Cli told = Cli.run("report", run("a", STEP).toString(), run("b", STEP).toString(), "--out", out.toString());
+        Cli reported = Cli.run("report", run("a", STEP).toString(), run("b", STEP).toString(), "--out", out.toString());
 
-        assertThat(told.code()).isZero();
+        assertThat(reported.code()).isZero();
         assertThat(out).content().contains("<h1>2 runs</h1>");
     }
 
     @Test
-    void damagedLinesAreSaidAndNotFatal() throws IOException {
-        Cli told = Cli.run("report", run("mine", "{\"st\n" + STEP).toString());
+    void damagedLinesAreReportedAndNotFatal() throws IOException {
+        Cli reported = Cli.run("report", run("mine", "{\"st\n" + STEP).toString());
 
-        assertThat(told.code()).isZero();
-        assertThat(told.err()).isEqualTo("pixio: 1 line of metrics could not be read and is left out\n");
+        assertThat(reported.code()).isZero();
+        assertThat(reported.err()).isEqualTo("pixio: 1 line of metrics could not be read and is left out\n");
     }
 
     @Test
-    void whatIsNoRunIsSaidInOneLine() {
+    void aFolderWithoutARunIsReportedInOneLine() {
         assertThat(Cli.run("report", temp.toString()))
                 .isEqualTo(new Cli(1, "", "pixio: " + temp + " is not a run folder: it has no config.yaml\n"));
         assertThat(Cli.run("report", temp.resolve("gone").toString()).err())

@@ -50,7 +50,7 @@ class ConvertCommandTest {
     private Path model;
 
     @BeforeEach
-    void aModelOfOurs() throws IOException {
+    void saveModel() throws IOException {
         model = folder.resolve("model.safetensors");
         ModelFile.save(model, new Pixio(CONFIG, 7), Map.of("pixio.step", "12"));
     }
@@ -65,17 +65,17 @@ class ConvertCommandTest {
         "huggingface, a",
         "pixio, a.safetensors"
     })
-    void whatGoesToALibraryComesBackTheSame(String layout, String name) throws IOException {
-        Path there = folder.resolve(name);
+    void convertingThereAndBackChangesNothing(String layout, String name) throws IOException {
+        Path target = folder.resolve(name);
         Path back = folder.resolve("back.safetensors");
 
-        Cli gone = convert("--from", model.toString(), "--to", there.toString(), "--layout", layout);
-        assertThat(gone.err()).isEmpty();
-        assertThat(gone.out()).contains("to         " + there + ": " + layout, "missing    nothing");
+        Cli exported = convert("--from", model.toString(), "--to", target.toString(), "--layout", layout);
+        assertThat(exported.err()).isEmpty();
+        assertThat(exported.out()).contains("to         " + target + ": " + layout, "missing    nothing");
 
-        Cli returned =
-                convert("--from", there.toString(), "--to", back.toString(), "--heads", "4", "--decoder-heads", "2");
-        assertThat(returned.err()).isEmpty();
+        Cli imported =
+                convert("--from", target.toString(), "--to", back.toString(), "--heads", "4", "--decoder-heads", "2");
+        assertThat(imported.err()).isEmpty();
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> before = Safetensors.read(model).tensors();
             Map<String, Tensor> after = Safetensors.read(back).tensors();
@@ -90,19 +90,19 @@ class ConvertCommandTest {
     }
 
     @Test
-    void aTorchFileTellsNoHeadsAndASafetensorsFileDoes() throws IOException {
+    void aTorchFileNeedsHeadsAndASafetensorsFileDoesNot() throws IOException {
         Path zip = folder.resolve("a.pth");
         Path safe = folder.resolve("a.safetensors");
         convert("--from", model.toString(), "--to", zip.toString(), "--layout", "official");
         convert("--from", model.toString(), "--to", safe.toString(), "--layout", "official");
 
-        Cli asked = convert(
+        Cli refused = convert(
                 "--from",
                 zip.toString(),
                 "--to",
                 folder.resolve("b.safetensors").toString());
-        assertThat(asked.code()).isEqualTo(1);
-        assertThat(asked.err()).contains("width of 32; say so with --heads");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("width of 32; say so with --heads");
         try (PointerScope scope = new PointerScope()) {
             assertThat(ModelFile.open(safe).config()).isEqualTo(CONFIG);
             assertThat(ModelFile.open(safe).content().metadata()).containsEntry("pixio.step", "12");
@@ -110,26 +110,26 @@ class ConvertCommandTest {
     }
 
     @Test
-    void nothingIsOverwrittenUnlessAsked() throws IOException {
-        Path taken = folder.resolve("taken.safetensors");
-        Files.writeString(taken, "mine");
+    void anExistingFileIsOnlyReplacedWithOverwrite() throws IOException {
+        Path existing = folder.resolve("taken.safetensors");
+        Files.writeString(existing, "mine");
 
-        Cli refused = convert("--from", model.toString(), "--to", taken.toString(), "--layout", "official");
+        Cli refused = convert("--from", model.toString(), "--to", existing.toString(), "--layout", "official");
 
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
                 .isEqualToIgnoringNewLines(
-                        "pixio: " + taken + " is there already; choose another, or --overwrite to replace it");
-        assertThat(taken).hasContent("mine");
-        assertThat(convert("--from", model.toString(), "--to", taken.toString(), "--overwrite")
+                        "pixio: " + existing + " is there already; choose another, or --overwrite to replace it");
+        assertThat(existing).hasContent("mine");
+        assertThat(convert("--from", model.toString(), "--to", existing.toString(), "--overwrite")
                         .code())
                 .isZero();
-        assertThat(Safetensors.read(taken).tensors()).isNotEmpty();
+        assertThat(Safetensors.read(existing).tensors()).isNotEmpty();
         assertThat(folder).isDirectoryNotContaining("glob:**.{part,new}*");
     }
 
     @Test
-    void aFolderOfTransformersIsReplacedAndWhatElseIsThereStays() throws IOException {
+    void aTransformersFolderIsReplacedAndOtherFilesStay() throws IOException {
         Path hub = folder.resolve("hub");
         String[] sharded = {
             "--from", model.toString(), "--to", hub.toString(), "--layout", "huggingface", "--shard-size", "40KB"
@@ -171,40 +171,40 @@ class ConvertCommandTest {
     }
 
     @Test
-    void whatIsLeftOverIsNamedAndOnlyDroppedWhenAsked() throws IOException {
-        Path strange = folder.resolve("strange.safetensors");
+    void leftOverTensorsAreOnlyDroppedOnRequest() throws IOException {
+        Path extended = folder.resolve("extended.safetensors");
         Path out = folder.resolve("out.safetensors");
         try (PointerScope scope = new PointerScope()) {
             Safetensors read = Safetensors.read(model);
             Map<String, Tensor> more = new LinkedHashMap<>(read.tensors());
             more.put("probe.weight", Tensors.of(new float[] {1}, 1));
-            Safetensors.write(strange, more, read.metadata());
+            Safetensors.write(extended, more, read.metadata());
         }
 
-        Cli refused = convert("--from", strange.toString(), "--to", out.toString());
+        Cli refused = convert("--from", extended.toString(), "--to", out.toString());
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
-                .isEqualToIgnoringNewLines("pixio: " + strange + " does not fit the model: left over probe.weight");
+                .isEqualToIgnoringNewLines("pixio: " + extended + " does not fit the model: left over probe.weight");
         assertThat(out).doesNotExist();
 
-        Cli dropped = convert("--from", strange.toString(), "--to", out.toString(), "--drop-left-over");
+        Cli dropped = convert("--from", extended.toString(), "--to", out.toString(), "--drop-left-over");
         assertThat(dropped.code()).isZero();
         assertThat(dropped.out()).contains("left over  probe.weight");
     }
 
     @Test
-    void theUserMaySayWhoseTheWeightsAre() throws IOException {
+    void theSourceLayoutCanBeGiven() throws IOException {
         Path official = folder.resolve("official.safetensors");
         convert("--from", model.toString(), "--to", official.toString(), "--layout", "official");
 
-        Cli said = convert(
+        Cli timm = convert(
                 "--from",
                 official.toString(),
                 "--to",
                 folder.resolve("x.safetensors").toString(),
                 "--from-layout",
                 "timm");
-        Cli wrong = convert(
+        Cli lightly = convert(
                 "--from",
                 official.toString(),
                 "--to",
@@ -212,13 +212,13 @@ class ConvertCommandTest {
                 "--from-layout",
                 "lightly");
 
-        assertThat(said.code()).isEqualTo(1);
-        assertThat(said.err()).contains("left over").contains("decoder_embed.weight");
-        assertThat(wrong.err()).contains("not the names of the layout lightly; they look like official");
+        assertThat(timm.code()).isEqualTo(1);
+        assertThat(timm.err()).contains("left over").contains("decoder_embed.weight");
+        assertThat(lightly.err()).contains("not the names of the layout lightly; they look like official");
     }
 
     @Test
-    void aTrainingGoesOnFromAnotherLibrarysWeights() throws IOException {
+    void aTrainingStartsFromWeightsOfAnotherLibrary() throws IOException {
         Path official = folder.resolve("official.safetensors");
         convert("--from", model.toString(), "--to", official.toString(), "--layout", "official");
         Path file = folder.resolve("plan.yaml");
@@ -244,10 +244,10 @@ class ConvertCommandTest {
             folder.resolve("run").toString()
         };
 
-        Cli further = Cli.run(arguments);
+        Cli trained = Cli.run(arguments);
 
-        assertThat(further.err()).isEmpty();
-        assertThat(further.out()).startsWith("Done: 1 step");
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.out()).startsWith("Done: 1 step");
         PlanFile.write(file, TrainingPlan.recipe("quick").build());
         arguments[arguments.length - 1] = folder.resolve("again").toString();
         assertThat(Cli.run(arguments).err())

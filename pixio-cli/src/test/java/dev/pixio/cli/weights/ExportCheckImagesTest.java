@@ -20,23 +20,23 @@ class ExportCheckImagesTest {
     private Path folder;
 
     @Test
-    void aFewImagesAreReadAndABrokenOneIsNamedAndLeftOut() throws IOException {
+    void imagesAreLimitedAndUnreadableOnesAreReported() throws IOException {
         Files.writeString(folder.resolve("0.png"), "no image");
-        for (int i = 1; i <= ExportCheckImages.MOST + 3; i++) {
+        for (int i = 1; i <= ExportCheckImages.MAX_IMAGES + 3; i++) {
             BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
             ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
         }
-        StringWriter complaints = new StringWriter();
+        StringWriter warnings = new StringWriter();
         int read = 0;
-        try (ExportCheckImages images = new ExportCheckImages(List.of(folder), new PrintWriter(complaints))) {
+        try (ExportCheckImages images = new ExportCheckImages(List.of(folder), new PrintWriter(warnings))) {
             for (RgbImage image : images) {
                 assertThat(image.width()).isEqualTo(8);
                 read++;
             }
         }
-        assertThat(read).isEqualTo(ExportCheckImages.MOST - 1);
-        assertThat(complaints.toString())
-                .startsWith("left out of the check: 0.png: ")
+        assertThat(read).isEqualTo(ExportCheckImages.MAX_IMAGES - 1);
+        assertThat(warnings.toString())
+                .startsWith("pixio: skipped 0.png: ")
                 .hasLineCount(1);
     }
 }

@@ -8,72 +8,72 @@ import dev.pixio.train.plan.TrainingPlanBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How, how fast and how long it learns. */
-public final class LearningOptions {
+/** Duration, batch size, optimizer, schedule, frozen parameters and seed of a training. */
+public final class TrainingOptions {
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
             order = 1,
-            description = "How often each image is seen (quick: 1, lightly: 10, others: 100).")
+            description = "Number of epochs (quick: 1, lightly: 10, others: 100).")
     private @Nullable Integer epochs;
 
     @Option(
             names = "--max-steps",
             paramLabel = "N",
             order = 2,
-            description = "End after so many optimizer steps at the latest; 0 for no limit (default: 0).")
+            description = "Maximum number of optimizer steps; 0 for no limit (default: 0).")
     private @Nullable Long maxSteps;
 
     @Option(
             names = "--batch-size",
             paramLabel = "IMAGES",
             order = 3,
-            description = "Images in an optimizer step, over all micro-batches (quick: 16, lightly: 64, others: 256).")
+            description = "Images per optimizer step, over all micro-batches (quick: 16, lightly: 64, others: 256).")
     private @Nullable Integer batchSize;
 
     @Option(
             names = "--lr",
             paramLabel = "RATE",
             order = 4,
-            description = "Highest learning rate (lightly: 1.5e-4; for 256 images a step and in proportion to the"
-                    + " batch: quick 1e-2, paper and dense 2.5e-5, mae 1.5e-4).")
+            description = "Peak learning rate (lightly: 1.5e-4; per 256 images of the batch size: quick 1e-2, paper and"
+                    + " dense 2.5e-5, mae 1.5e-4).")
     private @Nullable Double learningRate;
 
     @Option(
             names = "--schedule",
             paramLabel = "SHAPE",
             order = 5,
-            description = "constant or cosine, down to 0 (default: cosine; lightly: constant).")
+            description = "Learning-rate schedule: constant, or cosine down to 0 (default: cosine; lightly: constant).")
     private LearningRate.@Nullable Shape schedule;
 
     @Option(
             names = "--warmup",
             paramLabel = "SHARE",
             order = 6,
-            description = "Share of all steps in which the rate climbs (default: 0.1; lightly: 0).")
+            description = "Warm-up of the learning rate, as a share of all steps (default: 0.1; lightly: 0).")
     private @Nullable Double warmup;
 
     @Option(
             names = "--weight-decay",
             paramLabel = "RATE",
             order = 7,
-            description = "Of AdamW (default: 0.05; lightly: 0.01, on biases and norms too).")
+            description = "Weight decay of AdamW (default: 0.05; lightly: 0.01, on biases and norms too).")
     private @Nullable Double weightDecay;
 
     @Option(
             names = "--clip-grad",
             paramLabel = "NORM",
             order = 8,
-            description = "Scale larger gradients down to this norm; 0 for never (default: 0).")
+            description = "Clip the gradient norm to this value; 0 for no clipping (default: 0).")
     private @Nullable Double clipGradient;
 
     @Option(
             names = "--freeze-encoder-for",
-            paramLabel = "SPAN",
+            paramLabel = "DURATION",
             order = 9,
-            description = "With --init: hold the encoder fixed so long while the decoder learns to use it, as 10epochs,"
-                    + " 500steps, or a share of the run as 0.1 (default: none).")
+            description = "With --init: freeze the encoder at the start and train the decoder alone, for 10epochs, for"
+                    + " 500steps, or for a share of the run such as 0.1 (default: none).")
     private @Nullable String freezeEncoder;
 
     @Option(
@@ -81,13 +81,14 @@ public final class LearningOptions {
             paramLabel = "N",
             order = 10,
             description =
-                    "With --init: hold the patch projection, class tokens, positions and the encoder's first N blocks"
-                            + " fixed for the whole run (default: 0).")
+                    "With --init: freeze the patch projection, class tokens, positions and the encoder's first N blocks"
+                            + " for the whole run (default: 0).")
     private @Nullable Integer freezeBlocks;
 
-    @Option(names = "--seed", paramLabel = "N", order = 11, description = "Names every random choice (default: 0).")
+    @Option(names = "--seed", paramLabel = "N", order = 11, description = "Seed of all random choices (default: 0).")
     private @Nullable Long seed;
 
+    /** Overrides the settings of a plan with those that were given. */
     public void apply(TrainingPlanBuilder builder) {
         if (batchSize != null) {
             builder.batchSize(batchSize);
@@ -100,16 +101,16 @@ public final class LearningOptions {
                 weightDecay == null ? recipe.weightDecay() : weightDecay,
                 recipe.decayed(),
                 clipGradient == null ? recipe.clipNorm() : clipGradient));
-        SchedulePlan course = builder.schedule();
+        SchedulePlan recipeSchedule = builder.schedule();
         builder.schedule(new SchedulePlan(
-                schedule == null ? course.shape() : schedule,
-                warmup == null ? course.warmup() : warmup,
-                epochs == null ? course.epochs() : epochs,
-                maxSteps == null ? course.maxSteps() : maxSteps));
-        FreezePlan fixed = builder.freeze();
+                schedule == null ? recipeSchedule.shape() : schedule,
+                warmup == null ? recipeSchedule.warmup() : warmup,
+                epochs == null ? recipeSchedule.epochs() : epochs,
+                maxSteps == null ? recipeSchedule.maxSteps() : maxSteps));
+        FreezePlan frozen = builder.freeze();
         builder.freeze(new FreezePlan(
-                freezeEncoder == null ? fixed.encoderFor() : freezeEncoder,
-                freezeBlocks == null ? fixed.blocks() : freezeBlocks));
+                freezeEncoder == null ? frozen.encoderFor() : freezeEncoder,
+                freezeBlocks == null ? frozen.blocks() : freezeBlocks));
         if (seed != null) {
             builder.seed(seed);
         }
