@@ -16,7 +16,7 @@ public final class EmbedFolder {
     private EmbedFolder() {}
 
     public static void main(String[] arguments) throws Exception {
-        Path weights = Path.of(arguments[0]); // a run, a .safetensors, a .pth, a folder from Hugging Face
+        Path weights = Path.of(arguments[0]); // a run, a .safetensors or .pth file, or a Hugging Face folder
         Path folder = Path.of(arguments[1]);
         List<Path> images;
         try (Stream<Path> files = Files.walk(folder)) {

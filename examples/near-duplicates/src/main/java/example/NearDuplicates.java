@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Lists images that look nearly the same: {@code NearDuplicates WEIGHTS FOLDER [LEAST_SIMILARITY]}. */
+/** Lists pairs of similar images: {@code NearDuplicates WEIGHTS FOLDER [MIN_SIMILARITY]}. */
 public final class NearDuplicates {
 
     private record Image(String name, float[] features) {}
@@ -18,7 +18,7 @@ public final class NearDuplicates {
     private NearDuplicates() {}
 
     public static void main(String[] arguments) throws Exception {
-        double least = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 0.98;
+        double minimum = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 0.98;
         List<Image> images = new ArrayList<>();
         try (ImageEncoder encoder = ImageEncoder.load(Path.of(arguments[0]));
                 FolderSource source = FolderSource.of(Path.of(arguments[1]))) {
@@ -28,17 +28,17 @@ public final class NearDuplicates {
                 }
             }
         }
-        pairs(images, least).forEach(pair ->
+        pairs(images, minimum).forEach(pair ->
                 System.out.printf("%.4f  %s  %s%n", pair.similarity(), pair.first(), pair.second()));
     }
 
-    /** Every two images whose features point in nearly the same direction, the most similar first. */
-    private static List<Pair> pairs(List<Image> images, double least) {
+    /** All pairs of images with at least a cosine similarity, the most similar first. */
+    private static List<Pair> pairs(List<Image> images, double minimum) {
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             for (int j = i + 1; j < images.size(); j++) {
                 double similarity = dot(images.get(i).features(), images.get(j).features());
-                if (similarity >= least) {
+                if (similarity >= minimum) {
                     pairs.add(new Pair(similarity, images.get(i).name(), images.get(j).name()));
                 }
             }

@@ -2,9 +2,13 @@ package example;
 
 import dev.pixio.augment.*;
 import dev.pixio.data.*;
+import dev.pixio.data.folder.FolderSource;
+import dev.pixio.data.loader.*;
 import dev.pixio.model.*;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.torch.*;
-import dev.pixio.train.*;
+import dev.pixio.train.optim.AdamW;
+import dev.pixio.train.plan.*;
 import dev.pixio.weights.ModelFile;
 import java.nio.file.Path;
 import java.util.*;
@@ -21,7 +25,7 @@ public final class PlainLoop {
         int batchSize = args.length > 2 ? Integer.parseInt(args[2]) : 64;
         PixioConfig config = Recipe.LIGHTLY.model();
         OptimizerPlan plan = Recipe.LIGHTLY.optimizer(batchSize);
-        Device device = Engine.device("auto");
+        Device device = Libtorch.device("auto");
         Pixio model = new Pixio(config, 0); // seed 0
         Tensors.move(model, device);
         Augmentation transform = Augmentation.pretraining(256, 256, 0.2, 1.0, 0.5);

@@ -10,7 +10,7 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import java.nio.file.Path;
 
-/** The plain loop with all that a long run needs: {@code TrainWithTrainer FOLDER RUN [EPOCHS [BATCH_SIZE]]}. */
+/** The training of plain-loop with checkpoints, metrics and micro-batches: {@code TrainWithTrainer FOLDER RUN [EPOCHS [BATCH_SIZE]]}. */
 public final class TrainWithTrainer {
 
     private TrainWithTrainer() {}
@@ -22,7 +22,7 @@ public final class TrainWithTrainer {
                 .epochs(args.length > 2 ? Integer.parseInt(args[2]) : 10)
                 .batchSize(args.length > 3 ? Integer.parseInt(args[3]) : 64)
                 .build();
-        TrainingListener watcher = new TrainingListener() {
+        TrainingListener printer = new TrainingListener() {
             @Override
             public void onStep(StepMetrics step) {
                 System.out.printf("step %d  loss %.5f  %.1f images/s%n",
@@ -31,8 +31,8 @@ public final class TrainWithTrainer {
         };
         try (ImageSource images = FolderSource.of(folder)) {
             RunFolder run = RunFolder.create(Path.of(args[1]), RunFolder.Existing.REFUSE);
-            TrainingResult result = new Trainer(plan, images, run).listen(watcher).run();
-            System.out.println("the model is " + result.checkpoint().model());
+            TrainingResult result = new Trainer(plan, images, run).listen(printer).run();
+            System.out.println("model: " + result.checkpoint().model());
         }
     }
 }
