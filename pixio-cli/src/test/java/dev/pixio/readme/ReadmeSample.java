@@ -11,7 +11,7 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import java.nio.file.Path;
 
-/** The sample of the README, compiled by the build; {@link ReadmeTest} keeps the two the same. */
+/** The code sample of the README; {@link ReadmeTest} checks that both are equal. */
 final class ReadmeSample {
 
     private ReadmeSample() {}

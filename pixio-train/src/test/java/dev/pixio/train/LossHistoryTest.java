@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class LossHistoryTest {
 
     @Test
-    void theEndsOfAWholeRunAreATenthEach() {
+    void firstAndLastLossAreMeansOverATenthOfTheRun() {
         LossHistory losses = new LossHistory(20);
         for (int step = 0; step < 20; step++) {
             losses.add(step);
@@ -18,7 +18,7 @@ class LossHistoryTest {
     }
 
     @Test
-    void aRunThatEndsEarlyIsHalved() {
+    void meansOfAShortRunCoverHalfOfItsSteps() {
         LossHistory losses = new LossHistory(1000);
         assertThat(losses.first()).isNaN();
         for (int step = 0; step < 5; step++) {

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a run whose loss is not a number. */
+/** Handling of losses that are not finite. */
 class NonFiniteTest {
 
     @TempDir
@@ -41,33 +42,33 @@ class NonFiniteTest {
     private final List<TrainingEvent> events = new ArrayList<>();
     private final List<Long> steps = new ArrayList<>();
 
-    /** Breaks a weight after a step, and mends it when the loss that follows has been noticed. */
+    /** Sets a weight to NaN after a step; optionally restores it when the NaN loss is reported. */
     private final class Fault implements TrainingListener {
         private final long after;
         private final int times;
-        private final boolean mends;
-        private int broken;
+        private final boolean restores;
+        private int faults;
         private @Nullable Tensor weight;
-        private @Nullable Tensor good;
+        private @Nullable Tensor original;
 
-        Fault(long after, int times, boolean mends) {
+        Fault(long after, int times, boolean restores) {
             this.after = after;
             this.times = times;
-            this.mends = mends;
+            this.restores = restores;
         }
 
         @Override
         public void onStart(TrainingRun run) {
             weight = first(run.model());
-            good = weight.detach().clone();
+            original = weight.detach().clone();
         }
 
         @Override
         public void onStep(StepMetrics metrics) {
             steps.add(metrics.step());
-            if (metrics.step() == after && broken < times) {
-                broken++;
-                copy(weight, good);
+            if (metrics.step() == after && faults < times) {
+                faults++;
+                copy(weight, original);
                 fill(weight, Double.NaN);
             }
         }
@@ -75,8 +76,8 @@ class NonFiniteTest {
         @Override
         public void onEvent(TrainingEvent event) {
             events.add(event);
-            if (event.kind() == Kind.NOT_FINITE && mends) {
-                copy(good, weight);
+            if (event.kind() == Kind.NOT_FINITE && restores) {
+                copy(original, weight);
             }
         }
     }
@@ -87,13 +88,13 @@ class NonFiniteTest {
 
     private static void copy(@Nullable Tensor from, @Nullable Tensor to) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
-            java.util.Objects.requireNonNull(to).copy_(java.util.Objects.requireNonNull(from));
+            Objects.requireNonNull(to).copy_(Objects.requireNonNull(from));
         }
     }
 
     private static void fill(@Nullable Tensor tensor, double value) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
-            java.util.Objects.requireNonNull(tensor).fill_(new Scalar(value));
+            Objects.requireNonNull(tensor).fill_(new Scalar(value));
         }
     }
 
@@ -107,7 +108,7 @@ class NonFiniteTest {
     }
 
     @Test
-    void stopEndsTheRunAndKeepsTheLastGoodCheckpoint() throws Exception {
+    void stopEndsTheRunAndKeepsTheLastValidCheckpoint() throws Exception {
         RunFolder folder = folder();
 
         assertThatThrownBy(() -> trainer(OnNonFinite.STOP, 10, folder)
@@ -127,7 +128,7 @@ class NonFiniteTest {
     }
 
     @Test
-    void skipPassesOverTheBatchAndTakesTheStepWithTheNext() throws Exception {
+    void skipRepeatsTheStepWithTheNextBatch() throws Exception {
         RunFolder folder = folder();
 
         TrainingResult result = trainer(OnNonFinite.SKIP, 10, folder)
@@ -145,7 +146,7 @@ class NonFiniteTest {
     }
 
     @Test
-    void rollbackGoesBackToTheLastCheckpointAndOnWithOtherImages() throws Exception {
+    void rollbackRestoresTheLastCheckpointAndContinuesWithTheNextImages() throws Exception {
         RunFolder folder = folder();
         List<Long> rewound = new ArrayList<>();
 
@@ -175,7 +176,7 @@ class NonFiniteTest {
     }
 
     @Test
-    void rollbackBeforeTheFirstCheckpointGoesBackToTheBeginning() throws Exception {
+    void rollbackBeforeTheFirstCheckpointRestoresStepZero() throws Exception {
         TrainingResult result = trainer(OnNonFinite.ROLLBACK, 10, folder())
                 .listen(new Fault(1, 1, false))
                 .run();
@@ -186,11 +187,11 @@ class NonFiniteTest {
     }
 
     @Test
-    void tooOftenStopsWhateverThePolicy() throws Exception {
+    void exceedingTheLimitStopsTheRunUnderEveryPolicy() throws Exception {
         RunFolder folder = folder();
 
         assertThatThrownBy(() -> trainer(OnNonFinite.SKIP, 2, folder)
-                        .listen(new Fault(3, 1, false)) // nobody mends the weight
+                        .listen(new Fault(3, 1, false)) // the weight stays NaN
                         .run())
                 .hasMessageStartingWith("the loss is NaN at step 4, after more than 2 such batches; the last valid");
 

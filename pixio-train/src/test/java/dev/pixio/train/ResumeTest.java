@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A run that is broken off and gone on with is the run that was not broken off, to the bit. */
+/** A resumed run is bit-identical to an uninterrupted run. */
 class ResumeTest {
 
     private static final String WEIGHTS = "model.safetensors";
@@ -46,19 +46,19 @@ class ResumeTest {
         return new SceneSource(1, count, 40);
     }
 
-    /** Ten steps, four an epoch: the last epoch is broken off. */
+    /** Ten steps with four per epoch: the last epoch is incomplete. */
     private static TrainingPlanBuilder plan() {
         return TinyRuns.plan().epochs(3).maxSteps(10).saving(SavingPlan.everySteps(3, 10));
     }
 
-    private RunFolder whole(TrainingPlan plan) throws Exception {
-        RunFolder folder = RunFolder.create(temporary.resolve("whole"), RunFolder.Existing.REFUSE);
+    private RunFolder uninterrupted(TrainingPlan plan) throws Exception {
+        RunFolder folder = RunFolder.create(temporary.resolve("uninterrupted"), RunFolder.Existing.REFUSE);
         new Trainer(plan, scenes(32), folder).run();
         return folder;
     }
 
-    /** Trains until just before a step, where the process dies without a word. */
-    private static void dieBefore(long step, Trainer trainer) throws Exception {
+    /** Trains and stops without cleaning up before a step is recorded, as a killed process does. */
+    private static void killBefore(long step, Trainer trainer) throws Exception {
         trainer.listen(new TrainingListener() {
             @Override
             public void onStep(StepMetrics metrics) {
@@ -77,50 +77,50 @@ class ResumeTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 3", "4, 2", "5, 1", "8, 3", "10, 2"})
-    void itEndsWithTheSameWeightsMomentsAndMetrics(long dies, int loaderThreads) throws Exception {
-        RunFolder whole = whole(plan().build());
-        RunFolder broken = RunFolder.create(temporary.resolve("broken"), RunFolder.Existing.REFUSE);
-        dieBefore(dies, new Trainer(plan().build(), scenes(32), broken));
+    void resumedRunHasTheSameWeightsMomentsAndMetrics(long killedAt, int loaderThreads) throws Exception {
+        RunFolder uninterrupted = uninterrupted(plan().build());
+        RunFolder interrupted = RunFolder.create(temporary.resolve("interrupted"), RunFolder.Existing.REFUSE);
+        killBefore(killedAt, new Trainer(plan().build(), scenes(32), interrupted));
 
         TrainingPlan other = plan().machine(TinyRuns.MACHINE.withLoaderThreads(loaderThreads))
                 .build();
-        TrainingResult result = resumed(broken, other).run();
+        TrainingResult result = resumed(interrupted, other).run();
 
         assertThat(result.ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
-        assertSame(whole, broken, 10);
+        assertSameRun(uninterrupted, interrupted, 10);
         assertThat(result.images()).isEqualTo(80);
     }
 
     @Test
-    void itCanDieAgainAndAgain() throws Exception {
-        RunFolder whole = whole(plan().build());
-        RunFolder broken = RunFolder.create(temporary.resolve("broken"), RunFolder.Existing.REFUSE);
-        dieBefore(2, new Trainer(plan().build(), scenes(32), broken));
-        dieBefore(4, resumed(broken, plan().build()));
-        dieBefore(5, resumed(broken, plan().build()));
-        dieBefore(9, resumed(broken, plan().build()));
-        resumed(broken, plan().build()).run();
+    void runCanBeResumedRepeatedly() throws Exception {
+        RunFolder uninterrupted = uninterrupted(plan().build());
+        RunFolder interrupted = RunFolder.create(temporary.resolve("interrupted"), RunFolder.Existing.REFUSE);
+        killBefore(2, new Trainer(plan().build(), scenes(32), interrupted));
+        killBefore(4, resumed(interrupted, plan().build()));
+        killBefore(5, resumed(interrupted, plan().build()));
+        killBefore(9, resumed(interrupted, plan().build()));
+        resumed(interrupted, plan().build()).run();
 
-        assertSame(whole, broken, 10);
-        assertThat(kinds(broken)).containsOnly("resumed");
-        assertThat(kinds(broken)).hasSize(4);
+        assertSameRun(uninterrupted, interrupted, 10);
+        assertThat(kinds(interrupted)).containsOnly("resumed");
+        assertThat(kinds(interrupted)).hasSize(4);
     }
 
-    private static void assertSame(RunFolder whole, RunFolder broken, long step) throws IOException {
-        Checkpoint one = whole.checkpoints().at(step);
-        Checkpoint other = broken.checkpoints().at(step);
+    private static void assertSameRun(RunFolder uninterrupted, RunFolder interrupted, long step) throws IOException {
+        Checkpoint one = uninterrupted.checkpoints().at(step);
+        Checkpoint other = interrupted.checkpoints().at(step);
         assertThat(other.damage()).isEmpty();
         for (String file : List.of(WEIGHTS, MOMENTS)) {
             assertThat(other.folder().resolve(file))
                     .as(file)
                     .hasSameBinaryContentAs(one.folder().resolve(file));
         }
-        assertThat(figures(broken)).isEqualTo(figures(whole));
+        assertThat(figures(interrupted)).isEqualTo(figures(uninterrupted));
         assertThat(TrainingState.read(other).position())
                 .isEqualTo(TrainingState.read(one).position());
     }
 
-    /** All but what a clock says, and memory. */
+    /** All metrics except durations and memory. */
     private static List<String> figures(RunFolder folder) throws IOException {
         List<String> figures = new ArrayList<>();
         for (String line : Files.readAllLines(folder.metrics())) {
@@ -144,17 +144,17 @@ class ResumeTest {
     }
 
     @Test
-    void aDamagedCheckpointIsNamedAndTheOneBeforeItServes() throws Exception {
-        RunFolder whole = whole(plan().build());
-        RunFolder broken = RunFolder.create(temporary.resolve("broken"), RunFolder.Existing.REFUSE);
-        dieBefore(8, new Trainer(plan().build(), scenes(32), broken));
-        Path model = broken.checkpoints().at(6).model();
+    void damagedCheckpointIsReportedAndThePreviousOneIsUsed() throws Exception {
+        RunFolder uninterrupted = uninterrupted(plan().build());
+        RunFolder interrupted = RunFolder.create(temporary.resolve("interrupted"), RunFolder.Existing.REFUSE);
+        killBefore(8, new Trainer(plan().build(), scenes(32), interrupted));
+        Path model = interrupted.checkpoints().at(6).model();
         byte[] bytes = Files.readAllBytes(model);
         bytes[bytes.length / 2] ^= 1;
         Files.write(model, bytes);
 
         List<TrainingEvent> events = new ArrayList<>();
-        Trainer trainer = resumed(broken, plan().build()).listen(new TrainingListener() {
+        Trainer trainer = resumed(interrupted, plan().build()).listen(new TrainingListener() {
             @Override
             public void onEvent(TrainingEvent event) {
                 events.add(event);
@@ -166,50 +166,50 @@ class ResumeTest {
         assertThat(events.get(0).message())
                 .contains("step-6 is damaged: the SHA-256 of model.safetensors differs from MANIFEST.json");
         assertThat(events.get(1).message()).startsWith("from step 3 of 10 in epoch 1");
-        assertSame(whole, broken, 10);
+        assertSameRun(uninterrupted, interrupted, 10);
     }
 
     @Test
-    void linesOfMetricsThatCameAfterTheCheckpointOrWereCutShortAreTakenAgain() throws Exception {
-        RunFolder whole = whole(plan().build());
-        RunFolder broken = RunFolder.create(temporary.resolve("broken"), RunFolder.Existing.REFUSE);
-        dieBefore(5, new Trainer(plan().build(), scenes(32), broken));
-        Files.writeString(broken.metrics(), Files.readString(broken.metrics()) + "{\"step\":6,\"epo");
-        Files.writeString(broken.events(), "{\"time\":\"2026");
+    void metricsAfterTheCheckpointAndIncompleteLinesAreReplaced() throws Exception {
+        RunFolder uninterrupted = uninterrupted(plan().build());
+        RunFolder interrupted = RunFolder.create(temporary.resolve("interrupted"), RunFolder.Existing.REFUSE);
+        killBefore(5, new Trainer(plan().build(), scenes(32), interrupted));
+        Files.writeString(interrupted.metrics(), Files.readString(interrupted.metrics()) + "{\"step\":6,\"epo");
+        Files.writeString(interrupted.events(), "{\"time\":\"2026");
 
-        resumed(broken, plan().build()).run();
+        resumed(interrupted, plan().build()).run();
 
-        assertThat(figures(broken)).isEqualTo(figures(whole));
-        assertThat(kinds(broken)).containsExactly("resumed");
+        assertThat(figures(interrupted)).isEqualTo(figures(uninterrupted));
+        assertThat(kinds(interrupted)).containsExactly("resumed");
     }
 
     @Test
-    void moreEpochsAreAllowedAndSaid() throws Exception {
-        RunFolder folder = whole(plan().build());
+    void moreEpochsAreAllowedAndReported() throws Exception {
+        RunFolder folder = uninterrupted(plan().build());
         TrainingPlan longer = plan().epochs(4).maxSteps(0).build();
-        List<String> words = new ArrayList<>();
+        List<String> messages = new ArrayList<>();
 
         TrainingResult result = resumed(folder, longer)
                 .listen(new TrainingListener() {
                     @Override
                     public void onEvent(TrainingEvent event) {
-                        words.add(event.message());
+                        messages.add(event.message());
                     }
                 })
                 .run();
 
         assertThat(result.steps()).isEqualTo(16);
-        assertThat(words)
+        assertThat(messages)
                 .containsExactly("from step 10 of 10 in epoch 3; schedule.epochs 3 -> 4; schedule.maxSteps 10 -> 0");
         assertThat(PlanFile.read(folder.config())).isEqualTo(longer);
     }
 
     @Test
-    void anotherRunIsRefusedWithTheReason() throws Exception {
-        RunFolder folder = whole(plan().build());
-        refuses(folder, builder -> builder.batchSize(4), "cannot be resumed with batchSize 8 -> 4: the position");
-        refuses(folder, builder -> builder.seed(1), "cannot be resumed with seed 0 -> 1: it determines the order");
-        refuses(folder, builder -> builder.mask(0.5, 1), "cannot be resumed with model.mask.ratio 0.75 -> 0.5: the model and the masks");
+    void changedSettingsOrImagesAreRefusedWithTheReason() throws Exception {
+        RunFolder folder = uninterrupted(plan().build());
+        assertRefused(folder, builder -> builder.batchSize(4), "cannot be resumed with batchSize 8 -> 4: the position");
+        assertRefused(folder, builder -> builder.seed(1), "cannot be resumed with seed 0 -> 1: it determines the order");
+        assertRefused(folder, builder -> builder.mask(0.5, 1), "cannot be resumed with model.mask.ratio 0.75 -> 0.5: the model and the masks");
 
         ImageSource more = scenes(33);
         assertThatThrownBy(() -> ResumePoint.of(folder, plan().build(), more))
@@ -221,7 +221,7 @@ class ResumeTest {
                 .hasMessageContaining("but the names of");
     }
 
-    private static void refuses(RunFolder folder, UnaryOperator<TrainingPlanBuilder> change, String why) {
+    private static void assertRefused(RunFolder folder, UnaryOperator<TrainingPlanBuilder> change, String why) {
         TrainingPlan changed = change.apply(plan()).build();
         assertThatThrownBy(() -> ResumePoint.of(folder, changed, scenes(32)))
                 .isInstanceOf(TrainingException.class)
@@ -229,16 +229,16 @@ class ResumeTest {
     }
 
     @Test
-    void whatIsNoRunIsSaid() {
+    void folderWithoutARunIsRefused() {
         assertThatThrownBy(() -> RunFolder.open(temporary))
                 .isInstanceOf(TrainingException.class)
                 .hasMessage("there is no run to resume in " + temporary + ": it has no config.yaml");
     }
 
     @Test
-    void aMicroBatchThatWasHalvedStaysSo() throws Exception {
+    void halvedMicroBatchIsKeptAfterResume() throws Exception {
         TrainingPlan plan = plan().machine(TinyRuns.MACHINE.withMicroBatch(8)).build();
-        RunFolder folder = whole(plan);
+        RunFolder folder = uninterrupted(plan);
         Path state = folder.checkpoints().at(10).state();
         String halved = Files.readString(state).replaceFirst("(\"threads\" : \\d+,\\s+\"microBatch\" : )8", "$12");
         Files.writeString(state, halved);

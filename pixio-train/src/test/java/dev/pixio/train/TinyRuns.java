@@ -12,10 +12,10 @@ import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
 
-/** A model that trains in milliseconds. */
+/** A plan whose model trains in milliseconds. */
 public final class TinyRuns {
 
-    /** Full precision on a CPU, with one thread that decodes. */
+    /** Fp32 on a CPU, with one loader thread. */
     public static final MachinePlan MACHINE =
             MachinePlan.AUTO.withDevice("cpu").withPrecision("fp32").withLoaderThreads(1);
 
@@ -32,7 +32,7 @@ public final class TinyRuns {
                 PixioConfig.TokenStart.EQUAL);
     }
 
-    /** Eight steps of eight scenes. */
+    /** Eight steps with batches of eight scenes. */
     public static TrainingPlanBuilder plan() {
         return TrainingPlan.recipe("quick")
                 .model(config(0.1))

@@ -2,6 +2,7 @@ package dev.pixio.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.image.RgbImage;
@@ -41,7 +42,7 @@ class TrainerTest {
     }
 
     @Test
-    void aRunLeavesItsWholeFolderBehind() throws Exception {
+    void runWritesAllFilesOfItsFolder() throws Exception {
         RunFolder folder = folder("run");
         TrainingResult result = new Trainer(TinyRuns.plan().build(), scenes(), folder).run();
 
@@ -50,7 +51,7 @@ class TrainerTest {
         assertThat(PlanFile.read(folder.config())).isEqualTo(TinyRuns.plan().build());
         assertThat(folder.checkpoints().all())
                 .extracting(Checkpoint::step)
-                .containsExactly(6L, 8L); // 3 was the third newest
+                .containsExactly(6L, 8L); // step 3 is the third newest
         assertThat(folder.checkpoints().latest()).contains(result.checkpoint());
         ModelFile model = ModelFile.open(RunFolder.modelFile(folder.path()));
         assertThat(model.content().metadata()).containsEntry("pixio.step", "8").containsEntry("pixio.recipe", "quick");
@@ -64,7 +65,7 @@ class TrainerTest {
     }
 
     @Test
-    void theLossFalls() throws Exception {
+    void lossDecreases() throws Exception {
         TrainingPlan plan = TinyRuns.plan().epochs(30).build();
 
         TrainingResult result = new Trainer(plan, scenes(), folder("longer")).run();
@@ -73,14 +74,14 @@ class TrainerTest {
     }
 
     @Test
-    void neitherDecodingThreadsNorMicroBatchesChangeWhatIsLearned() throws Exception {
+    void loaderThreadsAndMicroBatchesDoNotChangeTheLosses() throws Exception {
         List<Double> one = losses(TinyRuns.MACHINE.withMicroBatch(8), "one");
         List<Double> same = losses(TinyRuns.MACHINE.withLoaderThreads(3).withMicroBatch(8), "three");
         List<Double> cut = losses(TinyRuns.MACHINE.withLoaderThreads(2).withMicroBatch(3), "cut");
 
         assertThat(same).isEqualTo(one);
         for (int i = 0; i < one.size(); i++) {
-            assertThat(cut.get(i)).isCloseTo(one.get(i), org.assertj.core.api.Assertions.within(1e-4));
+            assertThat(cut.get(i)).isCloseTo(one.get(i), within(1e-4));
         }
     }
 
@@ -98,7 +99,7 @@ class TrainerTest {
     }
 
     @Test
-    void aRunThatIsAskedToStopEndsItsStepAndSaves() throws Exception {
+    void stoppedRunCompletesItsStepAndSaves() throws Exception {
         RunFolder folder = folder("stopped");
         Trainer trainer = new Trainer(TinyRuns.plan().build(), scenes(), folder);
         trainer.listen(new TrainingListener() {
@@ -119,7 +120,7 @@ class TrainerTest {
     }
 
     @Test
-    void aTrainerRunsOnceAndASecondCallLeavesTheRunAsItIs() throws Exception {
+    void secondRunOfATrainerIsRefusedAndChangesNothing() throws Exception {
         RunFolder folder = folder("once");
         Trainer trainer = new Trainer(TinyRuns.plan().build(), scenes(), folder);
         TrainingResult result = trainer.run();
@@ -136,15 +137,32 @@ class TrainerTest {
     }
 
     @Test
-    void aLossThatIsNotANumberStopsTheRunAndNamesTheImages() throws Exception {
+    void newRunInTheFolderOfAnotherIsRefusedAndChangesNothing() throws Exception {
+        RunFolder folder = folder("used");
+        new Trainer(TinyRuns.plan().build(), scenes(), folder).run();
+        String metrics = Files.readString(folder.metrics());
+        String config = Files.readString(folder.config());
+        Trainer second = new Trainer(TinyRuns.plan().seed(1).build(), scenes(), folder);
+
+        assertThatThrownBy(second::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("the folder " + folder.path() + " has checkpoints of a run")
+                .hasMessageContaining("Trainer.resume");
+
+        assertThat(Files.readString(folder.metrics())).isEqualTo(metrics).hasLineCount(8);
+        assertThat(Files.readString(folder.config())).isEqualTo(config);
+    }
+
+    @Test
+    void nanLossStopsTheRunAndNamesTheImages() throws Exception {
         TrainingPlan plan = TinyRuns.plan().build();
-        Pixio broken = new Pixio(plan.model(), 0);
+        Pixio model = new Pixio(plan.model(), 0);
         try (NoGradGuard noGrad = new NoGradGuard()) {
-            Tensors.parameters(broken).values().iterator().next().fill_(new Scalar(Double.NaN));
+            Tensors.parameters(model).values().iterator().next().fill_(new Scalar(Double.NaN));
         }
         RunFolder folder = folder("nan");
 
-        assertThatThrownBy(() -> new Trainer(plan, scenes(), folder, broken).run())
+        assertThatThrownBy(() -> new Trainer(plan, scenes(), folder, model).run())
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("the loss is NaN at step 1; there is no checkpoint yet;")
                 .hasMessageContaining("images of the batch: scene ");
@@ -152,7 +170,7 @@ class TrainerTest {
     }
 
     @Test
-    void aRunIsNotOverwrittenUnlessAsked() throws Exception {
+    void runIsReplacedOnlyOnRequest() throws Exception {
         Files.writeString(folder("kept").config(), "precious");
 
         assertThatThrownBy(() -> RunFolder.create(temporary.resolve("kept"), RunFolder.Existing.REFUSE))
@@ -167,18 +185,18 @@ class TrainerTest {
     }
 
     @Test
-    void imagesThatCannotBeReadAreSkippedAndCountedUntilTheyAreTooMany() throws Exception {
+    void unreadableImagesAreSkippedAndCountedUpToALimit() throws Exception {
         TrainingPlan few = TinyRuns.plan().build();
-        TrainingResult result = new Trainer(few, broken(1), folder("few")).run();
+        TrainingResult result = new Trainer(few, unreadable(1), folder("few")).run();
         assertThat(result.skipped()).isPositive();
         assertThat(result.steps()).isEqualTo(8);
 
-        assertThatThrownBy(() -> new Trainer(few, broken(20), folder("many")).run())
+        assertThatThrownBy(() -> new Trainer(few, unreadable(20), folder("many")).run())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("could not be read");
     }
 
-    private static ImageSource broken(int count) {
+    private static ImageSource unreadable(int count) {
         ImageSource whole = scenes();
         return new ImageSource() {
             @Override
@@ -194,7 +212,7 @@ class TrainerTest {
             @Override
             public RgbImage read(long index) throws ImageReadException {
                 if (index < count) {
-                    throw new ImageReadException("torn");
+                    throw new ImageReadException("truncated");
                 }
                 return whole.read(index);
             }

@@ -25,7 +25,7 @@ class TrainingSessionTest {
     }
 
     @Test
-    void gradientsFromBeforeAMicroBatchIsHalvedDoNotCount() throws Exception {
+    void halvingTheMicroBatchDiscardsGradients() throws Exception {
         double once;
         try (TrainingSession session = session();
                 Batch batch = session.batches().next()) {
@@ -34,7 +34,7 @@ class TrainingSessionTest {
         }
         try (TrainingSession session = session();
                 Batch batch = session.batches().next()) {
-            session.accumulateGradients(batch); // all of them, and then the memory is full
+            session.accumulateGradients(batch); // memory is exhausted after the last micro-batch
             String message =
                     session.halveMicroBatch(new MicroBatchTooLargeException(new RuntimeException("out of memory")));
             session.accumulateGradients(batch);
@@ -46,7 +46,7 @@ class TrainingSessionTest {
     }
 
     @Test
-    void aSnapshotHoldsTheWeightsThatTheNextStepChanges() throws Exception {
+    void snapshotSharesTensorsThatTheNextStepChanges() throws Exception {
         try (TrainingSession session = session();
                 Batch batch = session.batches().next();
                 PointerScope scope = new PointerScope()) {
@@ -60,9 +60,12 @@ class TrainingSessionTest {
             assertThat(rate).isPositive();
             assertThat(values(snapshot.weights())).isNotEqualTo(before.get("weights"));
             assertThat(values(snapshot.moments())).isNotEqualTo(before.get("moments"));
-            assertThat(session.clipGradients()).as("no gradient is left").isZero();
+            assertThat(session.clipGradients()).as("gradient norm after the update").isZero();
             assertThat(snapshot.state().step()).isZero();
-            assertThat(snapshot.metadata()).containsEntry("pixio.step", "0").containsEntry("pixio.recipe", "quick");
+            assertThat(snapshot.metadata())
+                    .containsEntry("pixio.step", "0")
+                    .containsEntry("pixio.recipe", "quick")
+                    .containsKey("pixio.images");
         }
     }
 

@@ -33,7 +33,7 @@ class CheckpointFolderTest {
     private Path temporary;
 
     private final Tensor weights = Tensors.of(new float[] {1, 2, 3, 4}, 2, 2);
-    private final List<String> told = new ArrayList<>();
+    private final List<String> damages = new ArrayList<>();
     private CheckpointFolder folder;
     private CheckpointWriter writer;
 
@@ -78,7 +78,7 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void aCheckpointHoldsWhatTheStateWas() throws Exception {
+    void checkpointIsReadBackAsWritten() throws Exception {
         Checkpoint checkpoint = save(5);
 
         assertThat(checkpoint.damage()).isEmpty();
@@ -88,7 +88,7 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void aStateWithoutUnlistedImagesIsReadAsOneThatHasNone() throws Exception {
+    void stateOfAnEarlierVersionHasNoUnlistedImages() throws Exception {
         Checkpoint checkpoint = save(5);
         String written = Files.readString(checkpoint.state());
         String earlier = written.replaceFirst("\\s*\"unlisted\" : \\[ 12 ],", "");
@@ -101,95 +101,95 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void whatIsSavedIsWhatItWasWhenItWasTaken() throws Exception {
+    void weightsAreCopiedBeforeTrainingContinues() throws Exception {
         writer.begin(state(1), Map.of("w", weights), Map.of("m", weights), Map.of());
-        weights.fill_(new Scalar(9)); // training goes on at once
+        weights.fill_(new Scalar(9)); // training continues
         Checkpoint checkpoint = writer.await().orElseThrow();
 
         assertThat(savedWeights(checkpoint)).containsExactly(1, 2, 3, 4);
     }
 
     @Test
-    void everyKindOfDamageIsNamedAndTheOneBeforeIsTaken() throws Exception {
-        Checkpoint good = save(1);
-        Checkpoint bad = save(2);
-        byte[] model = Files.readAllBytes(bad.model());
+    void damageIsDescribedAndThePreviousCheckpointIsUsed() throws Exception {
+        Checkpoint valid = save(1);
+        Checkpoint corrupted = save(2);
+        byte[] model = Files.readAllBytes(corrupted.model());
         byte[] flipped = model.clone();
         flipped[flipped.length - 3] ^= 0x10;
 
-        Files.write(bad.model(), flipped);
-        assertThat(bad.isComplete()).as("sizes alone do not tell").isTrue();
-        assertDamaged(good, "the SHA-256 of model.safetensors differs from MANIFEST.json");
+        Files.write(corrupted.model(), flipped);
+        assertThat(corrupted.isComplete()).as("sizes are unchanged").isTrue();
+        assertDamaged(valid, "the SHA-256 of model.safetensors differs from MANIFEST.json");
 
-        Files.write(bad.model(), java.util.Arrays.copyOf(model, model.length - 1));
+        Files.write(corrupted.model(), java.util.Arrays.copyOf(model, model.length - 1));
         assertDamaged(
-                good, "model.safetensors has " + (model.length - 1) + " bytes and was written with " + model.length);
+                valid, "model.safetensors has " + (model.length - 1) + " bytes and was written with " + model.length);
 
-        Files.delete(bad.model());
-        assertDamaged(good, "model.safetensors is missing");
+        Files.delete(corrupted.model());
+        assertDamaged(valid, "model.safetensors is missing");
 
-        Files.write(bad.model(), model);
-        assertThat(bad.damage()).isEmpty();
-        String manifest = Files.readString(bad.manifest());
-        Files.writeString(bad.manifest(), manifest.substring(0, manifest.length() / 2));
-        assertDamaged(good, "MANIFEST.json is not JSON");
+        Files.write(corrupted.model(), model);
+        assertThat(corrupted.damage()).isEmpty();
+        String manifest = Files.readString(corrupted.manifest());
+        Files.writeString(corrupted.manifest(), manifest.substring(0, manifest.length() / 2));
+        assertDamaged(valid, "MANIFEST.json is not JSON");
 
-        Files.writeString(bad.manifest(), "{\"filez\": {}}");
-        assertDamaged(good, "MANIFEST.json has no size and SHA-256 of model.safetensors");
+        Files.writeString(corrupted.manifest(), "{\"filez\": {}}");
+        assertDamaged(valid, "MANIFEST.json has no size and SHA-256 of model.safetensors");
 
-        Files.writeString(bad.manifest(), "{\"files\": {}}");
-        assertDamaged(good, "MANIFEST.json has no size and SHA-256 of model.safetensors");
+        Files.writeString(corrupted.manifest(), "{\"files\": {}}");
+        assertDamaged(valid, "MANIFEST.json has no size and SHA-256 of model.safetensors");
 
-        Files.delete(bad.manifest());
-        assertDamaged(good, "MANIFEST.json is missing");
+        Files.delete(corrupted.manifest());
+        assertDamaged(valid, "MANIFEST.json is missing");
     }
 
-    private void assertDamaged(Checkpoint good, String why) throws IOException {
-        told.clear();
+    private void assertDamaged(Checkpoint valid, String why) throws IOException {
+        damages.clear();
         assertThat(folder.newestValid(
-                        Long.MAX_VALUE, (checkpoint, damage) -> told.add(checkpoint.step() + ": " + damage)))
-                .contains(good);
-        assertThat(told).containsExactly("2: " + why);
+                        Long.MAX_VALUE, (checkpoint, damage) -> damages.add(checkpoint.step() + ": " + damage)))
+                .contains(valid);
+        assertThat(damages).containsExactly("2: " + why);
     }
 
     @Test
-    void aProcessThatDiedWhileWritingLeavesNothingThatCounts() throws Exception {
-        Checkpoint good = save(1);
-        Checkpoint begun = folder.begin(2);
-        Files.writeString(begun.model(), "half");
+    void incompleteCheckpointOfAKilledProcessIsIgnoredAndDeleted() throws Exception {
+        Checkpoint valid = save(1);
+        Checkpoint incomplete = folder.begin(2);
+        Files.writeString(incomplete.model(), "half");
 
-        assertThat(folder.all()).containsExactly(good);
-        assertThat(folder.latest()).contains(good);
+        assertThat(folder.all()).containsExactly(valid);
+        assertThat(folder.latest()).contains(valid);
         folder.recover();
-        assertThat(begun.folder()).doesNotExist();
+        assertThat(incomplete.folder()).doesNotExist();
     }
 
     @Test
-    void aCheckpointThatWasPutAsideForANewOneComesBack() throws Exception {
-        Checkpoint good = save(1);
-        Files.move(good.folder(), folder.path().resolve(".old-step-1"));
+    void checkpointThatWasBeingReplacedIsRestored() throws Exception {
+        Checkpoint valid = save(1);
+        Files.move(valid.folder(), folder.path().resolve(".old-step-1"));
 
         folder.recover();
 
-        assertThat(good.damage()).isEmpty();
+        assertThat(valid.damage()).isEmpty();
     }
 
     @Test
-    void theSameStepCanBeSavedAgain() throws Exception {
+    void checkpointOfTheSameStepIsReplaced() throws Exception {
         save(1);
         weights.fill_(new Scalar(7));
-        Checkpoint again = save(1);
+        Checkpoint replaced = save(1);
 
-        assertThat(again.damage()).isEmpty();
-        assertThat(savedWeights(again)).containsOnly(7);
-        assertThat(folder.all()).containsExactly(again);
+        assertThat(replaced.damage()).isEmpty();
+        assertThat(savedWeights(replaced)).containsOnly(7);
+        assertThat(folder.all()).containsExactly(replaced);
         try (var entries = Files.list(folder.path())) {
             assertThat(entries).hasSize(2); // step-1 and latest
         }
     }
 
     @Test
-    void theNewestAreKeptAndThoseOfRoundSteps() throws Exception {
+    void newestAndPeriodicCheckpointsAreRetained() throws Exception {
         writer.close();
         writer = new CheckpointWriter(folder, new Retention(2, 10));
         for (long step = 0; step <= 35; step += 5) {
@@ -200,7 +200,7 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void aDamagedOneProtectsNothing() throws Exception {
+    void damagedCheckpointDoesNotCountAsNewest() throws Exception {
         save(1);
         save(2);
         Checkpoint damaged = save(3);
@@ -212,26 +212,26 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void aDamagedOneOfALaterStepCostsNoGoodOne() throws Exception {
+    void damagedCheckpointOfALaterStepDoesNotExpireValidOnes() throws Exception {
         save(9);
         Checkpoint damaged = save(10);
         byte[] bytes = Files.readAllBytes(damaged.model());
         bytes[bytes.length - 1] ^= 1;
         Files.write(damaged.model(), bytes);
 
-        folder.prune(new Retention(1, 0), 9); // the run went on at 9
+        folder.prune(new Retention(1, 0), 9); // the run resumed at step 9
 
         assertThat(folder.newestValid(Long.MAX_VALUE, (checkpoint, damage) -> {}))
                 .contains(folder.at(9));
     }
 
     @Test
-    void whatCouldNotBeWrittenGivesItsRoomBack() throws Exception {
+    void filesOfFailedWritesAreDeleted() throws Exception {
         TrainingState unwritable = state(1);
         Files.createDirectories(folder.path().resolve(".part-step-1/state.json")); // a folder where a file should be
         Files.writeString(folder.path().resolve(".part-step-1/state.json/x"), "");
         writer.begin(unwritable, Map.of("w", weights), Map.of(), Map.of());
-        assertThat(writer.await()).isPresent(); // what was left of an earlier attempt goes first
+        assertThat(writer.await()).isPresent(); // files of an earlier attempt are deleted first
 
         Files.createDirectories(folder.path().resolve(".part-step-7"));
         save(8);
@@ -242,7 +242,7 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void aCheckpointThatWasHalfDeletedIsGone() throws Exception {
+    void partlyDeletedCheckpointIsDeleted() throws Exception {
         save(1);
         Files.move(folder.at(1).folder(), folder.path().resolve(".gone-step-1"));
 
@@ -252,7 +252,7 @@ class CheckpointFolderTest {
         assertThat(folder.all()).isEmpty();
     }
 
-    /** Metadata that cannot be read, as if the memory were full when the file is written. */
+    /** Metadata that fails when it is read, to simulate a failure while the file is written. */
     private static Map<String, String> failing(Runnable failure) {
         return new AbstractMap<>() {
             @Override
@@ -264,7 +264,7 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void aFailureOfNativeCodeIsAFailureToWriteAndTheNextOneIsTriedAgain() throws Exception {
+    void nativeFailureIsReportedAndTheNextCheckpointIsWritten() throws Exception {
         RuntimeException failure = new RuntimeException("std::bad_alloc\nframe #0: 0x1234");
         writer.begin(state(1), Map.of("w", weights), Map.of(), failing(() -> {
             throw failure;
@@ -279,7 +279,7 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void aFullHeapIsAFailureToWriteAndItsRoomOnTheDiskIsReleased() throws Exception {
+    void fullHeapIsReportedAndDiskSpaceIsFreed() throws Exception {
         writer.begin(state(1), Map.of("w", weights), Map.of(), failing(() -> {
             throw new OutOfMemoryError("Java heap space");
         }));
@@ -290,7 +290,7 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void aFailureIsToldAndTheNextOneIsTriedAgain() throws Exception {
+    void ioFailureIsReportedAndTheNextCheckpointIsWritten() throws Exception {
         Path blocked = folder.path();
         Files.createDirectories(blocked.getParent());
         Files.writeString(blocked, "a file where the folder should be");

@@ -3,7 +3,7 @@ package dev.pixio.train.checkpoint;
 import dev.pixio.weights.CheckpointManifest;
 import java.io.IOException;
 
-/** Lets a test change a checkpoint that is not to count as damaged. */
+/** Updates the manifest of a checkpoint whose files a test has changed. */
 public final class Manifests {
 
     private Manifests() {}

@@ -23,13 +23,13 @@ class StepMetricsJsonTest {
     }
 
     @Test
-    void aStepIsWrittenWithTheseNames() {
+    void stepIsEncodedWithTheseKeys() {
         assertThat(StepMetricsJson.encode(METRICS)).hasToString(LINE);
         assertThat(decode(LINE)).isEqualTo(METRICS);
     }
 
     @Test
-    void aLineOfAnEarlierVersionIsRead() {
+    void lineOfAnEarlierVersionIsDecoded() {
         assertThat(decode("{\"step\":3,\"epoch\":1,\"loss\":0.75,\"learningRate\":1.0E-4,\"gradientNorm\":2.5,"
                         + "\"pictures\":8,\"seconds\":0.25,\"waitSeconds\":0.0625,\"picturesPerSecond\":32.0,\"skipped\":2,"
                         + "\"memoryBytes\":329084928}"))
@@ -37,7 +37,7 @@ class StepMetricsJsonTest {
     }
 
     @Test
-    void numbersThatAreNotFiniteSurvive() {
+    void nonFiniteNumbersAreReadBack() {
         StepMetrics read = decode(
                 StepMetricsJson.encode(new StepMetrics(1, 0, Double.NaN, 0.1, Double.POSITIVE_INFINITY, 8, 1, 0, 0, 0))
                         .toString());
@@ -48,7 +48,7 @@ class StepMetricsJsonTest {
     }
 
     @Test
-    void whatIsAbsentIsZeroOrNotANumberAndUnknownPropertiesAreIgnored() {
+    void missingNumbersAreZeroOrNanAndUnknownPropertiesAreIgnored() {
         StepMetrics read = decode("{\"step\":4,\"later\":{\"step\":9,\"list\":[1]}}");
 
         assertThat(read.step()).isEqualTo(4);
@@ -68,7 +68,7 @@ class StepMetricsJsonTest {
                 "{\"step\":1} {\"step\":2}",
                 "{\"step\":\"x\"}"
             })
-    void anythingElseIsRefused(String line) {
+    void otherTextIsRefused(String line) {
         assertThatThrownBy(() -> decode(line)).isInstanceOf(RuntimeException.class);
     }
 }

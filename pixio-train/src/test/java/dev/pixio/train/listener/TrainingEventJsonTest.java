@@ -14,13 +14,13 @@ class TrainingEventJsonTest {
     private static final RecordedEvent EVENT =
             new RecordedEvent("2026-11-24T10:00:00Z", 3, "unreadable-image", "cut short", List.of("a.jpg", "b.jpg"));
 
-    private static RecordedEvent decode(String line, int mostImages) {
+    private static RecordedEvent decode(String line, int maxImages) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        return TrainingEventJson.decode(bytes, bytes.length, mostImages);
+        return TrainingEventJson.decode(bytes, bytes.length, maxImages);
     }
 
     @Test
-    void anEventIsWrittenWithTheseNames() {
+    void eventIsEncodedWithTheseKeys() {
         TrainingEvent event = new TrainingEvent(
                 Instant.parse("2026-11-24T10:00:00Z"),
                 3,
@@ -35,7 +35,7 @@ class TrainingEventJsonTest {
     }
 
     @Test
-    void aLineOfAnEarlierVersionIsRead() {
+    void lineOfAnEarlierVersionIsDecoded() {
         assertThat(decode(
                         "{\"time\":\"2026-11-24T10:00:00Z\",\"step\":3,\"kind\":\"unreadable-picture\","
                                 + "\"message\":\"cut short\",\"pictures\":[\"a.jpg\",\"b.jpg\"]}",
@@ -45,7 +45,7 @@ class TrainingEventJsonTest {
     }
 
     @Test
-    void aKindOfALaterVersionIsKeptAndNamesAreLimited() {
+    void unknownKindIsReadAndImageNamesAreLimited() {
         RecordedEvent event = decode("{\"kind\":\"from-the-future\",\"images\":[\"a\",\"b\",\"c\"]}", 2);
 
         assertThat(event.kind()).isEqualTo("from-the-future");
@@ -53,7 +53,7 @@ class TrainingEventJsonTest {
     }
 
     @Test
-    void anythingElseIsRefused() {
+    void otherTextIsRefused() {
         assertThatThrownBy(() -> decode("{\"step\":3}", 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> decode("{\"kind\":", 1)).isInstanceOf(JacksonException.class);
     }

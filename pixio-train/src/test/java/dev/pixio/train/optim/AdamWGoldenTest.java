@@ -26,14 +26,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ten steps of training, held to lightly's model under PyTorch's own AdamW; see tools/reference. */
+/** Ten training steps compared with lightly's model and PyTorch's AdamW; see tools/reference. */
 class AdamWGoldenTest {
 
     private static final Path GOLDEN = Path.of("..", "pixio-model", "src", "test", "resources", "golden");
 
     @ParameterizedTest
     @CsvSource({"cell2,all,EVERYTHING", "cell4,all,EVERYTHING", "cell2,groups,MATRICES", "cell4,groups,MATRICES"})
-    void tenStepsAreThoseOfTheReference(String size, String rule, OptimizerPlan.Decayed decayed) throws IOException {
+    void tenStepsMatchTheReference(String size, String rule, OptimizerPlan.Decayed decayed) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> golden = read(size + "/adamw_" + rule + ".safetensors");
             double[] betas = Tensors.toDoubles(get(golden, "betas"));
@@ -69,7 +69,7 @@ class AdamWGoldenTest {
             double[] theirs = Tensors.toDoubles(get(golden, "final." + name));
             assertThat(ours).as(name).hasSameSizeAs(theirs);
             for (int i = 0; i < ours.length; i++) {
-                // A key's bias changes no softmax: its gradient is rounding alone, which AdamW makes whole steps of.
+                // The bias of the keys does not change the softmax: its gradient is rounding noise, normalised by AdamW.
                 boolean keyBias = name.endsWith("qkv.bias") && i / (ours.length / 3) == 1;
                 if (!keyBias) {
                     assertThat(ours[i]).as("%s[%d]", name, i).isCloseTo(theirs[i], within(1e-4));

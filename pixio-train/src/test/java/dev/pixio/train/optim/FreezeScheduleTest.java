@@ -56,14 +56,14 @@ class FreezeScheduleTest {
         "none, 0",
         "99epochs, 2000"
     })
-    void aSpanIsEpochsStepsOrAShare(String span, long steps) {
-        assertThat(new FreezePlan(span, 0).encoderSteps(100, 2000)).isEqualTo(steps);
+    void durationIsInEpochsStepsOrAShare(String duration, long steps) {
+        assertThat(new FreezePlan(duration, 0).encoderSteps(100, 2000)).isEqualTo(steps);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10", "-1steps", "1.5steps", "soon", "", "10 %", "1e3steps"})
-    void whatIsNoSpanIsRefusedInOneLine(String span) {
-        assertThatThrownBy(() -> new FreezePlan(span, 0))
+    void invalidDurationIsRefusedInOneLine(String duration) {
+        assertThatThrownBy(() -> new FreezePlan(duration, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .contains(", not ")
@@ -71,7 +71,7 @@ class FreezeScheduleTest {
     }
 
     @Test
-    void moreBlocksThanThereAreAreRefused() {
+    void moreBlocksThanTheEncoderHasAreRefused() {
         assertThatThrownBy(
                         () -> TinyRuns.plan().freeze(new FreezePlan("none", 3)).build())
                 .hasMessage("the number of frozen blocks must be at most the encoder's 2, not 3");
@@ -80,66 +80,66 @@ class FreezeScheduleTest {
     }
 
     @Test
-    void theEncoderStandsStillUntilItsStepAndMovesFromThenOn() throws Exception {
-        TrainingPlan plan = learned().freeze(new FreezePlan("5steps", 0)).build();
-        Watcher watcher = run(plan);
+    void encoderIsFrozenUntilItsStepAndThenTrained() throws Exception {
+        TrainingPlan plan = plan().freeze(new FreezePlan("5steps", 0)).build();
+        WeightRecorder recorder = run(plan);
 
         for (int step = 1; step <= 5; step++) {
-            assertThat(watcher.moved(step)).as("step %d", step).containsExactly("decoder");
+            assertThat(recorder.changed(step)).as("step %d", step).containsExactly("decoder");
         }
         for (int step = 6; step <= 8; step++) {
-            assertThat(watcher.moved(step)).as("step %d", step).containsExactlyInAnyOrderElementsOf(PARTS);
+            assertThat(recorder.changed(step)).as("step %d", step).containsExactlyInAnyOrderElementsOf(PARTS);
         }
-        assertThat(watcher.events).hasSize(1);
-        assertThat(watcher.events.get(0).kind()).isEqualTo(TrainingEvent.Kind.UNFROZEN);
-        assertThat(watcher.events.get(0).step()).isEqualTo(5);
-        assertThat(watcher.events.get(0).message())
+        assertThat(recorder.events).hasSize(1);
+        assertThat(recorder.events.get(0).kind()).isEqualTo(TrainingEvent.Kind.UNFROZEN);
+        assertThat(recorder.events.get(0).step()).isEqualTo(5);
+        assertThat(recorder.events.get(0).message())
                 .isEqualTo("the encoder was frozen for 5 steps and is trained from here on");
     }
 
     @Test
-    void theFirstBlocksStandStillForTheWholeRunAndTheNormDoesNot() throws Exception {
-        Watcher watcher = run(learned().freeze(new FreezePlan("none", 1)).build());
+    void firstBlocksAreFrozenForTheWholeRunAndTheNormIsTrained() throws Exception {
+        WeightRecorder recorder = run(plan().freeze(new FreezePlan("none", 1)).build());
 
         for (int step = 1; step <= 8; step++) {
-            assertThat(watcher.moved(step))
+            assertThat(recorder.changed(step))
                     .as("step %d", step)
                     .containsExactlyInAnyOrder("blocks.1", "norm", "decoder");
         }
-        assertThat(watcher.events).isEmpty();
+        assertThat(recorder.events).isEmpty();
     }
 
     @Test
-    void afterTheWholeEncoderItsFirstBlocksStayFixed() throws Exception {
-        Watcher watcher = run(learned().freeze(new FreezePlan("0.5", 2)).build());
+    void firstBlocksStayFrozenAfterTheEncoderIsUnfrozen() throws Exception {
+        WeightRecorder recorder = run(plan().freeze(new FreezePlan("0.5", 2)).build());
 
-        assertThat(watcher.moved(4)).containsExactly("decoder");
-        assertThat(watcher.moved(5)).containsExactlyInAnyOrder("norm", "decoder");
-        assertThat(watcher.events.get(0).message()).endsWith("; its first 2 blocks stay frozen");
+        assertThat(recorder.changed(4)).containsExactly("decoder");
+        assertThat(recorder.changed(5)).containsExactlyInAnyOrder("norm", "decoder");
+        assertThat(recorder.events.get(0).message()).endsWith("; its first 2 blocks stay frozen");
     }
 
     @Test
-    void theFirstStepsOfAFixedEncoderAreThoseOfTheUnfixedRunForTheDecoder() throws Exception {
-        Watcher free = run(learned().build());
-        Watcher fixed = run(learned().freeze(new FreezePlan("8steps", 0)).build());
+    void firstDecoderUpdateIsTheSameWithAFrozenEncoder() throws Exception {
+        WeightRecorder trained = run(plan().build());
+        WeightRecorder frozen = run(plan().freeze(new FreezePlan("8steps", 0)).build());
 
-        assertThat(fixed.losses.get(0)).isEqualTo(free.losses.get(0));
-        free.weights.get(0).forEach((name, values) -> {
+        assertThat(frozen.losses.get(0)).isEqualTo(trained.losses.get(0));
+        trained.weights.get(0).forEach((name, values) -> {
             if (name.startsWith("decoder.")) {
-                assertThat(fixed.weights.get(0).get(name)).as(name).isEqualTo(values);
+                assertThat(frozen.weights.get(0).get(name)).as(name).isEqualTo(values);
             }
         });
     }
 
-    /** A run that was resumed or went back asks for its step without those before it. */
+    /** A resumed or rolled back run starts at a step without the preceding ones. */
     @Test
-    void whatIsFixedFollowsFromTheStepAlone() {
+    void frozenPartsDependOnlyOnTheStep() {
         FreezePlan plan = new FreezePlan("5steps", 1);
         for (long step : new long[] {7, 4, 5, 0}) {
             Pixio model = new Pixio(TinyRuns.config(0).withPositions(Positions.LEARNED), 0);
-            FreezeSchedule freezing = new FreezeSchedule(plan, model, 4, 8);
-            freezing.at(7);
-            boolean unfrozen = freezing.at(step).isPresent();
+            FreezeSchedule schedule = new FreezeSchedule(plan, model, 4, 8);
+            schedule.at(7);
+            boolean unfrozen = schedule.at(step).isPresent();
 
             assertThat(trained(model))
                     .as("step %d", step)
@@ -147,17 +147,17 @@ class FreezeScheduleTest {
             assertThat(unfrozen).as("step %d", step).isFalse();
         }
         Pixio model = new Pixio(TinyRuns.config(0), 0);
-        FreezeSchedule freezing = new FreezeSchedule(plan, model, 4, 8);
-        assertThat(freezing.at(4)).isEmpty();
-        assertThat(freezing.at(5)).isPresent();
-        assertThat(freezing.at(5)).isEmpty();
+        FreezeSchedule schedule = new FreezeSchedule(plan, model, 4, 8);
+        assertThat(schedule.at(4)).isEmpty();
+        assertThat(schedule.at(5)).isPresent();
+        assertThat(schedule.at(5)).isEmpty();
     }
 
     @Test
-    void aRunThatWasBrokenOffWhileTheEncoderWasFixedGoesOnAsIfItHadNotBeen() throws Exception {
-        TrainingPlan plan = learned().freeze(new FreezePlan("5steps", 1)).build();
-        Watcher unbroken = run(plan);
-        RunFolder out = RunFolder.create(folder.resolve("broken"), RunFolder.Existing.REFUSE);
+    void runResumedWithAFrozenEncoderEqualsAnUninterruptedRun() throws Exception {
+        TrainingPlan plan = plan().freeze(new FreezePlan("5steps", 1)).build();
+        WeightRecorder uninterrupted = run(plan);
+        RunFolder out = RunFolder.create(folder.resolve("interrupted"), RunFolder.Existing.REFUSE);
         Trainer first = new Trainer(plan, scenes(), out);
         first.listen(new TrainingListener() {
             @Override
@@ -168,14 +168,14 @@ class FreezeScheduleTest {
             }
         });
         first.run();
-        Watcher resumed = new Watcher();
+        WeightRecorder resumed = new WeightRecorder();
 
-        ResumePoint resumePoint = ResumePoint.of(RunFolder.open(folder.resolve("broken")), plan, scenes());
+        ResumePoint resumePoint = ResumePoint.of(RunFolder.open(folder.resolve("interrupted")), plan, scenes());
         Trainer.resume(resumePoint, scenes()).listen(resumed).run();
 
-        assertThat(resumed.weights).isEqualTo(unbroken.weights.subList(4, 8));
-        assertThat(resumed.moved(1)).containsExactly("decoder");
-        assertThat(resumed.moved(2)).containsExactlyInAnyOrder("blocks.1", "norm", "decoder");
+        assertThat(resumed.weights).isEqualTo(uninterrupted.weights.subList(4, 8));
+        assertThat(resumed.changed(1)).containsExactly("decoder");
+        assertThat(resumed.changed(2)).containsExactlyInAnyOrder("blocks.1", "norm", "decoder");
         assertThat(resumed.events)
                 .extracting(TrainingEvent::kind)
                 .containsExactly(TrainingEvent.Kind.RESUMED, TrainingEvent.Kind.UNFROZEN);
@@ -192,19 +192,19 @@ class FreezeScheduleTest {
                 .collect(Collectors.toSet());
     }
 
-    /** On one thread and with one checkpoint, at the end: the many runs here wait for neither. */
-    private static TrainingPlanBuilder learned() {
+    /** One thread and only a final checkpoint, to be fast. */
+    private static TrainingPlanBuilder plan() {
         return TinyRuns.plan()
                 .model(TinyRuns.config(0.1).withPositions(Positions.LEARNED))
                 .machine(TinyRuns.MACHINE.withThreads(1))
                 .saving(SavingPlan.everySteps(100, 1));
     }
 
-    private Watcher run(TrainingPlan plan) throws Exception {
-        Watcher watcher = new Watcher();
+    private WeightRecorder run(TrainingPlan plan) throws Exception {
+        WeightRecorder recorder = new WeightRecorder();
         RunFolder out = RunFolder.create(folder.resolve("run"), RunFolder.Existing.REPLACE);
-        new Trainer(plan, scenes(), out).listen(watcher).run();
-        return watcher;
+        new Trainer(plan, scenes(), out).listen(recorder).run();
+        return recorder;
     }
 
     private static String part(String name) {
@@ -215,8 +215,8 @@ class FreezeScheduleTest {
         return parts[1].equals("blocks") ? "blocks." + parts[2] : parts[1];
     }
 
-    /** Keeps the weights after each step. */
-    private static final class Watcher implements TrainingListener {
+    /** Records the weights after each step. */
+    private static final class WeightRecorder implements TrainingListener {
 
         private final List<TrainingEvent> events = new ArrayList<>();
         private final List<Map<String, List<Float>>> weights = new ArrayList<>();
@@ -253,16 +253,16 @@ class FreezeScheduleTest {
             return copies;
         }
 
-        /** The parts of which a bit has changed in a step. */
-        Set<String> moved(int step) {
+        /** The parts whose weights changed in a step. */
+        Set<String> changed(int step) {
             Map<String, List<Float>> before = step == 1 ? first : weights.get(step - 2);
-            Set<String> moved = new TreeSet<>();
+            Set<String> changed = new TreeSet<>();
             weights.get(step - 1).forEach((name, values) -> {
                 if (!values.equals(Objects.requireNonNull(before.get(name)))) {
-                    moved.add(part(name));
+                    changed.add(part(name));
                 }
             });
-            return moved;
+            return changed;
         }
     }
 }

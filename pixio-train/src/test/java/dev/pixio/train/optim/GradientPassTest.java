@@ -14,21 +14,21 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** What happens when a micro-batch does not fit the memory. */
+/** Handling of micro-batches that do not fit into memory. */
 class GradientPassTest {
 
-    /** What libtorch says on a CPU. */
+    /** libtorch's out-of-memory error on a CPU. */
     private static final String FULL =
             "[enforce fail at alloc_cpu.cpp:124] err == 0. DefaultCPUAllocator: can't allocate"
                     + " memory: you tried to allocate 4096 bytes. Error code 12 (Cannot allocate memory)\nframe #0: 0x1234";
 
-    private final List<String> told = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
 
-    /** Fits so many images and no more. */
-    private record Small(int microBatch, int fits) implements GradientPass.Gradients {
+    /** Fails with an out-of-memory error above a micro-batch size. */
+    private record LimitedGradients(int microBatch, int limit) implements GradientPass.Gradients {
         @Override
         public double accumulate(Tensor pixels, long epoch, long... indices) {
-            if (microBatch > fits) {
+            if (microBatch > limit) {
                 throw new RuntimeException(FULL);
             }
             return microBatch;
@@ -46,18 +46,18 @@ class GradientPassTest {
                 try {
                     return pass.accumulate(batch);
                 } catch (MicroBatchTooLargeException e) {
-                    told.add(pass.halve(e));
+                    messages.add(pass.halve(e));
                 }
             }
         }
     }
 
     @Test
-    void theHalfIsTriedUntilItFitsAndStays() throws Exception {
-        try (GradientPass pass = new GradientPass(size -> new Small(size, 3), 12)) {
+    void microBatchIsHalvedUntilItFits() throws Exception {
+        try (GradientPass pass = new GradientPass(size -> new LimitedGradients(size, 3), 12)) {
             assertThat(accumulate(pass)).isEqualTo(3);
             assertThat(pass.microBatch()).isEqualTo(3);
-            assertThat(told)
+            assertThat(messages)
                     .hasSize(2)
                     .first()
                     .asString()
@@ -67,8 +67,8 @@ class GradientPassTest {
     }
 
     @Test
-    void whereNotEvenOneImageFitsTheRunEndsAndSaysWhatWouldHelp() {
-        GradientPass pass = new GradientPass(size -> new Small(size, 0), 2);
+    void singleImageThatDoesNotFitEndsTheRunWithAdvice() {
+        GradientPass pass = new GradientPass(size -> new LimitedGradients(size, 0), 2);
         assertThatThrownBy(() -> accumulate(pass))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("out of memory with a micro-batch of 1: ")
@@ -76,7 +76,7 @@ class GradientPassTest {
     }
 
     @Test
-    void anotherFailureIsNotTakenForIt() {
+    void otherFailuresAreRethrown() {
         GradientPass pass = new GradientPass(
                 size -> new GradientPass.Gradients() {
                     @Override
@@ -94,6 +94,6 @@ class GradientPassTest {
                 },
                 4);
         assertThatThrownBy(() -> accumulate(pass)).hasMessage("a bug");
-        assertThat(told).isEmpty();
+        assertThat(messages).isEmpty();
     }
 }

@@ -18,12 +18,12 @@ class OutOfMemoryTest {
                 "CUDA out of memory. Tried to allocate 20.00 MiB",
                 "Cannot allocate new FloatPointer(1024): totalBytes = 3M, physicalBytes = 2G"
             })
-    void messagesThatNameMemoryAreEnough(String message) {
+    void messagesThatNameMemoryAreRecognised(String message) {
         assertThat(OutOfMemory.isIn(new RuntimeException(message), () -> false)).isTrue();
     }
 
     @Test
-    void aPrimitiveThatCannotBeCreatedIsLackOfMemoryOnlyWhereMemoryIsShort() {
+    void failedPrimitiveIsOutOfMemoryOnlyIfMemoryIsNearlyExhausted() {
         RuntimeException failure = new RuntimeException("could not create a primitive");
 
         assertThat(OutOfMemory.isIn(failure, () -> false)).isFalse();
@@ -38,12 +38,12 @@ class OutOfMemoryTest {
                 "Java heap space: failed reallocation, out of memory",
                 "mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)"
             })
-    void otherFailuresAreNoLackOfMemory(String message) {
+    void otherFailuresAreNotOutOfMemory(String message) {
         assertThat(OutOfMemory.isIn(new RuntimeException(message), () -> true)).isFalse();
     }
 
     @Test
-    void aFailureWithoutAMessageIsNoLackOfMemory() {
+    void failureWithoutAMessageIsNotOutOfMemory() {
         assertThat(OutOfMemory.isIn(new IllegalStateException(), () -> true)).isFalse();
     }
 }

@@ -31,17 +31,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TrainingStepTest {
 
     @Test
-    void gradientsDoNotDependOnHowTheBatchIsCut() {
+    void gradientsDoNotDependOnTheMicroBatchSize() {
         try (PointerScope scope = new PointerScope()) {
             Tensor pixels = pixels(5);
             Pixio whole = new Pixio(TinyRuns.config(0.3), 0);
-            Pixio cut = new Pixio(TinyRuns.config(0.3), 0);
+            Pixio split = new Pixio(TinyRuns.config(0.3), 0);
 
             double loss = loss(whole, Precision.FP32, 5, pixels, 10, 11, 12, 13, 14);
-            double sum = loss(cut, Precision.FP32, 2, pixels, 10, 11, 12, 13, 14);
+            double sum = loss(split, Precision.FP32, 2, pixels, 10, 11, 12, 13, 14);
 
             assertThat(sum).isCloseTo(loss, within(1e-6));
-            Map<String, Tensor> others = Tensors.parameters(cut);
+            Map<String, Tensor> others = Tensors.parameters(split);
             Tensors.parameters(whole).forEach((name, parameter) -> {
                 Tensor other = others.getOrDefault(name, parameter);
                 double difference =
@@ -55,7 +55,7 @@ class TrainingStepTest {
     }
 
     @Test
-    void bf16IsNearFp32() {
+    void bf16LossIsCloseToFp32() {
         try (PointerScope scope = new PointerScope()) {
             Pixio model = new Pixio(TinyRuns.config(0), 0);
 
@@ -68,7 +68,7 @@ class TrainingStepTest {
 
     @ParameterizedTest
     @EnumSource(Precision.class)
-    void aStepSeesTheWeightsThatTheOptimizerHasMoved(Precision precision) {
+    void stepUsesTheUpdatedWeights(Precision precision) {
         try (PointerScope scope = new PointerScope();
                 Tensor pixels = pixels(8)) {
             Pixio model = new Pixio(TinyRuns.config(0), 0);
@@ -87,9 +87,9 @@ class TrainingStepTest {
     }
 
     @Test
-    void twoHundredStepsLeaveNoMemoryBehind() {
+    void twoHundredStepsLeakNoMemory() {
         Assumptions.assumeTrue(
-                NativeMemory.resident().isPresent(), "skipped: this system does not tell a process's memory");
+                NativeMemory.resident().isPresent(), "skipped: this system does not report resident memory");
         Pixio model = new Pixio(TinyRuns.config(0.1), 0);
         try (AdamW optimizer =
                         new AdamW(model, new OptimizerPlan(1e-4, 0.9, 0.95, 0.05, OptimizerPlan.Decayed.MATRICES, 1));
@@ -101,7 +101,7 @@ class TrainingStepTest {
 
             train(step, optimizer, pixels, 200);
 
-            // JavaCPP counts what its collector has not yet come round to; one pointer a step would be 200 more.
+            // The count includes pointers not yet collected; a leak of one pointer per step would add 200.
             assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers + 20);
             assertThat(NativeMemory.resident().getAsLong() - resident).isLessThan(24L << 20);
         }
@@ -136,23 +136,23 @@ class TrainingStepTest {
     }
 
     @Test
-    void theMicroBatchIsTheLargestEvenShareThatFits() {
+    void microBatchIsTheLargestEvenShareThatFits() {
         ModelCost cost = ModelCost.of(TinyRuns.config(0));
         long image = cost.bytesPerImage(Precision.FP32, Activations.KEPT);
-        long room = (long) ((cost.bytesOfState() + 20.5 * image) / 0.6);
+        long free = (long) ((cost.bytesOfState() + 20.5 * image) / 0.6);
 
-        assertThat(MicroBatch.fitting(64, 64, room, cost, Precision.FP32, Activations.KEPT))
+        assertThat(MicroBatch.fitting(64, 64, free, cost, Precision.FP32, Activations.KEPT))
                 .isEqualTo(16); // 4 x 16, not 3 x 20 and 4
-        assertThat(MicroBatch.fitting(64, 8, room, cost, Precision.FP32, Activations.KEPT))
+        assertThat(MicroBatch.fitting(64, 8, free, cost, Precision.FP32, Activations.KEPT))
                 .isEqualTo(8);
         assertThat(MicroBatch.fitting(64, 64, 0, cost, Precision.FP32, Activations.KEPT))
                 .isEqualTo(1);
-        assertThat(MicroBatch.fitting(7, 64, room, cost, Precision.FP32, Activations.KEPT))
+        assertThat(MicroBatch.fitting(7, 64, free, cost, Precision.FP32, Activations.KEPT))
                 .isEqualTo(7);
     }
 
     @Test
-    void theTrialTakesTheSmallestOfTheFastestMicroBatches() {
+    void trialPrefersTheSmallestOfEquallyFastSizes() {
         double[] rates = {0, 10, 15, 0, 20, 0, 0, 0, 20.1, 0, 0, 0, 0, 0, 0, 0, 20.2};
         List<Integer> tried = new ArrayList<>();
 
@@ -162,18 +162,18 @@ class TrainingStepTest {
         });
 
         assertThat(fastest).isEqualTo(4);
-        assertThat(tried).containsExactly(1, 2, 4, 8, 16); // two that were no faster end it
+        assertThat(tried).containsExactly(1, 2, 4, 8, 16); // stops after two sizes that are not faster
     }
 
     @Test
-    void theTrialStaysWithinTheBatchAndWithWhatFits() {
+    void trialIsLimitedByTheBatchAndByMemory() {
         assertThat(MicroBatchTrial.fastest(6, 64, size -> size)).isEqualTo(6);
         assertThat(MicroBatchTrial.fastest(64, 24, size -> size)).isEqualTo(24);
         assertThat(MicroBatchTrial.fastest(64, 64, size -> size > 8 ? 0 : size)).isEqualTo(8);
     }
 
     @Test
-    void theTrialLeavesWeightsAndGradientsAlone() {
+    void trialChangesNeitherWeightsNorGradients() {
         Pixio model = new Pixio(TinyRuns.config(0), 0);
         Pixio same = new Pixio(TinyRuns.config(0), 0);
 

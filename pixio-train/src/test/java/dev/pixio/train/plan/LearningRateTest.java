@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class LearningRateTest {
 
     @Test
-    void climbsLinearlyThenFallsByHalfACosine() {
+    void linearWarmupThenHalfCycleCosineDecay() {
         LearningRate rate = new LearningRate(LearningRate.Shape.COSINE, 1.0, 10, 110);
 
         assertThat(rate.at(0)).isEqualTo(0.1);
@@ -22,7 +22,7 @@ class LearningRateTest {
     }
 
     @Test
-    void staysWhereItIsWithoutAShape() {
+    void constantRateWithoutWarmup() {
         LearningRate rate = new LearningRate(LearningRate.Shape.CONSTANT, 1.5e-4, 0, 100);
 
         assertThat(rate.at(0)).isEqualTo(1.5e-4);

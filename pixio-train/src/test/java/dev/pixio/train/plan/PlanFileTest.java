@@ -26,7 +26,7 @@ class PlanFileTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyRecipeComesBackFromItsFile(Recipe recipe) throws IOException {
+    void everyRecipeIsReadBackFromItsFile(Recipe recipe) throws IOException {
         TrainingPlan plan = TrainingPlan.recipe(recipe.toString()).seed(42).build();
         Path file = folder.resolve("config.yaml");
 
@@ -48,26 +48,26 @@ class PlanFileTest {
     }
 
     @Test
-    void aPlanOfAnOlderVersionResizesPositionsAsItDidThen() throws IOException {
+    void planOfAnEarlierVersionKeepsItsPositionResize() throws IOException {
         TrainingPlan plan = TrainingPlan.recipe("paper").build();
         assertThat(plan.model().positionResize()).isEqualTo(PositionResize.PLAIN);
         Path file = folder.resolve("config.yaml");
-        String older = PlanFile.toYaml(plan).replaceFirst("(?m)^ *positionResize: plain\n", "");
-        assertThat(older).doesNotContain("positionResize");
-        Files.writeString(file, older);
+        String earlier = PlanFile.toYaml(plan).replaceFirst("(?m)^ *positionResize: plain\n", "");
+        assertThat(earlier).doesNotContain("positionResize");
+        Files.writeString(file, earlier);
 
         assertThat(PlanFile.read(file).model()).isEqualTo(plan.model().withPositionResize(PositionResize.ANTIALIASED));
     }
 
     @Test
-    void whatIsHeldFixedIsPartOfThePlan() throws IOException {
+    void freezeSettingsArePartOfThePlan() throws IOException {
         Path file = folder.resolve("config.yaml");
-        for (String span : new String[] {"10epochs", "1.5epochs", "500steps", "0.1", "1", "none"}) {
+        for (String duration : new String[] {"10epochs", "1.5epochs", "500steps", "0.1", "1", "none"}) {
             TrainingPlan plan =
-                    TrainingPlan.recipe("paper").freeze(new FreezePlan(span, 4)).build();
+                    TrainingPlan.recipe("paper").freeze(new FreezePlan(duration, 4)).build();
             PlanFile.write(file, plan);
             assertThat(PlanFile.read(file)).isEqualTo(plan);
-            assertThat(PlanFile.read(file).freeze().encoderFor()).isEqualTo(span);
+            assertThat(PlanFile.read(file).freeze().encoderFor()).isEqualTo(duration);
         }
     }
 
@@ -78,7 +78,7 @@ class PlanFileTest {
     }
 
     @Test
-    void theShareOfUnreadableImagesIsReadUnderItsEarlierName() throws IOException {
+    void maxUnreadableIsReadUnderItsEarlierName() throws IOException {
         Path file = folder.resolve("config.yaml");
         Files.writeString(file, resource("config-with-max-broken.yaml"));
 
@@ -90,7 +90,7 @@ class PlanFileTest {
     }
 
     @Test
-    void aCheckpointOfAnEarlierVersionDiffersByNoRenamedSetting() throws IOException {
+    void renamedSettingIsNotAChangeOfAnEarlierCheckpoint() throws IOException {
         Path file = folder.resolve("config.yaml");
         Files.writeString(file, resource("config-with-max-broken.yaml"));
         JsonNode saved = YAMLMapper.builder().build().readTree(resource("config-with-max-broken.yaml"));
@@ -99,28 +99,28 @@ class PlanFileTest {
     }
 
     @Test
-    void aPlanOfAnOlderVersionHoldsNothingFixed() throws IOException {
+    void planOfAnEarlierVersionFreezesNothing() throws IOException {
         TrainingPlan plan = TrainingPlan.recipe("paper").build();
         Path file = folder.resolve("config.yaml");
-        String older = PlanFile.toYaml(plan).replaceFirst("(?m)^freeze:\n(  .*\n)+", "");
-        assertThat(older).doesNotContain("freeze");
-        Files.writeString(file, older);
+        String earlier = PlanFile.toYaml(plan).replaceFirst("(?m)^freeze:\n(  .*\n)+", "");
+        assertThat(earlier).doesNotContain("freeze");
+        Files.writeString(file, earlier);
 
         assertThat(PlanFile.read(file)).isEqualTo(plan);
-        Files.writeString(file, older.replaceFirst("(?m)^ *positionResize: plain\n", ""));
+        Files.writeString(file, earlier.replaceFirst("(?m)^ *positionResize: plain\n", ""));
         assertThat(PlanFile.read(file).freeze()).isEqualTo(FreezePlan.NONE);
     }
 
     @Test
-    void aFileThatIsNoPlanIsRefusedInOneLine() throws IOException {
+    void invalidFileIsRefusedInOneLine() throws IOException {
         Path file = folder.resolve("config.yaml");
-        String good = PlanFile.toYaml(TrainingPlan.recipe("quick").build());
-        for (String bad : new String[] {
-            "a: [", "recipe: quick\n", good + "extra: 1\n", good.replace("batchSize: 16", "batchSize: 0"), "", "[1, 2]"
+        String valid = PlanFile.toYaml(TrainingPlan.recipe("quick").build());
+        for (String invalid : new String[] {
+            "a: [", "recipe: quick\n", valid + "extra: 1\n", valid.replace("batchSize: 16", "batchSize: 0"), "", "[1, 2]"
         }) {
-            Files.writeString(file, bad);
+            Files.writeString(file, invalid);
             assertThatThrownBy(() -> PlanFile.read(file))
-                    .as(bad)
+                    .as(invalid)
                     .isInstanceOf(TrainingException.class)
                     .hasMessageStartingWith(file + " is not a training plan: ")
                     .message()
@@ -130,7 +130,7 @@ class PlanFileTest {
     }
 
     @Test
-    void settingsOnTopOfARecipeReplaceOnlyThemselves() {
+    void settingsOverrideSingleValuesOfARecipe() {
         TrainingPlan plan = TrainingPlan.recipe("paper")
                 .encoder("b")
                 .batchSize(1024)
@@ -145,7 +145,7 @@ class PlanFileTest {
     }
 
     @Test
-    void recipesAreThoseOfTheirPapers() {
+    void recipesMatchTheirPapers() {
         TrainingPlan lightly = TrainingPlan.recipe("lightly").build();
         assertThat(lightly.batchSize()).isEqualTo(64);
         assertThat(lightly.optimizer())

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
 
-    /** So that clearing takes long enough for another thread to look. */
+    /** Enough files that another thread runs during their deletion. */
     private static final int FILES = 3000;
 
     @TempDir
@@ -27,7 +27,7 @@ class RunFolderTest {
     }
 
     @Test
-    void aRunThatIsTrainingIsNotCleared() throws IOException {
+    void runInTrainingIsNotReplaced() throws IOException {
         RunFolder folder = run();
         Files.writeString(folder.metrics(), "{}\n");
         try (RunLock training = RunLock.of(folder)) {
@@ -38,22 +38,22 @@ class RunFolderTest {
         assertThat(folder.metrics()).hasContent("{}\n");
     }
 
-    /** The checkpoints are deleted first and the configuration last: in between, nobody may take the lock. */
+    /** Checkpoints are deleted first and the configuration last; in between the lock must not be acquired. */
     @Test
-    void nobodyCanBeginToTrainWhileARunIsCleared() throws IOException, InterruptedException, ExecutionException {
+    void lockIsHeldWhileARunIsDeleted() throws IOException, InterruptedException, ExecutionException {
         RunFolder folder = run();
         for (int i = 0; i < FILES; i++) {
             Files.createFile(folder.reconstruction(i));
         }
-        AtomicBoolean cleared = new AtomicBoolean();
+        AtomicBoolean deleted = new AtomicBoolean();
         FutureTask<Boolean> whole = new FutureTask<>(() -> {
-            while (Files.exists(folder.checkpoints().path()) && !cleared.get()) {
+            while (Files.exists(folder.checkpoints().path()) && !deleted.get()) {
                 Thread.onSpinWait();
             }
             while (true) {
                 try (RunLock lock = RunLock.of(folder)) {
                     return Files.exists(folder.config());
-                } catch (TrainingException taken) {
+                } catch (TrainingException locked) {
                     Thread.onSpinWait();
                 }
             }
@@ -61,9 +61,9 @@ class RunFolderTest {
         new Thread(whole).start();
 
         RunFolder.create(folder.path(), RunFolder.Existing.REPLACE);
-        cleared.set(true);
+        deleted.set(true);
 
-        assertThat(whole.get()).as("the lock was taken before all was cleared").isFalse();
+        assertThat(whole.get()).as("the lock was acquired before all files were deleted").isFalse();
         assertThat(folder.reconstructions()).isEmptyDirectory();
     }
 }
