@@ -57,7 +57,11 @@ final class SpikeDetector {
         quietUntil = step + QUIET_STEPS;
         return Optional.of(
                 lossSpike
-                        ? String.format(Locale.ROOT, "the loss is %.4g; the mean of the preceding steps is %.4g", newLoss, meanLoss)
+                        ? String.format(
+                                Locale.ROOT,
+                                "the loss is %.4g; the mean of the preceding steps is %.4g",
+                                newLoss,
+                                meanLoss)
                         : String.format(
                                 Locale.ROOT,
                                 "the gradient norm is %.4g; the mean of the preceding steps is %.4g",

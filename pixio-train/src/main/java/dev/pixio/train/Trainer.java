@@ -59,8 +59,8 @@ public final class Trainer {
     private Trainer(
             TrainingPlan plan, ImageSource images, RunFolder folder, Pixio model, Optional<ResumePoint> resumePoint) {
         if (!model.config().equals(plan.model())) {
-            throw new IllegalArgumentException("the configuration of the model differs from the plan: "
-                    + model.config() + ", not " + plan.model());
+            throw new IllegalArgumentException("the configuration of the model differs from the plan: " + model.config()
+                    + ", not " + plan.model());
         }
         this.plan = plan;
         this.images = images;
@@ -71,7 +71,8 @@ public final class Trainer {
 
     /** A trainer that resumes a run. */
     public static Trainer resume(ResumePoint resumePoint, ImageSource images) throws IOException {
-        return new Trainer(resumePoint.plan(), images, resumePoint.folder(), resumePoint.model(), Optional.of(resumePoint));
+        return new Trainer(
+                resumePoint.plan(), images, resumePoint.folder(), resumePoint.model(), Optional.of(resumePoint));
     }
 
     /** The folder of the run. */
@@ -143,7 +144,10 @@ public final class Trainer {
             dispatcher.event(step, Kind.DAMAGED_CHECKPOINT, damage);
         }
         if (resumePoint.checkpoint().isPresent()) {
-            resumePoint.folder().checkpoints().setLatest(resumePoint.checkpoint().get());
+            resumePoint
+                    .folder()
+                    .checkpoints()
+                    .setLatest(resumePoint.checkpoint().get());
         }
         dispatcher.event(step, Kind.RESUMED, resumePoint.describe(session.machine()));
     }

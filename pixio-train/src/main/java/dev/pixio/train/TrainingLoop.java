@@ -42,7 +42,8 @@ final class TrainingLoop {
         boolean stopping = stopRequested.get();
         while (!progress.isComplete() && !stopping) {
             boolean stepped = step();
-            // Read once per step: a stop requested during the save below ends the run after one more step, with its own checkpoint.
+            // Read once per step: a stop requested during the save below ends the run after one more step, with its own
+            // checkpoint.
             stopping = stopRequested.get();
             saver.poll();
             if (stepped && (saver.isDue(progress.step()) || progress.isComplete())) {
@@ -158,8 +159,8 @@ final class TrainingLoop {
             saver.await();
         }
         if (!isSaved()) {
-            throw new TrainingException("the run ended at step " + progress.step() + " and its final checkpoint could not be saved"
-                    + progress.describeLastSaved());
+            throw new TrainingException("the run ended at step " + progress.step()
+                    + " and its final checkpoint could not be saved" + progress.describeLastSaved());
         }
     }
 

@@ -83,11 +83,13 @@ final class TrainingSession implements AutoCloseable {
             opened.push(batches::close);
             this.progress = new RunProgress(plan.schedule().steps(batches.batchesPerEpoch()));
             if (state.isPresent()) {
-                Checkpoint checkpoint = resumePoint.flatMap(ResumePoint::checkpoint).orElseThrow();
+                Checkpoint checkpoint =
+                        resumePoint.flatMap(ResumePoint::checkpoint).orElseThrow();
                 progress.resume(state.get(), checkpoint);
                 loadMoments(optimizer, checkpoint);
             }
-            this.freezeSchedule = new FreezeSchedule(plan.freeze(), model, batches.batchesPerEpoch(), progress.totalSteps());
+            this.freezeSchedule =
+                    new FreezeSchedule(plan.freeze(), model, batches.batchesPerEpoch(), progress.totalSteps());
             this.learningRate = plan.schedule().learningRate(plan.optimizer().learningRate(), progress.totalSteps());
         } catch (IOException | RuntimeException | Error e) {
             opened.forEach(Runnable::run);
@@ -104,8 +106,8 @@ final class TrainingSession implements AutoCloseable {
     /** The checkpoint's size if plan and device are unchanged, because the sum of gradients is rounded differently for others. */
     private int microBatch(Optional<TrainingState> state) {
         int planned = plan.machine().microBatch();
-        return state.filter(saved ->
-                        saved.plan().path("machine").path("microBatch").asInt() == planned
+        return state.filter(
+                        saved -> saved.plan().path("machine").path("microBatch").asInt() == planned
                                 && saved.machine().device().equals(device.str().getString()))
                 .map(saved -> saved.machine().microBatch())
                 .orElseGet(() -> MicroBatch.choose(plan, model, device, precision));

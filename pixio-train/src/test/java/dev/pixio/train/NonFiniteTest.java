@@ -164,7 +164,8 @@ class NonFiniteTest {
         assertThat(steps).containsExactly(1L, 2L, 3L, 4L, 4L, 5L, 6L, 7L, 8L);
         assertThat(rewound).containsExactly(3L);
         assertThat(events).extracting(TrainingEvent::kind).containsExactly(Kind.NOT_FINITE, Kind.ROLLED_BACK);
-        assertThat(events.get(1).message()).isEqualTo("rolled back from step 4 to step 3; training continues with the next images");
+        assertThat(events.get(1).message())
+                .isEqualTo("rolled back from step 4 to step 3; training continues with the next images");
         TrainingState state = TrainingState.read(result.checkpoint());
         assertThat(state.position().epoch() * 4 + state.position().batch()).isEqualTo(10); // 4, 5 | 6 to 10
         assertFinite(result.checkpoint());

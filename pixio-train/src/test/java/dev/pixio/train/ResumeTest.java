@@ -208,8 +208,12 @@ class ResumeTest {
     void changedSettingsOrImagesAreRefusedWithTheReason() throws Exception {
         RunFolder folder = uninterrupted(plan().build());
         assertRefused(folder, builder -> builder.batchSize(4), "cannot be resumed with batchSize 8 -> 4: the position");
-        assertRefused(folder, builder -> builder.seed(1), "cannot be resumed with seed 0 -> 1: it determines the order");
-        assertRefused(folder, builder -> builder.mask(0.5, 1), "cannot be resumed with model.mask.ratio 0.75 -> 0.5: the model and the masks");
+        assertRefused(
+                folder, builder -> builder.seed(1), "cannot be resumed with seed 0 -> 1: it determines the order");
+        assertRefused(
+                folder,
+                builder -> builder.mask(0.5, 1),
+                "cannot be resumed with model.mask.ratio 0.75 -> 0.5: the model and the masks");
 
         ImageSource more = scenes(33);
         assertThatThrownBy(() -> ResumePoint.of(folder, plan().build(), more))

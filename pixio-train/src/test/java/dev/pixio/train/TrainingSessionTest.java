@@ -40,7 +40,8 @@ class TrainingSessionTest {
             session.accumulateGradients(batch);
 
             assertThat(session.clipGradients()).isCloseTo(once, within(1e-4 * once));
-            assertThat(message).isEqualTo("a micro-batch of 8 does not fit into memory; continuing with 4 (out of memory)");
+            assertThat(message)
+                    .isEqualTo("a micro-batch of 8 does not fit into memory; continuing with 4 (out of memory)");
             assertThat(session.machine().microBatch()).isEqualTo(4);
         }
     }
@@ -60,7 +61,9 @@ class TrainingSessionTest {
             assertThat(rate).isPositive();
             assertThat(values(snapshot.weights())).isNotEqualTo(before.get("weights"));
             assertThat(values(snapshot.moments())).isNotEqualTo(before.get("moments"));
-            assertThat(session.clipGradients()).as("gradient norm after the update").isZero();
+            assertThat(session.clipGradients())
+                    .as("gradient norm after the update")
+                    .isZero();
             assertThat(snapshot.state().step()).isZero();
             assertThat(snapshot.metadata())
                     .containsEntry("pixio.step", "0")

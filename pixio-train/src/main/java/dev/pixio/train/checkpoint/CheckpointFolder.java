@@ -116,7 +116,8 @@ public record CheckpointFolder(Path path) {
     Checkpoint finish(Checkpoint unfinished) throws IOException {
         Checkpoint finished = at(unfinished.step());
         DurableFile.flushFolder(unfinished.folder());
-        // A folder cannot be renamed over another. After a power failure between the two renames, recover() restores the older one.
+        // A folder cannot be renamed over another. After a power failure between the two renames, recover() restores
+        // the older one.
         Path aside = path.resolve(REPLACED + unfinished.step());
         if (Files.exists(finished.folder())) {
             FileTree.delete(aside);
@@ -144,7 +145,8 @@ public record CheckpointFolder(Path path) {
             FileTree.delete(deleted);
         }
         for (Path aside : hidden(REPLACED)) {
-            Path destination = path.resolve(STEP + aside.getFileName().toString().substring(REPLACED.length()));
+            Path destination =
+                    path.resolve(STEP + aside.getFileName().toString().substring(REPLACED.length()));
             if (Files.exists(destination)) {
                 FileTree.delete(aside);
             } else {

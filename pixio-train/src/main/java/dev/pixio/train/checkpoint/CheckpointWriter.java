@@ -93,7 +93,10 @@ public final class CheckpointWriter implements AutoCloseable {
             folder.setLatest(finished);
             folder.prune(retention, finished.step());
         } catch (IOException | RuntimeException e) {
-            LOG.warn("{} is saved, but the folder of checkpoints could not be updated: {}", finished.folder(), e.getMessage());
+            LOG.warn(
+                    "{} is saved, but the folder of checkpoints could not be updated: {}",
+                    finished.folder(),
+                    e.getMessage());
         }
     }
 

@@ -60,7 +60,8 @@ public final class GradientPass implements AutoCloseable {
      * @throws MicroBatchTooLargeException if a micro-batch does not fit into memory
      */
     public double accumulate(Batch batch) throws MicroBatchTooLargeException {
-        long[] indices = IntStream.range(0, batch.size()).mapToLong(batch::index).toArray();
+        long[] indices =
+                IntStream.range(0, batch.size()).mapToLong(batch::index).toArray();
         try {
             return step.accumulate(batch.images(), batch.epoch(), indices);
         } catch (RuntimeException | OutOfMemoryError e) {

@@ -59,8 +59,7 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
                 notFaster++;
             }
         }
-        LOG.info(
-                "{}", String.format(Locale.ROOT, "the fastest micro-batch size is %d: %.2f images/s", best, bestRate));
+        LOG.info("{}", String.format(Locale.ROOT, "the fastest micro-batch size is %d: %.2f images/s", best, bestRate));
         return best;
     }
 

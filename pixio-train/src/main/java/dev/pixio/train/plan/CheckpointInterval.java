@@ -44,7 +44,8 @@ public record CheckpointInterval(long steps, Duration time) {
     @JsonCreator
     public static CheckpointInterval parse(String text) {
         Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
-        Require.that(form.matches(), "the checkpoint interval must be such as 500steps, 90s, 30min or 2h", "'" + text + "'");
+        Require.that(
+                form.matches(), "the checkpoint interval must be such as 500steps, 90s, 30min or 2h", "'" + text + "'");
         long number = Long.parseLong(form.group(1));
         return switch (form.group(2)) {
             case "s", "sec" -> every(Duration.ofSeconds(number));

@@ -35,7 +35,10 @@ public record DataPlan(
                 "the crop scale must be 0 < minimum <= maximum <= 1",
                 minScale + " to " + maxScale);
         Require.that(flip >= 0 && flip <= 1, "the probability of a flip must be 0 to 1", flip);
-        Require.that(maxUnreadable >= 0 && maxUnreadable <= 1, "the share of unreadable images must be 0 to 1", maxUnreadable);
+        Require.that(
+                maxUnreadable >= 0 && maxUnreadable <= 1,
+                "the share of unreadable images must be 0 to 1",
+                maxUnreadable);
     }
 
     /** A copy with another source. */

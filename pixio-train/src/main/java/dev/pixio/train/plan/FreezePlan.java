@@ -40,6 +40,9 @@ public record FreezePlan(String encoderFor, int blocks) {
     }
 
     void validate(EncoderConfig encoder) {
-        Require.that(blocks <= encoder.depth(), "the number of frozen blocks must be at most the encoder's " + encoder.depth(), blocks);
+        Require.that(
+                blocks <= encoder.depth(),
+                "the number of frozen blocks must be at most the encoder's " + encoder.depth(),
+                blocks);
     }
 }

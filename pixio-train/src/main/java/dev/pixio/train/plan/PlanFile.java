@@ -71,7 +71,8 @@ public final class PlanFile {
             PlanMigration.complete(older);
             return YAML.treeToValue(tree, TrainingPlan.class);
         }
-        return YAML.readValue(text, TrainingPlan.class); // parsing text, not a tree, gives line numbers for error messages
+        return YAML.readValue(
+                text, TrainingPlan.class); // parsing text, not a tree, gives line numbers for error messages
     }
 
     private static String firstLine(String message) {

@@ -31,7 +31,9 @@ record RunDuration(BigDecimal amount, Unit unit) {
         String plain = text.strip().toLowerCase(Locale.ROOT);
         Matcher form = FORM.matcher(plain.equals(FreezePlan.NEVER) ? "0" : plain);
         Require.that(
-                form.matches(), "a duration must be such as 10epochs, 500steps, or a share of the run such as 0.1", "'" + text + "'");
+                form.matches(),
+                "a duration must be such as 10epochs, 500steps, or a share of the run such as 0.1",
+                "'" + text + "'");
         BigDecimal amount = new BigDecimal(form.group(1)).stripTrailingZeros();
         Unit unit = switch (form.group(2)) {
             case "epoch", "epochs" -> Unit.EPOCHS;

@@ -69,7 +69,8 @@ class AdamWGoldenTest {
             double[] theirs = Tensors.toDoubles(get(golden, "final." + name));
             assertThat(ours).as(name).hasSameSizeAs(theirs);
             for (int i = 0; i < ours.length; i++) {
-                // The bias of the keys does not change the softmax: its gradient is rounding noise, normalised by AdamW.
+                // The bias of the keys does not change the softmax: its gradient is rounding noise, normalised by
+                // AdamW.
                 boolean keyBias = name.endsWith("qkv.bias") && i / (ours.length / 3) == 1;
                 if (!keyBias) {
                     assertThat(ours[i]).as("%s[%d]", name, i).isCloseTo(theirs[i], within(1e-4));

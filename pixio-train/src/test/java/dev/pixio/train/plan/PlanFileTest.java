@@ -63,8 +63,9 @@ class PlanFileTest {
     void freezeSettingsArePartOfThePlan() throws IOException {
         Path file = folder.resolve("config.yaml");
         for (String duration : new String[] {"10epochs", "1.5epochs", "500steps", "0.1", "1", "none"}) {
-            TrainingPlan plan =
-                    TrainingPlan.recipe("paper").freeze(new FreezePlan(duration, 4)).build();
+            TrainingPlan plan = TrainingPlan.recipe("paper")
+                    .freeze(new FreezePlan(duration, 4))
+                    .build();
             PlanFile.write(file, plan);
             assertThat(PlanFile.read(file)).isEqualTo(plan);
             assertThat(PlanFile.read(file).freeze().encoderFor()).isEqualTo(duration);
@@ -84,8 +85,7 @@ class PlanFileTest {
 
         TrainingPlan plan = PlanFile.read(file);
 
-        assertThat(plan.data())
-                .isEqualTo(new DataPlan("photos", 64, 0.25, 0.75, 0.5, 0.03125, JpegScaling.ON));
+        assertThat(plan.data()).isEqualTo(new DataPlan("photos", 64, 0.25, 0.75, 0.5, 0.03125, JpegScaling.ON));
         assertThat(PlanFile.toYaml(plan)).contains("maxUnreadable: 0.03125").doesNotContain("maxBroken");
     }
 
@@ -116,7 +116,12 @@ class PlanFileTest {
         Path file = folder.resolve("config.yaml");
         String valid = PlanFile.toYaml(TrainingPlan.recipe("quick").build());
         for (String invalid : new String[] {
-            "a: [", "recipe: quick\n", valid + "extra: 1\n", valid.replace("batchSize: 16", "batchSize: 0"), "", "[1, 2]"
+            "a: [",
+            "recipe: quick\n",
+            valid + "extra: 1\n",
+            valid.replace("batchSize: 16", "batchSize: 0"),
+            "",
+            "[1, 2]"
         }) {
             Files.writeString(file, invalid);
             assertThatThrownBy(() -> PlanFile.read(file))

@@ -63,7 +63,9 @@ class RunFolderTest {
         RunFolder.create(folder.path(), RunFolder.Existing.REPLACE);
         deleted.set(true);
 
-        assertThat(whole.get()).as("the lock was acquired before all files were deleted").isFalse();
+        assertThat(whole.get())
+                .as("the lock was acquired before all files were deleted")
+                .isFalse();
         assertThat(folder.reconstructions()).isEmptyDirectory();
     }
 }
