@@ -10,7 +10,10 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import java.nio.file.Path;
 
-/** The training of plain-loop with checkpoints, metrics and micro-batches: {@code TrainWithTrainer FOLDER RUN [EPOCHS [BATCH_SIZE]]}. */
+/**
+ * The training of plain-loop with checkpoints, metrics and micro-batches: {@code TrainWithTrainer FOLDER RUN [EPOCHS
+ * [BATCH_SIZE]]}.
+ */
 public final class TrainWithTrainer {
 
     private TrainWithTrainer() {}

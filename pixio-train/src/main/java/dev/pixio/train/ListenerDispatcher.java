@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes steps, events and checkpoints of a run to its files and then to its listeners. If writing fails, the run ends, or the
- * failure is reported once and writing is tried again, depending on {@link SavingPlan#onWriteError}.
+ * Passes steps, events and checkpoints of a run to its files and then to its listeners. If writing fails, the run ends,
+ * or the failure is reported once and writing is tried again, depending on {@link SavingPlan#onWriteError}.
  */
 final class ListenerDispatcher implements AutoCloseable {
 
@@ -126,7 +126,9 @@ final class ListenerDispatcher implements AutoCloseable {
         notifyListeners(progress.step(), listener -> listener.onRewind(progress.step()));
     }
 
-    /** Reports the end of a run that is saved. From here on a failed write of metrics or events no longer fails the run. */
+    /**
+     * Reports the end of a run that is saved. From here on a failed write of metrics or events no longer fails the run.
+     */
     void end(TrainingResult result) throws IOException {
         ended = true;
         try {

@@ -1,8 +1,8 @@
 package dev.pixio.train;
 
 /**
- * Mean loss at the start and at the end of a run, each over a tenth of the run's steps (at most 1,000), so that a single
- * batch has little effect. If a run ends before a fifth of its steps, each mean covers half of the steps taken.
+ * Mean loss at the start and at the end of a run, each over a tenth of the run's steps (at most 1,000), so that a
+ * single batch has little effect. If a run ends before a fifth of its steps, each mean covers half of the steps taken.
  */
 final class LossHistory {
 

@@ -39,8 +39,8 @@ public record ResumePoint(
      * @param folder of the run
      * @param plan to continue with: the saved plan, or a changed one
      * @param images to continue with
-     * @throws TrainingException if a setting has changed that must not change within a run, if the images are not the same,
-     *     or if every checkpoint is damaged
+     * @throws TrainingException if a setting has changed that must not change within a run, if the images are not
+     *     the same, or if every checkpoint is damaged
      */
     public static ResumePoint of(RunFolder folder, TrainingPlan plan, ImageSource images) throws IOException {
         List<String> damaged = new ArrayList<>();

@@ -4,8 +4,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Detects a loss or gradient norm far above those of the preceding steps, an early sign of divergence. Each value is compared
- * with an exponential moving mean and deviation (a window of about 100 steps). After a report, none follows for 20 steps.
+ * Detects a loss or gradient norm far above those of the preceding steps, an early sign of divergence. Each value is
+ * compared with an exponential moving mean and deviation (a window of about 100 steps). After a report, none follows
+ * for 20 steps.
  */
 final class SpikeDetector {
 
@@ -16,7 +17,9 @@ final class SpikeDetector {
 
     private static final int QUIET_STEPS = 20;
 
-    /** A normal distribution exceeds this once in a billion samples; losses are not normal, hence the ratios as well. */
+    /**
+     * A normal distribution exceeds this once in a billion samples; losses are not normal, hence the ratios as well.
+     */
     private static final double DEVIATIONS = 6;
 
     private static final double MIN_LOSS_RATIO = 1.2;

@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>An interrupted run continues with {@link #resume}. On a CPU and with the same number of threads, its final weights are
- * bit-identical to those of an uninterrupted run.
+ * <p>An interrupted run continues with {@link #resume}. On a CPU and with the same number of threads, its final weights
+ * are bit-identical to those of an uninterrupted run.
  */
 public final class Trainer {
 
@@ -86,7 +86,10 @@ public final class Trainer {
         return this;
     }
 
-    /** Requests that the run ends after the current step and saves a checkpoint. Safe to call from any thread, repeatedly. */
+    /**
+     * Requests that the run ends after the current step and saves a checkpoint. Safe to call from any thread,
+     * repeatedly.
+     */
     public void stop() {
         stopRequested.set(true);
     }
@@ -98,8 +101,8 @@ public final class Trainer {
      * @throws TrainingException if the loss is not finite, or the folder cannot be written
      * @throws IOException if too many images cannot be read, or a listener fails
      * @throws InterruptedException if the thread is interrupted while it waits for images
-     * @throws IllegalStateException if this trainer has run before, or a new run would replace the checkpoints of another;
-     *     the folder is not changed
+     * @throws IllegalStateException if this trainer has run before, or a new run would replace the checkpoints of
+     *     another; the folder is not changed
      */
     public TrainingResult run() throws IOException, InterruptedException {
         if (!started.compareAndSet(false, true)) {

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
- * Trains step by step until all steps are taken or a stop is requested: load a batch, accumulate its gradients, update the
- * weights, report, and save when a checkpoint is due.
+ * Trains step by step until all steps are taken or a stop is requested: load a batch, accumulate its gradients, update
+ * the weights, report, and save when a checkpoint is due.
  */
 final class TrainingLoop {
 

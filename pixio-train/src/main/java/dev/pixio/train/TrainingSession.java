@@ -35,8 +35,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 
 /**
- * The state of a run in memory: model, optimizer, gradients, batches and progress. A checkpoint saves a {@link #snapshot} of
- * it, and {@link #restore} loads a checkpoint. Not thread-safe.
+ * The state of a run in memory: model, optimizer, gradients, batches and progress. A checkpoint saves a {@link
+ * #snapshot} of it, and {@link #restore} loads a checkpoint. Not thread-safe.
  */
 final class TrainingSession implements AutoCloseable {
 
@@ -103,7 +103,10 @@ final class TrainingSession implements AutoCloseable {
                 microBatch);
     }
 
-    /** The checkpoint's size if plan and device are unchanged, because the sum of gradients is rounded differently for others. */
+    /**
+     * The checkpoint's size if plan and device are unchanged, because the sum of gradients is rounded differently for
+     * others.
+     */
     private int microBatch(Optional<TrainingState> state) {
         int planned = plan.machine().microBatch();
         return state.filter(
@@ -163,8 +166,8 @@ final class TrainingSession implements AutoCloseable {
      * Adds the gradients of a batch to those of the parameters.
      *
      * @return the mean loss
-     * @throws MicroBatchTooLargeException if a micro-batch does not fit into memory; call {@link #halveMicroBatch} before
-     *     the batch is tried again
+     * @throws MicroBatchTooLargeException if a micro-batch does not fit into memory; call {@link #halveMicroBatch}
+     *     before the batch is tried again
      */
     double accumulateGradients(Batch batch) throws MicroBatchTooLargeException {
         return gradients.accumulate(batch);
@@ -198,7 +201,10 @@ final class TrainingSession implements AutoCloseable {
         return rate;
     }
 
-    /** The contents of a checkpoint at the current step. Call it in a pointer scope, to which the model's tensors belong. */
+    /**
+     * The contents of a checkpoint at the current step. Call it in a pointer scope, to which the model's tensors
+     * belong.
+     */
     SessionSnapshot snapshot() {
         TrainingState state = new TrainingState(
                 progress.step(),
@@ -231,7 +237,10 @@ final class TrainingSession implements AutoCloseable {
         return version == null ? "unknown" : version;
     }
 
-    /** Restores weights, moments and step of a checkpoint, but not its position in the data: the next batch stays the same. */
+    /**
+     * Restores weights, moments and step of a checkpoint, but not its position in the data: the next batch stays the
+     * same.
+     */
     void restore(Checkpoint checkpoint) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             LoadReport.copyInto(model, Safetensors.read(checkpoint.model()).tensors())

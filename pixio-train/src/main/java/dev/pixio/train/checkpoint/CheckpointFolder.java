@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints of a run: one folder {@code step-N/} each, and the file {@code latest} with the name of the newest. A
- * checkpoint is written to a hidden folder and renamed to {@code step-N} when all of it is on disk; then {@code latest} is
- * updated.
+ * checkpoint is written to a hidden folder and renamed to {@code step-N} when all of it is on disk; then {@code latest}
+ * is updated.
  *
  * @param path of the folder
  */
@@ -165,8 +165,8 @@ public record CheckpointFolder(Path path) {
     /**
      * Deletes expired checkpoints.
      *
-     * @param lastStep checkpoints of later steps are neither deleted nor counted, because a run that ignored them repeats those
-     *     steps
+     * @param lastStep checkpoints of later steps are neither deleted nor counted, because a run that ignored them
+     *     repeats those steps
      * @return the deleted checkpoints, the oldest first
      */
     List<Checkpoint> prune(Retention retention, long lastStep) throws IOException {
@@ -178,7 +178,10 @@ public record CheckpointFolder(Path path) {
         return expired;
     }
 
-    /** Deletes a checkpoint if it exists. It is renamed first, so an interrupted deletion leaves no incomplete checkpoint. */
+    /**
+     * Deletes a checkpoint if it exists. It is renamed first, so an interrupted deletion leaves no incomplete
+     * checkpoint.
+     */
     public void delete(Checkpoint checkpoint) throws IOException {
         Path deleted = path.resolve(DELETED + checkpoint.step());
         try {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes checkpoints on a background thread. Training waits only for a copy in memory, and for the previous checkpoint if it is
- * still being written. Not thread-safe.
+ * Writes checkpoints on a background thread. Training waits only for a copy in memory, and for the previous checkpoint
+ * if it is still being written. Not thread-safe.
  */
 public final class CheckpointWriter implements AutoCloseable {
 

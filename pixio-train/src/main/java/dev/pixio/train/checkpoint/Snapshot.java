@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Copies of tensors in CPU memory, which training does not change. The memory is allocated once and reused for each copy; it has
- * the size of the tensors.
+ * Copies of tensors in CPU memory, which training does not change. The memory is allocated once and reused for each
+ * copy; it has the size of the tensors.
  */
 final class Snapshot implements AutoCloseable {
 

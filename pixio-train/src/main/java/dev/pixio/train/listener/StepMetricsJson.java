@@ -9,8 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The metrics of a step as a JSON object: a line of {@code metrics.jsonl}, of {@code --json}, and a message to the live page.
- * Earlier versions wrote {@code pictures} for {@code images}; both are read.
+ * The metrics of a step as a JSON object: a line of {@code metrics.jsonl}, of {@code --json}, and a message to the live
+ * page. Earlier versions wrote {@code pictures} for {@code images}; both are read.
  */
 public final class StepMetricsJson {
 
@@ -41,8 +41,8 @@ public final class StepMetricsJson {
     }
 
     /**
-     * Reads one JSON object. It builds no tree, since a file may have a million lines. A missing number is 0 if it is a count
-     * and NaN otherwise; unknown properties are ignored.
+     * Reads one JSON object. It builds no tree, since a file may have a million lines. A missing number is 0 if it is a
+     * count and NaN otherwise; unknown properties are ignored.
      *
      * @param bytes UTF-8
      * @param length number of bytes of the object

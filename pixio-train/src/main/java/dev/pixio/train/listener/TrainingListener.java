@@ -4,8 +4,8 @@ import dev.pixio.train.checkpoint.Checkpoint;
 import java.io.IOException;
 
 /**
- * Observes a run. All methods are called on the training thread, outside of any pointer scope, in the order in which the
- * listeners were added; training waits for them. An exception from a listener ends the run.
+ * Observes a run. All methods are called on the training thread, outside of any pointer scope, in the order in which
+ * the listeners were added; training waits for them. An exception from a listener ends the run.
  */
 public interface TrainingListener {
 

@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) as one fused kernel call for all parameters. The moments are tensors that can be saved
- * and loaded.
+ * AdamW (Loshchilov and Hutter 2019) as one fused kernel call for all parameters. The moments are tensors that can be
+ * saved and loaded.
  *
  * <p>Create it outside of any pointer scope that closes before it. As in PyTorch, a parameter without a gradient is not
  * changed, also not by weight decay.
@@ -118,8 +118,8 @@ public final class AdamW implements AutoCloseable {
     }
 
     /**
-     * The optimizer state to save: for each parameter its two moments and its step count, named by the parameter followed by
-     * {@code .exp_avg}, {@code .exp_avg_sq} and {@code .step} as in PyTorch.
+     * The optimizer state to save: for each parameter its two moments and its step count, named by the parameter
+     * followed by {@code .exp_avg}, {@code .exp_avg_sq} and {@code .step} as in PyTorch.
      *
      * @return float tensors on the parameters' device; they belong to the optimizer
      */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Freezes parts of the encoder as a {@link FreezePlan} specifies. What is frozen depends only on the step number, so a resumed
- * or rolled back run needs no saved state for it.
+ * Freezes parts of the encoder as a {@link FreezePlan} specifies. What is frozen depends only on the step number, so a
+ * resumed or rolled back run needs no saved state for it.
  */
 public final class FreezeSchedule {
 

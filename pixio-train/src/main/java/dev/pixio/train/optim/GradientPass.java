@@ -9,8 +9,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Accumulates the gradients of a batch in micro-batches. If a micro-batch does not fit into memory, the caller discards the
- * gradients, halves the micro-batch, and accumulates the batch again.
+ * Accumulates the gradients of a batch in micro-batches. If a micro-batch does not fit into memory, the caller discards
+ * the gradients, halves the micro-batch, and accumulates the batch again.
  */
 public final class GradientPass implements AutoCloseable {
 

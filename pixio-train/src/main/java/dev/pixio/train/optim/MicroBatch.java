@@ -22,7 +22,9 @@ public final class MicroBatch {
 
     private MicroBatch() {}
 
-    /** The plan's micro-batch size; if it sets none, the largest even share of the batch that fits, or the fastest size. */
+    /**
+     * The plan's micro-batch size; if it sets none, the largest even share of the batch that fits, or the fastest size.
+     */
     public static int choose(TrainingPlan plan, Pixio model, Device device, Precision precision) {
         return switch (plan.machine().microBatch()) {
             case MachinePlan.FITTING -> fitting(plan, device, precision);

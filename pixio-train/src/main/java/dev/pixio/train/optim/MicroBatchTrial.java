@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the micro-batch size with the highest throughput in images per second, with blank images and without changing weights.
- * The size is doubled until two sizes in a row are not faster. Small sizes are slow because each backward pass adds to every
- * gradient; large sizes can be slow because saved tensors no longer fit into the cache.
+ * Finds the micro-batch size with the highest throughput in images per second, with blank images and without changing
+ * weights. The size is doubled until two sizes in a row are not faster. Small sizes are slow because each backward pass
+ * adds to every gradient; large sizes can be slow because saved tensors no longer fit into the cache.
  *
  * @param model on its device; its gradients are discarded
  */

@@ -19,20 +19,21 @@ public final class OutOfMemory {
             "cannot allocate new");
 
     /**
-     * oneDNN's message when it cannot prepare an operation, either out of memory or because the processor does not support
-     * the operation; its status code does not reach Java. Creating a primitive descriptor never fails for lack of memory.
+     * oneDNN's message when it cannot prepare an operation, either out of memory or because the processor does not
+     * support the operation; its status code does not reach Java. Creating a primitive descriptor never fails for lack
+     * of memory.
      */
     private static final Pattern AMBIGUOUS = Pattern.compile("could not create a primitive(?! descriptor)");
 
     private OutOfMemory() {}
 
     /**
-     * Whether a failure is an out-of-memory error that a smaller micro-batch may avoid. A full Java heap is not, because tensors
-     * are not on it.
+     * Whether a failure is an out-of-memory error that a smaller micro-batch may avoid. A full Java heap is not,
+     * because tensors are not on it.
      *
-     * <p>A failure with an ambiguous message is treated as out of memory only if the process has nearly exhausted its memory:
-     * an unsupported operation fails with every micro-batch size, and its message must be shown. Such a failure is not
-     * recovered on systems that do not report their memory.
+     * <p>A failure with an ambiguous message is treated as out of memory only if the process has nearly exhausted its
+     * memory: an unsupported operation fails with every micro-batch size, and its message must be shown. Such a failure
+     * is not recovered on systems that do not report their memory.
      */
     public static boolean isIn(Throwable failure) {
         return isIn(failure, NativeMemory::hasBeenNearlyExhausted);

@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Accumulates the gradients of one batch over its micro-batches. Masks and drop paths depend on the seed, the epoch and an
- * image's index in the epoch, so the sum does not depend on the micro-batch size except for rounding.
+ * Accumulates the gradients of one batch over its micro-batches. Masks and drop paths depend on the seed, the epoch and
+ * an image's index in the epoch, so the sum does not depend on the micro-batch size except for rounding.
  *
  * <p>Create it outside of any pointer scope that closes before it, and close it.
  */

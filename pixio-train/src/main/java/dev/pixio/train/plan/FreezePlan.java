@@ -6,8 +6,8 @@ import dev.pixio.model.config.Require;
 /**
  * Which parts of the encoder are frozen, for runs that start from pre-trained weights.
  *
- * @param encoderFor how long the whole encoder is frozen: {@code 10epochs}, {@code 500steps}, or a share of the run such as
- *     {@code 0.1}; {@link #NEVER} for not at all
+ * @param encoderFor how long the whole encoder is frozen: {@code 10epochs}, {@code 500steps}, or a share of the run
+ *     such as {@code 0.1}; {@link #NEVER} for not at all
  * @param blocks number of first encoder blocks that are frozen for the whole run, together with patch projection, class
  *     tokens and positions; 0 for none
  */

@@ -17,8 +17,8 @@ public record GuardPlan(OnNonFinite onNonFinite, int limit) {
         /** The batch is skipped: weights are not updated, and the step is repeated with the next batch. */
         SKIP,
         /**
-         * Weights and moments are restored from the last checkpoint, and training continues with the images after the batch
-         * (Chowdhery et al. 2022, "PaLM", section 5.1).
+         * Weights and moments are restored from the last checkpoint, and training continues with the images after the
+         * batch (Chowdhery et al. 2022, "PaLM", section 5.1).
          */
         ROLLBACK
     }

@@ -19,7 +19,9 @@ public record OptimizerPlan(
     public enum Decayed {
         /** All parameters, as in lightly's example. */
         EVERYTHING,
-        /** All except biases and tensors of one dimension, as in the paper and MAE; tokens and positions are decayed. */
+        /**
+         * All except biases and tensors of one dimension, as in the paper and MAE; tokens and positions are decayed.
+         */
         MATRICES
     }
 

@@ -57,7 +57,10 @@ public record PlanChange(String setting, String before, String now) {
         return changes;
     }
 
-    /** The reason why a run cannot be resumed with this change; empty if it can. The images themselves are compared elsewhere. */
+    /**
+     * The reason why a run cannot be resumed with this change; empty if it can. The images themselves are compared
+     * elsewhere.
+     */
     public Optional<String> refusal() {
         return REFUSED.entrySet().stream()
                 .filter(rule -> setting.startsWith(rule.getKey()) && !ALLOWED.contains(setting))

@@ -4,7 +4,9 @@ import dev.pixio.weights.config.ConfigMigration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Converts a {@link TrainingPlan} written by an earlier version: renames settings and adds those that did not exist. */
+/**
+ * Converts a {@link TrainingPlan} written by an earlier version: renames settings and adds those that did not exist.
+ */
 final class PlanMigration {
 
     private static final String DATA = "data";

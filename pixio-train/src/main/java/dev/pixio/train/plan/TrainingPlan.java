@@ -4,7 +4,8 @@ import dev.pixio.model.config.PixioConfig;
 import dev.pixio.model.config.Require;
 
 /**
- * All settings of a run, validated on creation. A run saves its plan as {@code config.yaml}, from which it can be repeated.
+ * All settings of a run, validated on creation. A run saves its plan as {@code config.yaml}, from which it can be
+ * repeated.
  *
  * @param recipe name of the recipe from which the plan was built
  * @param model configuration of the model

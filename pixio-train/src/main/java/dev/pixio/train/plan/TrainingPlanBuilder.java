@@ -94,8 +94,8 @@ public final class TrainingPlanBuilder {
     }
 
     /**
-     * Sets the number of images per optimizer step. If the learning rate is the recipe's for the previous batch size, it is
-     * changed to the recipe's for the new one.
+     * Sets the number of images per optimizer step. If the learning rate is the recipe's for the previous batch size,
+     * it is changed to the recipe's for the new one.
      */
     public TrainingPlanBuilder batchSize(int images) {
         Require.that(images >= 1, "batch size must be at least 1", images);

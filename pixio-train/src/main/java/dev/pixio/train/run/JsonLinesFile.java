@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A file with one JSON object per line. Each line is written immediately, so that a killed process loses none. A line that
- * cannot be written, for example because the disk is full, is buffered and written with the next. No call leaves an incomplete
- * line at the end of the file.
+ * A file with one JSON object per line. Each line is written immediately, so that a killed process loses none. A line
+ * that cannot be written, for example because the disk is full, is buffered and written with the next. No call leaves
+ * an incomplete line at the end of the file.
  */
 public final class JsonLinesFile implements AutoCloseable {
 
@@ -53,7 +53,10 @@ public final class JsonLinesFile implements AutoCloseable {
         }
     }
 
-    /** Truncates the file to a length in bytes, also on disk. Call {@link #flush} before, because buffered lines are not counted. */
+    /**
+     * Truncates the file to a length in bytes, also on disk. Call {@link #flush} before, because buffered lines are not
+     * counted.
+     */
     public void truncate(long validBytes) throws IOException {
         file.truncate(validBytes);
     }

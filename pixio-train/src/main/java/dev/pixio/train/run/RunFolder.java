@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The folder of a run and the names of its files: {@code config.yaml}, {@code metrics.jsonl}, {@code events.jsonl}, {@code
- * checkpoints/step-N/}, {@code checkpoints/latest} (the name of the newest), {@code reconstructions/step-N.png}, {@code
- * evaluation.json}, {@code probe.jsonl} and {@code probe.svg}, among others.
+ * The folder of a run and the names of its files: {@code config.yaml}, {@code metrics.jsonl}, {@code events.jsonl},
+ * {@code checkpoints/step-N/}, {@code checkpoints/latest} (the name of the newest), {@code reconstructions/step-N.png},
+ * {@code evaluation.json}, {@code probe.jsonl} and {@code probe.svg}, among others.
  *
  * @param path of the folder
  */
@@ -85,7 +85,8 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * The model file at a path: the path itself if it is a file, or that of a checkpoint folder, or of a run's newest checkpoint.
+     * The model file at a path: the path itself if it is a file, or that of a checkpoint folder, or of a run's newest
+     * checkpoint.
      *
      * @throws WeightsException if there is none
      */

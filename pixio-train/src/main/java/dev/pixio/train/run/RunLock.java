@@ -3,7 +3,9 @@ package dev.pixio.train.run;
 import dev.pixio.io.LockedFile;
 import java.io.IOException;
 
-/** Prevents a second process from training in the same folder. The operating system releases it when the process ends. */
+/**
+ * Prevents a second process from training in the same folder. The operating system releases it when the process ends.
+ */
 public final class RunLock implements AutoCloseable {
 
     private final LockedFile file;
