@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Makes weights of one shape fit a model of another, and says what it did; see {@link WarmStart}. */
+/** Adapts weights to a model of another shape and reports each change; see {@link WarmStart}. */
 final class Adaptation {
 
     private static final String CLASS_TOKENS = "encoder.class_tokens";
@@ -31,7 +31,7 @@ final class Adaptation {
     private final ModelFile file;
     private final PixioConfig from;
     private final PixioConfig to;
-    private final String anew;
+    private final long seed;
     private final Pixio model;
     private final List<String> lines = new ArrayList<>();
 
@@ -39,7 +39,7 @@ final class Adaptation {
         this.file = file;
         this.from = file.config();
         this.to = plan;
-        this.anew = "anew (seed " + seed + ")";
+        this.seed = seed;
         file.requireUsable();
         requireEncoder();
         requirePositions();
@@ -51,10 +51,10 @@ final class Adaptation {
         EncoderConfig wanted = to.encoder();
         boolean ratio = has.mlpRatio() == wanted.mlpRatio();
         if (has.width() != wanted.width() || has.depth() != wanted.depth() || has.heads() != wanted.heads() || !ratio) {
-            throw new WeightsException(file.path() + " holds an encoder of "
-                    + shape(has.width(), has.depth(), has.heads(), has.mlpRatio()) + ", and the plan wants "
+            throw new WeightsException(file.path() + " has an encoder of "
+                    + shape(has.width(), has.depth(), has.heads(), has.mlpRatio()) + ", but the plan requires "
                     + shape(wanted.width(), wanted.depth(), wanted.heads(), wanted.mlpRatio())
-                    + (ratio ? "; --model " + has.width() + "x" + has.depth() + "x" + has.heads() + " fits it" : ""));
+                    + (ratio ? "; use --model " + has.width() + "x" + has.depth() + "x" + has.heads() : ""));
         }
     }
 
@@ -83,7 +83,7 @@ final class Adaptation {
             new PositionAdaptation(from, to).adapt(weights, own, lines);
             if (from.grid().patchValues() != to.grid().patchValues() && decoder == Origin.FILE) {
                 weights.keySet().removeIf(name -> name.startsWith(HEAD));
-                lines.add("the decoder's last layer begins " + anew + ": it paints patches of " + values(to.grid())
+                lines.add("a new last layer of the decoder is " + initialized() + ": it predicts patches of " + values(to.grid())
                         + " values, the file's " + values(from.grid()));
             }
             LoadReport.copyInto(model, weights);
@@ -92,13 +92,13 @@ final class Adaptation {
     }
 
     private Origin decoder() {
-        boolean taken = file.hasDecoder() && from.decoder().equals(to.decoder());
-        lines.add("the encoder " + (taken ? "and decoder " : "") + "of " + file.path() + " (layout " + file.layout()
+        boolean loaded = file.hasDecoder() && from.decoder().equals(to.decoder());
+        lines.add("the encoder " + (loaded ? "and decoder " : "") + "of " + file.path() + " (layout " + file.layout()
                 + ")");
         if (!file.hasDecoder()) {
-            lines.add("the file has no decoder: it begins " + anew);
-        } else if (!taken) {
-            lines.add("the decoder begins " + anew + ": the plan's has "
+            lines.add("the file has no decoder: a new one is " + initialized());
+        } else if (!loaded) {
+            lines.add("a new decoder is " + initialized() + ": the plan's has "
                     + shape(
                             to.decoder().width(),
                             to.decoder().depth(),
@@ -111,10 +111,10 @@ final class Adaptation {
                             from.decoder().heads(),
                             from.decoder().mlpRatio()));
         }
-        return taken ? Origin.FILE : Origin.SEED;
+        return loaded ? Origin.FILE : Origin.SEED;
     }
 
-    /** For other patches and channels, {@code [D, C, P, P]}. */
+    /** The kernel for the plan's patch size and channels, {@code [D, C, P, P]}. */
     private Tensor kernel(Tensor kernel) {
         PatchGrid has = from.grid();
         PatchGrid wanted = to.grid();
@@ -124,29 +124,29 @@ final class Adaptation {
         }
         if (has.channels() != wanted.channels()) {
             lines.add("the patch projection is adapted from " + has.channels() + " to " + wanted.channels()
-                    + " channels: " + (wanted.channels() == 1 ? "summed up" : "repeated and scaled"));
+                    + " channels: " + (wanted.channels() == 1 ? "summed" : "repeated and scaled"));
         }
         return PatchKernel.withChannels(
                 PatchKernel.resampled(kernel.to(ScalarType.Float), wanted.patchSize()), wanted.channels());
     }
 
-    /** Those of the file that fit, then those of a new model, {@code [1, K, D]}. */
+    /** The class tokens of the file, followed by those of a new model if the plan has more, {@code [1, K, D]}. */
     private Tensor classTokens(Tensor tokens, Tensor own) {
         int has = from.encoder().classTokens();
         int wanted = to.encoder().classTokens();
         if (has > wanted) {
             lines.add("class tokens: the first " + wanted + " of the file's " + has);
         } else if (has < wanted) {
-            lines.add("class tokens: the file's " + has + ", and " + (wanted - has) + " that begin " + anew);
+            lines.add("class tokens: the file's " + has + ", and " + (wanted - has) + " new ones (seed " + seed + ")");
         }
         return firstOf(tokens, has, own, wanted);
     }
 
     /**
-     * As many rows as wanted: the first of some, and where these are too few the others of a model's own.
+     * The first {@code wanted} rows. If there are only {@code has} of them, the others are rows of a new model.
      *
-     * @param rows {@code [1, at least has, D]}
-     * @param own {@code [1, at least wanted, D]}
+     * @param rows of the file, {@code [1, at least has, D]}
+     * @param own of the new model, {@code [1, at least wanted, D]}
      * @return float {@code [1, wanted, D]}
      */
     static Tensor firstOf(Tensor rows, int has, Tensor own, int wanted) {
@@ -154,6 +154,10 @@ final class Adaptation {
         return has >= wanted
                 ? first
                 : torch.cat(new TensorVector(first, own.detach().narrow(1, has, (long) wanted - has)), 1);
+    }
+
+    private String initialized() {
+        return "initialized (seed " + seed + ")";
     }
 
     private static String shape(int width, int depth, int heads, double mlpRatio) {

@@ -17,29 +17,29 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A model's weights in another layout, ready to be written. Its tensors belong to the caller, or to the scope around the call.
+ * The weights of a model in another layout, ready to be written. The caller, or the scope around the call, closes its tensors.
  *
- * @param source what is converted
- * @param plan what it becomes
- * @param tensors by the new layout's names, not yet in the new number format
- * @param omitted this project's names of what the plan or the layout has no place for: the decoder
- * @param added zeros that the other library holds and no pass uses, so that it loads the file strictly
+ * @param source the model that is converted
+ * @param plan the layout, dtype and parts to write
+ * @param tensors under the names of the new layout, not yet converted to the new dtype
+ * @param omitted names in this project of the weights that the plan or the layout excludes: those of the decoder
+ * @param added names of tensors of zeros that the other library has and does not use; with them it loads the file strictly
  */
 public record Conversion(
         ModelFile source, ConversionPlan plan, Map<String, Tensor> tensors, List<String> omitted, List<String> added) {
 
     private static final String DECODER = "decoder.";
 
-    /** What to do with a file or folder that is there already. */
+    /** What to do with a file or folder that already exists. */
     public enum Existing {
         REFUSE,
         REPLACE
     }
 
     /**
-     * Renames, joins and cuts; reads nothing and writes nothing yet.
+     * Renames, concatenates and splits tensors; writes nothing.
      *
-     * @throws WeightsException if something is missing or left over, or the layout cannot hold a model of this shape
+     * @throws WeightsException if weights are missing or left over, or the layout does not support a model of this shape
      */
     public static Conversion of(ModelFile source, ConversionPlan plan) throws WeightsException {
         source.requireUsable();
@@ -63,12 +63,12 @@ public record Conversion(
         return new Conversion(source, plan, tensors, omitted, List.copyOf(zeros.keySet()));
     }
 
-    /** What other libraries cannot be told. */
+    /** Other libraries do not support every shape. */
     private static void requireFits(PixioConfig config, WeightLayout layout) throws WeightsException {
         boolean square = config.grid().rows() == config.grid().columns();
-        boolean takesOblong = layout == WeightLayout.PIXIO || layout == WeightLayout.TIMM;
-        if (!square && !takesOblong) {
-            throw new WeightsException("the layout " + layout + " takes square images alone; this model's have "
+        boolean supportsRectangular = layout == WeightLayout.PIXIO || layout == WeightLayout.TIMM;
+        if (!square && !supportsRectangular) {
+            throw new WeightsException("the layout " + layout + " supports only square images; this model's have "
                     + config.grid().height() + " x " + config.grid().width() + " pixels");
         }
         int classTokens = config.encoder().classTokens();
@@ -77,11 +77,11 @@ public record Conversion(
         }
         double ratio = config.encoder().mlpRatio();
         if (layout == WeightLayout.HUGGINGFACE && ratio != Math.rint(ratio)) {
-            throw new WeightsException("transformers takes whole MLP ratios alone; this model's is " + ratio);
+            throw new WeightsException("transformers supports only integer MLP ratios; this model's is " + ratio);
         }
     }
 
-    /** Bytes of all tensors, as they will be written. */
+    /** The size of all tensors in bytes, in the dtype in which they are written. */
     public long bytes() {
         return tensors.values().stream()
                 .mapToLong(tensor -> TensorBytes.count(tensor, plan.dtype()))
@@ -89,10 +89,10 @@ public record Conversion(
     }
 
     /**
-     * Writes it: a folder for {@link WeightLayout#HUGGINGFACE}, else a {@code .safetensors} or {@code .pth} file. What is there
-     * stays as it was until all is written.
+     * Writes a folder for {@link WeightLayout#HUGGINGFACE}, otherwise a {@code .safetensors} or {@code .pth} file. An existing
+     * one is replaced when all is written.
      *
-     * @throws WeightsException if it must not replace what is there, or the ending is another
+     * @throws WeightsException if the path exists and must not be replaced, or has another file extension
      */
     public void write(Path to, Existing existing) throws IOException {
         requireWritable(to, plan.layout(), existing);
@@ -109,41 +109,41 @@ public record Conversion(
     }
 
     /**
-     * Whether {@link #write} would write there, to be asked before anything is read.
+     * Checks that {@link #write} can write there. Called before the weights are read.
      *
-     * @throws WeightsException that says why not
+     * @throws WeightsException with the reason
      */
     public static void requireWritable(Path to, WeightLayout layout, Existing existing) throws WeightsException {
         boolean folder = layout == WeightLayout.HUGGINGFACE;
-        if (!folder && !isTorch(to) && !ending(to).equals("safetensors")) {
+        if (!folder && !isTorch(to) && !extension(to).equals("safetensors")) {
             throw new WeightsException(to + " must end in .safetensors or .pth");
         }
         if (folder ? Files.isRegularFile(to) : Files.isDirectory(to)) {
-            throw new WeightsException(to + " is a " + (folder ? "file, and transformers wants a folder" : "folder"));
+            throw new WeightsException(to + " is a " + (folder ? "file; transformers needs a folder" : "folder"));
         }
-        boolean taken = folder ? HuggingFaceFolder.holdsModel(to) : Files.exists(to);
-        if (taken && existing == Existing.REFUSE) {
-            throw new WeightsException(to + (folder ? " holds a model already" : " is there already")
-                    + "; choose another, or --overwrite to replace it");
+        boolean exists = folder ? HuggingFaceFolder.holdsModel(to) : Files.exists(to);
+        if (exists && existing == Existing.REFUSE) {
+            throw new WeightsException(to + (folder ? " already contains a model" : " already exists")
+                    + "; choose another path, or use --overwrite to replace it");
         }
     }
 
     private static boolean isTorch(Path to) {
-        return List.of("pth", "pt", "bin").contains(ending(to));
+        return List.of("pth", "pt", "bin").contains(extension(to));
     }
 
-    private static String ending(Path to) {
+    private static String extension(Path to) {
         String name = String.valueOf(to.getFileName());
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
     private Map<String, String> metadata() {
-        Map<String, String> known = new LinkedHashMap<>();
+        Map<String, String> provenance = new LinkedHashMap<>();
         source.content().metadata().forEach((name, text) -> {
             if (name.startsWith("pixio.") && !name.equals(ModelFile.CONFIG)) {
-                known.put(name, text);
+                provenance.put(name, text);
             }
         });
-        return ModelFile.metadata(source.config(), known);
+        return ModelFile.metadata(source.config(), provenance);
     }
 }

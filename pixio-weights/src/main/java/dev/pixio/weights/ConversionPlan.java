@@ -4,21 +4,21 @@ import dev.pixio.weights.layout.WeightLayout;
 import dev.pixio.weights.tensor.SavedDtype;
 
 /**
- * What weights shall become.
+ * The target of a conversion.
  *
- * @param layout whose names they get
- * @param dtype in which number format
- * @param parts what of the model
- * @param shardBytes the most bytes of tensors in one file, where the layout is a folder of several
+ * @param layout the names of the tensors
+ * @param dtype of the saved tensors
+ * @param parts of the model to write
+ * @param shardBytes the maximum size in bytes of the tensors in one file, for the layout that is a folder of several files
  */
 public record ConversionPlan(WeightLayout layout, SavedDtype dtype, Parts parts, long shardBytes) {
 
-    /** As transformers cuts, if nobody says otherwise. */
+    /** The default of transformers. */
     public static final long DEFAULT_SHARD_BYTES = 5_000_000_000L;
 
-    /** What of a model is written. */
+    /** The parts of a model that are written. */
     public enum Parts {
-        /** All that the file has and the layout takes. */
+        /** All that the file contains and the layout supports. */
         ALL,
         ENCODER
     }
@@ -29,7 +29,7 @@ public record ConversionPlan(WeightLayout layout, SavedDtype dtype, Parts parts,
         }
     }
 
-    /** The whole model in the layout, numbers kept as they are. */
+    /** The whole model in a layout, in its own dtype. */
     public static ConversionPlan to(WeightLayout layout) {
         return new ConversionPlan(layout, SavedDtype.KEEP, Parts.ALL, DEFAULT_SHARD_BYTES);
     }

@@ -26,15 +26,15 @@ final class HuggingFaceFolder {
     private static final String INDEX = "model.safetensors.index.json";
     private static final String PREPROCESSOR = "preprocessor_config.json";
 
-    /** What this class makes, and so may replace. */
-    private static final String MADE = "config\\.json|preprocessor_config\\.json|model(-\\d+-of-\\d+)?\\.safetensors"
+    /** Names of the files that this class writes, and so may replace. */
+    private static final String WRITTEN = "config\\.json|preprocessor_config\\.json|model(-\\d+-of-\\d+)?\\.safetensors"
             + "|model\\.safetensors\\.index\\.json";
 
     private final Conversion conversion;
     private final Map<String, String> metadata;
 
     /**
-     * @param metadata to stand in each file of tensors
+     * @param metadata for each file of tensors
      */
     HuggingFaceFolder(Conversion conversion, Map<String, String> metadata) {
         this.conversion = conversion;
@@ -48,26 +48,26 @@ final class HuggingFaceFolder {
     }
 
     /**
-     * Writes all of it into a folder beside, then moves file by file. Other files in the folder stay, and so do the older files
-     * of a model until the new ones are in their places.
+     * Writes all files into a temporary folder beside it, then moves them. Other files in the folder are kept. The files of an
+     * older model are deleted when the new ones have been moved.
      *
-     * @throws IOException if it cannot be written or moved; the older files are then still there
+     * @throws IOException if a file cannot be written or moved; the older files are then unchanged
      */
     void write(Path folder) throws IOException {
-        Path beside = Files.createTempDirectory(folder.toAbsolutePath().getParent(), folder.getFileName() + ".part");
+        Path temporary = Files.createTempDirectory(folder.toAbsolutePath().getParent(), folder.getFileName() + ".part");
         try {
-            List<String> written = writeInto(beside);
+            List<String> written = writeInto(temporary);
             Files.createDirectories(folder);
-            new StagedFiles(beside, written).moveInto(folder, made(folder));
+            new StagedFiles(temporary, written).moveInto(folder, written(folder));
         } finally {
-            FileTree.delete(beside);
+            FileTree.delete(temporary);
         }
     }
 
     private List<String> writeInto(Path folder) throws IOException {
         List<Map<String, Tensor>> shards = shards();
         List<String> names = new ArrayList<>();
-        Map<String, String> places = new LinkedHashMap<>();
+        Map<String, String> fileOfTensor = new LinkedHashMap<>();
         for (int i = 0; i < shards.size(); i++) {
             String name = shards.size() == 1
                     ? ModelLocation.MODEL
@@ -77,11 +77,11 @@ final class HuggingFaceFolder {
                     shards.get(i),
                     metadata,
                     conversion.plan().dtype());
-            shards.get(i).keySet().forEach(tensor -> places.put(tensor, name));
+            shards.get(i).keySet().forEach(tensor -> fileOfTensor.put(tensor, name));
             names.add(name);
         }
         if (shards.size() > 1) {
-            DurableFile.write(folder.resolve(INDEX), index(places));
+            DurableFile.write(folder.resolve(INDEX), index(fileOfTensor));
             names.add(INDEX);
         }
         DurableFile.write(
@@ -90,34 +90,34 @@ final class HuggingFaceFolder {
         DurableFile.write(
                 folder.resolve(PREPROCESSOR),
                 HuggingFaceConfig.preprocessorJson(conversion.source().config()));
-        names.addAll(List.of(HuggingFaceConfig.NAME, PREPROCESSOR)); // last: a folder with them is whole
+        names.addAll(List.of(HuggingFaceConfig.NAME, PREPROCESSOR)); // last: a folder with them is complete
         return names;
     }
 
     private List<Map<String, Tensor>> shards() {
         List<Map<String, Tensor>> shards = new ArrayList<>();
-        long room = 0;
+        long remaining = 0;
         for (Map.Entry<String, Tensor> entry : conversion.tensors().entrySet()) {
             long bytes = TensorBytes.count(entry.getValue(), conversion.plan().dtype());
-            if (shards.isEmpty() || bytes > room) {
+            if (shards.isEmpty() || bytes > remaining) {
                 shards.add(new LinkedHashMap<>());
-                room = conversion.plan().shardBytes();
+                remaining = conversion.plan().shardBytes();
             }
             shards.get(shards.size() - 1).put(entry.getKey(), entry.getValue());
-            room -= bytes;
+            remaining -= bytes;
         }
         return shards;
     }
 
-    private String index(Map<String, String> places) {
+    private String index(Map<String, String> fileOfTensor) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.putObject("metadata").put("total_size", conversion.bytes());
         ObjectNode map = json.putObject("weight_map");
-        places.forEach(map::put);
+        fileOfTensor.forEach(map::put);
         return json.toPrettyString() + "\n";
     }
 
-    /** As torch calls what most of the weights are. */
+    /** The dtype of the first tensor, by its name in torch; norms and biases may have another. */
     private String dtype() {
         Tensor first = conversion.tensors().values().iterator().next();
         return switch (Dtype.of(conversion.plan().dtype().of(first.scalar_type()))) {
@@ -127,10 +127,10 @@ final class HuggingFaceFolder {
         };
     }
 
-    private static List<String> made(Path folder) throws IOException {
+    private static List<String> written(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches(MADE))
+                    .filter(name -> name.matches(WRITTEN))
                     .toList();
         }
     }

@@ -13,11 +13,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * What happened when weights were put into a model, or would happen.
+ * The names that did not match when weights were loaded into a model.
  *
- * @param missing what the model has and the weights have not; it keeps its values
- * @param unexpected what the weights have and the model has not
- * @param ignored what the weights have and their library keeps there for another purpose, such as a classifier
+ * @param missing in the model and not in the weights; the model keeps its values
+ * @param unexpected in the weights and not in the model
+ * @param ignored in the weights, where their library saves them for another purpose, such as a classifier
  */
 public record LoadReport(List<String> missing, List<String> unexpected, List<String> ignored) {
 
@@ -28,10 +28,10 @@ public record LoadReport(List<String> missing, List<String> unexpected, List<Str
     }
 
     /**
-     * Copies weights into a module, by name; nothing is copied unless all shapes agree.
+     * Copies weights into a module, by name. If a shape differs, nothing is copied.
      *
      * @param weights under this project's names; any float dtype
-     * @throws WeightsException if a tensor has another shape than the module's
+     * @throws WeightsException if the shape of a tensor differs from the module's
      */
     public static LoadReport copyInto(Module module, Map<String, Tensor> weights) throws WeightsException {
         Map<String, Tensor> own = Tensors.state(module);
@@ -49,11 +49,11 @@ public record LoadReport(List<String> missing, List<String> unexpected, List<Str
     }
 
     /**
-     * Lets a module use weights where they are, by name and without a copy if they are fp32 on the CPU already, so that a
-     * file which is mapped into memory is not held twice. The module must not be trained: its weights may not be writable.
+     * Lets a module use the memory of weights, by name. Only weights that are not fp32 on the CPU are copied, so a file that
+     * is mapped into memory is not in memory twice. The module must not be trained: its weights may be read-only.
      *
      * @param weights under the module's names; any float dtype
-     * @throws WeightsException if a tensor has another shape than the module's
+     * @throws WeightsException if the shape of a tensor differs from the module's
      */
     static LoadReport adoptInto(Module module, Map<String, Tensor> weights) throws WeightsException {
         Map<String, Tensor> own = Tensors.state(module);
@@ -88,20 +88,21 @@ public record LoadReport(List<String> missing, List<String> unexpected, List<Str
     }
 
     /**
-     * Demands that nothing was missing or left over.
+     * Checks that no name was missing or unexpected.
      *
-     * @throws WeightsException that names what was
+     * @param what was loaded, for the message
+     * @throws WeightsException with the first of the names
      */
     public void requireComplete(String what) throws WeightsException {
         if (!missing.isEmpty() || !unexpected.isEmpty()) {
             throw new WeightsException(what + " does not fit the model: "
-                    + (missing.isEmpty() ? "" : "missing " + some(missing))
+                    + (missing.isEmpty() ? "" : "missing " + first(missing))
                     + (missing.isEmpty() || unexpected.isEmpty() ? "" : "; ")
-                    + (unexpected.isEmpty() ? "" : "left over " + some(unexpected)));
+                    + (unexpected.isEmpty() ? "" : "left over " + first(unexpected)));
         }
     }
 
-    private static String some(List<String> names) {
+    private static String first(List<String> names) {
         int shown = 5;
         return String.join(", ", names.subList(0, Math.min(shown, names.size())))
                 + (names.size() > shown ? " and " + (names.size() - shown) + " more" : "");

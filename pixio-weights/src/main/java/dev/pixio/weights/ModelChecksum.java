@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Compares the model of a checkpoint with the size and SHA-256 in the checkpoint's manifest. The other files of the
- * checkpoint, which are larger and are not used, are not read.
+ * Compares the model of a checkpoint with its size and SHA-256 in the manifest. The other files of the checkpoint are not used
+ * and not read: the state of the optimizer is larger than the model.
  */
 final class ModelChecksum {
 

@@ -33,15 +33,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A model that somebody saved: Pixio, or one of the libraries of {@link WeightLayout}. Its shape is known from what Pixio
- * wrote with it, or read off its tensors.
+ * A saved model, written by Pixio or by one of the libraries of {@link WeightLayout}. Its shape is the one that Pixio saved with
+ * it, or is derived from the shapes of its tensors.
  *
  * @param path of the file
- * @param layout whose names the file has
- * @param config the model's shape; without a decoder in the file, with the paper's
- * @param content what the file holds, under its own names
- * @param weights the same under this project's names, in the file's own dtype, without what the layout ignores
- * @param report what is missing, left over or ignored
+ * @param layout the names in the file
+ * @param config the shape of the model; for a file without a decoder, with the decoder of the paper
+ * @param content of the file, under its own names
+ * @param weights under this project's names, in the dtype of the file, without those that the layout ignores
+ * @param report names that are missing, unexpected or ignored
  */
 public record ModelFile(
         Path path,
@@ -51,7 +51,7 @@ public record ModelFile(
         Map<String, Tensor> weights,
         LoadReport report) {
 
-    /** The metadata under which the model's shape stands, as JSON. */
+    /** The key of the metadata that contains the shape of the model, as JSON. */
     public static final String CONFIG = "pixio.config";
 
     private static final String ENCODER = "encoder.";
@@ -60,7 +60,7 @@ public record ModelFile(
     /**
      * Saves a model.
      *
-     * @param provenance what else should be known of it, such as the step and the recipe
+     * @param provenance more metadata, such as the step and the recipe
      */
     public static void save(Path path, Pixio model, Map<String, String> provenance) throws IOException {
         try (PointerScope scope = new PointerScope()) {
@@ -68,27 +68,27 @@ public record ModelFile(
         }
     }
 
-    /** What stands beside tensors, so that nothing else is needed to use them. */
+    /** The metadata of a file of weights: the shape of the model, and the provenance. */
     public static Map<String, String> metadata(PixioConfig config, Map<String, String> provenance) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put(CONFIG, JsonMapper.shared().writeValueAsString(config));
-        metadata.putAll(new TreeMap<>(provenance)); // Map.of has another order in every JVM
+        metadata.putAll(new TreeMap<>(provenance)); // the order of Map.of differs between JVMs
         return metadata;
     }
 
-    /** Opens a model of which nothing is known but where it is; see {@link #open(Path, WeightHints)}. */
+    /** Opens a model without hints; see {@link #open(Path, WeightHints)}. */
     public static ModelFile open(Path path) throws IOException {
         return open(path, WeightHints.NONE);
     }
 
     /**
-     * Opens a model. Its tensors belong to the caller, or to the scope around the call. The model of a checkpoint's or a run's
-     * folder is compared with the checkpoint's checksums; a file that is named itself is not.
+     * Opens a model. The caller, or the scope around the call, closes its tensors. If the path is the folder of a checkpoint or
+     * of a run, the model is compared with the checksum of the checkpoint; if it is a file, it is not.
      *
-     * @param path a file, a folder of transformers, a checkpoint's folder, or a run's folder (its newest checkpoint)
-     * @param hints what the file does not tell
-     * @throws WeightsException if there is none, it is damaged, its layout is not known, or its shape cannot be told
+     * @param path a file, a folder of transformers, the folder of a checkpoint, or the folder of a run (its newest checkpoint)
+     * @param hints for what cannot be derived from the file
+     * @throws WeightsException if there is no model, it is damaged, its layout is unknown, or its shape cannot be derived
      */
     public static ModelFile open(Path path, WeightHints hints) throws IOException {
         Path file = ModelLocation.of(path);
@@ -104,14 +104,14 @@ public record ModelFile(
     }
 
     private static ModelFile open(Path file, WeightFile content, WeightHints hints) throws IOException {
-        LayoutDetection recognition = hints.layout().isPresent()
+        LayoutDetection detected = hints.layout().isPresent()
                 ? LayoutDetection.as(hints.layout().get(), content.tensors())
                 : LayoutDetection.of(content.tensors());
-        WeightLayout layout = recognition.layout();
+        WeightLayout layout = detected.layout();
         List<String> ignored = new ArrayList<>();
-        Map<String, Tensor> bare = recognition.withoutPrefix(content.tensors(), ignored);
-        ignored.addAll(layout.ignored(bare.keySet()));
-        Map<String, Tensor> weights = layout.toPixio(bare);
+        Map<String, Tensor> unprefixed = detected.withoutPrefix(content.tensors(), ignored);
+        ignored.addAll(layout.ignored(unprefixed.keySet()));
+        Map<String, Tensor> weights = layout.toPixio(unprefixed);
         DerivedConfig derived = new DerivedConfig(weights, content.metadata());
         String saved = content.metadata().get(CONFIG);
         PixioConfig config = saved != null
@@ -133,13 +133,13 @@ public record ModelFile(
         return new ModelFile(file, layout, config, content, weights, report);
     }
 
-    /** Asked before a model is made: a file that lies about its shape shall cost no memory. */
+    /** Checked before a model is created, so that a file with false numbers allocates no memory. */
     private static Map<String, long[]> expected(PixioConfig config, WeightFile content, boolean hasDecoder)
             throws WeightsException {
         long blocks =
                 config.encoder().depth() + (hasDecoder ? (long) config.decoder().depth() : 0);
         if (blocks > content.tensors().size()) {
-            throw new WeightsException("it describes a model of " + blocks + " blocks and holds "
+            throw new WeightsException("it describes a model of " + blocks + " blocks and contains "
                     + content.tensors().size() + " tensors");
         }
         return hasDecoder ? ExpectedWeights.ofModel(config) : ExpectedWeights.ofEncoder(config);
@@ -171,19 +171,19 @@ public record ModelFile(
             }
             return JsonMapper.shared().treeToValue(config, PixioConfig.class);
         } catch (JacksonException e) {
-            throw new WeightsException("it describes its model wrongly: " + e.getOriginalMessage());
+            throw new WeightsException("its model configuration is invalid: " + e.getOriginalMessage());
         }
     }
 
-    /** Whether it can reconstruct, or only encode. */
+    /** Whether the file has a decoder, which reconstruction needs. */
     public boolean hasDecoder() {
         return new DerivedConfig(weights, Map.of()).hasDecoder();
     }
 
     /**
-     * The whole model with memory of its own, in fp32 on the CPU, to train and to reconstruct with.
+     * Loads the whole model into memory of its own, in fp32 on the CPU, for training and reconstruction.
      *
-     * @throws WeightsException if the file has no decoder, or does not fit the shape it names
+     * @throws WeightsException if the file has no decoder, or its weights do not match its configuration
      */
     public Pixio load() throws WeightsException {
         if (!hasDecoder()) {
@@ -196,21 +196,21 @@ public record ModelFile(
     }
 
     /**
-     * The whole model with memory of its own, to go on training by another plan: mask, drop path, the start of class tokens and
-     * the resizing of positions change no weight and may be others than the file's. {@link WarmStart} takes what fits of a model
-     * of another shape.
+     * Loads the whole model into memory of its own, to continue training with another plan. Mask, drop path, the initialization
+     * of class tokens and the resizing of positions change no weight, so they may differ from the file's. {@link WarmStart} loads
+     * the matching parts of a model of another shape.
      *
-     * @throws WeightsException if the file has no decoder, or the plan wants a model of another shape
+     * @throws WeightsException if the file has no decoder, or the plan requires another shape
      */
     public Pixio loadAs(PixioConfig plan) throws WeightsException {
         if (hasDecoder() && !hasShapeOf(plan)) {
             throw new WeightsException(
-                    path + " holds a model of another shape than the plan: " + config + ", not " + plan);
+                    path + " has a model of another shape than the plan: " + config + ", not " + plan);
         }
         return new ModelFile(path, layout, plan, content, weights, report).load();
     }
 
-    /** Whether it holds a whole model, and every weight of the plan's has the same shape in it. */
+    /** Whether the file has a decoder and all its weights have the shapes of the plan's model. */
     boolean hasShapeOf(PixioConfig plan) {
         EncoderConfig encoder = config.encoder().withDropPath(plan.encoder().dropPath());
         return hasDecoder()
@@ -221,10 +221,10 @@ public record ModelFile(
     }
 
     /**
-     * The encoder alone, in fp32 on the CPU, to use and not to train: weights that are fp32 already are not copied and stay
-     * where the file was mapped.
+     * Loads the encoder, in fp32 on the CPU, for inference. Weights that are fp32 in the file are not copied: the encoder uses
+     * the mapped file.
      *
-     * @throws WeightsException if a part of the encoder is missing, or something is left over that might belong to it
+     * @throws WeightsException if a weight of the encoder is missing, or a weight outside of the decoder is unexpected
      */
     public Encoder loadEncoder() throws WeightsException {
         Map<String, Tensor> encoder = new LinkedHashMap<>();
@@ -246,7 +246,7 @@ public record ModelFile(
         return model;
     }
 
-    /** Demands that nothing that its part of a model has is missing, and nothing left over that was not allowed to be. */
+    /** Checks that no weight is missing and that none is unexpected, except those that the hints allow. */
     void requireUsable() throws WeightsException {
         require(new LoadReport(
                 report.missing(),

@@ -6,28 +6,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where in a folder a model is: the one place that knows what somebody means who names a folder. */
+/** Finds the file of a model in a folder of a run, of a checkpoint or of transformers. */
 public final class ModelLocation {
 
-    /** A checkpoint's model, as a run saves it. */
+    /** The model in the folder of a checkpoint. */
     public static final String MODEL = "model.safetensors";
 
-    /** Under a run's folder: its checkpoints. */
+    /** The folder of the checkpoints in the folder of a run. */
     public static final String CHECKPOINTS = "checkpoints";
 
-    /** Among a run's checkpoints: a file with the name of the newest. */
+    /** A file beside the checkpoints of a run, with the name of the newest. */
     public static final String LATEST = "latest";
 
-    /** What is looked for in a folder, first come first. */
+    /** File names of models, in the order in which they are tried. */
     private static final List<String> NAMES =
             List.of("model.safetensors.index.json", MODEL, "pytorch_model.bin.index.json", "pytorch_model.bin");
 
     private ModelLocation() {}
 
     /**
-     * The file that a user means: a file, what a folder of transformers or of a checkpoint holds, or the newest checkpoint of
-     * a run's folder.
+     * The file of a model: the file itself, the model in a folder of transformers or of a checkpoint, or the model of the newest
+     * checkpoint of a run.
      *
+     * @param weights a file or a folder
      * @throws WeightsException if there is none
      */
     public static Path of(Path weights) throws IOException {
@@ -49,6 +50,6 @@ public final class ModelLocation {
                 return model;
             }
         }
-        throw new WeightsException(weights + " holds no checkpoint; a run's folder has checkpoints/latest");
+        throw new WeightsException(weights + " contains no checkpoint; a run's folder has checkpoints/latest");
     }
 }

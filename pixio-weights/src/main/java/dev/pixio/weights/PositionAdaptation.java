@@ -12,21 +12,21 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Positions for another grid of patches, another number of class tokens, or to be trained where they were fixed.
+ * Adapts position embeddings to another grid of patches, to another number of class tokens, and from fixed to learned.
  *
- * @param from the file's shape
- * @param to the plan's
+ * @param from the shape of the file
+ * @param to the shape of the plan
  */
 record PositionAdaptation(PixioConfig from, PixioConfig to) {
 
     private static final List<String> TABLES = List.of("encoder.positions.table", "decoder.positions.table");
 
     /**
-     * Replaces the tables that are there.
+     * Replaces the tables of positions.
      *
      * @param weights of the file
-     * @param own of a new model of the plan's shape
-     * @param lines gets what was done
+     * @param own weights of a new model of the plan's shape
+     * @param lines receives a description of each change
      */
     void adapt(Map<String, Tensor> weights, Map<String, Tensor> own, List<String> lines) {
         for (String table : TABLES) {
@@ -38,19 +38,19 @@ record PositionAdaptation(PixioConfig from, PixioConfig to) {
     /** Float {@code [1, K + N, D]}. */
     private Tensor adapted(Tensor table, Tensor own) {
         if (to.positions() == Positions.SINCOS) {
-            return hasSameTokens() ? table : own; // a new model has computed its own
+            return hasSameTokens() ? table : own; // already computed by the new model
         }
         int has = from.encoder().classTokens();
         int wanted = to.encoder().classTokens();
         PatchGrid grid = to.grid();
-        Tensor placed = placed(table.to(ScalarType.Float), has); // [1, has + N, D]
+        Tensor resized = resized(table.to(ScalarType.Float), has); // [1, has + N, D]
         return torch.cat(
-                new TensorVector(Adaptation.firstOf(placed, has, own, wanted), placed.narrow(1, has, grid.patches())),
+                new TensorVector(Adaptation.firstOf(resized, has, own, wanted), resized.narrow(1, has, grid.patches())),
                 1);
     }
 
-    /** On the plan's grid, float {@code [1, classTokens + N, D]}. */
-    private Tensor placed(Tensor table, int classTokens) {
+    /** The table for the grid of the plan, float {@code [1, classTokens + N, D]}. */
+    private Tensor resized(Tensor table, int classTokens) {
         PatchGrid before = from.grid();
         PatchGrid after = to.grid();
         if (hasSameGrid()) {
@@ -72,12 +72,12 @@ record PositionAdaptation(PixioConfig from, PixioConfig to) {
         String grids = from.grid().rows() + " x " + from.grid().columns() + " to "
                 + to.grid().rows() + " x " + to.grid().columns() + " patches";
         if (from.positions() == Positions.SINCOS && to.positions() == Positions.LEARNED) {
-            lines.add("positions: fixed in the file (sincos), learned from here on, beginning with the same values");
+            lines.add("positions: fixed (sincos) in the file, learned in the plan; initialized with the same values");
         }
         if (!hasSameGrid()) {
             lines.add(
                     from.positions() == Positions.SINCOS
-                            ? "positions: computed again, from " + grids
+                            ? "positions: recomputed, from " + grids
                             : "positions: interpolated from " + grids);
         }
     }

@@ -6,19 +6,19 @@ import dev.pixio.weights.tensor.WeightsException;
 import java.util.List;
 
 /**
- * A model to go on training with: the plan's shape, and of a file's weights all that fits it.
+ * A model of a plan's shape that was initialized from the weights of a file.
  *
  * @param model on the CPU, with memory of its own
- * @param decoder where the decoder's weights are from
- * @param lines what was taken, adapted and begun anew, for people
+ * @param decoder the origin of its weights
+ * @param lines a description for the user: what was loaded, adapted and newly initialized
  */
 public record WarmStart(Pixio model, Origin decoder, List<String> lines) {
 
-    /** Where weights are from. */
+    /** The origin of weights. */
     public enum Origin {
         /** The file. */
         FILE,
-        /** The plan's seed, as in a new model. */
+        /** New weights by the seed of the plan. */
         SEED
     }
 
@@ -27,22 +27,21 @@ public record WarmStart(Pixio model, Origin decoder, List<String> lines) {
     }
 
     /**
-     * Takes a file's weights into a model of another plan. What the file has not begins as it would in a new model of the
-     * seed; positions, class tokens and the patch projection are adapted. Mask, drop path, the start of class tokens and the
-     * resizing of positions change no weight and may be others than the file's.
+     * Loads the weights of a file into a model of a plan. Weights that the file lacks are initialized as in a new model of the
+     * seed. Positions, class tokens and the patch projection are adapted. Mask, drop path, the initialization of class tokens and
+     * the resizing of positions change no weight, so they may differ from the file's.
      *
      * @param file with an encoder of the plan's width, depth, heads and MLP ratio
-     * @param plan the shape to make
-     * @param seed names what begins anew
-     * @throws WeightsException in one line: the encoder has another shape, its learned positions would be lost, or the file is
-     *     not complete
+     * @param plan the shape of the new model
+     * @param seed of the newly initialized weights
+     * @throws WeightsException if the encoder has another shape, its learned positions would be lost, or weights are missing
      */
     public static WarmStart of(ModelFile file, PixioConfig plan, long seed) throws WeightsException {
         return file.hasShapeOf(plan)
                 ? new WarmStart(
                         file.loadAs(plan),
                         Origin.FILE,
-                        List.of("every weight of " + file.path() + " (layout " + file.layout() + ")"))
+                        List.of("all weights of " + file.path() + " (layout " + file.layout() + ")"))
                 : new Adaptation(file, plan, seed).model();
     }
 }

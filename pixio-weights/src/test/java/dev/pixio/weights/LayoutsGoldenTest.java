@@ -181,8 +181,8 @@ class LayoutsGoldenTest {
                 })
                 .isInstanceOf(WeightsException.class)
                 .hasMessageEndingWith(
-                        "the weights do not tell how many attention heads share the encoder's width of 24;"
-                                + " say so with --heads");
+                        "the number of attention heads of the encoder of width 24 cannot be derived from the weights;"
+                                + " set --heads");
     }
 
     /** The two shapes of the golden files: 3 heads and 2 in the decoder, or 4 and 3. */

@@ -65,11 +65,11 @@ class SafetensorsTest {
     @CsvSource(delimiter = '|', textBlock = """
                     {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}                   | should lie at bytes 0 to 12 of 8
                     {"a":{"dtype":"F32","shape":[2],"data_offsets":[-4,4]}}                   | should lie at bytes -4 to 4
-                    {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}                    | do not fill its shape
-                    {"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}                   | do not fill its shape
-                    {"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}| do not fill its shape
+                    {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}                    | do not match its shape
+                    {"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}                   | do not match its shape
+                    {"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}| do not match its shape
                     {"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,8]}}                  | lacks a shape
-                    {"a":{"dtype":"F4","shape":[16],"data_offsets":[0,8]}}                    | unknown dtype 'F4', which this libtorch cannot hold
+                    {"a":{"dtype":"F4","shape":[16],"data_offsets":[0,8]}}                    | dtype 'F4', which is not supported
                     {"a":{"dtype":"F32","shape":[2]}}                                         | lacks a shape or its data_offsets
                     {"a":7}                                                                   | lacks a dtype
                     [1]                                                                       | not a JSON object
@@ -101,7 +101,7 @@ class SafetensorsTest {
                             .array());
             assertThatThrownBy(() -> Safetensors.read(file))
                     .isInstanceOf(WeightsException.class)
-                    .hasMessageContaining("is no safetensors file, or is cut short");
+                    .hasMessageContaining("is not a safetensors file, or is truncated");
         }
     }
 
@@ -147,7 +147,7 @@ class SafetensorsTest {
     void lightlysNamesGoThereAndBack() throws WeightsException {
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> lightly = Golden.read("cell2/model.safetensors").tensors();
-            assertThat(WeightLayout.recognise(lightly)).isEqualTo(WeightLayout.LIGHTLY);
+            assertThat(WeightLayout.detect(lightly)).isEqualTo(WeightLayout.LIGHTLY);
 
             Map<String, Tensor> back = WeightLayout.LIGHTLY.fromPixio(WeightLayout.LIGHTLY.toPixio(lightly));
 
@@ -158,7 +158,7 @@ class SafetensorsTest {
             back.forEach((name, tensor) -> assertThat(Tensors.toFloats(tensor))
                     .as(name)
                     .isEqualTo(Tensors.toFloats(lightly.getOrDefault(name, tensor.mul(tensor)))));
-            assertThatThrownBy(() -> WeightLayout.recognise(Map.of("conv1.weight", Tensors.of(new float[] {1}, 1))))
+            assertThatThrownBy(() -> WeightLayout.detect(Map.of("conv1.weight", Tensors.of(new float[] {1}, 1))))
                     .hasMessageContaining("no known layout");
         }
     }

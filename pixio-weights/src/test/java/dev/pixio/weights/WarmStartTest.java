@@ -105,7 +105,7 @@ class WarmStartTest {
             Tensor tokens = torch.cat(new TensorVector(seen.classTokens(), seen.patchTokens()), 1);
             Compare.close(name, tokens, golden.get(name + ".tokens"), 2e-5);
             assertThat(start.decoder()).isEqualTo(Origin.SEED);
-            assertThat(start.lines()).contains("the file has no decoder: it begins anew (seed 9)");
+            assertThat(start.lines()).contains("the file has no decoder: a new one is initialized (seed 9)");
         }
     }
 
@@ -118,9 +118,9 @@ class WarmStartTest {
             assertThat(WarmStart.of(file, plan, SEED).lines())
                     .containsExactly(
                             "the encoder of " + file.path() + " (layout timm)",
-                            "the file has no decoder: it begins anew (seed 9)",
+                            "the file has no decoder: a new one is initialized (seed 9)",
                             "the patch projection is resampled from 8 x 8 to 6 x 6 pixels",
-                            "the patch projection is adapted from 3 to 1 channels: summed up",
+                            "the patch projection is adapted from 3 to 1 channels: summed",
                             "class tokens: the first 4 of the file's 8",
                             "positions: interpolated from 4 x 4 to 8 x 5 patches");
         }
@@ -137,7 +137,7 @@ class WarmStartTest {
 
             assertSame(start.model(), saved, name -> true);
             assertThat(start.decoder()).isEqualTo(Origin.FILE);
-            assertThat(start.lines()).containsExactly("every weight of " + file() + " (layout pixio)");
+            assertThat(start.lines()).containsExactly("all weights of " + file() + " (layout pixio)");
             assertThat(start.model().config()).isEqualTo(plan);
         }
     }
@@ -156,7 +156,7 @@ class WarmStartTest {
             assertThat(start.lines())
                     .containsExactly(
                             "the encoder of " + file() + " (layout pixio)",
-                            "the decoder begins anew (seed 9): the plan's has 32 x 1 blocks with 4 heads and MLPs of 2"
+                            "a new decoder is initialized (seed 9): the plan's has 32 x 1 blocks with 4 heads and MLPs of 2"
                                     + " times the width, the file's 16 x 2 blocks with 2 heads and MLPs of 4 times the"
                                     + " width");
         }
@@ -193,7 +193,7 @@ class WarmStartTest {
             WarmStart start = WarmStart.of(saved(new Pixio(FIXED, 1)), plan, SEED);
 
             assertSame(start.model(), new Pixio(plan, SEED), name -> name.contains("positions"));
-            assertThat(start.lines()).endsWith("positions: computed again, from 4 x 4 to 6 x 5 patches");
+            assertThat(start.lines()).endsWith("positions: recomputed, from 4 x 4 to 6 x 5 patches");
         }
     }
 
@@ -207,7 +207,7 @@ class WarmStartTest {
             assertThat(Tensors.parameters(start.model())).containsKey("encoder.positions.table");
             assertThat(start.lines())
                     .endsWith(
-                            "positions: fixed in the file (sincos), learned from here on, beginning with the same values");
+                            "positions: fixed (sincos) in the file, learned in the plan; initialized with the same values");
         }
     }
 
@@ -244,7 +244,7 @@ class WarmStartTest {
                             .narrow(1, 6, 16)
                             .equal(tensor(saved, "decoder.positions.table").narrow(1, 4, 16)))
                     .isTrue();
-            assertThat(start.lines()).endsWith("class tokens: the file's 4, and 2 that begin anew (seed 9)");
+            assertThat(start.lines()).endsWith("class tokens: the file's 4, and 2 new ones (seed 9)");
         }
     }
 
@@ -260,7 +260,7 @@ class WarmStartTest {
             assertSame(
                     start.model(), saved, name -> !name.startsWith("decoder.head.") && !name.contains("embedding.w"));
             assertThat(start.lines())
-                    .endsWith("the decoder's last layer begins anew (seed 9): it paints patches of 16 x 16 x 3 values,"
+                    .endsWith("a new last layer of the decoder is initialized (seed 9): it predicts patches of 16 x 16 x 3 values,"
                             + " the file's 8 x 8 x 3");
         }
     }
@@ -274,8 +274,8 @@ class WarmStartTest {
                             () -> WarmStart.of(file, LEARNED.withEncoder(new EncoderConfig(32, 2, 2, 4, 4, 0)), SEED))
                     .isInstanceOf(WeightsException.class)
                     .hasMessage(
-                            file() + " holds an encoder of 24 x 2 blocks with 3 heads and MLPs of 4 times the width,"
-                                    + " and the plan wants 32 x 2 blocks with 2 heads and MLPs of 4 times the width;"
+                            file() + " has an encoder of 24 x 2 blocks with 3 heads and MLPs of 4 times the width,"
+                                    + " but the plan requires 32 x 2 blocks with 2 heads and MLPs of 4 times the width;"
                                     + " --model 24x2x3 fits it");
             assertThatThrownBy(
                             () -> WarmStart.of(file, LEARNED.withEncoder(new EncoderConfig(24, 2, 2, 4, 4, 0)), SEED))

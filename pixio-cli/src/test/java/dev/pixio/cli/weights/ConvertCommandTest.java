@@ -102,7 +102,7 @@ class ConvertCommandTest {
                 "--to",
                 folder.resolve("b.safetensors").toString());
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err()).contains("width of 32; say so with --heads");
+        assertThat(refused.err()).contains("width 32 cannot be derived from the weights; set --heads");
         try (PointerScope scope = new PointerScope()) {
             assertThat(ModelFile.open(safe).config()).isEqualTo(CONFIG);
             assertThat(ModelFile.open(safe).content().metadata()).containsEntry("pixio.step", "12");
@@ -119,7 +119,7 @@ class ConvertCommandTest {
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
                 .isEqualToIgnoringNewLines(
-                        "pixio: " + existing + " is there already; choose another, or --overwrite to replace it");
+                        "pixio: " + existing + " already exists; choose another path, or use --overwrite to replace it");
         assertThat(existing).hasContent("mine");
         assertThat(convert("--from", model.toString(), "--to", existing.toString(), "--overwrite")
                         .code())
@@ -139,7 +139,7 @@ class ConvertCommandTest {
         Files.writeString(hub.resolve("README.md"), "mine");
         assertThat(hub.resolve("model.safetensors.index.json")).exists();
 
-        assertThat(convert(sharded).err()).contains("holds a model already");
+        assertThat(convert(sharded).err()).contains("already contains a model");
         Cli whole = convert(
                 "--from",
                 model.toString(),
@@ -251,7 +251,7 @@ class ConvertCommandTest {
         PlanFile.write(file, TrainingPlan.recipe("quick").build());
         arguments[arguments.length - 1] = folder.resolve("again").toString();
         assertThat(Cli.run(arguments).err())
-                .contains(" holds an encoder of ", ", and the plan wants 192 x 12 blocks with 3 heads");
+                .contains(" has an encoder of ", ", but the plan requires 192 x 12 blocks with 3 heads");
     }
 
     private static Cli convert(String... arguments) {

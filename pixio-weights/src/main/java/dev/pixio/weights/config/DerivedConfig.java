@@ -19,15 +19,15 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** A model's shape, read off its tensors. */
+/** Derives the shape of a model from the names and shapes of its tensors. */
 public final class DerivedConfig {
 
     private static final double MASK_RATIO = 0.75;
 
-    /** How far a stored table may be off the formula and still be it. */
+    /** The largest absolute difference between a stored table of positions and the sine-cosine formula. */
     private static final double SINCOS_TOLERANCE = 1e-6;
 
-    /** Beyond this many values a table is not held against the formula, which is computed in an array. */
+    /** Larger tables are not compared with the formula, which is computed in a Java array. In values. */
     private static final long LARGEST_TABLE = 1L << 28;
 
     private static final Pattern BLOCK = Pattern.compile("^(encoder|decoder)\\.blocks\\.(\\d+)\\..*$");
@@ -45,10 +45,11 @@ public final class DerivedConfig {
     }
 
     /**
-     * The shape. Weights without a decoder get the paper's, which pre-training would put on top of the encoder.
+     * Derives the shape. If the weights have no decoder, it is the one of the paper, which pre-training would add.
      *
-     * @param hints heads that the user or a configuration file knows
-     * @throws WeightsException if a tensor that tells a part of it is missing or odd
+     * @param layout of the file, which determines how positions are resized
+     * @param hints numbers of heads from the user or a configuration file
+     * @throws WeightsException if a tensor that determines the shape is missing or has an impossible shape
      */
     public PixioConfig read(WeightLayout layout, WeightHints hints) throws WeightsException {
         long[] embedding = shape("encoder.embedding.weight", 4); // [D, C, P, P]
@@ -90,14 +91,14 @@ public final class DerivedConfig {
         long side = Math.round(Math.sqrt((double) patches));
         if (patches < 1 || side * side != patches) {
             throw new WeightsException("the positions of " + patches + " patches are no square grid (" + classTokens
-                    + " more are of class tokens); oblong grids can be told apart only in files that Pixio wrote");
+                    + " more are of class tokens); rectangular grids can be derived only from files that Pixio wrote");
         }
         int pixels = number("the image's side", side * embedding[2]);
         return new PatchGrid(
                 pixels, pixels, number("the number of channels", embedding[1]), number("the patch size", embedding[2]));
     }
 
-    /** Blocks are counted and not believed: what a lying number leaves out is missing, and is named. */
+    /** The number of blocks, not the largest index: if an index is skipped, its weights are reported as missing. */
     private int depth(String part) {
         return (int) weights.keySet().stream()
                 .map(BLOCK::matcher)
@@ -111,22 +112,22 @@ public final class DerivedConfig {
         return (double) shape(part + ".blocks.0.mlp.expand.weight", 2)[0] / width;
     }
 
-    /** As it was trained, where the file says so; else the largest of the usual cells that cuts the grid. */
+    /** The mask of the training, if the metadata contain it; otherwise the largest usual cell that divides the grid. */
     private MaskConfig mask(PatchGrid grid) {
-        double ratio = told("args.mask_ratio", "0\\.\\d+") ? Double.parseDouble(text("args.mask_ratio")) : MASK_RATIO;
-        int largest = told("args.mask_grid", "[1-9]\\d?") ? Integer.parseInt(text("args.mask_grid")) : 4;
+        double ratio = has("args.mask_ratio", "0\\.\\d+") ? Double.parseDouble(text("args.mask_ratio")) : MASK_RATIO;
+        int largest = has("args.mask_grid", "[1-9]\\d?") ? Integer.parseInt(text("args.mask_grid")) : 4;
         for (int cell = largest; cell > 1; cell = cell > 4 ? 4 : cell / 2) {
             int cells = grid.rows() / cell;
             if (grid.rows() % cell == 0 && (int) (cells * cells * (1 - ratio)) >= 1) {
                 return new MaskConfig(ratio, cell);
             }
         }
-        // A handful of patches: hide half of them, so that something is kept.
+        // So few patches that the ratio would mask all of them: mask half.
         return new MaskConfig((int) (grid.patches() * (1 - ratio)) >= 1 ? ratio : 0.5, 1);
     }
 
-    private boolean told(String name, String form) {
-        return text(name).matches(form);
+    private boolean has(String name, String pattern) {
+        return text(name).matches(pattern);
     }
 
     private String text(String name) {
@@ -154,20 +155,20 @@ public final class DerivedConfig {
             Tensor formula = PositionEmbedding.sincos(classTokens, grid.rows(), grid.columns(), width);
             Tensor rounded =
                     table == null ? formula : formula.to(table.scalar_type()).to(ScalarType.Float);
-            Tensor off = table == null
+            Tensor difference = table == null
                     ? formula
                     : table.to(ScalarType.Float).sub(rounded).abs();
-            return off.le(new Scalar(SINCOS_TOLERANCE)).all().item_bool();
+            return difference.le(new Scalar(SINCOS_TOLERANCE)).all().item_bool();
         }
     }
 
     private long[] shape(String name, int dimensions) throws WeightsException {
         Tensor tensor = weights.get(name);
         if (tensor == null) {
-            throw new WeightsException("the weights lack '" + name + "', so the model's shape cannot be told");
+            throw new WeightsException("the weights lack '" + name + "', so the model's shape cannot be derived");
         }
         if (tensor.dim() != dimensions) {
-            throw new WeightsException("'" + name + "' has the shape " + Tensors.describe(tensor) + ", not one of "
+            throw new WeightsException("'" + name + "' has the shape " + Tensors.describe(tensor) + ", which does not have "
                     + dimensions + " dimensions");
         }
         return Tensors.shape(tensor);

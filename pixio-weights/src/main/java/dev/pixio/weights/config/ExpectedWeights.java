@@ -5,7 +5,7 @@ import dev.pixio.model.config.PixioConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The names and shapes of a model's weights, known without making the model. */
+/** Computes the names and shapes of a model's weights without creating the model. */
 public final class ExpectedWeights {
 
     private final Map<String, long[]> shapes = new LinkedHashMap<>();

@@ -8,29 +8,29 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many attention heads share a width: the one number of a model's shape that its tensors do not tell. */
+/** Determines the number of attention heads, the only part of a model's shape that the shapes of its tensors do not contain. */
 final class HeadCount {
 
-    /** A head's usual width in encoders, and in the decoders of MAE and Pixio. */
+    /** The usual width of a head in encoders; in the decoders of MAE and Pixio it is 32. */
     private static final int ENCODER_HEAD = 64;
 
     private static final int DECODER_HEAD = 32;
 
-    /** As the authors' code names what it trains: {@code pixio_vith16_enc1280x32h16_dec512x32h16}. */
+    /** The name of a model in the authors' code: {@code pixio_vith16_enc1280x32h16_dec512x32h16}. */
     private static final Pattern NAME = Pattern.compile("enc(\\d{1,6})x\\d+h(\\d{1,3})_dec(\\d{1,6})x\\d+h(\\d{1,3})");
 
     private HeadCount() {}
 
     /**
-     * The encoder's.
+     * The heads of an encoder.
      *
-     * @param known by who asks or by a configuration file
-     * @param metadata of the weights
+     * @param given by the user or a configuration file
+     * @param metadata of the weights, which may contain the name of the model
      */
-    static int ofEncoder(int width, OptionalInt known, Map<String, String> metadata) throws WeightsException {
-        OptionalInt told = known.isPresent() ? known : named(width, metadata, 1);
-        if (told.isPresent()) {
-            return checked("encoder", width, told.getAsInt(), "--heads");
+    static int ofEncoder(int width, OptionalInt given, Map<String, String> metadata) throws WeightsException {
+        OptionalInt heads = given.isPresent() ? given : named(width, metadata, 1);
+        if (heads.isPresent()) {
+            return checked("encoder", width, heads.getAsInt(), "--heads");
         }
         for (ModelCatalog.Entry entry : ModelCatalog.entries()) {
             if (entry.encoder().width() == width) {
@@ -40,18 +40,18 @@ final class HeadCount {
         return byWidth("encoder", width, ENCODER_HEAD, "--heads");
     }
 
-    /** The decoder's; see {@link #ofEncoder}. */
-    static int ofDecoder(int width, OptionalInt known, Map<String, String> metadata) throws WeightsException {
-        OptionalInt told = known.isPresent() ? known : named(width, metadata, 3);
-        if (told.isPresent()) {
-            return checked("decoder", width, told.getAsInt(), "--decoder-heads");
+    /** The heads of a decoder; see {@link #ofEncoder}. */
+    static int ofDecoder(int width, OptionalInt given, Map<String, String> metadata) throws WeightsException {
+        OptionalInt heads = given.isPresent() ? given : named(width, metadata, 3);
+        if (heads.isPresent()) {
+            return checked("decoder", width, heads.getAsInt(), "--decoder-heads");
         }
         return width == DecoderConfig.PAPER.width()
                 ? DecoderConfig.PAPER.heads()
                 : byWidth("decoder", width, DECODER_HEAD, "--decoder-heads");
     }
 
-    /** A name that speaks of another width is of another model, such as the default of an option that nobody set. */
+    /** A name with another width belongs to another model: it may be the unused default of an option. */
     private static OptionalInt named(int width, Map<String, String> metadata, int group) {
         Matcher name = NAME.matcher(metadata.getOrDefault("args.model", ""));
         return name.find() && Integer.parseInt(name.group(group)) == width
@@ -61,8 +61,8 @@ final class HeadCount {
 
     private static int byWidth(String part, int width, int head, String option) throws WeightsException {
         if (width % head != 0) {
-            throw new WeightsException("the weights do not tell how many attention heads share the " + part
-                    + "'s width of " + width + "; say so with " + option);
+            throw new WeightsException("the number of attention heads of the " + part + " of width " + width
+                    + " cannot be derived from the weights; set " + option);
         }
         return width / head;
     }

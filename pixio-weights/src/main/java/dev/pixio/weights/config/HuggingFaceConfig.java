@@ -14,9 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What {@code config.json} of transformers says that tensors do not.
+ * The {@code config.json} of transformers: reads the settings that tensors do not contain, and writes the file.
  *
- * @param heads attention heads, where it says so
+ * @param heads number of attention heads, if the file has it
  */
 public record HuggingFaceConfig(OptionalInt heads) {
 
@@ -24,7 +24,7 @@ public record HuggingFaceConfig(OptionalInt heads) {
 
     private static final int LARGEST = 1 << 20;
 
-    /** Read from beside the weights; knows nothing where there is none. */
+    /** Reads the file in the folder of the weights; empty if there is none. */
     public static HuggingFaceConfig beside(Path weights) throws IOException {
         Path path = weights.resolveSibling(NAME);
         if (!Files.isRegularFile(path)) {
@@ -51,15 +51,15 @@ public record HuggingFaceConfig(OptionalInt heads) {
         return new HuggingFaceConfig(heads.isInt() ? OptionalInt.of(heads.asInt()) : OptionalInt.empty());
     }
 
-    /** A Pixio has no choice here. */
+    /** These are constants in a Pixio. */
     private static void require(Path path, JsonNode config, String name, String value) throws WeightsException {
         JsonNode given = config.path(name);
         if (!given.isMissingNode() && !given.toString().equals(value)) {
-            throw new WeightsException(path + " has " + name + " " + given + "; a Pixio has " + value);
+            throw new WeightsException(path + " has " + name + " " + given + "; Pixio supports only " + value);
         }
     }
 
-    /** For {@code PixioModel.from_pretrained}. */
+    /** The content of {@code config.json} for {@code PixioModel.from_pretrained}. */
     public static String json(PixioConfig config, String dtype) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.putArray("architectures").add("PixioModel");
@@ -85,7 +85,7 @@ public record HuggingFaceConfig(OptionalInt heads) {
         return json.toPrettyString() + "\n";
     }
 
-    /** For {@code AutoImageProcessor.from_pretrained}: the image's size, and the mean and deviation of ImageNet. */
+    /** The settings of {@code AutoImageProcessor.from_pretrained}: image size, and mean and standard deviation of ImageNet. */
     public static String preprocessorJson(PixioConfig config) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.put("image_processor_type", "BitImageProcessor");

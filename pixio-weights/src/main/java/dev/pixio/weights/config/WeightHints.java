@@ -5,25 +5,25 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a user knows of weights and the weights do not say.
+ * Properties of weights that cannot be derived from them, given by the user.
  *
- * @param layout whose names they have, where it is not what it seems
+ * @param layout of the names, where detection would find another one
  * @param heads attention heads of the encoder
  * @param decoderHeads attention heads of the decoder
- * @param unexpected what to do with names that no Pixio has
+ * @param unexpected what to do with names that a Pixio does not have
  */
 public record WeightHints(
         Optional<WeightLayout> layout, OptionalInt heads, OptionalInt decoderHeads, Unexpected unexpected) {
 
-    /** Nothing is known. */
+    /** No hints. */
     public static final WeightHints NONE =
             new WeightHints(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), Unexpected.REFUSED);
 
-    /** What to do with names that no Pixio has. */
+    /** What to do with names that a Pixio does not have. */
     public enum Unexpected {
-        /** They may change what the model computes, so it is not used. */
+        /** The file is refused: the weights may change what the model computes. */
         REFUSED,
-        /** They are listed in the report, and not used. */
+        /** They are listed in the report and not loaded. */
         LISTED
     }
 

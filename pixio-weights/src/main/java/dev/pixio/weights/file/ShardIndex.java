@@ -17,10 +17,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * A {@code model.safetensors.index.json}: which of the files beside it holds which tensor.
+ * A {@code model.safetensors.index.json}, which maps tensors to the files in its folder.
  *
- * @param path where the index is
- * @param shards the name of a file beside it, by the name of a tensor
+ * @param path of the index
+ * @param shards the name of the file of each tensor, by the name of the tensor
  */
 record ShardIndex(Path path, Map<String, String> shards) {
 
@@ -34,13 +34,13 @@ record ShardIndex(Path path, Map<String, String> shards) {
         try (JsonParser parser = StrictJson.parser(file.map(FileChannel.MapMode.READ_ONLY, 0, file.size()))) {
             Map<String, String> shards = new LinkedHashMap<>();
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new WeightsException(path + " is no JSON object, so no index of safetensors");
+                throw new WeightsException(path + " is not a JSON object, so it is not an index of safetensors");
             }
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 boolean map = parser.currentName().equals("weight_map");
                 parser.nextToken();
                 if (map) {
-                    shards.putAll(StrictJson.texts(parser, path + ": its weight_map"));
+                    shards.putAll(StrictJson.strings(parser, path + ": its weight_map"));
                 } else {
                     parser.skipChildren();
                 }
@@ -53,14 +53,14 @@ record ShardIndex(Path path, Map<String, String> shards) {
     }
 
     /**
-     * Opens the shards and takes each tensor from where the index says.
+     * Opens the shards.
      *
-     * @throws WeightsException if a shard is missing, is not beside the index, or holds other tensors than the index says
+     * @throws WeightsException if a shard is missing, is in another folder, or contains other tensors than the index lists
      */
     WeightFile open() throws IOException {
         if (shards.isEmpty()) {
             throw new WeightsException(
-                    path + " is JSON, but has no weight_map that says which file holds which tensor");
+                    path + " is JSON, but has no weight_map from tensors to files");
         }
         Map<String, Safetensors> opened = new LinkedHashMap<>();
         try {
@@ -92,7 +92,7 @@ record ShardIndex(Path path, Map<String, String> shards) {
             Tensor tensor = shard == null ? null : shard.tensors().get(entry.getKey());
             if (tensor == null) {
                 throw new WeightsException(
-                        path + " says that '" + entry.getKey() + "' is in " + entry.getValue() + ", where it is not");
+                        path + " maps '" + entry.getKey() + "' to " + entry.getValue() + ", which does not contain it");
             }
             tensors.put(entry.getKey(), tensor);
         }
@@ -103,21 +103,21 @@ record ShardIndex(Path path, Map<String, String> shards) {
         TreeSet<String> unlisted = new TreeSet<>(content.tensors().keySet());
         unlisted.removeIf(name -> shard.equals(shards.get(name)));
         if (!unlisted.isEmpty()) {
-            throw new WeightsException(shard + " holds '" + unlisted.first() + "', which " + path + " does not say");
+            throw new WeightsException(shard + " contains '" + unlisted.first() + "', which " + path + " does not list");
         }
     }
 
-    /** A plain name in the index's own folder, whatever the system; anything else could lead to any file. */
+    /** Only plain names in the folder of the index are allowed, on every system; others could point to any file. */
     private Path beside(String shard) throws WeightsException {
         boolean plain = !shard.isEmpty()
                 && !shard.startsWith(".")
                 && shard.chars().allMatch(c -> c > ' ' && c < 0x7f && "/\\:*?\"<>|".indexOf(c) < 0);
         if (!plain) {
-            throw new WeightsException(path + " names the file '" + shard + "', which is no plain name beside it");
+            throw new WeightsException(path + " names the file '" + shard + "', which is not a plain file name");
         }
         Path file = path.resolveSibling(shard);
         if (!Files.isRegularFile(file)) {
-            throw new WeightsException(path + " needs " + shard + " beside it, which is not there");
+            throw new WeightsException(path + " needs " + shard + " in the same folder, which does not exist");
         }
         return file;
     }

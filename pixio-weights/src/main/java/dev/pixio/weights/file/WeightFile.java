@@ -16,27 +16,26 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Named tensors as a file holds them, under the file's own names, and free text by name.
+ * The named tensors of a file, under the names in the file, and its metadata.
  *
- * <p>The tensors are the file's own bytes, mapped: opening reads next to nothing, a page takes memory when it is first looked
- * at, and all of it together takes no more than the file. Writing to a tensor changes this process's memory and never the
- * file. While any tensor is alive, the file may be replaced or deleted, but must not be cut short in place: looking at what
- * is gone ends the process.
+ * <p>The tensors are memory-mapped: opening reads only headers, a page uses memory when it is first read, and all pages
+ * together use no more memory than the size of the file. Writing to a tensor changes the memory of this process, not the file.
+ * As long as a tensor exists, the file may be replaced or deleted, but must not be truncated in place: reading a page that no
+ * longer exists ends the process (SIGBUS).
  *
- * @param path where it is
- * @param tensors by name, in the file's order, on the CPU; they belong to the caller or to the scope around the call
- * @param metadata free text by name; of a checkpoint of torch, the plain settings beside its tensors, such as
+ * @param path of the file
+ * @param tensors by name, in the order of the file, on the CPU; closed by the caller or by the scope around the call
+ * @param metadata texts by name; for a checkpoint of torch, the plain settings beside its tensors, such as
  *     {@code args.mask_grid} and {@code epoch}
  */
 public record WeightFile(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
 
     /**
-     * Opens a file of weights, recognised by its content and not by its ending: safetensors, the index of sharded
-     * safetensors ({@code model.safetensors.index.json}), or what {@code torch.save} wrote ({@code .pth}, {@code .pt},
-     * {@code .ckpt}, {@code .bin}), of which {@link TorchCheckpoint#read} says where weights are looked for. Nothing in a
-     * file is ever executed.
+     * Opens a file of weights. The format is detected from the content, not from the file extension: safetensors, the index of
+     * sharded safetensors ({@code model.safetensors.index.json}), or a file of {@code torch.save} ({@code .pth}, {@code .pt},
+     * {@code .ckpt}, {@code .bin}), see {@link TorchCheckpoint#read}. Nothing in a file is executed.
      *
-     * @throws WeightsException if there is none, it is of no known kind, is damaged, or holds what cannot be read
+     * @throws WeightsException if there is no file, its format is unknown, it is damaged, or it has unsupported content
      */
     public static WeightFile open(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
@@ -55,8 +54,8 @@ public record WeightFile(Path path, Map<String, Tensor> tensors, Map<String, Str
             }
             if (!SafetensorsHeader.startsLike(file)) {
                 throw new WeightsException(
-                        path + " is cut short, or of no known kind: neither safetensors, nor an index of"
-                                + " them in JSON, nor what torch.save writes");
+                        path + " is truncated or of an unknown format: neither safetensors, nor an index of"
+                                + " shards in JSON, nor a file of torch.save");
             }
             Safetensors content = Safetensors.read(path);
             return new WeightFile(path, content.tensors(), content.metadata());

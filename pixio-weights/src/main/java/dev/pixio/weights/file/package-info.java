@@ -1,7 +1,7 @@
 /**
- * Opens a file of weights whatever its format: safetensors, shards with an index, or what {@code torch.save} writes. A
- * path comes in; named tensors and metadata go out, memory-mapped where the format allows. What the names mean is not
- * known here.
+ * Opens a file of weights whatever its format: safetensors, shards with an index, or a file of {@code torch.save}. A
+ * path comes in; memory-mapped named tensors and metadata go out. The names are those of the file: another
+ * package, {@code layout}, renames them.
  */
 @NullMarked
 package dev.pixio.weights.file;

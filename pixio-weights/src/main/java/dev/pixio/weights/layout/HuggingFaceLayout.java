@@ -13,15 +13,15 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * {@code PixioModel} and {@code PixioBackbone} of transformers, with queries, keys and values apart. Three spellings are read:
- * that of the files on the Hub, that of files saved by version 5, and that of the modules in memory. The Hub's is written,
- * because every version reads it.
+ * {@code PixioModel} and {@code PixioBackbone} of transformers, with separate queries, keys and values. Three sets of names are
+ * read: of the files on the Hub, of files saved by version 5, and of the modules in memory. Those of the Hub are written,
+ * because every version reads them.
  */
 public final class HuggingFaceLayout implements Layout {
 
     public static final HuggingFaceLayout MODEL = new HuggingFaceLayout();
 
-    private static final List<Rename> PLACES = List.of(
+    private static final List<Rename> PREFIXES = List.of(
             rename("encoder.class_tokens", "embeddings.cls_token"),
             rename("encoder.positions.table", "embeddings.position_embeddings"),
             rename("encoder.embedding.", "embeddings.patch_embeddings.projection."),
@@ -29,7 +29,7 @@ public final class HuggingFaceLayout implements Layout {
             rename("encoder.norm.", "layernorm."));
 
     private static final NameTable HUB = new NameTable(
-            PLACES,
+            PREFIXES,
             List.of(
                     rename(".attention.projection.", ".attention.output.dense."),
                     rename(".attention.query.", ".attention.attention.query."),
@@ -38,8 +38,8 @@ public final class HuggingFaceLayout implements Layout {
                     rename(".mlp.expand.", ".mlp.fc1."),
                     rename(".mlp.contract.", ".mlp.fc2.")));
 
-    /** What other spellings have in place of the Hub's; the order matters. */
-    private static final List<Rename> SPELLINGS = List.of(
+    /** The Hub's name, and another name for the same part; the order matters. */
+    private static final List<Rename> VARIANTS = List.of(
             rename(".attention.output.dense.", ".attention.o_proj."),
             rename(".attention.attention.query.", ".attention.q_proj."),
             rename(".attention.attention.key.", ".attention.k_proj."),
@@ -57,29 +57,29 @@ public final class HuggingFaceLayout implements Layout {
         Map<String, Tensor> renamed = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> {
             if (!ignores(name)) {
-                renamed.put(HUB.toPixio(spelledAsOnTheHub(name)), tensor);
+                renamed.put(HUB.toPixio(hubName(name)), tensor);
             }
         });
-        return joined(renamed);
+        return withFusedQkv(renamed);
     }
 
-    private static String spelledAsOnTheHub(String name) {
+    private static String hubName(String name) {
         Matcher layer = LAYER.matcher(name);
         if (!layer.matches()) {
             return name;
         }
-        String rest = "." + layer.group(2);
-        if (rest.startsWith(".output.dense.")) {
-            rest = rest.replaceFirst("^\\.output\\.dense\\.", ".mlp.fc2.");
+        String inLayer = "." + layer.group(2);
+        if (inLayer.startsWith(".output.dense.")) {
+            inLayer = inLayer.replaceFirst("^\\.output\\.dense\\.", ".mlp.fc2.");
         }
-        for (Rename spelling : SPELLINGS) {
-            rest = rest.replace(spelling.other(), spelling.pixio());
+        for (Rename variant : VARIANTS) {
+            inLayer = inLayer.replace(variant.other(), variant.pixio());
         }
-        return "encoder.layer." + layer.group(1) + rest;
+        return "encoder.layer." + layer.group(1) + inLayer;
     }
 
-    private static Map<String, Tensor> joined(Map<String, Tensor> weights) {
-        Map<String, Tensor> joined = new LinkedHashMap<>(weights);
+    private static Map<String, Tensor> withFusedQkv(Map<String, Tensor> weights) {
+        Map<String, Tensor> fused = new LinkedHashMap<>(weights);
         for (String name : weights.keySet()) {
             Matcher found = QUERY.matcher(name);
             if (found.matches()) {
@@ -89,13 +89,13 @@ public final class HuggingFaceLayout implements Layout {
                 Tensor key = weights.get(keyName);
                 Tensor value = weights.get(valueName);
                 if (query != null && key != null && value != null) {
-                    joined.keySet().removeAll(List.of(name, keyName, valueName));
+                    fused.keySet().removeAll(List.of(name, keyName, valueName));
                     Tensor qkv = torch.cat(new TensorVector(query, key, value), 0); // [3 D, D] or [3 D]
-                    joined.put(found.group(1) + "qkv." + found.group(2), qkv);
+                    fused.put(found.group(1) + "qkv." + found.group(2), qkv);
                 }
             }
         }
-        return joined;
+        return fused;
     }
 
     @Override
@@ -117,7 +117,7 @@ public final class HuggingFaceLayout implements Layout {
         return renamed;
     }
 
-    /** A mask token that only its distillation would use. */
+    /** The mask token, which only distillation uses. */
     @Override
     public boolean ignores(String name) {
         return name.equals("embeddings.mask_token");

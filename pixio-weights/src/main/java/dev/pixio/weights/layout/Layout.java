@@ -3,15 +3,15 @@ package dev.pixio.weights.layout;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** How one library names and cuts the weights of a Pixio. Results belong to the caller or to the scope around the call. */
+/** The names and shapes of the weights of a Pixio in one library. The caller, or the scope around the call, closes results. */
 public interface Layout {
 
-    /** The weights under this project's names; a name that the library does not use for a Pixio keeps its own. */
+    /** The weights under this project's names. Names that do not belong to a Pixio are unchanged. */
     Map<String, Tensor> toPixio(Map<String, Tensor> weights);
 
     /** The weights under the library's names. */
     Map<String, Tensor> fromPixio(Map<String, Tensor> weights);
 
-    /** Whether the library keeps this beside a Pixio's weights, and no pass of a Pixio uses it. */
+    /** Whether the library saves this tensor with the weights of a Pixio, although no pass of a Pixio uses it. */
     boolean ignores(String name);
 }

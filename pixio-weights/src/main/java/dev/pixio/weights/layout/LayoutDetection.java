@@ -10,16 +10,17 @@ import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What the names of weights say about who made them.
+ * The layout of weights, detected from their names.
  *
- * @param layout whose names they are
- * @param prefix what stands before each of them, such as {@code module.} of data-parallel training; often nothing
+ * @param layout of the names
+ * @param prefix of each name, such as {@code module.} of data-parallel training; often empty
  */
 public record LayoutDetection(WeightLayout layout, String prefix) {
 
-    /** A name that each model of some layouts has, more telling ones first. */
+    /** A name that all models of some layouts have. */
     private record Anchor(String name, List<WeightLayout> layouts) {}
 
+    /** The most specific names first. */
     private static final List<Anchor> ANCHORS = List.of(
             new Anchor("encoder.class_tokens", List.of(WeightLayout.PIXIO)),
             new Anchor("backbone.vit.cls_token", List.of(WeightLayout.LIGHTLY, WeightLayout.LIGHTLY_SPLIT)),
@@ -27,21 +28,30 @@ public record LayoutDetection(WeightLayout layout, String prefix) {
             new Anchor("cls_token", List.of(WeightLayout.OFFICIAL, WeightLayout.MAE, WeightLayout.TIMM)),
             new Anchor("reg_token", List.of(WeightLayout.TIMM)));
 
+    /**
+     * Detects the layout.
+     *
+     * @throws WeightsException if it is unknown, or the weights contain several models
+     */
     public static LayoutDetection of(Map<String, Tensor> weights) throws WeightsException {
         for (Anchor anchor : ANCHORS) {
             Optional<String> prefix = prefix(weights, anchor);
             if (prefix.isPresent()) {
-                return new LayoutDetection(among(anchor.layouts(), weights, prefix.get()), prefix.get());
+                return new LayoutDetection(distinguish(anchor.layouts(), weights, prefix.get()), prefix.get());
             }
         }
-        throw new WeightsException("these weights have no known layout; the first of " + weights.size() + " names is "
+        throw new WeightsException("these weights have an unknown layout; the first of " + weights.size() + " names is "
                 + weights.keySet().stream()
                         .findFirst()
                         .map(name -> "'" + name + "'")
                         .orElse("missing"));
     }
 
-    /** Where the user says whose they are. */
+    /**
+     * Finds the prefix of weights whose layout the user has given.
+     *
+     * @throws WeightsException if the weights have other names
+     */
     public static LayoutDetection as(WeightLayout layout, Map<String, Tensor> weights) throws WeightsException {
         for (Anchor anchor : ANCHORS) {
             Optional<String> prefix = anchor.layouts().contains(layout) ? prefix(weights, anchor) : Optional.empty();
@@ -49,7 +59,7 @@ public record LayoutDetection(WeightLayout layout, String prefix) {
                 return new LayoutDetection(layout, prefix.get());
             }
         }
-        throw new WeightsException("these weights have not the names of the layout " + layout + "; they look like "
+        throw new WeightsException("these weights do not have the names of the layout " + layout + "; they look like "
                 + of(weights).layout());
     }
 
@@ -61,13 +71,13 @@ public record LayoutDetection(WeightLayout layout, String prefix) {
             }
         }
         if (prefixes.size() > 1) {
-            throw new WeightsException("these weights hold several models, under " + String.join(" and ", prefixes)
-                    + "; keep one of them");
+            throw new WeightsException("these weights contain several models, under " + String.join(" and ", prefixes)
+                    + "; save only one of them");
         }
         return prefixes.isEmpty() ? Optional.empty() : Optional.of(prefixes.first());
     }
 
-    private static WeightLayout among(List<WeightLayout> layouts, Map<String, Tensor> weights, String prefix) {
+    private static WeightLayout distinguish(List<WeightLayout> layouts, Map<String, Tensor> weights, String prefix) {
         if (layouts.contains(WeightLayout.LIGHTLY)) {
             return weights.containsKey(prefix + "prediction_head.weight")
                     ? WeightLayout.LIGHTLY_SPLIT
@@ -87,30 +97,30 @@ public record LayoutDetection(WeightLayout layout, String prefix) {
     }
 
     /**
-     * The weights without the prefix; whatever is not under it keeps its name.
+     * The weights with the prefix removed. Names without the prefix are unchanged.
      *
-     * @param hidden gets the names of those whose place another takes
+     * @param replaced receives the names of weights that are replaced by one of the same name without the prefix
      */
-    public Map<String, Tensor> withoutPrefix(Map<String, Tensor> weights, List<String> hidden) {
+    public Map<String, Tensor> withoutPrefix(Map<String, Tensor> weights, List<String> replaced) {
         if (prefix.isEmpty()) {
             return weights;
         }
-        Map<String, Tensor> bare = new LinkedHashMap<>();
+        Map<String, Tensor> unprefixed = new LinkedHashMap<>();
         List<String> outside = new ArrayList<>();
         weights.forEach((name, tensor) -> {
             if (name.startsWith(prefix)) {
-                bare.put(name.substring(prefix.length()), tensor);
+                unprefixed.put(name.substring(prefix.length()), tensor);
             } else {
                 outside.add(name);
             }
         });
         for (String name : outside) {
             Tensor tensor = weights.get(name);
-            // A backbone's own norm: its maps go through it, and not through that of the model inside of it.
-            if (tensor != null && bare.put(name, tensor) != null) {
-                hidden.add(prefix + name);
+            // The norm of a backbone: its feature maps use it instead of the norm of the model inside.
+            if (tensor != null && unprefixed.put(name, tensor) != null) {
+                replaced.add(prefix + name);
             }
         }
-        return bare;
+        return unprefixed;
     }
 }

@@ -12,7 +12,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * lightly's example {@code pixio.py}: a timm backbone, and one of two decoders. {@code PixioDecoderTIMM} (lightly 1.5.26 to
- * 1.6) holds its embedding and its head; {@code MaskedVisionTransformerDecoderTIMM} (from 1.6) has them beside it.
+ * 1.6) contains its embedding and its head; with {@code MaskedVisionTransformerDecoderTIMM} (from 1.6) they are modules of their
+ * own.
  */
 public final class LightlyLayout implements Layout {
 
@@ -33,7 +34,7 @@ public final class LightlyLayout implements Layout {
                     rename("decoder.head.", "prediction_head.")),
             RenamedLayout.TIMM_BLOCK));
 
-    /** The classes of timm's classifier, which the example leaves in place and does not use. */
+    /** The number of classes of timm's classifier, which the example creates and does not use. */
     private static final long CLASSES = 1000;
 
     private static final String MASK_TOKEN = "backbone.mask_token";
@@ -65,13 +66,13 @@ public final class LightlyLayout implements Layout {
         return renamed;
     }
 
-    /** In the file because timm and lightly make them, but used by no pass of Pixio. */
+    /** The mask token of the backbone and the classifier: created by lightly and timm, and not used by the example. */
     @Override
     public boolean ignores(String name) {
         return name.equals(MASK_TOKEN) || BACKBONE.ignores(name);
     }
 
-    /** Zeros for what the example holds and never uses, so that it loads a file with {@code strict=True}. */
+    /** Zeros for the weights that the example has and does not use, so that it loads a file with {@code strict=True}. */
     public static Map<String, Tensor> unused(PixioConfig config, ScalarType dtype) {
         long width = config.encoder().width();
         Map<String, Tensor> unused = new LinkedHashMap<>();

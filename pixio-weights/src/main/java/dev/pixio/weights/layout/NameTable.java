@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Two names for each weight.
+ * The names of weights in this project and in another library.
  *
- * @param places where a part of the model is: a prefix that ends with a dot, or a whole name; the first that fits is taken
- * @param insideBlocks what is called otherwise inside a block, replaced in this order
+ * @param prefixes of the parts of the model, which end with a dot, or complete names; the first match applies
+ * @param insideBlocks substrings of the names of a block, replaced in this order
  */
-public record NameTable(List<Rename> places, List<Rename> insideBlocks) {
+public record NameTable(List<Rename> prefixes, List<Rename> insideBlocks) {
 
-    /** This project's name, and the other library's. */
+    /** A name or a part of it in this project, and in the other library. */
     record Rename(String pixio, String other) {}
 
     static Rename rename(String pixio, String other) {
@@ -27,14 +27,14 @@ public record NameTable(List<Rename> places, List<Rename> insideBlocks) {
     }
 
     private String renamed(String name, Function<Rename, String> from, Function<Rename, String> to) {
-        for (Rename place : places) {
-            String begin = from.apply(place);
-            if (begin.endsWith(".") ? name.startsWith(begin) : name.equals(begin)) {
-                String whole = to.apply(place) + name.substring(begin.length());
+        for (Rename prefix : prefixes) {
+            String old = from.apply(prefix);
+            if (old.endsWith(".") ? name.startsWith(old) : name.equals(old)) {
+                String renamed = to.apply(prefix) + name.substring(old.length());
                 for (Rename inside : insideBlocks) {
-                    whole = whole.replace(from.apply(inside), to.apply(inside));
+                    renamed = renamed.replace(from.apply(inside), to.apply(inside));
                 }
-                return whole;
+                return renamed;
             }
         }
         return name;

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** A library whose tensors are cut as here and only have other names. */
+/** A library whose tensors have the same shapes as here, under other names. */
 public record RenamedLayout(NameTable names) implements Layout {
 
-    /** timm's names inside a block, which everybody took over. */
+    /** timm's names inside a block, which the other libraries share. */
     static final List<Rename> TIMM_BLOCK = List.of(
             rename(".attention.projection.", ".attn.proj."),
             rename(".attention.qkv.", ".attn.qkv."),
             rename(".mlp.expand.", ".mlp.fc1."),
             rename(".mlp.contract.", ".mlp.fc2."));
 
-    /** The authors' code (facebookresearch/pixio) and its ancestor MAE, which has one class token. */
+    /** The authors' code (facebookresearch/pixio), and MAE, on which it is based and which has one class token. */
     public static final RenamedLayout OFFICIAL = new RenamedLayout(new NameTable(
             List.of(
                     rename("encoder.class_tokens", "cls_token"),

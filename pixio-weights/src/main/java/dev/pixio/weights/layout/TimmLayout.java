@@ -12,12 +12,12 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A vision transformer of timm: the first class token is its {@code cls_token}, the others are its registers. Positions may
- * leave these out ({@code no_embed_class}); here each has one, then zero.
+ * A vision transformer of timm. Its {@code cls_token} is the first class token, its registers are the others. Its table of
+ * positions may have no rows for these ({@code no_embed_class}); rows of zeros are added.
  */
 public final class TimmLayout implements Layout {
 
-    public static final TimmLayout ALONE = new TimmLayout("");
+    public static final TimmLayout ENCODER = new TimmLayout("");
 
     static final String CLASS_TOKENS = "encoder.class_tokens";
     static final String POSITIONS = "encoder.positions.table";
@@ -35,7 +35,7 @@ public final class TimmLayout implements Layout {
     private final String prefix;
 
     /**
-     * @param prefix before each name, such as {@code backbone.vit.} where the transformer is part of something
+     * @param prefix before each name, such as {@code backbone.vit.} where the transformer is a part of another module
      */
     TimmLayout(String prefix) {
         this.prefix = prefix;
@@ -45,14 +45,14 @@ public final class TimmLayout implements Layout {
     public Map<String, Tensor> toPixio(Map<String, Tensor> weights) {
         Map<String, Tensor> renamed = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> {
-            String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
-            if (bare.equals(FIRST) || bare.equals(OTHERS)) {
+            String unprefixed = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+            if (unprefixed.equals(FIRST) || unprefixed.equals(OTHERS)) {
                 renamed.computeIfAbsent(CLASS_TOKENS, made -> classTokens(weights));
-            } else if (bare.equals(TABLE)) {
+            } else if (unprefixed.equals(TABLE)) {
                 renamed.put(POSITIONS, positions(tensor, classTokens(weights)));
             } else if (!ignores(name)) {
-                String found = NAMES.toPixio(bare);
-                renamed.put(found.equals(bare) ? name : found, tensor);
+                String renamedTo = NAMES.toPixio(unprefixed);
+                renamed.put(renamedTo.equals(unprefixed) ? name : renamedTo, tensor);
             }
         });
         return renamed;
@@ -61,9 +61,9 @@ public final class TimmLayout implements Layout {
     private Tensor classTokens(Map<String, Tensor> weights) {
         List<Tensor> tokens = new ArrayList<>();
         for (String part : List.of(FIRST, OTHERS)) {
-            Tensor there = weights.get(prefix + part);
-            if (there != null && there.dim() == 3) {
-                tokens.add(there); // [1, n, D]
+            Tensor token = weights.get(prefix + part);
+            if (token != null && token.dim() == 3) {
+                tokens.add(token); // [1, n, D]
             }
         }
         return switch (tokens.size()) {
@@ -73,14 +73,14 @@ public final class TimmLayout implements Layout {
         };
     }
 
-    /** A table for class tokens too: that of patches alone is known by its square number of rows. */
+    /** The table with rows for class tokens. A table of patches only is detected by its square number of rows. */
     private static Tensor positions(Tensor table, Tensor classTokens) {
-        boolean ofAll = table.dim() != 3 || isSquare(table.size(1) - classTokens.size(1)) || !isSquare(table.size(1));
-        if (ofAll) {
+        boolean complete = table.dim() != 3 || isSquare(table.size(1) - classTokens.size(1)) || !isSquare(table.size(1));
+        if (complete) {
             return table;
         }
-        Tensor none = torch.zeros_like(classTokens); // [1, K, D]
-        return torch.cat(new TensorVector(none.to(table.scalar_type()), table), 1);
+        Tensor zeros = torch.zeros_like(classTokens); // [1, K, D]
+        return torch.cat(new TensorVector(zeros.to(table.scalar_type()), table), 1);
     }
 
     private static boolean isSquare(long number) {
@@ -100,14 +100,14 @@ public final class TimmLayout implements Layout {
             } else if (name.equals(POSITIONS)) {
                 renamed.put(prefix + TABLE, tensor);
             } else {
-                String found = NAMES.fromPixio(name);
-                renamed.put(found.equals(name) ? name : prefix + found, tensor);
+                String renamedTo = NAMES.fromPixio(name);
+                renamed.put(renamedTo.equals(name) ? name : prefix + renamedTo, tensor);
             }
         });
         return renamed;
     }
 
-    /** A classifier, which is not part of the encoder. */
+    /** The classifier, which is not part of the encoder. */
     @Override
     public boolean ignores(String name) {
         return name.startsWith(prefix + "head.") || name.startsWith(prefix + "fc_norm.");

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
-/** Under which names and in which shapes a library keeps the weights of a Pixio. */
+/** The libraries whose names and shapes of the weights of a Pixio are supported. */
 public enum WeightLayout {
     /** This project's own names: {@code encoder.blocks.0.attention.qkv.weight}. */
     PIXIO(PositionResize.ANTIALIASED, Holds.ENCODER_AND_DECODER),
@@ -18,17 +18,17 @@ public enum WeightLayout {
     OFFICIAL(PositionResize.PLAIN, Holds.ENCODER_AND_DECODER),
     /** The state dict of lightly's Pixio example: a timm backbone and a {@code PixioDecoderTIMM} (lightly 1.5.26 to 1.6). */
     LIGHTLY(PositionResize.ANTIALIASED, Holds.ENCODER_AND_DECODER),
-    /** The same with {@code MaskedVisionTransformerDecoderTIMM}, its embedding and head beside it (lightly from 1.6). */
+    /** As {@link #LIGHTLY}, with {@code MaskedVisionTransformerDecoderTIMM}, embedding and head (lightly from 1.6). */
     LIGHTLY_SPLIT(PositionResize.ANTIALIASED, Holds.ENCODER_AND_DECODER),
-    /** timm's {@code VisionTransformer}, its registers taken for further class tokens. */
-    TIMM(PositionResize.ANTIALIASED, Holds.ENCODER_ALONE),
+    /** timm's {@code VisionTransformer}; its registers are the class tokens after the first. */
+    TIMM(PositionResize.ANTIALIASED, Holds.ENCODER_ONLY),
     /** {@code PixioModel} and {@code PixioBackbone} of transformers. */
-    HUGGINGFACE(PositionResize.PLAIN, Holds.ENCODER_ALONE),
+    HUGGINGFACE(PositionResize.PLAIN, Holds.ENCODER_ONLY),
     /** facebookresearch/mae: the names of {@link #OFFICIAL}, and one class token. */
     MAE(PositionResize.PLAIN, Holds.ENCODER_AND_DECODER);
 
     private enum Holds {
-        ENCODER_ALONE,
+        ENCODER_ONLY,
         ENCODER_AND_DECODER
     }
 
@@ -43,7 +43,7 @@ public enum WeightLayout {
     /**
      * The layout with the given name, in any case.
      *
-     * @throws IllegalArgumentException that names all there are
+     * @throws IllegalArgumentException if there is none; the message lists the names
      */
     public static WeightLayout find(String name) {
         return Arrays.stream(values())
@@ -54,15 +54,15 @@ public enum WeightLayout {
     }
 
     /**
-     * The layout that these weights have, whatever stands before all of their names.
+     * Detects the layout of weights; their names may have a common prefix.
      *
-     * @throws WeightsException if none is known, or the weights hold several models
+     * @throws WeightsException if the layout is unknown, or the weights contain several models
      */
-    public static WeightLayout recognise(Map<String, Tensor> weights) throws WeightsException {
+    public static WeightLayout detect(Map<String, Tensor> weights) throws WeightsException {
         return LayoutDetection.of(weights).layout();
     }
 
-    /** The weights under this project's names. Names that the layout does not know keep theirs, so that they are noticed. */
+    /** The weights under this project's names. Names that the layout does not have are unchanged, so that they are reported. */
     public Map<String, Tensor> toPixio(Map<String, Tensor> weights) {
         return layout().toPixio(weights);
     }
@@ -72,7 +72,7 @@ public enum WeightLayout {
         return layout().fromPixio(weights);
     }
 
-    /** Those of the names that the library keeps beside a Pixio's weights and that no pass of a Pixio uses. */
+    /** The names of tensors that the library saves with the weights of a Pixio although no pass of a Pixio uses them. */
     public Set<String> ignored(Set<String> names) {
         Set<String> ignored = new LinkedHashSet<>(names);
         ignored.removeIf(name -> !layout().ignores(name));
@@ -85,22 +85,22 @@ public enum WeightLayout {
             case OFFICIAL, MAE -> RenamedLayout.OFFICIAL;
             case LIGHTLY -> LightlyLayout.WHOLE_DECODER;
             case LIGHTLY_SPLIT -> LightlyLayout.SPLIT_DECODER;
-            case TIMM -> TimmLayout.ALONE;
+            case TIMM -> TimmLayout.ENCODER;
             case HUGGINGFACE -> HuggingFaceLayout.MODEL;
         };
     }
 
-    /** How the library interpolates positions for an image of another size. */
+    /** The interpolation of positions in the library for images of another size. */
     public PositionResize positionResize() {
         return positionResize;
     }
 
-    /** Whether the library has a decoder to load, or only an encoder. */
+    /** Whether the library has a decoder. */
     public boolean hasDecoder() {
         return holds == Holds.ENCODER_AND_DECODER;
     }
 
-    /** The name as it is typed. */
+    /** The name in options: lower case, with hyphens. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

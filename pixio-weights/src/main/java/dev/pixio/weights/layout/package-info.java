@@ -1,6 +1,6 @@
 /**
- * The names under which each library keeps the weights of a Pixio. Tensors by a library's names come in and tensors by
- * this project's names go out, and back. {@link dev.pixio.weights.layout.WeightLayout} lists the libraries.
+ * The names of the weights of a Pixio in each library. Tensors under the names of a library come in and tensors under
+ * the names of this project go out, and the reverse. {@link dev.pixio.weights.layout.WeightLayout} lists the libraries.
  */
 @NullMarked
 package dev.pixio.weights.layout;

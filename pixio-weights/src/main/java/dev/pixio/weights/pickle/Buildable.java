@@ -1,12 +1,12 @@
 package dev.pixio.weights.pickle;
 
-/** A value to which a pickle gives its state after it was made. */
+/** A value whose state a pickle sets after it was created, by the opcode BUILD. */
 public interface Buildable {
 
     /**
-     * Takes the state.
+     * Sets the state.
      *
-     * @throws PickleException if it is none of this value
+     * @throws PickleException if this value cannot have the state
      */
     void build(Object state) throws PickleException;
 }

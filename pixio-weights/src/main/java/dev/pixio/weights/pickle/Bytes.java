@@ -1,6 +1,6 @@
 package dev.pixio.weights.pickle;
 
-/** Raw bytes. Two of them are the same only if they are one. */
+/** Python's bytes. Compared by identity. */
 public final class Bytes {
 
     private final byte[] content;

@@ -2,15 +2,15 @@ package dev.pixio.weights.pickle;
 
 import java.util.List;
 
-/** What a name of Python stands for here when a pickle calls it: plain Java that makes a value of its arguments. */
+/** Creates a value when a pickle calls a Python name: the Java implementation of that name. */
 @FunctionalInterface
 public interface Constructor {
 
     /**
-     * Makes a value. It must not take more memory than its arguments are new, since a pickle can give the same ones again
-     * and again.
+     * Creates a value. It must not need memory in proportion to its arguments, since a pickle can pass the same arguments any
+     * number of times.
      *
-     * @throws PickleException if the arguments are not what this makes a value of
+     * @throws PickleException if the arguments are invalid
      */
     Object make(List<Object> arguments) throws PickleException;
 }

@@ -6,17 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Named values in order: a dict of Python, or an object that is nothing but its attributes, such as a {@code Namespace}.
- * A key that is no text, number or truth is the same as another only if it is one with it: comparing keys that contain
- * others could run in circles.
+ * Values by key, in insertion order: a Python dict, or an object that consists of its attributes, such as a {@code Namespace}.
+ * Keys other than strings, numbers, booleans and {@code None} are compared by identity: a comparison of keys that contain each
+ * other might not terminate.
  */
 public final class Dict implements Buildable {
 
-    /** What a state that is given later means. */
+    /** The effect of {@link #build}. */
     private enum State {
         IGNORED,
-        AWAITED,
-        GIVEN
+        NOT_SET,
+        SET
     }
 
     private Map<Object, Object> entries = new LinkedHashMap<>();
@@ -26,37 +26,37 @@ public final class Dict implements Buildable {
         this.state = state;
     }
 
-    /** A dict or one of its kinds, whose attributes are not kept. */
+    /** A dict or a subclass of it. Attributes are ignored. */
     public static Dict ofItems() {
         return new Dict(State.IGNORED);
     }
 
     /** An object whose entries are its attributes. */
     public static Dict ofAttributes() {
-        return new Dict(State.AWAITED);
+        return new Dict(State.NOT_SET);
     }
 
-    /** By key, in order; not to be changed. */
+    /** The entries in insertion order; unmodifiable. */
     public Map<Object, Object> entries() {
         return Collections.unmodifiableMap(entries);
     }
 
-    /** Sets what stands under a key, which is a value as the machine has them. */
+    /** Sets the value of a key; both are values of {@link Unpickler}. */
     public void put(Object key, Object value) {
         entries.put(isScalar(key) ? key : new Identity(key), value);
     }
 
-    /** Takes over the state's entries, once. A copy each time would let a small pickle ask for any amount of memory. */
+    /** Shares the entries of the state, once. With copies, a small pickle could allocate any amount of memory. */
     @Override
-    public void build(Object given) throws PickleException {
+    public void build(Object newState) throws PickleException {
         if (state == State.IGNORED) {
             return;
         }
-        if (state == State.GIVEN || !(given instanceof Dict attributes)) {
-            throw new PickleException("gives an object a second state, or one that is no dict");
+        if (state == State.SET || !(newState instanceof Dict attributes)) {
+            throw new PickleException("sets the state of an object twice, or to a value that is not a dict");
         }
         entries = attributes.entries;
-        state = State.GIVEN;
+        state = State.SET;
     }
 
     private static boolean isScalar(Object key) {
@@ -68,7 +68,7 @@ public final class Dict implements Buildable {
                 || key instanceof None;
     }
 
-    /** A key that equals only itself. */
+    /** A key that is compared by identity. */
     private static final class Identity {
         private final Object key;
 

@@ -1,8 +1,9 @@
 package dev.pixio.weights.pickle;
 
 /**
- * An allowed name of Python, as a value.
+ * A Python name that a pickle may use, as a value.
  *
  * @param name with its module, such as {@code torch.FloatStorage}
+ * @param constructor that implements calls of it
  */
 public record Global(String name, Constructor constructor) {}

@@ -4,25 +4,25 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Optional;
 
-/** The opcodes that stand for a value by themselves. Whole numbers are {@code Long}, or {@code BigInteger} beyond it. */
+/** The opcodes that push a constant. Whole numbers are {@code Long}, or {@code BigInteger} beyond it. */
 final class Literals {
 
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
 
-    /** Numbers of a thousand bytes are no settings any more. */
+    /** The maximum size of an integer in bytes, far above that of any setting. */
     private static final int LONGEST_NUMBER = 1000;
 
     private Literals() {}
 
-    /** Reads what an opcode stands for; absent for one that is no literal. */
+    /** Reads the constant of an opcode; empty for other opcodes. */
     static Optional<Object> read(int opcode, PickleInput input) throws PickleException {
         return switch (opcode) {
             case 'N' -> Optional.of(None.NONE);
             case 0x88 -> Optional.of(true); // NEWTRUE
             case 0x89 -> Optional.of(false); // NEWFALSE
             case ']' -> Optional.of(new ArrayList<>());
-            case 0x8f -> Optional.of(new ArrayList<>()); // EMPTY_SET; in Java a list, so that nothing is compared
+            case 0x8f -> Optional.of(new ArrayList<>()); // EMPTY_SET; a list, so that no elements are compared
             case '}' -> Optional.of(Dict.ofItems());
             case ')' -> Optional.of(new Tuple(new ArrayList<>()));
             case 'F', 'I', 'L' -> Optional.of(number(opcode, input.line()));
@@ -40,7 +40,7 @@ final class Literals {
             case 'G' -> Optional.of(input.bigEndianDouble());
             case 0x8a -> Optional.of(integer(input.bytes(input.unsignedByte()))); // LONG1
             case 0x8b -> Optional.of(longInteger(input)); // LONG4
-            case 'U' -> Optional.of(input.utf8(input.unsignedByte())); // a text of Python 2
+            case 'U' -> Optional.of(input.utf8(input.unsignedByte())); // a string of Python 2
             case 'T' -> Optional.of(input.utf8(input.unsignedInt()));
             case 0x8c -> Optional.of(input.utf8(input.unsignedByte())); // SHORT_BINUNICODE
             case 'X' -> Optional.of(input.utf8(input.unsignedInt()));
@@ -56,12 +56,12 @@ final class Literals {
         long length = input.signedInt();
         if (length < 0 || length > LONGEST_NUMBER) {
             throw new PickleException(
-                    "has a number of " + length + " bytes; the most that is read is " + LONGEST_NUMBER);
+                    "has an integer of " + length + " bytes; the limit is " + LONGEST_NUMBER);
         }
         return integer(input.bytes(length));
     }
 
-    /** Two's complement, the lowest byte first. */
+    /** Two's complement, little-endian. */
     private static Object integer(byte[] littleEndian) {
         byte[] bigEndian = new byte[Math.max(1, littleEndian.length)];
         for (int i = 0; i < littleEndian.length; i++) {
@@ -80,19 +80,19 @@ final class Literals {
     private static Object number(int opcode, String line) throws PickleException {
         try {
             if (opcode == 'F') {
-                return Double.parseDouble(pythonic(line));
+                return Double.parseDouble(javaFloat(line));
             }
             if (opcode == 'I' && (line.equals("00") || line.equals("01"))) {
                 return line.equals("01");
             }
-            boolean long2 = opcode == 'L' && line.endsWith("L"); // Python 2 wrote 12L
-            return fitted(new BigInteger(long2 ? line.substring(0, line.length() - 1) : line));
+            boolean suffixed = opcode == 'L' && line.endsWith("L"); // Python 2 wrote 12L
+            return fitted(new BigInteger(suffixed ? line.substring(0, line.length() - 1) : line));
         } catch (NumberFormatException e) {
-            throw new PickleException("has a number that is none: " + line);
+            throw new PickleException("has an invalid number: " + line);
         }
     }
 
-    private static String pythonic(String line) {
+    private static String javaFloat(String line) {
         return switch (line) {
             case "inf" -> "Infinity";
             case "-inf" -> "-Infinity";
@@ -104,15 +104,15 @@ final class Literals {
     private static String quoted(String line) throws PickleException {
         int last = line.length() - 1;
         if (last < 1 || line.charAt(0) != line.charAt(last) || "'\"".indexOf(line.charAt(0)) < 0) {
-            throw new PickleException("has a text without its quotes");
+            throw new PickleException("has a string without quotes");
         }
         return plain(line.substring(1, last));
     }
 
-    /** Protocol 0 is read for the plain settings that old scripts saved with it, which need no escapes. */
+    /** Strings of protocol 0 are supported without escapes, which suffices for the settings of old scripts. */
     private static String plain(String text) throws PickleException {
         if (text.indexOf('\\') >= 0) {
-            throw new PickleException("has an escaped text of protocol 0, which is not read");
+            throw new PickleException("has an escaped string of protocol 0, which is not supported");
         }
         return text;
     }

@@ -1,6 +1,6 @@
 package dev.pixio.weights.pickle;
 
-/** Python's {@code None}, which is a value there. */
+/** Python's {@code None}. */
 public enum None {
     NONE
 }

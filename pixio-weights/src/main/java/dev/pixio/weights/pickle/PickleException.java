@@ -1,6 +1,6 @@
 package dev.pixio.weights.pickle;
 
-/** A pickle that cannot be read; the message says in part of a line why. */
+/** A pickle cannot be read. The message is the end of a sentence whose subject is the pickle. */
 public final class PickleException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -4,18 +4,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** The bytes of a pickle: hands out only what is there. */
+/** Reads numbers, bytes and lines of a pickle; checks that enough bytes remain. */
 final class PickleInput {
 
-    /** A line of protocol 0 that is no text: a number, a name. */
+    /** The maximum length of a line of protocol 0, in bytes. */
     private static final int LONGEST_LINE = 1000;
 
     private final ByteBuffer buffer;
-    private final int longestText;
+    private final int longestString;
 
-    PickleInput(ByteBuffer buffer, int longestText) {
+    PickleInput(ByteBuffer buffer, int longestString) {
         this.buffer = buffer;
-        this.longestText = longestText;
+        this.longestString = longestString;
     }
 
     int position() {
@@ -41,7 +41,7 @@ final class PickleInput {
         return Integer.toUnsignedLong(signedInt());
     }
 
-    /** Lengths of eight bytes; one with the highest bit set is beyond any file and comes out negative. */
+    /** A length in eight bytes; negative if it exceeds 2^63 - 1. */
     long signedLong() throws PickleException {
         need(8);
         return little().getLong();
@@ -54,8 +54,8 @@ final class PickleInput {
 
     byte[] bytes(long length) throws PickleException {
         need(length);
-        if (length > longestText) {
-            throw new PickleException("has a text of " + length + " bytes; the most that is read is " + longestText);
+        if (length > longestString) {
+            throw new PickleException("has a string of " + length + " bytes; the limit is " + longestString);
         }
         byte[] bytes = new byte[(int) length];
         buffer.get(bytes);
@@ -66,7 +66,7 @@ final class PickleInput {
         return new String(bytes(length), StandardCharsets.UTF_8);
     }
 
-    /** Up to the end of the line, which is taken but not given. */
+    /** Reads up to the next line feed, which is consumed but not part of the result. */
     String line() throws PickleException {
         int start = buffer.position();
         for (int length = 0; length <= LONGEST_LINE && length < buffer.limit() - start; length++) {
@@ -79,11 +79,11 @@ final class PickleInput {
         throw new PickleException("has a line that does not end within " + LONGEST_LINE + " bytes");
     }
 
-    /** Checks that so many bytes are left. */
+    /** Checks that at least this number of bytes remains. */
     void need(long length) throws PickleException {
         if (length < 0 || length > buffer.remaining()) {
             throw new PickleException(
-                    "asks for " + Long.toUnsignedString(length) + " bytes where " + buffer.remaining() + " are left");
+                    "needs " + Long.toUnsignedString(length) + " bytes where " + buffer.remaining() + " remain");
         }
     }
 

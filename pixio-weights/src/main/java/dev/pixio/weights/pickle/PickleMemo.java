@@ -3,7 +3,7 @@ package dev.pixio.weights.pickle;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a pickle remembers under numbers, to use it again. */
+/** The memo of a pickle: values that it can push again, by index. */
 final class PickleMemo {
 
     private final Map<Long, Object> values = new HashMap<>();
@@ -13,14 +13,14 @@ final class PickleMemo {
         this.limits = limits;
     }
 
-    /** Under the next number. */
+    /** Adds a value at the next index. */
     void add(Object value) throws PickleException {
         put(values.size(), value);
     }
 
     void put(long index, Object value) throws PickleException {
         if (values.size() >= limits.values()) {
-            throw new PickleException("remembers more than " + limits.values() + " values");
+            throw new PickleException("memoizes more than " + limits.values() + " values");
         }
         values.put(index, value);
     }
@@ -28,17 +28,17 @@ final class PickleMemo {
     Object get(long index) throws PickleException {
         Object value = values.get(index);
         if (value == null) {
-            throw new PickleException("recalls the value " + index + ", which it never remembered");
+            throw new PickleException("reads the memo entry " + index + ", which was not set");
         }
         return value;
     }
 
-    /** A number as protocol 0 writes it. */
+    /** Parses an index of protocol 0. */
     static long index(String line) throws PickleException {
         try {
             return Long.parseLong(line);
         } catch (NumberFormatException e) {
-            throw new PickleException("remembers a value under '" + line + "', which is no number");
+            throw new PickleException("uses the memo key '" + line + "', which is not a number");
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.pixio.weights.pickle;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The machine's stack, with marks in it that nothing reaches below. */
+/** The stack of values. Values below the last mark cannot be popped. */
 final class PickleStack {
 
     private final List<Object> values = new ArrayList<>();
@@ -17,7 +17,7 @@ final class PickleStack {
 
     void push(Object value) throws PickleException {
         if (++pushed > limits.values()) {
-            throw new PickleException("makes more than " + limits.values() + " values");
+            throw new PickleException("creates more than " + limits.values() + " values");
         }
         values.add(value);
     }
@@ -39,25 +39,25 @@ final class PickleStack {
         marks.add(values.size());
     }
 
-    /** Takes the last mark away and all that was pushed since. */
+    /** Removes the last mark and returns the values above it. */
     List<Object> popToMark() throws PickleException {
         if (marks.isEmpty()) {
-            throw new PickleException("closes a list that was never opened");
+            throw new PickleException("ends a list that was not begun");
         }
         List<Object> above = values.subList(marks.remove(marks.size() - 1), values.size());
-        List<Object> taken = new ArrayList<>(above);
+        List<Object> popped = new ArrayList<>(above);
         above.clear();
-        return taken;
+        return popped;
     }
 
-    /** Whether the top is a mark and not a value. */
+    /** Whether the top is a mark. */
     boolean atMark() {
         return !marks.isEmpty() && marks.get(marks.size() - 1) == values.size();
     }
 
     private void requireValue() throws PickleException {
         if (values.isEmpty() || atMark()) {
-            throw new PickleException("takes a value where there is none");
+            throw new PickleException("pops a value from an empty stack");
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.pixio.weights.pickle;
 
 import java.util.List;
 
-/** Python's tuple. Two of them are the same only if they are one, since a comparison could run in circles. */
+/** Python's tuple. Compared by identity, since a comparison of tuples that contain each other might not terminate. */
 public final class Tuple {
 
     private final List<Object> items;

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The stack machine for pickles of protocol 0 to 5. Values come out as {@code String}, {@code Long}, {@code BigInteger},
- * {@code Double}, {@code Boolean}, {@link None}, {@link Bytes}, {@link Tuple}, {@link Dict}, {@code List} (lists and sets),
- * {@link Global}, and what the vocabulary makes. They can contain each other in circles: whoever walks them counts.
+ * Reads pickles of protocols 0 to 5 with a stack machine. Values are {@code String}, {@code Long}, {@code BigInteger}, {@code
+ * Double}, {@code Boolean}, {@link None}, {@link Bytes}, {@link Tuple}, {@link Dict}, {@code List} (lists and sets), {@link
+ * Global}, and the results of {@link Constructor}s. Values may contain each other in cycles, so code that traverses them must
+ * limit its steps.
  *
  * @see <a href="https://docs.python.org/3/library/pickletools.html">the opcodes</a>
  */
@@ -18,13 +19,13 @@ public final class Unpickler {
     private static final int NEWEST_PROTOCOL = 5;
 
     private final PickleInput input;
-    private final Vocabulary vocabulary;
+    private final AllowedNames names;
     private final PickleStack stack;
     private final PickleMemo memo;
 
-    private Unpickler(ByteBuffer pickle, Vocabulary vocabulary, PickleLimits limits) {
-        this.input = new PickleInput(pickle, limits.text());
-        this.vocabulary = vocabulary;
+    private Unpickler(ByteBuffer pickle, AllowedNames names, PickleLimits limits) {
+        this.input = new PickleInput(pickle, limits.string());
+        this.names = names;
         this.stack = new PickleStack(limits);
         this.memo = new PickleMemo(limits);
     }
@@ -32,19 +33,19 @@ public final class Unpickler {
     /**
      * Reads one pickle.
      *
-     * @param pickle from its position on; afterwards it stands behind the pickle
-     * @param vocabulary the only names that the pickle can reach
-     * @throws PickleException if it is none, breaks a limit, or uses a name that is not in the vocabulary
+     * @param pickle read from its position, which is at the end of the pickle afterwards
+     * @param names that the pickle may use
+     * @throws PickleException if it is not a pickle, exceeds a limit, or uses another name
      */
-    public static Object read(ByteBuffer pickle, Vocabulary vocabulary, PickleLimits limits) throws PickleException {
-        Unpickler machine = new Unpickler(pickle, vocabulary, limits);
+    public static Object read(ByteBuffer pickle, AllowedNames names, PickleLimits limits) throws PickleException {
+        Unpickler machine = new Unpickler(pickle, names, limits);
         int start = pickle.position();
         int at = start;
         try {
             while (true) {
                 at = machine.input.position();
                 if (at - start > limits.bytes()) {
-                    throw new PickleException("goes on for more than " + limits.bytes() + " bytes");
+                    throw new PickleException("is longer than " + limits.bytes() + " bytes");
                 }
                 int opcode = machine.input.unsignedByte();
                 if (opcode == '.') {
@@ -68,9 +69,9 @@ public final class Unpickler {
 
     private static String refusal(int opcode) {
         return switch (opcode) {
-            case 0x82, 0x83, 0x84 -> "uses a registered extension (EXT), which only the program that wrote it knows";
+            case 0x82, 0x83, 0x84 -> "uses a registered extension (EXT), which is not supported";
             case 0x97, 0x98 -> "has its data in buffers outside of the file (protocol 5, out of band)";
-            case 'P' -> "points out of the pickle by a line of text, which torch.save never does";
+            case 'P' -> "has a persistent id of text, which torch.save never writes";
             default -> String.format("has the unknown opcode 0x%02x", opcode);
         };
     }
@@ -78,7 +79,7 @@ public final class Unpickler {
     private boolean runOnStack(int opcode) throws PickleException {
         switch (opcode) {
             case 0x80 -> requireProtocol(input.unsignedByte());
-            case 0x95 -> input.need(input.signedLong()); // FRAME: says how much follows, and changes nothing
+            case 0x95 -> input.need(input.signedLong()); // FRAME: the number of bytes that follow; no effect
             case '(' -> stack.mark();
             case '1' -> stack.popToMark();
             case '2' -> stack.push(stack.top());
@@ -98,7 +99,7 @@ public final class Unpickler {
 
     private static void requireProtocol(int protocol) throws PickleException {
         if (protocol > NEWEST_PROTOCOL) {
-            throw new PickleException("is of protocol " + protocol + "; the newest known is " + NEWEST_PROTOCOL);
+            throw new PickleException("is of protocol " + protocol + "; the newest supported is " + NEWEST_PROTOCOL);
         }
     }
 
@@ -153,24 +154,24 @@ public final class Unpickler {
         stack.push(new Tuple(Arrays.asList(items)));
     }
 
-    @SuppressWarnings("unchecked") // Only this machine makes lists, and all of them hold objects.
+    @SuppressWarnings("unchecked") // All lists are created here, as lists of objects.
     private void appendTo(List<Object> items) throws PickleException {
         if (!(stack.top() instanceof ArrayList<?> list)) {
-            throw new PickleException("appends to what is no list");
+            throw new PickleException("appends to a value that is not a list");
         }
         ((List<Object>) list).addAll(items);
     }
 
     private void putAllInTop(List<Object> items) throws PickleException {
         if (!(stack.top() instanceof Dict dict)) {
-            throw new PickleException("sets items of what is no dict");
+            throw new PickleException("sets items of a value that is not a dict");
         }
         putAll(dict, items);
     }
 
     private static void putAll(Dict dict, List<Object> items) throws PickleException {
         if (items.size() % 2 != 0) {
-            throw new PickleException("gives a dict a key without a value");
+            throw new PickleException("sets a key of a dict without a value");
         }
         for (int i = 0; i < items.size(); i += 2) {
             dict.put(items.get(i), items.get(i + 1));
@@ -187,13 +188,13 @@ public final class Unpickler {
                 Object name = stack.pop();
                 stack.push(global(stack.pop(), name));
             }
-            case 'R', 0x81 -> { // REDUCE, NEWOBJ: here a class is what it constructs
+            case 'R', 0x81 -> { // REDUCE, NEWOBJ: a class is its constructor
                 Object arguments = stack.pop();
                 call(stack.pop(), arguments);
             }
             case 0x92 -> { // NEWOBJ_EX
                 if (!(stack.pop() instanceof Dict named) || !named.entries().isEmpty()) {
-                    throw new PickleException("makes an object with named arguments, which is not read");
+                    throw new PickleException("creates an object with keyword arguments, which is not supported");
                 }
                 Object arguments = stack.pop();
                 call(stack.pop(), arguments);
@@ -206,18 +207,18 @@ public final class Unpickler {
             case 'o' -> { // OBJ
                 List<Object> classAndArguments = stack.popToMark();
                 if (classAndArguments.isEmpty()) {
-                    throw new PickleException("makes an object of no class");
+                    throw new PickleException("creates an object without a class");
                 }
                 call(classAndArguments.get(0), new Tuple(classAndArguments.subList(1, classAndArguments.size())));
             }
             case 'b' -> {
                 Object state = stack.pop();
                 if (!(stack.top() instanceof Buildable buildable)) {
-                    throw new PickleException("gives a state to a value that has none");
+                    throw new PickleException("sets the state of a value that has none");
                 }
                 buildable.build(state);
             }
-            case 'Q' -> stack.push(vocabulary.persistent(stack.pop()));
+            case 'Q' -> stack.push(names.persistent(stack.pop()));
             default -> {
                 return false;
             }
@@ -227,22 +228,22 @@ public final class Unpickler {
 
     private Global global(Object module, Object name) throws PickleException {
         if (!(module instanceof String moduleName) || !(name instanceof String simpleName)) {
-            throw new PickleException("looks up a name that is no text");
+            throw new PickleException("looks up a name that is not a string");
         }
-        String whole = moduleName + "." + simpleName;
+        String qualified = moduleName + "." + simpleName;
         return new Global(
-                whole,
-                vocabulary
+                qualified,
+                names
                         .global(moduleName, simpleName)
                         .orElseThrow(
-                                () -> new PickleException("needs '" + whole + "', which is not on the list of what is"
+                                () -> new PickleException("needs '" + qualified + "', which is not on the list of what is"
                                         + " read; nothing of a pickle is ever run. Load it in Python and save its state_dict(),"
                                         + " best as safetensors")));
     }
 
     private void call(Object callable, Object arguments) throws PickleException {
         if (!(callable instanceof Global global) || !(arguments instanceof Tuple tuple)) {
-            throw new PickleException("calls what is no name, or without a tuple of arguments");
+            throw new PickleException("calls a value that is not a function, or has no tuple of arguments");
         }
         stack.push(global.constructor().make(tuple.items()));
     }

@@ -1,7 +1,7 @@
 /**
- * Reads Python pickles without Python and without executing anything. A pickle is a program for a stack machine; this
- * machine knows no functions but those that a {@link dev.pixio.weights.pickle.Vocabulary} gives it by name. Bytes come
- * in and strings, numbers, lists, tuples and dicts go out, with sizes checked before memory is allocated.
+ * Reads Python pickles without Python and without executing code. A pickle is a program for a stack machine; the only
+ * functions that it can call are those of {@link dev.pixio.weights.pickle.AllowedNames}. Bytes come in and strings,
+ * numbers, lists, tuples and dicts go out; sizes are checked before memory is allocated.
  */
 @NullMarked
 package dev.pixio.weights.pickle;

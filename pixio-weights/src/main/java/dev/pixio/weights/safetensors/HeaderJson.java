@@ -15,14 +15,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The JSON object of a safetensors header, read token by token, since a tree of it could take twenty times its bytes.
+ * The JSON object of a safetensors header. It is read token by token: a tree could need twenty times as much memory.
  *
- * @param metadata free text by name
- * @param entries tensors by name, each consistent in itself
+ * @param metadata texts by name
+ * @param entries tensors by name; the size of each matches its shape
  */
 record HeaderJson(Map<String, String> metadata, Map<String, Entry> entries) {
 
-    /** More than the largest models have by far. */
+    /** Far more than the largest models have. */
     private static final int MOST_TENSORS = 100_000;
 
     private static final int MOST_DIMENSIONS = 64;
@@ -45,7 +45,7 @@ record HeaderJson(Map<String, String> metadata, Map<String, Entry> entries) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             if (name.equals("__metadata__")) {
-                metadata.putAll(StrictJson.texts(parser, path + ": its __metadata__"));
+                metadata.putAll(StrictJson.strings(parser, path + ": its __metadata__"));
             } else if (entries.size() >= MOST_TENSORS) {
                 throw new WeightsException(path + " has more than " + MOST_TENSORS + " tensors");
             } else if (value != JsonToken.START_OBJECT) {
@@ -74,7 +74,7 @@ record HeaderJson(Map<String, String> metadata, Map<String, Entry> entries) {
         String name = dtypeName;
         Dtype dtype = Dtype.named(name)
                 .orElseThrow(() -> new WeightsException(
-                        what + " has the unknown dtype '" + name + "', which this libtorch cannot hold"));
+                        what + " has the dtype '" + name + "', which is not supported"));
         if (offsets.size() != 2 || shape.equals(List.of(-1L))) {
             throw new WeightsException(what + " lacks a shape or its data_offsets");
         }
@@ -88,7 +88,7 @@ record HeaderJson(Map<String, String> metadata, Map<String, Entry> entries) {
         }
         if (dtype.byteSize(shape) != end - begin) {
             throw new WeightsException(what + " of " + dtype + " " + shape + " has " + (end - begin)
-                    + " bytes, which do not fill its shape");
+                    + " bytes, which do not match its shape");
         }
         return new Entry(dtype, List.copyOf(shape), begin, end - begin);
     }
@@ -104,7 +104,7 @@ record HeaderJson(Map<String, String> metadata, Map<String, Entry> entries) {
         }
         if (!array || !parser.hasToken(JsonToken.END_ARRAY)) {
             throw new WeightsException(what + " lacks a shape or its data_offsets, at most " + MOST_DIMENSIONS
-                    + " whole numbers below 2^63 in brackets");
+                    + " integers below 2^63");
         }
         return values;
     }

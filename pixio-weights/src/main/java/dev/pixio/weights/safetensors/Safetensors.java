@@ -13,20 +13,20 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Named tensors in the safetensors format: a JSON header and raw little-endian data, nothing that could be executed.
+ * Named tensors in the safetensors format: a JSON header and little-endian data. The format contains nothing executable.
  *
- * @param tensors by name, in the file's order, on the CPU; they belong to the caller or to the scope around the call
- * @param metadata free text by name
+ * @param tensors by name, in the order of the file, on the CPU; closed by the caller or by the scope around the call
+ * @param metadata texts by name
  * @see <a href="https://huggingface.co/docs/safetensors">the format</a>
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
 
     /**
-     * Opens a file. Its tensors are its own bytes, mapped: they take memory when they are first looked at, and none but the
-     * file's pages. Writing to one changes this process's memory and never the file. While any of them is alive, the file
-     * may be replaced or deleted, but must not be cut short in place: looking at what is gone ends the process.
+     * Opens a file. Its tensors are memory-mapped: a page uses memory when it is first read. Writing to a tensor changes the
+     * memory of this process, not the file. As long as a tensor exists, the file may be replaced or deleted, but must not be
+     * truncated in place: reading a page that no longer exists ends the process (SIGBUS).
      *
-     * @throws WeightsException if it is no safetensors file, is damaged, or holds a dtype that libtorch lacks
+     * @throws WeightsException if it is not a safetensors file, is damaged, or has a dtype that libtorch lacks
      */
     public static Safetensors read(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -46,10 +46,10 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
 
     /**
-     * Writes a file that is either whole or not there: beside its place first, then flushed to the disk, then renamed.
+     * Writes a file; if writing fails, an existing file is unchanged. See {@link dev.pixio.io.DurableFile}.
      *
      * @param tensors by name; any device and strides
-     * @param metadata free text by name
+     * @param metadata texts by name
      */
     public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
         SafetensorsWriter.write(path, tensors, metadata, SavedDtype.KEEP);

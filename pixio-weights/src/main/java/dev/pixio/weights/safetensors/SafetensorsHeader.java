@@ -14,27 +14,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a safetensors file says of itself: eight bytes with the length of a JSON object, then the object. Everything in it
- * is checked against the file before any of it is believed; what the format's own library refuses is refused here.
+ * The header of a safetensors file: the length of a JSON object in eight bytes, then the object. All numbers are checked
+ * against the size of the file before they are used. The same headers are refused as by the library of the format.
  *
- * @param metadata free text by name
- * @param entries the tensors by name, in the file's order
- * @param dataStart where the tensors' bytes begin in the file
+ * @param metadata texts by name
+ * @param entries the tensors by name, in the order of the file
+ * @param dataStart offset in the file of the data of the tensors, in bytes
  */
 public record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entries, long dataStart) {
 
-    /** The format's own limit on the header. */
+    /** The limit of the format for the size of the header, in bytes. */
     private static final long LONGEST = 100_000_000;
 
     /**
      * One tensor.
      *
-     * @param begin its first byte, counted from the start of the data
-     * @param bytes how many it has
+     * @param begin offset of its first byte from the start of the data
+     * @param bytes its size
      */
     record Entry(Dtype dtype, List<Long> shape, long begin, long bytes) {}
 
-    /** Whether a file begins like one: the length of a header that the file can hold, and JSON's brace or white space. */
+    /** Whether a file begins with a possible length of a header, followed by a brace or white space. */
     public static boolean startsLike(FileChannel file) throws IOException {
         ByteBuffer start = bytes(file, 9);
         return start.remaining() == 9 && fits(start.getLong(0), file.size()) && "{ \n\r\t".indexOf(start.get(8)) >= 0;
@@ -43,11 +43,11 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry>
     static SafetensorsHeader read(FileChannel file, Path path) throws IOException {
         long size = file.size();
         if (size < 8) {
-            throw new WeightsException(path + " is no safetensors file: it has only " + size + " bytes");
+            throw new WeightsException(path + " is not a safetensors file: it has only " + size + " bytes");
         }
         long length = bytes(file, 8).getLong();
         if (!fits(length, size)) {
-            throw new WeightsException(path + " is no safetensors file, or is cut short: its header would have "
+            throw new WeightsException(path + " is not a safetensors file, or is truncated: its header would have "
                     + Long.toUnsignedString(length) + " bytes, the file has " + size);
         }
         HeaderJson json = HeaderJson.read(file.map(FileChannel.MapMode.READ_ONLY, 8, length), path);
@@ -63,17 +63,17 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry>
     private static ByteBuffer bytes(FileChannel file, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining() && file.read(buffer, buffer.position()) >= 0) {
-            // A channel may return less than was asked for.
+            // A read may return fewer bytes than requested.
         }
         return buffer.flip();
     }
 
-    /** Where a tensor lies in the file. */
+    /** The location of a tensor in the file. */
     Span span(Entry entry) {
         return new Span(dataStart + entry.begin(), entry.bytes());
     }
 
-    /** The data must be the tensors one after the other, without holes, overlaps or a rest. */
+    /** The tensors must fill the data without holes, overlaps or remaining bytes. */
     private void requireFilled(long dataBytes, Path path) throws WeightsException {
         List<Map.Entry<String, Entry>> sorted = new ArrayList<>(entries.entrySet());
         sorted.sort(Comparator.comparingLong(
@@ -86,16 +86,16 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry>
                 throw new WeightsException(
                         path + ": tensor '" + named.getKey() + "' should lie at bytes " + entry.begin()
                                 + " to " + (entry.begin() + entry.bytes()) + " of " + dataBytes
-                                + "; the file is damaged or cut short");
+                                + "; the file is damaged or truncated");
             }
             if (entry.begin() != end) {
                 throw new WeightsException(path + ": tensor '" + named.getKey() + "' begins at byte " + entry.begin()
-                        + " where the one before it ends at " + end + "; the format allows neither holes nor overlaps");
+                        + " where the previous tensor ends at " + end + "; the format allows neither holes nor overlaps");
             }
             end += entry.bytes();
         }
         if (end != dataBytes) {
-            throw new WeightsException(path + " has " + dataBytes + " bytes of data, of which its tensors fill " + end);
+            throw new WeightsException(path + " has " + dataBytes + " bytes of data, but its tensors have " + end);
         }
     }
 }

@@ -20,12 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes the safetensors format. */
 public final class SafetensorsWriter {
 
-    /** The header is padded to this, so that data starts aligned. */
+    /** The header is padded to a multiple of this, in bytes, so that the data is aligned. */
     private static final int ALIGNMENT = 8;
 
     private SafetensorsWriter() {}
 
-    /** Writes a file that is either whole or not there: beside its place first, then flushed to the disk, then renamed. */
+    /** Writes a file; if writing fails, an existing file is unchanged. See {@link DurableFile}. */
     public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata, SavedDtype dtype)
             throws IOException {
         DurableFile.writeChannel(path, file -> {

@@ -3,7 +3,7 @@ package dev.pixio.weights.tensor;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The number formats that files hold and libtorch has too, under the names of safetensors. */
+/** The dtypes of safetensors that libtorch supports, under their names in safetensors. */
 public enum Dtype {
     F64(ScalarType.Double, 8, "float64", "DoubleStorage"),
     F32(ScalarType.Float, 4, "float32", "FloatStorage"),
@@ -30,7 +30,7 @@ public enum Dtype {
     private final String torchName;
     private final String storage;
 
-    /** @param storage the class that holds them in torch, empty for the kinds that came after such classes */
+    /** @param storage the class of its storage in torch; empty for newer dtypes, which have none */
     Dtype(ScalarType scalarType, int bytes, String torchName, String storage) {
         this.scalarType = scalarType;
         this.bytes = bytes;
@@ -47,7 +47,7 @@ public enum Dtype {
         throw new IllegalArgumentException("safetensors has no dtype for " + scalarType.intern());
     }
 
-    /** By the name of safetensors. */
+    /** Finds a dtype by its name in safetensors. */
     public static Optional<Dtype> named(String name) {
         for (Dtype dtype : values()) {
             if (dtype.name().equals(name)) {
@@ -65,20 +65,20 @@ public enum Dtype {
         return bytes;
     }
 
-    /** As in {@code torch.float32}. */
+    /** The name in torch, such as {@code float32}. */
     public String torchName() {
         return torchName;
     }
 
-    /** As in {@code torch.FloatStorage}; empty where there is none. */
+    /** The name of the storage class in torch, such as {@code FloatStorage}; empty if there is none. */
     public String storage() {
         return storage;
     }
 
     /**
-     * How many bytes a dense tensor has.
+     * The size of a dense tensor in bytes.
      *
-     * @return negative where a length is negative or the size does not fit a long, even if another length is zero
+     * @return negative if a length is negative or the product of the nonzero lengths exceeds a long
      */
     public long byteSize(Iterable<Long> shape) {
         long size = bytes;

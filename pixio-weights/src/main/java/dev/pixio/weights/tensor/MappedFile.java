@@ -18,9 +18,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A whole file as one tensor of bytes, mapped by libtorch: nothing is read before somebody looks at it, nothing is copied,
- * and writing to it changes this process's memory and never the file. Tensors over parts of it keep it mapped when this is
- * closed.
+ * A file that libtorch has mapped into memory as one tensor of bytes. Pages are read when they are used, nothing is copied,
+ * and writing changes the memory of this process, not the file. Tensors over parts of the file stay valid when this is closed.
  */
 public final class MappedFile implements AutoCloseable {
 
@@ -31,10 +30,10 @@ public final class MappedFile implements AutoCloseable {
     private long copied;
 
     /**
-     * A part of a file.
+     * A range of a file.
      *
-     * @param begin the first byte
-     * @param bytes how many
+     * @param begin offset of its first byte
+     * @param bytes its size
      */
     public record Span(long begin, long bytes) {}
 
@@ -48,11 +47,11 @@ public final class MappedFile implements AutoCloseable {
      * Maps a file.
      *
      * @param size its size in bytes, at least 1
-     * @throws WeightsException if it is shorter by now, or the system refuses to map it
+     * @throws WeightsException if the file is shorter, or the system cannot map it
      */
     public static MappedFile of(Path path, long size) throws WeightsException {
         try (PointerScope scope = new PointerScope()) {
-            // The name in the bytes that the system knows it by, which JavaCPP would not always choose.
+            // In the encoding of the file system, which JavaCPP does not always use.
             Tensor mapped = torch.from_file(
                     new BytePointer(
                             path.toAbsolutePath().toString(), fileNames().name()),
@@ -60,24 +59,24 @@ public final class MappedFile implements AutoCloseable {
                     new LongOptional(size),
                     new TensorOptions(ScalarType.Byte));
             if (mapped.numel() != size) {
-                throw new WeightsException(path + " was cut short while it was opened");
+                throw new WeightsException(path + " was truncated while it was opened");
             }
             return new MappedFile(path, size, Tensors.keep(mapped));
         } catch (java.io.UnsupportedEncodingException e) {
             throw new IllegalStateException(e);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException e) {
             throw new WeightsException(path + " of " + size + " bytes cannot be mapped into memory: "
-                    + String.valueOf(refused.getMessage()).lines().findFirst().orElse(""));
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 
     private static Charset fileNames() {
         String name = System.getProperty("sun.jnu.encoding", "UTF-8");
-        boolean windows = System.getProperty("os.name", "").startsWith("Windows"); // where libtorch takes UTF-8
+        boolean windows = System.getProperty("os.name", "").startsWith("Windows"); // libtorch expects UTF-8 there
         return windows || !Charset.isSupported(name) ? StandardCharsets.UTF_8 : Charset.forName(name);
     }
 
-    /** A tensor whose elements fill a part of the file in row-major order. */
+    /** A tensor over a range of the file, in row-major order. */
     public Tensor dense(Dtype dtype, Span span, List<Long> shape) throws WeightsException {
         Long[] strides = new Long[shape.size()];
         long stride = 1;
@@ -89,9 +88,9 @@ public final class MappedFile implements AutoCloseable {
     }
 
     /**
-     * A tensor over bytes of the file.
+     * A tensor over a range of the file.
      *
-     * @param span within the file, whole elements
+     * @param span within the file, a multiple of the element size
      * @param shape lengths, none negative
      * @param strides in elements, none negative
      * @param offset of the first element in the span; all elements lie within the span
@@ -112,13 +111,13 @@ public final class MappedFile implements AutoCloseable {
         return bytes.narrow(0, span.begin(), span.bytes());
     }
 
-    /** The processor wants numbers at multiples of their size. Spans may overlap in a file that lies, so copies are counted. */
+    /** Elements must be aligned to their size. Spans of a malicious file may overlap, so the size of all copies is limited. */
     private Tensor alignedCopy(Span span) throws WeightsException {
         Tensor copy = aligned.get(span);
         if (copy == null) {
             copied += span.bytes();
             if (copied > size) {
-                throw new WeightsException(path + " is damaged: its tensors lie over each other");
+                throw new WeightsException(path + " is damaged: its tensors overlap");
             }
             try (Tensor part = part(span)) {
                 copy = Tensors.keep(part.clone());

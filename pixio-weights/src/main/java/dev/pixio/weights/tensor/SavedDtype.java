@@ -5,18 +5,18 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** In which number format weights are written. */
+/** The dtype in which weights are saved. */
 public enum SavedDtype {
-    /** Each tensor in its own. */
+    /** The dtype of each tensor is unchanged. */
     KEEP,
     FP32,
     FP16,
     BF16;
 
     /**
-     * The format with the given name, in any case.
+     * Finds a dtype by its name, in lower or upper case.
      *
-     * @throws IllegalArgumentException that names all there are
+     * @throws IllegalArgumentException if there is none; the message lists the names
      */
     public static SavedDtype find(String name) {
         return Arrays.stream(values())
@@ -26,7 +26,7 @@ public enum SavedDtype {
                         + Arrays.stream(values()).map(SavedDtype::toString).collect(Collectors.joining(", "))));
     }
 
-    /** What a tensor of this type is written as. */
+    /** The dtype in which a tensor of the given dtype is saved. */
     public ScalarType of(ScalarType own) {
         return switch (this) {
             case KEEP -> own.intern();
@@ -36,7 +36,7 @@ public enum SavedDtype {
         };
     }
 
-    /** The name as it is typed. */
+    /** The name in options, in lower case. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

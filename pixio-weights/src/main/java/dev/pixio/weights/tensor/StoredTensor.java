@@ -6,37 +6,37 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a checkpoint says of a tensor: which elements of which storage. Nothing of it is believed before {@link #check}.
+ * The description of a tensor in a checkpoint: the elements of a storage. It is untrusted until {@link #check}.
  *
- * @param storage whose bytes it looks at
+ * @param storage of its elements
  * @param dtype of its elements
- * @param offset of its first element in the storage
+ * @param offset of its first element in the storage, in elements
  * @param shape its lengths
- * @param strides the distance of neighbours along each dimension, in elements
+ * @param strides of each dimension, in elements
  */
 public record StoredTensor(Storage storage, Dtype dtype, long offset, List<Long> shape, List<Long> strides) {
 
     /**
-     * A run of bytes that tensors share.
+     * A range of bytes that one or more tensors use.
      *
      * @param key its name in the file
-     * @param bytes how many it should have
+     * @param bytes its declared size
      */
     public record Storage(String key, long bytes) {}
 
     /**
-     * Checks that every element lies in the storage, and none over another: then the tensor is no larger than its storage,
-     * whatever is done with it.
+     * Checks that all elements are within the storage and none overlap. Then no copy of the tensor is larger than its storage.
      *
-     * @param span where the storage lies in the file
+     * @param what is checked, for the message
+     * @param span of the storage in the file
      */
     public void check(String what, Span span) throws WeightsException {
         if (span.bytes() < storage.bytes()) {
-            throw new WeightsException(what + " lies in a storage that should have " + storage.bytes()
+            throw new WeightsException(what + " needs a storage of " + storage.bytes()
                     + " bytes; the file has " + span.bytes());
         }
         if (shape.size() != strides.size() || offset < 0 || strides.stream().anyMatch(stride -> stride < 0)) {
-            throw new WeightsException(what + " has a shape " + shape + " that does not go with its strides " + strides
+            throw new WeightsException(what + " has a shape " + shape + " that does not match its strides " + strides
                     + " and offset " + offset);
         }
         if (dtype.byteSize(shape) < 0) {
@@ -55,12 +55,12 @@ public record StoredTensor(Storage storage, Dtype dtype, long offset, List<Long>
             }
         }
         dimensions.sort(Comparator.comparing(strides::get));
-        long last = 0; // the furthest element of the dimensions so far
+        long last = 0; // largest offset over the dimensions so far
         try {
             for (int dimension : dimensions) {
                 if (strides.get(dimension) <= last) {
                     throw new WeightsException(what + " of shape " + shape + " and strides " + strides
-                            + " has elements that lie over each other; save its clone()");
+                            + " has overlapping elements; save its clone()");
                 }
                 last = Math.addExact(last, Math.multiplyExact(shape.get(dimension) - 1, strides.get(dimension)));
             }

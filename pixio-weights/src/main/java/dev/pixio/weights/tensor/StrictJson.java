@@ -14,18 +14,18 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/** JSON from a file that nobody vouches for: UTF-8 that is valid, no key twice, nothing deep, nothing longer than it need be. */
+/** Parses untrusted JSON: valid UTF-8, no duplicate keys, limited nesting and lengths. */
 public final class StrictJson {
 
-    private static final int LONGEST_TEXT = 8 << 20;
-    private static final int MOST_TEXTS = 100_000;
+    private static final int LONGEST_STRING = 8 << 20;
+    private static final int MOST_STRINGS = 100_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(20)
                     .maxNameLength(4_000)
-                    .maxStringLength(LONGEST_TEXT)
+                    .maxStringLength(LONGEST_STRING)
                     .maxNumberLength(30)
                     .build())
             .build();
@@ -39,30 +39,30 @@ public final class StrictJson {
                         stream(json), StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)));
     }
 
-    /** The object of texts that the parser stands at, or none for {@code null}. */
-    public static Map<String, String> texts(JsonParser parser, String what) throws WeightsException {
-        Map<String, String> texts = new LinkedHashMap<>();
+    /** Reads the object of strings at the current token; empty for {@code null}. */
+    public static Map<String, String> strings(JsonParser parser, String what) throws WeightsException {
+        Map<String, String> strings = new LinkedHashMap<>();
         if (parser.hasToken(JsonToken.VALUE_NULL)) {
-            return texts;
+            return strings;
         }
         if (!parser.hasToken(JsonToken.START_OBJECT)) {
-            throw new WeightsException(what + " is no object of texts");
+            throw new WeightsException(what + " is not an object of strings");
         }
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
-            if (parser.nextToken() != JsonToken.VALUE_STRING || texts.size() >= MOST_TEXTS) {
+            if (parser.nextToken() != JsonToken.VALUE_STRING || strings.size() >= MOST_STRINGS) {
                 throw new WeightsException(
-                        what + " is no object of texts, at most " + MOST_TEXTS + ", at '" + name + "'");
+                        what + " is not an object of strings, at most " + MOST_STRINGS + ", at '" + name + "'");
             }
-            texts.put(name, parser.getString());
+            strings.put(name, parser.getString());
         }
-        return texts;
+        return strings;
     }
 
-    /** Nothing but white space may follow the object. */
+    /** Checks that only white space follows the object. */
     public static void requireEnd(JsonParser parser, Object what) throws WeightsException {
         if (parser.nextToken() != null) {
-            throw new WeightsException(what + " has something behind its JSON");
+            throw new WeightsException(what + " has data after its JSON");
         }
     }
 

@@ -7,24 +7,25 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The values of a tensor as a file holds them: row-major, little-endian. */
+/** Writes the values of a tensor in row-major order, little-endian. */
 public final class TensorBytes {
 
-    /** The largest piece at once; a Java buffer ends at 2 GiB. */
+    /** The maximum size of a piece, in bytes; a Java buffer has at most 2 GiB. */
     private static final int PIECE = 1 << 28;
 
-    /** Where bytes go. */
+    /** Receives bytes. */
     public interface Sink {
         void accept(ByteBuffer piece) throws IOException;
     }
 
     private TensorBytes() {}
 
+    /** The size in bytes. */
     public static long count(Tensor tensor, SavedDtype dtype) {
         return tensor.numel() * Dtype.of(dtype.of(tensor.scalar_type())).bytes();
     }
 
-    /** Hands out the bytes piece by piece; converts one tensor at a time, so that a model is never there twice. */
+    /** Writes the bytes in pieces. Only one tensor at a time is converted, so no second copy of a model is in memory. */
     public static void write(Tensor tensor, SavedDtype dtype, Sink sink) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             ScalarType type = dtype.of(tensor.scalar_type());

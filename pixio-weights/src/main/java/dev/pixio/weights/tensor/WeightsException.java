@@ -2,12 +2,12 @@ package dev.pixio.weights.tensor;
 
 import java.io.IOException;
 
-/** A weight file that cannot be used; the message says in one line which and why. */
+/** A file of weights cannot be used. The message is one line with the file and the reason. */
 public final class WeightsException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Names in a message come from files, which may put anything into them. */
+    /** The maximum length of a message, which may contain names from untrusted files. */
     private static final int LONGEST = 1000;
 
     public WeightsException(String message) {

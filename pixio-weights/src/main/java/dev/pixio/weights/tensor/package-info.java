@@ -1,7 +1,7 @@
 /**
  * Tensors as ranges of bytes of a file: dtypes, shapes, memory maps, JSON headers. Untrusted bytes come in and are
- * checked against the file's size before memory is allocated; tensors or a {@link
- * dev.pixio.weights.tensor.WeightsException} go out. Every format of weights uses these.
+ * checked against the size of the file before memory is allocated; tensors or a {@link
+ * dev.pixio.weights.tensor.WeightsException} go out. All formats of weights use this package.
  */
 @NullMarked
 package dev.pixio.weights.tensor;

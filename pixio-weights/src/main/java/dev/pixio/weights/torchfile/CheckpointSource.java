@@ -5,16 +5,16 @@ import dev.pixio.weights.tensor.StoredTensor.Storage;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 
-/** A file of torch.save: a pickle that describes everything, and the bytes of the tensors beside it. */
+/** A file of torch.save: a pickle, and the storages of its tensors. */
 sealed interface CheckpointSource extends AutoCloseable permits TorchArchive, LegacyCheckpoint {
 
-    /** What was saved, as the pickle machine gives it. */
+    /** The saved object, a value of {@link dev.pixio.weights.pickle.Unpickler}. */
     Object root();
 
     /**
-     * Where a storage lies in the file.
+     * The location of a storage in the file.
      *
-     * @throws WeightsException if it is not there
+     * @throws WeightsException if the file does not contain it
      */
     Span locate(Storage storage) throws IOException;
 

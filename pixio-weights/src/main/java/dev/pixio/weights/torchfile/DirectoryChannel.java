@@ -6,19 +6,19 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * What a reader of zip directories may see of a file: as much as the directory of any real checkpoint, since each of its
- * entries becomes objects. Closing it leaves the file open.
+ * A read-only channel for a reader of zip directories, which limits the number of bytes it can read: each entry of a directory
+ * becomes several objects in memory. Closing it leaves the file open.
  */
 final class DirectoryChannel implements SeekableByteChannel {
 
-    /** Room for nearly ten thousand storages; the largest encoder of Pixio with its optimizer has two thousand. */
+    /** In bytes; suffices for ten thousand storages. The largest encoder of Pixio with its optimizer has two thousand. */
     private static final long MOST = 1 << 20;
 
     private final FileChannel file;
     private long position;
-    private long seen;
+    private long total;
 
-    /** What was read last, as the search for the directory's end goes back byte by byte. */
+    /** A buffer, since the search for the end of the directory reads backwards byte by byte. */
     private final ByteBuffer block = ByteBuffer.allocate(1 << 14).limit(0);
 
     private long blockStart;
@@ -42,8 +42,8 @@ final class DirectoryChannel implements SeekableByteChannel {
         }
         into.put(block.duplicate().position(from).limit(from + count));
         position += count;
-        seen += count;
-        if (seen > MOST) {
+        total += count;
+        if (total > MOST) {
             throw new IOException("its directory is larger than " + MOST + " bytes");
         }
         return count;
@@ -53,7 +53,7 @@ final class DirectoryChannel implements SeekableByteChannel {
         blockStart = position / block.capacity() * block.capacity();
         block.clear();
         while (block.hasRemaining() && file.read(block, blockStart + block.position()) >= 0) {
-            // A channel may return less than was asked for.
+            // A read may return fewer bytes than requested.
         }
         block.flip();
     }
@@ -94,6 +94,6 @@ final class DirectoryChannel implements SeekableByteChannel {
 
     @Override
     public void close() {
-        // The file is whoever's who opened it.
+        // The code that opened the file closes it.
     }
 }

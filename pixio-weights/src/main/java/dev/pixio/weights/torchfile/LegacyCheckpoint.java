@@ -4,7 +4,7 @@ import dev.pixio.weights.pickle.Dict;
 import dev.pixio.weights.pickle.PickleException;
 import dev.pixio.weights.pickle.PickleLimits;
 import dev.pixio.weights.pickle.Unpickler;
-import dev.pixio.weights.pickle.Vocabulary;
+import dev.pixio.weights.pickle.AllowedNames;
 import dev.pixio.weights.tensor.MappedFile.Span;
 import dev.pixio.weights.tensor.StoredTensor.Storage;
 import dev.pixio.weights.tensor.WeightsException;
@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What torch.save wrote before 1.6: five pickles one after the other (a magic number, a version, the machine, what was
- * saved, the keys of the storages), then for each key the number of elements in eight bytes and the elements.
+ * The format of torch.save before 1.6: five consecutive pickles (a magic number, a version, properties of the machine, the
+ * saved object, the keys of the storages), then for each key the number of elements in eight bytes and the elements.
  */
 public final class LegacyCheckpoint implements CheckpointSource {
 
@@ -50,16 +50,16 @@ public final class LegacyCheckpoint implements CheckpointSource {
 
     private LegacyCheckpoint(FileChannel file, Path path) throws IOException {
         this.path = path;
-        TorchVocabulary vocabulary = new TorchVocabulary();
+        TorchNames names = new TorchNames();
         long mapped = Math.min(file.size(), PickleLimits.CHECKPOINT.bytes() * 2);
         ByteBuffer pickles = file.map(FileChannel.MapMode.READ_ONLY, 0, mapped);
         try {
-            requireHeader(pickles, vocabulary);
-            this.root = Unpickler.read(pickles, vocabulary, PickleLimits.CHECKPOINT);
-            if (!(Unpickler.read(pickles, vocabulary, PickleLimits.CHECKPOINT) instanceof List<?> keys)) {
+            requireHeader(pickles, names);
+            this.root = Unpickler.read(pickles, names, PickleLimits.CHECKPOINT);
+            if (!(Unpickler.read(pickles, names, PickleLimits.CHECKPOINT) instanceof List<?> keys)) {
                 throw new WeightsException(path + " has no list of its storages");
             }
-            locateAll(keys, vocabulary.storages(), file, pickles.position());
+            locateAll(keys, names.storages(), file, pickles.position());
         } catch (PickleException e) {
             throw new WeightsException(path + " cannot be read: " + e.getMessage());
         }
@@ -72,48 +72,48 @@ public final class LegacyCheckpoint implements CheckpointSource {
         return start.flip().equals(ByteBuffer.wrap(MAGIC_PICKLE));
     }
 
-    /** Reads what the file describes. */
+    /** Reads the pickles and locates the storages. */
     static LegacyCheckpoint open(FileChannel file, Path path) throws IOException {
         return new LegacyCheckpoint(file, path);
     }
 
-    private void requireHeader(ByteBuffer pickles, Vocabulary vocabulary) throws PickleException, WeightsException {
-        Object magic = Unpickler.read(pickles, vocabulary, PickleLimits.CHECKPOINT);
-        Object version = Unpickler.read(pickles, vocabulary, PickleLimits.CHECKPOINT);
-        Object machine = Unpickler.read(pickles, vocabulary, PickleLimits.CHECKPOINT);
+    private void requireHeader(ByteBuffer pickles, AllowedNames names) throws PickleException, WeightsException {
+        Object magic = Unpickler.read(pickles, names, PickleLimits.CHECKPOINT);
+        Object version = Unpickler.read(pickles, names, PickleLimits.CHECKPOINT);
+        Object machine = Unpickler.read(pickles, names, PickleLimits.CHECKPOINT);
         if (!MAGIC.equals(magic) || !Long.valueOf(VERSION).equals(version) || !(machine instanceof Dict dict)) {
             throw new WeightsException(
-                    path + " begins like an old checkpoint of torch and is none of version " + VERSION);
+                    path + " begins like a legacy checkpoint of torch, but is not of version " + VERSION);
         }
         if (Boolean.FALSE.equals(dict.entries().get("little_endian"))) {
             throw new WeightsException(
-                    path + " has big-endian numbers; only little-endian ones are read. Save it again on"
-                            + " an ordinary machine");
+                    path + " is big-endian; only little-endian is supported. Save it again on a little-endian"
+                            + " machine");
         }
     }
 
     private void locateAll(List<?> keys, Map<String, Storage> storages, FileChannel file, long first)
             throws IOException {
-        long at = first;
+        long offset = first;
         for (Object key : keys) {
             Storage storage = key instanceof String name ? storages.get(name) : null;
             if (storage == null || spans.containsKey(storage.key())) {
                 throw new WeightsException(path + " lists a storage twice, or one that no tensor has");
             }
-            if (storage.bytes() > file.size() - at - Long.BYTES) {
-                throw new WeightsException(path + " is cut short: its storage '" + storage.key() + "' of "
+            if (storage.bytes() > file.size() - offset - Long.BYTES) {
+                throw new WeightsException(path + " is truncated: its storage '" + storage.key() + "' of "
                         + storage.bytes() + " bytes reaches beyond the end of the file");
             }
-            requireCount(storage, file, at);
-            spans.put(storage.key(), new Span(at + Long.BYTES, storage.bytes()));
-            at += Long.BYTES + storage.bytes();
+            requireCount(storage, file, offset);
+            spans.put(storage.key(), new Span(offset + Long.BYTES, storage.bytes()));
+            offset += Long.BYTES + storage.bytes();
         }
     }
 
-    /** The elements are counted once more before the data; a count that does not divide the bytes is a lie. */
-    private void requireCount(Storage storage, FileChannel file, long at) throws IOException {
+    /** Checks the number of elements in front of the data, which must divide the size of the storage. */
+    private void requireCount(Storage storage, FileChannel file, long offset) throws IOException {
         ByteBuffer count = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        file.read(count, at);
+        file.read(count, offset);
         long elements = count.getLong(0);
         if (elements < 0
                 || elements > storage.bytes()
@@ -139,6 +139,6 @@ public final class LegacyCheckpoint implements CheckpointSource {
 
     @Override
     public void close() {
-        // Everything was read when it was opened.
+        // The constructor has read everything; the caller closes the file.
     }
 }

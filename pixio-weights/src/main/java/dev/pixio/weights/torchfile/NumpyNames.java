@@ -12,12 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The names that NumPy's numbers and arrays are made of, which scripts leave among their settings. */
+/** The names in pickles of NumPy scalars and arrays, which scripts save among their settings. */
 final class NumpyNames {
 
     private NumpyNames() {}
 
-    /** By the name with its module. */
+    /** By qualified name. */
     static Map<String, Constructor> constructors() {
         Map<String, Constructor> constructors = new HashMap<>();
         constructors.put("numpy.dtype", NumpyNames::type);
@@ -30,7 +30,7 @@ final class NumpyNames {
         return Map.copyOf(constructors);
     }
 
-    /** Of how many bytes a number is, and in which order; other kinds than numbers have the kind {@code V}. */
+    /** A dtype of NumPy: the size and the byte order of a number. */
     static final class Type implements Buildable {
         private final String code;
         private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
@@ -55,12 +55,12 @@ final class NumpyNames {
                 case "i2", "u2" -> 2;
                 case "i4", "u4", "f4" -> 4;
                 case "i8", "u8", "f8" -> 8;
-                default -> 0; // halves, texts, objects: not needed among settings
+                default -> 0; // half precision, strings, objects: not needed for settings
             };
         }
 
-        Object number(ByteBuffer at) {
-            ByteBuffer bytes = at.order(order);
+        Object number(ByteBuffer buffer) {
+            ByteBuffer bytes = buffer.order(order);
             return switch (code) {
                 case "b1" -> bytes.get() != 0;
                 case "i1" -> (long) bytes.get();
@@ -76,12 +76,12 @@ final class NumpyNames {
         }
     }
 
-    /** An array. Its numbers are made when somebody asks for them, so that many arrays of the same bytes cost nothing. */
+    /** An array. Its numbers are decoded on demand, so that many arrays of the same bytes need no memory. */
     static final class Values implements Buildable {
         private Type type = new Type("");
         private Bytes content = new Bytes(new byte[0]);
 
-        /** {@code (version, shape, type, Fortran order, bytes)}. */
+        /** {@code (version, shape, dtype, Fortran order, bytes)}. */
         @Override
         public void build(Object state) {
             if (state instanceof Tuple tuple
@@ -93,7 +93,7 @@ final class NumpyNames {
             }
         }
 
-        /** The first numbers, in the order of memory; none of what is no number. */
+        /** The first numbers, in the order of memory; empty for other dtypes than numbers. */
         List<Object> first(int count) {
             List<Object> numbers = new ArrayList<>();
             ByteBuffer bytes = ByteBuffer.wrap(content.content());
@@ -119,7 +119,7 @@ final class NumpyNames {
             throw new PickleException("has a number of NumPy without a type or bytes");
         }
         if (type.bytes() == 0 || bytes.content().length != type.bytes()) {
-            return new Values(); // a text or an object of NumPy: there, but nothing that is kept
+            return new Values(); // a string or an object: read, but without a value
         }
         return type.number(ByteBuffer.wrap(bytes.content()));
     }

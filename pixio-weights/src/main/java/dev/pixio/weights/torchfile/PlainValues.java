@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The settings and counters beside a checkpoint's tensors as text by dotted name: {@code args.mask_grid}, {@code epoch}.
- * There are at most {@value #MOST} of at most {@value #LONGEST} characters, and what is beyond that is left out, as are
- * {@code None}, the optimizer, and what is no plain value. Short lists of plain values are {@code [0.9, 0.95]}.
+ * The settings and counters beside the tensors of a checkpoint, as text by dotted name: {@code args.mask_grid}, {@code epoch}.
+ * At most {@value #MOST} values of at most {@value #LONGEST} characters are collected. {@code None}, the optimizer, and values
+ * other than strings, numbers, booleans, names and short lists of these are omitted. Lists are formatted as {@code [0.9, 0.95]}.
  */
 final class PlainValues {
 

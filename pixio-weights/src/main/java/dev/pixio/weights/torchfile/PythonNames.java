@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The names of Python and its training libraries that plain settings are made of. What makes new text or bytes draws on
- * one budget, since a pickle can give the same arguments again and again.
+ * The names of Python and its training libraries in pickles of plain settings. The total size of created strings and bytes is
+ * limited, since a pickle can pass the same arguments any number of times.
  */
 final class PythonNames {
 
     private static final List<String> PATHS =
             List.of("Path", "PurePath", "PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath");
 
-    /** Types that settings name, such as {@code type=int} of an argument. */
+    /** Types that settings refer to, such as {@code type=int} of an argument. */
     private static final List<String> TYPES =
             List.of("object", "int", "float", "bool", "str", "bytes", "list", "tuple", "dict", "type");
 
@@ -34,7 +34,7 @@ final class PythonNames {
             "lightning.fabric.utilities.data.AttributeDict");
 
     private final Map<String, Constructor> constructors = new HashMap<>();
-    private int budget = 16 << 20;
+    private int remainingBytes = 16 << 20;
 
     PythonNames() {
         constructors.put("collections.OrderedDict", PythonNames::dict);
@@ -42,7 +42,7 @@ final class PythonNames {
         constructors.put("collections.defaultdict", arguments -> Dict.ofItems());
         ATTRIBUTES.forEach(name -> constructors.put(name, PythonNames::attributes));
         for (String module : List.of("builtins", "__builtin__")) {
-            TYPES.forEach(type -> constructors.put(module + "." + type, arguments -> emptyOf(module + "." + type)));
+            TYPES.forEach(type -> constructors.put(module + "." + type, arguments -> refuseCall(module + "." + type)));
             constructors.put(module + ".set", PythonNames::list);
             constructors.put(module + ".frozenset", PythonNames::list);
             constructors.put(module + ".bytearray", PythonNames::bytes);
@@ -62,16 +62,16 @@ final class PythonNames {
         constructors.put("copy_reg._reconstructor", PythonNames::reconstructed);
     }
 
-    /** By the name with its module. */
+    /** By qualified name. */
     Map<String, Constructor> constructors() {
         return Map.copyOf(constructors);
     }
 
-    private static Object emptyOf(String type) throws PickleException {
-        throw new PickleException("calls the type " + type + ", which is only ever named");
+    private static Object refuseCall(String type) throws PickleException {
+        throw new PickleException("calls the type " + type + ", which may only be named");
     }
 
-    /** Of nothing, of a dict, or of a list of pairs as Python 2 wrote it; the pairs are moved, so that none is there twice. */
+    /** From no argument, a dict, or a list of pairs as in Python 2. The pairs are moved, so that they are in memory once. */
     private static Object dict(List<Object> arguments) throws PickleException {
         if (arguments.isEmpty()) {
             return Dict.ofItems();
@@ -80,14 +80,14 @@ final class PythonNames {
             return dict;
         }
         if (!(arguments.get(0) instanceof ArrayList<?> pairs)) {
-            throw new PickleException("makes a dict of something else than pairs");
+            throw new PickleException("creates a dict from something other than pairs");
         }
         Dict dict = Dict.ofItems();
         for (Object pair : pairs) {
             List<?> items =
                     pair instanceof Tuple tuple ? tuple.items() : pair instanceof List<?> list ? list : List.of();
             if (items.size() != 2) {
-                throw new PickleException("makes a dict of something else than pairs");
+                throw new PickleException("creates a dict from something other than pairs");
             }
             dict.put(items.get(0), items.get(1));
         }
@@ -97,7 +97,7 @@ final class PythonNames {
 
     private static Object attributes(List<Object> arguments) throws PickleException {
         if (!arguments.isEmpty()) {
-            throw new PickleException("makes a namespace of arguments");
+            throw new PickleException("creates a namespace with arguments");
         }
         return Dict.ofAttributes();
     }
@@ -109,7 +109,7 @@ final class PythonNames {
         if (arguments.get(0) instanceof List<?> list) {
             return list;
         }
-        throw new PickleException("makes a set of something else than a list");
+        throw new PickleException("creates a set from something other than a list");
     }
 
     private static Object bytes(List<Object> arguments) throws PickleException {
@@ -119,54 +119,54 @@ final class PythonNames {
         if (arguments.get(0) instanceof Bytes bytes) {
             return bytes;
         }
-        throw new PickleException("makes a bytearray of something else than bytes");
+        throw new PickleException("creates a bytearray from something other than bytes");
     }
 
     private static Object size(List<Object> arguments) throws PickleException {
         if (arguments.size() == 1 && arguments.get(0) instanceof Tuple tuple) {
             return tuple;
         }
-        throw new PickleException("makes a torch.Size of something else than a tuple");
+        throw new PickleException("creates a torch.Size from something other than a tuple");
     }
 
-    private Object joined(String between, List<Object> parts) throws PickleException {
+    private Object joined(String separator, List<Object> parts) throws PickleException {
         StringBuilder text = new StringBuilder();
         for (Object part : parts) {
             if (!(part instanceof String || part instanceof Long)) {
-                throw new PickleException("makes a path or a device of something else than text");
+                throw new PickleException("creates a path or a device from something other than text");
             }
             String next = part.toString();
             boolean first =
-                    text.isEmpty() || (between.equals("/") && text.toString().equals("/"));
-            spend(next.length() + 40);
-            text.append(first ? "" : between).append(next);
+                    text.isEmpty() || (separator.equals("/") && text.toString().equals("/"));
+            count(next.length() + 40);
+            text.append(first ? "" : separator).append(next);
         }
         return text.toString();
     }
 
-    /** {@code _codecs.encode(text, 'latin1')} is how protocol 2 holds bytes. */
+    /** {@code _codecs.encode(text, 'latin1')} is the form of bytes in protocol 2. */
     private Object encoded(List<Object> arguments) throws PickleException {
         if (arguments.isEmpty()
                 || !(arguments.get(0) instanceof String text)
                 || (arguments.size() > 1 && !"latin1".equals(arguments.get(1)))) {
-            throw new PickleException("encodes text by something else than latin1");
+            throw new PickleException("encodes text with another codec than latin1");
         }
-        spend(text.length());
+        count(text.length());
         return new Bytes(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** How protocols 0 and 1 make an object: {@code (class, object, None)}. */
+    /** Creates an object in protocols 0 and 1: {@code (class, object, None)}. */
     private static Object reconstructed(List<Object> arguments) throws PickleException {
         if (arguments.isEmpty() || !(arguments.get(0) instanceof Global type) || !ATTRIBUTES.contains(type.name())) {
-            throw new PickleException("makes an object of a class that is not on the list of what is read");
+            throw new PickleException("creates an object of a class that is not allowed");
         }
         return Dict.ofAttributes();
     }
 
-    private void spend(int length) throws PickleException {
-        budget -= length;
-        if (budget < 0) {
-            throw new PickleException("makes more text of its texts than any checkpoint needs");
+    private void count(int length) throws PickleException {
+        remainingBytes -= length;
+        if (remainingBytes < 0) {
+            throw new PickleException("creates more text than any checkpoint needs");
         }
     }
 }

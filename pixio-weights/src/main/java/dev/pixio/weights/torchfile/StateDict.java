@@ -10,19 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The weights among what a checkpoint holds. They are, whichever is there first: the dict under {@code model},
- * {@code state_dict}, {@code model_state_dict}, {@code model_state}, {@code teacher}, {@code student}, {@code module},
- * {@code network}, {@code net}, {@code encoder} or {@code backbone}, which is searched in the same way; the tensors that
- * stand right there; the only dict with tensors in it. Dicts inside become dotted names; an optimizer's moments are never
- * weights. A prefix that all names share because of how training ran ({@code module.} of DDP, {@code _orig_mod.} of
- * {@code torch.compile}) goes.
+ * The weights in a checkpoint. They are the first that exists of: the dict under {@code model}, {@code state_dict}, {@code
+ * model_state_dict}, {@code model_state}, {@code teacher}, {@code student}, {@code module}, {@code network}, {@code net}, {@code
+ * encoder} or {@code backbone}, which is searched in the same way; the tensors at the top; the only dict with tensors. The names
+ * of nested dicts are joined with dots. The state of an optimizer is never searched. A prefix that all names have because of the
+ * training ({@code module.} of DDP, {@code _orig_mod.} of {@code torch.compile}) is removed.
  *
- * @param place where they were found, such as {@code model}; empty for the whole
- * @param tensors by name, in the file's order
+ * @param location of the dict, such as {@code model}; empty for the top
+ * @param tensors by name, in the order of the file
  */
-record StateDict(String place, Map<String, StoredTensor> tensors) {
+record StateDict(String location, Map<String, StoredTensor> tensors) {
 
-    private static final List<String> PLACES = List.of(
+    private static final List<String> KEYS = List.of(
             "model",
             "state_dict",
             "model_state_dict",
@@ -46,19 +45,19 @@ record StateDict(String place, Map<String, StoredTensor> tensors) {
     private static final int LONGEST_NAME = 1_000;
 
     /**
-     * Finds them.
+     * Finds the weights in a saved object.
      *
      * @throws WeightsException if there are none, or more than any model has
      */
     static StateDict find(Object root) throws WeightsException {
         if (root instanceof Dict dict) {
             Search search = new Search();
-            StateDict found = search.in(dict, "", 0);
+            StateDict found = search.find(dict, "", 0);
             if (!found.tensors.isEmpty()) {
-                return new StateDict(found.place, withoutPrefixes(found.tensors));
+                return new StateDict(found.location, withoutPrefixes(found.tensors));
             }
         }
-        throw new WeightsException("holds no named tensors");
+        throw new WeightsException("contains no named tensors");
     }
 
     private static Map<String, StoredTensor> withoutPrefixes(Map<String, StoredTensor> tensors) {
@@ -73,14 +72,14 @@ record StateDict(String place, Map<String, StoredTensor> tensors) {
         return tensors;
     }
 
-    /** One search. Dicts may contain themselves, or each other many times over, so it counts what it looks at. */
+    /** One search. It counts its steps, since dicts may contain themselves, or each other many times. */
     private static final class Search {
         private int visited;
 
-        StateDict in(Dict dict, String place, int depth) throws WeightsException {
-            for (String name : PLACES) {
+        StateDict find(Dict dict, String location, int depth) throws WeightsException {
+            for (String name : KEYS) {
                 if (dict.entries().get(name) instanceof Dict inner && containsTensors(inner, depth)) {
-                    return in(inner, join(place, name), depth + 1);
+                    return find(inner, join(location, name), depth + 1);
                 }
             }
             List<Map.Entry<Object, Object>> dicts = new ArrayList<>();
@@ -93,11 +92,11 @@ record StateDict(String place, Map<String, StoredTensor> tensors) {
                 }
             }
             if (!direct && dicts.size() == 1 && dicts.get(0).getValue() instanceof Dict only) {
-                return in(only, join(place, String.valueOf(dicts.get(0).getKey())), depth + 1);
+                return find(only, join(location, String.valueOf(dicts.get(0).getKey())), depth + 1);
             }
             Map<String, StoredTensor> tensors = new LinkedHashMap<>();
             collect(dict, "", depth, tensors);
-            return new StateDict(place, tensors);
+            return new StateDict(location, tensors);
         }
 
         private static Optional<Dict> candidate(Map.Entry<Object, Object> entry) {
@@ -129,10 +128,10 @@ record StateDict(String place, Map<String, StoredTensor> tensors) {
                 if (entry.getValue() instanceof StoredTensor tensor) {
                     String name = join(prefix, String.valueOf(entry.getKey()));
                     if (into.size() >= MOST_TENSORS) {
-                        throw new WeightsException("holds more than " + MOST_TENSORS + " tensors");
+                        throw new WeightsException("contains more than " + MOST_TENSORS + " tensors");
                     }
                     if (into.put(name, tensor) != null) {
-                        throw new WeightsException("holds two tensors named '" + name + "'");
+                        throw new WeightsException("contains two tensors named '" + name + "'");
                     }
                 }
                 Optional<Dict> inner = candidate(entry);
@@ -145,13 +144,13 @@ record StateDict(String place, Map<String, StoredTensor> tensors) {
         private void visit(int depth) throws WeightsException {
             if (depth > DEEPEST || ++visited > MOST_VISITED) {
                 throw new WeightsException(
-                        "holds dicts that contain themselves, or nest more than " + DEEPEST + " deep");
+                        "has dicts that contain themselves, or are nested more than " + DEEPEST + " levels deep");
             }
         }
 
         private static String join(String prefix, String name) throws WeightsException {
             if (prefix.length() + name.length() > LONGEST_NAME) {
-                throw new WeightsException("holds a tensor whose name is longer than " + LONGEST_NAME + " characters");
+                throw new WeightsException("contains a tensor whose name is longer than " + LONGEST_NAME + " characters");
             }
             return prefix.isEmpty() ? name : prefix + "." + name;
         }

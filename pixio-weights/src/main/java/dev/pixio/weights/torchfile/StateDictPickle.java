@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** The pickle, protocol 2, of an ordered dict of tensors, each the whole of a storage of its own. */
+/** Writes the pickle, protocol 2, of an ordered dict of tensors, each of which has its own storage. */
 final class StateDictPickle {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -42,11 +42,11 @@ final class StateDictPickle {
         number(tensor.numel());
         op('t'); // TUPLE
         op('Q'); // BINPERSID
-        number(0); // where in the storage it begins
+        number(0); // storage offset
         long[] shape = Tensors.shape(tensor);
         numbers(shape);
         numbers(strides(shape));
-        op(0x89); // NEWFALSE: it needs no gradient
+        op(0x89); // NEWFALSE: requires_grad
         emptyOrderedDict(); // hooks
         op('t');
         op('R'); // REDUCE
@@ -54,7 +54,7 @@ final class StateDictPickle {
 
     private static String storage(Dtype dtype) throws WeightsException {
         if (dtype.storage().isEmpty()) {
-            throw new WeightsException("torch.save of state dicts has no " + dtype + "; convert with --dtype");
+            throw new WeightsException("torch.save cannot store " + dtype + " in a state dict; convert with --dtype");
         }
         return dtype.storage();
     }

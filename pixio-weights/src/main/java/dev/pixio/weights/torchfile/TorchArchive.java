@@ -20,9 +20,9 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * What torch.save writes since 1.6: a zip with one folder, in it {@code data.pkl}, {@code byteorder} and a file
- * {@code data/KEY} for each storage. Everything is stored as it is, so a compressed entry is refused and cannot be a bomb;
- * names are looked up and never become paths.
+ * The format of torch.save since 1.6: a zip with one folder, which contains {@code data.pkl}, {@code byteorder} and a file
+ * {@code data/KEY} for each storage. Compressed entries are refused, which excludes zip bombs; torch.save writes none. Names of
+ * entries are looked up in the directory and never used as paths.
  */
 public final class TorchArchive implements CheckpointSource {
 
@@ -50,9 +50,9 @@ public final class TorchArchive implements CheckpointSource {
     }
 
     /**
-     * Reads what the archive describes.
+     * Reads the pickle of an archive.
      *
-     * @param file stays the caller's
+     * @param file closed by the caller, after the archive
      */
     static TorchArchive open(FileChannel file, Path path) throws IOException {
         ZipFile zip = directory(file, path);
@@ -70,12 +70,12 @@ public final class TorchArchive implements CheckpointSource {
                     .setSeekableByteChannel(new DirectoryChannel(file))
                     .setIgnoreLocalFileHeader(true)
                     .get();
-        } catch (IOException | RuntimeException e) { // the library throws several kinds at directories that lie
-            throw new WeightsException(path + " is a damaged zip, or cut short: " + innermost(e));
+        } catch (IOException | RuntimeException e) { // the library throws several types for invalid directories
+            throw new WeightsException(path + " is a damaged or truncated zip: " + rootMessage(e));
         }
     }
 
-    private static String innermost(Throwable failure) {
+    private static String rootMessage(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
@@ -95,7 +95,7 @@ public final class TorchArchive implements CheckpointSource {
         }
         if (script) {
             throw new WeightsException(
-                    path + " is a program of TorchScript, not a checkpoint; load it in Python and save"
+                    path + " is a TorchScript program, not a checkpoint; load it in Python and save"
                             + " its state_dict()");
         }
         if (folders.size() != 1) {
@@ -107,20 +107,20 @@ public final class TorchArchive implements CheckpointSource {
 
     private void requireLittleEndian() throws IOException {
         if (zip.getEntry(folder + "/byteorder") == null) {
-            return; // torch before 2.1 did not say
+            return; // torch before 2.1 did not write it
         }
         Span span = locate("byteorder");
         String order = StandardCharsets.US_ASCII.decode(map(span, 100)).toString();
         if (!order.equals("little")) {
-            throw new WeightsException(path + " has numbers of the byte order '" + order
-                    + "'; only little-endian ones are read. Save it again on an ordinary machine");
+            throw new WeightsException(path + " has the byte order '" + order
+                    + "'; only little-endian is supported. Save it again on a little-endian machine");
         }
     }
 
     private Object unpickle() throws IOException {
         ByteBuffer pickle = map(locate("data.pkl"), PickleLimits.CHECKPOINT.bytes());
         try {
-            return Unpickler.read(pickle, new TorchVocabulary(), PickleLimits.CHECKPOINT);
+            return Unpickler.read(pickle, new TorchNames(), PickleLimits.CHECKPOINT);
         } catch (PickleException e) {
             throw new WeightsException(path + " cannot be read: " + e.getMessage());
         }
@@ -129,7 +129,7 @@ public final class TorchArchive implements CheckpointSource {
     private ByteBuffer map(Span span, long most) throws IOException {
         if (span.bytes() > most) {
             throw new WeightsException(
-                    path + " has a part of " + span.bytes() + " bytes where at most " + most + " are read");
+                    path + " has an entry of " + span.bytes() + " bytes; the limit is " + most);
         }
         return file.map(FileChannel.MapMode.READ_ONLY, span.begin(), span.bytes());
     }
@@ -149,7 +149,7 @@ public final class TorchArchive implements CheckpointSource {
         zip.getEntries(folder + "/" + name).forEach(entries::add);
         if (entries.size() != 1) {
             throw new WeightsException(path + " has " + entries.size() + " entries named '" + folder + "/" + name
-                    + "', where it needs one; it is damaged or cut short");
+                    + "', where it needs one; it is damaged or truncated");
         }
         ZipArchiveEntry entry = entries.get(0);
         if (entry.getMethod() != ZipEntry.STORED
@@ -162,7 +162,7 @@ public final class TorchArchive implements CheckpointSource {
     }
 
     private Span span(ZipArchiveEntry entry) throws IOException {
-        // The library looks up where the data begins when it is asked for the data.
+        // The library reads the offset of the data when the stream is opened.
         try (InputStream unread = zip.getRawInputStream(entry)) {
             Span span = new Span(entry.getDataOffset(), entry.getSize());
             if (unread == null || span.begin() < 0 || span.bytes() < 0 || span.bytes() > file.size() - span.begin()) {
@@ -173,7 +173,7 @@ public final class TorchArchive implements CheckpointSource {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new WeightsException(
-                    path + ": '" + entry.getName() + "' is not where the zip's directory says: " + innermost(e));
+                    path + ": '" + entry.getName() + "' is not at its offset in the directory of the zip: " + rootMessage(e));
         }
     }
 

@@ -16,24 +16,23 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What {@code torch.save} writes ({@code .pth}, {@code .pt}, {@code .ckpt}, {@code .bin}), read without Python and without
- * running anything: the pickle in it can name tensors and plain settings, and nothing else.
+ * A file of {@code torch.save} ({@code .pth}, {@code .pt}, {@code .ckpt}, {@code .bin}), read without Python and without
+ * executing code: the only names that the pickle may use are those of tensors and plain settings.
  *
- * @param place where in the file the tensors were found, such as {@code model} or {@code state_dict}; empty if right at
- *     the top
- * @param tensors by name, in the file's order, on the CPU; they belong to the caller or to the scope around the call
- * @param metadata the settings and counters beside the tensors as text by dotted name, such as {@code args.mask_grid}
+ * @param location of the tensors in the saved object, such as {@code model} or {@code state_dict}; empty for the top
+ * @param tensors by name, in the order of the file, on the CPU; closed by the caller or by the scope around the call
+ * @param metadata settings and counters beside the tensors, as text by dotted name, such as {@code args.mask_grid}
  */
-public record TorchCheckpoint(String place, Map<String, Tensor> tensors, Map<String, String> metadata) {
+public record TorchCheckpoint(String location, Map<String, Tensor> tensors, Map<String, String> metadata) {
 
     /**
-     * Opens a checkpoint. Weights are looked for under {@code model}, {@code state_dict}, {@code model_state_dict},
-     * {@code model_state}, {@code teacher}, {@code student}, {@code module}, {@code network}, {@code net}, {@code encoder},
-     * {@code backbone}, in this order, and then at the top. A prefix {@code module.} or {@code _orig_mod.} that all names
-     * have is taken off. Tensors are the file's own bytes, mapped, as with {@link Safetensors#read}.
+     * Opens a checkpoint. Weights are searched under {@code model}, {@code state_dict}, {@code model_state_dict}, {@code
+     * model_state}, {@code teacher}, {@code student}, {@code module}, {@code network}, {@code net}, {@code encoder}, {@code
+     * backbone}, in this order, and then at the top. A prefix {@code module.} or {@code _orig_mod.} that all names have is
+     * removed. Tensors are memory-mapped as in {@link Safetensors#read}.
      *
-     * @throws WeightsException if it is no checkpoint, is damaged, uses a name of Python that is not on the list, or holds
-     *     no tensors
+     * @throws WeightsException if it is not a checkpoint, is damaged, uses a Python name that is not allowed, or contains no
+     *     tensors
      */
     public static TorchCheckpoint read(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
@@ -48,7 +47,7 @@ public record TorchCheckpoint(String place, Map<String, Tensor> tensors, Map<Str
                 stored.check(path + ": tensor '" + entry.getKey() + "'", spans.get(stored.storage()));
             }
             return new TorchCheckpoint(
-                    found.place(), map(path, file.size(), found.tensors(), spans), PlainValues.of(source.root()));
+                    found.location(), map(path, file.size(), found.tensors(), spans), PlainValues.of(source.root()));
         } catch (NoSuchFileException e) {
             throw new WeightsException("there is no file " + path);
         }

@@ -17,18 +17,18 @@ import java.util.zip.ZipOutputStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Writes a state dict as {@code torch.save} does: a zip archive with one entry a tensor, not compressed and aligned so that
- * {@code torch.load(mmap=True)} works, and a pickle that says which is which.
+ * Writes a state dict in the format of {@code torch.save}: a zip archive with one entry per tensor, uncompressed and aligned so
+ * that {@code torch.load(mmap=True)} works, and a pickle with the names and shapes.
  */
 public final class TorchWriter {
 
-    /** Where values must begin, in bytes from the start of the file. */
+    /** The data of each entry begins at a multiple of this, in bytes from the start of the file. */
     private static final int ALIGNMENT = 64;
 
-    /** The fixed part of a zip entry's header, before its name. */
+    /** The size in bytes of the fixed part of the header of a zip entry, before its name. */
     private static final int ENTRY_HEADER = 30;
 
-    /** A field of the zip format that torch pads with; readers skip it. */
+    /** The id of the extra field that torch uses for padding; readers skip it. */
     private static final byte[] PADDING = {'F', 'B'};
 
     private static final int PIECE = 1 << 20;
@@ -44,7 +44,7 @@ public final class TorchWriter {
         this.root = root;
     }
 
-    /** Writes a file that is either whole or not there. */
+    /** Writes a file; if writing fails, an existing file is unchanged. */
     public static void write(Path path, Map<String, Tensor> tensors, SavedDtype dtype) throws IOException {
         String root = path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         DurableFile.writeStream(path, out -> {
@@ -85,15 +85,15 @@ public final class TorchWriter {
 
     private void begin(String name, long size, long crc) throws IOException {
         ZipEntry entry = new ZipEntry(root + "/" + name);
-        // The same weights are the same bytes. The first midnight of the format would get a second, longer time of
-        // Java's.
+        // A constant time, so that equal weights are equal bytes. For the first midnight of the format, Java would add a
+        // second field with the time.
         entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 12, 0));
         entry.setSize(size);
         entry.setCompressedSize(size);
         entry.setCrc(crc);
         zip.flush();
         int nameLength = entry.getName().getBytes(StandardCharsets.UTF_8).length;
-        long unpadded = counted.count + ENTRY_HEADER + nameLength + 4; // 4: the head of the padding itself
+        long unpadded = counted.count + ENTRY_HEADER + nameLength + 4; // 4: the header of the extra field
         int padding = (int) (-unpadded & (ALIGNMENT - 1));
         byte[] extra = new byte[4 + padding];
         ByteBuffer.wrap(extra).order(ByteOrder.LITTLE_ENDIAN).put(PADDING).putShort((short) padding);
@@ -101,7 +101,7 @@ public final class TorchWriter {
         zip.putNextEntry(entry);
     }
 
-    /** How far the file is. */
+    /** Counts the bytes written. */
     private static final class CountedOutput extends OutputStream {
 
         private final OutputStream out;

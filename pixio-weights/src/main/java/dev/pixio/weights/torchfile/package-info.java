@@ -1,7 +1,7 @@
 /**
- * What {@code torch.save} writes ({@code .pth}, {@code .pt}, {@code .ckpt}, {@code .bin}), read and written without
- * Python. A file comes in; tensors and plain settings go out. Only a fixed list of Python names is known, and nothing
- * of the file is executed.
+ * Reads and writes the formats of {@code torch.save} ({@code .pth}, {@code .pt}, {@code .ckpt}, {@code .bin}) without
+ * Python. A file comes in; tensors and plain settings go out. Only a fixed list of Python names is allowed, and no code
+ * in a file is executed.
  */
 @NullMarked
 package dev.pixio.weights.torchfile;

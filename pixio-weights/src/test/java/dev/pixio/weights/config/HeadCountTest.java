@@ -43,6 +43,6 @@ class HeadCountTest {
         assertThatThrownBy(() -> HeadCount.ofEncoder(768, OptionalInt.of(7), Map.of()))
                 .hasMessage("the encoder's width of 768 is not a multiple of 7 heads (--heads)");
         assertThatThrownBy(() -> HeadCount.ofEncoder(100, OptionalInt.empty(), Map.of()))
-                .hasMessageContaining("say so with --heads");
+                .hasMessageContaining("set --heads");
     }
 }

@@ -64,7 +64,7 @@ class WeightFileTest {
             assertThat(opened.metadata()).containsEntry("format", "pt");
             Files.delete(folder.resolve("model-2-of-2.safetensors"));
             assertThatThrownBy(() -> WeightFile.open(index))
-                    .hasMessage(index + " needs model-2-of-2.safetensors beside it, which is not there");
+                    .hasMessage(index + " needs model-2-of-2.safetensors in the same folder, which does not exist");
         }
     }
 
@@ -155,7 +155,7 @@ class WeightFileTest {
         Files.writeString(file, "hello, this is a text");
         assertThatThrownBy(() -> WeightFile.open(file))
                 .isInstanceOf(WeightsException.class)
-                .hasMessageContaining("of no known kind");
+                .hasMessageContaining("of an unknown format");
     }
 
     private static float[] floats(WeightFile file, String name) {

@@ -101,7 +101,7 @@ class TorchCheckpointTest {
         try (PointerScope scope = new PointerScope()) {
             TorchCheckpoint checkpoint = TorchCheckpoint.read(golden("lightning"));
 
-            assertThat(checkpoint.place()).isEqualTo("state_dict");
+            assertThat(checkpoint.location()).isEqualTo("state_dict");
             assertThat(checkpoint.metadata())
                     .containsEntry("global_step", "40")
                     .containsEntry("hyper_parameters.lr", "0.1")
@@ -133,7 +133,7 @@ class TorchCheckpointTest {
         Files.write(
                 file, ZipBytes.of("none", PickleBytes.start().op('}').stop()).bytes());
 
-        assertThatThrownBy(() -> WeightFile.open(file)).hasMessage(file + " holds no named tensors");
+        assertThatThrownBy(() -> WeightFile.open(file)).hasMessage(file + " contains no named tensors");
     }
 
     private static Path golden(String name) {

@@ -39,7 +39,7 @@ final class HostileArchives {
         ZipBytes outside = new ZipBytes();
         outside.add("../data.pkl", GOOD);
         outside.add("../data/0", new byte[7]);
-        add("a folder named ..", outside.bytes(), "should have 8 bytes");
+        add("a folder named ..", outside.bytes(), "needs a storage of 8 bytes");
         ZipBytes deep = new ZipBytes();
         deep.add("../../../../tmp/data.pkl", GOOD);
         add("a pickle out of the folder", deep.bytes(), "is a zip with 0 entries 'FOLDER/data.pkl'");
@@ -58,13 +58,13 @@ final class HostileArchives {
         add("no storage", ZipBytes.checkpoint(GOOD).without(2).bytes(), "has 0 entries named 'archive/data/0'");
         ZipBytes big = ZipBytes.checkpoint(GOOD).without(1);
         big.add("archive/byteorder", "big".getBytes(StandardCharsets.US_ASCII));
-        add("big-endian numbers", big.bytes(), "has numbers of the byte order 'big'");
+        add("big-endian numbers", big.bytes(), "has the byte order 'big'");
         ZipBytes order = ZipBytes.checkpoint(GOOD).without(1);
         order.add("archive/byteorder", new byte[1 << 20]);
-        add("a byte order of a megabyte", order.bytes(), "where at most 100 are read");
+        add("a byte order of a megabyte", order.bytes(), "the limit is 100");
         ZipBytes script = ZipBytes.checkpoint(GOOD);
         script.add("archive/constants.pkl", GOOD);
-        add("a program of TorchScript", script.bytes(), "is a program of TorchScript");
+        add("a program of TorchScript", script.bytes(), "is a TorchScript program");
         ZipBytes empty = new ZipBytes();
         empty.add("x", new byte[0]);
         add("a zip of something else", empty.bytes(), "is a zip with 0 entries");
@@ -73,9 +73,9 @@ final class HostileArchives {
     private void directories() {
         byte[] good = ZipBytes.checkpoint(GOOD).bytes();
         for (int cut : new int[] {1, 10, 22, 40, 100}) {
-            add("a directory cut by " + cut, Arrays.copyOf(good, good.length - cut), "is a damaged zip, or cut short");
+            add("a directory cut by " + cut, Arrays.copyOf(good, good.length - cut), "is a damaged or truncated zip");
         }
-        add("a zip of four bytes", Arrays.copyOf(good, 4), "is a damaged zip, or cut short");
+        add("a zip of four bytes", Arrays.copyOf(good, 4), "is a damaged or truncated zip");
         ZipBytes sizes = ZipBytes.checkpoint(GOOD);
         sizes.entry(2).size = 0xfffffff0L;
         sizes.entry(2).compressed = 0xfffffff0L;
@@ -89,7 +89,7 @@ final class HostileArchives {
         add("two sizes for one storage", differ.bytes(), "has compressed or encrypted entries");
         ZipBytes offset = ZipBytes.checkpoint(GOOD);
         offset.entry(2).offset = 0x7ffffff0L;
-        add("a storage behind the end", offset.bytes(), "is a damaged zip");
+        add("a storage behind the end", offset.bytes(), "is a damaged or truncated zip");
         ZipBytes zip64 = ZipBytes.checkpoint(GOOD);
         zip64.entry(2).zip64(1L << 62, 1L << 62, 0);
         add("a storage of 2^62 in zip64", zip64.bytes(), "archive/data/0");
@@ -105,8 +105,8 @@ final class HostileArchives {
         add(
                 "a directory before the start",
                 ZipBytes.checkpoint(GOOD).directoryAt(0x7fffffffL).bytes(),
-                "is a damaged zip");
-        add("a directory over itself", ZipBytes.checkpoint(GOOD).directoryAt(0).bytes(), "is a damaged zip, or");
+                "is a damaged or truncated zip");
+        add("a directory over itself", ZipBytes.checkpoint(GOOD).directoryAt(0).bytes(), "is a damaged or truncated zip");
         ZipBytes many = ZipBytes.checkpoint(GOOD);
         for (int i = 0; i < 200_000; i++) {
             many.add("archive/data/" + i, new byte[0]);
@@ -116,9 +116,9 @@ final class HostileArchives {
 
     private void legacy() {
         add("an old file without more", legacyStart().stop(), "its pickle, at byte");
-        add("an old file of another version", legacy(7, GOOD, 2, 8), "is none of version 1001");
+        add("an old file of another version", legacy(7, GOOD, 2, 8), "is not of version 1001");
         add("an old file without storages", legacy(1001, GOOD, -1, 0), "lacks the storage '0'");
-        add("an old file cut short", legacy(1001, GOOD, 2, 7), "is cut short: its storage '0' of 8 bytes");
+        add("an old file cut short", legacy(1001, GOOD, 2, 7), "is truncated: its storage '0' of 8 bytes");
         add("an old file that counts wrongly", legacy(1001, GOOD, 3, 8), "would have 3 elements");
         add("an old file that counts below zero", legacy(1001, GOOD, Long.MIN_VALUE, 8), "elements");
         add(

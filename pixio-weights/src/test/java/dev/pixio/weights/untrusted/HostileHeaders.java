@@ -40,17 +40,17 @@ final class HostileHeaders {
         byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
         for (long length : new long[] {0, 1, 3, 1 << 30, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
             attacks.add(new Attack(
-                    "header: one of " + length + " bytes", file(length, json, 0), "is cut short, or of no known"));
+                    "header: one of " + length + " bytes", file(length, json, 0), "is truncated or of an unknown format"));
         }
-        attacks.add(new Attack("header: an empty file", new byte[0], "is cut short, or of no known"));
-        attacks.add(new Attack("header: a file of seven bytes", new byte[7], "is cut short, or of no known"));
-        attacks.add(new Attack("header: a file of zeros", new byte[100], "is cut short, or of no known"));
+        attacks.add(new Attack("header: an empty file", new byte[0], "is truncated or of an unknown format"));
+        attacks.add(new Attack("header: a file of seven bytes", new byte[7], "is truncated or of an unknown format"));
+        attacks.add(new Attack("header: a file of zeros", new byte[100], "is truncated or of an unknown format"));
     }
 
     private void json() {
         add("JSON that ends early", "{'a':", 8, "has a header that is not JSON");
         add("JSON with a rest", "{'a':" + GOOD + "}x", 8, "has a header that is not JSON");
-        add("two JSON objects", "{'a':" + GOOD + "}{}", 8, "something behind its JSON");
+        add("two JSON objects", "{'a':" + GOOD + "}{}", 8, "data after its JSON");
         add("JSON nested a million deep", "{'a':" + "[".repeat(1_000_000), 0, "lacks a dtype");
         add(
                 "an unknown key nested a million deep",
@@ -63,9 +63,9 @@ final class HostileHeaders {
                 8,
                 "has a header that is not JSON: Duplicate");
         add("metadata twice", "{'__metadata__':{},'__metadata__':{},'a':" + GOOD + "}", 8, "Duplicate");
-        add("metadata of numbers", "{'__metadata__':{'x':1},'a':" + GOOD + "}", 8, "is no object of texts");
-        add("metadata that is a list", "{'__metadata__':['x'],'a':" + GOOD + "}", 8, "is no object of texts");
-        add("metadata in metadata", "{'__metadata__':{'x':{'y':'z'}},'a':" + GOOD + "}", 8, "is no object of texts");
+        add("metadata of numbers", "{'__metadata__':{'x':1},'a':" + GOOD + "}", 8, "is not an object of strings");
+        add("metadata that is a list", "{'__metadata__':['x'],'a':" + GOOD + "}", 8, "is not an object of strings");
+        add("metadata in metadata", "{'__metadata__':{'x':{'y':'z'}},'a':" + GOOD + "}", 8, "is not an object of strings");
         add("a tensor that is a text", "{'a':'F32'}", 8, "lacks a dtype");
         add("a key of 5000 letters", "{'" + "k".repeat(5000) + "':" + GOOD + "}", 8, "has a header that is not JSON");
         add(
@@ -87,22 +87,22 @@ final class HostileHeaders {
         add("data with a hole", two(8, 16, 17), 17, "the format allows neither holes nor overlaps");
         add("data over each other", two(4, 12, 0), 12, "the format allows neither holes nor overlaps");
         add("data twice", two(0, 8, 0), 8, "the format allows neither holes nor overlaps");
-        add("data with a rest", "{'a':" + GOOD + "}", 9, "has 9 bytes of data, of which its tensors fill 8");
-        add("data cut short", "{'a':" + GOOD + "}", 7, "the file is damaged or cut short");
+        add("data with a rest", "{'a':" + GOOD + "}", 9, "has 9 bytes of data, but its tensors have 8");
+        add("data cut short", "{'a':" + GOOD + "}", 7, "the file is damaged or truncated");
         offsets("offsets that go back", "[8,0]", "should lie at bytes 8 to 0");
         offsets("a negative offset", "[-8,0]", "should lie at bytes -8 to 0");
         offsets(
                 "an offset of 2^63 - 1",
                 "[9223372036854775799,9223372036854775807]",
-                "the file is damaged or cut short");
-        offsets("an offset of 2^63", "[0,9223372036854775808]", "whole numbers below 2^63");
+                "the file is damaged or truncated");
+        offsets("an offset of 2^63", "[0,9223372036854775808]", "integers below 2^63");
         offsets("an offset of 10^40", "[0," + "1".repeat(40) + "]", "has a header that is not JSON");
         offsets("an offset that is NaN", "[0,NaN]", "has a header that is not JSON");
-        offsets("an offset of 8e0", "[0,8e0]", "whole numbers below 2^63");
-        offsets("an offset of 8.0", "[0,8.0]", "whole numbers below 2^63");
-        offsets("offsets that are texts", "['0','8']", "whole numbers below 2^63");
+        offsets("an offset of 8e0", "[0,8e0]", "integers below 2^63");
+        offsets("an offset of 8.0", "[0,8.0]", "integers below 2^63");
+        offsets("offsets that are texts", "['0','8']", "integers below 2^63");
         offsets("three offsets", "[0,4,8]", "lacks a shape or its data_offsets");
-        offsets("no offsets", "null", "whole numbers below 2^63");
+        offsets("no offsets", "null", "integers below 2^63");
     }
 
     private static String two(long begin, long end, long last) {
@@ -116,21 +116,21 @@ final class HostileHeaders {
     }
 
     private void types() {
-        shape("a shape that does not fill", "[3]", "do not fill its shape");
-        shape("a negative length", "[-2]", "do not fill its shape");
-        shape("two negative lengths", "[-2,-1]", "do not fill its shape");
-        shape("a size that overflows to eight", "[4611686018427387904,4,2]", "do not fill its shape");
+        shape("a shape that does not fill", "[3]", "do not match its shape");
+        shape("a negative length", "[-2]", "do not match its shape");
+        shape("two negative lengths", "[-2,-1]", "do not match its shape");
+        shape("a size that overflows to eight", "[4611686018427387904,4,2]", "do not match its shape");
         shape("a size that overflows beside a zero", "[0,4611686018427387904,4611686018427387904]", "do not fill");
-        shape("65 dimensions", "[" + "1,".repeat(64) + "2]", "at most 64 whole numbers");
-        shape("a nested shape", "[[2]]", "whole numbers below 2^63");
-        shape("a length that is a truth", "[true]", "whole numbers below 2^63");
-        shape("no shape", "null", "whole numbers below 2^63");
+        shape("65 dimensions", "[" + "1,".repeat(64) + "2]", "at most 64 integers");
+        shape("a nested shape", "[[2]]", "integers below 2^63");
+        shape("a length that is a truth", "[true]", "integers below 2^63");
+        shape("no shape", "null", "integers below 2^63");
         for (String dtype : new String[] {"'F33'", "'f32'", "'F4'", "'F6_E2M3'", "''", "7", "null", "['F32']"}) {
             add(
                     "the dtype " + dtype,
                     "{'a':{'dtype':" + dtype + ",'shape':[2],'data_offsets':[0,8]}}",
                     8,
-                    dtype.startsWith("[") ? "" : "has the unknown dtype");
+                    dtype.startsWith("[") ? "" : "which is not supported");
         }
     }
 

@@ -28,23 +28,23 @@ final class HostileIndexes {
             indexes.add(
                     "the shard '" + path + "'",
                     "{'weight_map':{'a':'" + path + "'}}",
-                    "which is no plain name beside it");
+                    "which is not a plain file name");
         }
         indexes.add(
-                "a shard that is missing", "{'weight_map':{'a':'other.safetensors'}}", "beside it, which is not there");
-        indexes.add("a shard that is the index", "{'weight_map':{'a':'attack'}}", "is no safetensors file");
+                "a shard that is missing", "{'weight_map':{'a':'other.safetensors'}}", "in the same folder, which does not exist");
+        indexes.add("a shard that is the index", "{'weight_map':{'a':'attack'}}", "is not a safetensors file");
         indexes.add(
                 "a tensor that is elsewhere",
                 "{'weight_map':{'a':'good.safetensors','b':'good.safetensors'}}",
-                "says that 'b' is in good.safetensors, where it is not");
-        indexes.add("a tensor that is not listed", "{'weight_map':{'b':'good.safetensors'}}", "holds 'a', which");
-        indexes.add("a map of numbers", "{'weight_map':{'a':1}}", "is no object of texts");
-        indexes.add("a map that is a list", "{'weight_map':['a']}", "is no object of texts");
+                "maps 'b' to good.safetensors, which does not contain it");
+        indexes.add("a tensor that is not listed", "{'weight_map':{'b':'good.safetensors'}}", "contains 'a', which");
+        indexes.add("a map of numbers", "{'weight_map':{'a':1}}", "is not an object of strings");
+        indexes.add("a map that is a list", "{'weight_map':['a']}", "is not an object of strings");
         indexes.add("no map", "{'metadata':{'total_size':8}}", "has no weight_map");
         indexes.add("a map that is null", "{'weight_map':null}", "has no weight_map");
         indexes.add("the map twice", "{'weight_map':{},'weight_map':{'a':'good.safetensors'}}", "Duplicate");
         indexes.add("JSON cut short", "{'weight_map':{'a':'good", "is not JSON");
-        indexes.add("JSON with a rest", "{'weight_map':{'a':'good.safetensors'}} [", "behind its JSON");
+        indexes.add("JSON with a rest", "{'weight_map':{'a':'good.safetensors'}} [", "after its JSON");
         indexes.add("JSON nested a million deep", "{'metadata':" + "[".repeat(1_000_000), "is not JSON");
         StringBuilder many = new StringBuilder("{'weight_map':{");
         for (int i = 0; i < 150_000; i++) {

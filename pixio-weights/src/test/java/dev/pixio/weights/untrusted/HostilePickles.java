@@ -11,7 +11,7 @@ final class HostilePickles {
     static final String MARKER = "hostile-pickle-was-here";
 
     private static final String TOUCH = "touch " + MARKER;
-    private static final String NOT_LISTED = "which is not on the list of what is read";
+    private static final String NOT_LISTED = "which is not an allowed name";
 
     private final List<Attack> attacks = new ArrayList<>();
 
@@ -90,7 +90,7 @@ final class HostilePickles {
                 start().stackGlobal("torch._utils._rebuild_tensor_v2.__globals__", "os")
                         .stop(),
                 NOT_LISTED);
-        add("STACK_GLOBAL of numbers", start().number(1).number(2).op(0x93).stop(), "looks up a name that is no text");
+        add("STACK_GLOBAL of numbers", start().number(1).number(2).op(0x93).stop(), "looks up a name that is not a string");
         add(
                 "BUILD with __setstate__ in its state",
                 start().global("argparse", "Namespace")
@@ -108,15 +108,15 @@ final class HostilePickles {
                         .text(TOUCH)
                         .op('s', 'b', '}', 'b')
                         .stop(),
-                "gives an object a second state");
-        add("BUILD on a text", start().text(TOUCH).op('}', 'b').stop(), "gives a state to a value that has none");
-        add("a call of a text", start().text("os.system").op(')', 'R').stop(), "calls what is no name");
+                "sets the state of an object twice");
+        add("BUILD on a text", start().text(TOUCH).op('}', 'b').stop(), "sets the state of a value that has none");
+        add("a call of a text", start().text("os.system").op(')', 'R').stop(), "calls a value that is not a function");
         add(
                 "a call of what a call made",
                 start().global("collections", "OrderedDict")
                         .op(')', 'R', ')', 'R')
                         .stop(),
-                "calls what is no name");
+                "calls a value that is not a function");
         add(
                 "_reconstructor of a class that is not allowed",
                 start().global("copyreg", "_reconstructor")
@@ -125,7 +125,7 @@ final class HostilePickles {
                         .global("builtins", "object")
                         .op('N', 't', 'R')
                         .stop(),
-                "makes an object of a class that is not on the list");
+                "creates an object of a class that is not allowed");
         add(
                 "_rebuild_from_type_v2 by another function",
                 start().global("torch._tensor", "_rebuild_from_type_v2")
@@ -136,7 +136,7 @@ final class HostilePickles {
                         .text(TOUCH)
                         .op('t', 'N', 't', 'R')
                         .stop(),
-                "rebuilds a tensor by something that makes none");
+                "rebuilds a tensor with a function that creates none");
         add(
                 "_codecs.encode by another codec",
                 start().global("_codecs", "encode")
@@ -144,7 +144,7 @@ final class HostilePickles {
                         .text("rot13")
                         .op(0x86, 'R')
                         .stop(),
-                "encodes text by something else than latin1");
+                "encodes text with another codec than latin1");
         for (int ext = 0x82; ext <= 0x84; ext++) {
             add("EXT opcode " + ext, start().op(ext, 1, 0, 0, 0).stop(), "uses a registered extension");
         }
@@ -158,18 +158,18 @@ final class HostilePickles {
         add("an unknown opcode", start().op(0xff).stop(), "has the unknown opcode 0xff");
         add("a pickle of text", "print('hello')".getBytes(StandardCharsets.UTF_8), "its pickle, at byte");
         add("protocol 255", PickleBytes.raw().op(0x80, 255).stop(), "is of protocol 255");
-        add("a pop from nothing", start().op('0').stop(), "takes a value where there is none");
-        add("a stop with nothing", start().stop(), "takes a value where there is none");
-        add("a list that was never opened", start().op('t').stop(), "closes a list that was never opened");
-        add("an append to a number", start().number(1).number(2).op('a').stop(), "appends to what is no list");
-        add("an item of a list", start().op(']').text("a").text("b").op('s').stop(), "sets items of what is no dict");
+        add("a pop from nothing", start().op('0').stop(), "pops a value from an empty stack");
+        add("a stop with nothing", start().stop(), "pops a value from an empty stack");
+        add("a list that was never opened", start().op('t').stop(), "ends a list that was not begun");
+        add("an append to a number", start().number(1).number(2).op('a').stop(), "appends to a value that is not a list");
+        add("an item of a list", start().op(']').text("a").text("b").op('s').stop(), "sets items of a value that is not a dict");
         add(
                 "a key without a value",
                 start().op('}', '(').text("a").op('u').stop(),
-                "gives a dict a key without a value");
-        add("a memo that was never set", start().op('h', 9).stop(), "recalls the value 9");
-        add("a memo of a line", start().op('g').line("nine").stop(), "which is no number");
-        add("a value below the mark", start().number(1).op('(', 'a').stop(), "takes a value where there is none");
+                "sets a key of a dict without a value");
+        add("a memo that was never set", start().op('h', 9).stop(), "reads the memo entry 9");
+        add("a memo of a line", start().op('g').line("nine").stop(), "which is not a number");
+        add("a value below the mark", start().number(1).op('(', 'a').stop(), "pops a value from an empty stack");
         add(
                 "no stop",
                 start().op('}')
@@ -181,8 +181,8 @@ final class HostilePickles {
                         .stop(),
                 "bytes where");
         add("a buffer out of band", start().op(0x97).stop(), "buffers outside of the file");
-        add("a persistent id of text", start().op('P').line("storage").stop(), "points out of the pickle by a line");
-        add("a persistent id of a number", start().number(1).op('Q').stop(), "no storage of torch");
+        add("a persistent id of text", start().op('P').line("storage").stop(), "has a persistent id of text");
+        add("a persistent id of a number", start().number(1).op('Q').stop(), "not a storage of torch");
         add(
                 "a persistent id of another kind",
                 start().op('(')
@@ -193,33 +193,33 @@ final class HostilePickles {
                         .number(1)
                         .op('t', 'Q')
                         .stop(),
-                "no storage of torch");
-        add("a number of letters", PickleBytes.raw().op('L').line("0x7fffL").stop(), "has a number that is none");
+                "not a storage of torch");
+        add("a number of letters", PickleBytes.raw().op('L').line("0x7fffL").stop(), "has an invalid number");
         add(
                 "a dict of lists of one",
                 start().global("collections", "OrderedDict")
                         .op(']', ']', 'a', 0x85, 'R')
                         .stop(),
-                "makes a dict of something else than pairs");
+                "creates a dict from something other than pairs");
         add(
                 "a dict that contains itself",
                 start().op('}', 'q', 0).text("a").op('h', 0, 's').stop(),
-                "holds dicts that contain themselves");
+                "has dicts that contain themselves");
         add(
                 "a tuple that is its own key",
                 start().op('}', ']', 'q', 0, 'h', 0, 0x85, 'a', '0', 'h', 0, 0x85)
                         .text("x")
                         .op('s')
                         .stop(),
-                "holds no named tensors");
+                "contains no named tensors");
     }
 
     private void sizes() {
-        add("a text of 4 GB", start().op('X').little(4, 0xffffffffL).stop(), "asks for 4294967295 bytes");
-        add("a text of 2^63", start().op(0x8d).little(8, Long.MIN_VALUE).stop(), "asks for 9223372036854775808 bytes");
-        add("bytes of 2^62", start().op(0x8e).little(8, 1L << 62).stop(), "asks for 4611686018427387904 bytes");
-        add("a bytearray of all bits", start().op(0x96).little(8, -1).stop(), "asks for 18446744073709551615 bytes");
-        add("a frame of 2^40", start().op(0x95).little(8, 1L << 40).stop(), "asks for 1099511627776 bytes");
+        add("a text of 4 GB", start().op('X').little(4, 0xffffffffL).stop(), "needs 4294967295 bytes");
+        add("a text of 2^63", start().op(0x8d).little(8, Long.MIN_VALUE).stop(), "needs 9223372036854775808 bytes");
+        add("bytes of 2^62", start().op(0x8e).little(8, 1L << 62).stop(), "needs 4611686018427387904 bytes");
+        add("a bytearray of all bits", start().op(0x96).little(8, -1).stop(), "needs 18446744073709551615 bytes");
+        add("a frame of 2^40", start().op(0x95).little(8, 1L << 40).stop(), "needs 1099511627776 bytes");
         add(
                 "a number of 2 GB",
                 start().op(0x8b).little(4, Integer.MAX_VALUE).stop(),
@@ -235,18 +235,18 @@ final class HostilePickles {
                 "has a line that does not end");
         add("a text of 9 MB", start().text("x".repeat(9 << 20)).stop(), "the most that is read is");
         add("a million marks", start().times(1_000_000, '(').stop(), "nests more than 1000 levels");
-        add("lists in lists, a million deep", deepLists(), "holds no named tensors");
+        add("lists in lists, a million deep", deepLists(), "contains no named tensors");
         add(
                 "tuples in tuples, a million deep",
                 start().op(')').times(1_000_000, 0x85).op('}').stop(),
                 "");
         add("dicts in dicts, a hundred thousand deep", deepDicts(), "nest more than 32 deep");
-        add("two million values", start().times(2_000_000, ']').stop(), "makes more than 1048576 values");
-        add("two million memos", start().op('N').times(2_000_000, 0x94).stop(), "remembers more than 1048576 values");
+        add("two million values", start().times(2_000_000, ']').stop(), "creates more than 1048576 values");
+        add("two million memos", start().op('N').times(2_000_000, 0x94).stop(), "memoizes more than 1048576 values");
         add(
                 "a memo at the end of all",
                 start().op('N', 'r').little(4, 0xffffffffL).op('h', 1).stop(),
-                "recalls the value 1");
+                "reads the memo entry 1");
     }
 
     private static byte[] deepLists() {
@@ -283,7 +283,7 @@ final class HostilePickles {
         for (int i = 0; i < 100_000; i++) {
             encoded.op('c').line("_codecs").line("encode").op('h', 0, 'R');
         }
-        add("one text encoded 100,000 times", encoded.stop(), "makes more text of its texts");
+        add("one text encoded 100,000 times", encoded.stop(), "creates more text than any checkpoint needs");
         PickleBytes paths = start().text("x".repeat(1 << 20))
                 .op('q', 0, '(')
                 .times(100, 'h', 0)
@@ -291,7 +291,7 @@ final class HostilePickles {
         for (int i = 0; i < 1000; i++) {
             paths.global("pathlib", "PosixPath").op('h', 1, 'R');
         }
-        add("one path joined 1000 times", paths.stop(), "makes more text of its texts");
+        add("one path joined 1000 times", paths.stop(), "creates more text than any checkpoint needs");
         PickleBytes states = start().op('}', 'q', 0, '(');
         for (int i = 0; i < 50_000; i++) {
             states.number(i).op('N');
@@ -300,7 +300,7 @@ final class HostilePickles {
         for (int i = 0; i < 100_000; i++) {
             states.global("argparse", "Namespace").op(')', 0x81, 'h', 0, 'b');
         }
-        add("one state given to 100,000 objects", states.stop(), "holds no named tensors");
+        add("one state given to 100,000 objects", states.stop(), "contains no named tensors");
         PickleBytes pairs = start().op(']', 'q', 0, '(');
         for (int i = 0; i < 50_000; i++) {
             pairs.number(i).op('N', 0x86);
@@ -309,7 +309,7 @@ final class HostilePickles {
         for (int i = 0; i < 100_000; i++) {
             pairs.global("collections", "OrderedDict").op('h', 0, 0x85, 'R');
         }
-        add("100,000 dicts of one list", pairs.stop(), "holds no named tensors");
+        add("100,000 dicts of one list", pairs.stop(), "contains no named tensors");
     }
 
     private void tensors() {
@@ -322,8 +322,8 @@ final class HostilePickles {
                 new long[] {2},
                 new long[] {1},
                 "reaches beyond its storage");
-        tensor("a negative offset", 2, -1, new long[] {1}, new long[] {1}, "does not go with its strides");
-        tensor("a negative stride", 2, 1, new long[] {2}, new long[] {-1}, "does not go with its strides");
+        tensor("a negative offset", 2, -1, new long[] {1}, new long[] {1}, "does not match its strides");
+        tensor("a negative stride", 2, 1, new long[] {2}, new long[] {-1}, "does not match its strides");
         tensor("a negative length", 2, 0, new long[] {-2}, new long[] {1}, "has an impossible shape");
         tensor("a stride of 2^62", 2, 0, new long[] {3}, new long[] {1L << 62}, "reaches beyond its storage");
         tensor(
@@ -340,14 +340,14 @@ final class HostilePickles {
                 new long[] {0, 1L << 62, 1L << 62},
                 new long[] {1, 1, 1},
                 "an impossible shape");
-        tensor("a terabyte of one element", 2, 0, new long[] {1L << 38}, new long[] {0}, "has elements that lie over");
-        tensor("windows over each other", 2, 0, new long[] {2, 2}, new long[] {1, 0}, "has elements that lie over");
-        tensor("fewer strides than lengths", 2, 0, new long[] {1, 2}, new long[] {1}, "does not go with its strides");
-        tensor("no strides", 2, 0, new long[] {2}, new long[] {}, "does not go with its strides");
-        tensor("a storage larger than the file", 1L << 40, 0, new long[] {1L << 40}, new long[] {1}, "should have");
+        tensor("a terabyte of one element", 2, 0, new long[] {1L << 38}, new long[] {0}, "has overlapping elements");
+        tensor("windows over each other", 2, 0, new long[] {2, 2}, new long[] {1, 0}, "has overlapping elements");
+        tensor("fewer strides than lengths", 2, 0, new long[] {1, 2}, new long[] {1}, "does not match its strides");
+        tensor("no strides", 2, 0, new long[] {2}, new long[] {}, "does not match its strides");
+        tensor("a storage larger than the file", 1L << 40, 0, new long[] {1L << 40}, new long[] {1}, "needs a storage of");
         tensor("a storage of 2^61 floats", 1L << 61, 0, new long[] {1}, new long[] {1}, "has a storage of");
         tensor("a storage of -1 floats", -1, 0, new long[] {1}, new long[] {1}, "has a storage of -1");
-        tensor("26 dimensions", 2, 0, new long[26], new long[26], "at most 25 whole numbers");
+        tensor("26 dimensions", 2, 0, new long[26], new long[26], "at most 25 integers");
         add(
                 "a storage that is not there",
                 start().op('}')
@@ -378,7 +378,7 @@ final class HostilePickles {
                         .tensor(1, 0, new long[] {1}, new long[] {1})
                         .op('s')
                         .stop(),
-                "gives the storage '0' two sizes");
+                "declares two sizes for the storage '0'");
         add(
                 "a storage of a type that is none",
                 start().op('}')
@@ -406,7 +406,7 @@ final class HostilePickles {
                         .text("1")
                         .op('t', 'R', 's')
                         .stop(),
-                "whole numbers");
+                "integers");
     }
 
     private void tensor(String name, long elements, long offset, long[] shape, long[] strides, String reason) {

@@ -2,22 +2,22 @@ package dev.pixio.weights.pickle;
 
 import java.util.Optional;
 
-/** The names that a pickle may use. What is not in it cannot be reached. */
-public interface Vocabulary {
+/** The Python names that a pickle may use, with their implementations in Java. */
+public interface AllowedNames {
 
     /**
-     * What a global name stands for.
+     * Finds the implementation of a global name.
      *
      * @param module such as {@code collections}
      * @param name such as {@code OrderedDict}; a dotted one has no special meaning
-     * @return absent for a name that is not allowed
+     * @return empty if the name is not allowed
      */
     Optional<Constructor> global(String module, String name);
 
     /**
-     * What an id stands for that points out of the pickle.
+     * Creates the value of a persistent id, which refers to data outside of the pickle.
      *
-     * @throws PickleException if it points to nothing that is known
+     * @throws PickleException if the id is unknown
      */
     Object persistent(Object id) throws PickleException;
 }

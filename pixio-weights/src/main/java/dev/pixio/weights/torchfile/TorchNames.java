@@ -4,7 +4,7 @@ import dev.pixio.weights.pickle.Constructor;
 import dev.pixio.weights.pickle.Global;
 import dev.pixio.weights.pickle.PickleException;
 import dev.pixio.weights.pickle.Tuple;
-import dev.pixio.weights.pickle.Vocabulary;
+import dev.pixio.weights.pickle.AllowedNames;
 import dev.pixio.weights.tensor.Dtype;
 import dev.pixio.weights.tensor.StoredTensor;
 import dev.pixio.weights.tensor.StoredTensor.Storage;
@@ -16,20 +16,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The names that checkpoints of torch, Lightning and training scripts need: tensors, and plain settings. One for each file. */
-final class TorchVocabulary implements Vocabulary {
+/** The allowed names in checkpoints of torch, Lightning and training scripts: tensors and plain settings. One for each file. */
+final class TorchNames implements AllowedNames {
 
     private static final int MOST_DIMENSIONS = 25;
 
     private static final Constructor NOT_CALLED = arguments -> {
-        throw new PickleException("calls a type that is only ever named");
+        throw new PickleException("calls a type that may only be named");
     };
 
     private final Map<String, Constructor> constructors = new HashMap<>();
     private final Map<String, Dtype> dtypes = new HashMap<>();
     private final Map<String, Storage> storages = new LinkedHashMap<>();
 
-    TorchVocabulary() {
+    TorchNames() {
         constructors.putAll(new PythonNames().constructors());
         constructors.putAll(NumpyNames.constructors());
         for (Dtype dtype : Dtype.values()) {
@@ -41,12 +41,12 @@ final class TorchVocabulary implements Vocabulary {
         dtypes.put("torch.storage.UntypedStorage", Dtype.U8);
         dtypes.put("torch.UntypedStorage", Dtype.U8);
         dtypes.keySet().forEach(name -> constructors.put(name, NOT_CALLED));
-        constructors.put("torch._utils._rebuild_tensor", TorchVocabulary::rebuild);
-        constructors.put("torch._utils._rebuild_tensor_v2", TorchVocabulary::rebuild);
+        constructors.put("torch._utils._rebuild_tensor", TorchNames::rebuild);
+        constructors.put("torch._utils._rebuild_tensor_v2", TorchNames::rebuild);
         constructors.put("torch._utils._rebuild_tensor_v3", this::rebuildOfDtype);
-        constructors.put("torch._utils._rebuild_parameter", TorchVocabulary::inner);
-        constructors.put("torch._utils._rebuild_parameter_with_state", TorchVocabulary::inner);
-        constructors.put("torch._tensor._rebuild_from_type_v2", TorchVocabulary::rebuildOfType);
+        constructors.put("torch._utils._rebuild_parameter", TorchNames::tensorOfParameter);
+        constructors.put("torch._utils._rebuild_parameter_with_state", TorchNames::tensorOfParameter);
+        constructors.put("torch._tensor._rebuild_from_type_v2", TorchNames::rebuildOfType);
         for (String type : List.of("torch.Tensor", "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer")) {
             constructors.put(type, NOT_CALLED);
         }
@@ -57,12 +57,12 @@ final class TorchVocabulary implements Vocabulary {
         return Optional.ofNullable(constructors.get(module + "." + name));
     }
 
-    /** The storages that were named, in order; of one that was named twice, the first. */
+    /** The storages to which the pickle refers, in order of their first occurrence. */
     Map<String, Storage> storages() {
         return Collections.unmodifiableMap(storages);
     }
 
-    /** {@code ('storage', torch.FloatStorage, key, location, number of elements)}, and in old files a part of another. */
+    /** {@code ('storage', torch.FloatStorage, key, location, number of elements)}; in old files, followed by a view. */
     @Override
     public Object persistent(Object id) throws PickleException {
         List<Object> parts = id instanceof Tuple tuple ? tuple.items() : List.of();
@@ -71,7 +71,7 @@ final class TorchVocabulary implements Vocabulary {
                 || !(parts.get(1) instanceof Global type)
                 || !(parts.get(2) instanceof String key)
                 || !(parts.get(4) instanceof Long elements)) {
-            throw new PickleException("points out of the file by something that is no storage of torch");
+            throw new PickleException("has a persistent id that is not a storage of torch");
         }
         if (parts.size() > 5 && parts.get(5) instanceof Tuple) {
             throw new PickleException(
@@ -84,17 +84,17 @@ final class TorchVocabulary implements Vocabulary {
         Storage storage = new Storage(key, elements * dtype.bytes());
         Storage first = storages.putIfAbsent(key, storage);
         if (first != null && first.bytes() != storage.bytes()) {
-            throw new PickleException("gives the storage '" + key + "' two sizes");
+            throw new PickleException("declares two sizes for the storage '" + key + "'");
         }
         return new TypedStorage(first == null ? storage : first, dtype);
     }
 
     private record TypedStorage(Storage storage, Dtype dtype) {}
 
-    /** {@code (storage, offset, shape, strides, ...)}: what follows says nothing about values. */
+    /** {@code (storage, offset, shape, strides, ...)}; the other arguments do not affect the values. */
     private static Object rebuild(List<Object> arguments) throws PickleException {
         if (arguments.size() < 4 || !(arguments.get(0) instanceof TypedStorage typed)) {
-            throw new PickleException("rebuilds a tensor of no storage");
+            throw new PickleException("rebuilds a tensor without a storage");
         }
         return tensor(typed, typed.dtype(), arguments);
     }
@@ -104,18 +104,18 @@ final class TorchVocabulary implements Vocabulary {
         if (arguments.size() < 7
                 || !(arguments.get(0) instanceof TypedStorage typed)
                 || !(arguments.get(6) instanceof Global type)) {
-            throw new PickleException("rebuilds a tensor of no storage or no dtype");
+            throw new PickleException("rebuilds a tensor without a storage or dtype");
         }
         Dtype dtype = dtypes.get(type.name());
         if (dtype == null) {
-            throw new PickleException("has a tensor of " + type.name() + ", which this libtorch cannot hold");
+            throw new PickleException("has a tensor of " + type.name() + ", which libtorch does not support");
         }
         return tensor(typed, dtype, arguments);
     }
 
     private static StoredTensor tensor(TypedStorage typed, Dtype dtype, List<Object> arguments) throws PickleException {
         if (!(arguments.get(1) instanceof Long offset)) {
-            throw new PickleException("has a tensor whose offset is no number");
+            throw new PickleException("has a tensor whose offset is not a number");
         }
         return new StoredTensor(typed.storage(), dtype, offset, longs(arguments.get(2)), longs(arguments.get(3)));
     }
@@ -126,28 +126,28 @@ final class TorchVocabulary implements Vocabulary {
         for (Object item : items) {
             if (!(item instanceof Long number) || longs.size() >= MOST_DIMENSIONS) {
                 throw new PickleException(
-                        "has a tensor whose shape or strides are not at most " + MOST_DIMENSIONS + " whole numbers");
+                        "has a tensor whose shape or strides are not at most " + MOST_DIMENSIONS + " integers");
             }
             longs.add(number);
         }
         return List.copyOf(longs);
     }
 
-    /** A parameter is its tensor. */
-    private static Object inner(List<Object> arguments) throws PickleException {
+    /** The tensor of a parameter. */
+    private static Object tensorOfParameter(List<Object> arguments) throws PickleException {
         if (arguments.isEmpty() || !(arguments.get(0) instanceof StoredTensor tensor)) {
             throw new PickleException("has a parameter without a tensor");
         }
         return tensor;
     }
 
-    /** {@code (function, type, arguments, state)}; the function is a name of this vocabulary, and makes a tensor. */
+    /** {@code (function, type, arguments, state)}; the function must be one that rebuilds a tensor. */
     private static Object rebuildOfType(List<Object> arguments) throws PickleException {
         if (arguments.size() < 3
                 || !(arguments.get(0) instanceof Global function)
                 || !function.name().startsWith("torch._utils._rebuild_")
                 || !(arguments.get(2) instanceof Tuple inner)) {
-            throw new PickleException("rebuilds a tensor by something that makes none");
+            throw new PickleException("rebuilds a tensor with a function that creates none");
         }
         return function.constructor().make(inner.items());
     }
