@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file to which records are appended. Each is appended completely or not at all: when the disk is full, the part that was
- * written is cut off again. Used by one thread at a time.
+ * A file to which records are appended. Each is appended completely or not at all: if the disk is full, the part that was
+ * written is removed. Used by one thread at a time.
  */
 public final class AppendedFile implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class AppendedFile implements AutoCloseable {
     }
 
     /**
-     * A new file.
+     * Creates a file.
      *
      * @throws java.nio.file.FileAlreadyExistsException if it exists
      */
@@ -30,9 +30,9 @@ public final class AppendedFile implements AutoCloseable {
     }
 
     /**
-     * A file that may exist. What it holds after the given length is cut off before anything is appended.
+     * Opens or creates a file and truncates it to a length.
      *
-     * @param length in bytes; a shorter file stays as it is
+     * @param length in bytes; a shorter file is unchanged
      */
     public static AppendedFile open(Path path, long length) throws IOException {
         AppendedFile opened =
@@ -51,15 +51,15 @@ public final class AppendedFile implements AutoCloseable {
         return new AppendedFile(file);
     }
 
-    /** The length in bytes of all lines of a file that have their end; 0 if there is no file. */
+    /** The length in bytes of the lines of a file that end with a line feed; 0 if there is no file. */
     public static long completeLines(Path path) throws IOException {
         if (!Files.exists(path)) {
             return 0;
         }
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteBuffer one = ByteBuffer.allocate(1);
+            ByteBuffer last = ByteBuffer.allocate(1);
             long end = file.size();
-            while (end > 0 && file.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
+            while (end > 0 && file.read(last.clear(), end - 1) == 1 && last.get(0) != '\n') {
                 end--;
             }
             return end;
@@ -69,7 +69,7 @@ public final class AppendedFile implements AutoCloseable {
     /**
      * Appends bytes.
      *
-     * @throws IOException if they cannot be written; the file is then as long as before
+     * @throws IOException if they cannot be written; the length of the file is then unchanged
      */
     public void append(ByteBuffer bytes) throws IOException {
         long before = file.position();
@@ -88,8 +88,8 @@ public final class AppendedFile implements AutoCloseable {
     }
 
     /**
-     * Cuts off what comes after a length and flushes the file to the disk, so that after a power failure new records never
-     * follow old ones that were cut off.
+     * Truncates the file to a length and flushes it to the disk. Without the flush, new records could follow removed ones after a
+     * power failure.
      *
      * @param length in bytes; a shorter file keeps its length
      */
@@ -99,17 +99,17 @@ public final class AppendedFile implements AutoCloseable {
         file.force(true);
     }
 
-    /** Flushes all that was appended to the disk. */
+    /** Flushes the appended records to the disk. */
     public void force() throws IOException {
         file.force(false);
     }
 
-    /** A stream, each of whose writes is one record; its {@code close} closes the file. */
+    /** A stream whose every write is one record. Its {@code close} closes the file. */
     public OutputStream stream() {
         return new OutputStream() {
             @Override
-            public void write(int one) throws IOException {
-                append(ByteBuffer.wrap(new byte[] {(byte) one}));
+            public void write(int value) throws IOException {
+                append(ByteBuffer.wrap(new byte[] {(byte) value}));
             }
 
             @Override

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** Bytes that are produced when they are written, so that a file need not fit into memory. */
+/** Bytes that are produced while they are written, so that they need not fit into memory. */
 public interface ByteContent {
 
     /** The number of bytes. */
     long size();
 
-    /** Writes all of them. */
+    /** Writes all bytes. */
     void writeTo(WritableByteChannel out) throws IOException;
 
     /** The bytes of an array, which is not copied. */
@@ -28,7 +28,7 @@ public interface ByteContent {
         };
     }
 
-    /** Writes a buffer to its end. */
+    /** Writes all remaining bytes of a buffer. */
     static void write(ByteBuffer buffer, WritableByteChannel out) throws IOException {
         while (buffer.hasRemaining()) {
             out.write(buffer);

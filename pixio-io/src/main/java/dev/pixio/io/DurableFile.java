@@ -26,7 +26,7 @@ public final class DurableFile {
     private static final boolean FOLDERS_CAN_BE_FLUSHED =
             !System.getProperty("os.name", "").startsWith("Windows");
 
-    /** Ends the name of the temporary file. */
+    /** The extension of the temporary file. */
     private static final String TEMPORARY = ".new";
 
     private static final int BUFFER = 1 << 20;
@@ -36,26 +36,26 @@ public final class DurableFile {
     /** Writes the content of a file to a channel. */
     public interface ChannelContent {
 
-        /** Writes all of it, from position 0; leaves the channel open. */
+        /** Writes the content from position 0; leaves the channel open. */
         void writeTo(FileChannel file) throws IOException;
     }
 
     /** Writes the content of a file to a stream. */
     public interface StreamContent {
 
-        /** Writes all of it; need not flush, and may close the stream. */
+        /** Writes the content; need not flush, and may close the stream. */
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Creates a file by means that need its path. */
+    /** Creates a file at a path. */
     public interface FileMaker {
 
-        /** Creates the file, which does not exist, and closes it. */
+        /** Creates the file, which does not exist yet, and closes it. */
         void make(Path path) throws IOException;
     }
 
     /**
-     * Writes a text in UTF-8.
+     * Writes text in UTF-8.
      *
      * @throws IOException if it cannot be written; its message names the file
      */
@@ -64,7 +64,7 @@ public final class DurableFile {
         try {
             writeStream(path, out -> out.write(bytes));
         } catch (FileSystemException e) {
-            throw e; // names the file already
+            throw e; // its message contains the path
         } catch (IOException e) {
             throw new IOException(path + ": " + e.getMessage(), e);
         }
@@ -73,7 +73,7 @@ public final class DurableFile {
     /** Writes to a buffered stream. */
     public static void writeStream(Path path, StreamContent content) throws IOException {
         writeChannel(path, file -> {
-            // The file is flushed to the disk after this, so nobody may close it here.
+            // The file is flushed to the disk afterwards, so it must not be closed here.
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER) {
                 @Override
                 public void close() throws IOException {
@@ -96,7 +96,7 @@ public final class DurableFile {
         });
     }
 
-    /** Lets something else create the file, under a temporary name in the same folder. */
+    /** Lets a {@link FileMaker} create the file, under a temporary name in the same folder. */
     public static void make(Path path, FileMaker maker) throws IOException {
         replace(path, temporary -> {
             maker.make(temporary);
@@ -108,7 +108,7 @@ public final class DurableFile {
 
     private static void replace(Path path, FileMaker maker) throws IOException {
         Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY);
-        Files.deleteIfExists(temporary); // of a process that was killed
+        Files.deleteIfExists(temporary); // left by a process that was killed
         try {
             maker.make(temporary);
             move(temporary, path);
@@ -122,13 +122,13 @@ public final class DurableFile {
         }
     }
 
-    /** Renames a file or a folder atomically, over a file if there is one, and flushes the new name to the disk. */
+    /** Renames a file or a folder atomically, replacing an existing file, and flushes the new name to the disk. */
     public static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         flushFolder(to.resolveSibling(""));
     }
 
-    /** Flushes the names in a folder to the disk, where the file system can. */
+    /** Flushes the names in a folder to the disk, if the file system supports it. */
     public static void flushFolder(Path folder) {
         if (FOLDERS_CAN_BE_FLUSHED) {
             try (FileChannel names = FileChannel.open(folder.toAbsolutePath(), StandardOpenOption.READ)) {

@@ -9,16 +9,16 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A file, or a folder with all that is in it. */
+/** Deletes a file, or a folder with its content. */
 public final class FileTree {
 
     private FileTree() {}
 
     /**
-     * Deletes all of it, if it exists. Symbolic links are deleted, not followed. What another process deletes meanwhile is no
-     * error.
+     * Deletes a file or folder, if it exists. Symbolic links are deleted, not followed. It is not an error if another process
+     * deletes the same files.
      *
-     * @throws IOException if something cannot be deleted; the rest may be gone
+     * @throws IOException if a file cannot be deleted; others may have been deleted
      */
     public static void delete(Path path) throws IOException {
         Files.walkFileTree(path, new SimpleFileVisitor<>() {

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open file that no other process or thread can open by this class until it is closed. The system releases the lock when
- * the process ends, in whatever way.
+ * An open file that no other process or thread can open with this class until it is closed. The system also releases the lock
+ * when the process ends or is killed.
  *
  * <p>A POSIX lock belongs to the process, and closing any channel on a file releases the locks that the process has on it
- * (fcntl(2)). So a file that this process has locked is never opened a second time here: the locked paths are kept in a set,
- * which is consulted first. Who needs the content of a locked file uses {@link #channel}.
+ * (fcntl(2)). Therefore a set of the locked paths is checked first, and a file that this process has locked is not
+ * opened again. Code that needs the content of a locked file must use {@link #channel}.
  */
 public final class LockedFile implements AutoCloseable {
 
@@ -33,10 +33,10 @@ public final class LockedFile implements AutoCloseable {
     private final FileChannel channel;
     private boolean locked = true;
 
-    /** Asks the system for the lock of an open file. */
+    /** Locks an open file with the operating system. */
     interface SystemLock {
 
-        /** Nothing if another process has it. */
+        /** Empty if another process has the lock. */
         Optional<FileLock> tryLock(FileChannel channel) throws IOException;
     }
 
@@ -48,7 +48,7 @@ public final class LockedFile implements AutoCloseable {
     /**
      * Opens and locks a file, which is created if it does not exist.
      *
-     * @return nothing if it is locked already, by this process or another
+     * @return empty if it is already locked, by this process or another
      */
     public static Optional<LockedFile> create(Path path) throws IOException {
         return lock(path, List.of(StandardOpenOption.CREATE), LockedFile::tryLock);
@@ -57,7 +57,7 @@ public final class LockedFile implements AutoCloseable {
     /**
      * Opens and locks a file that exists.
      *
-     * @return nothing if it is locked already, by this process or another
+     * @return empty if it is already locked, by this process or another
      */
     public static Optional<LockedFile> open(Path path) throws IOException {
         return lock(path, List.of(), LockedFile::tryLock);
@@ -81,7 +81,7 @@ public final class LockedFile implements AutoCloseable {
         }
     }
 
-    /** The same for all names of a file, whether it exists or not. */
+    /** The path without symbolic links; also for a file that does not exist. */
     private static Path realPath(Path path) throws IOException {
         if (Files.exists(path)) {
             return path.toRealPath();
@@ -90,15 +90,15 @@ public final class LockedFile implements AutoCloseable {
         return absolute.resolveSibling("").toRealPath().resolve(absolute.getFileName());
     }
 
-    /** Whether the lock is ours; also true where the file system has no locks, since a run must be possible there, too. */
+    /** Whether this process now has the lock. Also true if the file system has no locks, so that it can be used. */
     private static boolean isLocked(Path realPath, FileChannel channel, SystemLock system) {
         try {
             return system.tryLock(channel).isPresent();
         } catch (IOException | UnsupportedOperationException e) {
             if (WITHOUT_LOCKS.add(realPath)) {
                 LOG.warn(
-                        "cannot lock {}: {}. Without locks on this file system, nothing keeps a second process from"
-                                + " writing to the same files",
+                        "cannot lock {}: {}. This file system has no locks, so a second process could write to the same"
+                                + " files",
                         realPath,
                         e.getMessage());
             }
@@ -114,7 +114,7 @@ public final class LockedFile implements AutoCloseable {
         }
     }
 
-    /** The open file, to read and to write; closed by {@link #close} and by nobody else. */
+    /** The open file, for reading and writing; only {@link #close} closes it. */
     public FileChannel channel() {
         return channel;
     }
@@ -124,7 +124,7 @@ public final class LockedFile implements AutoCloseable {
     public void close() throws IOException {
         synchronized (LOCKED) {
             if (locked) {
-                locked = false; // a second close must not release somebody else's lock
+                locked = false; // a second close must not release a lock that was taken since
                 LOCKED.remove(realPath);
                 channel.close();
             }

@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A message of Protocol Buffers whose fields are given by number, for the few messages of ONNX and TensorBoard that are
- * written; {@link CodedOutputStream} encodes them. Large contents are streamed when the message is written.
+ * A message of Protocol Buffers with fields by number, encoded by {@link CodedOutputStream}. ONNX and TensorBoard need too few
+ * messages to generate classes for them. Large contents are streamed when the message is written.
  *
- * <p>A message must not change after it was added to another one. Protocol Buffers end at 2 GiB; larger messages are refused
- * with an {@link ArithmeticException}.
+ * <p>A message must not change after it was added to another one. The limit of Protocol Buffers is 2 GiB; larger messages are
+ * refused with an {@link ArithmeticException}.
  */
 public final class ProtoMessage implements ByteContent {
 
-    /** Of the encoder, so that a file is not written in thousands of small pieces. */
+    /** The size of the buffer of the encoder, in bytes. */
     private static final int BUFFER = 1 << 16;
 
     private interface Field {
@@ -49,7 +49,7 @@ public final class ProtoMessage implements ByteContent {
 
         @Override
         public void writeTo(CodedOutputStream encoder, WritableByteChannel channel) throws IOException {
-            writeHead(encoder, number, message.size());
+            writeHeader(encoder, number, message.size());
             message.writeFields(encoder, channel);
         }
     }
@@ -62,7 +62,7 @@ public final class ProtoMessage implements ByteContent {
 
         @Override
         public void writeTo(CodedOutputStream encoder, WritableByteChannel channel) throws IOException {
-            writeHead(encoder, number, content.size());
+            writeHeader(encoder, number, content.size());
             encoder.flush();
             content.writeTo(channel);
         }
@@ -75,7 +75,7 @@ public final class ProtoMessage implements ByteContent {
         return add(CodedOutputStream.computeInt64Size(field, value), encoder -> encoder.writeInt64(field, value));
     }
 
-    /** As {@link #int64}; zero is left out, which readers of proto3 take for zero. */
+    /** As {@link #int64}, but zero is omitted: it is the default of proto3. */
     public ProtoMessage nonZeroInt64(int field, long value) {
         return value == 0 ? this : int64(field, value);
     }
@@ -119,7 +119,7 @@ public final class ProtoMessage implements ByteContent {
         try {
             writeTo(Channels.newChannel(bytes));
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // only contents that read from elsewhere can fail
+            throw new UncheckedIOException(e); // only a ByteContent that reads a file can fail
         }
         return bytes.toByteArray();
     }
@@ -154,7 +154,7 @@ public final class ProtoMessage implements ByteContent {
                 CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt32SizeNoTag(body), body);
     }
 
-    private static void writeHead(CodedOutputStream encoder, int number, long length) throws IOException {
+    private static void writeHeader(CodedOutputStream encoder, int number, long length) throws IOException {
         encoder.writeTag(number, 2); // 2: length-delimited
         encoder.writeUInt32NoTag(Math.toIntExact(length));
     }

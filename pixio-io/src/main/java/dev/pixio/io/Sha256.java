@@ -10,14 +10,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The SHA-256 of bytes, texts and files, in the order in which they are added. Used by one thread. */
+/** Computes the SHA-256 of the concatenation of bytes, texts and files. Used by one thread. */
 public final class Sha256 {
 
     private static final int BUFFER = 1 << 20;
 
     private final MessageDigest digest;
 
-    /** Of nothing yet. */
+    /** A digest of no bytes yet. */
     public Sha256() {
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
@@ -26,7 +26,7 @@ public final class Sha256 {
         }
     }
 
-    /** Of a file's content, as 64 hexadecimal digits. */
+    /** The SHA-256 of the content of a file, as 64 hexadecimal digits in lower case. */
     public static String hexOf(Path file) throws IOException {
         return new Sha256().add(file).hex();
     }
@@ -37,13 +37,13 @@ public final class Sha256 {
         return this;
     }
 
-    /** Adds what remains of a buffer. */
+    /** Adds the remaining bytes of a buffer. */
     public Sha256 add(ByteBuffer bytes) {
         digest.update(bytes);
         return this;
     }
 
-    /** Adds a text in UTF-8. */
+    /** Adds text in UTF-8. */
     public Sha256 add(String text) {
         return add(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -59,12 +59,12 @@ public final class Sha256 {
         return this;
     }
 
-    /** The 32 bytes of the digest; begins again with nothing. */
+    /** The 32 bytes of the digest; resets the digest. */
     public byte[] bytes() {
         return digest.digest();
     }
 
-    /** The digest as 64 hexadecimal digits in lower case; begins again with nothing. */
+    /** The digest as 64 hexadecimal digits in lower case; resets the digest. */
     public String hex() {
         return HexFormat.of().formatHex(bytes());
     }

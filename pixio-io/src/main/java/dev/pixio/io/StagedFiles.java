@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that belong together, complete in a folder of their own and ready to replace older ones. While they are moved, a
- * reader finds some files missing, but never a new file beside an old one.
+ * Files that belong together, written to a temporary folder, that replace older files. While they are moved, some files are
+ * missing, but new and old files are never in the folder together.
  *
- * @param folder that holds the new files, on the same file system as their destination
- * @param names of the new files; the last is the one without which a reader ignores the others
+ * @param folder with the new files, on the same file system as their destination
+ * @param names of the new files; the last one is the file without which readers ignore the others
  */
 public record StagedFiles(Path folder, List<String> names) {
 
@@ -29,7 +29,7 @@ public record StagedFiles(Path folder, List<String> names) {
         names = List.copyOf(names);
     }
 
-    /** A file that was moved, and from where. */
+    /** A move of a file, which can be undone. */
     private record Move(Path from, Path to) {
 
         void run() throws IOException {
@@ -42,11 +42,11 @@ public record StagedFiles(Path folder, List<String> names) {
     }
 
     /**
-     * Moves the files into a folder. The old files are kept in a hidden folder {@code .replaced-*} beside them until the new
-     * ones are in place. If a move fails, all are moved back; after a crash, the old files are still in the hidden folder.
+     * Moves the files into a folder. The old files are first moved to a hidden folder {@code .replaced-*} inside, which is deleted
+     * at the end. If a move fails, all moves are undone. After a crash, the old files are in the hidden folder.
      *
-     * @param replaced names of the older files, which may be absent; folders of these names are left alone
-     * @throws IOException if a file cannot be moved; the old files are then in their places, or the message says where
+     * @param replaced names of the old files, which need not exist; folders with these names are not moved
+     * @throws IOException if a file cannot be moved; the old files are then unchanged, or the message contains their folder
      */
     public void moveInto(Path destination, Collection<String> replaced) throws IOException {
         Path old = Files.createTempDirectory(destination, ".replaced-");
@@ -76,7 +76,7 @@ public record StagedFiles(Path folder, List<String> names) {
         return moves;
     }
 
-    /** The reverse of the order in which the new files come: the file that makes the others readable goes first. */
+    /** In reverse order of the new files: the file without which readers ignore the others is moved first. */
     private List<String> oldNames(Collection<String> replaced) {
         List<String> ordered = new ArrayList<>(names);
         Collections.reverse(ordered);
@@ -93,7 +93,7 @@ public record StagedFiles(Path folder, List<String> names) {
             FileTree.delete(old);
         } catch (IOException e) {
             reason.addSuppressed(e);
-            throw new IOException(reason.getMessage() + "; the files that were there before are in " + old, reason);
+            throw new IOException(reason.getMessage() + "; the old files are in " + old, reason);
         }
     }
 
@@ -102,7 +102,7 @@ public record StagedFiles(Path folder, List<String> names) {
             FileTree.delete(old);
         } catch (IOException e) {
             LOG.warn(
-                    "the new files are in place, but {} with the replaced ones cannot be deleted: {}",
+                    "the new files have been moved, but the folder {} with the old ones cannot be deleted: {}",
                     old,
                     e.getMessage());
         }

@@ -1,6 +1,6 @@
 /**
- * Files that survive a crash: atomic durable files, appended logs, locks, checksums, deletion of folders. Paths and
- * bytes come in; a file that is complete or absent goes out. No other module of the project is used here.
+ * Durable files: atomic replacement, appended records, locks, checksums, deletion of folders, Protocol Buffers. Paths
+ * and bytes come in; files that are complete or absent go out. The package depends on no other module of the project.
  */
 @NullMarked
 package dev.pixio.io;

@@ -23,7 +23,7 @@ class AppendedFileTest {
     }
 
     @Test
-    void whatIsThereIsKeptUpToTheGivenLength() throws IOException {
+    void anExistingFileIsTruncatedToTheLength() throws IOException {
         Path file = Files.writeString(folder.resolve("a.jsonl"), "1\n2\n3\nha");
         try (AppendedFile lines = AppendedFile.open(file, 4)) {
             lines.append(bytes("4\n"));
@@ -43,7 +43,7 @@ class AppendedFileTest {
     }
 
     @Test
-    void recordsFollowTheCut() throws IOException {
+    void recordsAreAppendedAfterTheTruncation() throws IOException {
         Path file = folder.resolve("a.jsonl");
         try (AppendedFile lines = AppendedFile.create(file)) {
             lines.append(bytes("1\n2\n3\n"));

@@ -16,7 +16,7 @@ class DurableFileTest {
     private Path folder;
 
     @Test
-    void aFileIsReplacedAndNothingElseIsLeft() throws IOException {
+    void aFileIsReplacedAndTheTemporaryFileIsDeleted() throws IOException {
         Path file = Files.writeString(folder.resolve("a.json"), "old, and longer than the new");
         DurableFile.write(file, "new é");
         assertThat(file).hasContent("new é");
@@ -24,7 +24,7 @@ class DurableFileTest {
     }
 
     @Test
-    void aFailureLeavesTheOldFile() throws IOException {
+    void aFailureKeepsTheOldFile() throws IOException {
         Path file = Files.writeString(folder.resolve("a.bin"), "old");
         assertThatThrownBy(() -> DurableFile.writeChannel(file, channel -> {
                     channel.write(ByteBuffer.wrap(new byte[100]));
@@ -45,7 +45,7 @@ class DurableFileTest {
     }
 
     @Test
-    void theOldFileIsThereUntilTheNewOneIsComplete() throws IOException {
+    void theOldFileExistsUntilTheNewOneIsComplete() throws IOException {
         Path file = Files.writeString(folder.resolve("a.bin"), "old");
         DurableFile.writeStream(file, out -> {
             out.write('n');
@@ -56,7 +56,7 @@ class DurableFileTest {
     }
 
     @Test
-    void whatAKilledProcessLeftIsNoObstacle() throws IOException {
+    void aTemporaryFileOfAKilledProcessIsReplaced() throws IOException {
         Path file = folder.resolve("a.bin");
         DurableFile.make(file, path -> {
             Files.writeString(path, "first");
@@ -69,7 +69,7 @@ class DurableFileTest {
     }
 
     @Test
-    void aFolderThatDoesNotExistIsNamed() {
+    void theMessageForAMissingFolderContainsThePath() {
         Path file = folder.resolve("absent/a.json");
         assertThatThrownBy(() -> DurableFile.write(file, "text"))
                 .isInstanceOf(IOException.class)

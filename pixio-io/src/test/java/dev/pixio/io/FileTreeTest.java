@@ -15,7 +15,7 @@ class FileTreeTest {
     private Path temp;
 
     @Test
-    void aFolderIsDeletedWithAllThatIsInIt() throws IOException {
+    void aFolderIsDeletedWithItsContent() throws IOException {
         Path tree = temp.resolve("tree");
         Files.createDirectories(tree.resolve("a/b/c"));
         Files.writeString(tree.resolve("a/b/file"), "");
@@ -24,7 +24,7 @@ class FileTreeTest {
     }
 
     @Test
-    void filesBehindALinkStay() throws IOException {
+    void targetsOfLinksAreKept() throws IOException {
         Path kept = Files.createDirectory(temp.resolve("kept"));
         Files.writeString(kept.resolve("file"), "");
         Path tree = Files.createDirectory(temp.resolve("tree"));
@@ -38,7 +38,7 @@ class FileTreeTest {
     }
 
     @Test
-    void aFileIsDeletedAndAnAbsentOneIsNoError() throws IOException {
+    void aFileIsDeletedAndAMissingFileIsNotAnError() throws IOException {
         Path file = Files.writeString(temp.resolve("file"), "");
         FileTree.delete(file);
         FileTree.delete(file);

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Asks from a second process whether the lock of a file can be taken. */
+/** Tries to lock a file from a second process. */
 final class LockProbe {
 
     private LockProbe() {}
@@ -37,10 +37,10 @@ final class LockProbe {
                         file.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IllegalStateException("the second process failed with exit code " + process.exitValue());
         }
-        return answer;
+        return output;
     }
 }

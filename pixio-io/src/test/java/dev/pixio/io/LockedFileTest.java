@@ -24,7 +24,7 @@ class LockedFileTest {
     private Path folder;
 
     @Test
-    void aRefusedSecondLockLeavesTheFirstInForce() throws Exception {
+    void aRefusedSecondLockDoesNotReleaseTheFirst() throws Exception {
         Path file = folder.resolve("run.lock");
         try (LockedFile first = LockedFile.create(file).orElseThrow()) {
             assertThat(LockedFile.create(file)).isEmpty();
@@ -49,7 +49,7 @@ class LockedFileTest {
     }
 
     @Test
-    void aLockCanBeTakenAgainWhenItIsReleased() throws Exception {
+    void aReleasedLockCanBeTakenAgain() throws Exception {
         Path file = folder.resolve("run.lock");
         LockedFile first = LockedFile.create(file).orElseThrow();
         first.close();
@@ -62,7 +62,7 @@ class LockedFileTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsOnlyMadeWhereThatIsWanted() {
+    void openDoesNotCreateTheFile() {
         Path absent = folder.resolve("absent");
         assertThatThrownBy(() -> LockedFile.open(absent)).isInstanceOf(NoSuchFileException.class);
         assertThat(absent).doesNotExist();
@@ -79,7 +79,7 @@ class LockedFileTest {
     }
 
     @Test
-    void aFileSystemWithoutLocksIsReportedOnceAndUsedAllTheSame() throws IOException {
+    void aFileSystemWithoutLocksIsReportedOnceAndUsed() throws IOException {
         Path file = folder.resolve("run.lock");
         LockedFile.SystemLock none = channel -> {
             throw new IOException("Function not implemented");

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** Against the examples of protobuf.dev/programming-guides/encoding. */
+/** Expected bytes are the examples of protobuf.dev/programming-guides/encoding. */
 class ProtoMessageTest {
 
     @Test
-    void fieldsAreThoseOfTheGuide() throws IOException {
+    void fieldsAreEncodedAsInTheGuide() throws IOException {
         assertThat(hex(new ProtoMessage().int64(1, 150))).isEqualTo("089601");
         assertThat(hex(new ProtoMessage().string(2, "testing"))).isEqualTo("120774657374696e67");
         assertThat(hex(new ProtoMessage().message(3, new ProtoMessage().int64(1, 150))))
@@ -24,7 +24,7 @@ class ProtoMessageTest {
     }
 
     @Test
-    void aStreamedFieldIsWrittenInTheOrderOfTheFields() throws IOException {
+    void aStreamedFieldKeepsTheOrderOfTheFields() throws IOException {
         byte[] large = new byte[100_000];
         Arrays.fill(large, (byte) 7);
         ProtoMessage inner =

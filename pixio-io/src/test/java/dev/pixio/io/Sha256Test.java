@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class Sha256Test {
 
-    /** Of "abc" and of a million letters a: FIPS 180-2, appendices B.1 and B.3. */
+    /** The digests of "abc" and of a million characters "a": FIPS 180-2, appendices B.1 and B.3. */
     private static final String ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     private static final String MILLION = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0";

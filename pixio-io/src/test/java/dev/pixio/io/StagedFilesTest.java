@@ -28,11 +28,11 @@ class StagedFilesTest {
             Files.writeString(folder.resolve(name), "old " + name);
         }
         Files.writeString(folder.resolve("weights-2"), "old weights-2");
-        Files.writeString(folder.resolve("notes"), "somebody's");
+        Files.writeString(folder.resolve("notes"), "other");
     }
 
     @Test
-    void newFilesReplaceTheOldOnesAndNothingElse() throws IOException {
+    void newFilesReplaceTheOldFilesOnly() throws IOException {
         new StagedFiles(staging, List.of("weights", "config"))
                 .moveInto(folder, List.of("config", "weights", "weights-2", "absent"));
 
@@ -43,7 +43,7 @@ class StagedFilesTest {
     }
 
     @Test
-    void aFailedMoveLeavesTheOldFiles() throws IOException {
+    void aFailedMoveKeepsTheOldFiles() throws IOException {
         Files.delete(staging.resolve("config")); // the second move fails
 
         assertThatThrownBy(() -> new StagedFiles(staging, List.of("weights", "config"))
@@ -58,9 +58,9 @@ class StagedFilesTest {
     }
 
     @Test
-    void aFolderOfAnOldNameStaysAndStopsTheMove() throws IOException {
+    void aFolderWithTheNameOfAnOldFileIsKeptAndTheMoveFails() throws IOException {
         Files.delete(folder.resolve("config"));
-        Path inside = Files.createDirectories(folder.resolve("config/somebody's"));
+        Path inside = Files.createDirectories(folder.resolve("config/other"));
 
         assertThatThrownBy(() -> new StagedFiles(staging, List.of("weights", "config"))
                         .moveInto(folder, List.of("config", "weights")))

@@ -46,7 +46,7 @@ class HuggingFaceFolderTest {
         }
     }
 
-    /** A folder in the place of the last file makes its move fail, when all others are in their places. */
+    /** A folder with the name of the last file makes its move fail, after all others have been moved. */
     @Test
     void aFailedMoveLeavesTheOldModel() throws IOException {
         Path folder = temp.resolve("hub");
@@ -55,7 +55,7 @@ class HuggingFaceFolderTest {
         String config = Files.readString(folder.resolve("config.json"));
         Path preprocessor = folder.resolve("preprocessor_config.json");
         Files.delete(preprocessor);
-        Files.createDirectories(preprocessor.resolve("in the way"));
+        Files.createDirectories(preprocessor.resolve("obstacle"));
 
         assertThatThrownBy(() -> write(folder, 2, SHARDS)).isInstanceOf(IOException.class);
 
@@ -67,11 +67,11 @@ class HuggingFaceFolderTest {
     }
 
     @Test
-    void shardsOfAnOlderModelGoAndOtherFilesStay() throws IOException {
+    void shardsOfAnOlderModelAreDeletedAndOtherFilesAreKept() throws IOException {
         Path folder = temp.resolve("hub");
         write(folder, 1, SHARDS);
         assertThat(folder.resolve("model.safetensors.index.json")).exists();
-        Files.writeString(folder.resolve("README.md"), "somebody's");
+        Files.writeString(folder.resolve("README.md"), "not a weight");
 
         write(folder, 2, ONE_FILE);
 

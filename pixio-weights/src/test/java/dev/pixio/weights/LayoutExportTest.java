@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Models of ours in every layout: read back here, and left under {@code target/exported-layouts} with what they make of images
- * for {@code tools/reference/layouts_check.py} to load in the libraries themselves.
+ * Exports models to every layout and reads them back. The files stay under {@code target/exported-layouts}, with the features of
+ * images: {@code tools/reference/layouts_check.py} loads them with the libraries themselves.
  */
 class LayoutExportTest {
 
@@ -46,7 +46,7 @@ class LayoutExportTest {
         "b, 24, 4, 32, 4, 2, 5, 24, 3, 3",
         "one, 24, 4, 32, 4, 2, 1, 24, 3, 3"
     })
-    void everyLayoutHoldsTheSameModel(
+    void everyLayoutIsReadBackAsTheSameModel(
             String name,
             int image,
             int patch,
@@ -81,15 +81,15 @@ class LayoutExportTest {
             ModelFile saved = ModelFile.open(own);
             for (WeightLayout layout : layouts(classTokens)) {
                 ConversionPlan plan = ConversionPlan.to(layout).withShardBytes(50_000);
-                Conversion.of(saved, plan).write(place(folder, layout), Conversion.Existing.REPLACE);
+                Conversion.of(saved, plan).write(path(folder, layout), Conversion.Existing.REPLACE);
             }
-            ConversionPlan alone =
+            ConversionPlan encoderOnly =
                     ConversionPlan.to(layouts(classTokens).get(0)).withParts(ConversionPlan.Parts.ENCODER);
-            Conversion.of(saved, alone).write(folder.resolve("encoder.pth"), Conversion.Existing.REPLACE);
+            Conversion.of(saved, encoderOnly).write(folder.resolve("encoder.pth"), Conversion.Existing.REPLACE);
 
             WeightHints hints = WeightHints.NONE.withHeads(heads).withDecoderHeads(decoderHeads);
             for (WeightLayout layout : layouts(classTokens)) {
-                ModelFile back = ModelFile.open(place(folder, layout), hints);
+                ModelFile back = ModelFile.open(path(folder, layout), hints);
                 assertThat(back.layout()).isEqualTo(layout);
                 back.weights()
                         .forEach((tensor, values) -> assertThat(Tensors.toFloats(values))
@@ -99,7 +99,7 @@ class LayoutExportTest {
         }
     }
 
-    private static Path place(Path folder, WeightLayout layout) {
+    private static Path path(Path folder, WeightLayout layout) {
         return switch (layout) {
             case HUGGINGFACE -> folder.resolve("huggingface");
             case TIMM -> folder.resolve("timm.safetensors");
@@ -145,7 +145,7 @@ class LayoutExportTest {
     }
 
     private static Tensor tokens(Encoder encoder, Tensor pixels) {
-        Features seen = encoder.features(pixels);
-        return torch.cat(new TensorVector(seen.classTokens(), seen.patchTokens()), 1); // [B, K + N, D]
+        Features features = encoder.features(pixels);
+        return torch.cat(new TensorVector(features.classTokens(), features.patchTokens()), 1); // [B, K + N, D]
     }
 }

@@ -36,10 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Weights that Python libraries saved, held to what their own modules make of images; {@code layouts_golden.py} wrote both. */
+/** Loads weights that Python libraries saved and compares the features with those of their own modules; see {@code layouts_golden.py}. */
 class LayoutsGoldenTest {
 
-    /** What the project promises; measured are 1e-6 and less. */
+    /** Documented in docs/weights.md; the measured differences are at most 1e-6. */
     private static final double TOLERANCE = 1e-5;
 
     private static final Map<String, Double> MEASURED = new TreeMap<>();
@@ -63,7 +63,7 @@ class LayoutsGoldenTest {
         "huggingface_hub, '', HUGGINGFACE, 0",
         "huggingface_backbone, '', HUGGINGFACE, 0"
     })
-    void anEncoderSeesWhatItsOwnLibrarySees(String name, String file, WeightLayout layout, int heads)
+    void featuresAreThoseOfTheLibrary(String name, String file, WeightLayout layout, int heads)
             throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
@@ -84,17 +84,17 @@ class LayoutsGoldenTest {
         Compare.close(what, actual, golden, TOLERANCE);
     }
 
-    /** The figures of docs/weights.md. */
+    /** For the table in docs/weights.md. */
     @AfterAll
-    static void keepFigures() throws IOException {
+    static void writeDifferences() throws IOException {
         List<String> lines = new ArrayList<>();
         MEASURED.forEach((what, difference) -> lines.add(String.format(Locale.ROOT, "%-40s %.1e", what, difference)));
         Files.write(Path.of("target", "layout-differences.txt"), lines);
     }
 
     private static Tensor tokens(Encoder encoder, Tensor pixels) {
-        Features seen = encoder.features(pixels);
-        return torch.cat(new TensorVector(seen.classTokens(), seen.patchTokens()), 1); // [B, K + N, D]
+        Features features = encoder.features(pixels);
+        return torch.cat(new TensorVector(features.classTokens(), features.patchTokens()), 1); // [B, K + N, D]
     }
 
     @ParameterizedTest
@@ -107,25 +107,25 @@ class LayoutsGoldenTest {
         "lightly_split_a, model.pth, 3",
         "lightly_split_b, last.ckpt, 4"
     })
-    void aDecoderPaintsWhatItsOwnLibraryPaints(String name, String file, int heads) throws IOException {
+    void reconstructionsAreThoseOfTheLibrary(String name, String file, int heads) throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Golden golden = Golden.read("layouts/" + name + "/expected.safetensors");
             Pixio model = ModelFile.open(path(name).resolve(file), hints(heads)).load();
             PixioConfig config = model.config();
-            // Few files say how they were masked, and the weights do not depend on it.
+            // Most files do not contain the settings of the mask, and the weights do not depend on them.
             MaskConfig cells = new MaskConfig(0.75, Integer.parseInt(golden.metadata("cell")));
             GridMask mask = GridMask.fromNoise(golden.get("noise"), config.grid(), cells);
 
             Tensor predicted = model.forward(golden.get("pixels"), mask).predicted();
 
             Tensor expected = Tokens.getAtIndex(golden.get("predicted"), mask.masked()); // [B, masked, P*P*C]
-            close(name + " painted", predicted, expected);
+            close(name + " reconstructed", predicted, expected);
         }
     }
 
     @Test
-    void whatATrainingSaysOfItsMaskIsKept() throws IOException {
+    void settingsOfTheTrainingAreRead() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             PixioConfig config = ModelFile.open(path("official_training").resolve("checkpoint.pth"))
                     .config();
@@ -138,7 +138,7 @@ class LayoutsGoldenTest {
     }
 
     @Test
-    void fixedPositionsAreKnownByTheirValues() throws IOException {
+    void fixedPositionsAreDetectedByTheirValues() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             assertThat(ModelFile.open(path("mae_a").resolve("model.pth"), hints(3))
                             .config()
@@ -148,7 +148,7 @@ class LayoutsGoldenTest {
     }
 
     @Test
-    void whatALibraryKeepsForAnotherPurposeIsListed() throws IOException {
+    void ignoredWeightsAreListed() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             assertThat(ModelFile.open(path("lightly_a").resolve("model.pth"), hints(3))
                             .report()
@@ -173,7 +173,7 @@ class LayoutsGoldenTest {
     }
 
     @Test
-    void aWidthOfNoKnownModelAsksForItsHeads() {
+    void theHeadsOfAnUnknownWidthMustBeGiven() {
         assertThatThrownBy(() -> {
                     try (PointerScope scope = new PointerScope()) {
                         ModelFile.open(path("timm_a"));

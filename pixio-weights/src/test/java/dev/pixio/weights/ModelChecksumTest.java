@@ -42,7 +42,7 @@ class ModelChecksumTest {
     private Path model;
 
     @BeforeEach
-    void saveARun() throws Exception {
+    void saveCheckpoint() throws Exception {
         Files.createDirectories(run.resolve("checkpoints/step-2"));
         Files.createDirectories(run.resolve("checkpoints/step-10"));
         checkpoint = run.resolve("checkpoints/step-4");
@@ -60,7 +60,7 @@ class ModelChecksumTest {
     }
 
     @Test
-    void whatIsAsItWasWrittenIsLoaded() throws IOException {
+    void anUndamagedModelIsLoaded() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             assertThat(ModelFile.open(run).config()).isEqualTo(TINY);
             assertThat(ModelFile.open(checkpoint).config()).isEqualTo(TINY);
@@ -68,7 +68,7 @@ class ModelChecksumTest {
     }
 
     @Test
-    void aFlippedBitInAWeightIsRefusedWithTheCheckpointBefore() throws IOException {
+    void aFlippedBitIsReportedWithThePreviousCheckpoint() throws IOException {
         byte[] bytes = Files.readAllBytes(model);
         bytes[bytes.length - 3] ^= 1;
         Files.write(model, bytes);
@@ -83,7 +83,7 @@ class ModelChecksumTest {
     }
 
     @Test
-    void aModelThatIsCutShortIsRefusedWithBothSizes() throws IOException {
+    void aTruncatedModelIsReportedWithBothSizes() throws IOException {
         byte[] bytes = Files.readAllBytes(model);
         Files.write(model, Arrays.copyOf(bytes, bytes.length - 8));
         assertThatThrownBy(() -> ModelFile.open(run))
@@ -91,7 +91,7 @@ class ModelChecksumTest {
     }
 
     @Test
-    void aDamagedManifestIsNamed() throws IOException {
+    void aDamagedManifestIsReported() throws IOException {
         Files.writeString(checkpoint.resolve("MANIFEST.json"), "{\"fil");
         assertThatThrownBy(() -> ModelFile.open(run)).hasMessageContaining(checkpoint + " is damaged: MANIFEST.json is not JSON");
         Files.writeString(checkpoint.resolve("MANIFEST.json"), "{\"files\": {}}");

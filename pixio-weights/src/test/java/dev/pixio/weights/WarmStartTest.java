@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What timm makes of weights of another shape is in {@code adapt.safetensors}, which {@code adapt_golden.py} wrote. */
+/** Compares adapted weights with those of timm in {@code adapt.safetensors}, see {@code adapt_golden.py}. */
 class WarmStartTest {
 
     private static final long SEED = 9;
@@ -59,7 +59,7 @@ class WarmStartTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 7, 8, 12, 16})
-    void patchesOfAnotherSizeAreTimms(int size) {
+    void kernelsOfAnotherPatchSizeAreThoseOfTimm(int size) {
         try (PointerScope scope = new PointerScope()) {
             Golden golden = Golden.read("adapt.safetensors");
             Compare.close(
@@ -69,7 +69,7 @@ class WarmStartTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 7})
-    void otherChannelsAreTimms(int channels) {
+    void kernelsOfOtherChannelsAreThoseOfTimm(int channels) {
         try (PointerScope scope = new PointerScope()) {
             Golden golden = Golden.read("adapt.safetensors");
             Compare.close(
@@ -91,7 +91,7 @@ class WarmStartTest {
         "four_channels, 32, 32, 8, 4",
         "everything, 48, 30, 6, 7"
     })
-    void anEncoderOfAnotherShapeSeesWhatTimmsSees(String name, int height, int width, int patch, int channels)
+    void featuresOfAnAdaptedEncoderAreThoseOfTimm(String name, int height, int width, int patch, int channels)
             throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
@@ -101,8 +101,8 @@ class WarmStartTest {
 
             WarmStart start = WarmStart.of(timm(), plan, SEED);
 
-            Features seen = start.model().encoder().features(golden.get(name + ".pixels"));
-            Tensor tokens = torch.cat(new TensorVector(seen.classTokens(), seen.patchTokens()), 1);
+            Features features = start.model().encoder().features(golden.get(name + ".pixels"));
+            Tensor tokens = torch.cat(new TensorVector(features.classTokens(), features.patchTokens()), 1);
             Compare.close(name, tokens, golden.get(name + ".tokens"), 2e-5);
             assertThat(start.decoder()).isEqualTo(Origin.SEED);
             assertThat(start.lines()).contains("the file has no decoder: a new one is initialized (seed 9)");
@@ -110,7 +110,7 @@ class WarmStartTest {
     }
 
     @Test
-    void whatIsAdaptedIsSaidInPlainLines() throws IOException {
+    void eachAdaptationIsReported() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             ModelFile file = timm();
             PixioConfig plan = LEARNED.withGrid(new PatchGrid(48, 30, 1, 6));
@@ -127,7 +127,7 @@ class WarmStartTest {
     }
 
     @Test
-    void aWholeModelOfTheSameShapeIsTakenWhole() throws IOException {
+    void allWeightsOfAModelOfTheSameShapeAreLoaded() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Pixio saved = new Pixio(LEARNED, 1);
             PixioConfig plan = LEARNED.withMask(new MaskConfig(0.5, 2))
@@ -143,7 +143,7 @@ class WarmStartTest {
     }
 
     @Test
-    void aDecoderOfAnotherShapeBeginsAsInANewModel() throws IOException {
+    void aDecoderOfAnotherShapeIsInitialized() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Pixio saved = new Pixio(LEARNED, 1);
             PixioConfig plan = LEARNED.withDecoder(new DecoderConfig(32, 1, 4, 2));
@@ -163,7 +163,7 @@ class WarmStartTest {
     }
 
     @Test
-    void anotherImageSizeMovesThePositionsOfBothHalves() throws IOException {
+    void anotherImageSizeInterpolatesThePositionsOfEncoderAndDecoder() throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Pixio saved = new Pixio(LEARNED, 1);
@@ -186,7 +186,7 @@ class WarmStartTest {
     }
 
     @Test
-    void fixedPositionsAreComputedForTheNewGrid() throws IOException {
+    void fixedPositionsAreRecomputedForTheNewGrid() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             PixioConfig plan = FIXED.withGrid(new PatchGrid(48, 40, 3, 8));
 
@@ -198,7 +198,7 @@ class WarmStartTest {
     }
 
     @Test
-    void fixedPositionsBecomeLearnedOnesWithALineAndWithTheirValues() throws IOException {
+    void learnedPositionsAreInitializedWithFixedOnes() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Pixio saved = new Pixio(FIXED, 1);
             WarmStart start = WarmStart.of(saved(saved), LEARNED, SEED);
@@ -212,7 +212,7 @@ class WarmStartTest {
     }
 
     @Test
-    void learnedPositionsAreNotThrownAwayUnasked() throws IOException {
+    void learnedPositionsAreNotReplacedByFixedOnes() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             ModelFile file = saved(new Pixio(LEARNED, 1));
 
@@ -224,11 +224,11 @@ class WarmStartTest {
     }
 
     @Test
-    void moreClassTokensAreTheFilesAndThenNewOnes() throws IOException {
+    void additionalClassTokensAreInitialized() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Pixio saved = new Pixio(LEARNED, 1);
             PixioConfig plan = LEARNED.withEncoder(LEARNED.encoder().withClassTokens(6));
-            Pixio fresh = new Pixio(plan, SEED);
+            Pixio initialized = new Pixio(plan, SEED);
 
             WarmStart start = WarmStart.of(saved(saved), plan, SEED);
 
@@ -237,7 +237,7 @@ class WarmStartTest {
                 Tensor made = tensor(start.model(), table);
                 assertThat(made.narrow(1, 0, 4).equal(tensor(saved, table).narrow(1, 0, 4)))
                         .isTrue();
-                assertThat(made.narrow(1, 4, 2).equal(tensor(fresh, table).narrow(1, 4, 2)))
+                assertThat(made.narrow(1, 4, 2).equal(tensor(initialized, table).narrow(1, 4, 2)))
                         .isTrue();
             }
             assertThat(tensor(start.model(), "decoder.positions.table")
@@ -249,7 +249,7 @@ class WarmStartTest {
     }
 
     @Test
-    void patchesOfAnotherSizeAreALastLayerOfAnotherSize() throws IOException {
+    void anotherPatchSizeInitializesTheLastLayer() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Pixio saved = new Pixio(LEARNED, 1);
             PixioConfig plan = LEARNED.withGrid(new PatchGrid(64, 64, 3, 16));
@@ -266,7 +266,7 @@ class WarmStartTest {
     }
 
     @Test
-    void anEncoderOfAnotherShapeIsRefusedInOneLineThatNamesBoth() throws IOException {
+    void anEncoderOfAnotherShapeIsRefusedWithBothShapes() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             ModelFile file = saved(new Pixio(LEARNED, 1));
 

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ExpectedWeightsTest {
 
-    private static final PixioConfig OBLONG = new PixioConfig(
+    private static final PixioConfig RECTANGULAR = new PixioConfig(
             new PatchGrid(16, 24, 4, 8),
             new EncoderConfig(24, 2, 3, 2.5, 3, 0),
             new DecoderConfig(16, 3, 2, 4),
@@ -43,8 +43,8 @@ class ExpectedWeightsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theyAreWhatAModelSaves(Positions positions) {
-        PixioConfig config = OBLONG.withPositions(positions);
+    void namesAndShapesAreThoseOfAModel(Positions positions) {
+        PixioConfig config = RECTANGULAR.withPositions(positions);
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> state = Tensors.state(new Pixio(config, 0));
             Map<String, long[]> expected = ExpectedWeights.ofModel(config);
@@ -61,14 +61,14 @@ class ExpectedWeightsTest {
         "depth, 2000000000, describes a model of 2000000003 blocks and holds 74 tensors",
         "classTokens, 2000000001, where the model has"
     })
-    void aFileThatLiesAboutItsShapeIsRefusedBeforeAModelIsMade(String setting, int value, String reason)
+    void aFalseConfigurationIsRefusedBeforeAModelIsCreated(String setting, int value, String reason)
             throws IOException {
-        Path file = folder.resolve("lying.safetensors");
+        Path file = folder.resolve("false.safetensors");
         try (PointerScope scope = new PointerScope()) {
-            String config = JsonMapper.shared().writeValueAsString(OBLONG);
-            String lying = config.replaceFirst("\"" + setting + "\":[23]([,}])", "\"" + setting + "\":" + value + "$1");
-            assertThat(lying).contains(Integer.toString(value));
-            Safetensors.write(file, Tensors.state(new Pixio(OBLONG, 0)), Map.of(ModelFile.CONFIG, lying));
+            String config = JsonMapper.shared().writeValueAsString(RECTANGULAR);
+            String changed = config.replaceFirst("\"" + setting + "\":[23]([,}])", "\"" + setting + "\":" + value + "$1");
+            assertThat(changed).contains(Integer.toString(value));
+            Safetensors.write(file, Tensors.state(new Pixio(RECTANGULAR, 0)), Map.of(ModelFile.CONFIG, changed));
 
             assertThatThrownBy(() -> ModelFile.open(file))
                     .isInstanceOf(WeightsException.class)
@@ -77,15 +77,15 @@ class ExpectedWeightsTest {
     }
 
     @Test
-    void aShapeOfAnOlderVersionIsCompletedWithWhatItMeant() throws IOException {
+    void aConfigurationOfAnOlderVersionIsCompleted() throws IOException {
         Path file = folder.resolve("older.safetensors");
         try (PointerScope scope = new PointerScope()) {
-            String config = JsonMapper.shared().writeValueAsString(OBLONG);
+            String config = JsonMapper.shared().writeValueAsString(RECTANGULAR);
             String older = config.replace("\"positionResize\":\"PLAIN\",", "");
             assertThat(older).doesNotContain("positionResize");
-            Safetensors.write(file, Tensors.state(new Pixio(OBLONG, 0)), Map.of(ModelFile.CONFIG, older));
+            Safetensors.write(file, Tensors.state(new Pixio(RECTANGULAR, 0)), Map.of(ModelFile.CONFIG, older));
 
-            assertThat(ModelFile.open(file).config()).isEqualTo(OBLONG.withPositionResize(PositionResize.ANTIALIASED));
+            assertThat(ModelFile.open(file).config()).isEqualTo(RECTANGULAR.withPositionResize(PositionResize.ANTIALIASED));
         }
     }
 }

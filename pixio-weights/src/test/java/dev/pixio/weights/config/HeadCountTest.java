@@ -14,15 +14,15 @@ class HeadCountTest {
 
     private static final String NAME = "pixio_vit1b16_enc1536x48h24_dec512x32h16";
 
-    /** Of facebookresearch/pixio, pixio.py: B, L, H, 1B and 5B; 640 is of nobody. */
+    /** From facebookresearch/pixio, pixio.py: B, L, H, 1B and 5B; no model has a width of 640. */
     @ParameterizedTest
     @CsvSource({"768,12", "1024,16", "1280,16", "1536,24", "3072,32", "640,10"})
-    void aWidthTellsItsUsualHeads(int width, int heads) throws WeightsException {
+    void aWidthHasAUsualNumberOfHeads(int width, int heads) throws WeightsException {
         assertThat(HeadCount.ofEncoder(width, OptionalInt.empty(), Map.of())).isEqualTo(heads);
     }
 
     @Test
-    void whatIsSaidGoesBeforeWhatIsNamedAndThatBeforeWhatIsUsual() throws WeightsException {
+    void givenHeadsPrecedeThoseOfTheNameAndTheUsualOnes() throws WeightsException {
         Map<String, String> named = Map.of("args.model", "x_enc768x12h6_dec512x32h8");
 
         assertThat(HeadCount.ofEncoder(768, OptionalInt.of(24), named)).isEqualTo(24);
@@ -33,13 +33,13 @@ class HeadCountTest {
     }
 
     @Test
-    void theNameOfAnotherModelSaysNothing() throws WeightsException {
+    void theNameOfAModelOfAnotherWidthIsIgnored() throws WeightsException {
         assertThat(HeadCount.ofEncoder(1280, OptionalInt.empty(), Map.of("args.model", NAME)))
                 .isEqualTo(16);
     }
 
     @Test
-    void headsThatDoNotFitAreRefused() {
+    void headsThatDoNotDivideTheWidthAreRefused() {
         assertThatThrownBy(() -> HeadCount.ofEncoder(768, OptionalInt.of(7), Map.of()))
                 .hasMessage("the encoder's width of 768 is not a multiple of 7 heads (--heads)");
         assertThatThrownBy(() -> HeadCount.ofEncoder(100, OptionalInt.empty(), Map.of()))

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** Opens a file of weights, reads every element once, and says how much memory that took. */
+/** Opens a file of weights, reads every element once, and prints the time and memory. */
 final class WeightFileMemory {
 
     private WeightFileMemory() {}
@@ -21,7 +21,7 @@ final class WeightFileMemory {
     public static void main(String[] arguments) throws IOException {
         Path file = Path.of(arguments[0]);
         try (PointerScope scope = new PointerScope()) {
-            Tensors.of(new float[] {1}, 1); // libtorch itself is not what is measured
+            Tensors.of(new float[] {1}, 1); // loads libtorch, which is not measured
             long before = NativeMemory.resident().orElse(0);
             long started = System.nanoTime();
             WeightFile weights = WeightFile.open(file);

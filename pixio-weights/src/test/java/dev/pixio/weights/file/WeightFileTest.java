@@ -28,7 +28,7 @@ class WeightFileTest {
     private Path folder;
 
     @Test
-    void safetensorsAreKnownByTheirContent() throws IOException {
+    void safetensorsAreDetectedByTheirContent() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Path file = folder.resolve("weights.pth");
             Safetensors.write(file, Map.of("a", Tensors.of(new float[] {1, 2}, 2)), Map.of("who", "we"));
@@ -42,7 +42,7 @@ class WeightFileTest {
     }
 
     @Test
-    void shardsComeTogetherInTheOrderOfTheirIndex() throws IOException {
+    void shardsAreReadInTheOrderOfTheIndex() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Safetensors.write(
                     folder.resolve("model-1-of-2.safetensors"),
@@ -69,7 +69,7 @@ class WeightFileTest {
     }
 
     @Test
-    void writingToATensorLeavesTheFileAsItWas() throws IOException {
+    void writingToATensorDoesNotChangeTheFile() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Path file = folder.resolve("a.safetensors");
             Safetensors.write(file, Map.of("a", Tensors.of(new float[] {1, 2}, 2)), Map.of());
@@ -86,7 +86,7 @@ class WeightFileTest {
     }
 
     @Test
-    void tensorsOutliveTheFilesName() throws IOException {
+    void tensorsStayValidWhenTheFileIsReplacedOrDeleted() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Path file = folder.resolve("a.safetensors");
             Safetensors.write(file, Map.of("a", Tensors.of(new float[] {1, 2}, 2)), Map.of());
@@ -100,7 +100,7 @@ class WeightFileTest {
     }
 
     @Test
-    void tensorsThatAreNotAlignedAreReadAllTheSame() throws IOException {
+    void unalignedTensorsAreRead() throws IOException {
         byte[] json = ("{\"odd\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},"
                         + "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[1,9]},"
                         + "\"scalar\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[9,17]},"
@@ -128,7 +128,7 @@ class WeightFileTest {
     }
 
     @Test
-    void openingReadsNextToNothing() throws IOException {
+    void openingDoesNotReadTheTensors() throws IOException {
         Path file = folder.resolve("large.safetensors");
         try (PointerScope scope = new PointerScope()) {
             Safetensors.write(file, Map.of("a", Tensors.zeros(ScalarType.Float, 1 << 24)), Map.of());
@@ -148,7 +148,7 @@ class WeightFileTest {
     }
 
     @Test
-    void whatIsNoFileOfWeightsSaysSo() throws IOException {
+    void otherFilesAreRefused() throws IOException {
         assertThatThrownBy(() -> WeightFile.open(folder)).hasMessage(folder + " is a folder, not a file of weights");
         Path file = folder.resolve("nothing");
         assertThatThrownBy(() -> WeightFile.open(file)).hasMessage("there is no file " + file);

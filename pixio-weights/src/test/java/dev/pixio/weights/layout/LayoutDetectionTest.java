@@ -32,7 +32,7 @@ class LayoutDetectionTest {
         "embeddings.cls_token, layernorm.weight, 8, HUGGINGFACE, ''",
         "pixio.embeddings.cls_token, layernorm.weight, 8, HUGGINGFACE, pixio."
     })
-    void namesTellWhoseTheyAre(String first, String second, long classTokens, WeightLayout layout, String prefix)
+    void layoutsAreDetectedByNames(String first, String second, long classTokens, WeightLayout layout, String prefix)
             throws WeightsException {
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ class LayoutDetectionTest {
     }
 
     @Test
-    void aStudentAndItsTeacherInOneFileAreTwoModels() {
+    void aStudentAndItsTeacherAreTwoModels() {
         try (PointerScope scope = new PointerScope()) {
             Tensor tensor = Tensors.zeros(ScalarType.Float, 1, 1, 4);
 
@@ -56,7 +56,7 @@ class LayoutDetectionTest {
     }
 
     @Test
-    void positionsOfPatchesAloneGetZerosForClassTokens() {
+    void positionsOfPatchesOnlyGetZerosForClassTokens() {
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> weights = Map.of(
                     "cls_token", Tensors.of(new float[] {1, 2}, 1, 1, 2),

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Held to files that the real torch.save wrote; see {@code tools/reference/torch_golden.py}. */
+/** Compares with files written by torch.save; see {@code tools/reference/torch_golden.py}. */
 class TorchCheckpointTest {
 
     @TempDir
@@ -45,7 +45,7 @@ class TorchCheckpointTest {
                 "protocol4",
                 "protocol5"
             })
-    void everyTensorIsWhatTorchSaved(String name) throws IOException {
+    void everyTensorHasTheValuesThatTorchSaved(String name) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> expected =
                     Safetensors.read(resource(name + ".safetensors")).tensors();
@@ -73,7 +73,7 @@ class TorchCheckpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"training", "protocol3", "protocol4", "protocol5"})
-    void settingsBesideTheTensorsBecomeText(String name) throws IOException {
+    void settingsBesideTheTensorsAreReadAsText(String name) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Map<String, String> metadata = WeightFile.open(golden(name)).metadata();
 
@@ -97,7 +97,7 @@ class TorchCheckpointTest {
     }
 
     @Test
-    void lightningsHyperparametersBecomeText() throws IOException {
+    void hyperparametersOfLightningAreReadAsText() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             TorchCheckpoint checkpoint = TorchCheckpoint.read(golden("lightning"));
 
@@ -122,13 +122,13 @@ class TorchCheckpointTest {
                     .containsExactly(9);
             assertThat(Tensors.toFloats(Objects.requireNonNull(
                             WeightFile.open(golden("shared")).tensors().get("scalar"))))
-                    .as("the file itself, which nothing writes to")
+                    .as("the file, which is not changed")
                     .containsExactly(7);
         }
     }
 
     @Test
-    void whatHoldsNoTensorsSaysSo() throws IOException {
+    void aFileWithoutTensorsIsRefused() throws IOException {
         Path file = folder.resolve("none.pth");
         Files.write(
                 file, ZipBytes.of("none", PickleBytes.start().op('}').stop()).bytes());

@@ -28,7 +28,7 @@ class TorchWriterTest {
     private Path folder;
 
     @Test
-    void valuesLieWhereTorchWouldMapThem() throws IOException {
+    void dataIsAlignedForMapping() throws IOException {
         Path file = write(SavedDtype.KEEP);
 
         try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
@@ -40,14 +40,14 @@ class TorchWriterTest {
     }
 
     @Test
-    void theSameWeightsAreTheSameBytes() throws IOException {
+    void equalWeightsAreEqualBytes() throws IOException {
         byte[] first = Files.readAllBytes(write(SavedDtype.KEEP));
 
         assertThat(write(SavedDtype.KEEP)).hasBinaryContent(first);
     }
 
     @Test
-    void numbersAreConvertedWhenAskedAndShapesKept() throws IOException {
+    void valuesAreConvertedToTheDtype() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> back = WeightFile.open(write(SavedDtype.BF16)).tensors();
 
@@ -59,7 +59,7 @@ class TorchWriterTest {
     }
 
     @Test
-    void aNumberFormatWithoutAStorageAsksForAnother() {
+    void aDtypeWithoutAStorageIsRefused() {
         assertThatThrownBy(() -> {
                     try (PointerScope scope = new PointerScope()) {
                         TorchWriter.write(

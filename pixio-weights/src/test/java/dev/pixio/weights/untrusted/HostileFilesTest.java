@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that are made to do harm each end in one line, in little memory and time, and run nothing. */
+/** Every malicious file is refused with one line, within limits of memory and time, and executes nothing. */
 class HostileFilesTest {
 
-    /** Of Java's memory, garbage included; the largest of these files has 30 MB. */
+    /** In bytes of Java heap, including garbage; the largest file has 30 MB. */
     private static final long MOST_ALLOCATED = 512L << 20;
 
     private static final long LONGEST_SECONDS = 10;
@@ -35,7 +35,7 @@ class HostileFilesTest {
     private static Path folder;
 
     @BeforeAll
-    static void aShardThatIsSound() throws IOException {
+    static void writeValidShard() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Safetensors.write(
                     folder.resolve("good.safetensors"), Map.of("a", Tensors.of(new float[] {1, 2}, 2)), Map.of());
@@ -52,7 +52,7 @@ class HostileFilesTest {
 
     @ParameterizedTest
     @MethodSource("attacks")
-    void endsInOneLineWithinBoundsAndRunsNothing(Attack attack) throws IOException {
+    void isRefusedWithinLimitsAndExecutesNothing(Attack attack) throws IOException {
         Path file = folder.resolve("attack");
         Files.deleteIfExists(file);
         Files.write(file, attack.content());
@@ -77,7 +77,7 @@ class HostileFilesTest {
     }
 
     @Test
-    void thereAreEnoughOfThem() {
+    void thereAreManyAttacks() {
         List<Attack> attacks = attacks();
 
         assertThat(attacks).hasSizeGreaterThan(150);
@@ -85,7 +85,7 @@ class HostileFilesTest {
     }
 
     @Test
-    void refusalsLeaveNoNativeMemoryBehind() throws IOException {
+    void refusalsLeakNoNativeMemory() throws IOException {
         List<Attack> small =
                 attacks().stream().filter(a -> a.content().length < 10_000).toList();
         refuseAll(small);
@@ -94,7 +94,7 @@ class HostileFilesTest {
             refuseAll(small);
         }
         assertThat(NativeMemory.resident().orElse(0) - before)
-                .as("growth over %d refusals, Java's young heap included", 20 * small.size())
+                .as("growth over %d refusals, including the young heap of Java", 20 * small.size())
                 .isLessThan(96L << 20);
     }
 
@@ -108,10 +108,10 @@ class HostileFilesTest {
     }
 
     @Test
-    void theSameFilesWithoutTheLieAreRead() throws IOException {
+    void validFilesAreRead() throws IOException {
         try (PointerScope scope = new PointerScope()) {
-            Path file = folder.resolve("sound");
-            Files.write(file, ZipBytes.checkpoint(PickleBytes.good()).bytes());
+            Path file = folder.resolve("valid");
+            Files.write(file, ZipBytes.checkpoint(PickleBytes.valid()).bytes());
             assertThat(WeightFile.open(file).tensors()).containsOnlyKeys("weight");
             Files.writeString(file, "{\"weight_map\":{\"a\":\"good.safetensors\"}}");
             assertThat(WeightFile.open(file).tensors()).containsOnlyKeys("a");

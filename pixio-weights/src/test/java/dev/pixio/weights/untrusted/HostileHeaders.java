@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Safetensors files that lie. */
+/** Malicious safetensors files. */
 final class HostileHeaders {
 
-    private static final String GOOD = "{'dtype':'F32','shape':[2],'data_offsets':[0,8]}";
+    private static final String VALID = "{'dtype':'F32','shape':[2],'data_offsets':[0,8]}";
 
     private final List<Attack> attacks = new ArrayList<>();
 
@@ -49,8 +49,8 @@ final class HostileHeaders {
 
     private void json() {
         add("JSON that ends early", "{'a':", 8, "has a header that is not JSON");
-        add("JSON with a rest", "{'a':" + GOOD + "}x", 8, "has a header that is not JSON");
-        add("two JSON objects", "{'a':" + GOOD + "}{}", 8, "data after its JSON");
+        add("JSON with trailing data", "{'a':" + VALID + "}x", 8, "has a header that is not JSON");
+        add("two JSON objects", "{'a':" + VALID + "}{}", 8, "data after its JSON");
         add("JSON nested a million deep", "{'a':" + "[".repeat(1_000_000), 0, "lacks a dtype");
         add(
                 "an unknown key nested a million deep",
@@ -59,37 +59,37 @@ final class HostileHeaders {
                 "has a header that is not JSON");
         add(
                 "the same tensor twice",
-                "{'a':" + GOOD + ",'a':" + GOOD + "}",
+                "{'a':" + VALID + ",'a':" + VALID + "}",
                 8,
                 "has a header that is not JSON: Duplicate");
-        add("metadata twice", "{'__metadata__':{},'__metadata__':{},'a':" + GOOD + "}", 8, "Duplicate");
-        add("metadata of numbers", "{'__metadata__':{'x':1},'a':" + GOOD + "}", 8, "is not an object of strings");
-        add("metadata that is a list", "{'__metadata__':['x'],'a':" + GOOD + "}", 8, "is not an object of strings");
-        add("metadata in metadata", "{'__metadata__':{'x':{'y':'z'}},'a':" + GOOD + "}", 8, "is not an object of strings");
-        add("a tensor that is a text", "{'a':'F32'}", 8, "lacks a dtype");
-        add("a key of 5000 letters", "{'" + "k".repeat(5000) + "':" + GOOD + "}", 8, "has a header that is not JSON");
+        add("metadata twice", "{'__metadata__':{},'__metadata__':{},'a':" + VALID + "}", 8, "Duplicate");
+        add("metadata of numbers", "{'__metadata__':{'x':1},'a':" + VALID + "}", 8, "is not an object of strings");
+        add("metadata that is a list", "{'__metadata__':['x'],'a':" + VALID + "}", 8, "is not an object of strings");
+        add("metadata in metadata", "{'__metadata__':{'x':{'y':'z'}},'a':" + VALID + "}", 8, "is not an object of strings");
+        add("a tensor that is a string", "{'a':'F32'}", 8, "lacks a dtype");
+        add("a key of 5000 characters", "{'" + "k".repeat(5000) + "':" + VALID + "}", 8, "has a header that is not JSON");
         add(
-                "a text of 9 MB",
+                "a string of 9 MB",
                 "{'__metadata__':{'x':'" + "y".repeat(9 << 20) + "'}}",
                 0,
                 "has a header that is not JSON");
-        byte[] text = ("{\"\u00e4\":" + GOOD.replace('\'', '"') + "}").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] text = ("{\"\u00e4\":" + VALID.replace('\'', '"') + "}").getBytes(StandardCharsets.ISO_8859_1);
         attacks.add(new Attack(
-                "header: text that is no UTF-8", file(text.length, text, 8), "has a header that is not JSON"));
+                "header: invalid UTF-8", file(text.length, text, 8), "has a header that is not JSON"));
         StringBuilder many = new StringBuilder("{");
         for (int i = 0; i < 150_000; i++) {
             many.append("'").append(i).append("':{'dtype':'F32','shape':[0],'data_offsets':[0,0]},");
         }
-        add("150,000 tensors", many + "'z':" + GOOD + "}", 8, "has more than 100000 tensors");
+        add("150,000 tensors", many + "'z':" + VALID + "}", 8, "has more than 100000 tensors");
     }
 
     private void ranges() {
         add("data with a hole", two(8, 16, 17), 17, "the format allows neither holes nor overlaps");
-        add("data over each other", two(4, 12, 0), 12, "the format allows neither holes nor overlaps");
-        add("data twice", two(0, 8, 0), 8, "the format allows neither holes nor overlaps");
-        add("data with a rest", "{'a':" + GOOD + "}", 9, "has 9 bytes of data, but its tensors have 8");
-        add("data cut short", "{'a':" + GOOD + "}", 7, "the file is damaged or truncated");
-        offsets("offsets that go back", "[8,0]", "should lie at bytes 8 to 0");
+        add("overlapping data", two(4, 12, 0), 12, "the format allows neither holes nor overlaps");
+        add("two tensors with the same data", two(0, 8, 0), 8, "the format allows neither holes nor overlaps");
+        add("trailing data", "{'a':" + VALID + "}", 9, "has 9 bytes of data, but its tensors have 8");
+        add("truncated data", "{'a':" + VALID + "}", 7, "the file is damaged or truncated");
+        offsets("an end before the beginning", "[8,0]", "should lie at bytes 8 to 0");
         offsets("a negative offset", "[-8,0]", "should lie at bytes -8 to 0");
         offsets(
                 "an offset of 2^63 - 1",
@@ -100,14 +100,14 @@ final class HostileHeaders {
         offsets("an offset that is NaN", "[0,NaN]", "has a header that is not JSON");
         offsets("an offset of 8e0", "[0,8e0]", "integers below 2^63");
         offsets("an offset of 8.0", "[0,8.0]", "integers below 2^63");
-        offsets("offsets that are texts", "['0','8']", "integers below 2^63");
+        offsets("offsets that are strings", "['0','8']", "integers below 2^63");
         offsets("three offsets", "[0,4,8]", "lacks a shape or its data_offsets");
         offsets("no offsets", "null", "integers below 2^63");
     }
 
     private static String two(long begin, long end, long last) {
         long length = Math.max(end, last) - begin;
-        return "{'a':" + GOOD + ",'b':{'dtype':'U8','shape':[" + (end - begin) + "],'data_offsets':["
+        return "{'a':" + VALID + ",'b':{'dtype':'U8','shape':[" + (end - begin) + "],'data_offsets':["
                 + (last > end ? begin + length - (end - begin) : begin) + "," + (last > end ? last : end) + "]}}";
     }
 
@@ -116,14 +116,14 @@ final class HostileHeaders {
     }
 
     private void types() {
-        shape("a shape that does not fill", "[3]", "do not match its shape");
+        shape("a shape of another size", "[3]", "do not match its shape");
         shape("a negative length", "[-2]", "do not match its shape");
         shape("two negative lengths", "[-2,-1]", "do not match its shape");
         shape("a size that overflows to eight", "[4611686018427387904,4,2]", "do not match its shape");
         shape("a size that overflows beside a zero", "[0,4611686018427387904,4611686018427387904]", "do not fill");
         shape("65 dimensions", "[" + "1,".repeat(64) + "2]", "at most 64 integers");
         shape("a nested shape", "[[2]]", "integers below 2^63");
-        shape("a length that is a truth", "[true]", "integers below 2^63");
+        shape("a length that is a boolean", "[true]", "integers below 2^63");
         shape("no shape", "null", "integers below 2^63");
         for (String dtype : new String[] {"'F33'", "'f32'", "'F4'", "'F6_E2M3'", "''", "7", "null", "['F32']"}) {
             add(

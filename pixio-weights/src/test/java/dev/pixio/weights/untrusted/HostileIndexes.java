@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Indexes of shards that lie. Beside each stands {@code good.safetensors}, which has one tensor {@code a}. */
+/** Malicious indexes of shards. {@code good.safetensors} in the same folder contains one tensor {@code a}. */
 final class HostileIndexes {
 
     private final List<Attack> attacks = new ArrayList<>();
@@ -34,7 +34,7 @@ final class HostileIndexes {
                 "a shard that is missing", "{'weight_map':{'a':'other.safetensors'}}", "in the same folder, which does not exist");
         indexes.add("a shard that is the index", "{'weight_map':{'a':'attack'}}", "is not a safetensors file");
         indexes.add(
-                "a tensor that is elsewhere",
+                "a tensor that the shard lacks",
                 "{'weight_map':{'a':'good.safetensors','b':'good.safetensors'}}",
                 "maps 'b' to good.safetensors, which does not contain it");
         indexes.add("a tensor that is not listed", "{'weight_map':{'b':'good.safetensors'}}", "contains 'a', which");
@@ -42,9 +42,9 @@ final class HostileIndexes {
         indexes.add("a map that is a list", "{'weight_map':['a']}", "is not an object of strings");
         indexes.add("no map", "{'metadata':{'total_size':8}}", "has no weight_map");
         indexes.add("a map that is null", "{'weight_map':null}", "has no weight_map");
-        indexes.add("the map twice", "{'weight_map':{},'weight_map':{'a':'good.safetensors'}}", "Duplicate");
+        indexes.add("two maps", "{'weight_map':{},'weight_map':{'a':'good.safetensors'}}", "Duplicate");
         indexes.add("JSON cut short", "{'weight_map':{'a':'good", "is not JSON");
-        indexes.add("JSON with a rest", "{'weight_map':{'a':'good.safetensors'}} [", "after its JSON");
+        indexes.add("JSON with trailing data", "{'weight_map':{'a':'good.safetensors'}} [", "after its JSON");
         indexes.add("JSON nested a million deep", "{'metadata':" + "[".repeat(1_000_000), "is not JSON");
         StringBuilder many = new StringBuilder("{'weight_map':{");
         for (int i = 0; i < 150_000; i++) {

@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checkpoints whose zip is sound and whose pickle is not. All that could run something would make the file {@code MARKER}. */
+/** Checkpoints with a malicious pickle in a valid zip. Those that execute a command create the file {@code MARKER}. */
 final class HostilePickles {
 
-    /** What an attack that succeeds would leave, in the folder of the process. */
+    /** The file that a successful attack creates in the working directory. */
     static final String MARKER = "hostile-pickle-was-here";
 
     private static final String TOUCH = "touch " + MARKER;
-    private static final String NOT_LISTED = "which is not an allowed name";
+    private static final String NOT_ALLOWED = "which is not an allowed name";
 
     private final List<Attack> attacks = new ArrayList<>();
 
@@ -58,7 +58,7 @@ final class HostilePickles {
                             .text(TOUCH)
                             .op('t', 'R')
                             .stop(),
-                    "needs '" + name + "', " + NOT_LISTED);
+                    "needs '" + name + "', " + NOT_ALLOWED);
         }
         add(
                 "INST of os.system",
@@ -89,7 +89,7 @@ final class HostilePickles {
                 "STACK_GLOBAL with a dotted module",
                 start().stackGlobal("torch._utils._rebuild_tensor_v2.__globals__", "os")
                         .stop(),
-                NOT_LISTED);
+                NOT_ALLOWED);
         add("STACK_GLOBAL of numbers", start().number(1).number(2).op(0x93).stop(), "looks up a name that is not a string");
         add(
                 "BUILD with __setstate__ in its state",
@@ -109,8 +109,8 @@ final class HostilePickles {
                         .op('s', 'b', '}', 'b')
                         .stop(),
                 "sets the state of an object twice");
-        add("BUILD on a text", start().text(TOUCH).op('}', 'b').stop(), "sets the state of a value that has none");
-        add("a call of a text", start().text("os.system").op(')', 'R').stop(), "calls a value that is not a function");
+        add("BUILD on a string", start().text(TOUCH).op('}', 'b').stop(), "sets the state of a value that has none");
+        add("a call of a string", start().text("os.system").op(')', 'R').stop(), "calls a value that is not a function");
         add(
                 "a call of what a call made",
                 start().global("collections", "OrderedDict")
@@ -149,26 +149,26 @@ final class HostilePickles {
             add("EXT opcode " + ext, start().op(ext, 1, 0, 0, 0).stop(), "uses a registered extension");
         }
         add(
-                "a name with line feeds in the message",
+                "a name with control characters",
                 start().stackGlobal("os\n\u001b[31m\u202e", "system\r\n2").stop(),
                 "needs 'os?");
     }
 
     private void machine() {
         add("an unknown opcode", start().op(0xff).stop(), "has the unknown opcode 0xff");
-        add("a pickle of text", "print('hello')".getBytes(StandardCharsets.UTF_8), "its pickle, at byte");
+        add("a text file", "print('hello')".getBytes(StandardCharsets.UTF_8), "its pickle, at byte");
         add("protocol 255", PickleBytes.raw().op(0x80, 255).stop(), "is of protocol 255");
         add("a pop from nothing", start().op('0').stop(), "pops a value from an empty stack");
         add("a stop with nothing", start().stop(), "pops a value from an empty stack");
-        add("a list that was never opened", start().op('t').stop(), "ends a list that was not begun");
+        add("a list that was not begun", start().op('t').stop(), "ends a list that was not begun");
         add("an append to a number", start().number(1).number(2).op('a').stop(), "appends to a value that is not a list");
         add("an item of a list", start().op(']').text("a").text("b").op('s').stop(), "sets items of a value that is not a dict");
         add(
                 "a key without a value",
                 start().op('}', '(').text("a").op('u').stop(),
                 "sets a key of a dict without a value");
-        add("a memo that was never set", start().op('h', 9).stop(), "reads the memo entry 9");
-        add("a memo of a line", start().op('g').line("nine").stop(), "which is not a number");
+        add("a memo entry that was not set", start().op('h', 9).stop(), "reads the memo entry 9");
+        add("a memo key that is not a number", start().op('g').line("nine").stop(), "which is not a number");
         add("a value below the mark", start().number(1).op('(', 'a').stop(), "pops a value from an empty stack");
         add(
                 "no stop",
@@ -206,7 +206,7 @@ final class HostilePickles {
                 start().op('}', 'q', 0).text("a").op('h', 0, 's').stop(),
                 "has dicts that contain themselves");
         add(
-                "a tuple that is its own key",
+                "a tuple that contains itself as a key",
                 start().op('}', ']', 'q', 0, 'h', 0, 0x85, 'a', '0', 'h', 0, 0x85)
                         .text("x")
                         .op('s')
@@ -215,8 +215,8 @@ final class HostilePickles {
     }
 
     private void sizes() {
-        add("a text of 4 GB", start().op('X').little(4, 0xffffffffL).stop(), "needs 4294967295 bytes");
-        add("a text of 2^63", start().op(0x8d).little(8, Long.MIN_VALUE).stop(), "needs 9223372036854775808 bytes");
+        add("a string of 4 GB", start().op('X').little(4, 0xffffffffL).stop(), "needs 4294967295 bytes");
+        add("a string of 2^63", start().op(0x8d).little(8, Long.MIN_VALUE).stop(), "needs 9223372036854775808 bytes");
         add("bytes of 2^62", start().op(0x8e).little(8, 1L << 62).stop(), "needs 4611686018427387904 bytes");
         add("a bytearray of all bits", start().op(0x96).little(8, -1).stop(), "needs 18446744073709551615 bytes");
         add("a frame of 2^40", start().op(0x95).little(8, 1L << 40).stop(), "needs 1099511627776 bytes");
@@ -233,7 +233,7 @@ final class HostilePickles {
                 "a line without an end",
                 PickleBytes.raw().op('c').bytes(new byte[100_000]).stop(),
                 "has a line that does not end");
-        add("a text of 9 MB", start().text("x".repeat(9 << 20)).stop(), "the most that is read is");
+        add("a string of 9 MB", start().text("x".repeat(9 << 20)).stop(), "the most that is read is");
         add("a million marks", start().times(1_000_000, '(').stop(), "nests more than 1000 levels");
         add("lists in lists, a million deep", deepLists(), "contains no named tensors");
         add(
@@ -244,7 +244,7 @@ final class HostilePickles {
         add("two million values", start().times(2_000_000, ']').stop(), "creates more than 1048576 values");
         add("two million memos", start().op('N').times(2_000_000, 0x94).stop(), "memoizes more than 1048576 values");
         add(
-                "a memo at the end of all",
+                "the largest memo index",
                 start().op('N', 'r').little(4, 0xffffffffL).op('h', 1).stop(),
                 "reads the memo entry 1");
     }
@@ -264,16 +264,16 @@ final class HostilePickles {
         return pickle.stop();
     }
 
-    /** Small pickles that ask for the same thing again and again. */
+    /** Small pickles that use the same value many times. */
     private void amplification() {
-        PickleBytes laughs = start().op('}')
+        PickleBytes doubling = start().op('}')
                 .text("w")
                 .tensor(2, 0, new long[] {2}, new long[] {1})
                 .op('s', 'q', 0);
         for (int i = 0; i < 30; i++) {
-            laughs.op('}', '(', 'U', 1, 'a', 'h', 0, 'U', 1, 'b', 'h', 0, 'u', 'q', 0);
+            doubling.op('}', '(', 'U', 1, 'a', 'h', 0, 'U', 1, 'b', 'h', 0, 'u', 'q', 0);
         }
-        add("a billion tensors by doubling", laughs.stop(), "holds ");
+        add("a billion tensors by doubling", doubling.stop(), "holds ");
         PickleBytes keys = start().text("k".repeat(100_000)).op('q', 0, '}').times(1, 'h', 0);
         add(
                 "a name of 100 KB",
@@ -283,7 +283,7 @@ final class HostilePickles {
         for (int i = 0; i < 100_000; i++) {
             encoded.op('c').line("_codecs").line("encode").op('h', 0, 'R');
         }
-        add("one text encoded 100,000 times", encoded.stop(), "creates more text than any checkpoint needs");
+        add("one string encoded 100,000 times", encoded.stop(), "creates more text than any checkpoint needs");
         PickleBytes paths = start().text("x".repeat(1 << 20))
                 .op('q', 0, '(')
                 .times(100, 'h', 0)
@@ -341,7 +341,7 @@ final class HostilePickles {
                 new long[] {1, 1, 1},
                 "an impossible shape");
         tensor("a terabyte of one element", 2, 0, new long[] {1L << 38}, new long[] {0}, "has overlapping elements");
-        tensor("windows over each other", 2, 0, new long[] {2, 2}, new long[] {1, 0}, "has overlapping elements");
+        tensor("overlapping windows", 2, 0, new long[] {2, 2}, new long[] {1, 0}, "has overlapping elements");
         tensor("fewer strides than lengths", 2, 0, new long[] {1, 2}, new long[] {1}, "does not match its strides");
         tensor("no strides", 2, 0, new long[] {2}, new long[] {}, "does not match its strides");
         tensor("a storage larger than the file", 1L << 40, 0, new long[] {1L << 40}, new long[] {1}, "needs a storage of");
@@ -349,7 +349,7 @@ final class HostilePickles {
         tensor("a storage of -1 floats", -1, 0, new long[] {1}, new long[] {1}, "has a storage of -1");
         tensor("26 dimensions", 2, 0, new long[26], new long[26], "at most 25 integers");
         add(
-                "a storage that is not there",
+                "a missing storage",
                 start().op('}')
                         .text("w")
                         .rebuildStart()
@@ -380,7 +380,7 @@ final class HostilePickles {
                         .stop(),
                 "declares two sizes for the storage '0'");
         add(
-                "a storage of a type that is none",
+                "a storage of another type",
                 start().op('}')
                         .text("w")
                         .rebuildStart()
@@ -396,7 +396,7 @@ final class HostilePickles {
                         .stop(),
                 "has a storage of 2 elements of torch.device");
         add(
-                "a shape of texts",
+                "a shape of strings",
                 start().op('}')
                         .text("w")
                         .rebuildStart()

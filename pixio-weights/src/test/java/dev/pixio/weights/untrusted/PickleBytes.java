@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Writes pickles opcode by opcode, also such as no Python would write. */
+/** Writes pickles opcode by opcode, including invalid ones. */
 public final class PickleBytes {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** Of protocol 2, as torch.save's are. */
+    /** Begins a pickle of protocol 2, as torch.save does. */
     public static PickleBytes start() {
         return new PickleBytes().op(0x80, 2);
     }
@@ -109,7 +109,7 @@ public final class PickleBytes {
                 .op('R');
     }
 
-    /** A float tensor of the storage 0, which should have so many elements. */
+    /** A float tensor of the storage 0 with the given number of elements. */
     PickleBytes tensor(long elements, long offset, long[] shape, long[] strides) {
         return rebuildStart().storage("FloatStorage", "0", elements).rebuildEnd(offset, shape, strides);
     }
@@ -119,7 +119,7 @@ public final class PickleBytes {
     }
 
     /** A pickle of a dict {@code {name: tensor}} with two floats. */
-    static byte[] good() {
+    static byte[] valid() {
         return start().op('}')
                 .text("weight")
                 .tensor(2, 0, new long[] {2}, new long[] {1})

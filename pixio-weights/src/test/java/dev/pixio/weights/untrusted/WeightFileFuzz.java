@@ -18,12 +18,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Mutates good files of weights and demands that each either loads, with every element within reach, or is refused by a
- * {@link WeightsException}. Run it for long by {@link #main}; a short run is a test.
+ * Mutates valid files of weights and checks that each either loads, with all elements readable, or is refused with a {@link
+ * WeightsException}. {@link #main} runs for minutes; a short run is a test.
  */
 final class WeightFileFuzz {
 
-    /** What has happened so far. */
+    /** The number of files so far. */
     record Counts(long files, long loaded, long refused) {}
 
     private static final String OPCODES = "().0QRbcestu}]\u0080\u0081\u0085\u0086\u0094hqjrKJMXN2";
@@ -41,9 +41,9 @@ final class WeightFileFuzz {
     }
 
     /**
-     * Goes on until the time is over, or something is found.
+     * Runs until the time is over or a failure is found.
      *
-     * @param arguments minutes, and a seed if a run is to be repeated
+     * @param arguments minutes, and optionally a seed to repeat a run
      */
     public static void main(String[] arguments) throws IOException {
         double minutes = Double.parseDouble(arguments[0]);
@@ -64,12 +64,12 @@ final class WeightFileFuzz {
         System.out.println("done: no failure");
     }
 
-    /** Goes on for so long, and throws at the first file that neither loads nor is refused. */
+    /** Runs for a time in nanoseconds, and throws for the first file that is neither loaded nor refused. */
     void run(long nanoseconds) throws IOException {
         long start = System.nanoTime();
         while (System.nanoTime() - start < nanoseconds) {
             byte[] mutant = mutant();
-            Files.deleteIfExists(file); // rather than cut it short under a mapping, which also waits for the disk
+            Files.deleteIfExists(file); // truncating would invalidate mapped pages, and wait for the disk
             Files.write(file, mutant);
             try (PointerScope scope = new PointerScope()) {
                 WeightFile.open(file).tensors().values().forEach(WeightFileFuzz::touch);
@@ -77,9 +77,9 @@ final class WeightFileFuzz {
             } catch (WeightsException e) {
                 refused++;
             } catch (RuntimeException | Error e) {
-                Path kept = Files.createTempFile("fuzz-failure", ".bin");
-                Files.write(kept, mutant);
-                throw new IllegalStateException("neither loaded nor refused: " + kept, e);
+                Path failed = Files.createTempFile("fuzz-failure", ".bin");
+                Files.write(failed, mutant);
+                throw new IllegalStateException("neither loaded nor refused: " + failed, e);
             }
         }
     }
@@ -88,7 +88,7 @@ final class WeightFileFuzz {
         return new Counts(loaded + refused, loaded, refused);
     }
 
-    /** Reads every element; one that is not in the file would end the process. */
+    /** Reads every element; one outside of the file would end the process. */
     private static void touch(Tensor tensor) {
         if (tensor.numel() > 0) {
             tensor.contiguous().flatten().view(ScalarType.Byte).sum().item_long();
@@ -126,7 +126,7 @@ final class WeightFileFuzz {
         return bytes;
     }
 
-    /** Overwrites 1 to 8 bytes by a number that is likely to break something. */
+    /** Overwrites 1 to 8 bytes with a boundary value. */
     private void number(byte[] bytes, int at) {
         long[] numbers = {0, 1, -1, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fffffffL, 0xffffffffL, Long.MAX_VALUE, bytes.length};
         long value = numbers[random.nextInt(numbers.length)];
@@ -136,7 +136,7 @@ final class WeightFileFuzz {
         }
     }
 
-    /** Changes the next decimal digit: the numbers of JSON. */
+    /** Changes the next decimal digit, as in the numbers of JSON. */
     private void digit(byte[] bytes, int from) {
         for (int i = from; i < bytes.length; i++) {
             if (bytes[i] >= '0' && bytes[i] <= '9') {
@@ -146,16 +146,16 @@ final class WeightFileFuzz {
         }
     }
 
-    /** Puts a piece of one file into another: over what is there, in between, or instead of a piece of another length. */
+    /** Copies a range of one file into another: inserts it, or replaces a range of half or the same length. */
     private byte[] splice(byte[] into, byte[] from, int at) {
         int length = 1 + random.nextInt(Math.min(64, from.length));
         int start = random.nextInt(from.length - length + 1);
         int removed = random.nextInt(3) * length / 2;
-        int rest = Math.min(into.length, at + removed);
-        byte[] spliced = new byte[at + length + into.length - rest];
+        int tail = Math.min(into.length, at + removed);
+        byte[] spliced = new byte[at + length + into.length - tail];
         System.arraycopy(into, 0, spliced, 0, at);
         System.arraycopy(from, start, spliced, at, length);
-        System.arraycopy(into, rest, spliced, at + length, into.length - rest);
+        System.arraycopy(into, tail, spliced, at + length, into.length - tail);
         return spliced;
     }
 
@@ -170,7 +170,7 @@ final class WeightFileFuzz {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
-        seeds.add(ZipBytes.checkpoint(PickleBytes.good()).bytes());
+        seeds.add(ZipBytes.checkpoint(PickleBytes.valid()).bytes());
         return seeds;
     }
 }

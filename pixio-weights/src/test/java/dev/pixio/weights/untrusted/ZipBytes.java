@@ -10,10 +10,10 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
-/** Writes zips field by field, also such as lie. */
+/** Writes zips field by field, including invalid ones. */
 public final class ZipBytes {
 
-    /** One entry, with what the directory says of it. */
+    /** One entry, with its fields in the directory. */
     static final class Entry {
         final String name;
         byte[] stored;
@@ -50,7 +50,7 @@ public final class ZipBytes {
             return this;
         }
 
-        /** What the directory says of the data, in sizes that only zip64 has room for. */
+        /** Sets sizes and offset in the directory as zip64 fields. */
         Entry zip64(long size64, long compressed64, long offset64) {
             size = 0xffffffffL;
             compressed = 0xffffffffL;
