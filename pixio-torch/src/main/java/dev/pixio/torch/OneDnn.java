@@ -34,8 +34,8 @@ public final class OneDnn {
     private OneDnn() {}
 
     /** Whether libtorch was built with oneDNN, and oneDNN supports products of this dtype on this processor. */
-    public static boolean multiplies(ScalarType dtype) {
-        return Context.hasMKLDNN() && (dtype != ScalarType.BFloat16 || Handles.MULTIPLIES_BF16);
+    public static boolean supports(ScalarType dtype) {
+        return Context.hasMKLDNN() && (dtype != ScalarType.BFloat16 || Handles.SUPPORTS_BF16);
     }
 
     /**
@@ -80,16 +80,16 @@ public final class OneDnn {
                 new IValue(postOp.algorithm));
     }
 
-    /** Looked up at the first product, so that {@link #multiplies} works in a build without oneDNN. */
+    /** Looked up at the first product, so that {@link #supports} works in a build without oneDNN. */
     private static final class Handles {
 
         static final Operator LINEAR = Operator.named("mkldnn::_linear_pointwise");
         static final Operator PACK = Operator.named("mkldnn::_reorder_linear_weight");
 
         /** libtorch refuses bf16 on processors without the instructions, which shows only in an attempt. */
-        static final boolean MULTIPLIES_BF16 = multipliesBf16();
+        static final boolean SUPPORTS_BF16 = supportsBf16();
 
-        private static boolean multipliesBf16() {
+        private static boolean supportsBf16() {
             try (PointerScope scope = new PointerScope()) {
                 PACK.one(new IValue(Tensors.zeros(ScalarType.BFloat16, 16, 16)), new IValue());
                 return true;

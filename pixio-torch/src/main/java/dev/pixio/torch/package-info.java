@@ -1,6 +1,6 @@
 /**
  * Libtorch utilities: what the JavaCPP bindings lack or get wrong. Tensors and settings of the machine come in;
- * results whose native memory has a known owner go out, with errors that name what was wrong. Nothing here knows
+ * results whose native memory has a documented owner go out. The package does not depend on
  * images, models or runs.
  */
 @NullMarked

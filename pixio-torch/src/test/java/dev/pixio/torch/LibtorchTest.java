@@ -15,7 +15,7 @@ class LibtorchTest {
     }
 
     @Test
-    void anAbsentDeviceIsNamedWithThoseThereAre() {
+    void theMessageForAnAbsentDeviceListsTheAvailableOnes() {
         assertThatThrownBy(() -> Libtorch.device("cuda:77"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("no device 'cuda:77' here; there is cpu");

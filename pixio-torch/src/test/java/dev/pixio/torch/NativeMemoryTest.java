@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On file trees as the kernel shows them. */
+/** Reads files in a temporary folder in the format of the kernel. */
 class NativeMemoryTest {
 
     private static final long MIB = 1L << 20;
@@ -28,7 +28,7 @@ class NativeMemoryTest {
     }
 
     @Test
-    void withoutControlGroupsTheMachinesMemoryCounts() {
+    void withoutControlGroupsTheMemoryOfTheMachineIsReported() {
         assertThat(NativeMemory.available(root)).hasValue(8192 * MIB);
     }
 
@@ -40,7 +40,7 @@ class NativeMemoryTest {
     }
 
     @Test
-    void version2LeavesTheLimitLessWhatIsUsedAndNotReclaimable() throws IOException {
+    void version2ReportsTheLimitMinusUsedMemoryThatIsNotReclaimable() throws IOException {
         write("proc/self/cgroup", "0::/\n");
         write("proc/self/mountinfo", "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n" + V2_MOUNT);
         group("sys/fs/cgroup", 2048 * MIB, 1024 * MIB, 512 * MIB);
@@ -49,7 +49,7 @@ class NativeMemoryTest {
     }
 
     @Test
-    void theSmallestOfAllGroupsAboveCounts() throws IOException {
+    void theSmallestOfAllParentGroupsIsReported() throws IOException {
         write("proc/self/cgroup", "0::/user.slice/job/step\n");
         write("proc/self/mountinfo", V2_MOUNT);
         group("sys/fs/cgroup/user.slice", 4096 * MIB, 1024 * MIB, 0);
@@ -86,7 +86,7 @@ class NativeMemoryTest {
     }
 
     @Test
-    void aContainerThatSeesItsOwnGroupAtTheMountPointIsLimitedByIt() throws IOException {
+    void aGroupMountedAsTheRootIsTheLimit() throws IOException {
         write("proc/self/cgroup", "4:memory:/docker/1234\n");
         write("proc/self/mountinfo", V1_MOUNT.formatted("/docker/1234"));
         write("sys/fs/cgroup/memory/memory.limit_in_bytes", 512 * MIB + "\n");
@@ -105,7 +105,7 @@ class NativeMemoryTest {
     }
 
     @Test
-    void aGroupOverItsLimitLeavesNothing() throws IOException {
+    void aGroupOverItsLimitHasNoAvailableMemory() throws IOException {
         write("proc/self/cgroup", "0::/\n");
         write("proc/self/mountinfo", V2_MOUNT);
         group("sys/fs/cgroup", 512 * MIB, 600 * MIB, 0);
@@ -135,7 +135,7 @@ class NativeMemoryTest {
     }
 
     @Test
-    void damagedStatisticsCountAsNothingReclaimable() throws IOException {
+    void damagedStatisticsMeanNoReclaimableMemory() throws IOException {
         write("proc/self/cgroup", "0::/\n");
         write("proc/self/mountinfo", V2_MOUNT);
         group("sys/fs/cgroup", 512 * MIB, 200 * MIB, 0);

@@ -26,7 +26,7 @@ class NativesTest {
     }
 
     @Test
-    void whatIsUnpackedIsNotUnpackedAgain() throws IOException {
+    void unpackedLibrariesAreNotUnpackedAgain() throws IOException {
         Natives.load();
 
         assertThat(Natives.unpacking()).isEmpty();
@@ -34,7 +34,7 @@ class NativesTest {
 
     /** As after a full disk, or a kill in the middle. */
     @Test
-    void aLibraryThatWasCutShortHasToBeUnpackedAgain(@TempDir Path cache) throws IOException {
+    void aTruncatedLibraryHasToBeUnpackedAgain(@TempDir Path cache) throws IOException {
         Natives.load();
         File loaded = new File(Loader.load(torch.class));
         Path inJar = Loader.getCacheDir().toPath().relativize(loaded.toPath());

@@ -32,7 +32,7 @@ class PrecisionTest {
     }
 
     @Test
-    void autoTakesBf16OnlyWhereTheProcessorMultipliesIt() {
+    void autoUsesBf16OnlyIfTheProcessorSupportsIt() {
         CpuFeatures zen4 =
                 CpuFeatures.parse(List.of("model name : AMD EPYC 9R14", "flags : fpu avx2 avx512f avx512_bf16"));
         CpuFeatures iceLake = CpuFeatures.parse(List.of("model name : Intel Xeon", "flags : fpu avx2 avx512f"));

@@ -60,7 +60,7 @@ public final class ExplicitBlock implements AutoCloseable {
 
     /** Whether this machine's processor supports products of this dtype by oneDNN. */
     public static boolean isAvailable(ScalarType dtype) {
-        return OneDnn.multiplies(dtype);
+        return OneDnn.supports(dtype);
     }
 
     /**
