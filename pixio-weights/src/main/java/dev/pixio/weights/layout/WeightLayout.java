@@ -13,31 +13,31 @@ import org.bytedeco.pytorch.Tensor;
 /** The libraries whose names and shapes of the weights of a Pixio are supported. */
 public enum WeightLayout {
     /** This project's own names: {@code encoder.blocks.0.attention.qkv.weight}. */
-    PIXIO(PositionResize.ANTIALIASED, Holds.ENCODER_AND_DECODER),
+    PIXIO(PositionResize.ANTIALIASED, Parts.ENCODER_AND_DECODER),
     /** facebookresearch/pixio: encoder files, and checkpoints of its pre-training. */
-    OFFICIAL(PositionResize.PLAIN, Holds.ENCODER_AND_DECODER),
+    OFFICIAL(PositionResize.PLAIN, Parts.ENCODER_AND_DECODER),
     /** The state dict of lightly's Pixio example: a timm backbone and a {@code PixioDecoderTIMM} (lightly 1.5.26 to 1.6). */
-    LIGHTLY(PositionResize.ANTIALIASED, Holds.ENCODER_AND_DECODER),
+    LIGHTLY(PositionResize.ANTIALIASED, Parts.ENCODER_AND_DECODER),
     /** As {@link #LIGHTLY}, with {@code MaskedVisionTransformerDecoderTIMM}, embedding and head (lightly from 1.6). */
-    LIGHTLY_SPLIT(PositionResize.ANTIALIASED, Holds.ENCODER_AND_DECODER),
+    LIGHTLY_SPLIT(PositionResize.ANTIALIASED, Parts.ENCODER_AND_DECODER),
     /** timm's {@code VisionTransformer}; its registers are the class tokens after the first. */
-    TIMM(PositionResize.ANTIALIASED, Holds.ENCODER_ONLY),
+    TIMM(PositionResize.ANTIALIASED, Parts.ENCODER_ONLY),
     /** {@code PixioModel} and {@code PixioBackbone} of transformers. */
-    HUGGINGFACE(PositionResize.PLAIN, Holds.ENCODER_ONLY),
+    HUGGINGFACE(PositionResize.PLAIN, Parts.ENCODER_ONLY),
     /** facebookresearch/mae: the names of {@link #OFFICIAL}, and one class token. */
-    MAE(PositionResize.PLAIN, Holds.ENCODER_AND_DECODER);
+    MAE(PositionResize.PLAIN, Parts.ENCODER_AND_DECODER);
 
-    private enum Holds {
+    private enum Parts {
         ENCODER_ONLY,
         ENCODER_AND_DECODER
     }
 
     private final PositionResize positionResize;
-    private final Holds holds;
+    private final Parts parts;
 
-    WeightLayout(PositionResize positionResize, Holds holds) {
+    WeightLayout(PositionResize positionResize, Parts parts) {
         this.positionResize = positionResize;
-        this.holds = holds;
+        this.parts = parts;
     }
 
     /**
@@ -97,7 +97,7 @@ public enum WeightLayout {
 
     /** Whether the library has a decoder. */
     public boolean hasDecoder() {
-        return holds == Holds.ENCODER_AND_DECODER;
+        return parts == Parts.ENCODER_AND_DECODER;
     }
 
     /** The name in options: lower case, with hyphens. */

@@ -231,14 +231,10 @@ public final class Unpickler {
             throw new PickleException("looks up a name that is not a string");
         }
         String qualified = moduleName + "." + simpleName;
-        return new Global(
-                qualified,
-                names
-                        .global(moduleName, simpleName)
-                        .orElseThrow(
-                                () -> new PickleException("needs '" + qualified + "', which is not on the list of what is"
-                                        + " read; nothing of a pickle is ever run. Load it in Python and save its state_dict(),"
-                                        + " best as safetensors")));
+        Constructor constructor = names.global(moduleName, simpleName)
+                .orElseThrow(() -> new PickleException("needs '" + qualified + "', which is not an allowed name; no code in a"
+                        + " pickle is executed. Load the file in Python and save its state_dict(), preferably as safetensors"));
+        return new Global(qualified, constructor);
     }
 
     private void call(Object callable, Object arguments) throws PickleException {

@@ -58,7 +58,7 @@ class ExpectedWeightsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "depth, 2000000000, describes a model of 2000000003 blocks and holds 74 tensors",
+        "depth, 2000000000, describes a model of 2000000003 blocks and contains 74 tensors",
         "classTokens, 2000000001, where the model has"
     })
     void aFalseConfigurationIsRefusedBeforeAModelIsCreated(String setting, int value, String reason)

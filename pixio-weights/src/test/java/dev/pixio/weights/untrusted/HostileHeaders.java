@@ -120,7 +120,7 @@ final class HostileHeaders {
         shape("a negative length", "[-2]", "do not match its shape");
         shape("two negative lengths", "[-2,-1]", "do not match its shape");
         shape("a size that overflows to eight", "[4611686018427387904,4,2]", "do not match its shape");
-        shape("a size that overflows beside a zero", "[0,4611686018427387904,4611686018427387904]", "do not fill");
+        shape("a size that overflows beside a zero", "[0,4611686018427387904,4611686018427387904]", "do not match");
         shape("65 dimensions", "[" + "1,".repeat(64) + "2]", "at most 64 integers");
         shape("a nested shape", "[[2]]", "integers below 2^63");
         shape("a length that is a boolean", "[true]", "integers below 2^63");

@@ -223,8 +223,8 @@ final class HostilePickles {
         add(
                 "a number of 2 GB",
                 start().op(0x8b).little(4, Integer.MAX_VALUE).stop(),
-                "has a number of 2147483647 bytes");
-        add("a number of negative length", start().op(0x8b).little(4, -1).stop(), "has a number of -1 bytes");
+                "has an integer of 2147483647 bytes");
+        add("a number of negative length", start().op(0x8b).little(4, -1).stop(), "has an integer of -1 bytes");
         add(
                 "a number of a million digits",
                 PickleBytes.raw().op('L').line("9".repeat(1_000_000)).stop(),
@@ -233,14 +233,14 @@ final class HostilePickles {
                 "a line without an end",
                 PickleBytes.raw().op('c').bytes(new byte[100_000]).stop(),
                 "has a line that does not end");
-        add("a string of 9 MB", start().text("x".repeat(9 << 20)).stop(), "the most that is read is");
+        add("a string of 9 MB", start().text("x".repeat(9 << 20)).stop(), "the limit is 8388608");
         add("a million marks", start().times(1_000_000, '(').stop(), "nests more than 1000 levels");
         add("lists in lists, a million deep", deepLists(), "contains no named tensors");
         add(
                 "tuples in tuples, a million deep",
                 start().op(')').times(1_000_000, 0x85).op('}').stop(),
                 "");
-        add("dicts in dicts, a hundred thousand deep", deepDicts(), "nest more than 32 deep");
+        add("dicts in dicts, a hundred thousand deep", deepDicts(), "are nested more than 32 levels deep");
         add("two million values", start().times(2_000_000, ']').stop(), "creates more than 1048576 values");
         add("two million memos", start().op('N').times(2_000_000, 0x94).stop(), "memoizes more than 1048576 values");
         add(
@@ -273,7 +273,7 @@ final class HostilePickles {
         for (int i = 0; i < 30; i++) {
             doubling.op('}', '(', 'U', 1, 'a', 'h', 0, 'U', 1, 'b', 'h', 0, 'u', 'q', 0);
         }
-        add("a billion tensors by doubling", doubling.stop(), "holds ");
+        add("a billion tensors by doubling", doubling.stop(), "contains more than 100000 tensors");
         PickleBytes keys = start().text("k".repeat(100_000)).op('q', 0, '}').times(1, 'h', 0);
         add(
                 "a name of 100 KB",
