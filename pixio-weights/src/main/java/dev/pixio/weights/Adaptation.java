@@ -83,8 +83,8 @@ final class Adaptation {
             new PositionAdaptation(from, to).adapt(weights, own, lines);
             if (from.grid().patchValues() != to.grid().patchValues() && decoder == Origin.FILE) {
                 weights.keySet().removeIf(name -> name.startsWith(HEAD));
-                lines.add("a new last layer of the decoder is " + initialized() + ": it predicts patches of " + values(to.grid())
-                        + " values, the file's " + values(from.grid()));
+                lines.add("a new last layer of the decoder is " + initialized() + ": it predicts patches of "
+                        + values(to.grid()) + " values, the file's " + values(from.grid()));
             }
             LoadReport.copyInto(model, weights);
         }

@@ -109,8 +109,7 @@ public record CheckpointManifest(Map<String, Entry> files) {
         long bytes = Files.size(file);
         return bytes == written.bytes
                 ? Optional.empty()
-                : Optional.of(
-                        file.getFileName() + " has " + bytes + " bytes and was written with " + written.bytes);
+                : Optional.of(file.getFileName() + " has " + bytes + " bytes and was written with " + written.bytes);
     }
 
     private static Optional<String> contentDamage(Path file, Entry written) throws IOException {

@@ -63,8 +63,7 @@ class LayoutsGoldenTest {
         "huggingface_hub, '', HUGGINGFACE, 0",
         "huggingface_backbone, '', HUGGINGFACE, 0"
     })
-    void featuresAreThoseOfTheLibrary(String name, String file, WeightLayout layout, int heads)
-            throws IOException {
+    void featuresAreThoseOfTheLibrary(String name, String file, WeightLayout layout, int heads) throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Golden golden = Golden.read("layouts/" + name + "/expected.safetensors");

@@ -87,13 +87,15 @@ class ModelChecksumTest {
         byte[] bytes = Files.readAllBytes(model);
         Files.write(model, Arrays.copyOf(bytes, bytes.length - 8));
         assertThatThrownBy(() -> ModelFile.open(run))
-                .hasMessageContaining("model.safetensors has " + (bytes.length - 8) + " bytes and was written with " + bytes.length);
+                .hasMessageContaining(
+                        "model.safetensors has " + (bytes.length - 8) + " bytes and was written with " + bytes.length);
     }
 
     @Test
     void aDamagedManifestIsReported() throws IOException {
         Files.writeString(checkpoint.resolve("MANIFEST.json"), "{\"fil");
-        assertThatThrownBy(() -> ModelFile.open(run)).hasMessageContaining(checkpoint + " is damaged: MANIFEST.json is not JSON");
+        assertThatThrownBy(() -> ModelFile.open(run))
+                .hasMessageContaining(checkpoint + " is damaged: MANIFEST.json is not JSON");
         Files.writeString(checkpoint.resolve("MANIFEST.json"), "{\"files\": {}}");
         assertThatThrownBy(() -> ModelFile.open(run))
                 .hasMessageContaining("MANIFEST.json has no size and SHA-256 of model.safetensors");

@@ -260,8 +260,9 @@ class WarmStartTest {
             assertSame(
                     start.model(), saved, name -> !name.startsWith("decoder.head.") && !name.contains("embedding.w"));
             assertThat(start.lines())
-                    .endsWith("a new last layer of the decoder is initialized (seed 9): it predicts patches of 16 x 16 x 3 values,"
-                            + " the file's 8 x 8 x 3");
+                    .endsWith(
+                            "a new last layer of the decoder is initialized (seed 9): it predicts patches of 16 x 16 x 3 values,"
+                                    + " the file's 8 x 8 x 3");
         }
     }
 
@@ -273,10 +274,9 @@ class WarmStartTest {
             assertThatThrownBy(
                             () -> WarmStart.of(file, LEARNED.withEncoder(new EncoderConfig(32, 2, 2, 4, 4, 0)), SEED))
                     .isInstanceOf(WeightsException.class)
-                    .hasMessage(
-                            file() + " has an encoder of 24 x 2 blocks with 3 heads and MLPs of 4 times the width,"
-                                    + " but the plan requires 32 x 2 blocks with 2 heads and MLPs of 4 times the width;"
-                                    + " --model 24x2x3 fits it");
+                    .hasMessage(file() + " has an encoder of 24 x 2 blocks with 3 heads and MLPs of 4 times the width,"
+                            + " but the plan requires 32 x 2 blocks with 2 heads and MLPs of 4 times the width;"
+                            + " --model 24x2x3 fits it");
             assertThatThrownBy(
                             () -> WarmStart.of(file, LEARNED.withEncoder(new EncoderConfig(24, 2, 2, 4, 4, 0)), SEED))
                     .hasMessageContaining("with 3 heads")

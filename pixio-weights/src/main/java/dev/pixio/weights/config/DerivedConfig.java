@@ -168,8 +168,8 @@ public final class DerivedConfig {
             throw new WeightsException("the weights lack '" + name + "', so the model's shape cannot be derived");
         }
         if (tensor.dim() != dimensions) {
-            throw new WeightsException("'" + name + "' has the shape " + Tensors.describe(tensor) + ", which does not have "
-                    + dimensions + " dimensions");
+            throw new WeightsException("'" + name + "' has the shape " + Tensors.describe(tensor)
+                    + ", which does not have " + dimensions + " dimensions");
         }
         return Tensors.shape(tensor);
     }

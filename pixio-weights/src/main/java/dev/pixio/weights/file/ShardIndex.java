@@ -59,8 +59,7 @@ record ShardIndex(Path path, Map<String, String> shards) {
      */
     WeightFile open() throws IOException {
         if (shards.isEmpty()) {
-            throw new WeightsException(
-                    path + " is JSON, but has no weight_map from tensors to files");
+            throw new WeightsException(path + " is JSON, but has no weight_map from tensors to files");
         }
         Map<String, Safetensors> opened = new LinkedHashMap<>();
         try {
@@ -103,7 +102,8 @@ record ShardIndex(Path path, Map<String, String> shards) {
         TreeSet<String> unlisted = new TreeSet<>(content.tensors().keySet());
         unlisted.removeIf(name -> shard.equals(shards.get(name)));
         if (!unlisted.isEmpty()) {
-            throw new WeightsException(shard + " contains '" + unlisted.first() + "', which " + path + " does not list");
+            throw new WeightsException(
+                    shard + " contains '" + unlisted.first() + "', which " + path + " does not list");
         }
     }
 

@@ -75,7 +75,8 @@ public final class TimmLayout implements Layout {
 
     /** The table with rows for class tokens. A table of patches only is detected by its square number of rows. */
     private static Tensor positions(Tensor table, Tensor classTokens) {
-        boolean complete = table.dim() != 3 || isSquare(table.size(1) - classTokens.size(1)) || !isSquare(table.size(1));
+        boolean complete =
+                table.dim() != 3 || isSquare(table.size(1) - classTokens.size(1)) || !isSquare(table.size(1));
         if (complete) {
             return table;
         }

@@ -55,8 +55,7 @@ final class Literals {
     private static Object longInteger(PickleInput input) throws PickleException {
         long length = input.signedInt();
         if (length < 0 || length > LONGEST_NUMBER) {
-            throw new PickleException(
-                    "has an integer of " + length + " bytes; the limit is " + LONGEST_NUMBER);
+            throw new PickleException("has an integer of " + length + " bytes; the limit is " + LONGEST_NUMBER);
         }
         return integer(input.bytes(length));
     }

@@ -232,8 +232,10 @@ public final class Unpickler {
         }
         String qualified = moduleName + "." + simpleName;
         Constructor constructor = names.global(moduleName, simpleName)
-                .orElseThrow(() -> new PickleException("needs '" + qualified + "', which is not an allowed name; no code in a"
-                        + " pickle is executed. Load the file in Python and save its state_dict(), preferably as safetensors"));
+                .orElseThrow(
+                        () -> new PickleException(
+                                "needs '" + qualified + "', which is not an allowed name; no code in a"
+                                        + " pickle is executed. Load the file in Python and save its state_dict(), preferably as safetensors"));
         return new Global(qualified, constructor);
     }
 

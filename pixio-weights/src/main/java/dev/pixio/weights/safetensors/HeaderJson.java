@@ -73,8 +73,8 @@ record HeaderJson(Map<String, String> metadata, Map<String, Entry> entries) {
         }
         String name = dtypeName;
         Dtype dtype = Dtype.named(name)
-                .orElseThrow(() -> new WeightsException(
-                        what + " has the dtype '" + name + "', which is not supported"));
+                .orElseThrow(
+                        () -> new WeightsException(what + " has the dtype '" + name + "', which is not supported"));
         if (offsets.size() != 2 || shape.equals(List.of(-1L))) {
             throw new WeightsException(what + " lacks a shape or its data_offsets");
         }
@@ -103,8 +103,8 @@ record HeaderJson(Map<String, String> metadata, Map<String, Entry> entries) {
             values.add(parser.getLongValue());
         }
         if (!array || !parser.hasToken(JsonToken.END_ARRAY)) {
-            throw new WeightsException(what + " lacks a shape or its data_offsets, at most " + MOST_DIMENSIONS
-                    + " integers below 2^63");
+            throw new WeightsException(
+                    what + " lacks a shape or its data_offsets, at most " + MOST_DIMENSIONS + " integers below 2^63");
         }
         return values;
     }

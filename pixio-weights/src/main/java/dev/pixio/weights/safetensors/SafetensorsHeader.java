@@ -90,7 +90,8 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry>
             }
             if (entry.begin() != end) {
                 throw new WeightsException(path + ": tensor '" + named.getKey() + "' begins at byte " + entry.begin()
-                        + " where the previous tensor ends at " + end + "; the format allows neither holes nor overlaps");
+                        + " where the previous tensor ends at " + end
+                        + "; the format allows neither holes nor overlaps");
             }
             end += entry.bytes();
         }

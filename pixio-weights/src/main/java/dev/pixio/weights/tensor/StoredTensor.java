@@ -32,8 +32,8 @@ public record StoredTensor(Storage storage, Dtype dtype, long offset, List<Long>
      */
     public void check(String what, Span span) throws WeightsException {
         if (span.bytes() < storage.bytes()) {
-            throw new WeightsException(what + " needs a storage of " + storage.bytes()
-                    + " bytes; the file has " + span.bytes());
+            throw new WeightsException(
+                    what + " needs a storage of " + storage.bytes() + " bytes; the file has " + span.bytes());
         }
         if (shape.size() != strides.size() || offset < 0 || strides.stream().anyMatch(stride -> stride < 0)) {
             throw new WeightsException(what + " has a shape " + shape + " that does not match its strides " + strides

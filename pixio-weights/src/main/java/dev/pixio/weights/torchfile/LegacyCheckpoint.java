@@ -1,10 +1,10 @@
 package dev.pixio.weights.torchfile;
 
+import dev.pixio.weights.pickle.AllowedNames;
 import dev.pixio.weights.pickle.Dict;
 import dev.pixio.weights.pickle.PickleException;
 import dev.pixio.weights.pickle.PickleLimits;
 import dev.pixio.weights.pickle.Unpickler;
-import dev.pixio.weights.pickle.AllowedNames;
 import dev.pixio.weights.tensor.MappedFile.Span;
 import dev.pixio.weights.tensor.StoredTensor.Storage;
 import dev.pixio.weights.tensor.WeightsException;
@@ -86,9 +86,8 @@ public final class LegacyCheckpoint implements CheckpointSource {
                     path + " begins like a legacy checkpoint of torch, but is not of version " + VERSION);
         }
         if (Boolean.FALSE.equals(dict.entries().get("little_endian"))) {
-            throw new WeightsException(
-                    path + " is big-endian; only little-endian is supported. Save it again on a little-endian"
-                            + " machine");
+            throw new WeightsException(path
+                    + " is big-endian; only little-endian is supported. Save it again on a little-endian" + " machine");
         }
     }
 

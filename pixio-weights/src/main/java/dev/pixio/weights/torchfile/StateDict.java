@@ -150,7 +150,8 @@ record StateDict(String location, Map<String, StoredTensor> tensors) {
 
         private static String join(String prefix, String name) throws WeightsException {
             if (prefix.length() + name.length() > LONGEST_NAME) {
-                throw new WeightsException("contains a tensor whose name is longer than " + LONGEST_NAME + " characters");
+                throw new WeightsException(
+                        "contains a tensor whose name is longer than " + LONGEST_NAME + " characters");
             }
             return prefix.isEmpty() ? name : prefix + "." + name;
         }

@@ -94,9 +94,8 @@ public final class TorchArchive implements CheckpointSource {
             }
         }
         if (script) {
-            throw new WeightsException(
-                    path + " is a TorchScript program, not a checkpoint; load it in Python and save"
-                            + " its state_dict()");
+            throw new WeightsException(path + " is a TorchScript program, not a checkpoint; load it in Python and save"
+                    + " its state_dict()");
         }
         if (folders.size() != 1) {
             throw new WeightsException(path + " is a zip with " + folders.size()
@@ -128,8 +127,7 @@ public final class TorchArchive implements CheckpointSource {
 
     private ByteBuffer map(Span span, long most) throws IOException {
         if (span.bytes() > most) {
-            throw new WeightsException(
-                    path + " has an entry of " + span.bytes() + " bytes; the limit is " + most);
+            throw new WeightsException(path + " has an entry of " + span.bytes() + " bytes; the limit is " + most);
         }
         return file.map(FileChannel.MapMode.READ_ONLY, span.begin(), span.bytes());
     }
@@ -172,8 +170,8 @@ public final class TorchArchive implements CheckpointSource {
         } catch (WeightsException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new WeightsException(
-                    path + ": '" + entry.getName() + "' is not at its offset in the directory of the zip: " + rootMessage(e));
+            throw new WeightsException(path + ": '" + entry.getName()
+                    + "' is not at its offset in the directory of the zip: " + rootMessage(e));
         }
     }
 

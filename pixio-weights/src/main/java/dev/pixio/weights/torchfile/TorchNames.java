@@ -1,10 +1,10 @@
 package dev.pixio.weights.torchfile;
 
+import dev.pixio.weights.pickle.AllowedNames;
 import dev.pixio.weights.pickle.Constructor;
 import dev.pixio.weights.pickle.Global;
 import dev.pixio.weights.pickle.PickleException;
 import dev.pixio.weights.pickle.Tuple;
-import dev.pixio.weights.pickle.AllowedNames;
 import dev.pixio.weights.tensor.Dtype;
 import dev.pixio.weights.tensor.StoredTensor;
 import dev.pixio.weights.tensor.StoredTensor.Storage;

@@ -66,7 +66,8 @@ class ExpectedWeightsTest {
         Path file = folder.resolve("false.safetensors");
         try (PointerScope scope = new PointerScope()) {
             String config = JsonMapper.shared().writeValueAsString(RECTANGULAR);
-            String changed = config.replaceFirst("\"" + setting + "\":[23]([,}])", "\"" + setting + "\":" + value + "$1");
+            String changed =
+                    config.replaceFirst("\"" + setting + "\":[23]([,}])", "\"" + setting + "\":" + value + "$1");
             assertThat(changed).contains(Integer.toString(value));
             Safetensors.write(file, Tensors.state(new Pixio(RECTANGULAR, 0)), Map.of(ModelFile.CONFIG, changed));
 
@@ -85,7 +86,8 @@ class ExpectedWeightsTest {
             assertThat(older).doesNotContain("positionResize");
             Safetensors.write(file, Tensors.state(new Pixio(RECTANGULAR, 0)), Map.of(ModelFile.CONFIG, older));
 
-            assertThat(ModelFile.open(file).config()).isEqualTo(RECTANGULAR.withPositionResize(PositionResize.ANTIALIASED));
+            assertThat(ModelFile.open(file).config())
+                    .isEqualTo(RECTANGULAR.withPositionResize(PositionResize.ANTIALIASED));
         }
     }
 }

@@ -51,7 +51,8 @@ class LayoutDetectionTest {
 
             assertThatThrownBy(
                             () -> LayoutDetection.of(Map.of("student.cls_token", tensor, "teacher.cls_token", tensor)))
-                    .hasMessage("these weights contain several models, under student. and teacher.; save only one of them");
+                    .hasMessage(
+                            "these weights contain several models, under student. and teacher.; save only one of them");
         }
     }
 

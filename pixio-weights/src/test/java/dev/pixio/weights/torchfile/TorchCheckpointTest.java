@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.torch.Tensors;
-import dev.pixio.weights.untrusted.PickleBytes;
 import dev.pixio.weights.file.WeightFile;
-import dev.pixio.weights.untrusted.ZipBytes;
 import dev.pixio.weights.safetensors.Safetensors;
+import dev.pixio.weights.untrusted.PickleBytes;
+import dev.pixio.weights.untrusted.ZipBytes;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -106,7 +106,10 @@ final class HostileArchives {
                 "a directory before the start",
                 ZipBytes.checkpoint(VALID).directoryAt(0x7fffffffL).bytes(),
                 "is a damaged or truncated zip");
-        add("a directory over itself", ZipBytes.checkpoint(VALID).directoryAt(0).bytes(), "is a damaged or truncated zip");
+        add(
+                "a directory over itself",
+                ZipBytes.checkpoint(VALID).directoryAt(0).bytes(),
+                "is a damaged or truncated zip");
         ZipBytes many = ZipBytes.checkpoint(VALID);
         for (int i = 0; i < 200_000; i++) {
             many.add("archive/data/" + i, new byte[0]);

@@ -40,7 +40,9 @@ final class HostileHeaders {
         byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
         for (long length : new long[] {0, 1, 3, 1 << 30, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
             attacks.add(new Attack(
-                    "header: one of " + length + " bytes", file(length, json, 0), "is truncated or of an unknown format"));
+                    "header: one of " + length + " bytes",
+                    file(length, json, 0),
+                    "is truncated or of an unknown format"));
         }
         attacks.add(new Attack("header: an empty file", new byte[0], "is truncated or of an unknown format"));
         attacks.add(new Attack("header: a file of seven bytes", new byte[7], "is truncated or of an unknown format"));
@@ -65,17 +67,24 @@ final class HostileHeaders {
         add("metadata twice", "{'__metadata__':{},'__metadata__':{},'a':" + VALID + "}", 8, "Duplicate");
         add("metadata of numbers", "{'__metadata__':{'x':1},'a':" + VALID + "}", 8, "is not an object of strings");
         add("metadata that is a list", "{'__metadata__':['x'],'a':" + VALID + "}", 8, "is not an object of strings");
-        add("metadata in metadata", "{'__metadata__':{'x':{'y':'z'}},'a':" + VALID + "}", 8, "is not an object of strings");
+        add(
+                "metadata in metadata",
+                "{'__metadata__':{'x':{'y':'z'}},'a':" + VALID + "}",
+                8,
+                "is not an object of strings");
         add("a tensor that is a string", "{'a':'F32'}", 8, "lacks a dtype");
-        add("a key of 5000 characters", "{'" + "k".repeat(5000) + "':" + VALID + "}", 8, "has a header that is not JSON");
+        add(
+                "a key of 5000 characters",
+                "{'" + "k".repeat(5000) + "':" + VALID + "}",
+                8,
+                "has a header that is not JSON");
         add(
                 "a string of 9 MB",
                 "{'__metadata__':{'x':'" + "y".repeat(9 << 20) + "'}}",
                 0,
                 "has a header that is not JSON");
         byte[] text = ("{\"\u00e4\":" + VALID.replace('\'', '"') + "}").getBytes(StandardCharsets.ISO_8859_1);
-        attacks.add(new Attack(
-                "header: invalid UTF-8", file(text.length, text, 8), "has a header that is not JSON"));
+        attacks.add(new Attack("header: invalid UTF-8", file(text.length, text, 8), "has a header that is not JSON"));
         StringBuilder many = new StringBuilder("{");
         for (int i = 0; i < 150_000; i++) {
             many.append("'").append(i).append("':{'dtype':'F32','shape':[0],'data_offsets':[0,0]},");

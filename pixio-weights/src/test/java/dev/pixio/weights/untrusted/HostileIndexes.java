@@ -31,7 +31,9 @@ final class HostileIndexes {
                     "which is not a plain file name");
         }
         indexes.add(
-                "a shard that is missing", "{'weight_map':{'a':'other.safetensors'}}", "in the same folder, which does not exist");
+                "a shard that is missing",
+                "{'weight_map':{'a':'other.safetensors'}}",
+                "in the same folder, which does not exist");
         indexes.add("a shard that is the index", "{'weight_map':{'a':'attack'}}", "is not a safetensors file");
         indexes.add(
                 "a tensor that the shard lacks",

@@ -90,7 +90,10 @@ final class HostilePickles {
                 start().stackGlobal("torch._utils._rebuild_tensor_v2.__globals__", "os")
                         .stop(),
                 NOT_ALLOWED);
-        add("STACK_GLOBAL of numbers", start().number(1).number(2).op(0x93).stop(), "looks up a name that is not a string");
+        add(
+                "STACK_GLOBAL of numbers",
+                start().number(1).number(2).op(0x93).stop(),
+                "looks up a name that is not a string");
         add(
                 "BUILD with __setstate__ in its state",
                 start().global("argparse", "Namespace")
@@ -110,7 +113,10 @@ final class HostilePickles {
                         .stop(),
                 "sets the state of an object twice");
         add("BUILD on a string", start().text(TOUCH).op('}', 'b').stop(), "sets the state of a value that has none");
-        add("a call of a string", start().text("os.system").op(')', 'R').stop(), "calls a value that is not a function");
+        add(
+                "a call of a string",
+                start().text("os.system").op(')', 'R').stop(),
+                "calls a value that is not a function");
         add(
                 "a call of what a call made",
                 start().global("collections", "OrderedDict")
@@ -161,8 +167,14 @@ final class HostilePickles {
         add("a pop from nothing", start().op('0').stop(), "pops a value from an empty stack");
         add("a stop with nothing", start().stop(), "pops a value from an empty stack");
         add("a list that was not begun", start().op('t').stop(), "ends a list that was not begun");
-        add("an append to a number", start().number(1).number(2).op('a').stop(), "appends to a value that is not a list");
-        add("an item of a list", start().op(']').text("a").text("b").op('s').stop(), "sets items of a value that is not a dict");
+        add(
+                "an append to a number",
+                start().number(1).number(2).op('a').stop(),
+                "appends to a value that is not a list");
+        add(
+                "an item of a list",
+                start().op(']').text("a").text("b").op('s').stop(),
+                "sets items of a value that is not a dict");
         add(
                 "a key without a value",
                 start().op('}', '(').text("a").op('u').stop(),
@@ -344,7 +356,13 @@ final class HostilePickles {
         tensor("overlapping windows", 2, 0, new long[] {2, 2}, new long[] {1, 0}, "has overlapping elements");
         tensor("fewer strides than lengths", 2, 0, new long[] {1, 2}, new long[] {1}, "does not match its strides");
         tensor("no strides", 2, 0, new long[] {2}, new long[] {}, "does not match its strides");
-        tensor("a storage larger than the file", 1L << 40, 0, new long[] {1L << 40}, new long[] {1}, "needs a storage of");
+        tensor(
+                "a storage larger than the file",
+                1L << 40,
+                0,
+                new long[] {1L << 40},
+                new long[] {1},
+                "needs a storage of");
         tensor("a storage of 2^61 floats", 1L << 61, 0, new long[] {1}, new long[] {1}, "has a storage of");
         tensor("a storage of -1 floats", -1, 0, new long[] {1}, new long[] {1}, "has a storage of -1");
         tensor("26 dimensions", 2, 0, new long[26], new long[26], "at most 25 integers");
