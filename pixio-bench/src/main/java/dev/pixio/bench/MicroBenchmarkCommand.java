@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measures the parts of a training step with JMH: mask, patchify, decode, cropAndResize, adamW.",
+            "",
             "Each runs in a separate JVM with the options and the environment of this one, as ./pixio sets them."
         })
 final class MicroBenchmarkCommand implements Callable<Integer> {

@@ -67,10 +67,10 @@ public final class ErrorReporter {
         return names.toList();
     }
 
-    static Optional<String> nearest(String typed, List<String> known) {
+    static Optional<String> nearest(String name, List<String> known) {
         return known.stream()
-                .filter(name -> distance(typed, name) <= Math.max(1, LARGEST_DIFFERENCE * Math.max(typed.length(), name.length())))
-                .min(Comparator.comparingInt(name -> distance(typed, name)));
+                .filter(other -> distance(name, other) <= Math.max(1, LARGEST_DIFFERENCE * Math.max(name.length(), other.length())))
+                .min(Comparator.comparingInt(other -> distance(name, other)));
     }
 
     /** The edit distance: changed, added and removed letters (Levenshtein 1966). */

@@ -58,9 +58,9 @@ final class DataScenesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SceneSource scenes = scenes();
         SceneFolder.write(scenes, out);
-        PrintWriter messages = spec.commandLine().getOut();
-        messages.printf("Wrote %s to %s%n", scenes.description(), out);
-        messages.flush();
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.printf("Wrote %s to %s%n", scenes.description(), out);
+        stdout.flush();
         return 0;
     }
 

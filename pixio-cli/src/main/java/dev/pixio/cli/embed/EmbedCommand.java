@@ -53,7 +53,7 @@ import tools.jackson.databind.node.ObjectNode;
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio embed --weights runs/mine --data ~/photos --out features.parquet",
-            "  pixio embed --weights runs/mine --data ~/photos --out features.parquet --append",
+            "  pixio embed --weights runs/mine --data photos --out f.parquet --append",
             "  pixio embed --weights vitb.pth --data ~/photos --out maps.npy --pool maps"
         })
 public final class EmbedCommand implements Callable<Integer> {
@@ -80,7 +80,7 @@ public final class EmbedCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "Output file, in the format of its extension: .parquet, .npy, .safetensors, .csv, .jsonl.")
+            description = "File to write: FILE.parquet, FILE.npy, FILE.safetensors, FILE.csv or FILE.jsonl.")
     private Path out;
 
     @ArgGroup(validate = false, heading = "%nFeatures:%n", order = 1)
@@ -106,7 +106,8 @@ public final class EmbedCommand implements Callable<Integer> {
                 paramLabel = "fp32|fp16",
                 order = 1,
                 defaultValue = "fp32",
-                description = "Data type of the features; fp16 only in .npy and .safetensors (default: ${DEFAULT-VALUE}).")
+                description = "Data type of the features; fp16 only in npy and safetensors files (default:"
+                        + " ${DEFAULT-VALUE}).")
         private String dtype;
 
         @Option(

@@ -27,9 +27,9 @@ final class EmbedPrinter implements EmbeddingListener {
     static String plan(FeatureOrigin origin, String images) {
         return String.format(
                 Locale.ROOT,
-                "%s, %s at %s, %s of block %d %s the norm, %s",
+                "%s, %s to %s, %s of block %d %s the norm, %s",
                 images,
-                origin.fit().equals("crop") ? "cropped" : "whole",
+                origin.fit().equals("crop") ? "cropped" : "letterboxed",
                 origin.imageSize(),
                 origin.pooling(),
                 origin.block(),

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  pixio evaluate linear --weights runs/mine --train scenes:2000 --test scenes:500",
+            "  pixio evaluate linear --weights runs/a --train scenes:2000 --test scenes:500",
             "  pixio evaluate linear --weights runs/mine --data photos --solver lbfgs"
         })
 final class EvaluateLinearCommand implements Callable<Integer> {

@@ -4,7 +4,6 @@ import dev.pixio.monitor.NumberText;
 import dev.pixio.cli.console.Version;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
-import dev.pixio.onnx.export.Difference;
 import dev.pixio.onnx.export.ExportOptions;
 import dev.pixio.onnx.export.ExportReport;
 import dev.pixio.onnx.export.OnnxExport;
@@ -167,9 +166,8 @@ final class ExportOnnxCommand implements Callable<Integer> {
         if (dtype == ExportOptions.Numbers.FP32 && metadata.norm() == EncoderMetadata.Norm.BEFORE) {
             stdout.printf(
                     Locale.ROOT,
-                    "           (tolerance %.1e: before the norm %.0e of the features' RMS, %.2g, if it is above 1)%n",
+                    "           (tolerance %.1e before the norm, for features with an RMS of %.2g)%n",
                     report.difference().maxFp32Difference(metadata.norm()),
-                    Difference.MAX_FP32_DIFFERENCE,
                     report.difference().rms());
         }
         stdout.printf("In Java, without libtorch (pixio-onnx-runtime):%n");
