@@ -48,7 +48,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "embed",
         mixinStandardHelpOptions = true,
-        description = "Measures images per second of an encoder, from normalised pixels to the mean of the class tokens.")
+        description =
+                "Measures images per second of an encoder, from normalised pixels to the mean of the class tokens.")
 final class EmbedBenchmarkCommand implements Callable<Integer> {
 
     @Spec

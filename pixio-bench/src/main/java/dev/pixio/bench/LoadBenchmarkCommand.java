@@ -95,7 +95,9 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
 
-    @Option(names = "--paced", description = "Measure one round per line of standard input and answer in JSON, for bench/compare.")
+    @Option(
+            names = "--paced",
+            description = "Measure one round per line of standard input and answer in JSON, for bench/compare.")
     private boolean paced;
 
     /**
@@ -109,7 +111,9 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (LongStream.of(threads, batchSize, rounds, passes, imageSize).anyMatch(setting -> setting < 1)) {
-            throw new ParameterException(spec.commandLine(), "--threads, --batch-size, --rounds, --passes and --image-size must be at least 1");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--threads, --batch-size, --rounds, --passes and --image-size must be at least 1");
         }
         PrintWriter out = spec.commandLine().getOut();
         try (FolderSource source = FolderSource.of(data)) {

@@ -46,8 +46,7 @@ final class StartBenchmarkCommand implements Callable<Integer> {
         }
         String launcher = System.getProperty(LAUNCHER);
         if (launcher == null) {
-            throw new IllegalStateException(
-                    "this measures the script pixio: run it as ./pixio bench start");
+            throw new IllegalStateException("this measures the script pixio: run it as ./pixio bench start");
         }
         PrintWriter out = spec.commandLine().getOut();
         StartBenchmark.Result result = new StartBenchmark(Path.of(launcher)).run(rounds, round -> print(out, round));

@@ -24,8 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "weights",
         mixinStandardHelpOptions = true,
-        description =
-                "Measures time and memory to load an encoder and to read every weight once.")
+        description = "Measures time and memory to load an encoder and to read every weight once.")
 final class WeightsBenchmarkCommand implements Callable<Integer> {
 
     private static final double MIB = 1 << 20;

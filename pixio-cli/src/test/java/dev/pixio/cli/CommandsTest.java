@@ -92,7 +92,8 @@ class CommandsTest {
                 "reconstruct", "--weights", run.toString(), "--image", image.toString(), "--out", sheet.toString());
         assertThat(reconstructed.err()).isEmpty();
         assertThat(reconstructed.code()).isZero();
-        assertThat(reconstructed.out()).contains("1 image from", "Mean and variance of each reconstructed patch come from");
+        assertThat(reconstructed.out())
+                .contains("1 image from", "Mean and variance of each reconstructed patch come from");
         assertThat(sheet).isNotEmptyFile();
 
         Path encoder = folder.resolve("encoder.safetensors");
@@ -167,7 +168,9 @@ class CommandsTest {
 
         Cli readable = Cli.run("data", "check", images.toString());
         assertThat(readable.code()).isZero();
-        assertThat(readable.out()).contains("ok          image.png: PNG").endsWith(String.format("1 readable, 0 unreadable%n"));
+        assertThat(readable.out())
+                .contains("ok          image.png: PNG")
+                .endsWith(String.format("1 readable, 0 unreadable%n"));
 
         Files.writeString(images.resolve("page.jpg"), "<!DOCTYPE html><html></html>");
         Cli unreadable = Cli.run("data", "check", "--json", images.toString());

@@ -50,7 +50,9 @@ class KilledRunTest {
 
         assertThat(killed.await()).as(killed::output).isZero();
         assertThat(survived).as("the newest checkpoint after each kill").hasSize(KILLS);
-        assertThat(killsWhileWriting).as("kills while a checkpoint was being written").isPositive();
+        assertThat(killsWhileWriting)
+                .as("kills while a checkpoint was being written")
+                .isPositive();
         for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
             Path last = Path.of("checkpoints", "step-" + STEPS, file);
             assertThat(killed.run().resolve(last))
@@ -58,7 +60,9 @@ class KilledRunTest {
         }
         assertThat(figures(killed)).isEqualTo(figures(whole)).hasSize(STEPS);
         System.getLogger("pixio")
-                .log(System.Logger.Level.INFO, () -> KILLS + " kills, " + killsWhileWriting + " while writing; " + survived);
+                .log(
+                        System.Logger.Level.INFO,
+                        () -> KILLS + " kills, " + killsWhileWriting + " while writing; " + survived);
     }
 
     /** Waits for a random moment and kills the process; whether it was still running. */

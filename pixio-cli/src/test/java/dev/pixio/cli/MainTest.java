@@ -56,7 +56,19 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "pretrain", "reconstruct", "convert", "data", "data check", "models", "info", "export onnx", "report"})
+    @ValueSource(
+            strings = {
+                "",
+                "pretrain",
+                "reconstruct",
+                "convert",
+                "data",
+                "data check",
+                "models",
+                "info",
+                "export onnx",
+                "report"
+            })
     void everyCommandHasHelpWithoutMarkup(String command) {
         Cli cli = Cli.run((command + " --help").strip().split(" ", -1));
 

@@ -69,7 +69,8 @@ public final class ErrorReporter {
 
     static Optional<String> nearest(String name, List<String> known) {
         return known.stream()
-                .filter(other -> distance(name, other) <= Math.max(1, LARGEST_DIFFERENCE * Math.max(name.length(), other.length())))
+                .filter(other -> distance(name, other)
+                        <= Math.max(1, LARGEST_DIFFERENCE * Math.max(name.length(), other.length())))
                 .min(Comparator.comparingInt(other -> distance(name, other)));
     }
 

@@ -63,7 +63,8 @@ public final class SignalHandler implements AutoCloseable {
         stop.run();
     }
 
-    // The JDK's only API for signals is sun.misc.Signal, in its module jdk.unsupported. The compiler warns about direct use,
+    // The JDK's only API for signals is sun.misc.Signal, in its module jdk.unsupported. The compiler warns about direct
+    // use,
     // so it is called by reflection.
 
     private Object handler(String name) {

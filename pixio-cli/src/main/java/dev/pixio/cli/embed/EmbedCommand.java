@@ -3,7 +3,6 @@ package dev.pixio.cli.embed;
 import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
-import dev.pixio.monitor.NumberText;
 import dev.pixio.cli.console.Version;
 import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.cli.option.LoaderThreadsOption;
@@ -14,6 +13,7 @@ import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.file.ExportResult;
 import dev.pixio.embed.file.FeatureExport;
 import dev.pixio.embed.log.FeatureNumber;
+import dev.pixio.monitor.NumberText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
@@ -65,8 +65,9 @@ public final class EmbedCommand implements Callable<Integer> {
             names = "--weights",
             required = true,
             paramLabel = "PATH",
-            description = "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file of any library"
-                    + " that pixio convert reads.")
+            description =
+                    "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file of any library"
+                            + " that pixio convert reads.")
     private Path weights;
 
     @Option(

@@ -1,10 +1,10 @@
 package dev.pixio.cli.embed;
 
 import dev.pixio.cli.console.StatusLine;
-import dev.pixio.monitor.NumberText;
 import dev.pixio.data.SkippedImage;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.FeatureOrigin;
+import dev.pixio.monitor.NumberText;
 import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.Locale;

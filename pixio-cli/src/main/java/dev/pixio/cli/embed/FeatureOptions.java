@@ -31,15 +31,17 @@ public final class FeatureOptions {
             names = "--norm",
             paramLabel = "before|after",
             order = 3,
-            description = "Use the tokens before or after the encoder's final norm (default: ${DEFAULT-VALUE}, as in evaluate).")
+            description =
+                    "Use the tokens before or after the encoder's final norm (default: ${DEFAULT-VALUE}, as in evaluate).")
     private String norm = FinalNorm.DEFAULT.id();
 
     @Option(
             names = "--image-size",
             paramLabel = "N|HxW",
             order = 4,
-            description = "Image size of the encoder, a multiple of its patch size; positions are interpolated (default:"
-                    + " the training size).")
+            description =
+                    "Image size of the encoder, a multiple of its patch size; positions are interpolated (default:"
+                            + " the training size).")
     private @Nullable String imageSize;
 
     @Option(
@@ -47,8 +49,9 @@ public final class FeatureOptions {
             paramLabel = "crop|letterbox",
             order = 5,
             defaultValue = "crop",
-            description = "crop: resize the shorter side and crop the centre; letterbox: keep the whole image between bars"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "crop: resize the shorter side and crop the centre; letterbox: keep the whole image between bars"
+                            + " (default: ${DEFAULT-VALUE}).")
     private String fit;
 
     /**

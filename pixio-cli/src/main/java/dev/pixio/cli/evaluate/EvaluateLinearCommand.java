@@ -44,8 +44,9 @@ final class EvaluateLinearCommand implements Callable<Integer> {
             names = "--solver",
             paramLabel = "sgd|lbfgs",
             defaultValue = "sgd",
-            description = "sgd: stochastic gradient descent, the usual protocol; lbfgs: logistic regression to convergence"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "sgd: stochastic gradient descent, the usual protocol; lbfgs: logistic regression to convergence"
+                            + " (default: ${DEFAULT-VALUE}).")
     private Solver solver;
 
     @Option(

@@ -107,8 +107,9 @@ public final class EvaluateOptions {
             paramLabel = "FILE",
             arity = "0..1",
             fallbackValue = "-",
-            description = "Also write all results to a JSON file, a new one or one of earlier evaluations; without FILE,"
-                    + " print the JSON and nothing else.")
+            description =
+                    "Also write all results to a JSON file, a new one or one of earlier evaluations; without FILE,"
+                            + " print the JSON and nothing else.")
     private @Nullable String json;
 
     /** Options of device, precision, threads and batch size. */

@@ -25,8 +25,9 @@ public final class ComputeOptions {
             names = "--precision",
             paramLabel = "NAME",
             order = 2,
-            description = "Precision of matrix products: auto, fp32 or bf16 (default: auto, bf16 if the hardware supports"
-                    + " it).")
+            description =
+                    "Precision of matrix products: auto, fp32 or bf16 (default: auto, bf16 if the hardware supports"
+                            + " it).")
     private @Nullable String precision;
 
     @Option(

@@ -13,8 +13,9 @@ public final class DataOptions {
             names = "--data",
             paramLabel = "DIR",
             order = 1,
-            description = "A folder of images, including nested folders; or 'scenes', rendered during training (default:"
-                    + " scenes).")
+            description =
+                    "A folder of images, including nested folders; or 'scenes', rendered during training (default:"
+                            + " scenes).")
     private @Nullable String source;
 
     @Option(

@@ -45,8 +45,9 @@ public final class LabelledOptions {
             names = "--data",
             paramLabel = "SOURCE",
             order = 4,
-            description = "Instead of --train and --test: one source, of which a share of each class is held out for the"
-                    + " test.")
+            description =
+                    "Instead of --train and --test: one source, of which a share of each class is held out for the"
+                            + " test.")
     private @Nullable String data;
 
     @Option(
@@ -83,7 +84,8 @@ public final class LabelledOptions {
     private LabelledImages split(LabelledSource whole, long seed) {
         StratifiedSplit split = StratifiedSplit.of(whole.labels(), testShare, seed, "test share");
         return new LabelledImages(
-                subset(whole, split.kept(), "training images", seed), subset(whole, split.heldOut(), "test images", seed));
+                subset(whole, split.kept(), "training images", seed),
+                subset(whole, split.heldOut(), "test images", seed));
     }
 
     private static LabelledSource subset(LabelledSource whole, int[] indices, String name, long seed) {

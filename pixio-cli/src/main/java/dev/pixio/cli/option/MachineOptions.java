@@ -17,9 +17,8 @@ public final class MachineOptions {
             names = "--micro-batch",
             paramLabel = "IMAGES",
             order = 4,
-            description =
-                    "Images per forward and backward pass; auto measures the fastest size before the first step"
-                            + " (default: as many as fit the free memory).")
+            description = "Images per forward and backward pass; auto measures the fastest size before the first step"
+                    + " (default: as many as fit the free memory).")
     private @Nullable String microBatch;
 
     @Option(

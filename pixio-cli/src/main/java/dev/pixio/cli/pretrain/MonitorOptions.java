@@ -21,10 +21,7 @@ import picocli.CommandLine.TypeConversionException;
 /** TensorBoard, report, live page and MLflow of a run. */
 final class MonitorOptions {
 
-    @Option(
-            names = "--no-tensorboard",
-            order = 1,
-            description = "Do not write event files for TensorBoard.")
+    @Option(names = "--no-tensorboard", order = 1, description = "Do not write event files for TensorBoard.")
     private boolean noTensorBoard;
 
     @Option(names = "--no-report", order = 2, description = "Do not write report.html at the end of the run.")
@@ -51,9 +48,8 @@ final class MonitorOptions {
             names = "--mlflow",
             paramLabel = "URI",
             order = 5,
-            description =
-                    "Log the run to an MLflow tracking server such as http://localhost:5000, in the background."
-                            + " Credentials are read from MLFLOW_TRACKING_USERNAME, _PASSWORD and _TOKEN.")
+            description = "Log the run to an MLflow tracking server such as http://localhost:5000, in the background."
+                    + " Credentials are read from MLFLOW_TRACKING_USERNAME, _PASSWORD and _TOKEN.")
     private @Nullable URI mlflow;
 
     @Option(

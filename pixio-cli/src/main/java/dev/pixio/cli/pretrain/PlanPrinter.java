@@ -1,9 +1,9 @@
 package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.Console;
-import dev.pixio.monitor.NumberText;
 import dev.pixio.model.config.ModelCost;
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingRun;

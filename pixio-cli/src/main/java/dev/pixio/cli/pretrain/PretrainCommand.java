@@ -205,7 +205,8 @@ public final class PretrainCommand implements Callable<Integer> {
             throw bad("--resume without RUN resumes the run in --out, which is missing");
         }
         if (!resume.equals(RESUME_OUT) && (out != null || config != null || recipe != null || init != null)) {
-            throw bad("--resume RUN cannot be combined with --out, --recipe, --config or --init, which start another run");
+            throw bad(
+                    "--resume RUN cannot be combined with --out, --recipe, --config or --init, which start another run");
         }
     }
 

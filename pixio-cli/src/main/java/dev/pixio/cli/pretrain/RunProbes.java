@@ -1,11 +1,11 @@
 package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.StatusLine;
-import dev.pixio.monitor.NumberText;
 import dev.pixio.eval.features.LabelledImages;
 import dev.pixio.eval.probe.Probe;
 import dev.pixio.eval.probe.ProbeListener;
 import dev.pixio.eval.report.ClassificationResult;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.train.Trainer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -26,9 +26,7 @@ final class WarmStartPrinter implements TrainingListener {
             line(i == 0 ? "init" : "", lines.get(i));
         }
         if (start.decoder() == WarmStart.Origin.SEED && run.plan().freeze().freezesNothing()) {
-            line(
-                    "hint",
-                    "--freeze-encoder-for 0.1 trains the new decoder alone first, which protects the encoder");
+            line("hint", "--freeze-encoder-for 0.1 trains the new decoder alone first, which protects the encoder");
         }
         out.flush();
     }

@@ -44,7 +44,8 @@ public final class ReconstructCommand implements Callable<Integer> {
             names = "--weights",
             required = true,
             paramLabel = "PATH",
-            description = "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file with a decoder.")
+            description =
+                    "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file with a decoder.")
     private Path weights;
 
     @Option(

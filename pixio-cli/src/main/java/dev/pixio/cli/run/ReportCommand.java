@@ -38,8 +38,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "HTML file to write (default: report.html in the run's folder, or in the working directory for several"
-                    + " runs).")
+            description =
+                    "HTML file to write (default: report.html in the run's folder, or in the working directory for several"
+                            + " runs).")
     private @Nullable Path out;
 
     @Override

@@ -1,8 +1,8 @@
 package dev.pixio.cli.weights;
 
-import dev.pixio.monitor.NumberText;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.PatchGrid;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.weights.Conversion;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.layout.WeightLayout;
@@ -41,7 +41,8 @@ final class ConversionPrinter {
         }
         if (!conversion.added().isEmpty()) {
             printer.line(
-                    "added", String.join(", ", conversion.added()) + ": zeros, which the library loads and does not use");
+                    "added",
+                    String.join(", ", conversion.added()) + ": zeros, which the library loads and does not use");
         }
         WeightLayout layout = conversion.plan().layout();
         if (layout != WeightLayout.PIXIO
@@ -88,7 +89,8 @@ final class ConversionPrinter {
             case KEEP -> String.join(" and ", dtypes);
             default -> conversion.plan().dtype().toString();
         };
-        return conversion.tensors().size() + " tensors, " + dtype + ", " + NumberText.bytes((double) conversion.bytes());
+        return conversion.tensors().size() + " tensors, " + dtype + ", "
+                + NumberText.bytes((double) conversion.bytes());
     }
 
     private static String dtype(Tensor tensor) {

@@ -48,8 +48,9 @@ public final class ConvertCommand implements Callable<Integer> {
             names = "--from",
             required = true,
             paramLabel = "PATH",
-            description = "A .safetensors, .pth, .pt, .ckpt or .bin file, a folder of transformers, or the folder of a run"
-                    + " or checkpoint.")
+            description =
+                    "A .safetensors, .pth, .pt, .ckpt or .bin file, a folder of transformers, or the folder of a run"
+                            + " or checkpoint.")
     private Path from;
 
     @Option(
@@ -67,10 +68,7 @@ public final class ConvertCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     private String layout;
 
-    @Option(
-            names = "--from-layout",
-            paramLabel = "NAME",
-            description = "Source layout, if the detected one is wrong.")
+    @Option(names = "--from-layout", paramLabel = "NAME", description = "Source layout, if the detected one is wrong.")
     private @Nullable String fromLayout;
 
     @Option(
@@ -93,8 +91,9 @@ public final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--heads",
             paramLabel = "N",
-            description = "Attention heads of the encoder, which most files do not contain (default: the usual number for"
-                    + " its width).")
+            description =
+                    "Attention heads of the encoder, which most files do not contain (default: the usual number for"
+                            + " its width).")
     private @Nullable Integer heads;
 
     @Option(

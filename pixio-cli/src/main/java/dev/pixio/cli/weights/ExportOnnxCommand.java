@@ -1,9 +1,9 @@
 package dev.pixio.cli.weights;
 
-import dev.pixio.monitor.NumberText;
 import dev.pixio.cli.console.Version;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.onnx.export.ExportOptions;
 import dev.pixio.onnx.export.ExportReport;
 import dev.pixio.onnx.export.OnnxExport;
@@ -47,8 +47,9 @@ final class ExportOnnxCommand implements Callable<Integer> {
             names = "--weights",
             required = true,
             paramLabel = "PATH",
-            description = "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file of any library"
-                    + " that pixio convert reads.")
+            description =
+                    "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file of any library"
+                            + " that pixio convert reads.")
     private Path weights;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The .onnx file to write.")
@@ -68,9 +69,7 @@ final class ExportOnnxCommand implements Callable<Integer> {
             description = "fp32, or fp16 for half the size, for GPUs (default: fp32).")
     private ExportOptions.Numbers dtype;
 
-    @Option(
-            names = "--external-data",
-            description = "Write the weights to FILE.data; always so above 2 GB.")
+    @Option(names = "--external-data", description = "Write the weights to FILE.data; always so above 2 GB.")
     private boolean externalData;
 
     @Option(

@@ -1,7 +1,7 @@
 package dev.pixio.cli.weights;
 
-import dev.pixio.monitor.NumberText;
 import dev.pixio.cli.console.Version;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.torch.CpuFeatures;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.NativeMemory;
@@ -43,8 +43,8 @@ public final class InfoCommand implements Callable<Integer> {
         line(
                 out,
                 "threads",
-                Libtorch.threads() + " per operation, "
-                        + Runtime.getRuntime().availableProcessors() + " processors available");
+                Libtorch.threads() + " per operation, " + Runtime.getRuntime().availableProcessors()
+                        + " processors available");
         NativeMemory.available().ifPresent(free -> line(out, "free memory", NumberText.bytes((double) free)));
         line(out, "devices", String.join(", ", Libtorch.devices()));
         line(

@@ -1,7 +1,6 @@
 package dev.pixio.cli.weights;
 
 import dev.pixio.cli.console.Console;
-import dev.pixio.monitor.NumberText;
 import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.DecoderConfig;
 import dev.pixio.model.config.EncoderConfig;
@@ -10,6 +9,7 @@ import dev.pixio.model.config.ModelCatalog;
 import dev.pixio.model.config.ModelCost;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.monitor.NumberText;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Precision;
@@ -34,8 +34,10 @@ public final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Encoders: pre-training at 256 x 256 pixels, patches of 16, mask cells of 4, 8 class tokens, the paper's");
-        out.println("decoder (512 x 32 blocks). GFLOP of the forward and the backward pass and memory of activations are");
+        out.println(
+                "Encoders: pre-training at 256 x 256 pixels, patches of 16, mask cells of 4, 8 class tokens, the paper's");
+        out.println(
+                "decoder (512 x 32 blocks). GFLOP of the forward and the backward pass and memory of activations are");
         out.println("per image. Weights, gradients and moments take 16 bytes per parameter in addition.");
         out.println();
         out.println(Console.bold(String.format(

@@ -100,7 +100,15 @@ class EvaluateCommandTest {
         String weights = weights();
         assertUsage("labelled images are missing", "evaluate", "knn", "--weights", weights);
         assertUsage(
-                "--data cannot be combined with", "evaluate", "knn", "--weights", weights, "--data", "x", "--train", "y");
+                "--data cannot be combined with",
+                "evaluate",
+                "knn",
+                "--weights",
+                weights,
+                "--data",
+                "x",
+                "--train",
+                "y");
         assertUsage("scenes must be like scenes:2000", "evaluate", "knn", "--weights", weights, "--data", "scenes");
         assertUsage(
                 "must be multiples of it",
@@ -164,7 +172,8 @@ class EvaluateCommandTest {
                 "12");
 
         assertThat(trained.err()).isEmpty();
-        assertThat(trained.out()).contains("step 0  k-NN accuracy ", "(k = 20, 12 held-out images", "step 3  k-NN", "step 4  k-NN");
+        assertThat(trained.out())
+                .contains("step 0  k-NN accuracy ", "(k = 20, 12 held-out images", "step 3  k-NN", "step 4  k-NN");
         assertThat(run.resolve("probe.jsonl")).isNotEmptyFile();
         assertThat(run.resolve("probe.svg")).isNotEmptyFile();
 

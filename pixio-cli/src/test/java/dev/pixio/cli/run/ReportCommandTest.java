@@ -34,7 +34,8 @@ class ReportCommandTest {
     void severalRunsAreReportedInOneFile() throws IOException {
         Path out = temp.resolve("both.html");
 
-        Cli reported = Cli.run("report", run("a", STEP).toString(), run("b", STEP).toString(), "--out", out.toString());
+        Cli reported =
+                Cli.run("report", run("a", STEP).toString(), run("b", STEP).toString(), "--out", out.toString());
 
         assertThat(reported.code()).isZero();
         assertThat(out).content().contains("<h1>2 runs</h1>");

@@ -35,8 +35,6 @@ class ExportCheckImagesTest {
             }
         }
         assertThat(read).isEqualTo(ExportCheckImages.MAX_IMAGES - 1);
-        assertThat(warnings.toString())
-                .startsWith("pixio: skipped 0.png: ")
-                .hasLineCount(1);
+        assertThat(warnings.toString()).startsWith("pixio: skipped 0.png: ").hasLineCount(1);
     }
 }
