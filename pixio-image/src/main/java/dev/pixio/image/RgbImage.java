@@ -7,7 +7,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * A decoded image in native memory: {@code uint8 [height, width, 3]} in RGB order, with rows of {@link #rowBytes} bytes. It
- * is in no {@code PointerScope}: its owner closes it.
+ * outlives the {@code PointerScope} in which it was created; its owner closes it.
  */
 public final class RgbImage implements AutoCloseable {
 
