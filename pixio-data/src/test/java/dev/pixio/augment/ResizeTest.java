@@ -34,7 +34,8 @@ class ResizeTest {
                         GOLDEN.number(boxes, 4 * i + 1),
                         GOLDEN.number(boxes, 4 * i + 2),
                         GOLDEN.number(boxes, 4 * i + 3));
-                // Pillow 13 resizes vertically first where that is cheaper, all other implementations horizontally first.
+                // Pillow 13 resizes vertically first where that is cheaper, all other implementations horizontally
+                // first.
                 String expected = name + "." + i;
                 if (GOLDEN.has(expected + ".horizontal_first")) {
                     expected += ".horizontal_first";
