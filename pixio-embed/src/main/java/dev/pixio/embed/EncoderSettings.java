@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param norm whether the encoder's final norm is applied
  * @param fit whether images of another aspect ratio are cropped or letterboxed
  * @param size the encoder's input size, a multiple of the patch size; empty for the model's own
- * @param margin factor by which images are resized beyond the input size before the center crop; see {@link Framing}
+ * @param margin factor by which images are resized beyond the input size before the centre crop; see {@link Framing}
  */
 public record EncoderSettings(
         String device,
@@ -36,7 +36,7 @@ public record EncoderSettings(
 
     /**
      * The default of exports and evaluations: the mean of the class tokens of the last block, {@link FinalNorm#DEFAULT}
-     * for the final norm, of the center crop of an image, on the first GPU or else the CPU, in the device's fastest
+     * for the final norm, of the centre crop of an image, on the first GPU or else the CPU, in the device's fastest
      * precision.
      */
     public static EncoderSettings defaults() {

@@ -22,7 +22,7 @@ import java.util.Objects;
  * @param norm {@code before} or {@code after} the final norm
  * @param imageSize the encoder's input size, {@code HEIGHTxWIDTH}
  * @param fit {@code crop} or {@code letterbox}
- * @param margin factor by which images were resized beyond the input size before the center crop
+ * @param margin factor by which images were resized beyond the input size before the centre crop
  * @param precision of matrix products
  * @param shape of the features of one image
  */

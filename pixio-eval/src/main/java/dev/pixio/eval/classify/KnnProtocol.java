@@ -27,7 +27,7 @@ public record KnnProtocol(List<Integer> neighbours, double temperature, Device d
         if (neighbours.isEmpty() || neighbours.stream().anyMatch(k -> k < 1)) {
             throw new IllegalArgumentException("each k must be at least 1, not " + neighbours);
         }
-        // Tensors are float32: a smaller value would divide by zero. Negated to refuse NaN, too.
+        // Tensors are float32: a smaller value would divide by zero. Negated so that NaN is refused as well.
         if (!(temperature >= Float.MIN_NORMAL)) {
             throw new IllegalArgumentException("the temperature must be more than 0, not " + temperature);
         }

@@ -39,11 +39,11 @@ public record EvaluationCandidate(String name, Factory factory) {
     }
 
     /**
-     * A saved encoder that the caller has opened before by {@link ModelFile#open}, which compared it with the checksums of its
-     * checkpoint. It is not compared again, unless the file was deleted since.
+     * A saved encoder that the caller has already opened by {@link ModelFile#open}, which verified the checksums of its
+     * checkpoint. They are not verified again, unless the file was deleted since.
      *
-     * @param weights as for {@link #weights}
-     * @param file that these are, {@link ModelFile#path}
+     * @param weights the path that was opened; see {@link #weights}
+     * @param file the opened file, {@link ModelFile#path}
      * @throws IllegalArgumentException if a classifier cannot use such features
      */
     public static EvaluationCandidate verifiedWeights(Path weights, Path file, EncoderSettings settings) {

@@ -22,7 +22,7 @@ public record LabelledImages(LabelledSource train, LabelledSource test) implemen
         }
     }
 
-    /** An image in both sets is its own nearest neighbour: the accuracy on it is 100 % whatever the features are. */
+    /** An image in both sets is its own nearest neighbour, so its prediction is correct for any features. */
     private static void requireNoOverlap(LabelledSource train, LabelledSource test) {
         test.overlapWith(train).ifPresent(overlap -> {
             throw new IllegalArgumentException("the training and test images overlap: " + overlap

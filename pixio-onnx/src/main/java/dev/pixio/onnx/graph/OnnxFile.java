@@ -23,7 +23,7 @@ public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String ver
     /** The version of the file format that came with the opset. */
     private static final int IR_VERSION = 9;
 
-    /** The most bytes of weights in one file with the graph; less than 2 GiB, because the graph needs space, too. */
+    /** The most bytes of weights in one file with the graph; less than 2 GiB, because the graph needs space as well. */
     public static final long MAX_INLINE_BYTES = 2_000_000_000L;
 
     /** Smaller tensors, such as shapes, stay in the file of the graph: they are read before external data. */

@@ -22,7 +22,7 @@ class ExportFolderTest {
     void aFailedMoveLeavesTheOldGraphAndData() throws IOException {
         Path file = Files.writeString(folder.resolve("model.onnx"), "old graph");
         Files.writeString(folder.resolve("model.onnx.data"), "old data");
-        Path temporary = Files.createDirectory(folder.resolve("made")).resolve("model.onnx");
+        Path temporary = Files.createDirectory(folder.resolve("export")).resolve("model.onnx");
         Files.writeString(ExportFolder.data(temporary), "new data");
         // Without a new graph, the second of the two moves fails.
         assertThatThrownBy(() -> ExportFolder.move(temporary, file, true)).isInstanceOf(NoSuchFileException.class);
@@ -34,11 +34,11 @@ class ExportFolderTest {
     void aGraphWithInlineWeightsReplacesOneWithData() throws IOException {
         Path file = Files.writeString(folder.resolve("model.onnx"), "old graph");
         Files.writeString(folder.resolve("model.onnx.data"), "old data");
-        Path temporary = Files.createDirectory(folder.resolve("made")).resolve("model.onnx");
+        Path temporary = Files.createDirectory(folder.resolve("export")).resolve("model.onnx");
         Files.writeString(temporary, "new graph");
         ExportFolder.move(temporary, file, false);
         assertThat(file).hasContent("new graph");
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.onnx", "made");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.onnx", "export");
     }
 
     @Test
