@@ -120,7 +120,16 @@ class EvaluateCommandTest {
                 "scenes:9",
                 "--image-size",
                 "33");
-        assertUsage("the pooling must be class-mean", "evaluate", "knn", "--weights", weights, "--data", "scenes:9", "--pool", "maps");
+        assertUsage(
+                "the pooling must be class-mean",
+                "evaluate",
+                "knn",
+                "--weights",
+                weights,
+                "--data",
+                "scenes:9",
+                "--pool",
+                "maps");
         assertUsage("at least 1, not [0]", "evaluate", "knn", "--weights", weights, "--data", "scenes:9", "--k", "0");
         assertUsage(
                 "less than 1, not 2.0",

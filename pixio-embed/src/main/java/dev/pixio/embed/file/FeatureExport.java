@@ -153,7 +153,10 @@ public final class FeatureExport {
             try {
                 embedRemaining(log, encoder, source, options, listener);
             } catch (IOException | RuntimeException e) {
-                if (startsOver && allows(Mode.APPEND) && log.rows() == before && !(e instanceof InterruptedIOException)) {
+                if (startsOver
+                        && allows(Mode.APPEND)
+                        && log.rows() == before
+                        && !(e instanceof InterruptedIOException)) {
                     // The log has the same rows as the file and would make the next append fail. After an interruption
                     // it is needed to resume.
                     Files.delete(part());

@@ -45,7 +45,9 @@ public enum FeatureFormat {
                 .filter(format -> name.endsWith(format.extension))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the name of a feature file ends in "
-                        + Arrays.stream(values()).map(format -> format.extension).collect(Collectors.joining(", "))
+                        + Arrays.stream(values())
+                                .map(format -> format.extension)
+                                .collect(Collectors.joining(", "))
                         + "; " + last + " does not"));
     }
 

@@ -76,7 +76,8 @@ final class NpyFeatures implements FeatureFormat.FeatureFile {
             if (!Arrays.equals(data.readNBytes(expected.length), expected)) {
                 throw FeatureFileException.invalid(
                         path,
-                        "its shape or type is not that in " + SidecarFile.of(path).getFileName());
+                        "its shape or type is not that in "
+                                + SidecarFile.of(path).getFileName());
             }
             for (String name : paths) {
                 data.readFully(row.array());

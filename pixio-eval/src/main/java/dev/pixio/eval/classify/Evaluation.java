@@ -74,7 +74,10 @@ public record Evaluation(
     }
 
     private Timed features(
-            EvaluationCandidate candidate, FeatureExtractor extractor, LabelledSource source, EvaluationListener listener)
+            EvaluationCandidate candidate,
+            FeatureExtractor extractor,
+            LabelledSource source,
+            EvaluationListener listener)
             throws IOException, InterruptedException {
         listener.onFeatures(candidate.name(), source.description());
         long start = System.nanoTime();

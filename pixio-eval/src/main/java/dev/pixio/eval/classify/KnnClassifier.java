@@ -78,7 +78,8 @@ final class KnnClassifier implements AutoCloseable {
     private record Nearest(Tensor similarities, Tensor labels) {}
 
     private Nearest nearest(Tensor features, int most) {
-        Tensor similarities = normalized(Tensors.to(features, trainFeatures.device())).matmul(trainFeatures.t()); // [B, N]
+        Tensor similarities =
+                normalized(Tensors.to(features, trainFeatures.device())).matmul(trainFeatures.t()); // [B, N]
         T_TensorTensor_T top = similarities.topk(most, 1, true, true);
         Tensor indices = top.get1(); // [B, k]
         Tensor found = labels.index_select(0, indices.flatten(0, 1)).view(indices.size(0), indices.size(1));

@@ -60,7 +60,8 @@ public final class LinearProtocol implements EvaluationProtocol {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "a linear classifier on standardised features, %s; the best of %d %ss on a held-out tenth of the training" + " images, then trained on all of them",
+                "a linear classifier on standardised features, %s; the best of %d %ss on a held-out tenth of the training"
+                        + " images, then trained on all of them",
                 solver.description(),
                 solver.sweep().size(),
                 solver.setting());

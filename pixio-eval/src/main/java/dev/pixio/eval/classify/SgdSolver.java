@@ -51,7 +51,11 @@ record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
     @Override
     public String description() {
         return String.format(
-                Locale.ROOT, "SGD with momentum %s, cosine schedule, %d epochs, batch size %d", MOMENTUM, epochs, batchSize);
+                Locale.ROOT,
+                "SGD with momentum %s, cosine schedule, %d epochs, batch size %d",
+                MOMENTUM,
+                epochs,
+                batchSize);
     }
 
     @Override

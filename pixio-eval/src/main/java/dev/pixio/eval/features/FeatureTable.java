@@ -22,7 +22,8 @@ public final class FeatureTable implements AutoCloseable {
      */
     public FeatureTable(Tensor features, int[] labels, List<String> classes) {
         if (features.dim() != 2 || features.size(0) != labels.length) {
-            throw new IllegalArgumentException("features of shape " + Tensors.describe(features) + " do not match " + labels.length + " labels: there must be one row per image");
+            throw new IllegalArgumentException("features of shape " + Tensors.describe(features) + " do not match "
+                    + labels.length + " labels: there must be one row per image");
         }
         this.features = Tensors.keep(features);
         this.labels = labels.clone();

@@ -22,7 +22,8 @@ final class ProbePlot {
                 100);
         return plot.svg(
                 probes.stream().map(ProbePlot::point).toList(),
-                new LinePlot.Reference(100 * probes.get(0).primaryResult().top1().share(), "at step 0: "));
+                new LinePlot.Reference(
+                        100 * probes.get(0).primaryResult().top1().share(), "at step 0: "));
     }
 
     private static LinePlot.Point point(Probe probe) {

@@ -96,8 +96,7 @@ class EvaluationTest {
 
         assertThat(first.rows().get(0).embedded()).isEqualTo(60);
         assertThat(second.rows().get(0).embedded()).isZero();
-        assertThat(second.rows().get(0).results())
-                .isEqualTo(first.rows().get(0).results());
+        assertThat(second.rows().get(0).results()).isEqualTo(first.rows().get(0).results());
         assertThat(other.rows().get(0).embedded()).isEqualTo(60);
     }
 
@@ -153,8 +152,7 @@ class EvaluationTest {
 
         assertThat(damages).hasSize(2).anyMatch(reason -> reason.contains("was changed since it was written"));
         assertThat(again.rows().get(0).embedded()).isEqualTo(60);
-        assertThat(again.rows().get(0).results())
-                .isEqualTo(first.rows().get(0).results());
+        assertThat(again.rows().get(0).results()).isEqualTo(first.rows().get(0).results());
     }
 
     @Test

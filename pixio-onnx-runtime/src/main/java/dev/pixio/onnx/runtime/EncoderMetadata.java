@@ -168,6 +168,7 @@ public record EncoderMetadata(
     }
 
     private static IllegalArgumentException invalid(String name, String text, @Nullable Throwable cause) {
-        return new IllegalArgumentException("its metadata has the invalid value '" + text + "' for '" + PREFIX + name + "'", cause);
+        return new IllegalArgumentException(
+                "its metadata has the invalid value '" + text + "' for '" + PREFIX + name + "'", cause);
     }
 }

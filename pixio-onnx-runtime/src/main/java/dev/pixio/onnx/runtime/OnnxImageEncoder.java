@@ -120,8 +120,8 @@ public final class OnnxImageEncoder implements ImageEmbedder {
         int batchSize = batchSize();
         for (int first = 0; first < images.size(); first += batchSize) {
             List<RgbImage> batch = batch(images, first, batchSize);
-            List<float[]> part =
-                    tokens(batch, List.of(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, EncoderMetadata.POOLED));
+            List<float[]> part = tokens(
+                    batch, List.of(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, EncoderMetadata.POOLED));
             put(part.get(0), classTokens, first, batch.size());
             put(part.get(1), patchTokens, first, batch.size());
             put(part.get(2), pooled, first, batch.size());
@@ -176,7 +176,8 @@ public final class OnnxImageEncoder implements ImageEmbedder {
 
     private List<float[]> tokens(List<RgbImage> images, List<String> outputs) {
         // Native memory that is freed at once: the garbage collector would let gigabytes of such buffers accumulate.
-        try (FloatPointer memory = new FloatPointer(3L * metadata().height() * metadata().width() * images.size())) {
+        try (FloatPointer memory =
+                new FloatPointer(3L * metadata().height() * metadata().width() * images.size())) {
             FloatBuffer pixels = memory.asByteBuffer().asFloatBuffer();
             for (RgbImage image : images) {
                 PixelScale.append(frame.of(image), scale, pixels);

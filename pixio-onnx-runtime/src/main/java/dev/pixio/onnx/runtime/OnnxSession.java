@@ -57,8 +57,7 @@ final class OnnxSession implements AutoCloseable {
 
     private static OrtSession create(OrtEnvironment environment, Path model, OnnxOptions options) throws OrtException {
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
-            settings.setSessionLogLevel(
-                    OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors are thrown as exceptions
+            settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors are thrown as exceptions
             if (options.threads() > 0) {
                 settings.setIntraOpNumThreads(options.threads());
             }
@@ -82,7 +81,8 @@ final class OnnxSession implements AutoCloseable {
         if (!session.getInputNames().contains(EncoderMetadata.PIXELS)) {
             missing.add("input '" + EncoderMetadata.PIXELS + "'");
         }
-        for (String name : List.of(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, EncoderMetadata.POOLED)) {
+        for (String name :
+                List.of(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, EncoderMetadata.POOLED)) {
             if (!session.getOutputNames().contains(name)) {
                 missing.add("output '" + name + "'");
             }
@@ -112,7 +112,8 @@ final class OnnxSession implements AutoCloseable {
             }
             long[] shape = {batch, 3, metadata.height(), metadata.width()};
             try (OnnxTensor input = OnnxTensor.createTensor(environment, pixels, shape);
-                    OrtSession.Result result = session.run(Map.of(EncoderMetadata.PIXELS, input), Set.copyOf(outputs))) {
+                    OrtSession.Result result =
+                            session.run(Map.of(EncoderMetadata.PIXELS, input), Set.copyOf(outputs))) {
                 List<float[]> values = new ArrayList<>();
                 for (String output : outputs) {
                     values.add(values(result, output));

@@ -57,7 +57,8 @@ final class EncoderGraph {
 
     /** Class tokens and patches with their positions, {@code [B, K + N, D]}. */
     private Value embed() {
-        Value pixels = graph.input(EncoderMetadata.PIXELS, ElementType.FLOAT, Value.BATCH, 3, metadata.height(), metadata.width());
+        Value pixels = graph.input(
+                EncoderMetadata.PIXELS, ElementType.FLOAT, Value.BATCH, 3, metadata.height(), metadata.width());
         Value patchTokens = patchTokens(cast("pixels.cast", pixels, type));
         Value count = graph.apply(
                 "Shape",

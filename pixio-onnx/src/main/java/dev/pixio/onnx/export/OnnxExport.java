@@ -73,7 +73,8 @@ public record OnnxExport(int height, int width, ExportOptions options) {
     private EncoderMetadata metadata(Encoder encoder, Map<String, String> provenance) {
         PatchGrid grid = new PatchGrid(height, width, 3, encoder.grid().patchSize());
         if (encoder.grid().channels() != grid.channels()) {
-            throw new IllegalArgumentException("an encoder for images with " + encoder.grid().channels() + " channels cannot be exported; there must be 3");
+            throw new IllegalArgumentException("an encoder for images with "
+                    + encoder.grid().channels() + " channels cannot be exported; there must be 3");
         }
         int depth = encoder.config().depth();
         int block = options.block().orElse(depth);
@@ -108,12 +109,13 @@ public record OnnxExport(int height, int width, ExportOptions options) {
     private boolean write(Encoder encoder, EncoderMetadata metadata, Path file) throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            OnnxGraph graph = EncoderGraph.of(encoder, metadata, options.numbers().type());
+            OnnxGraph graph =
+                    EncoderGraph.of(encoder, metadata, options.numbers().type());
             String version =
                     Objects.requireNonNullElse(OnnxExport.class.getPackage().getImplementationVersion(), "development");
             OnnxFile written = new OnnxFile(graph, metadata.toMap(), version);
-            boolean external =
-                    options.weights() == ExportOptions.Weights.EXTERNAL || written.weightBytes() > OnnxFile.MAX_INLINE_BYTES;
+            boolean external = options.weights() == ExportOptions.Weights.EXTERNAL
+                    || written.weightBytes() > OnnxFile.MAX_INLINE_BYTES;
             if (external) {
                 written.write(file, ExportFolder.data(file));
             } else {
@@ -127,7 +129,8 @@ public record OnnxExport(int height, int width, ExportOptions options) {
         return options.numbers() == ExportOptions.Numbers.FP32
                 ? String.format(
                         Locale.ROOT,
-                        "the export failed: the outputs of ONNX Runtime differ from the encoder's by up to %.2g, and at" + " most %.1e is allowed%s",
+                        "the export failed: the outputs of ONNX Runtime differ from the encoder's by up to %.2g, and at"
+                                + " most %.1e is allowed%s",
                         difference.largest(),
                         difference.maxFp32Difference(options.norm()),
                         options.norm() == EncoderMetadata.Norm.AFTER
@@ -139,7 +142,8 @@ public record OnnxExport(int height, int width, ExportOptions options) {
                                         difference.rms()))
                 : String.format(
                         Locale.ROOT,
-                        "the export failed: in half precision the cosine distance to the encoder's outputs is up to" + " %.2g, and at most %.0e is allowed; export in fp32",
+                        "the export failed: in half precision the cosine distance to the encoder's outputs is up to"
+                                + " %.2g, and at most %.0e is allowed; export in fp32",
                         difference.cosineDistance(),
                         Difference.MAX_FP16_COSINE_DISTANCE);
     }

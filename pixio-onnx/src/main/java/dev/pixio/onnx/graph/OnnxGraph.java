@@ -59,14 +59,20 @@ public final class OnnxGraph {
 
     /** Adds an operator with one result, which has the operator's name. */
     public Value apply(
-            String operator, String name, ElementType type, List<Long> shape, List<Value> operands, Attribute... attributes) {
+            String operator,
+            String name,
+            ElementType type,
+            List<Long> shape,
+            List<Value> operands,
+            Attribute... attributes) {
         Value result = new Value(name, type, shape);
         apply(operator, name, List.of(result), operands, attributes);
         return result;
     }
 
     /** Adds an operator with several results. */
-    public void apply(String operator, String name, List<Value> results, List<Value> operands, Attribute... attributes) {
+    public void apply(
+            String operator, String name, List<Value> results, List<Value> operands, Attribute... attributes) {
         ProtoMessage node = new ProtoMessage();
         operands.forEach(value -> node.string(INPUT, value.name()));
         results.forEach(value -> node.string(OUTPUT, value.name()));

@@ -12,8 +12,10 @@ class DifferenceTest {
         Difference large = new Difference(5e-4, 10, 0);
         assertThat(isSmallEnough(large, EncoderMetadata.Norm.AFTER)).isFalse();
         assertThat(isSmallEnough(large, EncoderMetadata.Norm.BEFORE)).isTrue();
-        assertThat(isSmallEnough(new Difference(9e-5, 0.1, 0), EncoderMetadata.Norm.AFTER)).isTrue();
-        assertThat(isSmallEnough(new Difference(2e-3, 10, 0), EncoderMetadata.Norm.BEFORE)).isFalse();
+        assertThat(isSmallEnough(new Difference(9e-5, 0.1, 0), EncoderMetadata.Norm.AFTER))
+                .isTrue();
+        assertThat(isSmallEnough(new Difference(2e-3, 10, 0), EncoderMetadata.Norm.BEFORE))
+                .isFalse();
         assertThat(isSmallEnough(new Difference(Double.NaN, 1, 0), EncoderMetadata.Norm.AFTER))
                 .isFalse();
     }
