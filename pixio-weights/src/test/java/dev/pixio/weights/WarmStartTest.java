@@ -276,7 +276,7 @@ class WarmStartTest {
                     .isInstanceOf(WeightsException.class)
                     .hasMessage(file() + " has an encoder of 24 x 2 blocks with 3 heads and MLPs of 4 times the width,"
                             + " but the plan requires 32 x 2 blocks with 2 heads and MLPs of 4 times the width;"
-                            + " --model 24x2x3 fits it");
+                            + " use --model 24x2x3");
             assertThatThrownBy(
                             () -> WarmStart.of(file, LEARNED.withEncoder(new EncoderConfig(24, 2, 2, 4, 4, 0)), SEED))
                     .hasMessageContaining("with 3 heads")

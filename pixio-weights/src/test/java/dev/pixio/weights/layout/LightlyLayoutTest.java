@@ -30,7 +30,7 @@ class LightlyLayoutTest {
                     .as(name)
                     .isEqualTo(Tensors.toFloats(lightly.getOrDefault(name, tensor.mul(tensor)))));
             assertThatThrownBy(() -> WeightLayout.detect(Map.of("conv1.weight", Tensors.of(new float[] {1}, 1))))
-                    .hasMessageContaining("no known layout");
+                    .hasMessageContaining("an unknown layout");
         }
     }
 }
