@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The elapsed and the estimated remaining time of a run in this process, as wall-clock time: saving, probing and data wait
- * are included. The time per step is the mean over all steps of this process, and after {@value #WINDOW} steps a moving
+ * are included. The time per step is the mean over all steps of this process, and after 1,000 steps a moving
  * average, so that it is stable and follows changes of speed. The first step is left out, because warm-up makes it slow.
  * Not thread-safe.
  */

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The events of a run. All events are counted; the first {@value #LIMIT} and the newest {@value #LIMIT} are retained,
+ * The events of a run. All events are counted; the first 200 and the newest 200 are retained,
  * separately for unreadable images and for all other kinds.
  */
 public final class RecordedEvents {
