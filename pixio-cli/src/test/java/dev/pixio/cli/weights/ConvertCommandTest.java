@@ -214,7 +214,7 @@ class ConvertCommandTest {
 
         assertThat(timm.code()).isEqualTo(1);
         assertThat(timm.err()).contains("left over").contains("decoder_embed.weight");
-        assertThat(lightly.err()).contains("not the names of the layout lightly; they look like official");
+        assertThat(lightly.err()).contains("not have the names of the layout lightly; they look like official");
     }
 
     @Test
