@@ -7,6 +7,7 @@ import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ class DiskFullTest {
     }
 
     /** Fills the disk up to a megabyte: enough for metrics, and not for a checkpoint. */
-    private void fill() throws IOException {
+    private void fill() {
         try (FileChannel file = FileChannel.open(filler(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             try {
                 while (file.size() < (long) MEGABYTES << 20) {
@@ -67,6 +68,8 @@ class DiskFullTest {
             } catch (IOException full) {
                 file.truncate(Math.max(0, file.size() - (1 << 20)));
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -96,8 +99,10 @@ class DiskFullTest {
     void onWriteErrorContinueSavesAgainWhenThereIsSpace() throws Exception {
         TrainingProcess started = start("--checkpoint-every", "4", "--keep-last", "1", "--on-write-error", "continue");
         started.await(() -> started.newestStep() >= 4);
-        fill();
-        started.await(() -> started.output().contains("No space left on device"));
+        started.await(() -> {
+            fill(); // again each time: a checkpoint that is written or pruned meanwhile takes or frees space
+            return started.output().contains("No space left on device");
+        });
         long stuck = started.newestStep();
         int steps = started.steps();
         Files.delete(filler());
