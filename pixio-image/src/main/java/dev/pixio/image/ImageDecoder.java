@@ -5,7 +5,6 @@ import dev.pixio.image.format.ImageHeader;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.format.JpegHeader;
 import dev.pixio.image.format.PngChunks;
-import dev.pixio.image.format.TiffHeader;
 import dev.pixio.image.format.WebpChunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -172,6 +171,11 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
                     Locale.ROOT, "%d x %d pixels exceed the limit of %,d", header.width(), header.height(), maxPixels));
         }
         try {
+            if (header.format() == ImageFormat.TIFF) {
+                Mat decoded = TiffPixels.of(
+                        file, header, () -> pixels(new Mat(1, file.limit(), opencv_core.CV_8UC1, bytes), 1));
+                return RgbImage.ofMat(required(decoded, header.format(), file));
+            }
             Mat encoded = new Mat(1, prepare(header.format(), file), opencv_core.CV_8UC1, bytes);
             Optional<Reduction> reduction = header.format() == ImageFormat.JPEG
                     ? JpegReduction.largest(file, header, acceptable)
@@ -182,14 +186,17 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
                     return RgbImage.ofMat(reduced, reduction.get());
                 }
             }
-            Mat decoded = pixels(encoded, 1);
-            if (!decoded.empty()) {
-                return RgbImage.ofMat(decoded);
-            }
+            return RgbImage.ofMat(required(pixels(encoded, 1), header.format(), file));
         } catch (RuntimeException e) {
             throw new ImageReadException("damaged " + header.format().title(), e);
         }
-        throw undecoded(header.format(), file);
+    }
+
+    private static Mat required(Mat decoded, ImageFormat format, ByteBuffer file) throws ImageReadException {
+        if (decoded.empty()) {
+            throw undecoded(format, file);
+        }
+        return decoded;
     }
 
     /** Empty if the file is damaged. */
@@ -211,8 +218,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
                 return PngChunks.keepPixels(file);
             }
             case WEBP -> WebpChunks.dropExifPrefix(file);
-            case TIFF -> TiffHeader.keepColorsUnderAlpha(file);
-            default -> {} // JPEG, GIF, BMP and PNM need no change
+            default -> {} // JPEG, GIF, BMP and PNM need no change; TIFF is changed by TiffPixels
         }
         return file.limit();
     }

@@ -1,0 +1,149 @@
+package dev.pixio.image.format;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The fields of the first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF file. All methods throw
+ * {@link IndexOutOfBoundsException} if a value is outside of the file.
+ */
+public final class TiffDirectory {
+
+    /** Fields that several classes read. */
+    public static final int WIDTH = 256;
+
+    public static final int HEIGHT = 257;
+    public static final int BITS = 258;
+    public static final int COMPRESSION = 259;
+    public static final int PHOTOMETRIC = 262;
+    public static final int ORIENTATION = 274;
+    public static final int CHANNELS = 277;
+    public static final int TILE_WIDTH = 322;
+    public static final int TILE_HEIGHT = 323;
+    public static final int EXTRA_SAMPLES = 338;
+    public static final int SAMPLE_FORMAT = 339;
+
+    private static final short SHORT = 3;
+    private static final short LONG = 4;
+
+    private final ByteBuffer file;
+    private final boolean big;
+    private final long directory;
+
+    /**
+     * A directory that reads from, and writes to, the bytes of a file.
+     *
+     * @param file a whole file that begins with the signature of TIFF
+     */
+    public TiffDirectory(ByteBuffer file) {
+        ByteOrder order = file.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        this.file = file.duplicate().order(order);
+        this.big = this.file.getShort(2) == 43;
+        this.directory = big ? this.file.getLong(8) : Integer.toUnsignedLong(this.file.getInt(4));
+    }
+
+    /** The byte order of the file's values. */
+    public ByteOrder order() {
+        return file.order();
+    }
+
+    /** Whether the file has a field. */
+    public boolean has(int field) {
+        return entry(field) >= 0;
+    }
+
+    /** The first value of a field, or {@code missing} if the file has no such field. */
+    public long value(int field, long missing) {
+        long entry = entry(field);
+        return entry < 0 ? missing : value(entry, valueOffset(entry), 0);
+    }
+
+    /** All values of a field; empty if the file has no such field. */
+    public long[] values(int field) {
+        long entry = entry(field);
+        if (entry < 0) {
+            return new long[0];
+        }
+        long count = count(entry);
+        long offset = valueOffset(entry);
+        if (count < 0 || offset < 0 || count > (file.limit() - offset) / bytes(entry)) {
+            throw new IndexOutOfBoundsException(count + " values of field " + field + " are outside of the file");
+        }
+        long[] values = new long[(int) count];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(entry, offset, i);
+        }
+        return values;
+    }
+
+    /**
+     * Changes the first value of a field in the file; does nothing if the file has no such field.
+     *
+     * @param value an unsigned 32-bit value for a field with one value, 16 bits otherwise
+     */
+    public void set(int field, long value) {
+        long entry = entry(field);
+        if (entry < 0) {
+            return;
+        }
+        if (count(entry) == 1) {
+            file.putShort(at(entry + 2), LONG);
+            file.putInt(at(valueOffset(entry)), (int) value);
+        } else if (file.getShort(at(entry + 2)) == SHORT) {
+            file.putShort(at(valueOffset(entry)), (short) value);
+        }
+    }
+
+    private long value(long entry, long offset, long index) {
+        int bytes = bytes(entry);
+        int at = at(offset + index * bytes);
+        return switch (bytes) {
+            case 1 -> Byte.toUnsignedLong(file.get(at));
+            case 2 -> Short.toUnsignedLong(file.getShort(at));
+            case 8 -> file.getLong(at);
+            default -> Integer.toUnsignedLong(file.getInt(at));
+        };
+    }
+
+    /** Offset of the entry of a field in the directory, or -1. */
+    private long entry(int field) {
+        long count = big ? file.getLong(at(directory)) : Short.toUnsignedLong(file.getShort(at(directory)));
+        long entry = directory + (big ? 8 : 2);
+        for (long i = 0; i < count; i++, entry += big ? 20 : 12) {
+            if (Short.toUnsignedInt(file.getShort(at(entry))) == field) {
+                return entry;
+            }
+        }
+        return -1;
+    }
+
+    private long count(long entry) {
+        return big ? file.getLong(at(entry + 4)) : Integer.toUnsignedLong(file.getInt(at(entry + 4)));
+    }
+
+    /** Offset of the first value of an entry: in the entry, or at the offset that it contains if the values do not fit. */
+    private long valueOffset(long entry) {
+        long inside = entry + (big ? 12 : 8);
+        if (count(entry) <= (big ? 8 : 4) / bytes(entry)) {
+            return inside;
+        }
+        return big ? file.getLong(at(inside)) : Integer.toUnsignedLong(file.getInt(at(inside)));
+    }
+
+    /** Bytes per value of an entry: BYTE and UNDEFINED, SHORT, LONG8 and IFD8, or LONG. */
+    private int bytes(long entry) {
+        return switch (file.getShort(at(entry + 2))) {
+            case 1, 2, 6, 7 -> 1;
+            case 3 -> 2;
+            case 5, 16, 18 -> 8;
+            default -> 4;
+        };
+    }
+
+    private static int at(long offset) {
+        if (offset < 0 || offset > Integer.MAX_VALUE) {
+            throw new IndexOutOfBoundsException(offset + " is outside of the file");
+        }
+        return (int) offset;
+    }
+}
