@@ -28,10 +28,10 @@ final class LiveEvents {
 
     /** Adds the recorded events of a resumed run. */
     void addAll(RecordedEvents recorded) {
-        long total =
+        long all =
                 recorded.counts().values().stream().mapToLong(Long::longValue).sum();
         long kept = (long) recorded.unreadable().size() + recorded.others().size();
-        total = total - kept;
+        total = all - kept;
         Stream.concat(recorded.unreadable().stream(), recorded.others().stream())
                 .sorted(Comparator.comparing(LiveEvents::time))
                 .forEach(this::add);

@@ -141,6 +141,22 @@ class LivePageTest {
         assertThat(history.at("/reconstructions/0").asLong()).isEqualTo(20);
     }
 
+    /** The page keeps only some of many events; their count and their numbers must continue that of the file. */
+    @Test
+    void aResumedRunCountsTheEventsThatItDoesNotKeep() throws Exception {
+        FakeRun before = new FakeRun(temporary.resolve("before"), 30);
+        String spike = "{\"time\":\"2026-11-24T11:00:00Z\",\"step\":7,\"kind\":\"spike\",\"message\":\"high\",\"images\":[]}\n";
+        Files.writeString(before.folder().events(), spike.repeat(1000));
+        page.onStart(before.run());
+        page.onEvent(before.event(31, TrainingEvent.Kind.SPIKE, "higher"));
+
+        JsonNode history = history();
+
+        assertThat(history.at("/eventCount").asLong()).isEqualTo(1001);
+        assertThat(history.path("events").valueStream().mapToLong(event -> event.path("number").asLong()).max())
+                .hasValue(1001);
+    }
+
     @Test
     void aRollbackRemovesLaterMetricsAndReconstructions() throws Exception {
         page.onStart(fake.run());
