@@ -127,16 +127,23 @@ final class ListenerDispatcher implements AutoCloseable {
     }
 
     /**
-     * Reports the end of a run that is saved. From here on a failed write of metrics or events no longer fails the run.
+     * Reports the end of a run that is saved. From here on a failed write, of a file or by a listener, no longer fails
+     * the run: it is reported, and the other listeners are notified.
      */
-    void end(TrainingResult result) throws IOException {
+    void end(TrainingResult result) {
         ended = true;
         try {
             closeMetrics();
         } catch (IOException e) {
             reportUnsaved(result.steps(), e.getMessage() + "; the run is saved, its last lines of metrics are lost");
         }
-        notifyListeners(result.steps(), listener -> listener.onEnd(result));
+        for (TrainingListener listener : listeners) {
+            try {
+                listener.onEnd(result);
+            } catch (IOException e) {
+                reportUnsaved(result.steps(), e.getMessage() + "; the run is saved");
+            }
+        }
     }
 
     private void notifyListeners(long step, Notification notification) throws IOException {

@@ -133,6 +133,26 @@ class UnwritableMetricsTest {
     }
 
     @Test
+    void savedRunSucceedsAndReportsListenersThatCannotWriteTheirEnd() throws Exception {
+        RunFolder folder = RunFolder.create(temporary.resolve("run"), RunFolder.Existing.REFUSE);
+        Trainer trainer = new Trainer(TinyRuns.plan().build(), new SceneSource(1, 32, 40), folder)
+                .listen(new TrainingListener() {
+                    @Override
+                    public void onEnd(TrainingResult result) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+                })
+                .listen(recorder);
+
+        TrainingResult result = trainer.run();
+
+        assertThat(recorder.results).containsExactly(result);
+        assertThat(recorder.events)
+                .extracting(TrainingEvent::message)
+                .containsExactly("No space left on device; the run is saved");
+    }
+
+    @Test
     void runUnderContinueCompletesWithoutMetrics() throws Exception {
         TrainingPlan plan = TinyRuns.plan()
                 .saving(SavingPlan.everySteps(3, 2).withOnWriteError(OnWriteError.CONTINUE))

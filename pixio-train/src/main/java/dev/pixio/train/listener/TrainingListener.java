@@ -27,6 +27,9 @@ public interface TrainingListener {
     /** The run was rolled back: steps after this one are no longer part of it. */
     default void onRewind(long step) throws IOException {}
 
-    /** The run has ended and its final checkpoint is saved. Not called if the run fails. */
+    /**
+     * The run has ended and its final checkpoint is saved. Not called if the run fails. An {@link IOException} is
+     * reported as an event and does not fail the run.
+     */
     default void onEnd(TrainingResult result) throws IOException {}
 }
