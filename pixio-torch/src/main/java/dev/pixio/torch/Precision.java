@@ -83,9 +83,8 @@ public enum Precision {
         public void close() {
             torch.decrement_nesting();
             // The cache holds a bf16 copy of each weight that was used. After a nested region, too: the copies would
-            // take
-            // memory until the outermost ends, and copies made without gradients would be used where gradients are
-            // needed.
+            // take memory until the outermost ends, and copies made without gradients would be used where gradients
+            // are needed.
             torch.clear_cache();
             torch.set_autocast_enabled(device, enabledBefore);
             torch.set_autocast_dtype(device, dtypeBefore);

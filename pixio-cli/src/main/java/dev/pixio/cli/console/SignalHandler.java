@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles the signals INT (Ctrl-C), TERM (kill, or a cluster previous a time limit) and HUP (terminal closed). The first one
+ * Handles the signals INT (Ctrl-C), TERM (kill, or a cluster before a time limit) and HUP (terminal closed). The first one
  * requests an orderly stop; a second Ctrl-C ends the process at once. The exit code is 128 plus the signal's number: 130, 143
  * and 129.
  */
@@ -63,9 +63,8 @@ public final class SignalHandler implements AutoCloseable {
         stop.run();
     }
 
-    // The JDK's only API for signals is sun.misc.Signal, in its module jdk.unsupported. The compiler warns about direct
-    // use,
-    // so it is called by reflection.
+    // The JDK's only API for signals is sun.misc.Signal, in its module jdk.unsupported. The compiler warns about its
+    // direct use, so it is called by reflection.
 
     private Object handler(String name) {
         return Proxy.newProxyInstance(

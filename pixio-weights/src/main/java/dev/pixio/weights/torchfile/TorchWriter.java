@@ -86,8 +86,7 @@ public final class TorchWriter {
     private void begin(String name, long size, long crc) throws IOException {
         ZipEntry entry = new ZipEntry(root + "/" + name);
         // A constant time, so that equal weights are equal bytes. For the first midnight of the format, Java would add
-        // a
-        // second field with the time.
+        // a second field with the time.
         entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 12, 0));
         entry.setSize(size);
         entry.setCompressedSize(size);
