@@ -53,7 +53,7 @@ class TrainerTest {
                 .extracting(Checkpoint::step)
                 .containsExactly(6L, 8L); // step 3 is the third newest
         assertThat(folder.checkpoints().latest()).contains(result.checkpoint());
-        ModelFile model = ModelFile.open(RunFolder.modelFile(folder.path()));
+        ModelFile model = ModelFile.open(folder.path());
         assertThat(model.content().metadata()).containsEntry("pixio.step", "8").containsEntry("pixio.recipe", "quick");
         List<String> lines = Files.readAllLines(folder.metrics());
         assertThat(lines).hasSize(8);
@@ -115,7 +115,7 @@ class TrainerTest {
 
         assertThat(result.ending()).isEqualTo(TrainingResult.Ending.STOPPED);
         assertThat(result.steps()).isEqualTo(2);
-        assertThat(ModelFile.open(RunFolder.modelFile(folder.path())).content().metadata())
+        assertThat(ModelFile.open(folder.path()).content().metadata())
                 .containsEntry("pixio.step", "2");
     }
 

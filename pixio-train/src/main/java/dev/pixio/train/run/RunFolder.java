@@ -3,7 +3,6 @@ package dev.pixio.train.run;
 import dev.pixio.io.FileTree;
 import dev.pixio.train.checkpoint.CheckpointFolder;
 import dev.pixio.weights.ModelLocation;
-import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -82,16 +81,6 @@ public record RunFolder(Path path) {
         return e instanceof FileSystemException failure && failure.getReason() != null
                 ? failure.getReason()
                 : String.valueOf(e.getMessage());
-    }
-
-    /**
-     * The model file at a path: the path itself if it is a file, or that of a checkpoint folder, or of a run's newest
-     * checkpoint.
-     *
-     * @throws WeightsException if there is none
-     */
-    public static Path modelFile(Path weights) throws IOException {
-        return ModelLocation.of(weights);
     }
 
     /** All settings of the run. */
