@@ -374,7 +374,12 @@ def pnms(matrix):
     matrix.add("P5-above-maxval.pgm", b"P5 3 1 100\n" + values.astype("u1").tobytes(), [[[0], [255], [255]]])
     matrix.add("P5-maxval-0.pgm", b"P5 3 1 0\n\0\0\0", refusal="largest value|maxval")
     matrix.add("P5-maxval-65536.pgm", b"P5 3 1 65536\n\0\0\0\0\0\0", refusal="largest value|maxval")
-    matrix.add("P6-cut.ppm", b"P6 3 2 100\n" + b"\1" * 17, refusal="truncated")
+    for maxval in (100, 255, 4095, 65535):
+        data = f"P6 3 2 {maxval}\n".encode() + b"\1" * (17 if maxval < 256 else 35)
+        matrix.add(f"P6-cut-{maxval}.ppm", data, refusal="truncated")
+    matrix.add("P2-cut.pgm", b"P2 2 2 10\n1 10 10", refusal="truncated")
+    matrix.add("P7-cut.pam", b"P7\nWIDTH 4\nHEIGHT 1\nDEPTH 1\nMAXVAL 9\nENDHDR\n123", refusal="truncated")
+    matrix.add("P7-cmyk.pam", b"P7\nWIDTH 1\nHEIGHT 1\nDEPTH 4\nMAXVAL 9\nTUPLTYPE CMYK\nENDHDR\n1234", refusal="PAM")
     bilevel = rgb[..., :1] > 127
     matrix.add("P4.pbm", b"P4\n13 9\n" + np.packbits(bilevel[..., 0], axis=1).tobytes(), (1 - bilevel) * 255)
     text = "P1\n13 9\n" + "\n".join(" ".join(map(str, row.ravel().astype(int))) for row in bilevel)
@@ -501,7 +506,7 @@ def main():
     arguments.add_argument("--long", type=Path, metavar="FOLDER", help="the full product, into this folder")
     whole = arguments.parse_args().long
     matrix = Matrix()
-    for part in (fixed_tiffs, webps_and_gifs):
+    for part in (fixed_tiffs, pnms, webps_and_gifs):
         part(matrix)
     tiffs(matrix, whole is not None)
     matrix.write(whole or FOLDER)

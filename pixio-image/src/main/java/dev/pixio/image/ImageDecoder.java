@@ -5,6 +5,7 @@ import dev.pixio.image.format.ImageHeader;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.format.JpegHeader;
 import dev.pixio.image.format.PngChunks;
+import dev.pixio.image.format.PnmHeader;
 import dev.pixio.image.format.WebpChunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -175,6 +176,12 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
                 Mat decoded = TiffPixels.of(
                         file, header, () -> pixels(new Mat(1, file.limit(), opencv_core.CV_8UC1, bytes), 1));
                 return RgbImage.ofMat(required(decoded, header.format(), file));
+            }
+            if (header.format() == ImageFormat.PNM) {
+                PnmHeader pnm = PnmHeader.of(file);
+                if (!PnmPixels.isForOpenCv(pnm)) {
+                    return RgbImage.ofMat(PnmPixels.of(file, pnm));
+                }
             }
             Mat encoded = new Mat(1, prepare(header.format(), file), opencv_core.CV_8UC1, bytes);
             Optional<Reduction> reduction = header.format() == ImageFormat.JPEG

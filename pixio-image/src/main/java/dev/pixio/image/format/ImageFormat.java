@@ -19,7 +19,7 @@ public enum ImageFormat {
     GIF("GIF", "47494638", "gif"),
     BMP("BMP", "424d", "bmp"),
     TIFF("TIFF", "49492[ab]00|4d4d002[ab]", "tif tiff"),
-    PNM("PNM", "503[1-6]", "pnm ppm pgm pbm");
+    PNM("PNM", "503[1-7]", "pnm ppm pgm pbm pam");
 
     /** Number of first bytes that detection needs. */
     public static final int PROBE_BYTES = 32;

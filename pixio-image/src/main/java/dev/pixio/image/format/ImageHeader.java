@@ -33,7 +33,7 @@ public record ImageHeader(ImageFormat format, long width, long height) {
                 case WEBP -> WebpChunks.header(file);
                 case GIF -> new ImageHeader(format, unsignedShort(little, 6), unsignedShort(little, 8));
                 case BMP -> bmp(little);
-                case PNM -> new PnmHeader(file).read();
+                case PNM -> PnmHeader.of(file).size();
             };
             if (header.width < 1 || header.height < 1) {
                 throw new ImageReadException(
