@@ -32,6 +32,7 @@ final class MicroBenchmarkCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "REGEX",
+            arity = "0..1",
             defaultValue = ".*",
             description = "Benchmarks whose names contain a match, such as 'decode|mask' (default: all).")
     private String names;

@@ -43,8 +43,8 @@ public final class DataOptions {
             names = "--max-unreadable",
             paramLabel = "SHARE",
             order = 5,
-            description = "Stop when more than this share of images cannot be read (default: 0.1). Others are named,"
-                    + " skipped and replaced.")
+            description = "Stop when more than this share of images cannot be read (default: 0.1). Until then they are"
+                    + " reported by name, skipped and replaced.")
     private @Nullable Double maxUnreadable;
 
     @Option(

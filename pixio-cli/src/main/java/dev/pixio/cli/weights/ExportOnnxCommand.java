@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             "Exports an encoder to ONNX, for one image size and any batch size.",
             "",
             "Outputs: class_tokens, patch_tokens, and pooled, the mean of the class tokens. The file is checked before it"
-                    + " gets its name: ONNX Runtime must compute the encoder's own features from random images."
+                    + " is moved to its final name: on random images, ONNX Runtime must compute the same features as the"
+                    + " encoder."
         },
         mixinStandardHelpOptions = true)
 final class ExportOnnxCommand implements Callable<Integer> {

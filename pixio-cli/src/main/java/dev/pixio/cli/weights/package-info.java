@@ -1,6 +1,6 @@
 /**
  * Commands on weights and models: {@code convert}, {@code export}, {@code models}, {@code info}. A weight file
- * comes in; another format or a table goes out. An ONNX file is checked before it gets its name.
+ * comes in; another format or a table goes out. An ONNX file is checked before it is moved to its name.
  */
 @NullMarked
 package dev.pixio.cli.weights;
