@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "Masks images and reconstructs the masked patches.",
             "",
             "Writes one row per image: original, visible patches, reconstruction, both together. The model predicts patches"
-                    + " without their mean and variance, which are taken from the original: compare structure, not brightness."
+                    + " without their mean and variance, which are taken from the original: compare structure, not"
+                    + " brightness."
         },
         mixinStandardHelpOptions = true)
 public final class ReconstructCommand implements Callable<Integer> {

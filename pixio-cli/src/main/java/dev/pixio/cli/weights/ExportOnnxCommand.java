@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Exports an encoder to ONNX, for one image size and any batch size.",
             "",
-            "Outputs: class_tokens, patch_tokens, and pooled, the mean of the class tokens. The file is checked before it"
-                    + " is moved to its final name: on random images, ONNX Runtime must compute the same features as the"
-                    + " encoder."
+            "Outputs: class_tokens, patch_tokens, and pooled, the mean of the class tokens. The file is checked before"
+                    + " it is moved to its final name: on random images, ONNX Runtime must compute the same features as"
+                    + " the encoder."
         },
         mixinStandardHelpOptions = true)
 final class ExportOnnxCommand implements Callable<Integer> {
