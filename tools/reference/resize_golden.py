@@ -78,8 +78,8 @@ def letterboxed(image, height, width, colour):
 
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
-    resizes = ["picture,top,left,height,width,to_height,to_width,sha256"]
-    frames = ["picture,fit,height,width,short,sha256"]
+    resizes = ["image,top,left,height,width,to_height,to_width,sha256"]
+    frames = ["image,fit,height,width,short,sha256"]
     for name, image in images():
         for *part, high, wide in RESIZES:
             box = box_in(image, *part)
