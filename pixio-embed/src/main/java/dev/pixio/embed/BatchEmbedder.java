@@ -35,13 +35,13 @@ public final class BatchEmbedder implements AutoCloseable {
     /**
      * The features of a batch.
      *
-     * @param pixels {@code uint8 [B, 3, H, W]} on the CPU, of any size that the patch divides
+     * @param images {@code uint8 [B, 3, H, W]} on the CPU, of any size that the patch divides
      * @return float {@code [B, ...]}, contiguous, on the CPU, in the caller's scope; {@link Pooling} documents the
      *     shapes
      * @throws IllegalArgumentException if the patch does not divide the images
      */
-    public Tensor embed(Tensor pixels) {
-        try (Tensor features = computeFeatures(pixels)) {
+    public Tensor embed(Tensor images) {
+        try (Tensor features = computeFeatures(images)) {
             return new Tensor(features);
         }
     }
@@ -56,11 +56,11 @@ public final class BatchEmbedder implements AutoCloseable {
         return encoder;
     }
 
-    private Tensor computeFeatures(Tensor pixels) {
+    private Tensor computeFeatures(Tensor images) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor images = Normalize.IMAGENET.apply(Tensors.upload(pixels, encoder.device())); // [B, 3, H, W]
-            Tensor pooled = choice.pooling().of(pass.features(images, choice.block(), choice.norm()));
+            Tensor normalized = Normalize.IMAGENET.apply(Tensors.upload(images, encoder.device())); // [B, 3, H, W]
+            Tensor pooled = choice.pooling().of(pass.features(normalized, choice.block(), choice.norm()));
             return Tensors.keep(pooled.to(ScalarType.Float).cpu().contiguous());
         }
     }

@@ -35,7 +35,7 @@ public final class EmbeddingPass {
      * @param options from {@link LoaderOptions#embedding}
      */
     public EmbeddingPass(ImageSource source, Framing framing, BatchEmbedder embedder, LoaderOptions options) {
-        this(source, framing, pixels -> Tensors.toFloats(embedder.embed(pixels)), options);
+        this(source, framing, images -> Tensors.toFloats(embedder.embed(images)), options);
     }
 
     /**

@@ -134,11 +134,11 @@ public final class ImageEncoder implements ImageEmbedder {
 
     private List<float[]> embedBatch(List<RgbImage> images) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor pixels = Tensors.empty(ScalarType.Byte, images.size(), 3, view.height(), view.width());
+            Tensor batch = Tensors.empty(ScalarType.Byte, images.size(), 3, view.height(), view.width());
             for (int i = 0; i < images.size(); i++) {
-                view.apply(images.get(i), RandomStream.of(0, "not random"), pixels.select(0, i));
+                view.apply(images.get(i), RandomStream.of(0, "not random"), batch.select(0, i));
             }
-            return EmbeddingPass.split(encode(pixels), images.size());
+            return EmbeddingPass.split(encode(batch), images.size());
         }
     }
 
@@ -165,10 +165,10 @@ public final class ImageEncoder implements ImageEmbedder {
      * The features of {@code uint8 [B, 3, H, W]}, one image after the other; the tensor must stay open until this
      * returns.
      */
-    private float[] encode(Tensor pixels) {
+    private float[] encode(Tensor images) {
         return thread.compute(() -> {
             try (PointerScope scope = new PointerScope()) {
-                return Tensors.toFloats(loaded.embedder().embed(pixels));
+                return Tensors.toFloats(loaded.embedder().embed(images));
             }
         });
     }

@@ -32,33 +32,33 @@ public record Reconstructor(Pixio model) {
     /**
      * Reconstructs images, each with its own mask.
      *
-     * @param pixels uint8 {@code [B, 3, H, W]} of the model's size, on the CPU
+     * @param images uint8 {@code [B, 3, H, W]} of the model's size, on the CPU
      * @param seed of the masks: the same seed and index in the batch give the same mask
      */
-    public ReconstructedImages reconstruct(Tensor pixels, long seed) {
-        List<RandomStream> samples = LongStream.range(0, pixels.size(0))
+    public ReconstructedImages reconstruct(Tensor images, long seed) {
+        List<RandomStream> samples = LongStream.range(0, images.size(0))
                 .mapToObj(i -> RandomStream.of(seed, "reconstruction mask", i))
                 .toList();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             PatchGrid grid = model.config().grid();
-            Tensor images = Tensors.to(pixels, model.encoder().device());
-            GridMask mask = GridMask.draw(samples, grid, model.config().mask(), images.device());
-            Tensor originals = Patches.of(Normalize.IMAGENET.apply(images), grid.patchSize()); // [B, N, P*P*C]
+            Tensor onDevice = Tensors.to(images, model.encoder().device());
+            GridMask mask = GridMask.draw(samples, grid, model.config().mask(), onDevice.device());
+            Tensor originals = Patches.of(Normalize.IMAGENET.apply(onDevice), grid.patchSize()); // [B, N, P*P*C]
             Tensor hidden = Tokens.getAtIndex(originals, mask.masked()); // [B, masked, P*P*C]
-            Tensor reconstructed = Patches.denormalize(predict(images, mask), hidden);
+            Tensor reconstructed = Patches.denormalize(predict(onDevice, mask), hidden);
             Tensor grey = grey(originals, grid);
             Tensor visible = Tokens.getAtIndex(originals, mask.kept());
             return new ReconstructedImages(
-                    pixels,
+                    images,
                     keep(pixelsOf(Tokens.setAtIndex(grey, mask.kept(), visible), grid)),
                     keep(pixelsOf(Tokens.setAtIndex(grey, mask.masked(), reconstructed), grid)),
                     keep(pixelsOf(Tokens.setAtIndex(originals, mask.masked(), reconstructed), grid)));
         }
     }
 
-    private Tensor predict(Tensor pixels, GridMask mask) {
-        Reconstruction reconstruction = model.forward(Normalize.IMAGENET.apply(pixels), mask);
+    private Tensor predict(Tensor images, GridMask mask) {
+        Reconstruction reconstruction = model.forward(Normalize.IMAGENET.apply(images), mask);
         return reconstruction.predicted().to(ScalarType.Float);
     }
 

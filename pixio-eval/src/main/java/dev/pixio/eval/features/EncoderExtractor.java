@@ -86,8 +86,8 @@ public final class EncoderExtractor implements FeatureExtractor {
     }
 
     @Override
-    public Tensor embed(Tensor pixels) {
-        return embedder.embed(pixels);
+    public Tensor embed(Tensor images) {
+        return embedder.embed(images);
     }
 
     @Override

@@ -20,10 +20,10 @@ public interface FeatureExtractor extends AutoCloseable {
     /**
      * The features of a batch.
      *
-     * @param pixels {@code uint8 [B, 3, H, W]} on the CPU
+     * @param images {@code uint8 [B, 3, H, W]} on the CPU
      * @return float {@code [B, D]} on the CPU, in the caller's scope
      */
-    Tensor embed(Tensor pixels);
+    Tensor embed(Tensor images);
 
     @Override
     void close();

@@ -58,17 +58,17 @@ public final class PixelProjection implements FeatureExtractor {
     }
 
     @Override
-    public Tensor embed(Tensor pixels) {
-        try (Tensor features = computeFeatures(pixels)) {
+    public Tensor embed(Tensor images) {
+        try (Tensor features = computeFeatures(images)) {
             return new Tensor(features);
         }
     }
 
-    private Tensor computeFeatures(Tensor pixels) {
+    private Tensor computeFeatures(Tensor images) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor small =
-                    torch.adaptive_avg_pool2d(Normalize.IMAGENET.apply(pixels), SIDE, SIDE); // [B, 3, SIDE, SIDE]
+                    torch.adaptive_avg_pool2d(Normalize.IMAGENET.apply(images), SIDE, SIDE); // [B, 3, SIDE, SIDE]
             return Tensors.keep(small.flatten(1, 3).matmul(matrix)); // [B, D]
         }
     }

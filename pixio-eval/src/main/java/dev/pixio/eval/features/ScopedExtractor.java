@@ -48,8 +48,8 @@ final class ScopedExtractor implements FeatureExtractor {
     }
 
     @Override
-    public Tensor embed(Tensor pixels) {
-        return extractor.embed(pixels);
+    public Tensor embed(Tensor images) {
+        return extractor.embed(images);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class ProbeImages implements AutoCloseable {
 
     private static final int BATCH = 64;
 
-    private final Tensor pixels; // uint8 [N, 3, H, W] on the CPU
+    private final Tensor images; // uint8 [N, 3, H, W] on the CPU
     private final int[] labels;
     private final List<String> classes;
 
@@ -32,7 +32,7 @@ final class ProbeImages implements AutoCloseable {
         this.labels = new int[size];
         this.classes = source.classes();
         try (PointerScope scope = new PointerScope()) {
-            this.pixels = Tensors.keep(Tensors.zeros(ScalarType.Byte, size, 3, framing.height(), framing.width()));
+            this.images = Tensors.keep(Tensors.zeros(ScalarType.Byte, size, 3, framing.height(), framing.width()));
         }
         try (BatchLoader loader =
                 BatchLoader.of(source, Augmentation.framed(framing), LoaderOptions.evaluation(BATCH, 0))) {
@@ -40,7 +40,7 @@ final class ProbeImages implements AutoCloseable {
             for (long i = 0; i < loader.batchesPerEpoch(); i++) {
                 try (Batch batch = loader.next();
                         PointerScope scope = new PointerScope()) {
-                    pixels.narrow(0, filled, batch.size()).copy_(batch.images());
+                    images.narrow(0, filled, batch.size()).copy_(batch.images());
                     for (int j = 0; j < batch.size(); j++) {
                         labels[filled++] = source.classOf(batch.sample(j));
                     }
@@ -64,7 +64,7 @@ final class ProbeImages implements AutoCloseable {
             for (int first = 0; first < labels.length; first += BATCH) {
                 try (PointerScope batch = new PointerScope()) {
                     int count = Math.min(BATCH, labels.length - first);
-                    all.narrow(0, first, count).copy_(embedder.embed(pixels.narrow(0, first, count)));
+                    all.narrow(0, first, count).copy_(embedder.embed(images.narrow(0, first, count)));
                 }
             }
             return new FeatureTable(all, labels, classes);
@@ -73,6 +73,6 @@ final class ProbeImages implements AutoCloseable {
 
     @Override
     public void close() {
-        pixels.close();
+        images.close();
     }
 }

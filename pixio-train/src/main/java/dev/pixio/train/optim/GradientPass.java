@@ -23,12 +23,12 @@ public final class GradientPass implements AutoCloseable {
         /**
          * Adds the batch's gradients to those of the parameters.
          *
-         * @param pixels uint8 {@code [B, C, H, W]}
+         * @param images uint8 {@code [B, C, H, W]}
          * @param epoch of the batch, from 0
          * @param indices of the images in the epoch, B of them
          * @return the mean loss
          */
-        double accumulate(Tensor pixels, long epoch, long... indices);
+        double accumulate(Tensor images, long epoch, long... indices);
 
         /** Number of images per forward pass. */
         int microBatch();

@@ -74,11 +74,11 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
         long[] indices = LongStream.range(0, size).toArray();
         try (PointerScope scope = new PointerScope();
                 TrainingStep step = new TrainingStep(model, precision, activations, size, 0)) {
-            Tensor pixels = Tensors.zeros(ScalarType.Byte, size, grid.channels(), grid.height(), grid.width());
+            Tensor images = Tensors.zeros(ScalarType.Byte, size, grid.channels(), grid.height(), grid.width());
             double fastest = Double.POSITIVE_INFINITY;
             for (int i = 0; i <= MEASURED_PASSES; i++) {
                 long start = System.nanoTime();
-                step.accumulate(pixels, 0, indices); // reads the loss, so all GPU work is complete
+                step.accumulate(images, 0, indices); // reads the loss, so all GPU work is complete
                 if (i > 0) { // the first pass converts weights and allocates memory
                     fastest = Math.min(fastest, (System.nanoTime() - start) / 1e9);
                 }

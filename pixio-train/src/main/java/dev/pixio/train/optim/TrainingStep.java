@@ -48,19 +48,19 @@ public final class TrainingStep implements GradientPass.Gradients {
     /**
      * Adds the batch's gradients to those of the parameters.
      *
-     * @param pixels uint8 {@code [B, C, H, W]}, on any device
+     * @param images uint8 {@code [B, C, H, W]}, on any device
      * @param epoch of the batch, from 0
      * @param indices of the images in the epoch, B of them
      * @return the mean loss over the batch's masked patches
      */
     @Override
-    public double accumulate(Tensor pixels, long epoch, long... indices) {
+    public double accumulate(Tensor images, long epoch, long... indices) {
         double loss = 0;
         for (int first = 0; first < indices.length; first += microBatch) {
             int size = Math.min(microBatch, indices.length - first);
             try (PointerScope scope = new PointerScope()) {
                 long[] some = Arrays.copyOfRange(indices, first, first + size);
-                loss += accumulate(pixels.narrow(0, first, size), epoch, some, (double) size / indices.length);
+                loss += accumulate(images.narrow(0, first, size), epoch, some, (double) size / indices.length);
             }
         }
         return loss;
@@ -72,13 +72,13 @@ public final class TrainingStep implements GradientPass.Gradients {
         return microBatch;
     }
 
-    private double accumulate(Tensor pixels, long epoch, long[] indices, double weight) {
+    private double accumulate(Tensor images, long epoch, long[] indices, double weight) {
         PixioConfig config = model.config();
-        Tensor images = Normalize.IMAGENET.apply(Tensors.upload(pixels, device)); // float [b, C, H, W]
+        Tensor normalized = Normalize.IMAGENET.apply(Tensors.upload(images, device)); // float [b, C, H, W]
         GridMask mask = GridMask.draw(streams("mask", epoch, indices), config.grid(), config.mask(), device);
         DropPath dropPath = DropPath.draw(
                 config.encoder().dropPath(), config.encoder().depth(), streams("drop path", epoch, indices), device);
-        return pass.accumulate(images, mask, dropPath, weight);
+        return pass.accumulate(normalized, mask, dropPath, weight);
     }
 
     @Override
