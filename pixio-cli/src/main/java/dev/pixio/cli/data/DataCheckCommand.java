@@ -33,8 +33,11 @@ final class DataCheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object per file and nothing else.")
     private boolean json;
 
-    @Option(names = "--broken", description = "Print only unreadable files.")
+    @Option(names = "--unreadable", description = "Print only unreadable files.")
     private boolean unreadableOnly;
+
+    @Option(names = "--broken", hidden = true, description = "The name of --unreadable in earlier versions.")
+    private boolean broken;
 
     @Option(
             names = "--threads",
@@ -63,7 +66,7 @@ final class DataCheckCommand implements Callable<Integer> {
         } else {
             unreadable++;
         }
-        if (result.ok() && unreadableOnly) {
+        if (result.ok() && (unreadableOnly || broken)) {
             return;
         }
         if (json) {

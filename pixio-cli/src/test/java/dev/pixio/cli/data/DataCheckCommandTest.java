@@ -1,0 +1,45 @@
+package dev.pixio.cli.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.cli.Cli;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DataCheckCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--unreadable", "--broken"})
+    void onlyUnreadableFilesArePrinted(String option) throws IOException {
+        ImageIO.write(
+                new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB),
+                "png",
+                folder.resolve("image.png").toFile());
+        Files.writeString(folder.resolve("page.jpg"), "<!DOCTYPE html><html></html>");
+
+        Cli checked = Cli.run("data", "check", option, folder.toString());
+
+        assertThat(checked.code()).isEqualTo(1);
+        assertThat(checked.out())
+                .startsWith("unreadable  page.jpg: ")
+                .doesNotContain("image.png")
+                .endsWith(String.format("1 readable, 1 unreadable%n"));
+    }
+
+    @Test
+    void theEarlierNameIsNotInTheHelp() {
+        assertThat(Cli.run("data", "check", "--help").out())
+                .contains("--unreadable")
+                .doesNotContain("--broken");
+    }
+}
