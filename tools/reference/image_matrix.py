@@ -506,7 +506,7 @@ def main():
     arguments.add_argument("--long", type=Path, metavar="FOLDER", help="the full product, into this folder")
     whole = arguments.parse_args().long
     matrix = Matrix()
-    for part in (fixed_tiffs, pnms, webps_and_gifs):
+    for part in (fixed_tiffs, pnms, pngs, bmps, jpegs, webps_and_gifs):
         part(matrix)
     tiffs(matrix, whole is not None)
     matrix.write(whole or FOLDER)

@@ -5,6 +5,7 @@ import dev.pixio.image.format.ImageHeader;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.format.JpegHeader;
 import dev.pixio.image.format.PngChunks;
+import dev.pixio.image.format.PngProfile;
 import dev.pixio.image.format.PnmHeader;
 import dev.pixio.image.format.WebpChunks;
 import java.io.IOException;
@@ -24,13 +25,14 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
 
 /**
  * Decodes image files: JPEG, PNG, WebP, BMP, TIFF, PNM and GIF, detected by content and not by name. The pixels equal those
  * of Pillow's {@code convert("RGB")}, within one grey level where colours are converted:
  *
  * <ul>
- *   <li>the EXIF orientation is applied;
+ *   <li>the EXIF orientation is applied, also that of a PNG's "Raw profile type exif"; one in XMP alone is not;
  *   <li>grey and palette images become RGB; alpha is dropped and the colours under it are retained (except for GIF, where
  *       transparent pixels get the background colour);
  *   <li>16-bit values keep their upper byte (Pillow clips grey ones at 255), CMYK is read as Adobe writes it;
@@ -172,31 +174,79 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
                     Locale.ROOT, "%d x %d pixels exceed the limit of %,d", header.width(), header.height(), maxPixels));
         }
         try {
-            if (header.format() == ImageFormat.TIFF) {
-                Mat decoded = TiffPixels.of(
-                        file, header, () -> pixels(new Mat(1, file.limit(), opencv_core.CV_8UC1, bytes), 1));
-                return RgbImage.ofMat(required(decoded, header.format(), file));
-            }
-            if (header.format() == ImageFormat.PNM) {
-                PnmHeader pnm = PnmHeader.of(file);
-                if (!PnmPixels.isForOpenCv(pnm)) {
-                    return RgbImage.ofMat(PnmPixels.of(file, pnm));
+            return switch (header.format()) {
+                case JPEG -> jpeg(encoded(bytes, file.limit()), file, header, acceptable);
+                case PNG -> RgbImage.ofMat(png(bytes, file));
+                case TIFF -> RgbImage.ofMat(tiff(bytes, file, header));
+                case PNM -> RgbImage.ofMat(pnm(bytes, file));
+                case BMP -> RgbImage.ofMat(Bmp16.completed(plain(bytes, file, ImageFormat.BMP), file));
+                case WEBP -> {
+                    WebpChunks.dropExifPrefix(file);
+                    yield RgbImage.ofMat(plain(bytes, file, ImageFormat.WEBP));
                 }
-            }
-            Mat encoded = new Mat(1, prepare(header.format(), file), opencv_core.CV_8UC1, bytes);
-            Optional<Reduction> reduction = header.format() == ImageFormat.JPEG
-                    ? JpegReduction.largest(file, header, acceptable)
-                    : Optional.empty();
-            if (reduction.isPresent()) {
-                Mat reduced = pixels(encoded, reduction.get().factor());
-                if (reduction.get().matches(reduced.cols(), reduced.rows())) {
-                    return RgbImage.ofMat(reduced, reduction.get());
-                }
-            }
-            return RgbImage.ofMat(required(pixels(encoded, 1), header.format(), file));
+                case GIF -> RgbImage.ofMat(plain(bytes, file, ImageFormat.GIF));
+            };
         } catch (RuntimeException e) {
             throw new ImageReadException("damaged " + header.format().title(), e);
         }
+    }
+
+    private static Mat encoded(BytePointer bytes, int length) {
+        return new Mat(1, length, opencv_core.CV_8UC1, bytes);
+    }
+
+    /** Decoded by OpenCV as it is. */
+    private static Mat plain(BytePointer bytes, ByteBuffer file, ImageFormat format) throws ImageReadException {
+        return required(pixels(encoded(bytes, file.limit()), 1), format, file);
+    }
+
+    private static RgbImage jpeg(Mat encoded, ByteBuffer file, ImageHeader header, Predicate<Reduction> acceptable)
+            throws ImageReadException {
+        Optional<Reduction> reduction = JpegReduction.largest(file, header, acceptable);
+        if (reduction.isPresent()) {
+            Mat reduced = pixels(encoded, reduction.get().factor());
+            if (reduction.get().matches(reduced.cols(), reduced.rows())) {
+                return RgbImage.ofMat(reduced, reduction.get());
+            }
+        }
+        Mat decoded = pixels(encoded, 1);
+        if (decoded.empty() && JpegHeader.isLossless(file)) {
+            decoded = losslessGrey(encoded);
+        }
+        return RgbImage.ofMat(required(decoded, ImageFormat.JPEG, file));
+    }
+
+    private static Mat tiff(BytePointer bytes, ByteBuffer file, ImageHeader header) throws ImageReadException {
+        Mat decoded = TiffPixels.of(file, header, () -> pixels(encoded(bytes, file.limit()), 1));
+        return required(decoded, ImageFormat.TIFF, file);
+    }
+
+    private static Mat pnm(BytePointer bytes, ByteBuffer file) throws ImageReadException {
+        PnmHeader header = PnmHeader.of(file);
+        return PnmPixels.isForOpenCv(header) ? plain(bytes, file, ImageFormat.PNM) : PnmPixels.of(file, header);
+    }
+
+    private static Mat png(BytePointer bytes, ByteBuffer file) throws ImageReadException {
+        int orientation = PngProfile.orientation(file);
+        int kept = PngChunks.keepPixels(file);
+        byte[] end = PngChunks.missingEnd(file, kept);
+        BytePointer whole = bytes;
+        if (end.length > 0) {
+            whole = new BytePointer((long) kept + end.length);
+            whole.asByteBuffer().put(0, file, 0, kept).put(kept, end);
+        }
+        Mat decoded = pixels(encoded(whole, kept + end.length), 1);
+        return Upright.of(required(decoded, ImageFormat.PNG, file), orientation);
+    }
+
+    /** libjpeg converts no colours of lossless files. */
+    private static Mat losslessGrey(Mat encoded) {
+        Mat grey = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_GRAYSCALE);
+        Mat rgb = new Mat();
+        if (!grey.empty()) {
+            opencv_core.merge(new MatVector(grey, grey, grey), rgb);
+        }
+        return rgb;
     }
 
     private static Mat required(Mat decoded, ImageFormat format, ByteBuffer file) throws ImageReadException {
@@ -216,18 +266,6 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
             default -> 0;
         };
         return opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR_RGB | reduced);
-    }
-
-    /** Changes bytes of the file that OpenCV would misinterpret or print messages about; returns the new length. */
-    private static int prepare(ImageFormat format, ByteBuffer file) throws ImageReadException {
-        switch (format) {
-            case PNG -> {
-                return PngChunks.keepPixels(file);
-            }
-            case WEBP -> WebpChunks.dropExifPrefix(file);
-            default -> {} // JPEG, GIF, BMP and PNM need no change; TIFF is changed by TiffPixels
-        }
-        return file.limit();
     }
 
     /** Big-endian, as in JPEG and PNG; the readers of formats with another byte order set it themselves. */

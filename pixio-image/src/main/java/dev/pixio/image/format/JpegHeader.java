@@ -11,6 +11,7 @@ public final class JpegHeader {
 
     private static final int APP1 = 0xe1;
     private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+    private static final int LOSSLESS = 0xc3;
     private static final int START_OF_SCAN = 0xda;
     private static final int END_OF_IMAGE = 0xd9;
 
@@ -39,6 +40,11 @@ public final class JpegHeader {
             }
         }
         return false;
+    }
+
+    /** Whether the file is a lossless JPEG (annex H), of which OpenCV decodes grey ones only as grey. */
+    public static boolean isLossless(ByteBuffer file) throws ImageReadException {
+        return marker(file, frame(file)) == LOSSLESS;
     }
 
     /** The EXIF orientation, 1 (upright) to 8; 1 if the file has none. */

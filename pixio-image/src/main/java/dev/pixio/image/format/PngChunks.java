@@ -19,7 +19,14 @@ public final class PngChunks {
 
     private static final int COLOR_PALETTE = 3;
 
+    private static final byte[] END_CHUNK = {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
+
     private PngChunks() {}
+
+    /** The last chunk, which some writers omit, if a file does not end with it; libpng requires it. */
+    public static byte[] missingEnd(ByteBuffer file, int length) {
+        return length >= CHUNK_BYTES && file.getInt(length - CHUNK_BYTES + 4) == END ? new byte[0] : END_CHUNK.clone();
+    }
 
     static ImageHeader header(ByteBuffer file) throws ImageReadException {
         if (file.getInt(12) != HEADER) {
