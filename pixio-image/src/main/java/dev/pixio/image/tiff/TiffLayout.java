@@ -4,6 +4,7 @@ import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.format.TiffCompression;
 import dev.pixio.image.format.TiffDirectory;
 import dev.pixio.image.format.TiffHeader;
+import java.nio.LongBuffer;
 
 /**
  * How the pixels of a TIFF file are stored, in segments: strips or tiles.
@@ -26,8 +27,8 @@ record TiffLayout(
         int planes,
         int segmentWidth,
         int segmentHeight,
-        long[] offsets,
-        long[] byteCounts) {
+        LongBuffer offsets,
+        LongBuffer byteCounts) {
 
     private static final int STRIP_OFFSETS = 273;
     private static final int ROWS_PER_STRIP = 278;
@@ -56,15 +57,15 @@ record TiffLayout(
                 tiff.value(PLANAR, 1) == SEPARATE ? channels : 1,
                 tiled ? (int) tiff.value(TiffDirectory.TILE_WIDTH, 0) : width,
                 tiled ? (int) tiff.value(TiffDirectory.TILE_HEIGHT, 0) : (int) Math.min(rows, height),
-                tiff.values(tiled && tiff.has(TILE_OFFSETS) ? TILE_OFFSETS : STRIP_OFFSETS),
-                tiff.values(tiled && tiff.has(TILE_BYTES) ? TILE_BYTES : STRIP_BYTES));
+                LongBuffer.wrap(tiff.values(tiled && tiff.has(TILE_OFFSETS) ? TILE_OFFSETS : STRIP_OFFSETS)),
+                LongBuffer.wrap(tiff.values(tiled && tiff.has(TILE_BYTES) ? TILE_BYTES : STRIP_BYTES)));
         return layout.checked(tiff.value(TiffDirectory.COMPRESSION, TiffCompression.NONE));
     }
 
     private TiffLayout checked(long compression) throws ImageReadException {
         long needed = (long) segments() * planes;
         long listed =
-                compression == TiffCompression.NONE ? offsets.length : Math.min(offsets.length, byteCounts.length);
+                compression == TiffCompression.NONE ? offsets.limit() : Math.min(offsets.limit(), byteCounts.limit());
         if (listed < needed) {
             throw new ImageReadException("damaged TIFF: " + listed + " of " + needed + " strips or tiles");
         }
