@@ -31,7 +31,7 @@ interface TiffColors {
 
     /** Whether {@link #of} knows a photometric interpretation. */
     static boolean knows(long photometric) {
-        return photometric >= WHITE_IS_ZERO && photometric <= PALETTE
+        return (photometric >= WHITE_IS_ZERO && photometric <= PALETTE)
                 || photometric == CMYK
                 || photometric == CIELAB
                 || photometric == ICCLAB;
