@@ -40,12 +40,24 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
      * @param more options, which replace the default ones
      */
     static TrainingProcess start(Path run, String... more) throws IOException {
-        return start(run, SignalDispositions.withDefaults(command(run, more)));
+        return start(run, logBeside(run), SignalDispositions.withDefaults(command(run, more)));
+    }
+
+    /**
+     * Starts a training whose output goes to a file elsewhere, such as on another disk.
+     *
+     * @param more options, which replace the default ones
+     */
+    static TrainingProcess startWithLog(Path run, Path log, String... more) throws IOException {
+        return start(run, log, SignalDispositions.withDefaults(command(run, more)));
     }
 
     /** Starts a training that ignores HUP, as under {@code nohup}. */
     static TrainingProcess startWithHangUpIgnored(Path run, String... more) throws IOException {
-        return start(run, SignalDispositions.withDefaults(SignalDispositions.withHangUpIgnored(command(run, more))));
+        return start(
+                run,
+                logBeside(run),
+                SignalDispositions.withDefaults(SignalDispositions.withHangUpIgnored(command(run, more))));
     }
 
     private static List<String> command(Path run, String... more) {
@@ -65,8 +77,11 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
         return command;
     }
 
-    private static TrainingProcess start(Path run, List<String> command) throws IOException {
-        Path log = run.resolveSibling(run.getFileName() + ".log");
+    private static Path logBeside(Path run) {
+        return run.resolveSibling(run.getFileName() + ".log");
+    }
+
+    private static TrainingProcess start(Path run, Path log, List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
