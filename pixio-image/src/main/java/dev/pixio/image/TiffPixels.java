@@ -52,7 +52,8 @@ final class TiffPixels {
         tiff.set(TiffDirectory.ORIENTATION, 1);
         if (tiff.has(TiffDirectory.TILE_WIDTH)) {
             tiff.set(TiffDirectory.WIDTH, TiffHeader.padded(header.width(), tiff.value(TiffDirectory.TILE_WIDTH, 1)));
-            tiff.set(TiffDirectory.HEIGHT, TiffHeader.padded(header.height(), tiff.value(TiffDirectory.TILE_HEIGHT, 1)));
+            tiff.set(
+                    TiffDirectory.HEIGHT, TiffHeader.padded(header.height(), tiff.value(TiffDirectory.TILE_HEIGHT, 1)));
         }
     }
 }

@@ -115,8 +115,7 @@ class TrainerTest {
 
         assertThat(result.ending()).isEqualTo(TrainingResult.Ending.STOPPED);
         assertThat(result.steps()).isEqualTo(2);
-        assertThat(ModelFile.open(folder.path()).content().metadata())
-                .containsEntry("pixio.step", "2");
+        assertThat(ModelFile.open(folder.path()).content().metadata()).containsEntry("pixio.step", "2");
     }
 
     @Test

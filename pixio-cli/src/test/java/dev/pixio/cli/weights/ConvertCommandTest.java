@@ -118,8 +118,8 @@ class ConvertCommandTest {
 
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
-                .isEqualToIgnoringNewLines(
-                        "pixio: " + existing + " already exists; choose another path, or use --overwrite to replace it");
+                .isEqualToIgnoringNewLines("pixio: " + existing
+                        + " already exists; choose another path, or use --overwrite to replace it");
         assertThat(existing).hasContent("mine");
         assertThat(convert("--from", model.toString(), "--to", existing.toString(), "--overwrite")
                         .code())

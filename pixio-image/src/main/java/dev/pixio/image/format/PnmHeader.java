@@ -54,8 +54,8 @@ public record PnmHeader(int kind, long width, long height, int depth, int larges
         int kind = file.get(1) - '0';
         PnmHeader header = kind == PAM ? pam(words) : numbers(kind, words);
         if (header.largest < 1 || header.largest > LARGEST_SAMPLE) {
-            throw new ImageReadException("damaged PNM: its largest value (maxval) is " + header.largest
-                    + "; 1 to " + LARGEST_SAMPLE + " are permitted");
+            throw new ImageReadException("damaged PNM: its largest value (maxval) is " + header.largest + "; 1 to "
+                    + LARGEST_SAMPLE + " are permitted");
         }
         return header;
     }
@@ -83,9 +83,13 @@ public record PnmHeader(int kind, long width, long height, int depth, int larges
                 default -> throw new ImageReadException("damaged PAM: unknown field in its header");
             }
         }
-        if (depth < 1 || depth > MAX_PAM_DEPTH || !TUPLE_TYPES.contains(type) || (type.startsWith("RGB") && depth < 3)) {
+        if (depth < 1
+                || depth > MAX_PAM_DEPTH
+                || !TUPLE_TYPES.contains(type)
+                || (type.startsWith("RGB") && depth < 3)) {
             throw new ImageReadException("a PAM (P7) of " + depth + " channels "
-                    + (TUPLE_TYPES.contains(type) ? type : "of another type than grey or RGB") + ", which is not supported");
+                    + (TUPLE_TYPES.contains(type) ? type : "of another type than grey or RGB")
+                    + ", which is not supported");
         }
         return new PnmHeader(
                 PAM, width, height, (int) depth, (int) Math.min(largest, Integer.MAX_VALUE), words.offset + 1);

@@ -79,7 +79,8 @@ public final class TiffHeader {
                     + "values; only unsigned integers of 1, 2, 4, 8 or 16 bits are supported");
         }
         if (Arrays.stream(depths).anyMatch(depth -> depth != bits)) {
-            throw new ImageReadException("a TIFF whose channels have different numbers of bits, which is not supported");
+            throw new ImageReadException(
+                    "a TIFF whose channels have different numbers of bits, which is not supported");
         }
         long channels = tiff.value(CHANNELS, 1);
         if (channels < 1 || channels > MAX_CHANNELS) {

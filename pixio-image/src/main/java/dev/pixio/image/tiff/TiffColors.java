@@ -49,11 +49,12 @@ interface TiffColors {
         return switch ((int) photometric) {
             case WHITE_IS_ZERO -> (samples, pixel, rgb, at) -> grey((byte) ~levels[samples[pixel]], rgb, at);
             case BLACK_IS_ZERO -> (samples, pixel, rgb, at) -> grey(levels[samples[pixel]], rgb, at);
-            case RGB -> (samples, pixel, rgb, at) -> {
-                for (int c = 0; c < 3; c++) {
-                    rgb[at + c] = levels[samples[pixel + c]];
-                }
-            };
+            case RGB ->
+                (samples, pixel, rgb, at) -> {
+                    for (int c = 0; c < 3; c++) {
+                        rgb[at + c] = levels[samples[pixel + c]];
+                    }
+                };
             case PALETTE -> palette(tiff, bits);
             case CMYK -> cmyk(tiff, levels);
             default -> new LabColors(bits, photometric == ICCLAB ? LabColors.Form.ICC : LabColors.Form.CIE);

@@ -74,8 +74,8 @@ public final class TiffReader {
                 || compression == TiffCompression.OLD_DEFLATE;
         long value = used ? tiff.value(PREDICTOR, 1) : 1;
         if (value != 1 && (value != 2 || tiff.value(TiffDirectory.BITS, 1) < 8)) {
-            throw new ImageReadException("a TIFF with predictor " + value + " for "
-                    + tiff.value(TiffDirectory.BITS, 1) + "-bit integers, which is not supported");
+            throw new ImageReadException("a TIFF with predictor " + value + " for " + tiff.value(TiffDirectory.BITS, 1)
+                    + "-bit integers, which is not supported");
         }
         return value == 2 ? Predictor.DIFFERENCES : Predictor.VALUES;
     }

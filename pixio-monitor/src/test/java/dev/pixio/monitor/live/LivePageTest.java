@@ -145,7 +145,8 @@ class LivePageTest {
     @Test
     void aResumedRunCountsTheEventsThatItDoesNotKeep() throws Exception {
         FakeRun before = new FakeRun(temporary.resolve("before"), 30);
-        String spike = "{\"time\":\"2026-11-24T11:00:00Z\",\"step\":7,\"kind\":\"spike\",\"message\":\"high\",\"images\":[]}\n";
+        String spike =
+                "{\"time\":\"2026-11-24T11:00:00Z\",\"step\":7,\"kind\":\"spike\",\"message\":\"high\",\"images\":[]}\n";
         Files.writeString(before.folder().events(), spike.repeat(1000));
         page.onStart(before.run());
         page.onEvent(before.event(31, TrainingEvent.Kind.SPIKE, "higher"));
@@ -153,7 +154,10 @@ class LivePageTest {
         JsonNode history = history();
 
         assertThat(history.at("/eventCount").asLong()).isEqualTo(1001);
-        assertThat(history.path("events").valueStream().mapToLong(event -> event.path("number").asLong()).max())
+        assertThat(history.path("events")
+                        .valueStream()
+                        .mapToLong(event -> event.path("number").asLong())
+                        .max())
                 .hasValue(1001);
     }
 
