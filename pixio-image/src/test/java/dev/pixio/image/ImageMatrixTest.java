@@ -34,7 +34,7 @@ class ImageMatrixTest {
         Map<String, byte[]> content = content();
         List<String> wrong = new ArrayList<>();
         String cases = new String(required(content, "cases.csv"), StandardCharsets.UTF_8);
-        for (String line : cases.split("\n")) {
+        for (String line : cases.lines().toList()) {
             check(line.split(",", -1), content).ifPresent(wrong::add);
         }
         assertThat(wrong).isEmpty();

@@ -46,7 +46,7 @@ record LabColors(int bits, Form form) implements TiffColors {
     }
 
     private double axis(int sample) {
-        int half = 1 << bits - 1;
+        int half = 1 << (bits - 1);
         int signed = form == Form.ICC ? sample - half : sample >= half ? sample - 2 * half : sample;
         return signed / (half / 128.0);
     }

@@ -36,4 +36,16 @@ final class PackBitsInputStream extends InputStream {
         repeats--;
         return repeated;
     }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        for (int count = 0; count < length; count++) {
+            int value = read();
+            if (value < 0) {
+                return count == 0 ? -1 : count;
+            }
+            bytes[offset + count] = (byte) value;
+        }
+        return length;
+    }
 }

@@ -67,9 +67,9 @@ final class SampleRows implements AutoCloseable {
         if (bits == 16) {
             int a = Byte.toUnsignedInt(row[2 * index]);
             int b = Byte.toUnsignedInt(row[2 * index + 1]);
-            return little ? b << 8 | a : a << 8 | b;
+            return little ? (b << 8) | a : (a << 8) | b;
         }
         int bit = index * bits;
-        return row[bit / 8] >> 8 - bits - bit % 8 & (1 << bits) - 1;
+        return (row[bit / 8] >> (8 - bits - bit % 8)) & ((1 << bits) - 1);
     }
 }
