@@ -1,11 +1,13 @@
 package dev.pixio.train.listener;
 
 import dev.pixio.train.run.JsonLinesFile;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
 /** Writes one JSON object per line and optimizer step. */
@@ -60,25 +62,47 @@ public final class MetricsFile implements AutoCloseable {
         lines.force();
     }
 
+    /**
+     * The length in bytes up to the last line to keep. A damaged line between kept lines stays, and readers skip it: the
+     * lines after it are valid. An incomplete last line is not kept, because the next one would be appended to it.
+     */
     private static long bytesUntil(Path path, long lastStep, StepConsumer kept) throws IOException {
         if (!Files.exists(path)) {
             return 0;
         }
         long valid = 0;
-        try (BufferedReader reader = Files.newBufferedReader(path)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-                StepMetrics metrics = StepMetricsJson.decode(bytes, bytes.length);
-                if (metrics.step() > lastStep) {
-                    break;
+        long position = 0;
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        // Bytes, not text: a damaged line may not be valid UTF-8.
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                position++;
+                if (next != '\n') {
+                    line.write(next);
+                    continue;
                 }
-                kept.accept(metrics.step(), metrics.loss(), metrics.gradientNorm());
-                valid += bytes.length + 1L;
+                Optional<StepMetrics> metrics = decode(line.toByteArray());
+                line.reset();
+                if (metrics.isPresent()) {
+                    StepMetrics step = metrics.get();
+                    if (step.step() > lastStep) {
+                        break;
+                    }
+                    kept.accept(step.step(), step.loss(), step.gradientNorm());
+                    valid = position;
+                }
             }
-        } catch (JacksonException | IllegalArgumentException e) {
-            return valid; // the process ended while it wrote this line
         }
-        return Math.min(valid, Files.size(path)); // the last line may have no line break
+        return valid;
+    }
+
+    /** Empty if the line is damaged. */
+    private static Optional<StepMetrics> decode(byte[] line) {
+        try {
+            return Optional.of(StepMetricsJson.decode(line, line.length));
+        } catch (JacksonException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
