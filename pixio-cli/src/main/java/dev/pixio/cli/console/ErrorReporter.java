@@ -5,12 +5,16 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -31,7 +35,7 @@ public final class ErrorReporter {
     public static int badUsage(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("pixio: " + message(e));
+        err.println("pixio: " + message(e, arguments));
         err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
         return BAD_USAGE;
     }
@@ -44,7 +48,13 @@ public final class ErrorReporter {
         return new ParameterException(command.commandLine(), "missing command: " + list);
     }
 
-    private static String message(ParameterException e) {
+    private static String message(ParameterException e, String[] arguments) {
+        if (e instanceof MaxValuesExceededException) {
+            // For an option of a group, picocli's message has all options of all groups.
+            return repeated(e.getCommandLine().getCommandSpec(), arguments)
+                    .map(name -> "option '" + name + "' should be specified only once")
+                    .orElseGet(() -> firstLine(e));
+        }
         if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String unknown = unmatched.getUnmatched().get(0);
@@ -56,6 +66,21 @@ public final class ErrorReporter {
             return "unknown " + (option ? "option " : "command or argument ") + "'" + name + "'" + known;
         }
         return firstLine(e);
+    }
+
+    /** The first option that occurs a second time. */
+    private static Optional<String> repeated(CommandSpec command, String[] arguments) {
+        Set<OptionSpec> seen = new HashSet<>();
+        for (String argument : arguments) {
+            String name = argument.split("=", 2)[0];
+            Optional<OptionSpec> option = command.options().stream()
+                    .filter(candidate -> List.of(candidate.names()).contains(name))
+                    .findFirst();
+            if (option.isPresent() && !seen.add(option.get())) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<String> names(CommandLine command, boolean options) {
