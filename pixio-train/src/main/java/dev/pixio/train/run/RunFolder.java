@@ -34,7 +34,8 @@ public record RunFolder(Path path) {
      */
     public static RunFolder create(Path path, Existing existing) throws IOException {
         RunFolder folder = new RunFolder(path);
-        if (Files.exists(folder.config())) {
+        // Also without config.yaml: a trainer does not start beside the checkpoints of another run.
+        if (Files.exists(folder.config()) || !folder.checkpoints().all().isEmpty()) {
             if (existing == Existing.REFUSE) {
                 throw new TrainingException(
                         path + " already contains a run; choose another --out, or --overwrite to replace it");

@@ -38,6 +38,23 @@ class RunFolderTest {
         assertThat(folder.metrics()).hasContent("{}\n");
     }
 
+    /** Without config.yaml the run cannot be resumed, and a trainer refuses to start beside its checkpoints. */
+    @Test
+    void checkpointsWithoutConfigurationAreRefusedOrReplaced() throws IOException {
+        RunFolder folder = run();
+        Files.deleteIfExists(folder.config());
+        Files.createDirectories(folder.checkpoints().at(10).folder());
+
+        assertThatThrownBy(() -> RunFolder.create(folder.path(), RunFolder.Existing.REFUSE))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("--overwrite");
+        assertThat(folder.checkpoints().all()).hasSize(1);
+
+        RunFolder.create(folder.path(), RunFolder.Existing.REPLACE);
+
+        assertThat(folder.checkpoints().all()).isEmpty();
+    }
+
     /** Checkpoints are deleted first and the configuration last; in between the lock must not be acquired. */
     @Test
     void lockIsHeldWhileARunIsDeleted() throws IOException, InterruptedException, ExecutionException {
