@@ -32,9 +32,9 @@ final class Bmp16 {
         byte[] table = new byte[3 * 256];
         for (int i = 0; i < 256; i++) {
             // The upper bits repeated: the value's share of 255, within one level.
-            table[3 * i] = (byte) (i | i >> 5);
-            table[3 * i + 1] = (byte) (i | i >> (six ? 6 : 5));
-            table[3 * i + 2] = (byte) (i | i >> 5);
+            table[3 * i] = (byte) (i | (i >> 5));
+            table[3 * i + 1] = (byte) (i | (i >> (six ? 6 : 5)));
+            table[3 * i + 2] = (byte) (i | (i >> 5));
         }
         Mat completed = new Mat();
         opencv_core.LUT(decoded, new Mat(1, 256, opencv_core.CV_8UC3, new BytePointer(table)), completed);

@@ -80,7 +80,7 @@ final class LzwInputStream extends InputStream {
             prefix[next] = (short) previous;
             last[next++] = (byte) at;
             // One code earlier than necessary, as all writers of TIFF do.
-            if (next + 1 >= 1 << bits && bits < 12) {
+            if (next + 1 >= (1 << bits) && bits < 12) {
                 bits++;
             }
         }
@@ -94,10 +94,10 @@ final class LzwInputStream extends InputStream {
             if (value < 0) {
                 return -1;
             }
-            buffer = buffer << 8 | value;
+            buffer = (buffer << 8) | value;
             buffered += 8;
         }
         buffered -= bits;
-        return buffer >>> buffered & (1 << bits) - 1;
+        return (buffer >>> buffered) & ((1 << bits) - 1);
     }
 }

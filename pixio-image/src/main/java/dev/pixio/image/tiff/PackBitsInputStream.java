@@ -38,14 +38,15 @@ final class PackBitsInputStream extends InputStream {
     }
 
     @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        for (int count = 0; count < length; count++) {
+    public int read(byte[] into, int offset, int length) throws IOException {
+        int read = 0;
+        for (; read < length; read++) {
             int value = read();
             if (value < 0) {
-                return count == 0 ? -1 : count;
+                break;
             }
-            bytes[offset + count] = (byte) value;
+            into[offset + read] = (byte) value;
         }
-        return length;
+        return read == 0 && length > 0 ? -1 : read;
     }
 }

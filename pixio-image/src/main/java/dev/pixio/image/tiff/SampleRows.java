@@ -50,7 +50,7 @@ final class SampleRows implements AutoCloseable {
             for (int c = 0; c < perPixel; c++, i++) {
                 int value = sample(i);
                 boolean add = differences && i >= perPixel;
-                into[pixel + c] = add ? value + into[pixel + c - stride] & mask : value;
+                into[pixel + c] = add ? (value + into[pixel + c - stride]) & mask : value;
             }
         }
     }
