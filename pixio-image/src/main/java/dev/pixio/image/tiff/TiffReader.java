@@ -139,7 +139,9 @@ public final class TiffReader {
     private InputStream decompressed(int index) throws IOException {
         long offset = layout.offsets().get(index);
         // Without compression the size is known, and some writers store a wrong one.
-        long count = compression == TiffCompression.NONE ? Long.MAX_VALUE : layout.byteCounts().get(index);
+        long count = compression == TiffCompression.NONE
+                ? Long.MAX_VALUE
+                : layout.byteCounts().get(index);
         if (offset <= 0 || offset >= file.limit() || count <= 0) {
             throw new EOFException("no data");
         }
