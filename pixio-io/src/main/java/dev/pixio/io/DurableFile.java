@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -61,16 +60,14 @@ public final class DurableFile {
      */
     public static void write(Path path, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        try {
-            writeStream(path, out -> out.write(bytes));
-        } catch (FileSystemException e) {
-            throw e; // its message contains the path
-        } catch (IOException e) {
-            throw new IOException(path + ": " + e.getMessage(), e);
-        }
+        writeStream(path, out -> out.write(bytes));
     }
 
-    /** Writes to a buffered stream. */
+    /**
+     * Writes to a buffered stream.
+     *
+     * @throws IOException if it cannot be written; its message names the file
+     */
     public static void writeStream(Path path, StreamContent content) throws IOException {
         writeChannel(path, file -> {
             // The file is flushed to the disk afterwards, so it must not be closed here.
@@ -85,7 +82,11 @@ public final class DurableFile {
         });
     }
 
-    /** Writes to a channel, without a buffer. */
+    /**
+     * Writes to a channel, without a buffer.
+     *
+     * @throws IOException if it cannot be written; its message names the file
+     */
     public static void writeChannel(Path path, ChannelContent content) throws IOException {
         replace(path, temporary -> {
             try (FileChannel file =
@@ -112,14 +113,26 @@ public final class DurableFile {
         try {
             maker.make(temporary);
             move(temporary, path);
-        } catch (IOException | RuntimeException | Error e) {
-            try {
-                Files.deleteIfExists(temporary);
-            } catch (IOException second) {
-                e.addSuppressed(second);
-            }
+        } catch (IOException e) {
+            delete(temporary, e);
+            throw naming(path, e);
+        } catch (RuntimeException | Error e) {
+            delete(temporary, e);
             throw e;
         }
+    }
+
+    private static void delete(Path temporary, Throwable reason) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** The operating system reports a full disk without the file; the subclasses of IOException say what they are about. */
+    private static IOException naming(Path path, IOException e) {
+        return e.getClass() == IOException.class ? new IOException(path + ": " + e.getMessage(), e) : e;
     }
 
     /** Renames a file or a folder atomically, replacing an existing file, and flushes the new name to the disk. */

@@ -30,7 +30,7 @@ class DurableFileTest {
                     channel.write(ByteBuffer.wrap(new byte[100]));
                     throw new IOException("No space left on device");
                 }))
-                .hasMessage("No space left on device");
+                .hasMessage(file + ": No space left on device");
         assertThatThrownBy(() -> DurableFile.writeStream(file, out -> {
                     throw new IllegalStateException("wrong");
                 }))
@@ -39,7 +39,7 @@ class DurableFileTest {
                     Files.writeString(path, "half");
                     throw new IOException("interrupted");
                 }))
-                .hasMessage("interrupted");
+                .hasMessage(file + ": interrupted");
         assertThat(file).hasContent("old");
         assertThat(folder.toFile().list()).containsExactly("a.bin");
     }

@@ -52,9 +52,14 @@ public final class TrainingStep implements GradientPass.Gradients {
      * @param epoch of the batch, from 0
      * @param indices of the images in the epoch, B of them
      * @return the mean loss over the batch's masked patches
+     * @throws IllegalArgumentException if the images do not fit the model, or their number differs from that of the indices
      */
     @Override
     public double accumulate(Tensor images, long epoch, long... indices) {
+        if (images.size(0) != indices.length) {
+            throw new IllegalArgumentException(
+                    images.size(0) + " images, but the indices of " + indices.length + " images");
+        }
         double loss = 0;
         for (int first = 0; first < indices.length; first += microBatch) {
             int size = Math.min(microBatch, indices.length - first);

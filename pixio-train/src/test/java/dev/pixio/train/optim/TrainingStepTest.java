@@ -120,6 +120,21 @@ class TrainingStepTest {
         }
     }
 
+    @Test
+    void anotherNumberOfIndicesThanOfImagesIsRefused() {
+        Pixio model = new Pixio(TinyRuns.config(0), 0);
+        PatchGrid grid = model.config().grid();
+        try (TrainingStep step = new TrainingStep(model, Precision.FP32, Activations.KEPT, 2, 0);
+                Tensor images = Tensors.zeros(ScalarType.Byte, 4, 3, grid.height(), grid.width())) {
+            assertThatThrownBy(() -> step.accumulate(images, 0, indices(3)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("4 images, but the indices of 3 images");
+            assertThatThrownBy(() -> step.accumulate(images, 0, indices(5)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("4 images, but the indices of 5 images");
+        }
+    }
+
     private static double loss(Pixio model, Precision precision, int microBatch, Tensor pixels, long... indices) {
         try (TrainingStep step = new TrainingStep(model, precision, Activations.KEPT, microBatch, 9)) {
             return step.accumulate(pixels, 2, indices);
