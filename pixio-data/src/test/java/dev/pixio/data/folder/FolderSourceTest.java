@@ -132,7 +132,7 @@ class FolderSourceTest {
         assertThatThrownBy(() -> FolderSource.of(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no images in " + folder
-                        + ": looked for jpg jpeg jpe jfif png webp gif bmp tif tiff pnm ppm pgm pbm,"
+                        + ": looked for jpg jpeg jpe jfif png webp gif bmp tif tiff pnm ppm pgm pbm pam,"
                         + " and found 1 files of other kinds");
         assertThatThrownBy(() -> FolderSource.of(folder.resolve("gone")))
                 .hasMessage("no such folder: " + folder.resolve("gone"));
