@@ -1,6 +1,5 @@
 package dev.pixio.image.format;
 
-import dev.pixio.image.ImageDecoder;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.zip.CRC32;
@@ -38,7 +37,7 @@ public final class PngChunks {
 
     /**
      * Checks the chunks that are needed to decode the pixels and removes all others: colour profiles, texts, further
-     * frames, transparency (which is dropped, see {@link ImageDecoder}). libpng prints warnings about those to the terminal,
+     * frames, transparency (which is dropped, see {@code ImageDecoder}). libpng prints warnings about those to the terminal,
      * which cannot be disabled through OpenCV.
      *
      * @param file a PNG file with a header; changed in place
