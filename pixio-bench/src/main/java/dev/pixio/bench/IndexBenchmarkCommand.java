@@ -29,6 +29,10 @@ final class IndexBenchmarkCommand implements Callable<Integer> {
     /** Paths that are read back, evenly distributed. */
     private static final int LOOKED_UP = 1_000_000;
 
+    private static final int WARM_UP = 100_000;
+
+    private static final int MAX_COLLECTIONS = 30;
+
     @Spec
     private CommandSpec spec;
 
@@ -40,6 +44,7 @@ final class IndexBenchmarkCommand implements Callable<Integer> {
         if (paths < 1) {
             throw new ParameterException(spec.commandLine(), "--paths must be at least 1, not " + paths);
         }
+        fill(WARM_UP); // else objects of class loading that die meanwhile are subtracted from the table's memory
         long before = used();
         long start = System.nanoTime();
         PathTable table = fill(paths);
@@ -83,13 +88,18 @@ final class IndexBenchmarkCommand implements Callable<Integer> {
         return Long.toString(100_000 + index / PER_FOLDER).substring(1) + "_" + number + ".jpg";
     }
 
-    /** Bytes of live objects, after several collections: one may miss objects that became garbage while it ran. */
+    /** Bytes of live objects: collects until three collections in a row free nothing more. */
     private static long used() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
+        long least = Long.MAX_VALUE;
+        int unchanged = 0;
+        for (int i = 0; i < MAX_COLLECTIONS && unchanged < 3; i++) {
             System.gc();
-            Thread.sleep(100);
+            Thread.sleep(50);
+            long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            unchanged = used < least ? 0 : unchanged + 1;
+            least = Math.min(least, used);
         }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        return least;
     }
 
     private static double seconds(long since) {

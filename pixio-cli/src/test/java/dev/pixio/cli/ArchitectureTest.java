@@ -48,6 +48,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void fileUtilitiesDependOnNoOtherModule() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pixio.io..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.pixio..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackage("dev.pixio.io..")))
+                .check(CLASSES);
+    }
+
+    @Test
     void libtorchUtilitiesDependOnNoOtherModule() {
         noClasses()
                 .that()
