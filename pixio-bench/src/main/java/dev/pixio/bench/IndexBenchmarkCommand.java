@@ -95,7 +95,8 @@ final class IndexBenchmarkCommand implements Callable<Integer> {
         for (int i = 0; i < MAX_COLLECTIONS && unchanged < 3; i++) {
             System.gc();
             Thread.sleep(50);
-            long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            long used =
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
             unchanged = used < least ? 0 : unchanged + 1;
             least = Math.min(least, used);
         }
