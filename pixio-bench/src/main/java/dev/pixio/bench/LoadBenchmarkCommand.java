@@ -168,7 +168,8 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
             out.println(JsonMapper.shared().writeValueAsString(result));
             return;
         }
-        out.printf("Loading %s, %d threads, JPEG scaling %s%n", source.description(), threads, jpegScaling);
+        out.printf(
+                Locale.ROOT, "Loading %s, %d threads, JPEG scaling %s%n", source.description(), threads, jpegScaling);
         for (LoadBenchmark.Round round : result.rounds()) {
             out.printf(Locale.ROOT, "  round %.2f s, %.0f images/s%n", round.seconds(), round.imagesPerSecond());
         }

@@ -78,8 +78,8 @@ final class StepBenchmarkCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         StepBenchmark.Work work = work();
-        String title =
-                String.format("Training step of '%s', %s, %d threads", recipe, work.precision(), Libtorch.threads());
+        String title = String.format(
+                Locale.ROOT, "Training step of '%s', %s, %d threads", recipe, work.precision(), Libtorch.threads());
         if (!json && !paced) {
             out.println(title);
             out.flush();

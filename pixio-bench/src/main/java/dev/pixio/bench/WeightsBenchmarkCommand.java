@@ -82,6 +82,6 @@ final class WeightsBenchmarkCommand implements Callable<Integer> {
     }
 
     private static void line(PrintWriter out, String label, String text) {
-        out.printf("%-16s %s%n", label, text);
+        out.printf(Locale.ROOT, "%-16s %s%n", label, text);
     }
 }

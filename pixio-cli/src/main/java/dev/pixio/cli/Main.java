@@ -14,6 +14,7 @@ import dev.pixio.cli.weights.ConvertCommand;
 import dev.pixio.cli.weights.ExportCommand;
 import dev.pixio.cli.weights.InfoCommand;
 import dev.pixio.cli.weights.ModelsCommand;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,6 +59,7 @@ public final class Main implements Runnable {
 
     /** Runs a command and exits the JVM with its exit code. */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT); // also for the libraries: numbers, dates and upper case are the same everywhere
         NativeLibraryLoader natives = NativeLibraryLoader.ahead(arguments, System.err);
         int code = commandLine()
                 .setExecutionStrategy(parsed -> {

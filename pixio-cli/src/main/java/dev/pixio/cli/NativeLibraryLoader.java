@@ -5,6 +5,7 @@ import dev.pixio.torch.Natives;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -72,8 +73,10 @@ final class NativeLibraryLoader {
         try {
             Natives.unpacking()
                     .ifPresent(wait -> err.printf(
+                            Locale.ROOT,
                             "pixio: unpacking libtorch to %s, once, about %d MB%n",
-                            wait.cache(), Math.round(wait.bytes() / 1e6)));
+                            wait.cache(),
+                            Math.round(wait.bytes() / 1e6)));
         } catch (IOException e) {
             // The message is optional; loading fails with an error of its own.
         }

@@ -5,6 +5,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -13,6 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
@@ -207,6 +211,42 @@ class ArchitectureTest {
                 .orShould()
                 .accessField(System.class, "err")
                 .check(CLASSES);
+    }
+
+    /** Names of files, figures and messages are the same in every locale of the machine. */
+    @Test
+    void textDoesNotDependOnTheLocaleOfTheMachine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..jmh_generated..")
+                .should()
+                .callCodeUnitWhere(
+                        DescribedPredicate.describe("no locale is given", ArchitectureTest::usesDefaultLocale))
+                .check(CLASSES);
+    }
+
+    private static boolean usesDefaultLocale(JavaCall<?> call) {
+        AccessTarget.CodeUnitCallTarget target = call.getTarget();
+        String parameters = target.getRawParameterTypes().stream()
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.joining(","));
+        String name = target.getOwner().getName();
+        String method = target.getName() + "(" + parameters + ")";
+        return switch (name) {
+            case "java.lang.String" ->
+                Set.of("format(String,Object[])", "formatted(Object[])", "toLowerCase()", "toUpperCase()")
+                        .contains(method);
+            case "java.io.PrintStream", "java.io.PrintWriter", "java.io.Console" ->
+                Set.of("format(String,Object[])", "printf(String,Object[])").contains(method);
+            case "java.util.Formatter" -> target.getName().equals("<init>") && !parameters.endsWith("Locale");
+            case "java.text.DecimalFormat", "java.text.SimpleDateFormat", "java.text.MessageFormat" ->
+                !parameters.endsWith("Locale") && !parameters.endsWith("Symbols");
+            case "java.text.NumberFormat", "java.text.DateFormat" ->
+                target.getName().startsWith("get") && !parameters.endsWith("Locale");
+            case "java.time.format.DateTimeFormatter" ->
+                method.equals("ofPattern(String)") || target.getName().startsWith("ofLocalized");
+            default -> false;
+        };
     }
 
     @Test

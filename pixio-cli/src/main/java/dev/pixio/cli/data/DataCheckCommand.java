@@ -7,6 +7,7 @@ import dev.pixio.image.ImageDecoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +55,7 @@ final class DataCheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         new DataCheck(ImageDecoder.withDefaults(), threads).run(folder, result -> report(result, out));
         if (!json) {
-            out.printf("%d readable, %d unreadable%n", readable, unreadable);
+            out.printf(Locale.ROOT, "%d readable, %d unreadable%n", readable, unreadable);
         }
         out.flush();
         return unreadable == 0 ? 0 : ErrorReporter.FAILED;

@@ -5,6 +5,7 @@ import dev.pixio.scene.SceneSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +60,7 @@ final class DataScenesCommand implements Callable<Integer> {
         SceneSource scenes = scenes();
         SceneFolder.write(scenes, out);
         PrintWriter stdout = spec.commandLine().getOut();
-        stdout.printf("Wrote %s to %s%n", scenes.description(), out);
+        stdout.printf(Locale.ROOT, "Wrote %s to %s%n", scenes.description(), out);
         stdout.flush();
         return 0;
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Creates the trainer of a run: with new weights, with those of a file, or resumed from a checkpoint. */
@@ -69,7 +70,8 @@ final class TrainerFactory {
     }
 
     private RunFolder newFolder(TrainingPlan plan) throws IOException {
-        String now = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss"));
+        String now = LocalDateTime.now(ZoneId.systemDefault())
+                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss", Locale.ROOT));
         return RunFolder.create(
                 out.orElse(Path.of("runs", now + "-" + plan.recipe())),
                 overwrites ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -88,7 +89,13 @@ public final class ReconstructCommand implements Callable<Integer> {
         ReconstructedImages images = new Reconstructor(model).reconstruct(pixels, seed);
         ReconstructionGrid.write(out, images);
         PrintWriter stdout = spec.commandLine().getOut();
-        stdout.printf("%s: %d image%s from %s%n", out, pixels.size(0), pixels.size(0) == 1 ? "" : "s", file.path());
+        stdout.printf(
+                Locale.ROOT,
+                "%s: %d image%s from %s%n",
+                out,
+                pixels.size(0),
+                pixels.size(0) == 1 ? "" : "s",
+                file.path());
         stdout.println("Mean and variance of each reconstructed patch come from the original.");
         return 0;
     }

@@ -107,7 +107,7 @@ final class ConversionPrinter {
     }
 
     private void line(String label, String text) {
-        out.printf("%-10s %s%n", label, text);
+        out.printf(Locale.ROOT, "%-10s %s%n", label, text);
     }
 
     private static String name(Enum<?> value) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ final class ExportCheckImages implements Iterable<RgbImage>, AutoCloseable {
             try {
                 return from.read(at);
             } catch (ImageReadException e) {
-                warnings.printf("pixio: skipped %s: %s%n", from.name(at), e.reason());
+                warnings.printf(Locale.ROOT, "pixio: skipped %s: %s%n", from.name(at), e.reason());
                 warnings.flush();
                 return null;
             }

@@ -147,11 +147,13 @@ final class ExportOnnxCommand implements Callable<Integer> {
     private void report(ExportReport report) {
         PrintWriter stdout = spec.commandLine().getOut();
         EncoderMetadata metadata = report.metadata();
-        stdout.printf("%s: %s", report.file(), NumberText.bytes((double) report.bytes()));
-        report.data().ifPresent(data -> stdout.printf(" with its weights in %s", data.getFileName()));
-        stdout.printf(", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
-        stdout.printf("  input    pixels [batch, 3, %d, %d], normalised%n", metadata.height(), metadata.width());
+        stdout.printf(Locale.ROOT, "%s: %s", report.file(), NumberText.bytes((double) report.bytes()));
+        report.data().ifPresent(data -> stdout.printf(Locale.ROOT, " with its weights in %s", data.getFileName()));
+        stdout.printf(Locale.ROOT, ", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
         stdout.printf(
+                Locale.ROOT, "  input    pixels [batch, 3, %d, %d], normalised%n", metadata.height(), metadata.width());
+        stdout.printf(
+                Locale.ROOT,
                 "  outputs  class_tokens [batch, %d, %d], patch_tokens [batch, %d, %d], pooled [batch, %d]%n",
                 metadata.classTokens(),
                 metadata.dimension(),
@@ -170,8 +172,9 @@ final class ExportOnnxCommand implements Callable<Integer> {
                     report.difference().maxFp32Difference(metadata.norm()),
                     report.difference().rms());
         }
-        stdout.printf("In Java, without libtorch (pixio-onnx-runtime):%n");
+        stdout.printf(Locale.ROOT, "In Java, without libtorch (pixio-onnx-runtime):%n");
         stdout.printf(
+                Locale.ROOT,
                 "  try (OnnxImageEncoder encoder = OnnxImageEncoder.load(Path.of(\"%s\"))) {%n"
                         + "    float[] features = encoder.embed(Path.of(\"cat.jpg\"));%n  }%n",
                 report.file());

@@ -7,6 +7,7 @@ import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.Device;
@@ -68,6 +69,6 @@ public final class InfoCommand implements Callable<Integer> {
     }
 
     private static void line(PrintWriter out, String name, String value) {
-        out.printf("%-14s %s%n", name, value);
+        out.printf(Locale.ROOT, "%-14s %s%n", name, value);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -47,6 +48,7 @@ final class TensorBoardFile implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             path = folder.resolve(String.format(
+                    Locale.ROOT,
                     "events.out.tfevents.%d.%s.%d.%d",
                     Math.max(clock.instant().getEpochSecond(), newest(folder) + 1),
                     HostName.local(),

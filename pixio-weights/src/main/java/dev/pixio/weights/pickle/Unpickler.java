@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -72,7 +73,7 @@ public final class Unpickler {
             case 0x82, 0x83, 0x84 -> "uses a registered extension (EXT), which is not supported";
             case 0x97, 0x98 -> "has its data in buffers outside of the file (protocol 5, out of band)";
             case 'P' -> "has a persistent id of text, which torch.save never writes";
-            default -> String.format("has the unknown opcode 0x%02x", opcode);
+            default -> String.format(Locale.ROOT, "has the unknown opcode 0x%02x", opcode);
         };
     }
 
