@@ -14,6 +14,7 @@ import dev.pixio.weights.config.WeightHints;
 import dev.pixio.weights.file.WeightFile;
 import dev.pixio.weights.layout.LayoutDetection;
 import dev.pixio.weights.layout.WeightLayout;
+import dev.pixio.weights.layout.WrapperNames;
 import dev.pixio.weights.safetensors.Safetensors;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
@@ -56,6 +57,7 @@ public record ModelFile(
 
     private static final String ENCODER = "encoder.";
     private static final String DECODER = "decoder.";
+    private static final String MASK_TOKEN = "decoder.mask_token";
 
     /**
      * Saves a model.
@@ -104,14 +106,18 @@ public record ModelFile(
     }
 
     private static ModelFile open(Path file, WeightFile content, WeightHints hints) throws IOException {
+        Map<String, Tensor> unwrapped = WrapperNames.removed(content.tensors());
         LayoutDetection detected = hints.layout().isPresent()
-                ? LayoutDetection.as(hints.layout().get(), content.tensors())
-                : LayoutDetection.of(content.tensors());
+                ? LayoutDetection.as(hints.layout().get(), unwrapped)
+                : LayoutDetection.of(unwrapped);
         WeightLayout layout = detected.layout();
         List<String> ignored = new ArrayList<>();
-        Map<String, Tensor> unprefixed = detected.withoutPrefix(content.tensors(), ignored);
+        Map<String, Tensor> unprefixed = detected.withoutPrefix(unwrapped, ignored);
         ignored.addAll(layout.ignored(unprefixed.keySet()));
         Map<String, Tensor> weights = layout.toPixio(unprefixed);
+        if (!new DerivedConfig(weights, Map.of()).hasDecoder() && weights.remove(MASK_TOKEN) != null) {
+            ignored.add(MASK_TOKEN); // of a decoder that is not in the file
+        }
         DerivedConfig derived = new DerivedConfig(weights, content.metadata());
         String saved = content.metadata().get(CONFIG);
         PixioConfig config = saved != null

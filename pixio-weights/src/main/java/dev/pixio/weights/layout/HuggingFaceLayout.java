@@ -3,6 +3,7 @@ package dev.pixio.weights.layout;
 import static dev.pixio.weights.layout.NameTable.rename;
 
 import dev.pixio.weights.layout.NameTable.Rename;
+import dev.pixio.weights.tensor.WeightsException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +54,15 @@ public final class HuggingFaceLayout implements Layout {
     private static final Pattern QKV = Pattern.compile("^(.*\\.attention\\.)qkv\\.(weight|bias)$");
 
     @Override
-    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) {
-        Map<String, Tensor> renamed = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> {
+    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) throws WeightsException {
+        RenamedTensors renamed = new RenamedTensors();
+        for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
+            String name = entry.getKey();
             if (!ignores(name)) {
-                renamed.put(HUB.toPixio(hubName(name)), tensor);
+                renamed.put(HUB.toPixio(hubName(name)), name, entry.getValue());
             }
-        });
-        return withFusedQkv(renamed);
+        }
+        return withFusedQkv(renamed.tensors());
     }
 
     private static String hubName(String name) {

@@ -1,7 +1,6 @@
 package dev.pixio.weights.layout;
 
 import dev.pixio.weights.tensor.WeightsException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,11 @@ import org.bytedeco.pytorch.Tensor;
  * @param prefix of each name, such as {@code module.} of data-parallel training; often empty
  */
 public record LayoutDetection(WeightLayout layout, String prefix) {
+
+    private static final String MASK_TOKEN = "mask_token";
+
+    /** The norm of a {@code PixioBackbone}: its feature maps use it instead of the norm of the model inside. */
+    private static final String BACKBONE_NORM = "layernorm.";
 
     /** A name that all models of some layouts have. */
     private record Anchor(String name, List<WeightLayout> layouts) {}
@@ -99,28 +103,40 @@ public record LayoutDetection(WeightLayout layout, String prefix) {
     /**
      * The weights with the prefix removed. Names without the prefix are unchanged.
      *
-     * @param replaced receives the names of weights that are replaced by one of the same name without the prefix
+     * @param ignored receives the names of weights that are not used: those that are replaced by one of the same name without
+     *     the prefix, and those beside the model that no pass of a Pixio uses
+     * @throws WeightsException if a weight is there with and without the prefix
      */
-    public Map<String, Tensor> withoutPrefix(Map<String, Tensor> weights, List<String> replaced) {
-        if (prefix.isEmpty()) {
-            return weights;
-        }
+    public Map<String, Tensor> withoutPrefix(Map<String, Tensor> weights, List<String> ignored)
+            throws WeightsException {
         Map<String, Tensor> unprefixed = new LinkedHashMap<>();
-        List<String> outside = new ArrayList<>();
+        Map<String, Tensor> outside = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> {
-            if (name.startsWith(prefix)) {
+            if (WrapperNames.isOwn(name) || isMaskTokenBeside(name)) {
+                ignored.add(name);
+            } else if (name.startsWith(prefix)) {
                 unprefixed.put(name.substring(prefix.length()), tensor);
             } else {
-                outside.add(name);
+                outside.put(name, tensor);
             }
         });
-        for (String name : outside) {
-            Tensor tensor = weights.get(name);
-            // The norm of a backbone: its feature maps use it instead of the norm of the model inside.
-            if (tensor != null && unprefixed.put(name, tensor) != null) {
-                replaced.add(prefix + name);
+        for (Map.Entry<String, Tensor> entry : outside.entrySet()) {
+            String name = entry.getKey();
+            if (unprefixed.put(name, entry.getValue()) != null) {
+                if (layout != WeightLayout.HUGGINGFACE || !name.startsWith(BACKBONE_NORM)) {
+                    throw WrapperNames.twice(name, prefix + name);
+                }
+                ignored.add(prefix + name);
             }
         }
         return unprefixed;
+    }
+
+    /** The mask token of a backbone that holds the transformer, as {@code mask_token} beside {@code vit.cls_token}. */
+    private boolean isMaskTokenBeside(String name) {
+        if (layout != WeightLayout.TIMM || !(name.equals(MASK_TOKEN) || name.endsWith("." + MASK_TOKEN))) {
+            return false;
+        }
+        return prefix.startsWith(name.substring(0, name.length() - MASK_TOKEN.length()));
     }
 }

@@ -4,6 +4,7 @@ import static dev.pixio.weights.layout.NameTable.rename;
 
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.torch.Tensors;
+import dev.pixio.weights.tensor.WeightsException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +48,15 @@ public final class LightlyLayout implements Layout {
     }
 
     @Override
-    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) {
-        Map<String, Tensor> renamed = new LinkedHashMap<>();
-        BACKBONE.toPixio(weights).forEach((name, tensor) -> {
+    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) throws WeightsException {
+        RenamedTensors renamed = new RenamedTensors();
+        for (Map.Entry<String, Tensor> entry : BACKBONE.toPixio(weights).entrySet()) {
+            String name = entry.getKey();
             if (!ignores(name)) {
-                renamed.put(name.startsWith("encoder.") ? name : decoder.toPixio(name), tensor);
+                renamed.put(name.startsWith("encoder.") ? name : decoder.toPixio(name), name, entry.getValue());
             }
-        });
-        return renamed;
+        }
+        return renamed.tensors();
     }
 
     @Override

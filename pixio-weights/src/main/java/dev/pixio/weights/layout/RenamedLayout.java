@@ -3,6 +3,7 @@ package dev.pixio.weights.layout;
 import static dev.pixio.weights.layout.NameTable.rename;
 
 import dev.pixio.weights.layout.NameTable.Rename;
+import dev.pixio.weights.tensor.WeightsException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,12 @@ public record RenamedLayout(NameTable names) implements Layout {
     public static final RenamedLayout PIXIO = new RenamedLayout(new NameTable(List.of(), List.of()));
 
     @Override
-    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) {
-        Map<String, Tensor> renamed = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> renamed.put(names.toPixio(name), tensor));
-        return renamed;
+    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) throws WeightsException {
+        RenamedTensors renamed = new RenamedTensors();
+        for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
+            renamed.put(names.toPixio(entry.getKey()), entry.getKey(), entry.getValue());
+        }
+        return renamed.tensors();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.pixio.weights.layout;
 import static dev.pixio.weights.layout.NameTable.rename;
 
 import dev.pixio.torch.Tensors;
+import dev.pixio.weights.tensor.WeightsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,20 +43,24 @@ public final class TimmLayout implements Layout {
     }
 
     @Override
-    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) {
-        Map<String, Tensor> renamed = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> {
+    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) throws WeightsException {
+        RenamedTensors renamed = new RenamedTensors();
+        for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
+            String name = entry.getKey();
             String unprefixed = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
-            if (unprefixed.equals(FIRST) || unprefixed.equals(OTHERS)) {
-                renamed.computeIfAbsent(CLASS_TOKENS, made -> classTokens(weights));
+            boolean first = unprefixed.equals(FIRST);
+            if (first || unprefixed.equals(OTHERS)) {
+                if (first || !weights.containsKey(prefix + FIRST)) {
+                    renamed.put(CLASS_TOKENS, name, classTokens(weights));
+                }
             } else if (unprefixed.equals(TABLE)) {
-                renamed.put(POSITIONS, positions(tensor, classTokens(weights)));
+                renamed.put(POSITIONS, name, positions(entry.getValue(), classTokens(weights)));
             } else if (!ignores(name)) {
                 String renamedTo = NAMES.toPixio(unprefixed);
-                renamed.put(renamedTo.equals(unprefixed) ? name : renamedTo, tensor);
+                renamed.put(renamedTo.equals(unprefixed) ? name : renamedTo, name, entry.getValue());
             }
-        });
-        return renamed;
+        }
+        return renamed.tensors();
     }
 
     private Tensor classTokens(Map<String, Tensor> weights) {
@@ -108,9 +113,11 @@ public final class TimmLayout implements Layout {
         return renamed;
     }
 
-    /** The classifier, which is not part of the encoder. */
+    /** The classifier and a mask token, which are not part of the encoder. */
     @Override
     public boolean ignores(String name) {
-        return name.startsWith(prefix + "head.") || name.startsWith(prefix + "fc_norm.");
+        return name.startsWith(prefix + "head.")
+                || name.startsWith(prefix + "fc_norm.")
+                || name.equals(prefix + "mask_token");
     }
 }

@@ -62,8 +62,12 @@ public enum WeightLayout {
         return LayoutDetection.of(weights).layout();
     }
 
-    /** The weights under this project's names. Names that the layout does not have are unchanged, so that they are reported. */
-    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) {
+    /**
+     * The weights under this project's names. Names that the layout does not have are unchanged, so that they are reported.
+     *
+     * @throws WeightsException if a tensor is there under two names of the layout
+     */
+    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) throws WeightsException {
         return layout().toPixio(weights);
     }
 

@@ -57,7 +57,7 @@ class LayoutDetectionTest {
     }
 
     @Test
-    void positionsOfPatchesOnlyGetZerosForClassTokens() {
+    void positionsOfPatchesOnlyGetZerosForClassTokens() throws WeightsException {
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> weights = Map.of(
                     "cls_token", Tensors.of(new float[] {1, 2}, 1, 1, 2),
