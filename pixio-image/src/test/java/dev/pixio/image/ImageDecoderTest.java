@@ -198,7 +198,7 @@ class ImageDecoderTest {
         assertRefused(() -> decoder.decode(new byte[0]), "empty file");
         assertRefused(() -> decoder.decode(new byte[] {1, 2, 3}), "not an image: starts with the bytes 01 02 03");
         byte[] heic = "\0\0\0\u0018ftypheic".getBytes(StandardCharsets.ISO_8859_1);
-        assertRefused(() -> decoder.decode(heic), "HEIC or AVIF is not supported: convert it");
+        assertRefused(() -> decoder.decode(heic), "HEIC is not supported: convert it");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.pixio.weights;
 
+import dev.pixio.io.RunFiles;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +12,6 @@ public final class ModelLocation {
 
     /** The model in the folder of a checkpoint. */
     public static final String MODEL = "model.safetensors";
-
-    /** The folder of the checkpoints in the folder of a run. */
-    public static final String CHECKPOINTS = "checkpoints";
-
-    /** A file beside the checkpoints of a run, with the name of the newest. */
-    public static final String LATEST = "latest";
 
     /** File names of models, in the order in which they are tried. */
     private static final List<String> NAMES =
@@ -43,7 +38,7 @@ public final class ModelLocation {
                 return weights.resolve(name);
             }
         }
-        Path latest = weights.resolve(CHECKPOINTS).resolve(LATEST);
+        Path latest = weights.resolve(RunFiles.CHECKPOINTS).resolve(RunFiles.LATEST);
         if (Files.isRegularFile(latest)) {
             Path model = latest.resolveSibling(Files.readString(latest).strip()).resolve(MODEL);
             if (Files.isRegularFile(model)) {

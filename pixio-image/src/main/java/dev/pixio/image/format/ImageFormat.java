@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,15 +22,6 @@ public enum ImageFormat {
 
     /** Number of first bytes that detection needs. */
     public static final int PROBE_BYTES = 32;
-
-    /** Formats that are not supported, but named in the error message. */
-    private static final Map<String, Pattern> OTHERS = Map.of(
-            "HEIC or AVIF", Pattern.compile(".{8}66747970"),
-            "JPEG XL", Pattern.compile("ff0a|0000000c4a584c20"),
-            "JPEG 2000", Pattern.compile("ff4fff51|0000000c6a502020"),
-            "Photoshop", Pattern.compile("38425053"),
-            "PDF", Pattern.compile("25504446"),
-            "ICO", Pattern.compile("00000100"));
 
     private static final int QUOTED_BYTES = 16;
 
@@ -82,10 +72,9 @@ public enum ImageFormat {
                 return format;
             }
         }
-        for (Map.Entry<String, Pattern> other : OTHERS.entrySet()) {
-            if (other.getValue().matcher(start).lookingAt()) {
-                throw new ImageReadException(other.getKey() + " is not supported: convert it to JPEG or PNG");
-            }
+        Optional<OtherFormat> other = OtherFormat.of(bytes);
+        if (other.isPresent()) {
+            throw new ImageReadException(other.get().refusal());
         }
         throw new ImageReadException("not an image: starts with " + quote(first));
     }

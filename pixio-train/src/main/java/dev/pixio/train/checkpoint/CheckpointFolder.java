@@ -2,7 +2,7 @@ package dev.pixio.train.checkpoint;
 
 import dev.pixio.io.DurableFile;
 import dev.pixio.io.FileTree;
-import dev.pixio.weights.ModelLocation;
+import dev.pixio.io.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -93,7 +93,7 @@ public record CheckpointFolder(Path path) {
     }
 
     private Path latestFile() {
-        return path.resolve(ModelLocation.LATEST);
+        return path.resolve(RunFiles.LATEST);
     }
 
     /** Creates the hidden folder in which a checkpoint is written. */

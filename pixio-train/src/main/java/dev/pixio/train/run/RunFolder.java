@@ -1,8 +1,8 @@
 package dev.pixio.train.run;
 
 import dev.pixio.io.FileTree;
+import dev.pixio.io.RunFiles;
 import dev.pixio.train.checkpoint.CheckpointFolder;
-import dev.pixio.weights.ModelLocation;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -86,12 +86,12 @@ public record RunFolder(Path path) {
 
     /** All settings of the run. */
     public Path config() {
-        return path.resolve("config.yaml");
+        return path.resolve(RunFiles.CONFIG);
     }
 
     /** Metrics: one JSON object per line and step. */
     public Path metrics() {
-        return path.resolve("metrics.jsonl");
+        return path.resolve(RunFiles.METRICS);
     }
 
     /** Events: one JSON object per line. */
@@ -101,7 +101,7 @@ public record RunFolder(Path path) {
 
     /** TensorBoard's event files. */
     public Path tensorBoard() {
-        return path.resolve("tensorboard");
+        return path.resolve(RunFiles.TENSORBOARD);
     }
 
     /** The MLflow server and run to which this run is logged. */
@@ -141,7 +141,7 @@ public record RunFolder(Path path) {
 
     /** The folder of reconstructions. */
     public Path reconstructions() {
-        return path.resolve("reconstructions");
+        return path.resolve(RunFiles.RECONSTRUCTIONS);
     }
 
     /** The reconstructions after a step, as one PNG image. */
@@ -151,7 +151,7 @@ public record RunFolder(Path path) {
 
     /** The checkpoints of the run. */
     public CheckpointFolder checkpoints() {
-        return new CheckpointFolder(path.resolve(ModelLocation.CHECKPOINTS));
+        return new CheckpointFolder(path.resolve(RunFiles.CHECKPOINTS));
     }
 
     /** The file that the training process locks. */
