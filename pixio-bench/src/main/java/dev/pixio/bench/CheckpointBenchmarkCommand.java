@@ -1,6 +1,7 @@
 package dev.pixio.bench;
 
 import dev.pixio.cli.option.ComputeOptions;
+import dev.pixio.precision.Workload;
 import dev.pixio.train.plan.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -99,10 +100,11 @@ final class CheckpointBenchmarkCommand implements Callable<Integer> {
     private CheckpointBenchmark.Work work() {
         try {
             compute.applyThreads();
+            Recipe settings = Recipe.find(recipe);
             return new CheckpointBenchmark.Work(
-                    Recipe.find(recipe),
+                    settings,
                     compute.device(),
-                    compute.precision(),
+                    compute.precision(Workload.training(settings.model())),
                     batchSize,
                     microBatch == null ? batchSize : microBatch,
                     steps);

@@ -14,6 +14,7 @@ import dev.pixio.nn.Positions;
 import dev.pixio.onnx.runtime.EncoderMetadata;
 import dev.pixio.onnx.runtime.OnnxImageEncoder;
 import dev.pixio.onnx.runtime.OnnxOptions;
+import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -119,7 +120,9 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
             Device device = compute.device();
             Pixio pixio = new Pixio(config(), 0);
             Tensors.move(pixio, device);
-            measure(pixio, device, compute.precision());
+            Workload workload = Workload.features(
+                    pixio.encoder().config(), pixio.encoder().grid().patches());
+            measure(pixio, device, compute.precision(workload));
             return 0;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -2,6 +2,7 @@ package dev.pixio.bench;
 
 import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.model.config.Activations;
+import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.train.plan.Recipe;
 import java.io.PrintWriter;
@@ -107,7 +108,7 @@ final class StepBenchmarkCommand implements Callable<Integer> {
                     settings.model(),
                     settings.optimizer(batchSize),
                     compute.device(),
-                    compute.precision(),
+                    compute.precision(Workload.training(settings.model())),
                     checkpointActivations ? Activations.RECOMPUTED : Activations.KEPT,
                     batchSize,
                     microBatch == null ? batchSize : microBatch);

@@ -3,6 +3,8 @@ package dev.pixio.embed;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;
+import dev.pixio.precision.AutoPrecision;
+import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -30,12 +32,14 @@ record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin orig
             requireThreeChannels(grid, weights);
             Framing framing = settings.framing(grid);
             Device device = Libtorch.device(settings.device());
-            Precision precision = Precision.named(settings.precision(), device);
             Encoder encoder = file.loadEncoder();
             // The encoder retains the tensors that it uses; the others would stay in memory as long as the encoder.
             file.weights().values().forEach(Tensor::close);
             file.content().tensors().values().forEach(Tensor::close);
             String fingerprint = WeightFingerprint.of(encoder);
+            int patches = framing.height() / grid.patchSize() * (framing.width() / grid.patchSize());
+            Precision precision =
+                    AutoPrecision.resolve(settings.precision(), device, Workload.features(encoder.config(), patches));
             Tensors.move(encoder, device);
             BatchEmbedder embedder = new BatchEmbedder(encoder, precision, settings.choice(encoder.config()));
             long[] shape = embedder.choice()

@@ -52,7 +52,7 @@ public final class TinyRun {
                 new Pixio(plan.model(), plan.seed()),
                 new SceneSource(1, 32, 40),
                 device,
-                Precision.named("fp32", device),
+                Precision.FP32,
                 8,
                 firstStep,
                 4,

@@ -1,6 +1,7 @@
 package dev.pixio.torch;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
@@ -17,26 +18,17 @@ public enum Precision {
     BF16;
 
     /**
-     * The fastest precision that the device supports in hardware.
-     *
-     * @param device a CPU (bf16 with AVX512-BF16, AMX or Arm's bf16) or a GPU (always bf16)
-     */
-    public static Precision auto(Device device) {
-        boolean bf16 = Libtorch.isGpu(device) || CpuFeatures.ofThisMachine().hasNativeBf16();
-        return bf16 ? BF16 : FP32;
-    }
-
-    /**
-     * The precision with the given name.
+     * The precision of the given name, in any case.
      *
      * @param name {@code auto}, {@code fp32} or {@code bf16}
+     * @return empty for {@code auto}, which depends on the device and the model
      * @throws IllegalArgumentException for any other name
      */
-    public static Precision named(String name, Device device) {
+    public static Optional<Precision> named(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "auto" -> auto(device);
-            case "fp32" -> FP32;
-            case "bf16" -> BF16;
+            case "auto" -> Optional.empty();
+            case "fp32" -> Optional.of(FP32);
+            case "bf16" -> Optional.of(BF16);
             default -> throw new IllegalArgumentException("no precision '" + name + "'; there is auto, fp32 and bf16");
         };
     }

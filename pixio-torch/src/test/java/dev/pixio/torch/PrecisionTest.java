@@ -32,7 +32,7 @@ class PrecisionTest {
     }
 
     @Test
-    void autoUsesBf16OnlyIfTheProcessorSupportsIt() {
+    void bf16InstructionsAreFoundAmongTheFlagsOfTheProcessor() {
         CpuFeatures zen4 =
                 CpuFeatures.parse(List.of("model name : AMD EPYC 9R14", "flags : fpu avx2 avx512f avx512_bf16"));
         CpuFeatures iceLake = CpuFeatures.parse(List.of("model name : Intel Xeon", "flags : fpu avx2 avx512f"));
@@ -47,7 +47,7 @@ class PrecisionTest {
 
     @Test
     void anUnknownPrecisionNamesTheKnownOnes() {
-        assertThatThrownBy(() -> Precision.named("fp8", CPU))
+        assertThatThrownBy(() -> Precision.named("fp8"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no precision 'fp8'; there is auto, fp32 and bf16");
     }

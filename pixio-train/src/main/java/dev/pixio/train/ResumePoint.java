@@ -2,6 +2,8 @@ package dev.pixio.train;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.model.Pixio;
+import dev.pixio.precision.AutoPrecision;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.TrainingState;
 import dev.pixio.train.plan.PlanChange;
@@ -54,14 +56,26 @@ public record ResumePoint(
         }
         TrainingState state = TrainingState.read(checkpoint.get());
         requireSame(state.source(), TrainingState.Source.of(images));
-        List<PlanChange> changes = PlanChange.between(state.plan(), plan);
+        TrainingPlan continued = withPrecision(plan, state.machine());
+        boolean chosenBefore =
+                state.plan().path("machine").path("precision").asString("").equals(AutoPrecision.AUTO);
+        List<PlanChange> changes = PlanChange.between(state.plan(), chosenBefore ? plan : continued);
         for (PlanChange change : changes) {
             if (change.refusal().isPresent()) {
                 throw new TrainingException("the run in " + folder.path() + " cannot be resumed with " + change + ": "
                         + change.refusal().get());
             }
         }
-        return new ResumePoint(folder, plan, checkpoint, Optional.of(state), changes, damaged);
+        return new ResumePoint(folder, continued, checkpoint, Optional.of(state), changes, damaged);
+    }
+
+    /** With the precision that was chosen when the run began, so that a run on the same kind of device has one precision. */
+    private static TrainingPlan withPrecision(TrainingPlan plan, TrainingState.Machine saved) {
+        String kind = Libtorch.isGpu(Libtorch.device(plan.machine().device())) ? "cuda" : "cpu";
+        return plan.machine().precision().equals(AutoPrecision.AUTO)
+                        && saved.device().startsWith(kind)
+                ? plan.withMachine(plan.machine().withPrecision(saved.precision()))
+                : plan;
     }
 
     static String describe(Checkpoint checkpoint, String damage) {

@@ -113,7 +113,7 @@ public final class Trainer {
         try (RunLock lock = RunLock.of(folder)) {
             requireUnused();
             try (TrainingSession session = new TrainingSession(plan, images, model, resumePoint)) {
-                PlanFile.write(folder.config(), plan);
+                PlanFile.write(folder.config(), session.plan());
                 return run(session);
             }
         }
@@ -128,7 +128,8 @@ public final class Trainer {
     }
 
     private TrainingResult run(TrainingSession session) throws IOException, InterruptedException {
-        try (ListenerDispatcher dispatcher = new ListenerDispatcher(folder, plan, listeners, session.progress());
+        try (ListenerDispatcher dispatcher =
+                        new ListenerDispatcher(folder, session.plan(), listeners, session.progress());
                 CheckpointSaver saver = new CheckpointSaver(session, folder, dispatcher)) {
             dispatcher.start(session.describe(folder));
             if (resumePoint.isPresent()) {

@@ -5,6 +5,8 @@ import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.model.Pixio;
+import dev.pixio.precision.AutoPrecision;
+import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -61,15 +63,15 @@ final class TrainingSession implements AutoCloseable {
      */
     TrainingSession(TrainingPlan plan, ImageSource images, Pixio model, Optional<ResumePoint> resumePoint)
             throws IOException {
-        this.plan = plan;
         this.images = images;
         this.source = TrainingState.Source.of(images);
         this.model = model;
         this.device = Libtorch.device(plan.machine().device());
-        this.precision = Precision.named(plan.machine().precision(), device);
         if (plan.machine().threads() > 0) {
             Libtorch.setThreads(plan.machine().threads());
         }
+        this.precision = AutoPrecision.resolve(plan.machine().precision(), device, Workload.training(plan.model()));
+        this.plan = plan.withMachine(plan.machine().withPrecision(precision.toString()));
         Tensors.move(model, device);
         Optional<TrainingState> state = resumePoint.flatMap(ResumePoint::state);
         Deque<Runnable> opened = new ArrayDeque<>();
@@ -124,6 +126,7 @@ final class TrainingSession implements AutoCloseable {
                 state.map(TrainingState::unreadable).orElse(UnreadableTally.NONE));
     }
 
+    /** The plan with the precision that was chosen. */
     TrainingPlan plan() {
         return plan;
     }

@@ -13,6 +13,7 @@ import dev.pixio.eval.features.FeatureStore;
 import dev.pixio.eval.features.LabelledImages;
 import dev.pixio.eval.report.EvaluationFile;
 import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.io.UserCache;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.train.run.RunFolder;
@@ -253,12 +254,6 @@ public final class EvaluateOptions {
         if (noCache) {
             return FeatureStore.NONE;
         }
-        return new FeatureStore(Optional.of(cache == null ? defaultCache() : cache));
-    }
-
-    private static Path defaultCache() {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return base.resolve("pixio").resolve("features");
+        return new FeatureStore(Optional.of(cache == null ? UserCache.folder("features") : cache));
     }
 }

@@ -1,6 +1,8 @@
 package dev.pixio.cli.option;
 
 import dev.pixio.embed.EncoderSettings;
+import dev.pixio.precision.AutoPrecision;
+import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import java.util.Optional;
@@ -26,8 +28,8 @@ public final class ComputeOptions {
             paramLabel = "NAME",
             order = 2,
             description =
-                    "Precision of matrix products: auto, fp32 or bf16 (default: auto, bf16 if the hardware supports"
-                            + " it).")
+                    "Precision of matrix products: auto, fp32 or bf16 (default: auto, the faster one for the model;"
+                            + " on a CPU it is measured and remembered).")
     private @Nullable String precision;
 
     @Option(
@@ -68,12 +70,12 @@ public final class ComputeOptions {
     }
 
     /**
-     * The precision for the device.
+     * The precision of a workload on the device.
      *
-     * @throws IllegalArgumentException if there is no precision of this name, or the device does not support it
+     * @throws IllegalArgumentException if there is no precision or no device of this name
      */
-    public Precision precision() {
-        return Precision.named(precisionName().orElse(AUTO), device());
+    public Precision precision(Workload workload) {
+        return AutoPrecision.resolve(precisionName().orElse(AUTO), device(), workload);
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.pixio.cli.pretrain;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.torch.Libtorch;
-import dev.pixio.torch.Precision;
 import dev.pixio.train.ResumePoint;
 import dev.pixio.train.Trainer;
 import dev.pixio.train.plan.TrainingPlan;
@@ -43,8 +42,7 @@ final class TrainerFactory {
 
     Trainer trainer(TrainingPlan plan, ImageSource images) throws IOException {
         // An unavailable device must be reported before an existing run is deleted.
-        Precision.named(
-                plan.machine().precision(), Libtorch.device(plan.machine().device()));
+        Libtorch.device(plan.machine().device());
         if (resumed.isEmpty()) {
             // Before the folder is created: unreadable weights leave no empty run.
             warm = warmStart(plan);

@@ -2,10 +2,12 @@ package dev.pixio.cli.weights;
 
 import dev.pixio.cli.console.Version;
 import dev.pixio.monitor.NumberText;
+import dev.pixio.precision.AutoPrecision;
+import dev.pixio.precision.Workload;
 import dev.pixio.torch.CpuFeatures;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.NativeMemory;
-import dev.pixio.torch.Precision;
+import dev.pixio.train.plan.Recipe;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -48,10 +50,7 @@ public final class InfoCommand implements Callable<Integer> {
                         + " processors available");
         NativeMemory.available().ifPresent(free -> line(out, "free memory", NumberText.bytes((double) free)));
         line(out, "devices", String.join(", ", Libtorch.devices()));
-        line(
-                out,
-                "auto selects",
-                (Libtorch.isGpu(auto) ? "the GPU" : "the CPU") + " in " + Precision.auto(auto) + reason(auto, cpu));
+        describeAuto(out, auto);
         if (libtorch) {
             out.println();
             out.println(Libtorch.buildConfiguration());
@@ -59,13 +58,25 @@ public final class InfoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String reason(Device device, CpuFeatures cpu) {
+    private static void describeAuto(PrintWriter out, Device device) {
         if (Libtorch.isGpu(device)) {
-            return "";
+            line(out, "auto selects", "the GPU in bf16");
+        } else if (AutoPrecision.isBf16Possible()) {
+            line(
+                    out,
+                    "auto selects",
+                    "the CPU, and the precision that was faster for the blocks of a model (depth x width):");
+            AutoPrecision precision = AutoPrecision.ofThisMachine();
+            precision.rates(Workload.training(Recipe.find("quick").model()));
+            precision
+                    .remembered()
+                    .forEach((workload, rates) -> line(out, "", rates.faster() + " (" + rates + "): " + workload));
+        } else {
+            line(
+                    out,
+                    "auto selects",
+                    "the CPU in fp32 (the processor has no bf16 instructions, so bf16 would be slower)");
         }
-        return cpu.hasNativeBf16()
-                ? " (the processor has bf16 instructions)"
-                : " (the processor has no bf16 instructions, so bf16 would be slower)";
     }
 
     private static void line(PrintWriter out, String name, String value) {

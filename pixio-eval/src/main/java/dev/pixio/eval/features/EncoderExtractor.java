@@ -7,6 +7,8 @@ import dev.pixio.embed.Pooling;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;
+import dev.pixio.precision.AutoPrecision;
+import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -38,9 +40,11 @@ public final class EncoderExtractor implements FeatureExtractor {
         requireVectors(settings);
         FeatureChoice choice = settings.choice(encoder.config());
         Device device = Libtorch.device(settings.device());
-        Precision precision = Precision.named(settings.precision(), device);
-        Tensors.move(encoder, device);
         this.framing = settings.framing(grid);
+        int patches = framing.height() / grid.patchSize() * (framing.width() / grid.patchSize());
+        Precision precision =
+                AutoPrecision.resolve(settings.precision(), device, Workload.features(encoder.config(), patches));
+        Tensors.move(encoder, device);
         this.embedder = new BatchEmbedder(encoder, precision, choice);
         // Includes the device, because kernels round differently.
         this.identity = String.join(
@@ -59,7 +63,8 @@ public final class EncoderExtractor implements FeatureExtractor {
      */
     static void requireUsable(EncoderSettings settings) {
         requireVectors(settings);
-        Precision.named(settings.precision(), Libtorch.device(settings.device()));
+        Precision.named(settings.precision());
+        Libtorch.device(settings.device());
     }
 
     private static void requireVectors(EncoderSettings settings) {

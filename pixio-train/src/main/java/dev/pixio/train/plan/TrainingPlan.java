@@ -47,6 +47,12 @@ public record TrainingPlan(
         freeze.validate(model.encoder());
     }
 
+    /** A copy with another device, precision, number of threads or use of memory. */
+    public TrainingPlan withMachine(MachinePlan machine) {
+        return new TrainingPlan(
+                recipe, model, data, batchSize, optimizer, schedule, freeze, machine, saving, guard, seed, init);
+    }
+
     /** A builder that starts with all settings of a recipe. */
     public static TrainingPlanBuilder recipe(String name) {
         return new TrainingPlanBuilder(Recipe.find(name).plan());

@@ -1,0 +1,85 @@
+package dev.pixio.precision;
+
+import dev.pixio.nn.DropPath;
+import dev.pixio.nn.Initialization;
+import dev.pixio.nn.TokenSelection;
+import dev.pixio.nn.TransformerBlock;
+import dev.pixio.nn.explicit.ExplicitBlock;
+import dev.pixio.precision.Workload.Stack;
+import dev.pixio.torch.Precision;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Measures the blocks of a workload on the CPU in both precisions, by the kernels that training and embedding use. The two
+ * alternate, because the speed of a shared machine varies, and the fastest of several passes counts, because other load only
+ * makes a pass slower.
+ */
+final class BlockTimer {
+
+    /** Operations of the forward pass that is timed, as many images as this takes: about 5 ms. */
+    private static final double FORWARD_FLOPS = 1e9;
+
+    private static final int MOST_IMAGES = 64;
+
+    /** The measurement ends after this many rounds without a faster pass. */
+    private static final int STABLE_ROUNDS = 4;
+
+    private static final int MOST_ROUNDS = 24;
+
+    private static final double NOTABLY = 0.98;
+
+    private BlockTimer() {}
+
+    /** Takes a fraction of a second: one block of each stack runs, not all of them. */
+    static PrecisionRates measure(Workload workload) {
+        double fp32 = 0; // seconds per image
+        double bf16 = 0;
+        for (Stack stack : workload.stacks()) {
+            try (PointerScope scope = new PointerScope()) {
+                double[] seconds = secondsPerImage(stack, workload.training());
+                fp32 += stack.depth() * seconds[0];
+                bf16 += stack.depth() * seconds[1];
+            }
+        }
+        return new PrecisionRates(workload.flops() / fp32, workload.flops() / bf16);
+    }
+
+    /** Of one block, in fp32 and in bf16. */
+    private static double[] secondsPerImage(Stack stack, boolean training) {
+        long images = Math.max(1, Math.min(MOST_IMAGES, Math.round(FORWARD_FLOPS / stack.flops())));
+        TransformerBlock block = new TransformerBlock(stack.width(), stack.heads(), stack.mlpRatio());
+        new Initialization(0).transformer(block, "block.");
+        Tensor tokens = torch.randn(images, stack.tokens(), stack.width()); // [B, L, D]
+        try (ExplicitBlock fp32 = new ExplicitBlock(block, Precision.FP32.dtype());
+                ExplicitBlock bf16 = new ExplicitBlock(block, Precision.BF16.dtype())) {
+            pass(fp32, tokens, training); // warm-up: kernels are generated at their first use
+            pass(bf16, tokens, training);
+            double fastestFp32 = pass(fp32, tokens, training);
+            double fastestBf16 = pass(bf16, tokens, training);
+            for (int round = 1, stable = 0; round < MOST_ROUNDS && stable < STABLE_ROUNDS; round++) {
+                double nextFp32 = pass(fp32, tokens, training);
+                double nextBf16 = pass(bf16, tokens, training);
+                boolean faster = nextFp32 < NOTABLY * fastestFp32 || nextBf16 < NOTABLY * fastestBf16;
+                stable = faster ? 0 : stable + 1;
+                fastestFp32 = Math.min(fastestFp32, nextFp32);
+                fastestBf16 = Math.min(fastestBf16, nextBf16);
+            }
+            return new double[] {fastestFp32 / images, fastestBf16 / images};
+        }
+    }
+
+    private static double pass(ExplicitBlock block, Tensor tokens, boolean training) {
+        long start = System.nanoTime();
+        if (training) {
+            try (Tensor output = block.forward(tokens, DropPath.NONE, 0, TokenSelection.ALL);
+                    Tensor gradient = block.backward(output, DropPath.NONE, 0, TokenSelection.ALL)) {
+                return (System.nanoTime() - start) / 1e9;
+            }
+        }
+        try (Tensor output = block.inference(tokens)) {
+            return (System.nanoTime() - start) / 1e9;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.pixio.precision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pixio.model.config.ModelCatalog;
+import dev.pixio.torch.Libtorch;
+import dev.pixio.torch.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Device;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AutoPrecisionTest {
+
+    private static final Device CPU = Libtorch.device("cpu");
+    private static final Workload TINY = features("ti");
+    private static final Workload SMALL = features("s");
+
+    private final List<Workload> measured = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void needsBf16() {
+        assumeTrue(AutoPrecision.isBf16Possible(), "this processor has no bf16 instructions");
+    }
+
+    private static Workload features(String model) {
+        return Workload.features(ModelCatalog.find(model).encoder(), 196);
+    }
+
+    private AutoPrecision measuring(Path cache, double fp32, double bf16) {
+        return new AutoPrecision(new RateStore(cache), workload -> {
+            measured.add(workload);
+            return new PrecisionRates(fp32, bf16);
+        });
+    }
+
+    @Test
+    void theFasterPrecisionIsChosen() {
+        assertThat(measuring(folder.resolve("a"), 300e9, 150e9).choose(CPU, TINY))
+                .isEqualTo(Precision.FP32);
+        assertThat(measuring(folder.resolve("b"), 200e9, 400e9).choose(CPU, TINY))
+                .isEqualTo(Precision.BF16);
+        assertThat(measuring(folder.resolve("c"), 200e9, 201e9).choose(CPU, TINY))
+                .as("as fast, and less exact")
+                .isEqualTo(Precision.FP32);
+    }
+
+    @Test
+    void aWorkloadIsMeasuredOnce() {
+        measuring(folder, 300e9, 150e9).choose(CPU, TINY);
+        measuring(folder, 200e9, 400e9).choose(CPU, SMALL);
+
+        assertThat(measuring(folder, 1, 2).choose(CPU, TINY)).isEqualTo(Precision.FP32);
+        assertThat(measuring(folder, 1, 2).choose(CPU, SMALL)).isEqualTo(Precision.BF16);
+        assertThat(measured).containsExactly(TINY, SMALL);
+        assertThat(measuring(folder, 1, 2).remembered())
+                .containsOnlyKeys(TINY.toString(), SMALL.toString())
+                .containsEntry(TINY.toString(), new PrecisionRates(300e9, 150e9));
+    }
+
+    @Test
+    void aDamagedFileIsMeasuredAgain() throws IOException {
+        measuring(folder, 300e9, 150e9).choose(CPU, TINY);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.writeString(file, Files.readString(file).replaceAll("fp32=.*", "fp32=-1"));
+            }
+        }
+        assertThat(measuring(folder, 200e9, 400e9).choose(CPU, TINY)).isEqualTo(Precision.BF16);
+        assertThat(measured).containsExactly(TINY, TINY);
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenCostsOnlyTheNextMeasurement() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(measuring(file, 300e9, 150e9).choose(CPU, TINY)).isEqualTo(Precision.FP32);
+        assertThat(measuring(file, 200e9, 400e9).choose(CPU, TINY)).isEqualTo(Precision.BF16);
+        assertThat(measuring(file, 1, 1).remembered()).isEmpty();
+    }
+
+    @Test
+    void aNamedPrecisionIsNotMeasured() {
+        assertThat(AutoPrecision.resolve("BF16", CPU, TINY)).isEqualTo(Precision.BF16);
+        assertThat(AutoPrecision.resolve("fp32", CPU, TINY)).isEqualTo(Precision.FP32);
+    }
+
+    @Test
+    void blocksAreTimedInBothPrecisions() {
+        Workload.Stack stack = new Workload.Stack(2, 32, 2, 4, 9);
+        for (boolean training : new boolean[] {false, true}) {
+            PrecisionRates rates = BlockTimer.measure(new Workload(List.of(stack, stack), training));
+            assertThat(rates.fp32()).isBetween(1e6, 1e14);
+            assertThat(rates.bf16()).isBetween(1e6, 1e14);
+        }
+    }
+
+    @Test
+    void ratesArePositive() {
+        assertThatThrownBy(() -> new PrecisionRates(0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PrecisionRates(1, Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new PrecisionRates(201e9, 398.4e9)).hasToString("fp32 201, bf16 398 GFLOP/s");
+    }
+}
