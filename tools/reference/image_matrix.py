@@ -489,6 +489,61 @@ def jpegs(matrix):
         matrix.add(f"exif-{orientation}.jpg", file.getvalue(), upright(seen, orientation), 2)
 
 
+def damaged_pixels(matrix):
+    """Damage that libpng, libjpeg and libtiff report in a line of their own; the last two fill in pixels, and Pillow reads most."""
+    rgb = image(64, 40)
+
+    def changed(data, at, value):
+        return data[:at] + bytes([value]) + data[at + 1 :]
+
+    rows = b"".join(b"\0" + row.tobytes() for row in rgb)
+    packed = zlib.compress(rows)
+    start = b"\x89PNG\r\n\x1a\n"
+
+    def png_of(data, height=40, depth=8):
+        return start + chunk(b"IHDR", struct.pack(">IIBBBBB", 64, height, depth, 2, 0, 0, 0)) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+    matrix.add("damaged-filter.png", png_of(zlib.compress(changed(rows, 193 * 7, 9))), refusal="^damaged PNG: bad adaptive filter")
+    matrix.add("damaged-rows.png", png_of(packed, height=41), refusal="^damaged PNG: Not enough image data$")
+    matrix.add("damaged-sum.png", png_of(changed(packed, len(packed) - 1, packed[-1] ^ 1)), refusal="^damaged PNG: IDAT: incorrect data check$")
+    matrix.add("damaged-depth.png", png_of(packed, depth=3), refusal="^damaged PNG: Invalid IHDR data$")
+    matrix.add("more-rows.png", png_of(packed, height=39), rgb[:39])
+
+    def jpeg_of(**options):
+        file = io.BytesIO()
+        Image.fromarray(rgb).save(file, "JPEG", quality=92, **options)
+        return file.getvalue()
+
+    for name, options in (("", {}), ("-progressive", {"progressive": True}), ("-restarts", {"restart_marker_blocks": 1})):
+        data = jpeg_of(**options)
+        seen = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+        pixels = data.index(b"\xff\xda") + 14
+        half = (pixels + len(data)) // 2
+        end = "^damaged JPEG" if "progressive" in name else "^damaged JPEG: (premature end of data|found marker)"
+        matrix.add(f"damaged-rest{name}.jpg", data[:half] + b"\xff\xd9", refusal=end)
+        matrix.add(f"truncated{name}.jpg", data[:half], refusal="^truncated JPEG")
+        matrix.add(f"no-end{name}.jpg", data[:-2], refusal="^truncated JPEG")
+        if name:
+            matrix.add(f"damaged-middle{name}.jpg", data[:half] + b"\x6d\xb6\xdb" * 20 + data[half + 60 :], refusal="^damaged JPEG")
+        # These have all pixels.
+        matrix.add(f"extra-bytes{name}.jpg", data[:-2] + b"\0" * 7 + data[-2:], seen, 2)
+        matrix.add(f"trailing{name}.jpg", data + b"abc" * 9, seen, 2)
+        matrix.add(f"version{name}.jpg", data.replace(b"JFIF\0\1", b"JFIF\0\x09"), seen, 2)
+    data = jpeg_of(restart_marker_blocks=1)
+    marks = [i for i in range(len(data) - 1) if data[i] == 0xFF and 0xD0 <= data[i + 1] <= 0xD7]
+    matrix.add("damaged-lost.jpg", data[: marks[3]] + data[marks[5] :], refusal="^damaged JPEG: found marker 0xd5 instead of RST3$")
+    bilevel = Image.fromarray((image(64, 40)[..., 0] + np.arange(64) % 7 * 9 > 160).astype("u1") * 255).convert("1")
+    for mode, compression in ((bilevel, "group3"), (bilevel, "group4"), (bilevel, "tiff_ccitt"), (Image.fromarray(rgb), "jpeg")):
+        file = io.BytesIO()
+        mode.save(file, "TIFF", compression=compression)
+        data = file.getvalue()
+        with tifffile.TiffFile(io.BytesIO(data)) as opened:
+            first, count = opened.pages[0].dataoffsets[0], opened.pages[0].databytecounts[0]
+        middle = first + count // 2
+        matrix.add(f"damaged-{compression}.tif", data[:middle] + b"\x10\x42" * 8 + data[middle + 16 :], refusal="^damaged TIFF: ")
+        assert len(np.asarray(Image.open(io.BytesIO(data)))) == 40
+
+
 def webps_and_gifs(matrix):
     rgb = image(21, 18)
     for orientation in (1, 2, 6, 7):
@@ -506,7 +561,7 @@ def main():
     arguments.add_argument("--long", type=Path, metavar="FOLDER", help="the full product, into this folder")
     whole = arguments.parse_args().long
     matrix = Matrix()
-    for part in (fixed_tiffs, pnms, pngs, bmps, jpegs, webps_and_gifs):
+    for part in (fixed_tiffs, pnms, pngs, bmps, jpegs, damaged_pixels, webps_and_gifs):
         part(matrix)
     tiffs(matrix, whole is not None)
     matrix.write(whole or FOLDER)

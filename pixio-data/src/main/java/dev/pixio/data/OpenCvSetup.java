@@ -7,10 +7,11 @@ import org.bytedeco.pytorch.global.torch;
 public final class OpenCvSetup {
 
     static {
-        // OpenCV and libtiff print messages about unreadable files to the terminal, over the progress of a run. The
-        // same errors are logged from exceptions. OpenCV reads its log level when it is loaded, and only from the
-        // environment, which Java cannot set and libtorch can. A level that the user has set is not changed. A few
-        // messages of libjpeg and zlib about damaged pixels cannot be suppressed here.
+        // Where OpenCV's messages are not collected (see OpenCv), they would be printed over the progress of a run.
+        // OpenCV
+        // reads its log level when it is loaded, and only from the environment, which Java cannot set and libtorch can.
+        // A
+        // level that the user has set is not changed.
         torch.set_env("OPENCV_LOG_LEVEL", "SILENT", false);
         OpenCv.start();
     }

@@ -23,7 +23,6 @@ import java.util.function.Predicate;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
 
@@ -197,28 +196,29 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
 
     /** Decoded by OpenCV as it is. */
     private static Mat plain(BytePointer bytes, ByteBuffer file, ImageFormat format) throws ImageReadException {
-        return required(pixels(encoded(bytes, file.limit()), 1), format, file);
+        return DecodedMat.color(encoded(bytes, file.limit()), 1).required(format, file);
     }
 
     private static RgbImage jpeg(Mat encoded, ByteBuffer file, ImageHeader header, Predicate<Reduction> acceptable)
             throws ImageReadException {
         Optional<Reduction> reduction = JpegReduction.largest(file, header, acceptable);
         if (reduction.isPresent()) {
-            Mat reduced = pixels(encoded, reduction.get().factor());
+            Mat reduced = DecodedMat.color(encoded, reduction.get().factor()).required(ImageFormat.JPEG, file);
             if (reduction.get().matches(reduced.cols(), reduced.rows())) {
                 return RgbImage.ofMat(reduced, reduction.get());
             }
         }
-        Mat decoded = pixels(encoded, 1);
-        if (decoded.empty() && JpegHeader.isLossless(file)) {
-            decoded = losslessGrey(encoded);
+        DecodedMat decoded = DecodedMat.color(encoded, 1);
+        if (decoded.isEmpty() && JpegHeader.isLossless(file)) {
+            // libjpeg converts no colours of lossless files.
+            Mat grey = DecodedMat.grey(encoded).required(ImageFormat.JPEG, file);
+            return RgbImage.ofMat(rgb(grey));
         }
-        return RgbImage.ofMat(required(decoded, ImageFormat.JPEG, file));
+        return RgbImage.ofMat(decoded.required(ImageFormat.JPEG, file));
     }
 
     private static Mat tiff(BytePointer bytes, ByteBuffer file, ImageHeader header) throws ImageReadException {
-        Mat decoded = TiffPixels.of(file, header, () -> pixels(encoded(bytes, file.limit()), 1));
-        return required(decoded, ImageFormat.TIFF, file);
+        return TiffPixels.of(file, header, () -> plain(bytes, file, ImageFormat.TIFF));
     }
 
     private static Mat pnm(BytePointer bytes, ByteBuffer file) throws ImageReadException {
@@ -235,49 +235,18 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
             whole = new BytePointer((long) kept + end.length);
             whole.asByteBuffer().put(0, file, 0, kept).put(kept, end);
         }
-        Mat decoded = pixels(encoded(whole, kept + end.length), 1);
-        return Upright.of(required(decoded, ImageFormat.PNG, file), orientation);
+        DecodedMat decoded = DecodedMat.color(encoded(whole, kept + end.length), 1);
+        return Upright.of(decoded.required(ImageFormat.PNG, file), orientation);
     }
 
-    /** libjpeg converts no colours of lossless files. */
-    private static Mat losslessGrey(Mat encoded) {
-        Mat grey = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_GRAYSCALE);
+    private static Mat rgb(Mat grey) {
         Mat rgb = new Mat();
-        if (!grey.empty()) {
-            opencv_core.merge(new MatVector(grey, grey, grey), rgb);
-        }
+        opencv_core.merge(new MatVector(grey, grey, grey), rgb);
         return rgb;
-    }
-
-    private static Mat required(Mat decoded, ImageFormat format, ByteBuffer file) throws ImageReadException {
-        if (decoded.empty()) {
-            throw undecoded(format, file);
-        }
-        return decoded;
-    }
-
-    /** Empty if the file is damaged. */
-    private static Mat pixels(Mat encoded, int factor) {
-        // The flags for reduction are named after grey images; combined with IMREAD_COLOR_RGB they decode colour.
-        int reduced = switch (factor) {
-            case 2 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
-            case 4 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
-            case 8 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
-            default -> 0;
-        };
-        return opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR_RGB | reduced);
     }
 
     /** Big-endian, as in JPEG and PNG; the readers of formats with another byte order set it themselves. */
     private static ByteBuffer view(BytePointer bytes) {
         return bytes.asByteBuffer().order(ByteOrder.BIG_ENDIAN);
-    }
-
-    /** OpenCV does not report why decoding failed. */
-    private static ImageReadException undecoded(ImageFormat format, ByteBuffer file) throws ImageReadException {
-        if (format == ImageFormat.JPEG) {
-            return new ImageReadException(JpegHeader.hasEnd(file) ? "damaged JPEG" : "truncated JPEG");
-        }
-        return new ImageReadException("truncated or damaged " + format.title());
     }
 }

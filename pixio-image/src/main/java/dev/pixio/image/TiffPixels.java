@@ -6,7 +6,6 @@ import dev.pixio.image.format.TiffDirectory;
 import dev.pixio.image.format.TiffHeader;
 import dev.pixio.image.tiff.TiffReader;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -17,13 +16,18 @@ final class TiffPixels {
 
     private TiffPixels() {}
 
+    /** Decodes a file. */
+    interface Decoder {
+        Mat pixels() throws ImageReadException;
+    }
+
     /**
-     * The upright pixels, {@code CV_8UC3} in RGB order; empty if OpenCV cannot decode the file.
+     * The upright pixels, {@code CV_8UC3} in RGB order.
      *
      * @param file whose header was accepted; changed in place
      * @param openCv decodes the changed file
      */
-    static Mat of(ByteBuffer file, ImageHeader header, Supplier<Mat> openCv) throws ImageReadException {
+    static Mat of(ByteBuffer file, ImageHeader header, Decoder openCv) throws ImageReadException {
         int width = (int) header.width();
         int height = (int) header.height();
         int orientation = TiffHeader.orientation(file);
@@ -32,10 +36,7 @@ final class TiffPixels {
         }
         prepare(new TiffDirectory(file), header);
         TiffHeader.keepColorsUnderAlpha(file);
-        Mat stored = openCv.get();
-        if (stored.empty()) {
-            return stored;
-        }
+        Mat stored = openCv.pixels();
         return Upright.of(stored.apply(new Rect(0, 0, width, height)), orientation);
     }
 

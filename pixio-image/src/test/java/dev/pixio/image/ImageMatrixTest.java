@@ -4,18 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.image.format.ImageReadException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,56 +23,28 @@ class ImageMatrixTest {
 
     @Test
     void everyFileHasItsPixelsOrIsRefusedForATrueReason() throws IOException {
-        Map<String, byte[]> content = content();
+        ImageMatrix matrix = ImageMatrix.load();
         List<String> wrong = new ArrayList<>();
-        String cases = new String(required(content, "cases.csv"), StandardCharsets.UTF_8);
-        for (String line : cases.lines().toList()) {
-            check(line.split(",", -1), content).ifPresent(wrong::add);
+        for (ImageMatrix.Case file : matrix.cases()) {
+            check(file, matrix).ifPresent(wrong::add);
         }
         assertThat(wrong).isEmpty();
     }
 
-    private static Map<String, byte[]> content() throws IOException {
-        Map<String, byte[]> content = new HashMap<>();
-        try (ZipInputStream archive = new ZipInputStream(open())) {
-            for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
-                content.put(entry.getName(), archive.readAllBytes());
-            }
-        }
-        return content;
-    }
-
-    private static InputStream open() throws IOException {
-        String folder = System.getProperty("pixio.image.matrix", "");
-        if (!folder.isEmpty()) {
-            return Files.newInputStream(Path.of(folder, "matrix.zip"));
-        }
-        return Optional.ofNullable(ImageMatrixTest.class.getResourceAsStream("/golden/matrix/matrix.zip"))
-                .orElseThrow();
-    }
-
-    private static byte[] required(Map<String, byte[]> content, String name) {
-        return Optional.ofNullable(content.get(name)).orElseThrow(() -> new AssertionError("no " + name));
-    }
-
     /** One line that describes what is wrong, or nothing. */
-    private Optional<String> check(String[] columns, Map<String, byte[]> content) {
-        String name = columns[0];
-        Pattern refusal = Pattern.compile(columns[5]);
-        try (RgbImage image = decoder.decode(required(content, "files/" + name))) {
-            if (columns[1].isEmpty()) {
+    private Optional<String> check(ImageMatrix.Case file, ImageMatrix matrix) {
+        String name = file.name();
+        try (RgbImage image = decoder.decode(matrix.file(name))) {
+            if (file.mustBeRefused()) {
                 return Optional.of(name + ": was read, and should be refused");
             }
-            int width = Integer.parseInt(columns[2]);
-            int height = Integer.parseInt(columns[3]);
-            if (image.width() != width || image.height() != height) {
+            if (image.width() != file.width() || image.height() != file.height()) {
                 return Optional.of(name + ": " + image.width() + " x " + image.height() + " pixels");
             }
-            byte[] expected = required(content, "expected/" + columns[1]);
-            return difference(image, expected, Integer.parseInt(columns[4])).map(text -> name + ": " + text);
+            return difference(image, matrix.expected(file), file.tolerance()).map(text -> name + ": " + text);
         } catch (ImageReadException e) {
-            boolean allowed =
-                    !columns[5].isEmpty() && refusal.matcher(e.reason()).find();
+            boolean allowed = file.mustBeRefused()
+                    && Pattern.compile(file.refusal()).matcher(e.reason()).find();
             return allowed ? Optional.empty() : Optional.of(name + ": refused: " + e.reason());
         }
     }
