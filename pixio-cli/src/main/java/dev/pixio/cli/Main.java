@@ -2,6 +2,7 @@ package dev.pixio.cli;
 
 import dev.pixio.cli.console.Console;
 import dev.pixio.cli.console.ErrorReporter;
+import dev.pixio.cli.console.OptionList;
 import dev.pixio.cli.console.Version;
 import dev.pixio.cli.data.DataCommand;
 import dev.pixio.cli.embed.EmbedCommand;
@@ -19,7 +20,9 @@ import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -64,7 +67,7 @@ public final class Main implements Runnable {
         int code = commandLine()
                 .setExecutionStrategy(parsed -> {
                     natives.await();
-                    return new CommandLine.RunLast().execute(parsed);
+                    return runLast(parsed);
                 })
                 .execute(arguments);
         System.exit(code);
@@ -78,12 +81,19 @@ public final class Main implements Runnable {
             line.addSubcommand(added);
         }
         formatHelp(line);
-        return line.setCaseInsensitiveEnumValuesAllowed(true)
+        return line.setOverwrittenOptionsAllowed(true) // the last one holds
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::runLast)
                 .setUsageHelpAutoWidth(true)
                 .setColorScheme(Console.colours())
                 .setParameterExceptionHandler(ErrorReporter::badUsage)
                 .setExecutionExceptionHandler((e, failed, parsed) ->
                         main.debug ? ErrorReporter.failedWithStackTrace(e, failed) : ErrorReporter.failed(e, failed));
+    }
+
+    private static int runLast(ParseResult parsed) {
+        ErrorReporter.requireValues(parsed);
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** The same headings in the help of all commands, and options in the order of their declaration. */
@@ -95,6 +105,7 @@ public final class Main implements Runnable {
                 .optionListHeading("%nOptions:%n")
                 .commandListHeading("%nCommands:%n")
                 .sortOptions(false);
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionList::render);
         line.getSubcommands().values().forEach(Main::formatHelp);
     }
 

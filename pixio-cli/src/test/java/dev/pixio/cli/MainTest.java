@@ -15,8 +15,6 @@ class MainTest {
         "pretrian, unknown command or argument 'pretrian'; did you mean pretrain?",
         "pretrain --bach-size=4, unknown option '--bach-size'; did you mean --batch-size?",
         "pretrain --zzzzzzzzzz, unknown option '--zzzzzzzzzz'",
-        "pretrain --max-steps 3 --max-steps=5, option '--max-steps' should be specified only once",
-        "pretrain --threads 1 --lr 1 --threads 2, option '--threads' should be specified only once",
         "pretrain --recipe fast, 'no recipe ''fast''; the recipes are quick, lightly, paper, dense, mae'",
         "pretrain --batch-size 0, 'batch size must be at least 1, not 0'",
         "pretrain --image-size 100, an image of 100 x 100 pixels cannot be cut into patches of 16: both sides must be"

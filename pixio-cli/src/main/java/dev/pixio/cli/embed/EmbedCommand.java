@@ -1,6 +1,7 @@
 package dev.pixio.cli.embed;
 
 import dev.pixio.cli.console.ErrorReporter;
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.console.Version;
@@ -22,9 +23,8 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -84,13 +84,13 @@ public final class EmbedCommand implements Callable<Integer> {
             description = "File to write: FILE.parquet, FILE.npy, FILE.safetensors, FILE.csv or FILE.jsonl.")
     private Path out;
 
-    @ArgGroup(validate = false, heading = "%nFeatures:%n", order = 1)
+    @Mixin
     private final FeatureOptions features = new FeatureOptions();
 
-    @ArgGroup(validate = false, heading = "%nOutput file:%n", order = 2)
+    @Mixin
     private final FileOptions file = new FileOptions();
 
-    @ArgGroup(validate = false, heading = "%nHardware:%n", order = 3)
+    @Mixin
     private final HardwareOptions hardware = new HardwareOptions();
 
     @Option(names = "--json", description = "Print one JSON object at the end and nothing else.")
@@ -100,6 +100,7 @@ public final class EmbedCommand implements Callable<Integer> {
     private boolean quiet;
 
     /** Options of the file, and of a file that exists already. */
+    @OptionSection("Output file")
     private static final class FileOptions {
 
         @Option(
@@ -138,10 +139,8 @@ public final class EmbedCommand implements Callable<Integer> {
                 paramLabel = "SHARE",
                 hidden = true,
                 description = "The name of --max-unreadable in earlier versions.")
-        private @Nullable Double maxBroken;
-
-        double maxUnreadable() {
-            return maxBroken == null ? maxUnreadable : maxBroken;
+        private void maxBroken(double share) {
+            maxUnreadable = share;
         }
 
         Set<FeatureExport.Mode> modes() {
@@ -160,9 +159,10 @@ public final class EmbedCommand implements Callable<Integer> {
     }
 
     /** Options of device, precision, threads and batch size. */
+    @OptionSection("Hardware")
     private static final class HardwareOptions {
 
-        @ArgGroup(validate = false, order = 1)
+        @Mixin
         private final ComputeOptions compute = new ComputeOptions();
 
         @Option(
@@ -173,7 +173,7 @@ public final class EmbedCommand implements Callable<Integer> {
                 description = "Images per forward pass (default: ${DEFAULT-VALUE}).")
         private int batchSize;
 
-        @ArgGroup(validate = false, order = 2)
+        @Mixin
         private final LoaderThreadsOption loaderThreads = new LoaderThreadsOption();
 
         LoaderOptions loader(double maxUnreadable) {
@@ -188,7 +188,7 @@ public final class EmbedCommand implements Callable<Integer> {
         EncoderSettings settings;
         try {
             export = new FeatureExport(out, FeatureNumber.named(file.dtype), file.modes());
-            loader = hardware.loader(file.maxUnreadable());
+            loader = hardware.loader(file.maxUnreadable);
             settings = hardware.compute.apply(features.settings());
             hardware.compute.applyThreads();
         } catch (IllegalArgumentException e) {

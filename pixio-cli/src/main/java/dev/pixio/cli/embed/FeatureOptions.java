@@ -1,5 +1,6 @@
 package dev.pixio.cli.embed;
 
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.ImageSize;
 import dev.pixio.embed.Pooling;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which features of an encoder are computed, and how images are framed. */
+@OptionSection("Features")
 public final class FeatureOptions {
 
     @Option(

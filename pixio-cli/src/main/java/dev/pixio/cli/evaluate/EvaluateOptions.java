@@ -1,5 +1,6 @@
 package dev.pixio.cli.evaluate;
 
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.cli.option.LabelledOptions;
 import dev.pixio.cli.option.LoaderThreadsOption;
@@ -29,7 +30,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,10 +46,10 @@ public final class EvaluateOptions {
                     + " may be repeated.")
     private List<Path> weights;
 
-    @ArgGroup(exclusive = false, order = 1, heading = "%nLabelled images:%n")
+    @Mixin
     private LabelledOptions labelled = new LabelledOptions();
 
-    @ArgGroup(exclusive = false, order = 2, heading = "%nHardware:%n")
+    @Mixin
     private HardwareOptions hardware = new HardwareOptions();
 
     @Option(
@@ -114,9 +115,10 @@ public final class EvaluateOptions {
     private @Nullable String json;
 
     /** Options of device, precision, threads and batch size. */
+    @OptionSection("Hardware")
     private static final class HardwareOptions {
 
-        @ArgGroup(exclusive = false, order = 1)
+        @Mixin
         private ComputeOptions compute = new ComputeOptions();
 
         @Option(
@@ -127,7 +129,7 @@ public final class EvaluateOptions {
                 description = "Images per forward pass (default: ${DEFAULT-VALUE}).")
         private int batchSize;
 
-        @ArgGroup(exclusive = false, order = 2)
+        @Mixin
         private LoaderThreadsOption loaderThreads = new LoaderThreadsOption();
 
         LoaderOptions loader() {

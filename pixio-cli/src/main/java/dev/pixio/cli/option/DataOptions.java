@@ -1,5 +1,6 @@
 package dev.pixio.cli.option;
 
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.data.JpegScaling;
 import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Images and augmentation of a training. */
+@OptionSection("Images")
 public final class DataOptions {
 
     @Option(
@@ -52,7 +54,9 @@ public final class DataOptions {
             paramLabel = "SHARE",
             hidden = true,
             description = "The name of --max-unreadable in earlier versions.")
-    private @Nullable Double maxBroken;
+    private void maxBroken(@Nullable Double share) {
+        maxUnreadable = share;
+    }
 
     @Option(
             names = "--jpeg-scaling",
@@ -64,23 +68,27 @@ public final class DataOptions {
                             + " 0.4 to 1 of 255 levels on average (45 to 52 dB). Random choices do not change.")
     private @Nullable JpegScaling jpegScaling;
 
-    /** Overrides the settings of a plan with those that were given. */
+    /**
+     * Overrides the settings of a plan with those that were given.
+     *
+     * @throws IllegalArgumentException if a value is invalid, or a number of scenes is given for images of a folder
+     */
     public void apply(TrainingPlanBuilder builder) {
         DataPlan recipe = builder.data();
+        String images = source == null ? recipe.source() : source;
+        if (scenes != null && !images.equals(DataPlan.SCENES)) {
+            throw new IllegalArgumentException(
+                    source == null
+                            ? "--scenes needs --data scenes: the settings that it changes have the images of " + images
+                            : "--data and --scenes cannot be combined: " + images + " is a folder");
+        }
         builder.data(new DataPlan(
-                source == null ? recipe.source() : source,
+                images,
                 scenes == null ? recipe.scenes() : scenes,
                 minScale == null ? recipe.minScale() : minScale,
                 recipe.maxScale(),
                 flip == null ? recipe.flip() : flip,
-                maxUnreadable(recipe),
+                maxUnreadable == null ? recipe.maxUnreadable() : maxUnreadable,
                 jpegScaling == null ? recipe.jpegScaling() : jpegScaling));
-    }
-
-    private double maxUnreadable(DataPlan recipe) {
-        if (maxUnreadable != null) {
-            return maxUnreadable;
-        }
-        return maxBroken == null ? recipe.maxUnreadable() : maxBroken;
     }
 }

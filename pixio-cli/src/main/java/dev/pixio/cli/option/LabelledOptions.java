@@ -1,5 +1,6 @@
 package dev.pixio.cli.option;
 
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.LabelledSubset;
 import dev.pixio.data.StratifiedSplit;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Labelled images for training and test: class folders, or built-in scenes. */
+@OptionSection("Labelled images")
 public final class LabelledOptions {
 
     /** Seed of training scenes; differs from {@link #TEST_SCENES} and from usual seeds. */

@@ -1,16 +1,18 @@
 package dev.pixio.cli.option;
 
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.model.config.Activations;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Device, precision, threads and micro-batch of a training. */
+@OptionSection("Hardware")
 public final class MachineOptions {
 
-    @ArgGroup(exclusive = false, order = 1)
+    @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
     @Option(
@@ -30,7 +32,7 @@ public final class MachineOptions {
                             + " gradients with less memory, about a third slower (default: --no-checkpoint-activations).")
     private @Nullable Boolean checkpointActivations;
 
-    @ArgGroup(exclusive = false, order = 2)
+    @Mixin
     private LoaderThreadsOption loaderThreads = new LoaderThreadsOption();
 
     /** Overrides the settings of a plan with those that were given. */

@@ -1,5 +1,6 @@
 package dev.pixio.cli.option;
 
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.model.config.DecoderConfig;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.MaskConfig;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The shape of the model, where it differs from that of the recipe. */
+@OptionSection("Model")
 public final class ModelOptions {
 
     @Option(

@@ -1,5 +1,6 @@
 package dev.pixio.cli.option;
 
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.train.plan.GuardPlan;
 import dev.pixio.train.plan.GuardPlan.OnNonFinite;
 import dev.pixio.train.plan.TrainingPlanBuilder;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What happens if a loss or gradient is NaN or infinite. */
+@OptionSection("NaN and infinite losses")
 public final class NonFiniteOptions {
 
     @Option(

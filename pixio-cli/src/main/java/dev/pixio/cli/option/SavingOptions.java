@@ -1,5 +1,6 @@
 package dev.pixio.cli.option;
 
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.train.plan.CheckpointInterval;
 import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.plan.SavingPlan.OnWriteError;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** When checkpoints are written, and which are kept. */
+@OptionSection("Checkpoints")
 public final class SavingOptions {
 
     @Option(

@@ -1,5 +1,6 @@
 package dev.pixio.cli.option;
 
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.train.plan.FreezePlan;
 import dev.pixio.train.plan.LearningRate;
 import dev.pixio.train.plan.OptimizerPlan;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Duration, batch size, optimizer, schedule, frozen parameters and seed of a training. */
+@OptionSection("Training")
 public final class TrainingOptions {
 
     @Option(

@@ -1,5 +1,6 @@
 package dev.pixio.cli.pretrain;
 
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.monitor.live.LivePage;
 import dev.pixio.monitor.mlflow.MlflowAddress;
 import dev.pixio.monitor.mlflow.MlflowListener;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** TensorBoard, report, live page and MLflow of a run. */
+@OptionSection("Monitoring")
 final class MonitorOptions {
 
     @Option(names = "--no-tensorboard", order = 1, description = "Do not write event files for TensorBoard.")

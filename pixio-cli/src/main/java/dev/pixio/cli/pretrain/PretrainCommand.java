@@ -26,8 +26,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -122,28 +122,28 @@ public final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Print only warnings and the summary.")
     private boolean quiet;
 
-    @ArgGroup(exclusive = false, heading = "%nImages:%n", order = 1)
+    @Mixin
     private DataOptions data = new DataOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nModel:%n", order = 2)
+    @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nTraining:%n", order = 3)
+    @Mixin
     private TrainingOptions training = new TrainingOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nHardware:%n", order = 4)
+    @Mixin
     private MachineOptions machine = new MachineOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nCheckpoints:%n", order = 5)
+    @Mixin
     private SavingOptions saving = new SavingOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nNaN and infinite losses:%n", order = 6)
+    @Mixin
     private NonFiniteOptions nonFinite = new NonFiniteOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nEvaluation during training:%n", order = 7)
+    @Mixin
     private ProbeOptions probes = new ProbeOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nMonitoring:%n", order = 8)
+    @Mixin
     private MonitorOptions monitoring = new MonitorOptions();
 
     @Override

@@ -1,5 +1,6 @@
 package dev.pixio.cli.pretrain;
 
+import dev.pixio.cli.console.OptionSection;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.option.LabelledOptions;
 import dev.pixio.data.LabelledSource;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The k-NN evaluation during training. */
+@OptionSection("Evaluation during training")
 final class ProbeOptions {
 
     /** Training images per test image. */

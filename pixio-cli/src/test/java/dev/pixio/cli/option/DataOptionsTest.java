@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 class DataOptionsTest {
 
     @Command(name = "data")
     private static final class DataCommand {
-        @ArgGroup(validate = false)
+        @Mixin
         private final DataOptions data = new DataOptions();
     }
 
@@ -29,6 +29,17 @@ class DataOptionsTest {
         command.data.apply(builder);
 
         assertThat(builder.data().maxUnreadable()).isEqualTo(0.25);
+    }
+
+    @Test
+    void theLastOfBothNamesHolds() {
+        DataCommand command = new DataCommand();
+        new CommandLine(command).parseArgs("--max-broken", "0.5", "--max-unreadable", "0.25", "--max-broken", "0.125");
+        TrainingPlanBuilder builder = TrainingPlan.recipe("quick");
+
+        command.data.apply(builder);
+
+        assertThat(builder.data().maxUnreadable()).isEqualTo(0.125);
     }
 
     @Test

@@ -1,0 +1,241 @@
+package dev.pixio.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Every option of every command: given twice, without a value, with an empty one, with one of another kind. */
+class OptionsTest {
+
+    private static final CommandLine COMMANDS = Main.commandLine();
+
+    private static final Set<Class<?>> NUMBERS =
+            Set.of(int.class, Integer.class, long.class, Long.class, double.class, Double.class);
+
+    /** Words of picocli and of Java, which no message should have. */
+    private static final String INTERNALS =
+            "(?i).*(java|picocli|exception|index|\\bint\\b|\\blong\\b|\\bdouble\\b|enum|invalid value|required|arity|match).*";
+
+    static Stream<String> commandNames() {
+        return leaves(COMMANDS).map(OptionsTest::path);
+    }
+
+    private static Stream<CommandLine> leaves(CommandLine command) {
+        Collection<CommandLine> inner = command.getSubcommands().values();
+        return inner.isEmpty() ? Stream.of(command) : inner.stream().flatMap(OptionsTest::leaves);
+    }
+
+    static Stream<Arguments> optionsWithValues() {
+        return leaves(COMMANDS)
+                .flatMap(command -> options(command).stream()
+                        .filter(option -> option.arity().max() > 0)
+                        .map(option -> arguments(path(command), option.longestName())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandNames")
+    void theLastOfAnOptionThatIsGivenTwiceHolds(String path) {
+        CommandLine root = Main.commandLine();
+        CommandLine command = command(root, path);
+        // A hidden name of earlier versions sets the same value as the name of today.
+        List<OptionSpec> options =
+                options(command).stream().filter(option -> !option.hidden()).toList();
+        List<String> line = new ArrayList<>(List.of(path.split(" ")));
+        options.forEach(option -> line.add(word(option, 0)));
+        line.addAll(positionals(command));
+
+        for (OptionSpec twice : options) {
+            List<String> repeated = new ArrayList<>(line);
+            repeated.add(word(twice, 1));
+            root.parseArgs(repeated.toArray(String[]::new));
+
+            assertThat(options).allSatisfy(option -> {
+                Object last = option == twice ? typed(option, 1) : typed(option, 0);
+                boolean list = option.isMultiValue();
+                Object expected = !list ? last : option == twice ? List.of(typed(option, 0), last) : List.of(last);
+                assertThat((Object) option.getValue()).as(option.longestName()).isEqualTo(expected);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pretrain, --checkpoint-activations --no-checkpoint-activations, checkpoint-activations, false",
+        "pretrain, --no-checkpoint-activations --checkpoint-activations, checkpoint-activations, true",
+        "evaluate knn --weights a, --baselines --no-baselines, baselines, false",
+        "evaluate knn --weights a, --no-baselines --seed 1 --baselines, baselines, true",
+    })
+    void theLastOfASwitchAndItsOppositeHolds(String path, String switches, String name, boolean expected) {
+        CommandLine root = Main.commandLine();
+        String[] words = (path + " " + switches).split(" ");
+
+        root.parseArgs(words);
+
+        CommandLine command = command(root, path.replaceAll(" --.*", ""));
+        assertThat((Object) command.getCommandSpec().findOption("--" + name).getValue())
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("optionsWithValues")
+    void aWrongValueIsNamedWithItsOption(String command, String name) {
+        ArgSpec option = command(command).getCommandSpec().findOption(name);
+        if (NUMBERS.contains(type(option)) || type(option).isEnum()) {
+            assertThat(error(command, name + "=1e5x")).contains(name, "'1e5x'").doesNotMatch(INTERNALS);
+            assertThat(error(command, name, "many")).contains(name, "'many'").doesNotMatch(INTERNALS);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("optionsWithValues")
+    void anEmptyOrMissingValueIsNamedWithItsOption(String command, String name) {
+        assertThat(error(command, name + "=")).contains(name).doesNotMatch(INTERNALS);
+        assertThat(error(command, name, "")).contains(name).doesNotMatch(INTERNALS);
+        if (command(command).getCommandSpec().findOption(name).arity().min() > 0) {
+            assertThat(error(command, name)).contains(name + " needs a value").doesNotMatch(INTERNALS);
+            assertThat(error(command, name, "--debug")).contains(name).doesNotMatch(INTERNALS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "embed --weight runs/mine --data photos --out f.csv | unknown option '--weight'; did you mean --weights?",
+                "embed --weight=runs/mine --data photos --out f.csv | unknown option '--weight'; did you mean --weights?",
+                "embed runs/mine --data photos --out f.csv | unknown command or argument 'runs/mine'; --weights is missing",
+                "embed | --weights, --data and --out are missing",
+                "evaluate knn --data photos | --weights is missing",
+                "evaluate | 'missing command: knn or linear'",
+                "data check | DIR is missing",
+                "checkpoints prune runs/mine | --keep-last is missing",
+                "pretrain --epochs ten | --epochs must be a whole number up to 2147483647, not 'ten'",
+                "pretrain --epochs 1.5 | --epochs must be a whole number up to 2147483647, not '1.5'",
+                "pretrain --epochs 99999999999 | --epochs must be a whole number up to 2147483647, not '99999999999'",
+                "pretrain --lr 1,5e-4 | --lr must be a number, not '1,5e-4'",
+                "pretrain --lr --epochs 3 | --lr needs a value, a number; --epochs follows",
+                "pretrain --positions fixed | --positions must be learned or sincos, not 'fixed'",
+                "pretrain --jpeg-scaling maybe | --jpeg-scaling must be on or off, not 'maybe'",
+                "pretrain --quiet=perhaps | --quiet must be true or false, or no value, not 'perhaps'",
+                "pretrain --ui 80000 | '--ui: a port is a number from 0 to 65535, not ''80000'''",
+                "evaluate knn --weights a --k 10,many | --k must be a whole number up to 2147483647, not 'many'",
+                "pretrain --data photos --scenes 8 | --data and --scenes cannot be combined: photos is a folder",
+                "pretrain --recipe quick --config a.yaml | --recipe and --config cannot be combined",
+            })
+    void mistakesAreInPlainWords(String line, String message) {
+        assertThat(error(line.strip().split(" "))).isEqualTo("pixio: " + message);
+    }
+
+    /** The line about wrong usage, with all that the command requires besides. */
+    private static String error(String command, String... more) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        CommandLine line = command(command);
+        words.addAll(positionals(line));
+        options(line).stream()
+                .filter(option -> option.required() && !more[0].split("=", 2)[0].equals(option.longestName()))
+                .forEach(option -> words.add(option.longestName() + "=" + value(option, 0)));
+        words.addAll(List.of(more));
+        return error(words.toArray(String[]::new));
+    }
+
+    /** The line about wrong usage; it is followed by a hint. */
+    private static String error(String[] words) {
+        StringWriter err = new StringWriter();
+        int code = COMMANDS.setErr(new PrintWriter(err, true)).execute(words);
+        assertThat(code).as(err.toString()).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(2);
+        return err.toString().lines().findFirst().orElseThrow();
+    }
+
+    private static String path(CommandLine command) {
+        return command.getCommandSpec().qualifiedName().replaceFirst("^pixio ", "");
+    }
+
+    private static CommandLine command(String path) {
+        return command(COMMANDS, path);
+    }
+
+    private static CommandLine command(CommandLine root, String path) {
+        CommandLine line = root;
+        for (String word : path.split(" ")) {
+            line = line.getSubcommands().get(word);
+        }
+        return line;
+    }
+
+    private static List<OptionSpec> options(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                .toList();
+    }
+
+    private static List<String> positionals(CommandLine command) {
+        return command.getCommandSpec().positionalParameters().stream()
+                .map(PositionalParamSpec::paramLabel)
+                .toList();
+    }
+
+    private static String word(OptionSpec option, int round) {
+        return option.arity().max() == 0 ? option.longestName() : option.longestName() + "=" + value(option, round);
+    }
+
+    private static Class<?> type(ArgSpec option) {
+        return option.isMultiValue() ? option.typeInfo().getAuxiliaryTypes()[0] : option.type();
+    }
+
+    private static String value(OptionSpec option, int round) {
+        Class<?> type = type(option);
+        if (type.isEnum()) {
+            Object[] constants = type.getEnumConstants();
+            return constants[round % constants.length].toString();
+        }
+        return NUMBERS.contains(type) ? "1" + round : "word" + round;
+    }
+
+    private static Object typed(OptionSpec option, int round) {
+        String text = value(option, round);
+        Class<?> type = type(option);
+        if (option.arity().max() == 0) {
+            return true;
+        }
+        if (type == int.class || type == Integer.class) {
+            return Integer.valueOf(text);
+        }
+        if (type == long.class || type == Long.class) {
+            return Long.valueOf(text);
+        }
+        if (type == double.class || type == Double.class) {
+            return Double.valueOf(text);
+        }
+        if (type == Path.class) {
+            return Path.of(text);
+        }
+        if (type == URI.class) {
+            return URI.create(text);
+        }
+        return type.isEnum()
+                ? Arrays.stream(type.getEnumConstants())
+                        .filter(constant -> constant.toString().equals(text))
+                        .findFirst()
+                        .orElseThrow()
+                : text;
+    }
+}
