@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,35 @@ class StartingFromWeightsTest {
                         "          positions: recomputed, from 4 x 4 to 6 x 6 patches",
                         "hint      --freeze-encoder-for 0.1 trains the new decoder alone first, which protects the"
                                 + " encoder");
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreRefusedBeforeARunIsCreated() throws IOException {
+        Path encoder = encoder();
+        Path spoiled = folder.resolve("spoiled.safetensors");
+        try (PointerScope scope = new PointerScope()) {
+            Safetensors content = Safetensors.read(encoder);
+            Map<String, Tensor> tensors = new LinkedHashMap<>(content.tensors());
+            tensors.computeIfPresent(
+                    "encoder.norm.bias",
+                    (name, bias) -> bias.mul(bias).mul(new Scalar(0.0)).log());
+            Safetensors.write(spoiled, tensors, content.metadata());
+        }
+
+        Cli run = tiny("--image-size", "48", "--init", spoiled.toString());
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines(
+                        "pixio: " + spoiled + ": the weights are not finite: 'encoder.norm.bias' has 32"
+                                + " infinite numbers of 32 numbers; use an earlier checkpoint or another copy of the file");
+        assertThat(folder.resolve("out")).doesNotExist();
+
+        Path kept = folder.resolve("kept.safetensors");
+        Cli converted = Cli.run("convert", "--from", spoiled.toString(), "--to", kept.toString());
+        assertThat(converted.code()).isZero();
+        assertThat(converted.out())
+                .contains("warning    not finite, and kept: 'encoder.norm.bias' has 32 infinite numbers of 32 numbers");
     }
 
     @Test

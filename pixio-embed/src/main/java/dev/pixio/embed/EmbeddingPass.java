@@ -7,6 +7,7 @@ import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.BatchLoader;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.TooManyUnreadableException;
+import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;
@@ -60,6 +61,7 @@ public final class EmbeddingPass {
      * @param firstBatch from 0; batches and features are bit-identical to those of a pass over the whole source
      * @param listener receives the features; an exception from it ends the pass
      * @throws TooManyUnreadableException if more images cannot be read than the options allow
+     * @throws NonFiniteFeaturesException if the features of an image are not finite
      */
     public void run(long firstBatch, EmbeddingListener listener) throws IOException, InterruptedException {
         Augmentation view = Augmentation.framed(framing);
@@ -83,6 +85,7 @@ public final class EmbeddingPass {
         List<float[]> each = split(features, batch.size());
         for (int i = 0; i < batch.size(); i++) {
             if (!batch.isLeftOut(i)) {
+                NonFiniteFeaturesException.requireFinite(each.get(i), source.name(batch.sample(i)));
                 listener.onFeatures(batch.sample(i), each.get(i));
             }
         }

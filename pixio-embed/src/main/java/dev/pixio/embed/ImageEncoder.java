@@ -5,6 +5,7 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.ImageEmbedder;
+import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -106,7 +108,7 @@ public final class ImageEncoder implements ImageEmbedder {
         calls.begin();
         try {
             try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
-                return embed(image);
+                return embedBatch(List.of(image), index -> file.toString()).get(0);
             }
         } finally {
             calls.end();
@@ -124,7 +126,9 @@ public final class ImageEncoder implements ImageEmbedder {
         try {
             List<float[]> features = new ArrayList<>(images.size());
             for (int first = 0; first < images.size(); first += BATCH_SIZE) {
-                features.addAll(embedBatch(images.subList(first, Math.min(images.size(), first + BATCH_SIZE))));
+                int offset = first + 1;
+                List<RgbImage> batch = images.subList(first, Math.min(images.size(), first + BATCH_SIZE));
+                features.addAll(embedBatch(batch, index -> "image " + (offset + index) + " of " + images.size()));
             }
             return features;
         } finally {
@@ -132,13 +136,17 @@ public final class ImageEncoder implements ImageEmbedder {
         }
     }
 
-    private List<float[]> embedBatch(List<RgbImage> images) {
+    private List<float[]> embedBatch(List<RgbImage> images, IntFunction<String> names) {
         try (PointerScope scope = new PointerScope()) {
             Tensor batch = Tensors.empty(ScalarType.Byte, images.size(), 3, view.height(), view.width());
             for (int i = 0; i < images.size(); i++) {
                 view.apply(images.get(i), RandomStream.of(0, "not random"), batch.select(0, i));
             }
-            return EmbeddingPass.split(encode(batch), images.size());
+            List<float[]> features = EmbeddingPass.split(encode(batch), images.size());
+            for (int i = 0; i < features.size(); i++) {
+                NonFiniteFeaturesException.requireFinite(features.get(i), names.apply(i));
+            }
+            return features;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.pixio.augment.Augmentation;
 import dev.pixio.augment.Normalize;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.TestImages;
 import dev.pixio.image.format.ImageReadException;
@@ -19,6 +20,7 @@ import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.safetensors.Safetensors;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +86,49 @@ class ImageEncoderTest {
             assertThat(features).containsExactly(Tensors.toFloats(expected), within(1e-5f));
             assertThat(encoder.dimension()).isEqualTo(features.length);
             assertThat(encoder.shape()).isEqualTo(Tensors.shape(expected.squeeze(0)));
+        }
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreRefused() throws IOException {
+        Path file = scaled("nan.safetensors", Double.NaN);
+
+        assertThatThrownBy(() -> ImageEncoder.load(file, FP32))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("the weights are not finite: 'encoder.blocks.2.mlp.contract.bias' has 32 NaN");
+    }
+
+    @Test
+    void featuresThatAreNotFiniteAreReportedWithTheirImage() throws Exception {
+        Path file = scaled("huge.safetensors", Float.MAX_VALUE);
+        EncoderSettings before = FP32.withNorm(FinalNorm.BEFORE).withPooling(Pooling.CLASS_MEAN);
+        try (ImageEncoder encoder = ImageEncoder.load(file, before);
+                RgbImage image = ImageDecoder.withDefaults().read(cat);
+                SceneSource scenes = new SceneSource(3, 2, 40)) {
+            assertThatThrownBy(() -> encoder.embed(cat))
+                    .isInstanceOf(NonFiniteFeaturesException.class)
+                    .hasMessageStartingWith("the features of " + cat + " are not finite: 32 NaN and 0 infinite of 32");
+            assertThatThrownBy(() -> encoder.embed(List.of(image, image)))
+                    .hasMessageStartingWith("the features of image 1 of 2 are not finite");
+            assertThatThrownBy(() -> encoder.embedAll(scenes, LoaderOptions.embedding(2), (index, features) -> {}))
+                    .isInstanceOf(NonFiniteFeaturesException.class)
+                    .hasMessageStartingWith("the features of scene 0 are not finite");
+        }
+    }
+
+    /** The model with biases of the last block replaced; the sum of two of the largest numbers is infinite. */
+    private static Path scaled(String name, double value) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> tensors = new HashMap<>(Tensors.state(model));
+            tensors.computeIfPresent(
+                    "encoder.blocks.2.mlp.contract.bias",
+                    (key, bias) -> bias.detach().mul(new Scalar(0.0)).add(new Scalar(value)));
+            tensors.computeIfPresent(
+                    "encoder.blocks.2.attention.projection.bias",
+                    (key, bias) -> bias.detach().mul(new Scalar(0.0)).add(new Scalar(Double.isNaN(value) ? 0 : value)));
+            Path file = folder.resolve(name);
+            Safetensors.write(file, tensors, ModelFile.metadata(TinyEncoder.CONFIG, Map.of()));
+            return file;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.pixio.eval;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -10,9 +11,15 @@ import org.bytedeco.pytorch.Tensor;
  * @param masked the originals with masked patches in grey
  * @param predicted the reconstructed patches, all others in grey
  * @param pasted the originals with masked patches replaced by their reconstructions
+ * @param notFinite indices of images with a predicted number that is NaN or infinite, drawn as an arbitrary colour
  */
-public record ReconstructedImages(Tensor original, Tensor masked, Tensor predicted, Tensor pasted)
+public record ReconstructedImages(
+        Tensor original, Tensor masked, Tensor predicted, Tensor pasted, List<Integer> notFinite)
         implements AutoCloseable {
+
+    public ReconstructedImages {
+        notFinite = List.copyOf(notFinite);
+    }
 
     @Override
     public void close() {

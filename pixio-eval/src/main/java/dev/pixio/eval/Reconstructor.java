@@ -9,7 +9,9 @@ import dev.pixio.model.Tokens;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
+import dev.pixio.weights.tensor.NonFinite;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -46,15 +48,24 @@ public record Reconstructor(Pixio model) {
             GridMask mask = GridMask.draw(samples, grid, model.config().mask(), onDevice.device());
             Tensor originals = Patches.of(Normalize.IMAGENET.apply(onDevice), grid.patchSize()); // [B, N, P*P*C]
             Tensor hidden = Tokens.getAtIndex(originals, mask.masked()); // [B, masked, P*P*C]
-            Tensor reconstructed = Patches.denormalize(predict(onDevice, mask), hidden);
+            Tensor predicted = predict(onDevice, mask); // [B, masked, P*P*C]
+            Tensor reconstructed = Patches.denormalize(predicted, hidden);
             Tensor grey = grey(originals, grid);
             Tensor visible = Tokens.getAtIndex(originals, mask.kept());
             return new ReconstructedImages(
                     images,
                     keep(pixelsOf(Tokens.setAtIndex(grey, mask.kept(), visible), grid)),
                     keep(pixelsOf(Tokens.setAtIndex(grey, mask.masked(), reconstructed), grid)),
-                    keep(pixelsOf(Tokens.setAtIndex(originals, mask.masked(), reconstructed), grid)));
+                    keep(pixelsOf(Tokens.setAtIndex(originals, mask.masked(), reconstructed), grid)),
+                    notFinite(predicted));
         }
+    }
+
+    private static List<Integer> notFinite(Tensor predicted) {
+        return IntStream.range(0, Math.toIntExact(predicted.size(0)))
+                .filter(i -> !NonFinite.of(predicted.select(0, i)).isNone())
+                .boxed()
+                .toList();
     }
 
     private Tensor predict(Tensor images, GridMask mask) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Computes features of images, independently of the library that runs the model. All methods are thread-safe. The caller
- * closes the embedder.
+ * closes the embedder. Features are finite: a model that overflows ends in a {@link NonFiniteFeaturesException}.
  */
 public interface ImageEmbedder extends AutoCloseable {
 

@@ -76,6 +76,7 @@ final class Adaptation {
                     weights.put(name, tensor);
                 }
             });
+            FiniteWeights.require(file, weights);
             Map<String, Tensor> own = Tensors.state(model);
             weights.computeIfPresent(KERNEL, (name, kernel) -> kernel(kernel));
             weights.computeIfPresent(

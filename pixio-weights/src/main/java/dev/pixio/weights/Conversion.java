@@ -39,7 +39,8 @@ public record Conversion(
     /**
      * Renames, concatenates and splits tensors; writes nothing.
      *
-     * @throws WeightsException if weights are missing or left over, or the layout does not support a model of this shape
+     * @throws WeightsException if weights are missing or left over, the layout does not support a model of this shape, or a
+     *     finite number is too large for the dtype
      */
     public static Conversion of(ModelFile source, ConversionPlan plan) throws WeightsException {
         source.requireUsable();
@@ -60,6 +61,7 @@ public record Conversion(
                     LightlyLayout.unused(source.config(), like.scalar_type().intern()));
         }
         tensors.putAll(zeros);
+        FiniteWeights.requireRepresentable(tensors, plan.dtype());
         return new Conversion(source, plan, tensors, omitted, List.copyOf(zeros.keySet()));
     }
 

@@ -46,7 +46,7 @@ final class ModelChecksum {
     }
 
     /** The checkpoint of the same run with the next lower step. */
-    private static Optional<Path> previous(Path checkpoint) throws IOException {
+    static Optional<Path> previous(Path checkpoint) throws IOException {
         long step = step(checkpoint);
         if (step < 0) {
             return Optional.empty();

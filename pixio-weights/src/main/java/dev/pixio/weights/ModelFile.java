@@ -189,13 +189,14 @@ public record ModelFile(
     /**
      * Loads the whole model into memory of its own, in fp32 on the CPU, for training and reconstruction.
      *
-     * @throws WeightsException if the file has no decoder, or its weights do not match its configuration
+     * @throws WeightsException if the file has no decoder, or its weights do not match its configuration or are not finite
      */
     public Pixio load() throws WeightsException {
         if (!hasDecoder()) {
             throw new WeightsException(path + " holds an encoder without a decoder, so it cannot reconstruct images");
         }
         requireUsable();
+        FiniteWeights.require(this, weights);
         Pixio model = new Pixio(config, Initialization.NONE);
         require(LoadReport.copyInto(model, weights));
         return model;
@@ -230,15 +231,24 @@ public record ModelFile(
      * Loads the encoder, in fp32 on the CPU, for inference. Weights that are fp32 in the file are not copied: the encoder uses
      * the mapped file.
      *
-     * @throws WeightsException if a weight of the encoder is missing, or a weight outside of the decoder is unexpected
+     * @throws WeightsException as {@link #requireEncoder}
      */
     public Encoder loadEncoder() throws WeightsException {
+        requireEncoder();
         Map<String, Tensor> encoder = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> {
-            if (name.startsWith(ENCODER)) {
-                encoder.put(name.substring(ENCODER.length()), tensor);
-            }
-        });
+        encoderWeights().forEach((name, tensor) -> encoder.put(name.substring(ENCODER.length()), tensor));
+        Encoder model = new Encoder(config, Initialization.NONE);
+        require(LoadReport.adoptInto(model, encoder));
+        return model;
+    }
+
+    /**
+     * Checks the weights of the encoder, each of which is read. Those of a decoder may be missing or not finite.
+     *
+     * @throws WeightsException if a weight of the encoder is missing or not finite, or a weight outside of the decoder is
+     *     unexpected
+     */
+    public void requireEncoder() throws WeightsException {
         require(new LoadReport(
                 report.missing().stream()
                         .filter(name -> name.startsWith(ENCODER))
@@ -247,9 +257,13 @@ public record ModelFile(
                         .filter(name -> weights.containsKey(name) && !name.startsWith(DECODER))
                         .toList(),
                 List.of()));
-        Encoder model = new Encoder(config, Initialization.NONE);
-        require(LoadReport.adoptInto(model, encoder));
-        return model;
+        FiniteWeights.require(this, encoderWeights());
+    }
+
+    private Map<String, Tensor> encoderWeights() {
+        Map<String, Tensor> encoder = new LinkedHashMap<>(weights);
+        encoder.keySet().removeIf(name -> !name.startsWith(ENCODER));
+        return encoder;
     }
 
     /** Checks that no weight is missing and that none is unexpected, except those that the hints allow. */

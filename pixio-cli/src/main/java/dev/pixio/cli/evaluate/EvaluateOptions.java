@@ -211,7 +211,9 @@ public final class EvaluateOptions {
         Map<Path, ModelFile> models = new LinkedHashMap<>();
         for (Path path : weights) {
             try (PointerScope scope = new PointerScope()) {
-                models.put(path, ModelFile.open(path));
+                ModelFile model = ModelFile.open(path);
+                model.requireEncoder(); // before the first of several evaluations
+                models.put(path, model);
             }
         }
         return models;

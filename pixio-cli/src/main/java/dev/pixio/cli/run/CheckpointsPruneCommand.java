@@ -98,7 +98,7 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
         List<Checkpoint> deleted = new ArrayList<>();
         for (Checkpoint checkpoint : folder.all()) {
             // reads every byte: a damaged checkpoint must not count as kept
-            if (checkpoint.damage().isEmpty()) {
+            if (checkpoint.fault().isEmpty()) {
                 intact.add(checkpoint);
             } else if (damaged) {
                 deleted.add(checkpoint);

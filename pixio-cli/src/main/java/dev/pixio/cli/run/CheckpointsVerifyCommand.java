@@ -45,7 +45,7 @@ final class CheckpointsVerifyCommand implements Callable<Integer> {
         }
         int damaged = 0;
         for (Checkpoint checkpoint : selected) {
-            Optional<String> damage = checkpoint.damage();
+            Optional<String> damage = checkpoint.fault();
             damaged += damage.isPresent() ? 1 : 0;
             out.println(checkpoint.folder() + "  "
                     + damage.map(reason -> "damaged: " + reason).orElse("ok"));

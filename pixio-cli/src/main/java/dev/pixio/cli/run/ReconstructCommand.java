@@ -85,8 +85,14 @@ public final class ReconstructCommand implements Callable<Integer> {
         }
         ModelFile file = ModelFile.open(weights);
         Pixio model = file.load();
-        Tensor pixels = pixels(model.config().grid());
+        List<String> names = new ArrayList<>();
+        Tensor pixels = pixels(model.config().grid(), names);
         ReconstructedImages images = new Reconstructor(model).reconstruct(pixels, seed);
+        if (!images.notFinite().isEmpty()) {
+            throw new IOException("the reconstruction of "
+                    + names.get(images.notFinite().get(0))
+                    + " is not finite: it has NaN or infinite numbers, because the weights are too large");
+        }
         ReconstructionGrid.write(out, images);
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.printf(
@@ -100,8 +106,12 @@ public final class ReconstructCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** All images, uint8 {@code [B, 3, H, W]}. */
-    private Tensor pixels(PatchGrid grid) throws IOException {
+    /**
+     * All images, uint8 {@code [B, 3, H, W]}.
+     *
+     * @param names receives their names
+     */
+    private Tensor pixels(PatchGrid grid, List<String> names) throws IOException {
         Augmentation view = Augmentation.centreCrop(grid.height(), grid.width());
         List<RgbImage> read = new ArrayList<>();
         try {
@@ -109,6 +119,7 @@ public final class ReconstructCommand implements Callable<Integer> {
                 FolderSource source = FolderSource.of(path);
                 for (long i = 0; i < source.size() && read.size() < max; i++) {
                     read.add(source.read(i));
+                    names.add(source.name(i));
                 }
             }
             Tensor pixels = Tensors.zeros(ScalarType.Byte, read.size(), grid.channels(), grid.height(), grid.width());

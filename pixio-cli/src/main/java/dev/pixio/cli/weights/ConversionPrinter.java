@@ -3,7 +3,9 @@ package dev.pixio.cli.weights;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.monitor.NumberText;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.weights.Conversion;
+import dev.pixio.weights.FiniteWeights;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.layout.WeightLayout;
 import java.io.PrintWriter;
@@ -44,14 +46,16 @@ final class ConversionPrinter {
                     "added",
                     String.join(", ", conversion.added()) + ": zeros, which the library loads and does not use");
         }
+        FiniteWeights.fault(conversion.tensors())
+                .ifPresent(fault -> printer.line("warning", "not finite, and kept: " + fault));
         WeightLayout layout = conversion.plan().layout();
         if (layout != WeightLayout.PIXIO
                 && layout.positionResize() != source.config().positionResize()) {
             printer.line(
                     "note",
-                    "for other image sizes the library interpolates positions "
-                            + name(layout.positionResize()) + ", Pixio "
-                            + name(source.config().positionResize()));
+                    "for images of another size the library interpolates positions "
+                            + interpolation(layout.positionResize()) + ", this model "
+                            + interpolation(source.config().positionResize()) + " in Pixio");
         }
     }
 
@@ -108,6 +112,13 @@ final class ConversionPrinter {
 
     private void line(String label, String text) {
         out.printf(Locale.ROOT, "%-10s %s%n", label, text);
+    }
+
+    private static String interpolation(PositionResize resize) {
+        return switch (resize) {
+            case PLAIN -> "without antialiasing";
+            case ANTIALIASED -> "with antialiasing";
+        };
     }
 
     private static String name(Enum<?> value) {

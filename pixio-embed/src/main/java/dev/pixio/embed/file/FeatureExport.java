@@ -13,6 +13,7 @@ import dev.pixio.embed.log.FeatureLog;
 import dev.pixio.embed.log.FeatureLogWriter;
 import dev.pixio.embed.log.FeatureNumber;
 import dev.pixio.embed.log.RemainingSource;
+import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -153,12 +154,10 @@ public final class FeatureExport {
             try {
                 embedRemaining(log, encoder, source, options, listener);
             } catch (IOException | RuntimeException e) {
-                if (startsOver
-                        && allows(Mode.APPEND)
-                        && log.rows() == before
-                        && !(e instanceof InterruptedIOException)) {
-                    // The log has the same rows as the file and would make the next append fail. After an interruption
-                    // it is needed to resume.
+                boolean nothingToResume = allows(Mode.APPEND) || e instanceof NonFiniteFeaturesException;
+                if (startsOver && nothingToResume && log.rows() == before && !(e instanceof InterruptedIOException)) {
+                    // The log has the same rows as the file, or none, and would make the next export fail. After an
+                    // interruption it is needed to resume.
                     Files.delete(part());
                 }
                 throw e;

@@ -23,12 +23,20 @@ public final class FeatureBatch {
         this.number = number;
     }
 
-    /** Adds an image and its features. */
+    /**
+     * Adds an image and its features.
+     *
+     * @throws IllegalArgumentException with the image, if a feature is too large for the number format
+     */
     public void add(String name, float[] values) {
         ByteBuffer row = ByteBuffer.allocate(Math.multiplyExact(values.length, number.bytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        for (float value : values) {
-            number.put(row, value);
+        try {
+            for (float value : values) {
+                number.put(row, value);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
         names.add(name);
         features.add(row.array());

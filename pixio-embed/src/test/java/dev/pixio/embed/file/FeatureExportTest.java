@@ -17,8 +17,11 @@ import dev.pixio.embed.log.FeatureFileException;
 import dev.pixio.embed.log.FeatureHeader;
 import dev.pixio.embed.log.FeatureLog;
 import dev.pixio.embed.log.FeatureNumber;
+import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.TestImages;
+import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -30,6 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +94,30 @@ class FeatureExportTest {
 
     private static LoaderOptions options() {
         return LoaderOptions.embedding(4).withThreads(2).withMaxUnreadableShare(0.5);
+    }
+
+    /** Without a finished batch there is nothing to resume, and the next export needs no option. */
+    @Test
+    void featuresThatAreNotFiniteLeaveNoFile() throws Exception {
+        Path file = folder.resolve("f.npy");
+        Path huge = folder.resolve("huge.safetensors");
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>(Tensors.state(TinyEncoder.model()));
+            tensors.replaceAll((name, tensor) ->
+                    name.startsWith("encoder.blocks.0.") ? tensor.detach().mul(new Scalar(1e30)) : tensor);
+            Safetensors.write(huge, tensors, ModelFile.metadata(TinyEncoder.CONFIG, Map.of()));
+        }
+        try (ImageEncoder overflowing =
+                ImageEncoder.load(huge, EncoderSettings.defaults().withPrecision("fp32"))) {
+            assertThatThrownBy(() -> new FeatureExport(file, FeatureNumber.FP32, NO_MODES)
+                            .run(overflowing, FolderSource.of(images), options(), "test", NO_LISTENER))
+                    .isInstanceOf(NonFiniteFeaturesException.class)
+                    .hasMessageStartingWith("the features of deep/p0.png are not finite");
+        }
+
+        assertThat(file).doesNotExist();
+        assertThat(folder.resolve("f.npy.part")).doesNotExist();
+        assertThat(export(file, NO_MODES, NO_LISTENER).images()).isEqualTo(11);
     }
 
     private static Map<String, List<Float>> read(Path file) throws IOException {

@@ -4,6 +4,7 @@ import dev.pixio.data.LabelledSource;
 import dev.pixio.io.Sha256;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.safetensors.Safetensors;
+import dev.pixio.weights.tensor.NonFinite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,10 @@ record CachedFeatures(Path path, String key, List<String> classes) {
             }
             if (!digest(features, labels).equals(content.metadata().get(DIGEST))) {
                 listener.onDamaged(path + " was changed since it was written");
+                return Optional.empty();
+            }
+            if (!NonFinite.of(features).isNone()) {
+                listener.onDamaged(path + " holds features that are not finite");
                 return Optional.empty();
             }
             int[] classOf = Arrays.stream(Tensors.toLongs(labels))

@@ -5,6 +5,9 @@ import dev.pixio.data.LabelledSource;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.BatchLoader;
 import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.image.NonFiniteFeaturesException;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.tensor.NonFinite;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -32,6 +35,7 @@ final class FeatureCollector {
      *
      * @param options from {@link LoaderOptions#embedding}
      * @return which the caller closes
+     * @throws NonFiniteFeaturesException if the features of an image are not finite
      */
     static FeatureTable collect(
             LabelledSource source, FeatureExtractor extractor, LoaderOptions options, FeatureListener listener)
@@ -60,8 +64,12 @@ final class FeatureCollector {
                     .filter(i -> !batch.isLeftOut(i))
                     .toArray();
             for (int i : read) {
+                Tensor row = features.select(0, i); // [D]
+                if (!NonFinite.of(row).isNone()) {
+                    NonFiniteFeaturesException.requireFinite(Tensors.toFloats(row), source.name(batch.sample(i)));
+                }
                 indices[filled] = Math.toIntExact(batch.sample(i));
-                rows.features().select(0, filled).copy_(features.select(0, i));
+                rows.features().select(0, filled).copy_(row);
                 filled++;
             }
         }

@@ -18,6 +18,7 @@ import dev.pixio.eval.features.Tiny;
 import dev.pixio.eval.report.EvaluationFile;
 import dev.pixio.eval.report.EvaluationReport;
 import dev.pixio.eval.report.EvaluationRow;
+import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.TestImages;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Pixio;
@@ -34,6 +35,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +101,27 @@ class EvaluationTest {
         assertThat(second.rows().get(0).embedded()).isZero();
         assertThat(second.rows().get(0).results()).isEqualTo(first.rows().get(0).results());
         assertThat(other.rows().get(0).embedded()).isEqualTo(60);
+    }
+
+    @Test
+    void featuresThatAreNotFiniteAreReportedAndNotCached() throws Exception {
+        Path cache = folder.resolve("cache");
+        EvaluationCandidate overflowing = new EvaluationCandidate("huge", () -> {
+            Pixio model = new Pixio(Tiny.MODEL, 3);
+            try (NoGradGuard noGrad = new NoGradGuard()) {
+                Tensors.state(model.encoder()).forEach((name, tensor) -> {
+                    if (name.startsWith("blocks.0.")) {
+                        tensor.mul_(new Scalar(1e30));
+                    }
+                });
+            }
+            return new EncoderExtractor("huge", model.encoder(), Tiny.MODEL.grid(), Tiny.SETTINGS);
+        });
+
+        assertThatThrownBy(() -> run(new FeatureStore(Optional.of(cache)), EvaluationListener.NONE, overflowing))
+                .isInstanceOf(NonFiniteFeaturesException.class)
+                .hasMessageStartingWith("the features of scene 0 are not finite");
+        assertThat(cache).doesNotExist();
     }
 
     @Test

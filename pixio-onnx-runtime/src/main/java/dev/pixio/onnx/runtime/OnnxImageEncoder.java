@@ -2,6 +2,7 @@ package dev.pixio.onnx.runtime;
 
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.ImageEmbedder;
+import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.FramedPixels;
 import java.io.IOException;
@@ -87,7 +88,9 @@ public final class OnnxImageEncoder implements ImageEmbedder {
             List<RgbImage> batch = batch(images, first, batchSize);
             float[] all = tokens(batch, List.of(EncoderMetadata.POOLED)).get(0);
             for (int i = 0; i < batch.size(); i++) {
-                features.add(Arrays.copyOfRange(all, i * dimension(), (i + 1) * dimension()));
+                float[] each = Arrays.copyOfRange(all, i * dimension(), (i + 1) * dimension());
+                NonFiniteFeaturesException.requireFinite(each, "image " + (first + i + 1) + " of " + images.size());
+                features.add(each);
             }
         }
         return features;

@@ -1,10 +1,14 @@
 package dev.pixio.train.checkpoint;
 
 import dev.pixio.weights.CheckpointManifest;
+import dev.pixio.weights.FiniteWeights;
 import dev.pixio.weights.ModelLocation;
+import dev.pixio.weights.safetensors.Safetensors;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
 
 /**
  * A saved state of a run: {@code model.safetensors}, {@code optimizer.safetensors}, {@code state.json} and {@code
@@ -46,6 +50,22 @@ public record Checkpoint(long step, Path folder) {
     /** A message if the checkpoint is damaged, in one line. Reads all files and verifies their checksums. */
     public Optional<String> damage() {
         return CheckpointManifest.damage(folder, parts());
+    }
+
+    /**
+     * A message if training cannot continue from the checkpoint, in one line: it is damaged, or weights are NaN or infinite.
+     * Reads all files.
+     */
+    public Optional<String> fault() {
+        Optional<String> damage = damage();
+        if (damage.isPresent()) {
+            return damage;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            return FiniteWeights.fault(Safetensors.read(model()).tensors()).map(fault -> "not finite: " + fault);
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /** A message if a file is missing or has the wrong size, in one line. Does not read the files. */

@@ -68,7 +68,8 @@ public record CheckpointFolder(Path path) {
     }
 
     /**
-     * The newest checkpoint that is not damaged.
+     * The newest checkpoint that is not damaged. One whose weights are not finite counts as damaged: training cannot
+     * continue from it.
      *
      * @param lastStep checkpoints of later steps are ignored
      * @param damaged receives each newer checkpoint that is damaged, with a message
@@ -77,7 +78,7 @@ public record CheckpointFolder(Path path) {
         List<Checkpoint> newestFirst = new ArrayList<>(upTo(lastStep));
         newestFirst.sort(Comparator.comparingLong(Checkpoint::step).reversed());
         for (Checkpoint checkpoint : newestFirst) {
-            Optional<String> damage = checkpoint.damage();
+            Optional<String> damage = checkpoint.fault();
             if (damage.isEmpty()) {
                 return Optional.of(checkpoint);
             }

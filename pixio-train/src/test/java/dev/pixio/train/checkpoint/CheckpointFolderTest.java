@@ -144,6 +144,16 @@ class CheckpointFolderTest {
         assertDamaged(valid, "MANIFEST.json is missing");
     }
 
+    @Test
+    void weightsThatAreNotFiniteAreDescribedAndThePreviousCheckpointIsUsed() throws Exception {
+        Checkpoint valid = save(1);
+        weights.fill_(new Scalar(Double.NaN));
+        Checkpoint newest = save(2);
+
+        assertThat(newest.damage()).isEmpty();
+        assertDamaged(valid, "not finite: 'w' has 4 NaN of 4 numbers");
+    }
+
     private void assertDamaged(Checkpoint valid, String why) throws IOException {
         damages.clear();
         assertThat(folder.newestValid(

@@ -1,0 +1,123 @@
+package dev.pixio.weights;
+
+import dev.pixio.weights.tensor.NonFinite;
+import dev.pixio.weights.tensor.SavedDtype;
+import dev.pixio.weights.tensor.WeightsException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** Finds weights that are NaN or infinite: every feature, loss and reconstruction of such a model is NaN. */
+public final class FiniteWeights {
+
+    /** Tensors that a message names. */
+    private static final int NAMED = 3;
+
+    private FiniteWeights() {}
+
+    /**
+     * Describes the tensors with such numbers.
+     *
+     * @param weights by name, of any dtype
+     * @return such as {@code 'norm.weight' has 1 NaN of 768 numbers}; empty if all are finite
+     */
+    public static Optional<String> fault(Map<String, Tensor> weights) {
+        Map<String, NonFinite> found = find(weights);
+        return found.isEmpty() ? Optional.empty() : Optional.of(describe(found, weights));
+    }
+
+    private static Map<String, NonFinite> find(Map<String, Tensor> weights) {
+        Map<String, NonFinite> found = new LinkedHashMap<>();
+        weights.forEach((name, tensor) -> {
+            NonFinite numbers = NonFinite.of(tensor);
+            if (!numbers.isNone()) {
+                found.put(name, numbers);
+            }
+        });
+        return found;
+    }
+
+    private static String describe(Map<String, NonFinite> found, Map<String, Tensor> weights) {
+        List<String> parts = new ArrayList<>();
+        found.entrySet().stream().limit(NAMED).forEach(entry -> {
+            Tensor tensor = weights.get(entry.getKey());
+            parts.add("'" + entry.getKey() + "' has " + entry.getValue()
+                    + (tensor == null ? "" : " of " + tensor.numel() + " numbers"));
+        });
+        String text = String.join(", ", parts);
+        int more = found.size() - parts.size();
+        return more == 0 ? text : text + ", and " + more + " more tensor" + (more == 1 ? "" : "s");
+    }
+
+    /**
+     * Checks the weights that a model uses.
+     *
+     * @param file for the message, which names tensors as the file does
+     * @param used of the file's weights
+     * @throws WeightsException if some are not finite
+     */
+    static void require(ModelFile file, Map<String, Tensor> used) throws WeightsException {
+        Map<String, NonFinite> found = find(used);
+        if (!found.isEmpty()) {
+            throw new WeightsException(file.path() + ": the weights are not finite: "
+                    + fault(inFile(file, used, found)).orElseGet(() -> describe(found, used)) + "; "
+                    + remedy(file));
+        }
+    }
+
+    /** The tensors of the file, under its own names, that are or may be parts of the weights that were found. */
+    private static Map<String, Tensor> inFile(ModelFile file, Map<String, Tensor> used, Map<String, NonFinite> found) {
+        Map<String, Tensor> parts = new LinkedHashMap<>();
+        file.content().tensors().forEach((name, tensor) -> {
+            Optional<String> whole = file.weights().entrySet().stream()
+                    .filter(entry -> entry.getValue() == tensor)
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+            // Class tokens, positions and queries, keys and values may be joined from several tensors.
+            boolean part = whole.isEmpty() && file.report().ignored().stream().noneMatch(name::endsWith);
+            if (part || whole.filter(found::containsKey).isPresent()) {
+                parts.put(name, tensor);
+            }
+        });
+        return parts;
+    }
+
+    private static String remedy(ModelFile file) {
+        try {
+            return ModelChecksum.previous(file.path().resolveSibling("").toAbsolutePath())
+                    .map(checkpoint -> "use the previous checkpoint, " + checkpoint)
+                    .orElse("use an earlier checkpoint or another copy of the file");
+        } catch (IOException e) {
+            return "use an earlier checkpoint or another copy of the file";
+        }
+    }
+
+    /**
+     * Checks that conversion to another dtype makes no finite number infinite.
+     *
+     * @throws WeightsException with the tensor
+     */
+    static void requireRepresentable(Map<String, Tensor> weights, SavedDtype dtype) throws WeightsException {
+        for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
+            Tensor tensor = entry.getValue();
+            if (dtype.of(tensor.scalar_type()) == tensor.scalar_type().intern()) {
+                continue;
+            }
+            try (PointerScope scope = new PointerScope()) {
+                long infinite =
+                        NonFinite.of(tensor.to(dtype.of(tensor.scalar_type()))).infinite();
+                long before = infinite == 0 ? 0 : NonFinite.of(tensor).infinite();
+                if (infinite > before) {
+                    throw new WeightsException("'" + entry.getKey() + "' has numbers that are too large for " + dtype
+                            + " (" + (infinite - before) + " of " + tensor.numel() + "); use --dtype "
+                            + (dtype == SavedDtype.FP16 ? "bf16 or fp32" : "fp32"));
+                }
+            }
+        }
+    }
+}
