@@ -2,7 +2,6 @@ package dev.pixio.torch;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -84,12 +83,6 @@ public final class CpuAttention {
      * threads would block each other: 40 ms instead of 67 for 128 heads of 264 tokens, forward and backward.
      */
     private static List<Tensor> onOneBlasThread(Supplier<List<Tensor>> work) {
-        int threads = openblas_nolapack.blas_get_num_threads();
-        openblas_nolapack.blas_set_num_threads(1);
-        try {
-            return work.get();
-        } finally {
-            openblas_nolapack.blas_set_num_threads(threads);
-        }
+        return BlasThreads.one(work);
     }
 }
