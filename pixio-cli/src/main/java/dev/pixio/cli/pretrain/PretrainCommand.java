@@ -83,7 +83,12 @@ public final class PretrainCommand implements Callable<Integer> {
             description = "Base settings: quick, lightly, paper, dense or mae (default: quick).")
     private @Nullable String recipe;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Base settings: the config.yaml of a run.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Base settings: the config.yaml of a run, or the run's folder; or a file with some of its settings,"
+                            + " of which the recipe (quick if it names none) has the others.")
     private @Nullable Path config;
 
     @Option(

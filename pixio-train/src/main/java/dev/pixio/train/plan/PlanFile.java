@@ -1,28 +1,36 @@
 package dev.pixio.train.plan;
 
 import dev.pixio.io.DurableFile;
+import dev.pixio.train.plan.file.SettingBlock;
+import dev.pixio.train.plan.file.SettingNode;
+import dev.pixio.train.plan.file.SettingsException;
+import dev.pixio.train.plan.file.SettingsParser;
+import dev.pixio.train.plan.file.SettingsReader;
 import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
+import java.util.regex.Pattern;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
-/** Reads and writes a {@link TrainingPlan} as YAML, from which a run can be repeated. */
+/** Reads and writes a {@link TrainingPlan} as YAML, from which a run can be repeated. A file written by hand may be short. */
 public final class PlanFile {
+
+    /** The name of the file in the folder of a run. */
+    private static final String NAME = "config.yaml";
+
+    private static final long LARGEST = 1_000_000;
+
+    private static final Pattern BATCH_SIZE = Pattern.compile("[1-9][0-9]{0,8}");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
             .build();
@@ -48,34 +56,52 @@ public final class PlanFile {
     }
 
     /**
-     * Reads a plan.
+     * Reads a plan. Settings that are not in the file are those of its recipe; that of a file without a recipe is {@link
+     * Recipe#QUICK}.
      *
-     * @throws TrainingException if the file is missing, is not YAML, or is not a complete and valid plan
+     * @param path of the file, or of the folder of a run
+     * @throws TrainingException if the file is missing, is not YAML, or has a setting that is unknown or not valid
      */
     public static TrainingPlan read(Path path) throws IOException {
-        if (!Files.isRegularFile(path)) {
-            throw new TrainingException("there is no file " + path);
+        Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
+        if (!Files.isRegularFile(file)) {
+            throw new TrainingException("there is no file " + file);
         }
         try {
-            return read(Files.readString(path));
-        } catch (JacksonException e) {
-            String where =
-                    e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-            throw new TrainingException(path + " is not a training plan: " + firstLine(e.getOriginalMessage()) + where);
+            return read(text(file));
+        } catch (SettingsException e) {
+            throw new TrainingException(file + " is not a training plan: " + e.getMessage());
         }
     }
 
-    private static TrainingPlan read(String text) {
-        JsonNode tree = YAML.readTree(text);
-        if (PlanMigration.isOlder(tree) && tree instanceof ObjectNode older) {
-            PlanMigration.complete(older);
-            return YAML.treeToValue(tree, TrainingPlan.class);
+    private static String text(Path file) throws IOException, SettingsException {
+        if (Files.size(file) > LARGEST) {
+            throw new SettingsException("it has " + Files.size(file) + " bytes, more than any file of settings");
         }
-        return YAML.readValue(
-                text, TrainingPlan.class); // parsing text, not a tree, gives line numbers for error messages
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new SettingsException("it is no text in UTF-8");
+        }
     }
 
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("unreadable");
+    private static TrainingPlan read(String text) throws SettingsException {
+        SettingBlock settings = PlanMigration.completed(SettingsParser.parse(text));
+        return SettingsReader.read(settings, defaults(settings));
+    }
+
+    /** The recipe's settings, for the file's batch size; the learning rate of most recipes depends on it. */
+    private static TrainingPlan defaults(SettingBlock settings) throws SettingsException {
+        String name = settings.value("recipe").map(SettingNode.Value::text).orElse(Recipe.QUICK.toString());
+        try {
+            TrainingPlanBuilder recipe = TrainingPlan.recipe(name);
+            settings.value("batchSize")
+                    .filter(size -> BATCH_SIZE.matcher(size.text()).matches())
+                    .ifPresent(size -> recipe.batchSize(Integer.parseInt(size.text())));
+            return recipe.build();
+        } catch (IllegalArgumentException e) {
+            int line = settings.find("recipe").map(SettingBlock.Setting::line).orElse(1);
+            throw new SettingsException("recipe is '" + name + "': " + e.getMessage() + " (line " + line + ")");
+        }
     }
 }

@@ -1,6 +1,9 @@
 package dev.pixio.train.plan;
 
+import dev.pixio.nn.PositionResize;
+import dev.pixio.train.plan.file.SettingBlock;
 import dev.pixio.weights.config.ConfigMigration;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,11 +14,18 @@ final class PlanMigration {
 
     private static final String DATA = "data";
     private static final String MAX_BROKEN = "maxBroken";
+    private static final String MAX_UNREADABLE = "maxUnreadable";
+    private static final String MODEL = "model";
+    private static final String POSITION_RESIZE = "positionResize";
     private static final String SAVING = "saving";
     private static final String EVERY_STEPS = "everySteps";
     private static final String GUARD = "guard";
     private static final String INIT = "init";
     private static final String FREEZE = "freeze";
+
+    /** What the model of a run has; before it was a setting, it had no {@link #POSITION_RESIZE}. */
+    private static final List<String> COMPLETE_MODEL =
+            List.of("grid", "encoder", "decoder", "mask", "positions", "tokens");
 
     private PlanMigration() {}
 
@@ -24,7 +34,7 @@ final class PlanMigration {
         return plan instanceof ObjectNode
                 && plan.has("recipe")
                 && plan.has(SAVING)
-                && (ConfigMigration.isOlder(plan.path("model"))
+                && (ConfigMigration.isOlder(plan.path(MODEL))
                         || plan.path(DATA).has(MAX_BROKEN)
                         || plan.path(SAVING).has(EVERY_STEPS)
                         || !plan.has(GUARD)
@@ -41,13 +51,30 @@ final class PlanMigration {
         return copy;
     }
 
+    /**
+     * The settings of a file with the names and values of this version. A setting that is missing is that of the recipe,
+     * which is also what earlier versions used, except for the resizing of positions in a complete model.
+     */
+    static SettingBlock completed(SettingBlock plan) {
+        SettingBlock data = plan.block(DATA).renamed(MAX_BROKEN, MAX_UNREADABLE, "");
+        SettingBlock saving = plan.block(SAVING).renamed(EVERY_STEPS, "every", "steps");
+        if (plan.block(SAVING).has(EVERY_STEPS)) {
+            saving = saving.renamed("keep", "keepLast", "");
+        }
+        SettingBlock model = plan.block(MODEL);
+        if (COMPLETE_MODEL.stream().allMatch(model::has) && !model.has(POSITION_RESIZE)) {
+            model = model.with(POSITION_RESIZE, PositionResize.ANTIALIASED.name());
+        }
+        return plan.withBlock(DATA, data).withBlock(SAVING, saving).withBlock(MODEL, model);
+    }
+
     /** Converts a plan in place. A setting that is added gets the value that earlier versions always used. */
     static void complete(ObjectNode plan) {
-        if (plan.path("model") instanceof ObjectNode model) {
+        if (plan.path(MODEL) instanceof ObjectNode model) {
             ConfigMigration.complete(model);
         }
         if (plan.path(DATA) instanceof ObjectNode data && data.has(MAX_BROKEN)) {
-            data.set("maxUnreadable", data.remove(MAX_BROKEN));
+            data.set(MAX_UNREADABLE, data.remove(MAX_BROKEN));
         }
         if (plan.path(SAVING) instanceof ObjectNode saving && saving.has(EVERY_STEPS)) {
             ObjectNode now = plan.putObject(SAVING);

@@ -115,14 +115,9 @@ class PlanFileTest {
     void invalidFileIsRefusedInOneLine() throws IOException {
         Path file = folder.resolve("config.yaml");
         String valid = PlanFile.toYaml(TrainingPlan.recipe("quick").build());
-        for (String invalid : new String[] {
-            "a: [",
-            "recipe: quick\n",
-            valid + "extra: 1\n",
-            valid.replace("batchSize: 16", "batchSize: 0"),
-            "",
-            "[1, 2]"
-        }) {
+        for (String invalid :
+                new String[] {"a: [", valid + "extra: 1\n", valid.replace("batchSize: 16", "batchSize: 0"), "", "[1, 2]"
+                }) {
             Files.writeString(file, invalid);
             assertThatThrownBy(() -> PlanFile.read(file))
                     .as(invalid)
