@@ -1,5 +1,6 @@
 package dev.pixio.bench;
 
+import dev.pixio.bench.kill.KillCommand;
 import dev.pixio.cli.Subcommand;
 import dev.pixio.cli.console.ErrorReporter;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
             WeightsBenchmarkCommand.class,
             CheckpointBenchmarkCommand.class,
             IndexBenchmarkCommand.class,
-            MicroBenchmarkCommand.class
+            MicroBenchmarkCommand.class,
+            KillCommand.class
         })
 public final class BenchCommand implements Subcommand {
 
