@@ -99,6 +99,11 @@ public final class AppendedFile implements AutoCloseable {
         file.force(true);
     }
 
+    /** The length of the file, in bytes. */
+    public long length() throws IOException {
+        return file.size();
+    }
+
     /** Flushes the appended records to the disk. */
     public void force() throws IOException {
         file.force(false);

@@ -4,12 +4,18 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,7 +114,7 @@ public final class DurableFile {
     }
 
     private static void replace(Path path, FileMaker maker) throws IOException {
-        Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY);
+        Path temporary = temporary(path);
         Files.deleteIfExists(temporary); // left by a process that was killed
         try {
             maker.make(temporary);
@@ -122,6 +128,33 @@ public final class DurableFile {
         }
     }
 
+    private static Path temporary(Path path) {
+        return path.resolveSibling(path.getFileName() + TEMPORARY);
+    }
+
+    /**
+     * Deletes the temporary files that killed processes left in a folder. Those of files that will be written again need no such
+     * call. What cannot be deleted is reported and stays.
+     *
+     * @param folder which need not exist
+     * @param written whether this program writes a file, so that its temporary file is no one else's
+     */
+    public static void deleteTemporaryFiles(Path folder, Predicate<Path> written) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + TEMPORARY)) {
+            for (Path temporary : files) {
+                String name = temporary.getFileName().toString();
+                Path file = temporary.resolveSibling(name.substring(0, name.length() - TEMPORARY.length()));
+                if (written.test(file) && Files.isRegularFile(temporary, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.deleteIfExists(temporary);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("there is no folder {}", folder, e);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("temporary files of an interrupted process cannot be deleted: {}", e.getMessage());
+        }
+    }
+
     private static void delete(Path temporary, Throwable reason) {
         try {
             Files.deleteIfExists(temporary);
@@ -132,7 +165,9 @@ public final class DurableFile {
 
     /** The operating system reports a full disk without the file; the subclasses of IOException say what they are about. */
     private static IOException naming(Path path, IOException e) {
-        return e.getClass() == IOException.class ? new IOException(path + ": " + e.getMessage(), e) : e;
+        return e.getClass() == IOException.class || e instanceof ClosedChannelException
+                ? new IOException(path + ": " + FailureReason.of(e), e)
+                : e;
     }
 
     /** Renames a file or a folder atomically, replacing an existing file, and flushes the new name to the disk. */

@@ -95,13 +95,13 @@ public final class Trainer {
     }
 
     /**
-     * Trains until the plan's last step or until {@link #stop}. A trainer runs once, also if it fails; {@link #resume}
-     * continues its run.
+     * Trains until the plan's last step or until {@link #stop}. A trainer trains once, also if it fails; {@link #resume}
+     * continues its run. It may run again if it was stopped before its first step, or its folder was refused.
      *
      * @throws TrainingException if the loss is not finite, or the folder cannot be written
      * @throws IOException if too many images cannot be read, or a listener fails
      * @throws InterruptedException if the thread is interrupted while it waits for images
-     * @throws IllegalStateException if this trainer has run before, or a new run would replace the checkpoints of
+     * @throws IllegalStateException if this trainer has trained before, or a new run would replace the checkpoints of
      *     another; the folder is not changed
      */
     public TrainingResult run() throws IOException, InterruptedException {
@@ -110,11 +110,21 @@ public final class Trainer {
                     + " continue the run in " + folder.path()
                     + " with Trainer.resume, or create a new Trainer with another folder");
         }
+        boolean untrained = true;
         try (RunLock lock = RunLock.of(folder)) {
             requireUnused();
+            untrained = false;
             try (TrainingSession session = new TrainingSession(plan, images, model, resumePoint)) {
+                long first = session.progress().step();
                 PlanFile.write(folder.config(), session.plan());
-                return run(session);
+                TrainingResult result = run(session);
+                untrained = result.ending() == TrainingResult.Ending.STOPPED && result.steps() == first;
+                return result;
+            }
+        } finally {
+            if (untrained) {
+                stopRequested.set(false); // the request has ended this call
+                started.set(false);
             }
         }
     }

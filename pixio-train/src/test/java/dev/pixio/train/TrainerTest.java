@@ -18,6 +18,7 @@ import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.RunLock;
 import dev.pixio.train.run.TrainingException;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
@@ -116,6 +117,27 @@ class TrainerTest {
         assertThat(result.ending()).isEqualTo(TrainingResult.Ending.STOPPED);
         assertThat(result.steps()).isEqualTo(2);
         assertThat(ModelFile.open(folder.path()).content().metadata()).containsEntry("pixio.step", "2");
+    }
+
+    @Test
+    void aTrainerThatWasStoppedBeforeItsFirstStepMayRun() throws Exception {
+        Trainer trainer = new Trainer(TinyRuns.plan().build(), scenes(), folder("early"));
+        trainer.stop();
+
+        assertThat(trainer.run().steps()).isZero();
+        assertThat(trainer.run().steps()).isEqualTo(8);
+        assertThatThrownBy(trainer::run).hasMessageStartingWith("this trainer has run before");
+    }
+
+    @Test
+    void aTrainerWhoseFolderWasLockedMayRun() throws Exception {
+        RunFolder folder = folder("locked");
+        Trainer trainer = new Trainer(TinyRuns.plan().build(), scenes(), folder);
+        try (RunLock other = RunLock.of(folder)) {
+            assertThatThrownBy(trainer::run).hasMessage("another process is training in " + folder.path());
+        }
+
+        assertThat(trainer.run().steps()).isEqualTo(8);
     }
 
     @Test

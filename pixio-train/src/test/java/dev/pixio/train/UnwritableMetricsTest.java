@@ -128,7 +128,7 @@ class UnwritableMetricsTest {
         assertThat(recorder.results).containsExactly(result);
         assertThat(recorder.events).extracting(TrainingEvent::kind).containsExactly(Kind.NOT_SAVED);
         assertThat(recorder.events.get(0).message())
-                .startsWith("cannot write " + folder.metrics())
+                .startsWith("cannot write " + folder.metrics() + ": the thread was interrupted")
                 .endsWith("; the run is saved, its last lines of metrics are lost");
     }
 
@@ -198,9 +198,42 @@ class UnwritableMetricsTest {
         }
 
         assertThat(recorder.events).extracting(TrainingEvent::step).containsExactly(1L, 4L);
-        assertThat(Files.readAllLines(metricsPath()))
-                .extracting(line -> line.substring(0, "{'step':1".length()))
-                .containsExactly("{\"step\":1", "{\"step\":2", "{\"step\":3", "{\"step\":4");
+        assertThat(writtenSteps()).containsExactly("{\"step\":1", "{\"step\":2", "{\"step\":3", "{\"step\":4");
+    }
+
+    /** Steps that a rollback repeats were twice in the file, if they could not be written the first time. */
+    @Test
+    void linesThatCouldNotBeWrittenAreRewound() throws IOException {
+        FailingChannel channel = new FailingChannel(metricsPath());
+        try (MetricsFile metrics = metrics(channel)) {
+            metrics.add(step(1));
+            channel.full = true;
+            for (long number = 2; number <= 4; number++) {
+                StepMetrics unwritable = step(number);
+                assertThatThrownBy(() -> metrics.add(unwritable))
+                        .hasMessage("cannot write " + metricsPath() + ": No space left on device");
+            }
+
+            metrics.rewind(2, (number, loss, norm) -> {});
+
+            channel.full = false;
+            metrics.add(step(3));
+            assertThat(writtenSteps()).containsExactly("{\"step\":1", "{\"step\":2", "{\"step\":3");
+            channel.full = true;
+            assertThatThrownBy(() -> metrics.add(step(4))).hasMessageEndingWith("No space left on device");
+
+            metrics.rewind(1, (number, loss, norm) -> {});
+
+            channel.full = false;
+            metrics.add(step(2));
+        }
+        assertThat(writtenSteps()).containsExactly("{\"step\":1", "{\"step\":2");
+    }
+
+    private List<String> writtenSteps() throws IOException {
+        return Files.readAllLines(metricsPath()).stream()
+                .map(line -> line.substring(0, "{'step':1".length()))
+                .toList();
     }
 
     @Test

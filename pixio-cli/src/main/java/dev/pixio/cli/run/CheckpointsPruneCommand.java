@@ -70,6 +70,7 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
         }
         // A running training writes, deletes and reads checkpoints itself.
         try (RunLock lock = RunLock.of(new RunFolder(run))) {
+            folder.recover(); // also deletes what an earlier deletion left
             prune(folder, choice(folder, retention));
         }
         return 0;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -87,12 +88,14 @@ class CheckpointsPruneCommandTest {
     @Test
     void theNewestAreKeptAndDeletedOnesArePrinted() throws IOException {
         Path run = run();
+        Path checkpoints = run.resolve("checkpoints");
+        Files.createDirectory(checkpoints.resolve(".gone-step-0")); // left by a deletion that failed
 
         Cli pruned = Cli.run("checkpoints", "prune", run.toString(), "--keep-last", "1");
 
         assertThat(pruned.err()).isEmpty();
         assertThat(pruned.code()).isZero();
-        Path checkpoints = run.resolve("checkpoints");
+        assertThat(checkpoints.resolve(".gone-step-0")).doesNotExist();
         assertThat(pruned.out().lines())
                 .hasSize(3)
                 .startsWith("deleted " + checkpoints.resolve("step-1"), "deleted " + checkpoints.resolve("step-2"))

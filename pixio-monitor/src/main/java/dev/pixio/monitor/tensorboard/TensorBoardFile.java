@@ -1,20 +1,19 @@
 package dev.pixio.monitor.tensorboard;
 
 import dev.pixio.io.AppendedFile;
+import dev.pixio.io.FailureReason;
 import dev.pixio.io.ProtoMessage;
 import dev.pixio.monitor.HostName;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,10 +126,6 @@ final class TensorBoardFile implements AutoCloseable {
     }
 
     private static IOException failure(Path path, IOException e) {
-        // The message of a file system exception begins with the path, which this message already has.
-        String reason = e instanceof FileSystemException failure
-                ? Objects.requireNonNullElse(failure.getReason(), e.getClass().getSimpleName())
-                : Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
-        return new IOException("cannot write TensorBoard events to " + path + ": " + reason, e);
+        return new IOException("cannot write TensorBoard events to " + path + ": " + FailureReason.of(e), e);
     }
 }

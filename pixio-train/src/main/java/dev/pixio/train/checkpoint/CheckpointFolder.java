@@ -1,6 +1,7 @@
 package dev.pixio.train.checkpoint;
 
 import dev.pixio.io.DurableFile;
+import dev.pixio.io.FailureReason;
 import dev.pixio.io.FileTree;
 import dev.pixio.io.RunFiles;
 import java.io.IOException;
@@ -101,9 +102,8 @@ public record CheckpointFolder(Path path) {
     Checkpoint begin(long step) throws IOException {
         Path unfinished = path.resolve(UNFINISHED + step);
         Files.createDirectories(path);
-        for (Path remaining : hidden(UNFINISHED)) {
-            FileTree.delete(remaining); // of an earlier failed write; frees its disk space
-        }
+        FileTree.delete(unfinished);
+        deleteLeftovers(); // of earlier failed writes and deletions; frees their disk space
         Files.createDirectories(unfinished);
         return new Checkpoint(step, unfinished);
     }
@@ -134,17 +134,15 @@ public record CheckpointFolder(Path path) {
         DurableFile.write(latestFile(), checkpoint.folder().getFileName() + "\n");
     }
 
-    /** Cleans up after a killed process: deletes incomplete checkpoints and restores one that was being replaced. */
+    /**
+     * Cleans up after a killed process: deletes incomplete checkpoints and restores one that was being replaced. What cannot be
+     * deleted is reported and stays; no other method reads it.
+     */
     public void recover() throws IOException {
         if (!Files.isDirectory(path)) {
             return;
         }
-        for (Path unfinished : hidden(UNFINISHED)) {
-            FileTree.delete(unfinished);
-        }
-        for (Path deleted : hidden(DELETED)) {
-            FileTree.delete(deleted);
-        }
+        deleteLeftovers();
         for (Path aside : hidden(REPLACED)) {
             Path destination =
                     path.resolve(STEP + aside.getFileName().toString().substring(REPLACED.length()));
@@ -152,6 +150,21 @@ public record CheckpointFolder(Path path) {
                 FileTree.delete(aside);
             } else {
                 DurableFile.move(aside, destination);
+            }
+        }
+    }
+
+    private void deleteLeftovers() throws IOException {
+        List<Path> leftovers = new ArrayList<>(hidden(UNFINISHED));
+        leftovers.addAll(hidden(DELETED));
+        for (Path leftover : leftovers) {
+            try {
+                FileTree.delete(leftover);
+            } catch (IOException e) {
+                LOG.warn(
+                        "{} is left from an interrupted process and cannot be deleted: {}",
+                        leftover,
+                        FailureReason.of(e));
             }
         }
     }

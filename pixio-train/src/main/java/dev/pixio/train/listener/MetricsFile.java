@@ -2,9 +2,11 @@ package dev.pixio.train.listener;
 
 import dev.pixio.train.run.JsonLinesFile;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,8 +55,11 @@ public final class MetricsFile implements AutoCloseable {
      * @param kept receives each step that is kept, in order
      */
     public void rewind(long step, StepConsumer kept) throws IOException {
-        lines.flush(); // the file is read below
-        lines.truncate(bytesUntil(path, step, kept));
+        // Also the lines that could not be written: they would be written later, after those of the repeated steps.
+        try (InputStream in = new BufferedInputStream(
+                new SequenceInputStream(Files.newInputStream(path), new ByteArrayInputStream(lines.unwritten())))) {
+            lines.truncate(bytesUntil(in, step, kept));
+        }
     }
 
     /** Flushes all lines to disk. */
@@ -70,27 +75,31 @@ public final class MetricsFile implements AutoCloseable {
         if (!Files.exists(path)) {
             return 0;
         }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            return bytesUntil(in, lastStep, kept);
+        }
+    }
+
+    private static long bytesUntil(InputStream in, long lastStep, StepConsumer kept) throws IOException {
         long valid = 0;
         long position = 0;
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
         // Bytes, not text: a damaged line may not be valid UTF-8.
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                position++;
-                if (next != '\n') {
-                    line.write(next);
-                    continue;
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            position++;
+            if (next != '\n') {
+                line.write(next);
+                continue;
+            }
+            Optional<StepMetrics> metrics = decode(line.toByteArray());
+            line.reset();
+            if (metrics.isPresent()) {
+                StepMetrics step = metrics.get();
+                if (step.step() > lastStep) {
+                    break;
                 }
-                Optional<StepMetrics> metrics = decode(line.toByteArray());
-                line.reset();
-                if (metrics.isPresent()) {
-                    StepMetrics step = metrics.get();
-                    if (step.step() > lastStep) {
-                        break;
-                    }
-                    kept.accept(step.step(), step.loss(), step.gradientNorm());
-                    valid = position;
-                }
+                kept.accept(step.step(), step.loss(), step.gradientNorm());
+                valid = position;
             }
         }
         return valid;

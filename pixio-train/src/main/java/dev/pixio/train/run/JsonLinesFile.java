@@ -1,6 +1,7 @@
 package dev.pixio.train.run;
 
 import dev.pixio.io.AppendedFile;
+import dev.pixio.io.FailureReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,22 +50,49 @@ public final class JsonLinesFile implements AutoCloseable {
             file.append(ByteBuffer.wrap(pending.toByteArray()));
             pending.reset();
         } catch (IOException e) {
-            throw new TrainingException("cannot write " + path + ": " + e.getMessage());
+            throw failure(e);
         }
     }
 
+    private TrainingException failure(IOException e) {
+        TrainingException failure = new TrainingException("cannot write " + path + ": " + FailureReason.of(e));
+        failure.initCause(e);
+        return failure;
+    }
+
+    /** The lines that are not in the file yet, because they could not be written. */
+    public byte[] unwritten() {
+        return pending.toByteArray();
+    }
+
     /**
-     * Truncates the file to a length in bytes, also on disk. Call {@link #flush} before, because buffered lines are not
-     * counted.
+     * Removes lines from the end, also on disk.
+     *
+     * @param validBytes length in bytes of the lines to keep, of which those of {@link #unwritten} come last
      */
     public void truncate(long validBytes) throws IOException {
-        file.truncate(validBytes);
+        try {
+            long written = file.length();
+            byte[] unwritten = pending.toByteArray();
+            pending.reset();
+            if (validBytes < written) {
+                file.truncate(validBytes);
+            } else {
+                pending.write(unwritten, 0, Math.toIntExact(Math.min(validBytes - written, unwritten.length)));
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
     }
 
     /** Flushes all lines to disk, so that a power failure loses none. */
     public void force() throws IOException {
         flush();
-        file.force();
+        try {
+            file.force();
+        } catch (IOException e) {
+            throw failure(e);
+        }
     }
 
     @Override

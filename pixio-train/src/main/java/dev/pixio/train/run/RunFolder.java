@@ -1,14 +1,16 @@
 package dev.pixio.train.run;
 
+import dev.pixio.io.DurableFile;
+import dev.pixio.io.FailureReason;
 import dev.pixio.io.FileTree;
 import dev.pixio.io.RunFiles;
 import dev.pixio.train.checkpoint.CheckpointFolder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The folder of a run and the names of its files: {@code config.yaml}, {@code metrics.jsonl}, {@code events.jsonl},
@@ -20,6 +22,7 @@ import java.util.List;
 public record RunFolder(Path path) {
 
     private static final String STEP = "step-";
+    private static final Pattern RECONSTRUCTION = Pattern.compile(STEP + "\\d+\\.png");
 
     /** What to do with a folder that already contains a run. */
     public enum Existing {
@@ -61,6 +64,12 @@ public record RunFolder(Path path) {
         folder.prepare();
         try (RunLock lock = RunLock.of(folder)) { // an incomplete checkpoint may be in progress in another process
             folder.checkpoints().recover();
+            DurableFile.deleteTemporaryFiles(
+                    folder.reconstructions(),
+                    file -> RECONSTRUCTION
+                            .matcher(file.getFileName().toString())
+                            .matches());
+            DurableFile.deleteTemporaryFiles(path, folder.created()::contains);
         }
         return folder;
     }
@@ -70,18 +79,10 @@ public record RunFolder(Path path) {
             Files.createDirectories(checkpoints().path());
             Files.createDirectories(reconstructions());
         } catch (IOException e) {
-            throw new TrainingException("cannot create the folder " + path + ": " + reason(e));
+            String reason =
+                    e instanceof AccessDeniedException ? "no permission for " + e.getMessage() : FailureReason.of(e);
+            throw new TrainingException("cannot create the folder " + path + ": " + reason);
         }
-    }
-
-    /** The cause of a file system exception, whose message is often only the file name. */
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "no permission for " + e.getMessage();
-        }
-        return e instanceof FileSystemException failure && failure.getReason() != null
-                ? failure.getReason()
-                : String.valueOf(e.getMessage());
     }
 
     /** All settings of the run. */
@@ -160,8 +161,14 @@ public record RunFolder(Path path) {
     }
 
     private void clear() throws IOException {
-        // Only files that a run creates; other files in the folder are kept.
-        for (Path created : List.of(
+        for (Path created : created()) {
+            FileTree.delete(created);
+        }
+    }
+
+    /** The files that a run creates; others in the folder are kept. The configuration, by which it is found, is the last. */
+    private List<Path> created() {
+        return List.of(
                 checkpoints().path(),
                 reconstructions(),
                 metrics(),
@@ -173,8 +180,6 @@ public record RunFolder(Path path) {
                 evaluation(),
                 probes(),
                 probePlot(),
-                config())) {
-            FileTree.delete(created);
-        }
+                config());
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,10 +25,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 class CheckpointFolderTest {
+
+    /** Longer than half of the longest path of Linux and macOS. */
+    private static final String LONG_PATH = String.join("/", Collections.nCopies(11, "d".repeat(200)));
 
     @TempDir
     private Path temporary;
@@ -260,6 +266,29 @@ class CheckpointFolderTest {
 
         assertThat(folder.path().resolve(".gone-step-1")).doesNotExist();
         assertThat(folder.all()).isEmpty();
+    }
+
+    /** A leftover is never read, so that it must not prevent a run from being resumed or saved. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLeftoverThatCannotBeDeletedStays() throws Exception {
+        save(1);
+        Path leftover = folder.path().resolve(".gone-step-7");
+        Path start = Files.createDirectories(leftover.resolve(LONG_PATH)); // Each path alone can be created;
+        Path end = Files.createDirectories(temporary.resolve("end").resolve(LONG_PATH)); // together they are too long.
+        Path joined = Files.move(temporary.resolve("end"), start.resolve("end"));
+        try {
+            folder.recover();
+            save(2);
+
+            assertThat(folder.all()).containsExactly(folder.at(1), folder.at(2));
+            assertThat(leftover).exists();
+            assertThat(end).doesNotExist();
+        } finally {
+            Files.move(joined, temporary.resolve("end"));
+        }
+        folder.recover();
+        assertThat(leftover).doesNotExist();
     }
 
     /** Metadata that fails when it is read, to simulate a failure while the file is written. */

@@ -38,6 +38,22 @@ class RunFolderTest {
         assertThat(folder.metrics()).hasContent("{}\n");
     }
 
+    @Test
+    void temporaryFilesOfAKilledProcessAreDeletedAndOthersKept() throws IOException {
+        RunFolder folder = run();
+        Path own = Files.writeString(folder.path().resolve("notes.new"), "");
+        Path ownImage = Files.writeString(folder.reconstructions().resolve("mine.png.new"), "");
+        Files.writeString(folder.reconstructions().resolve("step-20.png.new"), "");
+        Files.writeString(folder.path().resolve("report.html.new"), "");
+
+        RunFolder.open(folder.path());
+
+        assertThat(ownImage).exists();
+        assertThat(folder.reconstructions().toFile().list()).containsExactly("mine.png.new");
+        assertThat(folder.path().resolve("report.html.new")).doesNotExist();
+        assertThat(own).exists();
+    }
+
     /** Without config.yaml the run cannot be resumed, and a trainer refuses to start beside its checkpoints. */
     @Test
     void checkpointsWithoutConfigurationAreRefusedOrReplaced() throws IOException {
