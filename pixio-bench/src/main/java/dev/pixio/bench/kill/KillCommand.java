@@ -72,7 +72,7 @@ public final class KillCommand implements Callable<Integer> {
         List<Undisturbed> references = new ArrayList<>();
         for (KillScenario scenario : scenarios) {
             Path folder = Files.createDirectory(work.resolve("undisturbed-" + scenario.name()));
-            references.add(new Undisturbed(scenario, folder, scenario.prepare(folder)));
+            references.add(new Undisturbed(scenario, folder));
         }
         int kills = 0;
         int failures = 0;
@@ -129,13 +129,23 @@ public final class KillCommand implements Callable<Integer> {
         return all;
     }
 
-    /** A scenario, the folder of its undisturbed result, and the duration of that process in nanoseconds. */
-    private record Undisturbed(KillScenario scenario, Path folder, long lifeNanos) {
+    /** A scenario, the folder of its undisturbed result, and the duration of a whole process in nanoseconds. */
+    private static final class Undisturbed {
+        private final KillScenario scenario;
+        private final Path folder;
+        private long lifeNanos;
+
+        Undisturbed(KillScenario scenario, Path folder) throws IOException, InterruptedException {
+            this.scenario = scenario;
+            this.folder = folder;
+            this.lifeNanos = scenario.prepare(folder);
+        }
 
         KillRound round(Path work, long seed) throws IOException, InterruptedException {
             try {
                 KillRound round = new KillRound(scenario.begin(work, folder), lifeNanos, new SplittableRandom(seed));
                 round.run();
+                lifeNanos = round.lifeNanos();
                 return round;
             } finally {
                 scenario.end(work);

@@ -15,7 +15,7 @@ final class KillRound {
     private static final int BUSY_MICROS = 8000;
 
     private final KilledCommand command;
-    private final long lifeNanos;
+    private long lifeNanos;
     private final SplittableRandom random;
     private final List<String> problems = new ArrayList<>();
     private int kills;
@@ -23,7 +23,7 @@ final class KillRound {
     /**
      * Creates a round.
      *
-     * @param lifeNanos duration of an undisturbed process
+     * @param lifeNanos estimated duration of an undisturbed process
      */
     KillRound(KilledCommand command, long lifeNanos, SplittableRandom random) {
         this.command = command;
@@ -44,6 +44,7 @@ final class KillRound {
                 problems.addAll(command.problemsAfterKill());
                 kills += command.between(random);
             } else if (code == 0) {
+                lifeNanos = System.nanoTime() - child.started();
                 problems.addAll(command.problemsAtEnd());
                 return;
             } else if (!command.mayFail(child)) {
@@ -62,6 +63,11 @@ final class KillRound {
         }
         child.survives(System.nanoTime() - child.started() + random.nextLong(BUSY_MICROS) * 1000);
         return child.kill();
+    }
+
+    /** Duration of the process that finished, which is the estimate for the next round: machines are faster and slower. */
+    long lifeNanos() {
+        return lifeNanos;
     }
 
     int kills() {
