@@ -44,6 +44,11 @@ public interface ImageSource extends AutoCloseable {
     /** A description in one line: "500 images in photos". */
     String description();
 
+    /** What the listing of this source left out; nothing by default. */
+    default LeftOut leftOut() {
+        return LeftOut.NONE;
+    }
+
     /**
      * Identifies this list of images: 16 hexadecimal digits of a digest of its size and all names in order. It depends
      * neither on the location of the files nor on their content.

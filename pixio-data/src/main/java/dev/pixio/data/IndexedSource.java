@@ -40,6 +40,11 @@ public interface IndexedSource extends ImageSource {
         return underlying().read(underlyingIndex(index), acceptable);
     }
 
+    @Override
+    default LeftOut leftOut() {
+        return underlying().leftOut();
+    }
+
     /** Does nothing: the underlying source stays open. */
     @Override
     default void close() {}

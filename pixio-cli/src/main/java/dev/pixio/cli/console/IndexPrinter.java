@@ -1,5 +1,7 @@
 package dev.pixio.cli.console;
 
+import dev.pixio.data.ReadableCheck;
+import dev.pixio.data.folder.ClassFolderSource;
 import dev.pixio.data.folder.FolderSource;
 import dev.pixio.image.ImageDecoder;
 import java.io.IOException;
@@ -7,10 +9,15 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Prints the number of images found in a folder so far, as a {@link StatusLine}; nothing for the first two seconds. */
 public final class IndexPrinter implements LongConsumer, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexPrinter.class);
 
     private static final Duration SILENT_FOR = Duration.ofSeconds(2);
 
@@ -21,11 +28,31 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
         status.startAfter(SILENT_FOR);
     }
 
-    /** Opens a folder of images, or a single image, as {@link FolderSource#of(Path)}, and prints progress. */
-    public static FolderSource open(Path path, PrintWriter out) throws IOException {
+    /**
+     * Opens a folder of images, or a single image, as {@link FolderSource#of(Path)}, and prints progress.
+     * At least one image is readable.
+     *
+     * @param outputs files and folders that the command writes, which are not listed
+     */
+    public static FolderSource open(Path path, Set<Path> outputs, PrintWriter out) throws IOException {
+        FolderSource source;
         try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
-            return FolderSource.of(path, ImageDecoder.withDefaults(), printer);
+            source = FolderSource.of(path, ImageDecoder.withDefaults(), outputs, printer);
         }
+        source.leftOut().lines(path).forEach(LOG::warn); // not over the status
+        ReadableCheck.require(source);
+        return source;
+    }
+
+    /**
+     * Opens class folders as {@link ClassFolderSource#of(Path)}. At least one image is readable.
+     *
+     * @param outputs files and folders that the command writes, which are not listed
+     */
+    public static ClassFolderSource openClasses(Path path, Set<Path> outputs) throws IOException {
+        ClassFolderSource source = ClassFolderSource.of(path, outputs);
+        ReadableCheck.require(source);
+        return source;
     }
 
     @Override

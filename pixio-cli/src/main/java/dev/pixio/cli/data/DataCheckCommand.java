@@ -1,6 +1,7 @@
 package dev.pixio.cli.data;
 
 import dev.pixio.cli.console.ErrorReporter;
+import dev.pixio.data.LeftOut;
 import dev.pixio.data.folder.DataCheck;
 import dev.pixio.data.folder.FileCheckResult;
 import dev.pixio.image.ImageDecoder;
@@ -53,7 +54,11 @@ final class DataCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        new DataCheck(ImageDecoder.withDefaults(), threads).run(folder, result -> report(result, out));
+        LeftOut leftOut =
+                new DataCheck(ImageDecoder.withDefaults(), threads).run(folder, result -> report(result, out));
+        PrintWriter notices = json ? spec.commandLine().getErr() : out;
+        leftOut.lines().forEach(line -> notices.println("a run leaves out: " + line));
+        notices.flush();
         if (!json) {
             out.printf(Locale.ROOT, "%d readable, %d unreadable%n", readable, unreadable);
         }

@@ -231,7 +231,7 @@ public final class EmbedCommand implements Callable<Integer> {
         try (interrupt) {
             ExportResult result = export.run(encoder, source, loader, Version.number(), printer);
             printer.end();
-            stdout.println(json ? json(encoder, result) : line(export, encoder, result));
+            stdout.println(json ? json(encoder, source, result) : line(export, encoder, result));
             return 0;
         } catch (InterruptedIOException e) {
             printer.end();
@@ -265,12 +265,13 @@ public final class EmbedCommand implements Callable<Integer> {
         return line.toString();
     }
 
-    private String json(ImageEncoder encoder, ExportResult result) {
+    private String json(ImageEncoder encoder, ImageSource source, ExportResult result) {
         ObjectNode object = JsonMapper.shared().createObjectNode();
         object.put("file", out.toString());
         object.put("images", result.images());
         object.put("added", result.added());
         object.put("skipped", result.skipped().size());
+        object.putPOJO("leftOut", source.leftOut().counts());
         object.put("dimension", encoder.dimension());
         object.put("seconds", result.seconds());
         object.put("imagesPerSecond", result.seconds() == 0 ? 0 : result.added() / result.seconds());

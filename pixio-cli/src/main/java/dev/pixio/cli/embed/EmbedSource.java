@@ -6,6 +6,7 @@ import dev.pixio.scene.SceneSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,6 @@ final class EmbedSource {
         Matcher scenes = SCENES.matcher(name);
         return scenes.matches()
                 ? new SceneSource(0, Long.parseLong(scenes.group(1)), SCENE_SIZE)
-                : IndexPrinter.open(Path.of(name), progress);
+                : IndexPrinter.open(Path.of(name), Set.of(), progress);
     }
 }

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
@@ -196,7 +197,7 @@ public final class EvaluateOptions {
             int side = imageSize == null
                     ? Math.max(first.grid().height(), first.grid().width())
                     : imageSize;
-            opened = labelled.open(side, seed);
+            opened = labelled.open(side, seed, store().folder().map(Set::of).orElse(Set.of()));
             loading = hardware.loader();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

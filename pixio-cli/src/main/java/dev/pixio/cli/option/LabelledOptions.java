@@ -1,14 +1,13 @@
 package dev.pixio.cli.option;
 
+import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.data.LabelledSource;
-import dev.pixio.data.LabelledSubset;
-import dev.pixio.data.StratifiedSplit;
-import dev.pixio.data.folder.ClassFolderSource;
 import dev.pixio.eval.features.LabelledImages;
 import dev.pixio.scene.SceneSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,37 +64,26 @@ public final class LabelledOptions {
      *
      * @param side height and width of scenes without a size of their own, in pixels
      * @param seed of the held-out images
+     * @param outputs files and folders that the command writes, which hold no class
      * @throws IllegalArgumentException if options are missing or contradict each other
      */
-    public LabelledImages open(int side, long seed) throws IOException {
+    public LabelledImages open(int side, long seed, Set<Path> outputs) throws IOException {
         if (data != null) {
             if (train != null || test != null) {
                 throw new IllegalArgumentException(
                         "--data cannot be combined with --train and --test: give it or both of them");
             }
-            return split(open(data, side, TEST_SCENES), seed);
+            return LabelledImages.split(open(data, side, TEST_SCENES, outputs), testShare, seed, "test share");
         }
         if (train == null || test == null) {
             throw new IllegalArgumentException(
                     "labelled images are missing: give --train and --test, or --data, such as --train scenes:2000"
                             + " --test scenes:500");
         }
-        return new LabelledImages(open(train, side, TRAIN_SCENES), open(test, side, TEST_SCENES));
+        return new LabelledImages(open(train, side, TRAIN_SCENES, outputs), open(test, side, TEST_SCENES, outputs));
     }
 
-    private LabelledImages split(LabelledSource whole, long seed) {
-        StratifiedSplit split = StratifiedSplit.of(whole.labels(), testShare, seed, "test share");
-        return new LabelledImages(
-                subset(whole, split.kept(), "training images", seed),
-                subset(whole, split.heldOut(), "test images", seed));
-    }
-
-    private static LabelledSource subset(LabelledSource whole, int[] indices, String name, long seed) {
-        return new LabelledSubset(
-                whole, indices, indices.length + " " + name + " of " + whole.description() + " (seed " + seed + ")");
-    }
-
-    private static LabelledSource open(String source, int side, long seed) throws IOException {
+    private static LabelledSource open(String source, int side, long seed, Set<Path> outputs) throws IOException {
         Matcher scenes = SCENES.matcher(source);
         if (scenes.matches()) {
             int size = scenes.group(2) == null ? side : Integer.parseInt(scenes.group(2));
@@ -104,6 +92,6 @@ public final class LabelledOptions {
         if (source.startsWith("scenes")) {
             throw new IllegalArgumentException("scenes must be like scenes:2000 or scenes:2000@128, not " + source);
         }
-        return ClassFolderSource.of(Path.of(source));
+        return IndexPrinter.openClasses(Path.of(source), outputs);
     }
 }

@@ -32,7 +32,8 @@ final class JsonPrinter implements TrainingListener {
                 .put("stepsPerEpoch", run.stepsPerEpoch())
                 .put("device", run.device().str().getString())
                 .put("precision", run.precision().toString())
-                .put("microBatch", run.microBatch()));
+                .put("microBatch", run.microBatch())
+                .putPOJO("leftOut", run.images().leftOut().counts()));
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -158,13 +159,16 @@ public final class PretrainCommand implements Callable<Integer> {
         PrintWriter notices = json ? spec.commandLine().getErr() : stdout; // with --json, stdout has only JSON
         Optional<Path> resumed = resumed();
         TrainingPlan plan = plan(resumed);
+        Set<Path> outputs =
+                resumed.or(() -> Optional.ofNullable(out)).map(Set::of).orElse(Set.of());
         TrainerFactory start = new TrainerFactory(resumed, Optional.ofNullable(out), overwrite);
-        try (ImageSource images = open(plan.data(), plan);
+        try (ImageSource images = open(plan.data(), plan, outputs);
                 ImageSource samples =
                         plan.data().drawsScenes() ? scenes(plan, RECONSTRUCTED_SCENES, RECONSTRUCTED) : images;
                 ReconstructionListener reconstructions = new ReconstructionListener(samples, RECONSTRUCTED);
                 MonitorListeners monitors = openMonitors(notices);
-                RunProbes runProbes = openProbes(plan, quiet || json ? new PrintWriter(Writer.nullWriter()) : stdout)) {
+                RunProbes runProbes =
+                        openProbes(plan, outputs, quiet || json ? new PrintWriter(Writer.nullWriter()) : stdout)) {
             Trainer trainer = start.trainer(plan, images);
             trainer.listen(reconstructions);
             if (json) {
@@ -258,9 +262,9 @@ public final class PretrainCommand implements Callable<Integer> {
                 : TrainingPlan.recipe(recipe == null ? "quick" : recipe);
     }
 
-    private RunProbes openProbes(TrainingPlan plan, PrintWriter out) throws IOException {
+    private RunProbes openProbes(TrainingPlan plan, Set<Path> outputs, PrintWriter out) throws IOException {
         try {
-            return probes.open(plan, out);
+            return probes.open(plan, outputs, out);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -274,11 +278,12 @@ public final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    private ImageSource open(DataPlan data, TrainingPlan plan) throws IOException {
+    private ImageSource open(DataPlan data, TrainingPlan plan, Set<Path> outputs) throws IOException {
         return data.drawsScenes()
                 ? scenes(plan, plan.seed(), data.scenes())
                 : IndexPrinter.open(
                         data.folder(),
+                        outputs,
                         quiet || json
                                 ? new PrintWriter(Writer.nullWriter())
                                 : spec.commandLine().getOut());

@@ -1,12 +1,12 @@
 package dev.pixio.cli.pretrain;
 
+import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.option.LabelledOptions;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.LabelledSubset;
 import dev.pixio.data.StratifiedSplit;
-import dev.pixio.data.folder.ClassFolderSource;
 import dev.pixio.eval.features.LabelledImages;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.scene.SceneSource;
@@ -14,6 +14,7 @@ import dev.pixio.train.plan.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -54,17 +55,18 @@ final class ProbeOptions {
     /**
      * The probes of a run, or none; the caller closes them.
      *
+     * @param outputs files and folders that the run writes, which hold no class
      * @throws IllegalArgumentException if a number is out of range
      */
-    RunProbes open(TrainingPlan plan, PrintWriter out) throws IOException {
+    RunProbes open(TrainingPlan plan, Set<Path> outputs, PrintWriter out) throws IOException {
         if (every < 0 || count < 1) {
             throw new IllegalArgumentException(
                     "--probe-every must be at least 0 and --probe-count at least 1, not " + every + " and " + count);
         }
-        return every == 0 ? RunProbes.none() : RunProbes.of(images(plan), every, StatusLine.on(out));
+        return every == 0 ? RunProbes.none() : RunProbes.of(images(plan, outputs), every, StatusLine.on(out));
     }
 
-    private LabelledImages images(TrainingPlan plan) throws IOException {
+    private LabelledImages images(TrainingPlan plan, Set<Path> outputs) throws IOException {
         if (data == null) {
             PatchGrid grid = plan.model().grid();
             int side = Math.max(32, Math.max(grid.height(), grid.width()));
@@ -72,10 +74,10 @@ final class ProbeOptions {
                     new SceneSource(LabelledOptions.TRAIN_SCENES, (long) TRAIN_PER_TEST * count, side),
                     new SceneSource(LabelledOptions.TEST_SCENES, count, side));
         }
-        return fromFolder(ClassFolderSource.of(data), plan.seed());
+        return fromFolder(IndexPrinter.openClasses(data, outputs), plan.seed());
     }
 
-    private LabelledImages fromFolder(LabelledSource whole, long seed) {
+    private LabelledImages fromFolder(LabelledSource whole, long seed) throws IOException {
         long wanted = (1L + TRAIN_PER_TEST) * count;
         LabelledSource used = whole;
         if (wanted < whole.size()) {
@@ -86,9 +88,6 @@ final class ProbeOptions {
                             .heldOut(),
                     wanted + " of " + whole.description());
         }
-        StratifiedSplit split = StratifiedSplit.of(used.labels(), 1.0 / (1 + TRAIN_PER_TEST), seed, "probe test");
-        return new LabelledImages(
-                new LabelledSubset(used, split.kept(), "probe training images"),
-                new LabelledSubset(used, split.heldOut(), "probe test images"));
+        return LabelledImages.split(used, 1.0 / (1 + TRAIN_PER_TEST), seed, "probe test");
     }
 }

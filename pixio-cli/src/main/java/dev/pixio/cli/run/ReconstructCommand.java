@@ -1,11 +1,13 @@
 package dev.pixio.cli.run;
 
 import dev.pixio.augment.Augmentation;
-import dev.pixio.data.folder.FolderSource;
+import dev.pixio.cli.console.IndexPrinter;
+import dev.pixio.data.ImageSource;
 import dev.pixio.eval.ReconstructedImages;
 import dev.pixio.eval.ReconstructionGrid;
 import dev.pixio.eval.Reconstructor;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
@@ -13,10 +15,12 @@ import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -84,9 +88,13 @@ public final class ReconstructCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--max must be at least 1, not " + max);
         }
         ModelFile file = ModelFile.open(weights);
+        List<ImageSource> sources = new ArrayList<>();
+        for (Path path : images) {
+            sources.add(IndexPrinter.open(path, Set.of(out), new PrintWriter(Writer.nullWriter())));
+        }
         Pixio model = file.load();
         List<String> names = new ArrayList<>();
-        Tensor pixels = pixels(model.config().grid(), names);
+        Tensor pixels = pixels(sources, model.config().grid(), names);
         ReconstructedImages images = new Reconstructor(model).reconstruct(pixels, seed);
         if (!images.notFinite().isEmpty()) {
             throw new IOException("the reconstruction of "
@@ -107,19 +115,22 @@ public final class ReconstructCommand implements Callable<Integer> {
     }
 
     /**
-     * All images, uint8 {@code [B, 3, H, W]}.
+     * The first readable images, uint8 {@code [B, 3, H, W]}.
      *
      * @param names receives their names
      */
-    private Tensor pixels(PatchGrid grid, List<String> names) throws IOException {
+    private Tensor pixels(List<ImageSource> sources, PatchGrid grid, List<String> names) {
         Augmentation view = Augmentation.centreCrop(grid.height(), grid.width());
         List<RgbImage> read = new ArrayList<>();
         try {
-            for (Path path : images) {
-                FolderSource source = FolderSource.of(path);
+            for (ImageSource source : sources) {
                 for (long i = 0; i < source.size() && read.size() < max; i++) {
-                    read.add(source.read(i));
-                    names.add(source.name(i));
+                    try {
+                        read.add(source.read(i));
+                        names.add(source.name(i));
+                    } catch (ImageReadException e) {
+                        spec.commandLine().getErr().println("pixio: skipped " + source.name(i) + ": " + e.reason());
+                    }
                 }
             }
             Tensor pixels = Tensors.zeros(ScalarType.Byte, read.size(), grid.channels(), grid.height(), grid.width());

@@ -2,11 +2,16 @@ package dev.pixio.data.folder;
 
 import dev.pixio.data.IndexedSource;
 import dev.pixio.data.LabelledSource;
+import dev.pixio.image.ImageDecoder;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,16 +55,28 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
     }
 
     /**
-     * Finds the images and their classes.
+     * Finds the images and their classes. What is left out is logged.
      *
      * @param root a folder with at least two subfolders that contain images
      * @throws IOException in one line: the folder does not exist, or has no class folders, only one, or an empty one
      */
     public static ClassFolderSource of(Path root) throws IOException {
+        return of(root, Set.of());
+    }
+
+    /**
+     * Finds the images and their classes, without files and folders that the caller writes. What is left out is logged.
+     *
+     * @param root a folder with at least two subfolders that contain images
+     * @param outputs files and folders that are left out, which need not exist
+     */
+    public static ClassFolderSource of(Path root, Set<Path> outputs) throws IOException {
+        ImagePath.requireImages(root);
         if (!Files.isDirectory(root)) {
-            throw new IOException("no such folder: " + root);
+            ImagePath.requireImageFile(root);
+            throw new IOException(root + " is one image; labelled images need a folder with one folder per class");
         }
-        List<String> classes = classFolders(root);
+        List<String> classes = classFolders(root, outputs);
         if (classes.isEmpty()) {
             throw new IOException(root + " contains no folders; labelled images need one folder per class, such as "
                     + root.resolve("cat") + " and " + root.resolve("dog"));
@@ -69,7 +85,8 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
             throw new IOException(root + " contains only one class, '" + classes.get(0)
                     + "'; classification needs at least two class folders");
         }
-        FolderSource files = FolderSource.of(root);
+        FolderSource files = FolderSource.of(root, ImageDecoder.withDefaults(), outputs, found -> {});
+        files.leftOut().lines(root).forEach(LOG::warn);
         int[] fileIndices = IntStream.range(0, Math.toIntExact(files.size()))
                 .filter(file -> classes.contains(folderOf(files.name(file))))
                 .toArray();
@@ -86,14 +103,21 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
     }
 
     /** Sorted by character code, as in Python: img10 before img2, so that class indices equal torchvision's. */
-    private static List<String> classFolders(Path root) throws IOException {
-        try (Stream<Path> inside = Files.list(root)) {
-            return inside.filter(Files::isDirectory)
-                    .map(folder -> folder.getFileName().toString())
-                    .filter(name -> !name.startsWith("."))
-                    .sorted()
-                    .toList();
+    private static List<String> classFolders(Path root, Set<Path> outputs) throws IOException {
+        OwnFiles own = new OwnFiles(root.toRealPath(), outputs);
+        List<String> classes = new ArrayList<>();
+        try (DirectoryStream<Path> inside = Files.newDirectoryStream(root)) {
+            for (Path folder : inside) {
+                String name = folder.getFileName().toString();
+                if (Files.isDirectory(folder) && !name.startsWith(".") && !own.leavesOut(folder.toRealPath())) {
+                    classes.add(name);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw new IOException("cannot list the folder " + root + ": " + e.getCause(), e);
         }
+        Collections.sort(classes);
+        return List.copyOf(classes);
     }
 
     private static String folderOf(String name) {
@@ -108,8 +132,14 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
         }
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] == 0) {
-                throw new IOException("the class folder " + root.resolve(classes.get(i))
-                        + " contains no images that are not in another class; add images or remove it");
+                Path folder = root.resolve(classes.get(i));
+                List<String> leftOut = FolderWalk.of(folder, FolderWalk.Selection.IMAGES, Set.of(), found -> {})
+                        .leftOut()
+                        .lines();
+                throw new IOException("the class folder " + folder
+                        + " contains no images that are not in another class"
+                        + (leftOut.isEmpty() ? "" : ", only " + String.join("; ", leftOut))
+                        + "; add images or remove it");
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.pixio.data.folder;
 
+import dev.pixio.data.LeftOut;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageFormat;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +20,7 @@ import java.util.function.Consumer;
 
 /**
  * Decodes every regular file below a folder, including those without an image extension, to find unreadable files before a
- * run. Hidden files are ignored, as in a run.
+ * run. Hidden files and the folders of runs are ignored, as in a run.
  *
  * @param decoder decodes the files
  * @param threads number of files decoded in parallel, at least 1
@@ -39,19 +41,22 @@ public record DataCheck(ImageDecoder decoder, int threads) {
      *
      * @param path a folder, or one file
      * @param report receives the results on the calling thread, in natural order of the file names
+     * @return what a run on the folder leaves out, including files that were checked
      * @throws IOException in one line: the folder does not exist or cannot be listed
      */
-    public void run(Path path, Consumer<FileCheckResult> report) throws IOException, InterruptedException {
+    public LeftOut run(Path path, Consumer<FileCheckResult> report) throws IOException, InterruptedException {
         if (!Files.exists(path)) {
             throw new IOException("no such folder: " + path);
         }
         if (Files.isDirectory(path)) {
-            run(path, FolderWalk.of(path, name -> true, found -> {}).files(), report);
-        } else {
-            PathTable file = new PathTable();
-            file.add("", path.toString());
-            run(Path.of(""), file, report);
+            FolderWalk.Result found = FolderWalk.of(path, FolderWalk.Selection.EVERY_FILE, Set.of(), progress -> {});
+            run(path, found.files(), report);
+            return found.leftOut();
         }
+        PathTable file = new PathTable();
+        file.add("", path.toString());
+        run(Path.of(""), file, report);
+        return LeftOut.NONE;
     }
 
     private void run(Path root, PathTable files, Consumer<FileCheckResult> report) throws InterruptedException {

@@ -2,25 +2,32 @@ package dev.pixio.data.folder;
 
 import dev.pixio.data.Fingerprint;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.LeftOut;
 import dev.pixio.data.OpenCvSetup;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The images below a folder, selected by extension, in natural order: img2 before img10, and subfolders sorted among
  * files. Symbolic links are followed, and each file is found once. Hidden files and folders, whose names begin with a dot,
- * are ignored. The actual format of a file is detected when it is read.
+ * are ignored, and the folders of runs are left out: their reconstructions are not data. The actual format of a file is detected when it is read.
  */
 public final class FolderSource implements ImageSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderSource.class);
 
     static {
         OpenCvSetup.start();
@@ -31,13 +38,16 @@ public final class FolderSource implements ImageSource {
     private final ImageDecoder decoder;
     private final String description;
     private final boolean single;
+    private final LeftOut leftOut;
 
-    private FolderSource(Path root, PathTable files, ImageDecoder decoder, String description, boolean single) {
+    private FolderSource(
+            Path root, PathTable files, ImageDecoder decoder, String description, boolean single, LeftOut leftOut) {
         this.root = root;
         this.files = files;
         this.decoder = decoder;
         this.description = description;
         this.single = single;
+        this.leftOut = leftOut;
     }
 
     /** The images below a folder, or a single image file, with the default limits of the decoder. */
@@ -46,54 +56,55 @@ public final class FolderSource implements ImageSource {
     }
 
     /**
-     * The images below a folder, or a single image file.
+     * The images below a folder, or a single image file. What is left out is logged.
      *
      * @param path a folder with at least one image, or an image file
      * @param decoder decodes the files
      * @throws IOException in one line: the folder does not exist or contains no images, or the file is not an image
      */
     public static FolderSource of(Path path, ImageDecoder decoder) throws IOException {
-        return of(path, decoder, found -> {});
+        FolderSource source = of(path, decoder, Set.of(), found -> {});
+        source.leftOut().lines(path).forEach(LOG::warn);
+        return source;
     }
 
     /**
-     * The images below a folder, with reports of progress for large folders.
+     * The images below a folder without those that the caller writes, with reports of progress for large folders. What is
+     * left out is not logged: {@link #leftOut} has it.
      *
      * @param path a folder with at least one image, or an image file
      * @param decoder decodes the files
+     * @param outputs files and folders that are left out, such as the folder of the run; they need not exist
      * @param progress receives the number of images found so far, from time to time
      */
-    public static FolderSource of(Path path, ImageDecoder decoder, LongConsumer progress) throws IOException {
-        if (!Files.exists(path)) {
-            throw new IOException("no such folder: " + path);
-        }
+    public static FolderSource of(Path path, ImageDecoder decoder, Set<Path> outputs, LongConsumer progress)
+            throws IOException {
+        ImagePath.requireImages(path);
         if (!Files.isDirectory(path)) {
             return ofFile(path, decoder);
         }
-        FolderWalk.Result found =
-                FolderWalk.of(path, name -> ImageFormat.ofFileName(name).isPresent(), progress);
+        FolderWalk.Result found = FolderWalk.of(path, FolderWalk.Selection.IMAGES, outputs, progress);
         if (found.files().size() == 0) {
-            throw new IOException(String.format(
-                    Locale.ROOT,
-                    "no images in %s: looked for %s, and found %,d files of other kinds",
-                    path,
-                    ImageFormat.extensions(),
-                    found.ignored()));
+            throw new IOException(noImages(path, found.leftOut()));
         }
         return new FolderSource(
-                path, found.files(), decoder, describe(found.files().size(), path), false);
+                path, found.files(), decoder, describe(found.files().size(), path), false, found.leftOut());
+    }
+
+    private static String noImages(Path path, LeftOut leftOut) {
+        if (RunFiles.isRun(path)) {
+            return "no images in " + path + ": it is the folder of a run; give the folder of your images";
+        }
+        return "no images in " + path + ": looked for " + ImageFormat.extensions()
+                + (leftOut.lines().isEmpty() ? "" : ", and left out " + String.join("; ", leftOut.lines()));
     }
 
     /** The format of a single file is checked immediately. */
     private static FolderSource ofFile(Path file, ImageDecoder decoder) throws IOException {
-        try {
-            ImageDecoder.format(file);
-        } catch (ImageReadException e) {
-            throw new IOException(file + " is neither a folder nor an image: " + e.reason(), e);
-        }
+        ImagePath.requireImageFile(file);
         PathTable files = new PathTable();
         files.add("", file.toString());
-        return new FolderSource(Path.of(""), files, decoder, "the image " + file, true);
+        return new FolderSource(Path.of(""), files, decoder, "the image " + file, true, LeftOut.NONE);
     }
 
     private static String describe(long size, Path path) {
@@ -124,6 +135,11 @@ public final class FolderSource implements ImageSource {
     @Override
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return decoder.read(path(index), acceptable);
+    }
+
+    @Override
+    public LeftOut leftOut() {
+        return leftOut;
     }
 
     /** As in {@link ImageSource}; for a single file, that of a folder which contains only this file. */

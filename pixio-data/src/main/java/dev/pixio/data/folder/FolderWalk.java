@@ -1,5 +1,8 @@
 package dev.pixio.data.folder;
 
+import dev.pixio.data.LeftOut;
+import dev.pixio.data.folder.LeftOutTally.Cause;
+import dev.pixio.image.format.ImageFormat;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -18,14 +21,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the files below a folder, in natural order, folders sorted among files. Hidden files and folders (names that begin
  * with a dot) are ignored. Symbolic links are followed, but each file is found once: links to files and folders that are
- * found without them are ignored, so that cycles end, and of several links to the same target the first is used.
+ * found without them are left out, so that cycles end, and of several links to the same target the first is used. Runs and the
+ * outputs of the command that lists are left out.
  */
 final class FolderWalk {
 
@@ -42,20 +45,34 @@ final class FolderWalk {
         DirectoryStream<Path> of(Path directory) throws IOException;
     }
 
+    /** Which files are found. */
+    enum Selection {
+        /** Those with the extension of an image. */
+        IMAGES,
+        /** All; those that {@link #IMAGES} leaves out are counted as well. */
+        EVERY_FILE;
+
+        boolean contains(String name) {
+            return this == EVERY_FILE || ImageFormat.ofFileName(name).isPresent();
+        }
+    }
+
     private final Path realRoot;
-    private final Predicate<String> selected;
+    private final Selection selection;
+    private final OwnFiles own;
     private final LongConsumer progress;
     private final Listing listing;
     private final PathTable found = new PathTable();
+    private final LeftOutTally leftOut = new LeftOutTally();
     private final Set<Path> visited = new HashSet<>();
     private final Set<Path> linkedFiles = new HashSet<>();
-    private long ignored;
     private long entriesVisited;
 
-    private FolderWalk(Path root, Predicate<String> selected, LongConsumer progress, Listing listing)
+    private FolderWalk(Path root, Selection selection, Set<Path> outputs, LongConsumer progress, Listing listing)
             throws IOException {
         this.realRoot = root.toRealPath();
-        this.selected = selected;
+        this.selection = selection;
+        this.own = new OwnFiles(realRoot, outputs);
         this.progress = progress;
         this.listing = listing;
     }
@@ -64,33 +81,41 @@ final class FolderWalk {
      * The files that a walk found.
      *
      * @param files paths relative to the root
-     * @param ignored number of files that were not selected
+     * @param leftOut what was left out
      */
-    record Result(PathTable files, long ignored) {}
+    record Result(PathTable files, LeftOut leftOut) {}
 
     /**
-     * Finds files. A subfolder that cannot be listed, or only in part, is logged and the remaining entries are used.
+     * Finds files. A subfolder that cannot be listed, or only in part, is counted and the remaining entries are used.
      *
      * @param root an existing folder
-     * @param selected whether a file of this name is to be found; the others are counted
+     * @param outputs files and folders that are left out because the caller writes them
      * @param progress receives the number of files found so far, from time to time
      * @throws IOException if the root cannot be listed
      */
-    static Result of(Path root, Predicate<String> selected, LongConsumer progress) throws IOException {
-        return of(root, selected, progress, Files::newDirectoryStream);
+    static Result of(Path root, Selection selection, Set<Path> outputs, LongConsumer progress) throws IOException {
+        return of(root, selection, outputs, progress, Files::newDirectoryStream);
     }
 
-    static Result of(Path root, Predicate<String> selected, LongConsumer progress, Listing listing) throws IOException {
-        FolderWalk walk = new FolderWalk(root, selected, progress, listing);
+    static Result of(Path root, Selection selection, Set<Path> outputs, LongConsumer progress, Listing listing)
+            throws IOException {
+        FolderWalk walk = new FolderWalk(root, selection, outputs, progress, listing);
         walk.walk(walk.realRoot, "");
-        return new Result(walk.found, walk.ignored);
+        return new Result(walk.found, walk.leftOut.result());
     }
 
     private void walk(Path real, String relative) throws IOException {
         if (!visited.add(real)) {
+            leftOut.add(Cause.LISTED, relative);
             return;
         }
-        for (String name : names(real, relative)) {
+        List<String> names = names(real, relative);
+        Optional<Cause> cause = own.causeFor(real, names);
+        if (cause.isPresent()) {
+            leftOut.add(cause.get(), relative);
+            return;
+        }
+        for (String name : names) {
             if (++entriesVisited % PROGRESS == 0) {
                 progress.accept(found.size());
             }
@@ -108,17 +133,18 @@ final class FolderWalk {
                 link || attributes.filter(BasicFileAttributes::isDirectory).isPresent();
         Optional<Path> target = mayBeLink ? target(entry) : Optional.of(entry);
         if (attributes.isEmpty() || target.isEmpty()) {
-            LOG.warn(
-                    "ignored {}{}: {}",
-                    relative,
-                    name,
-                    link ? "the target of the link does not exist" : "it no longer exists");
+            leftOut.add(link ? Cause.NOWHERE : Cause.GONE, relative + name);
+            return;
+        }
+        Optional<Cause> cause = link ? own.causeForLink(target.get()) : Optional.empty();
+        if (cause.isPresent()) {
+            leftOut.add(cause.get(), relative + name);
         } else if (link && isFoundWithoutLink(target.get(), attributes.get())) {
-            LOG.debug("ignored {}{}: a link to a file or folder that is found without it", relative, name);
+            leftOut.add(Cause.LISTED, relative + name);
         } else if (attributes.get().isDirectory()) {
             walk(target.get(), relative + name + "/");
         } else if (attributes.get().isRegularFile()) {
-            add(relative, name, link ? linkedFiles.add(target.get()) : !linkedFiles.contains(entry));
+            addFile(target.get(), relative, name, link);
         }
     }
 
@@ -142,18 +168,27 @@ final class FolderWalk {
         }
     }
 
-    private void add(String directory, String name, boolean first) {
-        if (!selected.test(name)) {
-            ignored++;
-        } else if (first) {
+    private void addFile(Path target, String directory, String name, boolean link) {
+        boolean image = ImageFormat.ofFileName(name).isPresent();
+        if (!image) {
+            leftOut.file(target, directory, name);
+        }
+        if (!selection.contains(name)) {
+            return;
+        }
+        if (own.isOutput(target)) {
+            leftOut.add(Cause.OUTPUT, directory + name);
+        } else if (link ? linkedFiles.add(target) : !linkedFiles.contains(target)) {
             found.add(directory, name);
+        } else {
+            leftOut.add(Cause.LISTED, directory + name);
         }
     }
 
     /** Whether the walk finds the target of a link without the link. */
     private boolean isFoundWithoutLink(Path target, BasicFileAttributes attributes) {
         boolean file = attributes.isRegularFile();
-        if (file && !selected.test(target.getFileName().toString())) {
+        if (file && !selection.contains(target.getFileName().toString())) {
             return false;
         }
         Path folder = file ? target.resolveSibling("") : target;
@@ -175,7 +210,7 @@ final class FolderWalk {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (name.indexOf(UNREADABLE) >= 0) {
-                    LOG.warn("ignored {}{}: the name is invalid in the encoding of this system", relative, name);
+                    leftOut.add(Cause.NAME, relative + name);
                 } else if (!isHidden(name)) {
                     names.add(name);
                 }
@@ -190,13 +225,13 @@ final class FolderWalk {
         return names;
     }
 
-    /** Fails for the root; other folders are logged, and the walk continues. */
-    private static void unlistable(Path directory, String relative, String reason, IOException cause)
-            throws IOException {
+    /** Fails for the root; other folders are counted, and the walk continues. */
+    private void unlistable(Path directory, String relative, String reason, IOException cause) throws IOException {
         if (relative.isEmpty()) {
             throw new IOException("cannot list the folder " + directory + ": " + reason, cause);
         }
-        LOG.warn("ignored {}: {}", relative, reason);
+        LOG.debug("cannot list {}", directory, cause);
+        leftOut.add(Cause.UNLISTABLE, relative + ": " + reason);
     }
 
     private static String reason(IOException e) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,12 +133,13 @@ class FolderSourceTest {
         assertThatThrownBy(() -> FolderSource.of(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no images in " + folder
-                        + ": looked for jpg jpeg jpe jfif png webp gif bmp tif tiff pnm ppm pgm pbm pam,"
-                        + " and found 1 files of other kinds");
+                        + ": looked for jpg jpeg jpe jfif png webp gif bmp tif tiff pnm ppm pgm pbm pam");
+        Files.write(folder.resolve("photos.zip"), new byte[] {'P', 'K', 3, 4});
+        assertThatThrownBy(() -> FolderSource.of(folder)).hasMessageEndingWith(" pam, and left out 1 zip archive");
         assertThatThrownBy(() -> FolderSource.of(folder.resolve("gone")))
                 .hasMessage("no such folder: " + folder.resolve("gone"));
         assertThatThrownBy(() -> FolderSource.of(folder.resolve("notes.txt")))
-                .hasMessageEndingWith("notes.txt is neither a folder nor an image: not an image: starts with 'no'");
+                .hasMessageEndingWith("notes.txt is a text file: give a folder of images, or one image");
     }
 
     /** Simulates missing permissions, failures of a network file system, and folders deleted during the walk. */
@@ -159,8 +161,8 @@ class FolderSourceTest {
             }
         };
 
-        PathTable found =
-                FolderWalk.of(folder, name -> true, progress -> {}, listing).files();
+        PathTable found = FolderWalk.of(folder, FolderWalk.Selection.EVERY_FILE, Set.of(), progress -> {}, listing)
+                .files();
 
         assertThat(found.size()).isEqualTo(2);
         assertThat(found.get(0)).startsWith("b/");
@@ -183,8 +185,8 @@ class FolderSourceTest {
             return listed;
         };
 
-        PathTable found =
-                FolderWalk.of(folder, name -> true, progress -> {}, listing).files();
+        PathTable found = FolderWalk.of(folder, FolderWalk.Selection.EVERY_FILE, Set.of(), progress -> {}, listing)
+                .files();
 
         assertThat(LongStream.range(0, found.size()).mapToObj(found::get)).containsExactly("a/1.jpg", "d.jpg");
     }
@@ -195,15 +197,17 @@ class FolderSourceTest {
         image("1.jpg", "2.jpg");
         assertThatThrownBy(() -> FolderWalk.of(
                         folder,
-                        name -> true,
+                        FolderWalk.Selection.EVERY_FILE,
+                        Set.of(),
                         progress -> {},
                         directory -> failing(Files.newDirectoryStream(directory))))
                 .isInstanceOf(IOException.class)
                 .hasMessage("cannot list the folder " + folder.toRealPath()
                         + ": it can be listed only in part: Input/output error");
-        assertThatThrownBy(() -> FolderWalk.of(folder, name -> true, progress -> {}, directory -> {
-                    throw new AccessDeniedException(directory.toString());
-                }))
+        assertThatThrownBy(() ->
+                        FolderWalk.of(folder, FolderWalk.Selection.EVERY_FILE, Set.of(), progress -> {}, directory -> {
+                            throw new AccessDeniedException(directory.toString());
+                        }))
                 .hasMessage("cannot list the folder " + folder.toRealPath() + ": no permission to list it");
     }
 
@@ -246,7 +250,7 @@ class FolderSourceTest {
         }
         List<Long> reported = new ArrayList<>();
 
-        FolderSource.of(folder, ImageDecoder.withDefaults(), reported::add);
+        FolderSource.of(folder, ImageDecoder.withDefaults(), Set.of(), reported::add);
 
         assertThat(reported)
                 .containsExactly(512L, 1024L); // after 1024 and 2048 entries, of which every other is an image

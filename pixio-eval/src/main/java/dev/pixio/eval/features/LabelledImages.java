@@ -1,6 +1,9 @@
 package dev.pixio.eval.features;
 
 import dev.pixio.data.LabelledSource;
+import dev.pixio.data.LabelledSubset;
+import dev.pixio.data.StratifiedSplit;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -20,6 +23,34 @@ public record LabelledImages(LabelledSource train, LabelledSource test) implemen
             throw new IllegalArgumentException("the classes of " + train.description() + " and of " + test.description()
                     + " have the same names in a different order");
         }
+    }
+
+    /**
+     * Splits labelled images into training and test images with the same class proportions. A class with one image is not tested.
+     *
+     * @param whole the images
+     * @param share of each class that is held out for the test
+     * @param seed of the choice
+     * @param purpose keys the choice, together with the seed
+     * @throws IOException in one line if no class has two images
+     */
+    public static LabelledImages split(LabelledSource whole, double share, long seed, String purpose)
+            throws IOException {
+        StratifiedSplit split = StratifiedSplit.of(whole.labels(), share, seed, purpose);
+        if (split.heldOut().length == 0) {
+            throw new IOException("no image can be held out for the test from " + whole.description()
+                    + ": a class needs at least two, and '" + whole.classes().get(whole.classOf(0))
+                    + "' and all others have one; add images, or give separate ones for training and test");
+        }
+        return new LabelledImages(
+                subset(whole, split.kept(), "training", seed), subset(whole, split.heldOut(), "test", seed));
+    }
+
+    private static LabelledSource subset(LabelledSource whole, int[] indices, String use, long seed) {
+        return new LabelledSubset(
+                whole,
+                indices,
+                indices.length + " " + use + " images of " + whole.description() + " (seed " + seed + ")");
     }
 
     /** An image in both sets is its own nearest neighbour, so its prediction is correct for any features. */

@@ -65,13 +65,13 @@ public enum OtherFormat {
 
     private final String title;
     private final Kind kind;
-    private final List<String> extensions;
+    private final String extensions; // separated by spaces
     private final String signature; // empty if the content has none
 
     OtherFormat(String title, Kind kind, String extensions, String signature) {
         this.title = title;
         this.kind = kind;
-        this.extensions = List.of(extensions.split(" "));
+        this.extensions = extensions;
         this.signature = signature;
     }
 
@@ -91,7 +91,7 @@ public enum OtherFormat {
         return fileName.indexOf('.') < 0
                 ? Optional.empty()
                 : Arrays.stream(values())
-                        .filter(format -> format.extensions.contains(extension))
+                        .filter(format -> List.of(format.extensions.split(" ")).contains(extension))
                         .findFirst();
     }
 

@@ -1,0 +1,93 @@
+package dev.pixio.data.folder;
+
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.format.OtherFormat;
+import dev.pixio.io.RunFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks a path that is given as images, and says of one that holds none what it is instead. */
+final class ImagePath {
+
+    /** Files in these formats begin as a zip archive or with any bytes. */
+    private static final Set<String> WEIGHTS =
+            Set.of("pth", "pt", "ckpt", "safetensors", "onnx", "bin", "h5", "gguf", "npz", "pkl");
+
+    private ImagePath() {}
+
+    /** @throws IOException in one line: the path does not exist, or is a folder of reconstructions */
+    static void requireImages(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new IOException("no such folder: " + path);
+        }
+        if (Files.isDirectory(path) && RunFiles.isReconstruction(path.toRealPath())) {
+            throw new IOException(
+                    path + " holds the reconstructions of a run, which are not data: give the folder of your images");
+        }
+    }
+
+    /** @throws IOException in one line: the file is not an image that is read, with what it is and what to do */
+    static void requireImageFile(Path file) throws IOException {
+        Optional<OtherFormat> named = OtherFormat.ofFileName(file.toString());
+        if (named.filter(OtherFormat.RAW::equals).isPresent()) { // its content is that of a TIFF with a small preview
+            throw new IOException(refusal(file, named.get()));
+        }
+        try {
+            ImageDecoder.format(file);
+        } catch (ImageReadException e) {
+            throw new IOException(refusal(file, e), e);
+        }
+    }
+
+    private static String refusal(Path file, ImageReadException notImage) {
+        String name = file.getFileName().toString();
+        if (WEIGHTS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))) {
+            return file + " is not an image but a file of weights or arrays: give the folder of your images";
+        }
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(OtherFormat.PROBE_BYTES);
+        } catch (IOException e) {
+            return neither(file, notImage);
+        }
+        return OtherFormat.of(ByteBuffer.wrap(start))
+                .map(format -> refusal(file, format))
+                .orElseGet(() -> isText(start)
+                        ? file + " is a text file: give a folder of images, or one image"
+                        : neither(file, notImage));
+    }
+
+    private static String neither(Path file, ImageReadException notImage) {
+        return file + " is neither a folder nor an image: " + notImage.reason();
+    }
+
+    private static String refusal(Path file, OtherFormat format) {
+        return switch (format.kind()) {
+            case ARCHIVE -> file + " is a " + format.title() + ": unpack it and give the folder";
+            case VIDEO -> file + " is a video: extract its frames and give their folder";
+            case IMAGE -> file + ": " + format.title() + " is not supported: convert it to JPEG or PNG";
+        };
+    }
+
+    /** Whether bytes are the beginning of a text in UTF-8 without control characters. */
+    private static boolean isText(byte[] start) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+        CharBuffer text = CharBuffer.allocate(start.length);
+        CoderResult result = decoder.decode(ByteBuffer.wrap(start), text, false);
+        return start.length > 0
+                && !result.isError()
+                && text.flip().chars().allMatch(c -> c >= ' ' || Character.isWhitespace(c));
+    }
+}

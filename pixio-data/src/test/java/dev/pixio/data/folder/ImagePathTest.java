@@ -1,0 +1,55 @@
+package dev.pixio.data.folder;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.image.TestImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImagePathTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "photos.zip | 504b0304 | is a zip archive: unpack it and give the folder",
+                "photos.jpg | 504b0304 | is a zip archive: unpack it and give the folder",
+                "a.7z | 377abcaf271c | is a 7z archive: unpack it and give the folder",
+                "clip.dat | 1a45dfa3 | is a video: extract its frames and give their folder",
+                "a.pdf | 255044462d312e37 | PDF is not supported: convert it to JPEG or PNG",
+                "list.txt | 70686f746f732f312e6a70670a | is a text file: give a folder of images, or one image",
+                "1.png | 3c21444f43545950452068746d6c3e | is a text file: give a folder of images, or one image",
+                "model.pth | 504b0304 | is not an image but a file of weights or arrays",
+                "model.safetensors | 4000000000000000 | is not an image but a file of weights or arrays",
+                "x.dat | 010203 | is neither a folder nor an image: not an image: starts with the bytes 01 02 03"
+            })
+    void aFileThatIsNoImageIsRefusedByWhatItIs(String name, String hexDigits, String reason) throws IOException {
+        Path file = Files.write(folder.resolve(name), HexFormat.of().parseHex(hexDigits));
+        assertThatThrownBy(() -> FolderSource.of(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(reason);
+        assertThatThrownBy(() -> ClassFolderSource.of(file)).hasMessageContaining(reason);
+    }
+
+    /** Its first image is a small preview, which a reader of TIFF would take for the photograph. */
+    @Test
+    void aRawFileIsNotReadAsTiff() throws IOException {
+        Path file = Files.write(folder.resolve("1.NEF"), TestImages.encode(TestImages.gradient(4, 4), "tif"));
+        assertThatThrownBy(() -> FolderSource.of(file)).hasMessageContaining("camera RAW is not supported");
+    }
+
+    @Test
+    void oneImageHasNoClasses() throws IOException {
+        Path file = Files.write(folder.resolve("1.png"), TestImages.encode(TestImages.gradient(4, 4), "png"));
+        assertThatThrownBy(() -> ClassFolderSource.of(file)).hasMessageEndingWith("a folder with one folder per class");
+    }
+}

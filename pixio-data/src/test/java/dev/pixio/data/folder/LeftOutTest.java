@@ -1,0 +1,235 @@
+package dev.pixio.data.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.data.LeftOut;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.TestImages;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a listing leaves out, and says. */
+class LeftOutTest {
+
+    @TempDir
+    private Path temporary;
+
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        folder = Files.createDirectories(temporary.resolve("photos"));
+        image("1.png");
+    }
+
+    @Test
+    void filesThatAreNotReadAreCountedByKind() throws IOException {
+        empty("a.avif", "sub/b.AVIF", "c.jxl", "d.jp2", "e.heic", "f.nef", "g.cr2", "h.zip", "i.zip", "j.mp4", "k.xyz");
+        assertThat(lines())
+                .containsExactly(
+                        "2 AVIF, 2 camera RAW, 2 zip archives, 1 .xyz, 1 HEIC, 1 JPEG 2000, 1 JPEG XL, 1 video");
+        assertThat(source().leftOut().counts()).containsEntry("AVIF", 2L).containsEntry("video", 1L);
+        assertThat(source().leftOut().lines("photos")).first().asString().startsWith("left out of photos: 2 AVIF");
+    }
+
+    @Test
+    void textAndHiddenFilesAreNotMentioned() throws IOException {
+        empty(
+                "notes.txt",
+                "1.JSON",
+                "labels.csv",
+                "README",
+                "LICENSE",
+                "Thumbs.db",
+                ".DS_Store",
+                ".x/a.avif",
+                "1.xmp",
+                "desktop.ini");
+        assertThat(source().leftOut()).isEqualTo(LeftOut.NONE);
+    }
+
+    @Test
+    void filesWithoutAnExtensionAreCountedAndAnImageAmongThemIsNamed() throws IOException {
+        empty("a");
+        assertThat(lines()).containsExactly("1 without an extension");
+        Files.write(folder.resolve("4f2a"), TestImages.encode(TestImages.gradient(4, 4), "jpg"));
+        assertThat(lines())
+                .containsExactly(
+                        "2 without an extension; 4f2a is JPEG by its content: give such files their extension to"
+                                + " use them");
+    }
+
+    /** A crawl names files by their address: the part after the last dot is then no extension. */
+    @Test
+    void kindsAreFewWhateverTheNamesAre() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            empty("a." + i, "b.jpg?w=" + i, "c.ext" + i);
+        }
+        LeftOut leftOut = source().leftOut();
+        assertThat(leftOut.counts()).hasSizeLessThan(110).containsKey("with other extensions");
+        assertThat(leftOut.counts().values().stream().mapToLong(n -> n).sum()).isEqualTo(900);
+        assertThat(leftOut.lines()).hasSize(1).first().asString().endsWith(" of other kinds");
+    }
+
+    @Test
+    void linksThatAreNotFollowedAreCounted() throws IOException {
+        image("2.png");
+        link("3.png", folder.resolve("1.png"));
+        link("4.png", folder.resolve("2.png"));
+        link("again", folder);
+        link("nowhere.png", temporary.resolve("gone.png"));
+        link("loop.png", folder.resolve("loop.png"));
+        assertThat(lines())
+                .containsExactly(
+                        "3 links to what is listed already, first 3.png", "2 links that lead nowhere, first loop.png");
+    }
+
+    @Test
+    @SuppressWarnings("StreamResourceLeak") // the walk closes it
+    void aFolderThatCannotBeListedIsNamedWithTheReason() throws IOException {
+        image("private/2.png");
+        LeftOut leftOut = FolderWalk.of(folder, FolderWalk.Selection.IMAGES, Set.of(), progress -> {}, directory -> {
+                    if (directory.endsWith("private")) {
+                        throw new AccessDeniedException(directory.toString());
+                    }
+                    return Files.newDirectoryStream(directory);
+                })
+                .leftOut();
+        assertThat(leftOut.lines())
+                .containsExactly("1 folder that cannot be listed completely, private/: no permission to list it");
+    }
+
+    @Test
+    void aFolderOfARunIsLeftOut() throws IOException {
+        run("runs/a");
+        image("runs/a/extra.png", "runs/b.png");
+        assertThat(names()).containsExactly("1.png", "runs/b.png");
+        assertThat(lines()).containsExactly("1 folder of a run, runs/a/");
+    }
+
+    @Test
+    void aConfigurationBesideImagesIsNoRun() throws IOException {
+        empty("yolo/config.yaml");
+        image("yolo/2.png", "yolo/checkpoints/3.png");
+        assertThat(names()).containsExactly("1.png", "yolo/2.png", "yolo/checkpoints/3.png");
+    }
+
+    @Test
+    void ofARunThatIsTheFolderOnlyWhatItWroteIsLeftOut() throws IOException {
+        run(".");
+        assertThat(names()).containsExactly("1.png");
+        assertThat(lines()).containsExactly("2 folders of runs, first checkpoints/");
+        Files.delete(folder.resolve("1.png"));
+        assertThatThrownBy(this::source)
+                .hasMessage("no images in " + folder + ": it is the folder of a run; give the folder of your images");
+    }
+
+    @Test
+    void linksToReconstructionsAreLeftOutWhereverTheyAre() throws IOException {
+        Path run = temporary.resolve("elsewhere");
+        Files.createDirectories(run.resolve("reconstructions"));
+        Files.createFile(run.resolve("config.yaml"));
+        write(run.resolve("reconstructions/step-1.png"));
+        write(run.resolve("images/2.png"));
+        link("a", run);
+        link("b", run.resolve("reconstructions"));
+        link("c.png", run.resolve("reconstructions/step-1.png"));
+        link("d", run.resolve("images"));
+        assertThat(names()).containsExactly("1.png", "d/2.png");
+        assertThat(lines()).containsExactly("3 folders of runs, first a/");
+        assertThatThrownBy(() -> FolderSource.of(run.resolve("reconstructions")))
+                .hasMessageContaining("holds the reconstructions of a run, which are not data");
+    }
+
+    /** Else a first start would use images in the folder of the run that the second start leaves out. */
+    @Test
+    void theOutputOfTheCommandIsLeftOutBeforeItIsARun() throws IOException {
+        image("out/2.png", "sheet.png");
+        Set<Path> outputs = Set.of(folder.resolve("out"), folder.resolve("sheet.png"), folder.resolve("not yet"));
+        FolderSource source = FolderSource.of(folder, ImageDecoder.withDefaults(), outputs, found -> {});
+        assertThat(names(source)).containsExactly("1.png");
+        assertThat(source.leftOut().lines()).containsExactly("2 outputs of this command, first out/");
+    }
+
+    @Test
+    void imagesInsideOfTheOutputAreUsed() throws IOException {
+        run("..");
+        FolderSource source = FolderSource.of(folder, ImageDecoder.withDefaults(), Set.of(temporary), found -> {});
+        assertThat(names(source)).containsExactly("1.png");
+    }
+
+    @Test
+    void aRunIsNoClass() throws IOException {
+        image("a/1.png", "b/2.png", "cache/3.png");
+        run("run");
+        ClassFolderSource source = ClassFolderSource.of(folder, Set.of(folder.resolve("cache")));
+        assertThat(source.classes()).containsExactly("a", "b");
+        assertThat(source.size()).isEqualTo(2);
+        assertThat(source.leftOut().counts()).containsKeys("folders of runs", "outputs of this command");
+    }
+
+    @Test
+    void aClassWithOtherKindsOnlyIsRefusedWithTheirCount() throws IOException {
+        image("a/1.png");
+        empty("b/1.avif", "b/2.avif");
+        assertThatThrownBy(() -> ClassFolderSource.of(folder))
+                .hasMessageContaining("b contains no images that are not in another class, only 2 AVIF;");
+    }
+
+    private FolderSource source() throws IOException {
+        return FolderSource.of(folder);
+    }
+
+    private List<String> lines() throws IOException {
+        return source().leftOut().lines();
+    }
+
+    private List<String> names() throws IOException {
+        return names(source());
+    }
+
+    private static List<String> names(FolderSource source) {
+        return LongStream.range(0, source.size()).mapToObj(source::name).toList();
+    }
+
+    private void run(String name) throws IOException {
+        empty(name + "/config.yaml", name + "/checkpoints/latest");
+        image(name + "/reconstructions/step-1.png");
+    }
+
+    private void image(String... names) throws IOException {
+        for (String name : names) {
+            write(folder.resolve(name));
+        }
+    }
+
+    private static void write(Path file) throws IOException {
+        Files.createDirectories(file.resolveSibling(""));
+        Files.write(file, TestImages.encode(TestImages.gradient(4, 4), "png"));
+    }
+
+    private void empty(String... names) throws IOException {
+        for (String name : names) {
+            Files.createDirectories(folder.resolve(name).resolveSibling(""));
+            Files.createFile(folder.resolve(name));
+        }
+    }
+
+    private void link(String name, Path target) throws IOException {
+        try {
+            Files.createSymbolicLink(folder.resolve(name), target);
+        } catch (UnsupportedOperationException e) {
+            Assumptions.abort("skipped: this system has no symbolic links");
+        }
+    }
+}
