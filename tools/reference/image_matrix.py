@@ -8,8 +8,8 @@ committed and part of the build. The long form is the full product:
     python tools/reference/image_matrix.py --long FOLDER  # for -Dpixio.image.matrix=FOLDER
 
 needs numpy, Pillow, tifffile and imagecodecs. matrix.zip contains cases.csv (file, expected, width, height, tolerance, refusal),
-the files, and the expected pixels as raw RGB under the start of their SHA-256. Where an image may be refused, the reason must
-match the regular expression in the last column; a case without expected pixels must be refused.
+the files, and the expected pixels as raw RGB under the start of their SHA-256. A case without expected pixels must be refused for a
+reason that matches the regular expression in the last column. image_matrix_formats.py has the layouts of formats other than TIFF.
 """
 
 import argparse
@@ -34,21 +34,23 @@ SEED = 14
 EXACT, ROUNDED = 0, 1
 
 GREY_WHITE_IS_ZERO, GREY, RGB, PALETTE, CMYK, YCBCR, CIELAB, ICCLAB, ITULAB = 0, 1, 2, 3, 5, 6, 8, 9, 10
-NONE, LZW, JPEG, DEFLATE, OLD_DEFLATE, PACKBITS = 1, 5, 7, 8, 32946, 32773
+NONE, LZW, JPEG, DEFLATE, OLD_DEFLATE, PACKBITS, ZSTD, OLD_ZSTD = 1, 5, 7, 8, 32946, 32773, 50000, 34926
 ENCODERS = {
     NONE: bytes,
     LZW: imagecodecs.lzw_encode,
     DEFLATE: zlib.compress,
     OLD_DEFLATE: zlib.compress,
     PACKBITS: imagecodecs.packbits_encode,
+    ZSTD: imagecodecs.zstd_encode,
+    OLD_ZSTD: imagecodecs.zstd_encode,
 }
 
 # By number: the name that a refusal must contain.
 UNREAD_COMPRESSIONS = {
     0: "0", 6: "old-style JPEG", 9: "JBIG", 10: "JBIG", 32766: "NeXT", 32809: "ThunderScan", 32908: "PixarFilm",
     32909: "PixarLog", 34661: "JBIG", 34676: "SGILog", 34677: "SGILog", 33003: "JPEG 2000", 33004: "JPEG 2000",
-    33005: "JPEG 2000", 34712: "JPEG 2000", 34887: "LERC", 34892: "DNG JPEG", 34925: "LZMA", 34926: "zstd", 34933: "PNG",
-    34934: "JPEG XR", 22610: "JPEG XR", 50000: "zstd", 50001: "WebP", 50002: "JPEG XL", 52546: "JPEG XL", 60000: "60000",
+    33005: "JPEG 2000", 34712: "JPEG 2000", 34887: "LERC", 34892: "DNG JPEG", 34925: "LZMA", 34933: "PNG",
+    34934: "JPEG XR", 22610: "JPEG XR", 50001: "WebP", 50002: "JPEG XL", 52546: "JPEG XL", 60000: "60000",
 }  # fmt: skip
 
 
@@ -141,6 +143,7 @@ class Matrix:
     def add(self, name, data, pixels=None, tolerance=EXACT, refusal=""):
         """pixels: what a decoder must find, [h, w, 1 or 3] of 0 to 255; None if the file must be refused."""
         assert name not in self.files and "," not in name + refusal, name
+        assert (pixels is None) == bool(refusal), name
         self.files[name] = data
         key, width, height = "", 0, 0
         if pixels is not None:
@@ -205,7 +208,6 @@ def tiff_kinds(width, height):
 # Tile or rows per strip.
 LAYOUTS = {"strip": {}, "strips": {"rows": 5}, "tile16": {"tile": (16, 16)}, "tile32x16": {"tile": (32, 16)},
            "tile16x48": {"tile": (16, 48)}}  # fmt: skip
-ALLOWED = {"greyalpha8": "channels", "greyalpha16": "channels", "palette1": "palette", "palette4": "palette"}
 
 
 def check_with_tifffile(data, samples, planes):
@@ -219,18 +221,18 @@ def check_with_tifffile(data, samples, planes):
 
 
 def tiffs(matrix, whole):
-    compressions = {"none": NONE, "lzw": LZW, "deflate": DEFLATE, "olddeflate": OLD_DEFLATE, "packbits": PACKBITS}
+    compressions = {"none": NONE, "lzw": LZW, "deflate": DEFLATE, "olddeflate": OLD_DEFLATE, "packbits": PACKBITS, "zstd": ZSTD}
     sizes = [(37, 21), (32, 32), (9, 50), (5, 3)] if whole else [(21, 18)]
     number = 0
     for (width, height), layout, compression in itertools.product(sizes, LAYOUTS, compressions):
         for kind, (samples, bits, photometric, extra, expected, tolerance) in tiff_kinds(width, height).items():
-            predictors = [1, 2] if bits in (8, 16) and kind != "palette8" and compression in ("lzw", "deflate") else [1]
+            predictors = [1, 2] if bits in (8, 16) and kind != "palette8" and compression in ("lzw", "deflate", "zstd") else [1]
             planars = [False, True] if samples.shape[2] > 1 else [False]
             forms = [("<", False), (">", False), ("<", True), (">", True)]
             for predictor, planes, (order, big), orientation in itertools.product(predictors, planars, forms, range(1, 9)):
                 number += 1
                 # The short form takes one of many, and by a stride that shares no factor with the lengths of the loops.
-                if number % (1 if whole and orientation in (1, 6, 7) else 211 if not whole else 13):
+                if number % (1 if whole and orientation in (1, 6, 7) else 307 if not whole else 13):
                     continue
                 data = tiff(samples, bits, photometric, compressions[compression], planes=planes, orientation=orientation,
                             order=order, big=big, predictor=predictor, extra=extra, **LAYOUTS[layout])  # fmt: skip
@@ -239,10 +241,7 @@ def tiffs(matrix, whole):
                 name = "-".join([kind, layout, compression, *["predictor"] * (predictor == 2), *["planes"] * planes,
                                  *["big"] * big, "le" if order == "<" else "be", "o%d" % orientation,
                                  "%dx%d" % (width, height)]) + ".tif"  # fmt: skip
-                refusal = ALLOWED.get(kind, "")
-                if planes:
-                    refusal = "separate planes" if refusal == "" else refusal + "|separate planes"
-                matrix.add(name, data, upright(rgb_of(np.asarray(expected)), orientation), tolerance, refusal)
+                matrix.add(name, data, upright(rgb_of(np.asarray(expected)), orientation), tolerance)
 
 
 def fixed_tiffs(matrix):
@@ -266,12 +265,66 @@ def fixed_tiffs(matrix):
         # SampleFormat 4 is "undefined": read as unsigned, as tifffile and libtiff do.
         data = tiff(kinds["grey16"][0], 16, GREY, extra=[(339, 3, [sample_format])])
         if sample_format == 4:
-            matrix.add("format-undefined.tif", data, kinds["grey16"][4], ROUNDED, "undefined")
+            matrix.add("format-undefined.tif", data, kinds["grey16"][4], ROUNDED)
         else:
             matrix.add(f"format-{code}.tif", data, refusal="signed or floating-point|signed|floating")
+    further_samples(matrix)
     lab_tiffs(matrix)
     ccitt_and_jpeg(matrix)
     damaged_tiffs(matrix)
+
+
+def further_samples(matrix):
+    """Alpha by which colours are multiplied, extra channels, subsampled colours, and numbers and colours that are refused."""
+    rgb = image(21, 18)
+    grey = rgb[..., :1].astype(int)
+    alpha = np.tile(np.linspace(0, 255, 21).astype(int)[None, :, None], (18, 1, 1))
+    stored = rgb.astype(int) * alpha // 255
+    for name, samples, photometric in (("rgb", stored, RGB), ("grey", stored[..., :1], GREY)):
+        expected = np.where(alpha > 0, np.minimum(255, 255 * samples // np.maximum(alpha, 1)), samples)
+        for tile in (None, (16, 16)):
+            for planes in (False, True):
+                data = tiff(np.concatenate([samples, alpha], 2), 8, photometric, LZW, tile, planes=planes, extra=[(338, 3, [1])])
+                matrix.add(f"multiplied-{name}{'-tiles' * bool(tile)}{'-planes' * planes}.tif", data, expected)
+    data = tiff(np.concatenate([stored, alpha], 2), 8, RGB, extra=[(338, 3, [1])])
+    found = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+    assert (abs(found - np.where(alpha > 0, np.minimum(255, 255 * stored // np.maximum(alpha, 1)), stored)) == 0).all()
+    for more in (2, 3, 5):
+        extra = [(338, 3, [0] * more)]
+        data = tiff(np.concatenate([rgb] + [255 - grey] * more, 2), 8, RGB, DEFLATE, (16, 16), extra=extra)
+        matrix.add(f"rgb-and-{more}.tif", data, rgb)
+    matrix.add("grey-3-channels.tif", tiff(rgb, 8, GREY, rows=9), refusal="^a TIFF with 3 channels of grey values")
+    for photometric, name in ((4, "transparency mask"), (32803, "camera RAW"), (32844, "LogL"), (99, "unknown")):
+        matrix.add(f"photometric-{photometric}.tif", tiff(grey, 8, photometric), refusal=f"^a TIFF with {name} values")
+    for code in ("f2", "f4", "f8", "i1", "i2", "i4", "u4", "u8"):
+        file = io.BytesIO()
+        tifffile.imwrite(file, rgb.astype(code), photometric="rgb")
+        bits = 8 * np.dtype(code).itemsize
+        matrix.add(f"numbers-{code}.tif", file.getvalue(), refusal=f"^a TIFF with {bits}-bit .*values; only unsigned")
+    picture = Image.fromarray(rgb)
+    for compression in ("raw", "tiff_lzw", "tiff_adobe_deflate"):
+        file = io.BytesIO()
+        picture.convert("YCbCr").save(file, "TIFF", compression=None if compression == "raw" else compression)
+        matrix.add(f"ycbcr-{compression}.tif", file.getvalue(), rgb, 3)
+    file = io.BytesIO()
+    picture.convert("YCbCr").save(file, "TIFF", compression="zstd")
+    matrix.add("ycbcr-zstd.tif", file.getvalue(), refusal="^a TIFF with YCbCr values in zstd compression")
+    file = io.BytesIO()
+    picture.convert("LAB").save(file, "TIFF", compression="jpeg")
+    matrix.add("cielab-jpeg.tif", file.getvalue(), refusal="^a TIFF with CIELab values in JPEG")
+    file = io.BytesIO()
+    tifffile.imwrite(file, np.stack([rgb, rgb[::-1]]), photometric="rgb")
+    matrix.add("pages.tif", file.getvalue(), rgb)
+    for samples, name in ((rgb, "rgb"), (grey, "grey")):
+        data = tiff(samples.astype(int), 8, RGB if name == "rgb" else GREY, OLD_ZSTD, (16, 16), predictor=2)
+        matrix.add(f"old-zstd-{name}.tif", data, samples)
+    for subsampling in ((1, 1), (2, 1), (2, 2)):
+        for tile in (None, (32, 32)):
+            file = io.BytesIO()
+            tifffile.imwrite(file, rgb, photometric="ycbcr", compression="jpeg", subsampling=subsampling, tile=tile,
+                             compressionargs={"level": 95})  # fmt: skip
+            seen = np.asarray(Image.open(io.BytesIO(file.getvalue())).convert("RGB"))
+            matrix.add(f"jpeg-{subsampling[0]}{subsampling[1]}{'-tiles' * bool(tile)}.tif", file.getvalue(), seen, 2)
 
 
 def damaged_tiffs(matrix):
@@ -279,7 +332,7 @@ def damaged_tiffs(matrix):
     kinds = tiff_kinds(21, 18)
     for kind, layout in itertools.product(("grey4", "grey8", "grey16", "rgb8", "cmyk8"), ({"rows": 6}, {"tile": (16, 16)})):
         samples, bits, photometric, extra, expected, tolerance = kinds[kind]
-        for compression in (NONE, LZW, DEFLATE, PACKBITS):
+        for compression in (NONE, LZW, DEFLATE, PACKBITS, ZSTD):
             name = f"{kind}-{'tiles' if 'tile' in layout else 'strips'}-{compression}.tif"
             size = 325 if "tile" in layout else 279
             where = 324 if "tile" in layout else 273
@@ -292,7 +345,7 @@ def damaged_tiffs(matrix):
                 struct.pack_into("<I", broken, at + 4, change(values[1]))
                 if fault == "cut" and compression == NONE:
                     # The size follows from the layout, and the bytes are in the file: read as Pillow does.
-                    matrix.add(f"short-count-{name}", bytes(broken), expected, tolerance, "truncated|damaged")
+                    matrix.add(f"short-count-{name}", bytes(broken), expected, tolerance)
                 else:
                     matrix.add(f"{fault}-{name}", bytes(broken), refusal="truncated|damaged")
             if compression == DEFLATE:
@@ -318,13 +371,13 @@ def lab_tiffs(matrix):
             data = tiff(stored, 8, CIELAB, compression, **options)
             seen = np.asarray(Image.open(io.BytesIO(data))) if layout == "strip" and compression == NONE else stored
             assert (seen == stored).all()
-            matrix.add(f"cielab-{layout}-{compression}.tif", data, back, 6, "CIELab")
-    matrix.add("icclab-strip.tif", tiff(offset, 8, ICCLAB), back, 6, "ICCLab")
+            matrix.add(f"cielab-{layout}-{compression}.tif", data, back, 6)
+    matrix.add("icclab-strip.tif", tiff(offset, 8, ICCLAB), back, 6)
     matrix.add("itulab-strip.tif", tiff(stored, 8, ITULAB), refusal="ITULab")
     wide = stored.copy()
     wide[..., 0] = stored[..., 0] * 257
     wide[..., 1:] = stored[..., 1:] * 256  # two's complement, upper byte
-    matrix.add("cielab16-strip.tif", tiff(wide, 16, CIELAB), back, 6, "CIELab")
+    matrix.add("cielab16-strip.tif", tiff(wide, 16, CIELAB), back, 6)
 
 
 def ccitt_and_jpeg(matrix):
@@ -334,7 +387,7 @@ def ccitt_and_jpeg(matrix):
     for compression in ("group3", "group4", "tiff_ccitt"):
         file = io.BytesIO()
         bilevel.save(file, "TIFF", compression=compression)
-        matrix.add(f"ccitt-{compression}.tif", file.getvalue(), np.asarray(bilevel.convert("RGB")), EXACT, "compress")
+        matrix.add(f"ccitt-{compression}.tif", file.getvalue(), np.asarray(bilevel.convert("RGB")), EXACT)
     for mode in ("L", "RGB"):
         file = io.BytesIO()
         Image.fromarray(rgb).convert(mode).save(file, "TIFF", compression="jpeg", quality=95)
@@ -369,7 +422,7 @@ def pnms(matrix):
                 head_pam = (f"P7\nWIDTH 13\n# made by hand\nHEIGHT 9\nDEPTH {samples.shape[2]}\nMAXVAL {maxval}\n"
                             f"TUPLTYPE {name}\nENDHDR\n")  # fmt: skip
                 raw = samples.astype(">u2" if maxval > 255 else "u1").tobytes()
-                matrix.add(f"P7-{name}-maxval-{maxval}.pam", head_pam.encode() + raw, expected, tolerance, "P7|PAM")
+                matrix.add(f"P7-{name}-maxval-{maxval}.pam", head_pam.encode() + raw, expected, tolerance)
     values = np.array([[[0], [100], [200]]])
     matrix.add("P5-above-maxval.pgm", b"P5 3 1 100\n" + values.astype("u1").tobytes(), [[[0], [255], [255]]])
     matrix.add("P5-maxval-0.pgm", b"P5 3 1 0\n\0\0\0", refusal="largest value|maxval")
@@ -481,7 +534,7 @@ def jpegs(matrix):
     for name, pixels in (("grey", grey), ("rgb", rgb)):
         data = imagecodecs.ljpeg_encode(grey) if name == "grey" else imagecodecs.jpeg8_encode(rgb, lossless=True)
         expected = grey[..., None] if name == "grey" else rgb
-        matrix.add(f"lossless-{name}.jpg", data, expected, EXACT, "lossless")
+        matrix.add(f"lossless-{name}.jpg", data, expected, EXACT)
     for orientation in range(1, 9):
         file = io.BytesIO()
         Image.fromarray(rgb).save(file, "JPEG", quality=92, exif=b"Exif\0\0" + exif(orientation))
@@ -560,7 +613,10 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--long", type=Path, metavar="FOLDER", help="the full product, into this folder")
     whole = arguments.parse_args().long
+    from image_matrix_formats import add_formats  # which uses this module
+
     matrix = Matrix()
+    add_formats(matrix)
     for part in (fixed_tiffs, pnms, pngs, bmps, jpegs, damaged_pixels, webps_and_gifs):
         part(matrix)
     tiffs(matrix, whole is not None)

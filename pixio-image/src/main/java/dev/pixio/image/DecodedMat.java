@@ -26,10 +26,10 @@ record DecodedMat(Mat pixels, List<String> messages) {
      */
     private static final Pattern DAMAGE = Pattern.compile("premature end of data segment|Premature end of JPEG file"
             + "|bad Huffman code|bad arithmetic code|found marker 0x.. instead of RST|bytes before marker 0xd[0-7]"
-            + "|Fax.*(Bad code word|Premature EO[LF]|Line length mismatch)");
+            + "|Fax.*(Bad code word|Premature EO[LF]|Line length mismatch)|^" + DecoderMessages.ERROR);
 
-    private static final Pattern SOURCE =
-            Pattern.compile("libpng (error|warning): |JPEGLib: |Corrupt JPEG data: |Fax\\w+: ");
+    private static final Pattern SOURCE = Pattern.compile(
+            DecoderMessages.ERROR + "|OpenCV TIFF: |libpng (error|warning): |JPEGLib: |Corrupt JPEG data: |Fax\\w+: ");
 
     /** Decodes colour, {@code CV_8UC3} in RGB order, at 1/factor of the size. */
     static DecodedMat color(Mat encoded, int factor) {

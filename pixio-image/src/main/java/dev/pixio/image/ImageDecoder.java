@@ -32,8 +32,7 @@ import org.bytedeco.opencv.opencv_core.MatVector;
  *
  * <ul>
  *   <li>the EXIF orientation is applied, also that of a PNG's "Raw profile type exif"; one in XMP alone is not;
- *   <li>grey and palette images become RGB; alpha is dropped and the colours under it are retained (except for GIF, where
- *       transparent pixels get the background colour);
+ *   <li>grey and palette images become RGB; alpha is dropped and the colours under it are retained;
  *   <li>16-bit values keep their upper byte (Pillow clips grey ones at 255), CMYK is read as Adobe writes it;
  *   <li>only the first frame or page is decoded; colour profiles are not applied.
  * </ul>
@@ -178,12 +177,12 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
                 case PNG -> RgbImage.ofMat(png(bytes, file));
                 case TIFF -> RgbImage.ofMat(tiff(bytes, file, header));
                 case PNM -> RgbImage.ofMat(pnm(bytes, file));
-                case BMP -> RgbImage.ofMat(Bmp16.completed(plain(bytes, file, ImageFormat.BMP), file));
+                case BMP -> RgbImage.ofMat(bmp(bytes, file, header));
                 case WEBP -> {
                     WebpChunks.dropExifPrefix(file);
                     yield RgbImage.ofMat(plain(bytes, file, ImageFormat.WEBP));
                 }
-                case GIF -> RgbImage.ofMat(plain(bytes, file, ImageFormat.GIF));
+                case GIF -> RgbImage.ofMat(GifPixels.of(file));
             };
         } catch (RuntimeException e) {
             throw new ImageReadException("damaged " + header.format().title(), e);
@@ -215,6 +214,12 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
             return RgbImage.ofMat(rgb(grey));
         }
         return RgbImage.ofMat(decoded.required(ImageFormat.JPEG, file));
+    }
+
+    private static Mat bmp(BytePointer bytes, ByteBuffer file, ImageHeader header) throws ImageReadException {
+        return BmpBitFields.supports(file)
+                ? BmpBitFields.of(file, (int) header.width(), (int) header.height())
+                : plain(bytes, file, ImageFormat.BMP);
     }
 
     private static Mat tiff(BytePointer bytes, ByteBuffer file, ImageHeader header) throws ImageReadException {

@@ -31,7 +31,7 @@ public record ImageHeader(ImageFormat format, long width, long height) {
                 case PNG -> PngChunks.header(file);
                 case TIFF -> TiffHeader.read(file);
                 case WEBP -> WebpChunks.header(file);
-                case GIF -> new ImageHeader(format, unsignedShort(little, 6), unsignedShort(little, 8));
+                case GIF -> gif(GifHeader.of(file));
                 case BMP -> bmp(little);
                 case PNM -> PnmHeader.of(file).size();
             };
@@ -45,7 +45,16 @@ public record ImageHeader(ImageFormat format, long width, long height) {
         }
     }
 
-    private static ImageHeader bmp(ByteBuffer file) {
+    private static ImageHeader gif(GifHeader gif) {
+        boolean empty = gif.frameWidth() < 1 || gif.frameHeight() < 1;
+        return new ImageHeader(ImageFormat.GIF, empty ? 0 : gif.width(), empty ? 0 : gif.height());
+    }
+
+    private static ImageHeader bmp(ByteBuffer file) throws ImageReadException {
+        int bits = file.getInt(14) == BMP_CORE_HEADER_BYTES ? file.getShort(24) : file.getShort(28);
+        if (bits == 2 || bits == 64) {
+            throw new ImageReadException("a BMP with " + bits + " bits per pixel, which is not supported");
+        }
         if (file.getInt(14) == BMP_CORE_HEADER_BYTES) {
             return new ImageHeader(ImageFormat.BMP, unsignedShort(file, 18), unsignedShort(file, 20));
         }

@@ -12,6 +12,7 @@ public final class JpegHeader {
     private static final int APP1 = 0xe1;
     private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
     private static final int LOSSLESS = 0xc3;
+    private static final int JPEG_LS = 0xf7;
     private static final int START_OF_SCAN = 0xda;
     private static final int END_OF_IMAGE = 0xd9;
 
@@ -75,6 +76,9 @@ public final class JpegHeader {
     private static int frame(ByteBuffer file) throws ImageReadException {
         int offset = segment(file, 2);
         while (!isFrame(marker(file, offset))) {
+            if (marker(file, offset) == JPEG_LS) {
+                throw new ImageReadException("JPEG-LS is not supported: convert it to JPEG or PNG");
+            }
             if (marker(file, offset) == START_OF_SCAN || marker(file, offset) == END_OF_IMAGE) {
                 throw new ImageReadException("damaged JPEG: no image size found");
             }

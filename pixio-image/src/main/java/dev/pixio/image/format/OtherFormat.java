@@ -28,6 +28,7 @@ public enum OtherFormat {
     SVG("SVG", Kind.IMAGE, "svg svgz", "3c737667"),
     PHOTOSHOP("Photoshop", Kind.IMAGE, "psd psb", "38425053"),
     XCF("XCF", Kind.IMAGE, "xcf", "67696d7020786366"),
+    PFM("PFM", Kind.IMAGE, "pfm", "50(?:46|66)(?:0a|0d|20)"),
     TGA("TGA", Kind.IMAGE, "tga", ""),
     QOI("QOI", Kind.IMAGE, "qoi", "716f6966"),
     EXR("OpenEXR", Kind.IMAGE, "exr", "762f3101"),

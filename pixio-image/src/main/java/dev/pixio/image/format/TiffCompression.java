@@ -16,6 +16,11 @@ public final class TiffCompression {
     public static final int PACKBITS = 32773;
     public static final int OLD_DEFLATE = 32946;
 
+    /** The number that tifffile used before the registered one. */
+    public static final int OLD_ZSTD = 34926;
+
+    public static final int ZSTD = 50000;
+
     /** By the registrations in TIFF 6.0, its supplements, and the lists of libtiff and tifffile. */
     private static final Map<Integer, String> UNSUPPORTED = Map.ofEntries(
             Map.entry(6, "old-style JPEG"),
@@ -37,16 +42,28 @@ public final class TiffCompression {
             Map.entry(34887, "LERC"),
             Map.entry(34892, "DNG JPEG"),
             Map.entry(34925, "LZMA"),
-            Map.entry(34926, "zstd"),
             Map.entry(34927, "WebP"),
             Map.entry(34933, "PNG"),
             Map.entry(34934, "JPEG XR"),
-            Map.entry(50000, "zstd"),
             Map.entry(50001, "WebP"),
             Map.entry(50002, "JPEG XL"),
             Map.entry(52546, "JPEG XL"));
 
     private TiffCompression() {}
+
+    /** Whether a strip or tile is decompressed to bytes: those of the other compressions are pixels. */
+    public static boolean isBytes(long compression) {
+        return compression == NONE
+                || compression == LZW
+                || compression == DEFLATE
+                || compression == OLD_DEFLATE
+                || compression == PACKBITS
+                || isZstd(compression);
+    }
+
+    static boolean isZstd(long compression) {
+        return compression == ZSTD || compression == OLD_ZSTD;
+    }
 
     /**
      * Refuses compressions that are not supported. OpenCV turns several of them into a black image.
@@ -65,7 +82,9 @@ public final class TiffCompression {
                             DEFLATE,
                             CCITT_RLE_WORDS,
                             PACKBITS,
-                            OLD_DEFLATE -> true;
+                            OLD_DEFLATE,
+                            OLD_ZSTD,
+                            ZSTD -> true;
                     default -> false;
                 };
         if (!supported) {

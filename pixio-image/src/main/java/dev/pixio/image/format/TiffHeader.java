@@ -14,11 +14,32 @@ import static dev.pixio.image.format.TiffDirectory.WIDTH;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 
 /** Reads the size and orientation of a TIFF file, and refuses variants that are not supported by their names. */
 public final class TiffHeader {
 
-    private static final int MAX_CHANNELS = 4;
+    private static final int MAX_CHANNELS = 16;
+    private static final int MAX_OPENCV_CHANNELS = 4;
+
+    private static final Map<Long, String> COLORS = Map.of(
+            0L, "grey", 1L, "grey", 2L, "RGB", 3L, "palette", 5L, "CMYK", 6L, "YCbCr", 8L, "CIELab", 9L, "ICCLab");
+
+    private static final Map<Long, String> UNSUPPORTED_COLORS = Map.of(
+            4L,
+            "transparency mask",
+            10L,
+            "ITULab",
+            32803L,
+            "camera RAW",
+            32844L,
+            "LogL",
+            32845L,
+            "LogLuv",
+            34892L,
+            "camera RAW",
+            51177L,
+            "depth");
 
     /** OpenCV's limit, and ours: a row is held in memory several times. */
     private static final long MAX_ROW_PIXELS = 1L << 20;
@@ -82,15 +103,30 @@ public final class TiffHeader {
             throw new ImageReadException(
                     "a TIFF whose channels have different numbers of bits, which is not supported");
         }
-        long channels = tiff.value(CHANNELS, 1);
-        if (channels < 1 || channels > MAX_CHANNELS) {
-            throw new ImageReadException(
-                    "a TIFF with " + channels + " channels; at most " + MAX_CHANNELS + " are supported");
-        }
+        checkColors(tiff);
+    }
+
+    private static void checkColors(TiffDirectory tiff) throws ImageReadException {
         long photometric = tiff.value(PHOTOMETRIC, 1);
-        String unsupported = photometric == 4 ? "transparency mask" : photometric == 10 ? "ITULab" : "";
-        if (!unsupported.isEmpty()) {
-            throw new ImageReadException("a TIFF with " + unsupported + " values, which are not supported");
+        long compression = tiff.value(COMPRESSION, TiffCompression.NONE);
+        String colors = COLORS.getOrDefault(photometric, "");
+        if (colors.isEmpty()) {
+            String name = UNSUPPORTED_COLORS.getOrDefault(photometric, "unknown");
+            throw new ImageReadException("a TIFF with " + name + " values (photometric interpretation " + photometric
+                    + "), which are not supported");
+        }
+        boolean notConverted = colors.endsWith("Lab") && !TiffCompression.isBytes(compression);
+        boolean notDecoded = colors.equals("YCbCr") && TiffCompression.isZstd(compression);
+        if (notConverted || notDecoded) {
+            throw new ImageReadException("a TIFF with " + colors + " values in "
+                    + (notDecoded ? "zstd" : "JPEG or CCITT") + " compression, which is not supported");
+        }
+        long channels = tiff.value(CHANNELS, 1);
+        int most =
+                colors.equals("grey") ? 2 : TiffCompression.isBytes(compression) ? MAX_CHANNELS : MAX_OPENCV_CHANNELS;
+        if (channels < 1 || channels > most) {
+            throw new ImageReadException("a TIFF with " + channels + " channels of " + colors + " values; at most "
+                    + most + " are supported");
         }
     }
 

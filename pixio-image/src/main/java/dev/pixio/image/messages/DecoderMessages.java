@@ -16,6 +16,9 @@ import java.util.function.Supplier;
  */
 public final class DecoderMessages {
 
+    /** Begins an error in OpenCV's log, also one despite which there are pixels. */
+    public static final String ERROR = "ERROR: ";
+
     /** A damaged file may cause a line for each of its rows; the first ones tell enough. */
     private static final int LARGEST_TEXT = 4096;
 

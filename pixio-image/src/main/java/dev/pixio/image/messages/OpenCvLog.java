@@ -9,6 +9,7 @@ import org.bytedeco.opencv.global.opencv_core;
 /** OpenCV's log, to which libtiff writes, too. Its functions are not in the bindings, but have names that do not change. */
 final class OpenCvLog {
 
+    private static final int ERRORS = 2;
     private static final int WARNINGS = 3;
 
     /** cv::utils::logging::setLogLevel */
@@ -46,6 +47,7 @@ final class OpenCvLog {
 
     private static void write(int level, Pointer tag, Pointer file, int line, Pointer function, Pointer message) {
         // Further lines of a message are about OpenCV's source.
-        DecoderMessages.collect(message.getString(0).lines().findFirst().orElse("") + '\n');
+        String first = message.getString(0).lines().findFirst().orElse("");
+        DecoderMessages.collect((level <= ERRORS ? DecoderMessages.ERROR : "") + first + '\n');
     }
 }

@@ -21,6 +21,9 @@ interface TiffColors {
     /** The values of the field InkSet: CMYK, which is also the value of a file without the field. */
     int INKS_CMYK = 1;
 
+    /** The value of the field ExtraSamples for alpha by which the colours are multiplied. */
+    int ALPHA_MULTIPLIED_IN = 1;
+
     /**
      * Converts one pixel.
      *
@@ -46,7 +49,16 @@ interface TiffColors {
             throw new ImageReadException("damaged TIFF: " + channels + " channels, but its colours need " + needed);
         }
         byte[] levels = levels(bits);
-        return switch ((int) photometric) {
+        boolean multiplied = photometric <= RGB
+                && channels > needed
+                && tiff.value(TiffDirectory.EXTRA_SAMPLES, 0) == ALPHA_MULTIPLIED_IN;
+        TiffColors stored = stored(tiff, (int) photometric, levels, bits);
+        return multiplied ? divided(stored, levels, needed) : stored;
+    }
+
+    private static TiffColors stored(TiffDirectory tiff, int photometric, byte[] levels, int bits)
+            throws ImageReadException {
+        return switch (photometric) {
             case WHITE_IS_ZERO -> (samples, pixel, rgb, at) -> grey((byte) ~levels[samples[pixel]], rgb, at);
             case BLACK_IS_ZERO -> (samples, pixel, rgb, at) -> grey(levels[samples[pixel]], rgb, at);
             case RGB ->
@@ -68,6 +80,17 @@ interface TiffColors {
             levels[i] = (byte) (bits == 16 ? i >> 8 : i * 255 / (levels.length - 1));
         }
         return levels;
+    }
+
+    /** Divides by alpha, by which the stored colours are multiplied, as Pillow does. */
+    private static TiffColors divided(TiffColors stored, byte[] levels, int alphaChannel) {
+        return (samples, pixel, rgb, at) -> {
+            stored.convert(samples, pixel, rgb, at);
+            int alpha = Byte.toUnsignedInt(levels[samples[pixel + alphaChannel]]);
+            for (int c = at; alpha > 0 && c < at + 3; c++) {
+                rgb[c] = (byte) Math.min(255, 255 * Byte.toUnsignedInt(rgb[c]) / alpha);
+            }
+        };
     }
 
     private static void grey(byte level, byte[] rgb, int at) {

@@ -1,5 +1,6 @@
 package dev.pixio.image.tiff;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.format.TiffCompression;
 import dev.pixio.image.format.TiffDirectory;
@@ -54,24 +55,15 @@ public final class TiffReader {
         this.colors = TiffColors.of(tiff, layout.channels(), layout.bits());
     }
 
-    /** Whether a file is without compression, or of LZW, deflate or PackBits, and of colours that are read here. */
+    /** Whether a file is without compression, or of LZW, deflate, zstd or PackBits, and of colours that are read here. */
     public static boolean supports(ByteBuffer file) {
         TiffDirectory tiff = new TiffDirectory(file);
-        boolean compression = switch ((int) tiff.value(TiffDirectory.COMPRESSION, TiffCompression.NONE)) {
-            case TiffCompression.NONE,
-                    TiffCompression.LZW,
-                    TiffCompression.DEFLATE,
-                    TiffCompression.OLD_DEFLATE,
-                    TiffCompression.PACKBITS -> true;
-            default -> false;
-        };
+        boolean compression = TiffCompression.isBytes(tiff.value(TiffDirectory.COMPRESSION, TiffCompression.NONE));
         return compression && TiffColors.knows(tiff.value(TiffDirectory.PHOTOMETRIC, TiffColors.BLACK_IS_ZERO));
     }
 
     private Predictor predictor() throws ImageReadException {
-        boolean used = compression == TiffCompression.LZW
-                || compression == TiffCompression.DEFLATE
-                || compression == TiffCompression.OLD_DEFLATE;
+        boolean used = compression != TiffCompression.NONE && compression != TiffCompression.PACKBITS;
         long value = used ? tiff.value(PREDICTOR, 1) : 1;
         if (value != 1 && (value != 2 || tiff.value(TiffDirectory.BITS, 1) < 8)) {
             throw new ImageReadException("a TIFF with predictor " + value + " for " + tiff.value(TiffDirectory.BITS, 1)
@@ -112,7 +104,7 @@ public final class TiffReader {
             }
             convert(segment, planes, samples, rgb, sink);
         } finally {
-            // Inflaters hold native memory.
+            // Decompressors hold native memory.
             for (SampleRows plane : planes) {
                 plane.close();
             }
@@ -151,6 +143,7 @@ public final class TiffReader {
             case TiffCompression.LZW -> new LzwInputStream(stored);
             case TiffCompression.PACKBITS -> new PackBitsInputStream(stored);
             case TiffCompression.DEFLATE, TiffCompression.OLD_DEFLATE -> new InflaterInputStream(stored);
+            case TiffCompression.ZSTD, TiffCompression.OLD_ZSTD -> new ZstdInputStreamNoFinalizer(stored);
             default -> stored;
         };
     }
