@@ -8,15 +8,22 @@ import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.checkpoint.ImageRetention;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingRun;
 import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/** Draws reconstructions of the same images with the same masks at each checkpoint. */
+/**
+ * Draws reconstructions of the same images with the same masks at each checkpoint, and deletes those that the plan does not
+ * keep.
+ */
 public final class ReconstructionListener implements TrainingListener, AutoCloseable {
 
     private static final int ATTEMPTS = 100;
@@ -25,7 +32,8 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
     private final int count;
     private @Nullable Session session;
 
-    private record Session(Reconstructor reconstructor, RunFolder folder, Tensor pixels, long seed) {}
+    private record Session(
+            Reconstructor reconstructor, RunFolder folder, ImageRetention retention, Tensor pixels, long seed) {}
 
     /**
      * Reconstructs images at evenly spaced indices of a source.
@@ -43,6 +51,7 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
         session = new Session(
                 new Reconstructor(run.model()),
                 run.folder(),
+                run.plan().saving().imageRetention(),
                 pixels(run.model().config().grid()),
                 run.plan().seed());
     }
@@ -81,6 +90,22 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
         }
         try (ReconstructedImages images = current.reconstructor.reconstruct(current.pixels, current.seed)) {
             ReconstructionGrid.write(current.folder.reconstruction(checkpoint.step()), images);
+        }
+        deleteExpired(current.folder, current.retention, checkpoint.step());
+    }
+
+    private static void deleteExpired(RunFolder folder, ImageRetention retention, long step) throws IOException {
+        // Without later steps: a run that was rolled back or resumed writes them again.
+        List<Long> steps = folder.reconstructionSteps().stream()
+                .filter(written -> written <= step)
+                .toList();
+        for (long expired : retention.expired(steps)) {
+            Path image = folder.reconstruction(expired);
+            try {
+                Files.deleteIfExists(image);
+            } catch (IOException e) {
+                throw new IOException("cannot delete " + image + ": " + e.getMessage(), e);
+            }
         }
     }
 

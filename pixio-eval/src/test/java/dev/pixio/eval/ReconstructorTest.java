@@ -17,10 +17,12 @@ import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.Trainer;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.plan.CheckpointInterval;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -135,6 +137,25 @@ class ReconstructorTest {
             }
         }
         assertThat(folder.checkpoints().all()).hasSize(2);
+    }
+
+    @Test
+    void imagesThatThePlanDoesNotKeepAreDeleted() throws Exception {
+        TrainingPlan plan = TrainingPlan.recipe("quick")
+                .model(CONFIG)
+                .batchSize(4)
+                .epochs(2)
+                .machine(new MachinePlan("cpu", "fp32", 0, 1, 0, Activations.KEPT))
+                .saving(new SavingPlan(CheckpointInterval.steps(1), 1, 0, 4, SavingPlan.OnWriteError.STOP))
+                .build();
+        RunFolder folder = RunFolder.create(temporary.resolve("run"), RunFolder.Existing.REFUSE);
+        Files.createFile(folder.reconstruction(99)); // of a later step, as after a rollback: it is written again
+        try (ReconstructionListener listener = new ReconstructionListener(new SceneSource(9, 3, 48), 6)) {
+            new Trainer(plan, new SceneSource(1, 16, 48), folder)
+                    .listen(listener)
+                    .run();
+        }
+        assertThat(folder.reconstructionSteps()).containsExactly(1L, 6L, 7L, 8L, 99L);
     }
 
     private static Tensor pixels() {

@@ -36,9 +36,17 @@ public final class SavingOptions {
     private @Nullable Long keepEvery;
 
     @Option(
+            names = "--keep-reconstructions",
+            paramLabel = "N",
+            order = 4,
+            description = "Number of images of reconstructions to keep: the first, the newest three, and others at even"
+                    + " intervals; 0 for all (default: 24).")
+    private @Nullable Integer keepReconstructions;
+
+    @Option(
             names = "--on-write-error",
             paramLabel = "stop|continue",
-            order = 4,
+            order = 5,
             description = "If a checkpoint or metrics cannot be written, because the disk is full for example: stop, or"
                     + " continue and try again (default: stop). Earlier checkpoints stay valid.")
     private @Nullable OnWriteError onWriteError;
@@ -50,6 +58,7 @@ public final class SavingOptions {
                 every == null ? before.every() : CheckpointInterval.parse(every),
                 keepLast == null ? before.keepLast() : keepLast,
                 keepEvery == null ? before.keepEvery() : keepEvery,
+                keepReconstructions == null ? before.keepReconstructions() : keepReconstructions,
                 onWriteError == null ? before.onWriteError() : onWriteError));
     }
 }

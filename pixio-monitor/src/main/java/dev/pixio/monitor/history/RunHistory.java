@@ -6,16 +6,10 @@ import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
  * folder again later finds them.
  */
 public final class RunHistory {
-
-    private static final Pattern SHEET = Pattern.compile("step-(\\d{1,18})\\.png");
 
     private final RunFolder folder;
     private final StepColumns steps = new StepColumns();
@@ -43,7 +35,7 @@ public final class RunHistory {
                 folder.metrics(), (bytes, length) -> steps.add(StepMetricsJson.decode(bytes, length)));
         this.events = RecordedEvents.read(folder.events());
         this.probes = probes(folder.probes());
-        this.reconstructions = reconstructions(folder.reconstructions());
+        this.reconstructions = reconstructions(folder);
     }
 
     /**
@@ -71,21 +63,10 @@ public final class RunHistory {
         return List.copyOf(found.values());
     }
 
-    private static List<RecordedReconstruction> reconstructions(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        List<RecordedReconstruction> found = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.forEach(file -> {
-                Matcher name = SHEET.matcher(file.getFileName().toString());
-                if (name.matches()) {
-                    found.add(new RecordedReconstruction(Long.parseLong(name.group(1)), file));
-                }
-            });
-        }
-        found.sort(Comparator.comparingLong(RecordedReconstruction::step));
-        return Collections.unmodifiableList(found);
+    private static List<RecordedReconstruction> reconstructions(RunFolder folder) throws IOException {
+        return folder.reconstructionSteps().stream()
+                .map(step -> new RecordedReconstruction(step, folder.reconstruction(step)))
+                .toList();
     }
 
     /** The folder it was read from. */

@@ -128,7 +128,9 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     /** Called repeatedly, because the reconstructions may be written after this listener was notified, or asynchronously. */
     private void publishReconstruction(LiveRun now) {
         if (pendingReconstruction != NONE && now.addReconstruction(pendingReconstruction)) {
-            publish("reconstruction", LiveJson.object().put("step", pendingReconstruction));
+            ObjectNode message = LiveJson.object().put("step", pendingReconstruction);
+            message.set("steps", now.reconstructions());
+            publish("reconstruction", message);
             pendingReconstruction = NONE;
         }
     }

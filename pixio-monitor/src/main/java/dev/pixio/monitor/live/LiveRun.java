@@ -84,10 +84,11 @@ final class LiveRun {
         return events.add(RecordedEvent.of(event));
     }
 
-    /** Adds the reconstructions of a step; false if the file does not exist yet. */
+    /** Adds the reconstructions of a step, without those that were deleted since; false if the file does not exist yet. */
     boolean addReconstruction(long step) {
         boolean exists = Files.isRegularFile(folder.reconstruction(step));
         if (exists) {
+            reconstructions.removeIf(earlier -> !Files.isRegularFile(folder.reconstruction(earlier)));
             reconstructions.add(step);
         }
         return exists;

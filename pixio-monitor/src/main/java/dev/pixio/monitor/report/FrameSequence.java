@@ -61,7 +61,7 @@ final class FrameSequence {
             page.element(
                     "p",
                     "quiet small",
-                    shown + " of " + all + " are shown, evenly spaced; the folder reconstructions has all of them.");
+                    shown + " of " + all + " are shown, evenly spaced; the folder reconstructions has the others.");
         }
         page.raw("</div>\n");
     }

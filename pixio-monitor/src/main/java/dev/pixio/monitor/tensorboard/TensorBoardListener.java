@@ -2,6 +2,7 @@ package dev.pixio.monitor.tensorboard;
 
 import dev.pixio.monitor.LoggedMetric;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.checkpoint.ImageRetention;
 import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.listener.TrainingListener;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes event files for TensorBoard into {@link RunFolder#tensorBoard}: the metrics of each step, the plan and events as
- * texts, and reconstructions as images. Add it to a trainer after the listener that writes reconstructions, and close it
+ * texts, and reconstructions as images. Of these only the {@linkplain ImageRetention#isLasting lasting} ones and the last
+ * one are written, since nothing can be removed from an event file. Add it to a trainer after the listener that writes reconstructions, and close it
  * after the run.
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {
@@ -30,13 +32,17 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     private static final class OpenRun {
         final RunFolder folder;
         final TensorBoardFile file;
+        final ImageRetention retention;
+        final long lastStep;
         long step;
         boolean hasDescriptions;
 
-        OpenRun(RunFolder folder, TensorBoardFile file, long step) {
-            this.folder = folder;
+        OpenRun(TrainingRun run, TensorBoardFile file) {
+            this.folder = run.folder();
             this.file = file;
-            this.step = step;
+            this.retention = run.plan().saving().imageRetention();
+            this.lastStep = run.totalSteps();
+            this.step = run.firstStep();
         }
     }
 
@@ -52,7 +58,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     @Override
     public void onStart(TrainingRun run) throws IOException {
         TensorBoardFile file = TensorBoardFile.create(run.folder().tensorBoard(), clock);
-        open = new OpenRun(run.folder(), file, run.firstStep());
+        open = new OpenRun(run, file);
         // Also for a new run: an earlier one that failed before its first checkpoint may have left a file.
         file.startSession(run.firstStep() + 1);
         file.write(
@@ -94,11 +100,18 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
             return;
         }
         Path reconstruction = now.folder.reconstruction(checkpoint.step());
-        if (Files.isRegularFile(reconstruction)) {
+        if (Files.isRegularFile(reconstruction) && isWritten(now, checkpoint.step())) {
             now.file.write(checkpoint.step(), new SummaryMessage().image("reconstructions", reconstruction));
         }
         writeEvents(now);
         now.file.flush();
+    }
+
+    private static boolean isWritten(OpenRun now, long step) throws IOException {
+        long previous = now.folder.reconstructionSteps().stream()
+                .filter(written -> written < step)
+                .reduce(-1L, Math::max);
+        return step == now.lastStep || now.retention.isLasting(step, previous);
     }
 
     @Override

@@ -32,9 +32,12 @@ export class Reconstructions {
     this.#arrange();
   }
 
-  add(step) {
-    this.#images.delete(step); // written again after a rollback
-    if (!this.#steps.includes(step)) this.#steps.push(step);
+  /** Adds a step to those that are left: images are deleted as the run grows. */
+  add(step, steps) {
+    this.#steps = [...steps];
+    for (const stored of this.#images.keys()) {
+      if (stored === step /* written again after a rollback */ || !steps.includes(stored)) this.#images.delete(stored);
+    }
     this.#image(step);
     this.#arrange();
   }

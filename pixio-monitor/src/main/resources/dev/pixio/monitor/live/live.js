@@ -79,7 +79,7 @@ function listen(position) {
     if (metrics.isFull) reload();
   });
   on("event", (data) => events.add(data));
-  on("reconstruction", (data) => reconstructions.add(data.step));
+  on("reconstruction", (data) => reconstructions.add(data.step, data.steps));
   on("saved", (data) => saved(data.step));
   on("rewind", (data) => {
     metrics.rewind(data.step);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.pixio.train.listener.TrainingEvent;
 import java.awt.Color;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -263,6 +264,27 @@ class LivePageInBrowserTest {
         assertThat(browser.value("document.querySelectorAll('#events img, #events script').length")
                         .asInt())
                 .isZero();
+        assertNoErrors();
+    }
+
+    @Test
+    void theSliderLeavesOutDeletedReconstructions() throws Exception {
+        page.onStart(fake.run());
+        for (int step = 10; step <= 30; step += 10) {
+            steps(step, step);
+            page.onCheckpoint(fake.draw(step, Color.RED));
+        }
+        browser.open(page.url());
+        browser.await("document.getElementById('reconstructions-step').max === '2'");
+
+        Files.delete(fake.folder().reconstruction(20));
+        steps(40, 40);
+        page.onCheckpoint(fake.draw(40, Color.BLUE));
+
+        browser.await("document.getElementById('reconstructions-label').textContent === 'After step 40 (newest)'");
+        browser.value("(() => { const step = document.getElementById('reconstructions-step'); step.value = 1;"
+                + " step.dispatchEvent(new Event('input')); return ''; })()");
+        browser.await("document.getElementById('reconstructions-label').textContent === 'After step 30'");
         assertNoErrors();
     }
 

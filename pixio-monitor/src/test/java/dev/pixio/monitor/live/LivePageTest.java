@@ -201,6 +201,21 @@ class LivePageTest {
     }
 
     @Test
+    void deletedReconstructionsAreLeftOut() throws Exception {
+        page.onStart(fake.run());
+        for (int step = 10; step <= 30; step += 10) {
+            steps(step, step);
+            page.onCheckpoint(fake.draw(step, Color.RED));
+        }
+        Files.delete(fake.folder().reconstruction(20));
+        steps(40, 40);
+        page.onCheckpoint(fake.draw(40, Color.RED));
+
+        assertThat(get("/reconstructions").body()).isEqualTo("[10,30,40]");
+        assertThat(get("/reconstructions/20.png").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void planAndReportAreServedOnceTheyExist() throws Exception {
         assertThat(get("/plan").statusCode()).isEqualTo(404);
         page.onStart(fake.run());

@@ -116,10 +116,7 @@ class TensorBoardListenerTest {
         try (TensorBoardListener listener = new TensorBoardListener()) {
             listener.onStart(run);
             listener.onCheckpoint(TinyRun.checkpoint(folder, 3));
-            ImageIO.write(
-                    new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB),
-                    "png",
-                    folder.reconstruction(6).toFile());
+            draw(6);
             listener.onCheckpoint(TinyRun.checkpoint(folder, 6));
 
             // Flushed at the checkpoint, before the run ends.
@@ -132,6 +129,34 @@ class TensorBoardListenerTest {
                 assertThat((byte[]) image.value()).isEqualTo(Files.readAllBytes(folder.reconstruction(6)));
             });
         }
+    }
+
+    /** The plan keeps 24 images, the newest three and the first of each of at most 21 spans of 128, 256, ... steps. */
+    @Test
+    void fewerAndFewerReconstructionsAreWrittenAndTheLastOne() throws IOException {
+        try (TensorBoardListener listener = new TensorBoardListener()) {
+            listener.onStart(run);
+            for (long step = 40; step <= 128 * 40; step += 40) {
+                draw(step);
+                listener.onCheckpoint(TinyRun.checkpoint(folder, step));
+            }
+            draw(TinyRun.STEPS);
+            listener.onCheckpoint(TinyRun.checkpoint(folder, TinyRun.STEPS));
+        }
+
+        List<Long> steps = values().stream()
+                .filter(value -> value.tag().startsWith("reconstructions"))
+                .map(LoggedValue::step)
+                .toList();
+        assertThat(steps).startsWith(40L, 160L, 280L, 400L).endsWith(4880L, 5120L, TinyRun.STEPS);
+        assertThat(steps).as("of 128").hasSize(21 + 10 + 1);
+    }
+
+    private void draw(long step) throws IOException {
+        ImageIO.write(
+                new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB),
+                "png",
+                folder.reconstruction(step).toFile());
     }
 
     @Test

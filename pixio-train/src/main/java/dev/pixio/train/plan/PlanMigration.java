@@ -4,6 +4,7 @@ import dev.pixio.nn.PositionResize;
 import dev.pixio.train.plan.file.SettingBlock;
 import dev.pixio.weights.config.ConfigMigration;
 import java.util.List;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,6 +20,8 @@ final class PlanMigration {
     private static final String POSITION_RESIZE = "positionResize";
     private static final String SAVING = "saving";
     private static final String EVERY_STEPS = "everySteps";
+    private static final String ON_WRITE_ERROR = "onWriteError";
+    private static final String KEEP_RECONSTRUCTIONS = "keepReconstructions";
     private static final String GUARD = "guard";
     private static final String INIT = "init";
     private static final String FREEZE = "freeze";
@@ -26,6 +29,9 @@ final class PlanMigration {
     /** What the model of a run has; before it was a setting, it had no {@link #POSITION_RESIZE}. */
     private static final List<String> COMPLETE_MODEL =
             List.of("grid", "encoder", "decoder", "mask", "positions", "tokens");
+
+    /** What {@code saving} has; before it was a setting, it had no {@link #KEEP_RECONSTRUCTIONS}. */
+    private static final List<String> COMPLETE_SAVING = List.of("every", "keepLast", "keepEvery", ON_WRITE_ERROR);
 
     private PlanMigration() {}
 
@@ -37,9 +43,15 @@ final class PlanMigration {
                 && (ConfigMigration.isOlder(plan.path(MODEL))
                         || plan.path(DATA).has(MAX_BROKEN)
                         || plan.path(SAVING).has(EVERY_STEPS)
+                        || keepsEveryReconstruction(plan.path(SAVING)::has)
                         || !plan.has(GUARD)
                         || !plan.has(INIT)
                         || !plan.has(FREEZE));
+    }
+
+    /** Whether these are all settings of a version that deleted no images of reconstructions. */
+    private static boolean keepsEveryReconstruction(Predicate<String> has) {
+        return COMPLETE_SAVING.stream().allMatch(has) && !has.test(KEEP_RECONSTRUCTIONS);
     }
 
     /** A copy with the settings of this version. */
@@ -53,13 +65,17 @@ final class PlanMigration {
 
     /**
      * The settings of a file with the names and values of this version. A setting that is missing is that of the recipe,
-     * which is also what earlier versions used, except for the resizing of positions in a complete model.
+     * which is also what earlier versions used, except for the resizing of positions in a complete model, and for the
+     * reconstructions, all of which they kept.
      */
     static SettingBlock completed(SettingBlock plan) {
         SettingBlock data = plan.block(DATA).renamed(MAX_BROKEN, MAX_UNREADABLE, "");
         SettingBlock saving = plan.block(SAVING).renamed(EVERY_STEPS, "every", "steps");
         if (plan.block(SAVING).has(EVERY_STEPS)) {
             saving = saving.renamed("keep", "keepLast", "");
+        }
+        if (plan.block(SAVING).has(EVERY_STEPS) || keepsEveryReconstruction(saving::has)) {
+            saving = saving.with(KEEP_RECONSTRUCTIONS, "0");
         }
         SettingBlock model = plan.block(MODEL);
         if (COMPLETE_MODEL.stream().allMatch(model::has) && !model.has(POSITION_RESIZE)) {
@@ -81,7 +97,10 @@ final class PlanMigration {
             now.put("every", saving.path(EVERY_STEPS).asLong() + "steps");
             now.set("keepLast", saving.path("keep"));
             now.put("keepEvery", 0);
-            now.put("onWriteError", "stop");
+            now.put(ON_WRITE_ERROR, "stop");
+        }
+        if (plan.path(SAVING) instanceof ObjectNode saving && keepsEveryReconstruction(saving::has)) {
+            saving.put(KEEP_RECONSTRUCTIONS, 0);
         }
         if (!plan.has(INIT)) {
             plan.put(INIT, "");

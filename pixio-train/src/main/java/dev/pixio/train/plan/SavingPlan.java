@@ -1,6 +1,7 @@
 package dev.pixio.train.plan;
 
 import dev.pixio.model.config.Require;
+import dev.pixio.train.checkpoint.ImageRetention;
 
 /**
  * When checkpoints are saved, and which are retained.
@@ -8,9 +9,14 @@ import dev.pixio.model.config.Require;
  * @param every interval between checkpoints; another is saved at the end
  * @param keepLast number of newest checkpoints to retain
  * @param keepEvery checkpoints whose step is a multiple of this are retained as well; 0 for none
+ * @param keepReconstructions number of images of reconstructions to retain; 0 for all
  * @param onWriteError what to do if a checkpoint or metrics cannot be written
  */
-public record SavingPlan(CheckpointInterval every, int keepLast, long keepEvery, OnWriteError onWriteError) {
+public record SavingPlan(
+        CheckpointInterval every, int keepLast, long keepEvery, int keepReconstructions, OnWriteError onWriteError) {
+
+    /** Number of images of reconstructions that a run retains by default. */
+    public static final int DEFAULT_RECONSTRUCTIONS = 24;
 
     /** What to do if a checkpoint or metrics cannot be written, for example because the disk is full. */
     public enum OnWriteError {
@@ -23,15 +29,24 @@ public record SavingPlan(CheckpointInterval every, int keepLast, long keepEvery,
     public SavingPlan {
         Require.that(keepLast >= 1, "checkpoints to keep must be at least 1", keepLast);
         Require.that(keepEvery >= 0, "steps between checkpoints to keep must be at least 0 (0 keeps none)", keepEvery);
+        Require.that(
+                keepReconstructions >= 0,
+                "reconstructions to keep must be at least 1, or 0 for all",
+                keepReconstructions);
     }
 
     /** Saves at an interval in steps and retains the newest checkpoints. */
     public static SavingPlan everySteps(long steps, int keepLast) {
-        return new SavingPlan(CheckpointInterval.steps(steps), keepLast, 0, OnWriteError.STOP);
+        return new SavingPlan(CheckpointInterval.steps(steps), keepLast, 0, DEFAULT_RECONSTRUCTIONS, OnWriteError.STOP);
+    }
+
+    /** Which images of reconstructions are retained. */
+    public ImageRetention imageRetention() {
+        return new ImageRetention(keepReconstructions, Math.max(1, every.steps()));
     }
 
     /** A copy with another handling of failed writes. */
     public SavingPlan withOnWriteError(OnWriteError other) {
-        return new SavingPlan(every, keepLast, keepEvery, other);
+        return new SavingPlan(every, keepLast, keepEvery, keepReconstructions, other);
     }
 }

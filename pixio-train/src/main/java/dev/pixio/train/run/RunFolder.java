@@ -10,7 +10,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The folder of a run and the names of its files: {@code config.yaml}, {@code metrics.jsonl}, {@code events.jsonl},
@@ -22,7 +24,7 @@ import java.util.regex.Pattern;
 public record RunFolder(Path path) {
 
     private static final String STEP = "step-";
-    private static final Pattern RECONSTRUCTION = Pattern.compile(STEP + "\\d+\\.png");
+    private static final Pattern RECONSTRUCTION = Pattern.compile(STEP + "(\\d{1,18})\\.png");
 
     /** What to do with a folder that already contains a run. */
     public enum Existing {
@@ -148,6 +150,20 @@ public record RunFolder(Path path) {
     /** The reconstructions after a step, as one PNG image. */
     public Path reconstruction(long step) {
         return reconstructions().resolve(STEP + step + ".png");
+    }
+
+    /** The steps of which there are reconstructions, in ascending order. */
+    public List<Long> reconstructionSteps() throws IOException {
+        if (!Files.isDirectory(reconstructions())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(reconstructions())) {
+            return files.map(file -> RECONSTRUCTION.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(name -> Long.valueOf(name.group(1)))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** The checkpoints of the run. */

@@ -112,6 +112,19 @@ class PlanFileTest {
     }
 
     @Test
+    void planOfAnEarlierVersionKeepsAllReconstructions() throws IOException {
+        TrainingPlan plan = TrainingPlan.recipe("lightly").build();
+        Path file = folder.resolve("config.yaml");
+        String earlier = PlanFile.toYaml(plan).replaceFirst("(?m)^ *keepReconstructions: 24\n", "");
+        assertThat(earlier).doesNotContain("keepReconstructions");
+        Files.writeString(file, earlier);
+
+        assertThat(PlanFile.read(file).saving().keepReconstructions()).isZero();
+        assertThat(PlanChange.between(YAMLMapper.builder().build().readTree(earlier), PlanFile.read(file)))
+                .isEmpty();
+    }
+
+    @Test
     void invalidFileIsRefusedInOneLine() throws IOException {
         Path file = folder.resolve("config.yaml");
         String valid = PlanFile.toYaml(TrainingPlan.recipe("quick").build());
