@@ -185,10 +185,8 @@ class ImageFoldersTest {
     @ValueSource(strings = {"knn", "linear"})
     void oneImagePerClassIsRefusedInOneLine(String protocol) throws IOException {
         Path one = temporary.resolve("one");
-        Files.createDirectories(one.resolve("a"));
-        Files.createDirectories(one.resolve("b"));
-        Files.copy(folder.resolve("a/0.png"), one.resolve("a/0.png"));
-        Files.copy(folder.resolve("b/1.png"), one.resolve("b/1.png"));
+        copy("a/0.png", one);
+        copy("b/1.png", one);
         Cli evaluated =
                 Cli.run("evaluate", protocol, "--weights", weights.toString(), "--data", one.toString(), "--no-cache");
         assertThat(evaluated.code()).isEqualTo(1);
@@ -196,6 +194,64 @@ class ImageFoldersTest {
                 .singleElement()
                 .asString()
                 .contains("a class needs at least two, and 'a' and all others have one");
+    }
+
+    @Test
+    void aLinearProbeOfOneTrainingImagePerClassIsRefusedBeforeFeaturesAreComputed() throws IOException {
+        Path one = temporary.resolve("one");
+        copy("a/0.png", one);
+        copy("b/1.png", one);
+        Cli evaluated = Cli.run(
+                "evaluate",
+                "linear",
+                "--weights",
+                weights.toString(),
+                "--train",
+                one.toString(),
+                "--test",
+                folder.toString(),
+                "--cache",
+                temporary.resolve("cache").toString());
+        assertThat(evaluated.code()).isEqualTo(1);
+        assertThat(evaluated.err().lines())
+                .singleElement()
+                .asString()
+                .isEqualTo(
+                        "pixio: no class has two training images, which a linear probe needs to choose its learning rate:"
+                                + " add images, or evaluate by k-NN");
+        assertThat(temporary.resolve("cache")).doesNotExist();
+    }
+
+    @Test
+    void whatAnEvaluationLacksIsAmongItsNotes() throws IOException {
+        Files.createFile(folder.resolve("a/1.heic"));
+        Path single = Files.createDirectories(folder.resolve("single"));
+        Files.copy(folder.resolve("a/0.png"), single.resolve("0.png"));
+        Path unreadable = Files.createDirectories(folder.resolve("unreadable"));
+        Files.writeString(unreadable.resolve("1.png"), "<html>");
+        Cli evaluated = Cli.run(
+                "evaluate",
+                "knn",
+                "--weights",
+                weights.toString(),
+                "--data",
+                folder.toString(),
+                "--no-cache",
+                "--no-baselines",
+                "--json",
+                "--device",
+                "cpu");
+        JsonNode notes = JsonMapper.shared().readTree(evaluated.out()).path("notes");
+        assertThat(notes.toString())
+                .contains(
+                        "left out of the images: 1 HEIC",
+                        "class 'unreadable' has no readable training image, so its test images count as wrong",
+                        "each of 2 classes, first class 'single', has no readable test image");
+    }
+
+    private void copy(String name, Path to) throws IOException {
+        Files.createDirectories(to.resolve(name).resolveSibling(""));
+        Files.copy(folder.resolve(name), to.resolve(name));
     }
 
     private Cli embed(Path data) {

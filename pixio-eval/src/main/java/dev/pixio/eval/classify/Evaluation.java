@@ -38,7 +38,8 @@ public record Evaluation(
     public EvaluationReport run(List<EvaluationCandidate> candidates, EvaluationListener listener)
             throws IOException, InterruptedException {
         List<EvaluationRow> rows = new ArrayList<>();
-        Set<String> notes = new LinkedHashSet<>();
+        protocol.requireTrainable(images.train().labels());
+        Set<String> notes = new LinkedHashSet<>(DataNotes.leftOut(images));
         for (EvaluationCandidate candidate : candidates) {
             try (FeatureExtractor extractor = candidate.factory().open();
                     Timed train = features(candidate, extractor, images.train(), listener);
@@ -51,6 +52,7 @@ public record Evaluation(
                         train.embedded + test.embedded,
                         train.seconds + test.seconds);
                 rows.add(row);
+                notes.addAll(DataNotes.missingClasses(train.table, test.table));
                 notes.addAll(protocol.notes(train.table.size()));
                 listener.onRow(row);
             }

@@ -23,6 +23,14 @@ public sealed interface EvaluationProtocol permits KnnProtocol, LinearProtocol {
      */
     List<ClassificationResult> evaluate(FeatureTable train, FeatureTable test);
 
+    /**
+     * Checks that a classifier can be trained on these images, before their features are computed.
+     *
+     * @param labels class index of each training image
+     * @throws IllegalArgumentException in one line if not
+     */
+    default void requireTrainable(int[] labels) {}
+
     /** Restrictions due to the number of training images, one line each; usually none. */
     default List<String> notes(int trainSize) {
         return List.of();

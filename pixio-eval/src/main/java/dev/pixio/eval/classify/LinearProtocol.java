@@ -68,6 +68,11 @@ public final class LinearProtocol implements EvaluationProtocol {
     }
 
     @Override
+    public void requireTrainable(int[] labels) {
+        sweepSplit(labels);
+    }
+
+    @Override
     public List<ClassificationResult> evaluate(FeatureTable train, FeatureTable test) {
         double chosen = choose(train);
         try (Standardization standard = new Standardization(train.features());
@@ -91,13 +96,19 @@ public final class LinearProtocol implements EvaluationProtocol {
         return String.format(Locale.ROOT, "%.0e", value);
     }
 
+    private StratifiedSplit sweepSplit(int[] labels) {
+        StratifiedSplit split = StratifiedSplit.of(labels, HELD_OUT, seed, "probe sweep");
+        if (split.heldOut().length == 0) {
+            throw new IllegalArgumentException(
+                    "no class has two training images, which a linear probe needs to choose its " + solver.setting()
+                            + ": add images, or evaluate by k-NN");
+        }
+        return split;
+    }
+
     /** The value of the hyperparameter with the best accuracy on the held-out images. */
     private double choose(FeatureTable train) {
-        StratifiedSplit split = StratifiedSplit.of(train.labels(), HELD_OUT, seed, "probe sweep");
-        if (split.heldOut().length == 0) {
-            throw new IllegalArgumentException("each of the " + train.classes().size()
-                    + " classes has one training image; a linear probe needs two of at least one class");
-        }
+        StratifiedSplit split = sweepSplit(train.labels());
         try (FeatureTable kept = train.rows(split.kept());
                 FeatureTable heldOut = train.rows(split.heldOut());
                 Standardization standard = new Standardization(kept.features());
