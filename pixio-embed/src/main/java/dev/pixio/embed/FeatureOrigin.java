@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * The weights and settings that features depend on, stored with the features. Features of different origins cannot be
@@ -17,6 +18,7 @@ import java.util.Objects;
  *
  * @param weights path of the weights; ignored in comparisons
  * @param fingerprint digest of the weights' values
+ * @param heads attention heads of the encoder; empty in files of versions that did not store it
  * @param pooling how tokens became features, {@code class-mean}
  * @param block the block whose output was used
  * @param norm {@code before} or {@code after} the final norm
@@ -29,6 +31,7 @@ import java.util.Objects;
 public record FeatureOrigin(
         String weights,
         String fingerprint,
+        OptionalInt heads,
         String pooling,
         int block,
         String norm,
@@ -45,6 +48,7 @@ public record FeatureOrigin(
     static FeatureOrigin of(
             Path weights,
             String fingerprint,
+            int heads,
             FeatureChoice choice,
             Framing framing,
             Precision precision,
@@ -52,6 +56,7 @@ public record FeatureOrigin(
         return new FeatureOrigin(
                 weights.toString(),
                 fingerprint,
+                OptionalInt.of(heads),
                 choice.pooling().toString(),
                 choice.block(),
                 choice.norm().id(),
@@ -71,6 +76,9 @@ public record FeatureOrigin(
     public List<String> differences(FeatureOrigin other) {
         Map<String, List<Object>> compared = new LinkedHashMap<>();
         compared.put("the model's fingerprint", List.of(fingerprint, other.fingerprint));
+        if (heads.isPresent() && other.heads.isPresent()) {
+            compared.put("the number of heads", List.of(heads.getAsInt(), other.heads.getAsInt()));
+        }
         compared.put("pooling", List.of(pooling, other.pooling));
         compared.put("block", List.of(block, other.block));
         compared.put("norm", List.of(norm, other.norm));

@@ -103,6 +103,14 @@ public final class ImageEncoder implements ImageEmbedder {
         return loaded.origin();
     }
 
+    /**
+     * What is assumed about the weights because their file does not state it, a line each; often empty. {@link
+     * EncoderSettings#withHeads} states the number of attention heads.
+     */
+    public List<String> assumptions() {
+        return loaded.assumptions();
+    }
+
     @Override
     public float[] embed(Path file) throws IOException {
         calls.begin();

@@ -12,6 +12,7 @@ import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
@@ -21,13 +22,14 @@ import org.bytedeco.pytorch.Tensor;
  * @param embedder computes its features
  * @param framing resizes images to its input size
  * @param origin what the features depend on
+ * @param assumptions about the weights, a line each
  */
-record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin origin) {
+record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin origin, List<String> assumptions) {
 
     /** Loads an encoder on the calling thread, into the pointer scope that is open there. */
     static LoadedEncoder load(Path weights, EncoderSettings settings) {
         try {
-            ModelFile file = ModelFile.open(weights);
+            ModelFile file = ModelFile.open(weights, settings.hints());
             PatchGrid grid = file.config().grid();
             requireThreeChannels(grid, weights);
             Framing framing = settings.framing(grid);
@@ -47,7 +49,15 @@ record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin orig
             return new LoadedEncoder(
                     embedder,
                     framing,
-                    FeatureOrigin.of(file.path(), fingerprint, embedder.choice(), framing, precision, shape));
+                    FeatureOrigin.of(
+                            file.path(),
+                            fingerprint,
+                            encoder.config().heads(),
+                            embedder.choice(),
+                            framing,
+                            precision,
+                            shape),
+                    file.shape().encoderAssumptions());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

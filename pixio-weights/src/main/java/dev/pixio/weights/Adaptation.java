@@ -92,7 +92,10 @@ final class Adaptation {
         return new WarmStart(model, decoder, lines);
     }
 
-    private Origin decoder() {
+    private Origin decoder() throws WeightsException {
+        if (file.hasDecoder() && from.decoder().width() == to.decoder().width()) {
+            file.requireDecoderHeads();
+        }
         boolean loaded = file.hasDecoder() && from.decoder().equals(to.decoder());
         lines.add("the encoder " + (loaded ? "and decoder " : "") + "of " + file.path() + " (layout " + file.layout()
                 + ")");

@@ -47,6 +47,9 @@ public record Conversion(
         requireFits(source.config(), plan.layout());
         boolean whole =
                 plan.parts() == ConversionPlan.Parts.ALL && plan.layout().hasDecoder();
+        if (whole && source.hasDecoder()) {
+            source.requireDecoderHeads();
+        }
         Map<String, Tensor> kept = new LinkedHashMap<>(source.weights());
         kept.keySet().removeIf(name -> name.startsWith(DECODER) && !whole);
         List<String> omitted = source.weights().keySet().stream()

@@ -10,6 +10,8 @@ import dev.pixio.weights.config.ConfigMigration;
 import dev.pixio.weights.config.DerivedConfig;
 import dev.pixio.weights.config.ExpectedWeights;
 import dev.pixio.weights.config.HuggingFaceConfig;
+import dev.pixio.weights.config.ModelShape;
+import dev.pixio.weights.config.StatedHeads;
 import dev.pixio.weights.config.WeightHints;
 import dev.pixio.weights.file.WeightFile;
 import dev.pixio.weights.layout.LayoutDetection;
@@ -39,7 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param path of the file
  * @param layout the names in the file
- * @param config the shape of the model; for a file without a decoder, with the decoder of the paper
+ * @param shape of the model; for a file without a decoder, with the decoder of the paper
  * @param content of the file, under its own names
  * @param weights under this project's names, in the dtype of the file, without those that the layout ignores
  * @param report names that are missing, unexpected or ignored
@@ -47,7 +49,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record ModelFile(
         Path path,
         WeightLayout layout,
-        PixioConfig config,
+        ModelShape shape,
         WeightFile content,
         Map<String, Tensor> weights,
         LoadReport report) {
@@ -120,9 +122,11 @@ public record ModelFile(
         }
         DerivedConfig derived = new DerivedConfig(weights, content.metadata());
         String saved = content.metadata().get(CONFIG);
-        PixioConfig config = saved != null
-                ? savedConfig(saved)
-                : derived.read(layout, layout == WeightLayout.HUGGINGFACE ? withHeads(hints, file) : hints);
+        ModelShape shape = saved != null
+                ? ModelShape.saved(savedConfig(saved), hints, "the file")
+                : derived.read(
+                        layout, hints, layout == WeightLayout.HUGGINGFACE ? statedBeside(file) : StatedHeads.NONE);
+        PixioConfig config = shape.config();
         Map<String, long[]> expected = expected(config, content, derived.hasDecoder());
         requireShapes(expected, weights);
         LoadReport report = new LoadReport(
@@ -136,7 +140,7 @@ public record ModelFile(
         if (hints.unexpected() == WeightHints.Unexpected.LISTED) {
             weights.keySet().retainAll(expected.keySet());
         }
-        return new ModelFile(file, layout, config, content, weights, report);
+        return new ModelFile(file, layout, shape, content, weights, report);
     }
 
     /** Checked before a model is created, so that a file with false numbers allocates no memory. */
@@ -162,11 +166,8 @@ public record ModelFile(
         }
     }
 
-    private static WeightHints withHeads(WeightHints hints, Path file) throws IOException {
-        HuggingFaceConfig config = HuggingFaceConfig.beside(file);
-        return hints.heads().isEmpty() && config.heads().isPresent()
-                ? hints.withHeads(config.heads().getAsInt())
-                : hints;
+    private static StatedHeads statedBeside(Path file) throws IOException {
+        return new StatedHeads(HuggingFaceConfig.beside(file).heads(), HuggingFaceConfig.NAME);
     }
 
     private static PixioConfig savedConfig(String text) throws WeightsException {
@@ -179,6 +180,11 @@ public record ModelFile(
         } catch (JacksonException e) {
             throw new WeightsException("its model configuration is invalid: " + e.getOriginalMessage());
         }
+    }
+
+    /** The shape of the model; for a file without a decoder, with the decoder of the paper. */
+    public PixioConfig config() {
+        return shape.config();
     }
 
     /** Whether the file has a decoder, which reconstruction needs. */
@@ -196,8 +202,9 @@ public record ModelFile(
             throw new WeightsException(path + " holds an encoder without a decoder, so it cannot reconstruct images");
         }
         requireUsable();
+        requireDecoderHeads();
         FiniteWeights.require(this, weights);
-        Pixio model = new Pixio(config, Initialization.NONE);
+        Pixio model = new Pixio(config(), Initialization.NONE);
         require(LoadReport.copyInto(model, weights));
         return model;
     }
@@ -212,13 +219,14 @@ public record ModelFile(
     public Pixio loadAs(PixioConfig plan) throws WeightsException {
         if (hasDecoder() && !hasShapeOf(plan)) {
             throw new WeightsException(
-                    path + " has a model of another shape than the plan: " + config + ", not " + plan);
+                    path + " has a model of another shape than the plan: " + config() + ", not " + plan);
         }
-        return new ModelFile(path, layout, plan, content, weights, report).load();
+        return new ModelFile(path, layout, shape.withConfig(plan), content, weights, report).load();
     }
 
     /** Whether the file has a decoder and all its weights have the shapes of the plan's model. */
     boolean hasShapeOf(PixioConfig plan) {
+        PixioConfig config = config();
         EncoderConfig encoder = config.encoder().withDropPath(plan.encoder().dropPath());
         return hasDecoder()
                 && config.grid().equals(plan.grid())
@@ -237,7 +245,7 @@ public record ModelFile(
         requireEncoder();
         Map<String, Tensor> encoder = new LinkedHashMap<>();
         encoderWeights().forEach((name, tensor) -> encoder.put(name.substring(ENCODER.length()), tensor));
-        Encoder model = new Encoder(config, Initialization.NONE);
+        Encoder model = new Encoder(config(), Initialization.NONE);
         require(LoadReport.adoptInto(model, encoder));
         return model;
     }
@@ -272,6 +280,19 @@ public record ModelFile(
                 report.missing(),
                 report.unexpected().stream().filter(weights::containsKey).toList(),
                 List.of()));
+    }
+
+    /**
+     * Checks that the number of the decoder's heads is known.
+     *
+     * @throws WeightsException if it must be given
+     */
+    void requireDecoderHeads() throws WeightsException {
+        try {
+            shape.requireDecoderHeads();
+        } catch (WeightsException e) {
+            throw new WeightsException(path + ": " + e.getMessage());
+        }
     }
 
     private void require(LoadReport report) throws WeightsException {

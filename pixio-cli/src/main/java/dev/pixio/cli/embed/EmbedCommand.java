@@ -1,12 +1,13 @@
 package dev.pixio.cli.embed;
 
+import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.console.Version;
-import dev.pixio.cli.option.ComputeOptions;
-import dev.pixio.cli.option.LoaderThreadsOption;
+import dev.pixio.cli.option.HeadsOption;
+import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.EncoderSettings;
@@ -21,6 +22,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,6 +60,8 @@ import tools.jackson.databind.node.ObjectNode;
         })
 public final class EmbedCommand implements Callable<Integer> {
 
+    private static final int BATCH_SIZE = 16;
+
     @Spec
     private CommandSpec spec;
 
@@ -85,13 +89,16 @@ public final class EmbedCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin
+    private final HeadsOption heads = new HeadsOption();
+
+    @Mixin
     private final FeatureOptions features = new FeatureOptions();
 
     @Mixin
     private final FileOptions file = new FileOptions();
 
     @Mixin
-    private final HardwareOptions hardware = new HardwareOptions();
+    private final InferenceOptions hardware = new InferenceOptions();
 
     @Option(names = "--json", description = "Print one JSON object at the end and nothing else.")
     private boolean json;
@@ -158,29 +165,6 @@ public final class EmbedCommand implements Callable<Integer> {
         }
     }
 
-    /** Options of device, precision, threads and batch size. */
-    @OptionSection("Hardware")
-    private static final class HardwareOptions {
-
-        @Mixin
-        private final ComputeOptions compute = new ComputeOptions();
-
-        @Option(
-                names = "--batch-size",
-                paramLabel = "IMAGES",
-                order = 4,
-                defaultValue = "16",
-                description = "Images per forward pass (default: ${DEFAULT-VALUE}).")
-        private int batchSize;
-
-        @Mixin
-        private final LoaderThreadsOption loaderThreads = new LoaderThreadsOption();
-
-        LoaderOptions loader(double maxUnreadable) {
-            return loaderThreads.apply(LoaderOptions.embedding(batchSize).withMaxUnreadableShare(maxUnreadable));
-        }
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         FeatureExport export;
@@ -188,14 +172,15 @@ public final class EmbedCommand implements Callable<Integer> {
         EncoderSettings settings;
         try {
             export = new FeatureExport(out, FeatureNumber.named(file.dtype), file.modes());
-            loader = hardware.loader(file.maxUnreadable);
-            settings = hardware.compute.apply(features.settings());
-            hardware.compute.applyThreads();
+            loader = hardware.loader(BATCH_SIZE).withMaxUnreadableShare(file.maxUnreadable);
+            settings = hardware.compute().apply(features.settings());
+            hardware.compute().applyThreads();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         try (ImageSource source = source();
                 ImageEncoder encoder = load(settings)) {
+            AssumptionPrinter.print(spec.commandLine().getErr(), weights, encoder.assumptions());
             return export(export, encoder, source, loader);
         }
     }
@@ -210,7 +195,8 @@ public final class EmbedCommand implements Callable<Integer> {
 
     private ImageEncoder load(EncoderSettings settings) throws IOException {
         try {
-            return ImageEncoder.load(weights, settings);
+            OptionalInt number = heads.heads();
+            return ImageEncoder.load(weights, number.isPresent() ? settings.withHeads(number.getAsInt()) : settings);
         } catch (IllegalArgumentException e) {
             // an image size or block that the model does not support
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -275,6 +261,7 @@ public final class EmbedCommand implements Callable<Integer> {
         object.put("dimension", encoder.dimension());
         object.put("seconds", result.seconds());
         object.put("imagesPerSecond", result.seconds() == 0 ? 0 : result.added() / result.seconds());
+        encoder.assumptions().forEach(object.withArray("assumptions")::add);
         object.putPOJO("origin", encoder.origin());
         return JsonMapper.shared().writeValueAsString(object);
     }

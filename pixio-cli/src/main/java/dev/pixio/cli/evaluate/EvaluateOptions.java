@@ -1,9 +1,8 @@
 package dev.pixio.cli.evaluate;
 
-import dev.pixio.cli.console.OptionSection;
-import dev.pixio.cli.option.ComputeOptions;
+import dev.pixio.cli.console.AssumptionPrinter;
+import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.cli.option.LabelledOptions;
-import dev.pixio.cli.option.LoaderThreadsOption;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.Pooling;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -39,19 +37,16 @@ import picocli.CommandLine.ParameterException;
 /** The options of all evaluations: encoders, labelled images, features, hardware, output. */
 public final class EvaluateOptions {
 
-    @Option(
-            names = "--weights",
-            required = true,
-            paramLabel = "PATH",
-            description = "Folder of a run or checkpoint, or a weight file of any library that pixio convert reads;"
-                    + " may be repeated.")
-    private List<Path> weights;
+    private static final int BATCH_SIZE = 64;
+
+    @Mixin
+    private EvaluatedWeights weights = new EvaluatedWeights();
 
     @Mixin
     private LabelledOptions labelled = new LabelledOptions();
 
     @Mixin
-    private HardwareOptions hardware = new HardwareOptions();
+    private InferenceOptions hardware = new InferenceOptions();
 
     @Option(
             names = "--seed",
@@ -115,35 +110,12 @@ public final class EvaluateOptions {
                             + " print the JSON and nothing else.")
     private @Nullable String json;
 
-    /** Options of device, precision, threads and batch size. */
-    @OptionSection("Hardware")
-    private static final class HardwareOptions {
-
-        @Mixin
-        private ComputeOptions compute = new ComputeOptions();
-
-        @Option(
-                names = "--batch-size",
-                paramLabel = "IMAGES",
-                order = 4,
-                defaultValue = "64",
-                description = "Images per forward pass (default: ${DEFAULT-VALUE}).")
-        private int batchSize;
-
-        @Mixin
-        private LoaderThreadsOption loaderThreads = new LoaderThreadsOption();
-
-        LoaderOptions loader() {
-            return loaderThreads.apply(LoaderOptions.embedding(batchSize));
-        }
-    }
-
     long seed() {
         return seed;
     }
 
     Device device() {
-        return hardware.compute.device();
+        return hardware.compute().device();
     }
 
     /** Evaluates the encoders, prints the table and saves the report. */
@@ -175,7 +147,7 @@ public final class EvaluateOptions {
         if (json != null && !"-".equals(json)) {
             files.add(new EvaluationFile(Path.of(json)));
         }
-        for (Path path : weights) {
+        for (Path path : weights.paths()) {
             if (RunFolder.isRun(path)) {
                 files.add(new EvaluationFile(new RunFolder(path).evaluation()));
             }
@@ -186,38 +158,41 @@ public final class EvaluateOptions {
     private EvaluationReport report(EvaluationProtocol protocol, CommandSpec spec, EvaluationPrinter printer)
             throws IOException, InterruptedException {
         List<EvaluationCandidate> candidates;
-        Map<Path, ModelFile> models = models();
+        Map<Path, ModelFile> models = open(spec);
+        PrintWriter err = spec.commandLine().getErr();
+        List<String> assumptions = new ArrayList<>();
+        models.forEach((path, model) -> {
+            AssumptionPrinter.print(err, path, model.shape().encoderAssumptions());
+            model.shape().encoderAssumptions().forEach(line -> assumptions.add(path + ": " + line));
+        });
         PixioConfig first = models.values().iterator().next().config();
         LabelledImages opened;
         LoaderOptions loading;
         try {
-            hardware.compute.applyThreads();
+            hardware.compute().applyThreads();
             EncoderSettings settings = settings();
             candidates = candidates(models, settings);
             int side = imageSize == null
                     ? Math.max(first.grid().height(), first.grid().width())
                     : imageSize;
             opened = labelled.open(side, seed, store().folder().map(Set::of).orElse(Set.of()));
-            loading = hardware.loader();
+            loading = hardware.loader(BATCH_SIZE);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         try (LabelledImages images = opened) {
-            return new Evaluation(images, protocol, store(), loading).run(candidates, printer);
+            return new Evaluation(images, protocol, store(), loading)
+                    .run(candidates, printer)
+                    .withNotes(assumptions);
         }
     }
 
-    /** Opens and verifies the weights, in the order given. Their tensors are closed: only their paths and shapes are used. */
-    private Map<Path, ModelFile> models() throws IOException {
-        Map<Path, ModelFile> models = new LinkedHashMap<>();
-        for (Path path : weights) {
-            try (PointerScope scope = new PointerScope()) {
-                ModelFile model = ModelFile.open(path);
-                model.requireEncoder(); // before the first of several evaluations
-                models.put(path, model);
-            }
+    private Map<Path, ModelFile> open(CommandSpec spec) throws IOException {
+        try {
+            return weights.open();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        return models;
     }
 
     /**
@@ -226,8 +201,10 @@ public final class EvaluateOptions {
      * @throws IllegalArgumentException if a value is invalid for every model
      */
     public EncoderSettings settings() {
-        EncoderSettings settings = hardware.compute.apply(
-                EncoderSettings.defaults().withPooling(Pooling.named(pool)).withNorm(FinalNorm.named(norm)));
+        EncoderSettings settings = hardware.compute()
+                .apply(EncoderSettings.defaults()
+                        .withPooling(Pooling.named(pool))
+                        .withNorm(FinalNorm.named(norm)));
         if (imageSize != null) {
             settings = settings.withImageSize(imageSize);
         }
@@ -239,7 +216,7 @@ public final class EvaluateOptions {
         List<EvaluationCandidate> candidates = new ArrayList<>();
         Map<PixioConfig, String> shapes = new LinkedHashMap<>();
         models.forEach((path, model) -> {
-            candidates.add(EvaluationCandidate.verifiedWeights(path, model.path(), settings));
+            candidates.add(EvaluationCandidate.verifiedWeights(path, model.path(), weights.withHeads(settings, path)));
             shapes.putIfAbsent(model.config(), path.toString());
         });
         if (baselines) {

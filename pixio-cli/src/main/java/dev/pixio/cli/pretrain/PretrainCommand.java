@@ -5,6 +5,7 @@ import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.option.DataOptions;
 import dev.pixio.cli.option.MachineOptions;
+import dev.pixio.cli.option.ModelHeadsOptions;
 import dev.pixio.cli.option.ModelOptions;
 import dev.pixio.cli.option.NonFiniteOptions;
 import dev.pixio.cli.option.SavingOptions;
@@ -109,6 +110,9 @@ public final class PretrainCommand implements Callable<Integer> {
                             + " fit the plan are adapted or initialised, and listed.")
     private @Nullable Path init;
 
+    @Mixin
+    private ModelHeadsOptions initHeads = new ModelHeadsOptions();
+
     @Option(
             names = "--resume",
             paramLabel = "RUN",
@@ -161,7 +165,12 @@ public final class PretrainCommand implements Callable<Integer> {
         TrainingPlan plan = plan(resumed);
         Set<Path> outputs =
                 resumed.or(() -> Optional.ofNullable(out)).map(Set::of).orElse(Set.of());
-        TrainerFactory start = new TrainerFactory(resumed, Optional.ofNullable(out), overwrite);
+        TrainerFactory start = new TrainerFactory(
+                resumed,
+                Optional.ofNullable(out),
+                overwrite,
+                initHeads,
+                spec.commandLine().getErr());
         try (ImageSource images = open(plan.data(), plan, outputs);
                 ImageSource samples =
                         plan.data().drawsScenes() ? scenes(plan, RECONSTRUCTED_SCENES, RECONSTRUCTED) : images;

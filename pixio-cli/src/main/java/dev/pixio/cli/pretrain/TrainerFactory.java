@@ -1,5 +1,7 @@
 package dev.pixio.cli.pretrain;
 
+import dev.pixio.cli.console.AssumptionPrinter;
+import dev.pixio.cli.option.ModelHeadsOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.train.ResumePoint;
@@ -8,7 +10,9 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.WarmStart;
+import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -22,14 +26,21 @@ final class TrainerFactory {
     private final Optional<Path> resumed;
     private final Optional<Path> out;
     private final boolean overwrites;
+    private final ModelHeadsOptions heads;
+    private final PrintWriter err;
     private Optional<WarmStart> warm = Optional.empty();
 
     /**
      * @param resumed folder of the run to resume
      * @param out folder of a new run
      * @param overwrites whether an existing run is replaced
+     * @param heads of the weights of {@code --init}
+     * @param err receives what is assumed about these weights
      */
-    TrainerFactory(Optional<Path> resumed, Optional<Path> out, boolean overwrites) {
+    TrainerFactory(
+            Optional<Path> resumed, Optional<Path> out, boolean overwrites, ModelHeadsOptions heads, PrintWriter err) {
+        this.heads = heads;
+        this.err = err;
         this.resumed = resumed;
         this.out = out;
         this.overwrites = overwrites;
@@ -61,10 +72,20 @@ final class TrainerFactory {
                 .orElseGet(() -> new Trainer(plan, images, folder));
     }
 
-    private static Optional<WarmStart> warmStart(TrainingPlan plan) throws IOException {
-        return plan.init().isEmpty()
-                ? Optional.empty()
-                : Optional.of(WarmStart.of(ModelFile.open(Path.of(plan.init())), plan.model(), plan.seed()));
+    private Optional<WarmStart> warmStart(TrainingPlan plan) throws IOException {
+        if (plan.init().isEmpty()) {
+            return Optional.empty();
+        }
+        WeightHints hints = heads.apply(WeightHints.NONE.withPlan(plan.model()));
+        ModelFile file = ModelFile.open(Path.of(plan.init()), hints);
+        WarmStart start = WarmStart.of(file, plan.model(), plan.seed());
+        AssumptionPrinter.print(
+                err,
+                file.path(),
+                start.decoder() == WarmStart.Origin.FILE
+                        ? file.shape().assumptions()
+                        : file.shape().encoderAssumptions());
+        return Optional.of(start);
     }
 
     private RunFolder newFolder(TrainingPlan plan) throws IOException {

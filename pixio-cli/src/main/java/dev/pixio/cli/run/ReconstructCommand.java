@@ -1,7 +1,9 @@
 package dev.pixio.cli.run;
 
 import dev.pixio.augment.Augmentation;
+import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.IndexPrinter;
+import dev.pixio.cli.option.ModelHeadsOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.eval.ReconstructedImages;
 import dev.pixio.eval.ReconstructionGrid;
@@ -13,6 +15,7 @@ import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -25,6 +28,7 @@ import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -79,6 +83,9 @@ public final class ReconstructCommand implements Callable<Integer> {
             description = "Seed of the masks (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Mixin
+    private ModelHeadsOptions heads = new ModelHeadsOptions();
+
     @Override
     public Integer call() throws IOException {
         if (!out.getFileName().toString().endsWith(".png")) {
@@ -87,7 +94,9 @@ public final class ReconstructCommand implements Callable<Integer> {
         if (max < 1) {
             throw new ParameterException(spec.commandLine(), "--max must be at least 1, not " + max);
         }
-        ModelFile file = ModelFile.open(weights);
+        ModelFile file = ModelFile.open(weights, heads.apply(WeightHints.NONE));
+        AssumptionPrinter.print(
+                spec.commandLine().getErr(), file.path(), file.shape().assumptions());
         List<ImageSource> sources = new ArrayList<>();
         for (Path path : images) {
             sources.add(IndexPrinter.open(path, Set.of(out), new PrintWriter(Writer.nullWriter())));

@@ -1,5 +1,7 @@
 package dev.pixio.cli.weights;
 
+import dev.pixio.cli.console.AssumptionPrinter;
+import dev.pixio.cli.option.ModelHeadsOptions;
 import dev.pixio.weights.Conversion;
 import dev.pixio.weights.ConversionPlan;
 import dev.pixio.weights.ModelFile;
@@ -15,6 +17,7 @@ import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -88,19 +91,8 @@ public final class ConvertCommand implements Callable<Integer> {
             description = "Maximum size of a file in a huggingface folder (default: ${DEFAULT-VALUE}).")
     private String shardSize;
 
-    @Option(
-            names = "--heads",
-            paramLabel = "N",
-            description =
-                    "Attention heads of the encoder, which most files do not contain (default: the usual number for"
-                            + " its width).")
-    private @Nullable Integer heads;
-
-    @Option(
-            names = "--decoder-heads",
-            paramLabel = "N",
-            description = "Attention heads of the decoder (default: the usual number for its width).")
-    private @Nullable Integer decoderHeads;
+    @Mixin
+    private ModelHeadsOptions heads = new ModelHeadsOptions();
 
     @Option(
             names = "--drop-left-over",
@@ -123,7 +115,14 @@ public final class ConvertCommand implements Callable<Integer> {
         Conversion.Existing existing = overwrite ? Conversion.Existing.REPLACE : Conversion.Existing.REFUSE;
         Conversion.requireWritable(to, plan.layout(), existing);
         try (PointerScope scope = new PointerScope()) {
-            Conversion conversion = Conversion.of(ModelFile.open(from, hints), plan);
+            ModelFile source = ModelFile.open(from, hints);
+            Conversion conversion = Conversion.of(source, plan);
+            AssumptionPrinter.print(
+                    spec.commandLine().getErr(),
+                    source.path(),
+                    conversion.omitted().isEmpty()
+                            ? source.shape().assumptions()
+                            : source.shape().encoderAssumptions());
             conversion.write(to, existing);
             ConversionPrinter.print(spec.commandLine().getOut(), conversion, to);
         }
@@ -142,12 +141,7 @@ public final class ConvertCommand implements Callable<Integer> {
         if (fromLayout != null) {
             hints = hints.withLayout(WeightLayout.find(fromLayout));
         }
-        if (heads != null) {
-            hints = hints.withHeads(heads);
-        }
-        if (decoderHeads != null) {
-            hints = hints.withDecoderHeads(decoderHeads);
-        }
+        hints = heads.apply(hints);
         return dropLeftOver ? hints.withUnexpected(WeightHints.Unexpected.LISTED) : hints;
     }
 

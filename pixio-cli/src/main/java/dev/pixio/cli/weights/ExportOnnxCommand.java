@@ -1,6 +1,8 @@
 package dev.pixio.cli.weights;
 
+import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.Version;
+import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.monitor.NumberText;
@@ -9,6 +11,7 @@ import dev.pixio.onnx.export.ExportReport;
 import dev.pixio.onnx.export.OnnxExport;
 import dev.pixio.onnx.runtime.EncoderMetadata;
 import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -93,6 +97,9 @@ final class ExportOnnxCommand implements Callable<Integer> {
             description = "Images or folders for the check, besides random images; the first 32 are used.")
     private List<Path> images = List.of();
 
+    @Mixin
+    private HeadsOption heads = new HeadsOption();
+
     @Option(names = "--overwrite", description = "Replace an existing file.")
     private boolean overwrite;
 
@@ -103,7 +110,9 @@ final class ExportOnnxCommand implements Callable<Integer> {
         }
         try (ExportCheckImages checkImages =
                 new ExportCheckImages(images, spec.commandLine().getErr())) {
-            ModelFile file = ModelFile.open(weights);
+            ModelFile file = ModelFile.open(weights, heads.apply(WeightHints.NONE));
+            AssumptionPrinter.print(
+                    spec.commandLine().getErr(), file.path(), file.shape().encoderAssumptions());
             Encoder encoder = file.loadEncoder();
             report(export(encoder).write(encoder, out, provenance(file), checkImages));
         } catch (IllegalArgumentException e) {

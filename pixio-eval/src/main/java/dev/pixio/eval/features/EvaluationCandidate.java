@@ -54,7 +54,7 @@ public record EvaluationCandidate(String name, Factory factory) {
     }
 
     private static FeatureExtractor saved(Path weights, EncoderSettings settings) throws IOException {
-        ModelFile model = ModelFile.open(weights);
+        ModelFile model = ModelFile.open(weights, settings.hints());
         Encoder encoder = model.loadEncoder();
         // The encoder retains the tensors that it uses; the others would stay in memory as long as the encoder.
         model.weights().values().forEach(Tensor::close);

@@ -1,5 +1,6 @@
 package dev.pixio.eval.report;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,5 +26,12 @@ public record EvaluationReport(
     public EvaluationReport {
         rows = List.copyOf(rows);
         notes = List.copyOf(notes);
+    }
+
+    /** A copy with more notes after its own. */
+    public EvaluationReport withNotes(List<String> more) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return new EvaluationReport(protocol, description, train, test, classes, rows, all);
     }
 }

@@ -48,29 +48,33 @@ public final class DerivedConfig {
      * Derives the shape. If the weights have no decoder, it is the one of the paper, which pre-training would add.
      *
      * @param layout of the file, which determines how positions are resized
-     * @param hints numbers of heads from the user or a configuration file
-     * @throws WeightsException if a tensor that determines the shape is missing or has an impossible shape
+     * @param hints numbers of heads from the user or a plan
+     * @param stated heads of the encoder in a configuration beside the file
+     * @throws WeightsException if a tensor that determines the shape is missing or has an impossible shape, or the number of
+     *     the encoder's heads is unknown
      */
-    public PixioConfig read(WeightLayout layout, WeightHints hints) throws WeightsException {
+    public ModelShape read(WeightLayout layout, WeightHints hints, StatedHeads stated) throws WeightsException {
         long[] embedding = shape("encoder.embedding.weight", 4); // [D, C, P, P]
         long[] classTokens = shape("encoder.class_tokens", 3); // [1, K, D]
         int width = number("the encoder's width", embedding[0]);
-        int heads = HeadCount.ofEncoder(width, hints.heads(), metadata);
+        HeadCount heads = HeadCount.ofEncoder(width, hints, stated.or(StatedHeads.encoderName(width, metadata)));
         try {
             PatchGrid grid = grid(embedding, classTokens[1]);
             EncoderConfig encoder = new EncoderConfig(
                     width,
                     depth("encoder"),
-                    heads,
+                    heads.number(),
                     mlpRatio("encoder", width),
                     number("the number of class tokens", classTokens[1]),
                     0);
-            DecoderConfig decoder = hasDecoder() ? decoder(hints) : DecoderConfig.PAPER;
+            HeadCount decoderHeads = hasDecoder() ? decoderHeads(hints) : ModelShape.STATED_BY_PAPER;
+            DecoderConfig decoder = hasDecoder() ? decoder(decoderHeads) : DecoderConfig.PAPER;
             TokenStart tokens = layout == WeightLayout.LIGHTLY || layout == WeightLayout.LIGHTLY_SPLIT
                     ? TokenStart.FIRST
                     : TokenStart.EQUAL;
-            return new PixioConfig(
+            PixioConfig config = new PixioConfig(
                     grid, encoder, decoder, mask(grid), positions(grid, encoder), layout.positionResize(), tokens);
+            return new ModelShape(config, heads, decoderHeads);
         } catch (IllegalArgumentException e) {
             throw new WeightsException(Objects.requireNonNullElse(e.getMessage(), "impossible sizes"));
         }
@@ -80,10 +84,18 @@ public final class DerivedConfig {
         return weights.containsKey("decoder.embedding.weight") || weights.containsKey("decoder.head.weight");
     }
 
-    private DecoderConfig decoder(WeightHints hints) throws WeightsException {
-        int width = number("the decoder's width", shape("decoder.embedding.weight", 2)[0]);
-        int heads = HeadCount.ofDecoder(width, hints.decoderHeads(), metadata);
-        return new DecoderConfig(width, depth("decoder"), heads, mlpRatio("decoder", width));
+    private HeadCount decoderHeads(WeightHints hints) throws WeightsException {
+        int width = decoderWidth();
+        return HeadCount.ofDecoder(width, hints, StatedHeads.decoderName(width, metadata));
+    }
+
+    private DecoderConfig decoder(HeadCount heads) throws WeightsException {
+        int width = decoderWidth();
+        return new DecoderConfig(width, depth("decoder"), heads.number(), mlpRatio("decoder", width));
+    }
+
+    private int decoderWidth() throws WeightsException {
+        return number("the decoder's width", shape("decoder.embedding.weight", 2)[0]);
     }
 
     private PatchGrid grid(long[] embedding, long classTokens) throws WeightsException {

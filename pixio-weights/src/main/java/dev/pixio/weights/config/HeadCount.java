@@ -1,77 +1,146 @@
 package dev.pixio.weights.config;
 
 import dev.pixio.model.config.DecoderConfig;
-import dev.pixio.model.config.ModelCatalog;
 import dev.pixio.weights.tensor.WeightsException;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Determines the number of attention heads, the only part of a model's shape that the shapes of its tensors do not contain. */
-final class HeadCount {
+/**
+ * The number of attention heads, the only part of a model's shape that the shapes of its tensors do not contain.
+ *
+ * @param number a divisor of the width
+ * @param origin how reliable the number is
+ */
+public record HeadCount(int number, Origin origin) {
 
-    /** The usual width of a head in encoders; in the decoders of MAE and Pixio it is 32. */
-    private static final int ENCODER_HEAD = 64;
+    /** How a number of heads is known. */
+    public enum Origin {
+        /** The file, its configuration or the user states it. */
+        STATED,
+        /** The plan of a training has it, the file does not. */
+        PLANNED,
+        /** Published models of the width have it, the file does not state it. */
+        ASSUMED,
+        /** Neither is there: the number is a placeholder, and the part of the model cannot be used. */
+        UNKNOWN
+    }
 
-    private static final int DECODER_HEAD = 32;
+    /** Heads by width, of the published vision transformers: facebookresearch/pixio, MAE, DeiT and timm's, DINOv2, SigLIP. */
+    private static final Map<Integer, Integer> PUBLISHED = Map.ofEntries(
+            Map.entry(192, 3),
+            Map.entry(256, 4),
+            Map.entry(320, 5),
+            Map.entry(384, 6),
+            Map.entry(512, 8),
+            Map.entry(640, 10),
+            Map.entry(768, 12),
+            Map.entry(832, 13),
+            Map.entry(896, 14),
+            Map.entry(1024, 16),
+            Map.entry(1152, 16),
+            Map.entry(1280, 16),
+            Map.entry(1408, 16),
+            Map.entry(1536, 24),
+            Map.entry(1664, 16),
+            Map.entry(2048, 16),
+            Map.entry(3072, 32));
 
-    /** The name of a model in the authors' code: {@code pixio_vith16_enc1280x32h16_dec512x32h16}. */
-    private static final Pattern NAME = Pattern.compile("enc(\\d{1,6})x\\d+h(\\d{1,3})_dec(\\d{1,6})x\\d+h(\\d{1,3})");
+    /** The usual width of a head. A narrower encoder than two of them has one. */
+    private static final int USUAL_WIDTH = 64;
 
-    private HeadCount() {}
+    private static final int NARROWEST = 8;
+    private static final int WIDEST = 128;
 
     /**
      * The heads of an encoder.
      *
-     * @param given by the user or a configuration file
-     * @param metadata of the weights, which may contain the name of the model
+     * @param hints of the user or a plan
+     * @param stated by the file or its configuration
+     * @throws WeightsException if the number is unknown, contradicts what the file states, or does not divide the width
      */
-    static int ofEncoder(int width, OptionalInt given, Map<String, String> metadata) throws WeightsException {
-        OptionalInt heads = given.isPresent() ? given : named(width, metadata, 1);
-        if (heads.isPresent()) {
-            return checked("encoder", width, heads.getAsInt(), "--heads");
+    static HeadCount ofEncoder(int width, WeightHints hints, StatedHeads stated) throws WeightsException {
+        OptionalInt known = known("encoder", width, hints.heads(), stated, "--heads");
+        if (known.isPresent()) {
+            return new HeadCount(known.getAsInt(), Origin.STATED);
         }
-        for (ModelCatalog.Entry entry : ModelCatalog.entries()) {
-            if (entry.encoder().width() == width) {
-                return entry.encoder().heads();
-            }
+        if (hints.plan().isPresent() && hints.plan().get().encoder().width() == width) {
+            return new HeadCount(hints.plan().get().encoder().heads(), Origin.PLANNED);
         }
-        return byWidth("encoder", width, ENCODER_HEAD, "--heads");
+        Integer published = width == USUAL_WIDTH ? Integer.valueOf(1) : PUBLISHED.get(width);
+        if (published == null) {
+            throw unknown("encoder", width, "--heads");
+        }
+        return new HeadCount(published, Origin.ASSUMED);
     }
 
-    /** The heads of a decoder; see {@link #ofEncoder}. */
-    static int ofDecoder(int width, OptionalInt given, Map<String, String> metadata) throws WeightsException {
-        OptionalInt heads = given.isPresent() ? given : named(width, metadata, 3);
-        if (heads.isPresent()) {
-            return checked("decoder", width, heads.getAsInt(), "--decoder-heads");
+    /** The heads of a decoder, see {@link #ofEncoder}; an unknown number is no error, because features need no decoder. */
+    static HeadCount ofDecoder(int width, WeightHints hints, StatedHeads stated) throws WeightsException {
+        OptionalInt known = known("decoder", width, hints.decoderHeads(), stated, "--decoder-heads");
+        if (known.isPresent()) {
+            return new HeadCount(known.getAsInt(), Origin.STATED);
+        }
+        if (hints.plan().isPresent() && hints.plan().get().decoder().width() == width) {
+            return new HeadCount(hints.plan().get().decoder().heads(), Origin.PLANNED);
         }
         return width == DecoderConfig.PAPER.width()
-                ? DecoderConfig.PAPER.heads()
-                : byWidth("decoder", width, DECODER_HEAD, "--decoder-heads");
+                ? new HeadCount(DecoderConfig.PAPER.heads(), Origin.ASSUMED)
+                : new HeadCount(1, Origin.UNKNOWN);
     }
 
-    /** A name with another width belongs to another model: it may be the unused default of an option. */
-    private static OptionalInt named(int width, Map<String, String> metadata, int group) {
-        Matcher name = NAME.matcher(metadata.getOrDefault("args.model", ""));
-        return name.find() && Integer.parseInt(name.group(group)) == width
-                ? OptionalInt.of(Integer.parseInt(name.group(group + 1)))
-                : OptionalInt.empty();
-    }
-
-    private static int byWidth(String part, int width, int head, String option) throws WeightsException {
-        if (width % head != 0) {
-            throw new WeightsException("the number of attention heads of the " + part + " of width " + width
-                    + " cannot be derived from the weights; set " + option);
+    private static OptionalInt known(String part, int width, OptionalInt given, StatedHeads stated, String option)
+            throws WeightsException {
+        OptionalInt number = given.isPresent() ? given : stated.heads();
+        if (number.isPresent() && (number.getAsInt() < 1 || width % number.getAsInt() != 0)) {
+            throw new WeightsException("the " + part + "'s width of " + width + " is not a multiple of "
+                    + number.getAsInt() + " heads (" + (given.isPresent() ? option : stated.where()) + ")");
         }
-        return width / head;
+        requireSame(part, given, stated, option);
+        return number;
     }
 
-    private static int checked(String part, int width, int heads, String option) throws WeightsException {
-        if (heads < 1 || width % heads != 0) {
-            throw new WeightsException("the " + part + "'s width of " + width + " is not a multiple of " + heads
-                    + " heads (" + option + ")");
+    /**
+     * Checks that the user's number is the one that a file states.
+     *
+     * @throws WeightsException with both numbers
+     */
+    static void requireSame(String part, OptionalInt given, StatedHeads stated, String option) throws WeightsException {
+        if (given.isPresent() && stated.heads().isPresent() && !given.equals(stated.heads())) {
+            throw new WeightsException(option + " " + given.getAsInt() + " contradicts " + stated.where()
+                    + ", which has " + stated.heads().getAsInt() + " heads in the " + part + "; leave out " + option);
         }
-        return heads;
+    }
+
+    /** The error for a number that must be given. */
+    public static WeightsException unknown(String part, int width, String option) {
+        String divisors = divisors(width, NARROWEST, WIDEST);
+        return new WeightsException("the number of attention heads of the " + part + " of width " + width
+                + " cannot be derived from the weights; set " + option + " N, one of "
+                + (divisors.isEmpty() ? divisors(width, 1, width) : divisors));
+    }
+
+    private static String divisors(int width, int narrowest, int widest) {
+        return IntStream.rangeClosed(1, width)
+                .filter(heads -> width % heads == 0 && width / heads >= narrowest && width / heads <= widest)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * One line for the user, if the number is not stated; otherwise empty.
+     *
+     * @param part encoder or decoder
+     * @param width of the part
+     * @param option that sets the number
+     */
+    String assumption(String part, int width, String option) {
+        String heads = "the file does not state the number of attention heads of the " + part + ": " + number
+                + (number == 1 ? " is" : " are") + " assumed, ";
+        return switch (origin) {
+            case STATED, UNKNOWN -> "";
+            case PLANNED -> heads + "as in the plan; set " + option + " to check it";
+            case ASSUMED -> heads + "the usual number for a width of " + width + "; if it is another, set " + option;
+        };
     }
 }

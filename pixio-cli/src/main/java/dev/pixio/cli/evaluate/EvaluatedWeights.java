@@ -1,0 +1,68 @@
+package dev.pixio.cli.evaluate;
+
+import dev.pixio.embed.EncoderSettings;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.config.WeightHints;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import picocli.CommandLine.Option;
+
+/** The weights to evaluate, and the attention heads of those that do not state them. */
+final class EvaluatedWeights {
+
+    @Option(
+            names = "--weights",
+            required = true,
+            paramLabel = "PATH",
+            description = "Folder of a run or checkpoint, or a weight file of any library that pixio convert reads;"
+                    + " may be repeated.")
+    private List<Path> weights;
+
+    @Option(
+            names = "--heads",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Attention heads of the encoder, if the file does not state them (default: the usual number for a"
+                            + " published width). For several --weights: one number for all, or one for each, as 12,6.")
+    private List<Integer> heads = List.of();
+
+    List<Path> paths() {
+        return weights;
+    }
+
+    /**
+     * Opens and verifies the weights, in the order given. Their tensors are closed: only their paths and shapes are used.
+     *
+     * @throws IllegalArgumentException if the number of numbers of heads is not that of the weights
+     */
+    Map<Path, ModelFile> open() throws IOException {
+        if (heads.size() > 1 && heads.size() != weights.size()) {
+            throw new IllegalArgumentException("--heads has " + heads.size() + " numbers for " + weights.size()
+                    + " --weights; give one for all, or one for each");
+        }
+        Map<Path, ModelFile> models = new LinkedHashMap<>();
+        for (int i = 0; i < weights.size(); i++) {
+            WeightHints hints = heads.isEmpty() ? WeightHints.NONE : WeightHints.NONE.withHeads(headsOf(i));
+            try (PointerScope scope = new PointerScope()) {
+                ModelFile model = ModelFile.open(weights.get(i), hints);
+                model.requireEncoder(); // before the first of several evaluations
+                models.put(weights.get(i), model);
+            }
+        }
+        return models;
+    }
+
+    /** The settings with the heads of one of the weights. */
+    EncoderSettings withHeads(EncoderSettings settings, Path path) {
+        return heads.isEmpty() ? settings : settings.withHeads(headsOf(weights.indexOf(path)));
+    }
+
+    private int headsOf(int index) {
+        return heads.get(heads.size() == 1 ? 0 : index);
+    }
+}
