@@ -232,7 +232,7 @@ def tiffs(matrix, whole):
             for predictor, planes, (order, big), orientation in itertools.product(predictors, planars, forms, range(1, 9)):
                 number += 1
                 # The short form takes one of many, and by a stride that shares no factor with the lengths of the loops.
-                if number % (1 if whole and orientation in (1, 6, 7) else 307 if not whole else 13):
+                if number % (1 if whole and orientation in (1, 6, 7) else 401 if not whole else 13):
                     continue
                 data = tiff(samples, bits, photometric, compressions[compression], planes=planes, orientation=orientation,
                             order=order, big=big, predictor=predictor, extra=extra, **LAYOUTS[layout])  # fmt: skip

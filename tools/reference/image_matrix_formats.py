@@ -7,14 +7,14 @@ import zlib
 import imagecodecs
 import numpy as np
 from image_matrix import EXACT, ROUNDED, chunk, image, pack
-from PIL import Image
+from PIL import Image, ImageOps, TiffImagePlugin
 
 # Adam7: first column and row, and steps, of each pass.
 PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 
 
 def add_formats(matrix):
-    for part in (pngs, bmps, gifs, webps, jpegs):
+    for part in (pngs, bmps, gifs, webps, jpegs, orientations):
         part(matrix)
 
 
@@ -265,3 +265,83 @@ def jpegs(matrix):
     matrix.add("12-bits.jpg", deep, refusal="^a JPEG with 12 bits per sample; only 8 are supported")
     matrix.add("jpeg-ls.jpg", imagecodecs.jpegls_encode(rgb), refusal="^JPEG-LS is not supported")
     matrix.add("float.pfm", b"PF\n21 13\n-1.0\n" + rgb.astype("<f4").tobytes(), refusal="^PFM is not supported")
+
+
+XMP = (b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
+       b' xmlns:tiff="http://ns.adobe.com/tiff/1.0/"%s</rdf:RDF></x:xmpmeta>')  # fmt: skip
+
+
+def xmp(orientation, element=False):
+    declared = b"><tiff:Orientation>%d</tiff:Orientation></rdf:Description>" if element else b' tiff:Orientation="%d"/>'
+    return XMP % (declared % orientation)
+
+
+def exif(*fields, order="<", start=8, prefix=b""):
+    """EXIF data with fields (tag, type, value): BYTE, SHORT or LONG."""
+    mark = b"II*\0" if order == "<" else b"MM\0*"
+    data = mark + struct.pack(order + "I", start) + b"\0" * (start - 8) + struct.pack(order + "H", len(fields))
+    for tag, kind, value in fields:
+        packed = struct.pack(order + {1: "B", 3: "H", 4: "I"}[kind], value).ljust(4, b"\0")
+        data += struct.pack(order + "HHI", tag, kind, 1) + packed
+    return prefix + data + b"\0\0\0\0"
+
+
+def segment(marker, data):
+    return b"\xff" + bytes([marker]) + struct.pack(">H", len(data) + 2) + data
+
+
+def orientations(matrix):
+    """EXIF in all forms, and XMP where EXIF has no orientation: the judge is Pillow's exif_transpose."""
+    rgb = image(21, 13)
+    picture = Image.fromarray(rgb)
+    jpeg = saved(picture, "JPEG", quality=95)
+    plain = saved(picture, "PNG")
+    adobe = b"http://ns.adobe.com/xap/1.0/\0"
+
+    def add(name, data, turned=None):
+        found = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+        assert turned is None or (found.size == (13, 21)) == turned, name
+        matrix.add("turned-" + name, data, np.asarray(found.convert("RGB")), EXACT)
+
+    def jpeg_with(*segments, at=2):
+        return jpeg[:at] + b"".join(segments) + jpeg[at:]
+
+    forms = {
+        "little": exif((274, 3, 6)), "big": exif((274, 3, 6), order=">"), "long": exif((274, 4, 6)),
+        "long-big": exif((274, 4, 8), order=">"), "late": exif((274, 3, 6), start=26), "among": exif((271, 3, 1), (274, 3, 5), (282, 4, 9)),
+    }  # fmt: skip
+    for name, data in forms.items():
+        add(f"{name}.jpg", jpeg_with(segment(0xE1, b"Exif\0\0" + data)), True)
+        add(f"{name}.png", plain[:33] + chunk(b"eXIf", data) + plain[33:], True)
+        add(f"{name}.webp", saved(picture, "WEBP", lossless=True, exif=data), True)
+    add("byte.jpg", jpeg_with(segment(0xE1, b"Exif\0\0" + exif((274, 1, 6)))), False)
+    prefixed = b"Exif\0\0" + forms["big"]
+    add("prefixed.webp", saved(picture, "WEBP", lossless=True, exif=prefixed), True)
+    app1 = segment(0xE1, prefixed)
+    frame, scan = jpeg.index(b"\xff\xc0"), jpeg.index(b"\xff\xda")
+    for name, at in (("before-frame", frame), ("before-scan", scan)):
+        add(f"{name}.jpg", jpeg_with(app1, at=at), True)
+    add("end.png", plain[:-12] + chunk(b"eXIf", forms["big"]) + plain[-12:], True)
+    for value in (0, 1, 9, 200):
+        data = exif((274, 3, value))
+        add(f"value-{value}.jpg", jpeg_with(segment(0xE1, b"Exif\0\0" + data), segment(0xE1, adobe + xmp(6))), False)
+    for element in (False, True):
+        for value in (1, 2, 6, 7):
+            name = f"xmp{'-element' * element}-{value}"
+            add(f"{name}.jpg", jpeg_with(segment(0xE1, adobe + xmp(value, element))), value > 4)
+        packet = xmp(8, element)
+        end = "-element" * element
+        add(f"xmp{end}.webp", saved(picture, "WEBP", lossless=True, xmp=packet), True)
+        text = b"XML:com.adobe.xmp\0\0\0\0\0" + packet
+        add(f"xmp{end}.png", plain[:33] + chunk(b"iTXt", text) + plain[33:], True)
+        packed = b"XML:com.adobe.xmp\0\1\0en\0name\0" + zlib.compress(packet)
+        add(f"xmp{end}-packed.png", plain[:33] + chunk(b"iTXt", packed) + plain[33:], True)
+        tagged = TiffImagePlugin.ImageFileDirectory_v2()
+        tagged[700] = packet
+        tagged.tagtype[700] = 1
+        add(f"xmp{end}.tif", saved(picture, "TIFF", compression="tiff_lzw", tiffinfo=tagged))
+    without = segment(0xE1, b"Exif\0\0" + exif((271, 3, 1)))
+    add("xmp-and-exif-without.jpg", jpeg_with(without, segment(0xE1, adobe + xmp(6))), True)
+    add("xmp-and-exif.jpg", jpeg_with(segment(0xE1, b"Exif\0\0" + exif((274, 3, 2))), segment(0xE1, adobe + xmp(6))), False)
+    add("xmp-before-exif.jpg", jpeg_with(segment(0xE1, adobe + xmp(6)), segment(0xE1, b"Exif\0\0" + exif((274, 3, 2)))), False)
+    add("xmp-and-exif.png", plain[:33] + chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp(6)) + chunk(b"eXIf", exif((274, 3, 2))) + plain[33:])

@@ -49,9 +49,11 @@ record DecodedMat(Mat pixels, List<String> messages) {
     }
 
     private static DecodedMat of(Mat encoded, int flags) {
+        // The orientation is applied by Upright: OpenCV ignores some that are valid.
+        int stored = flags | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
         List<String> messages = new ArrayList<>();
         return new DecodedMat(
-                DecoderMessages.during(() -> opencv_imgcodecs.imdecode(encoded, flags), messages), messages);
+                DecoderMessages.during(() -> opencv_imgcodecs.imdecode(encoded, stored), messages), messages);
     }
 
     boolean isEmpty() {

@@ -4,10 +4,9 @@ import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageHeader;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.format.JpegHeader;
+import dev.pixio.image.format.Orientation;
 import dev.pixio.image.format.PngChunks;
-import dev.pixio.image.format.PngProfile;
 import dev.pixio.image.format.PnmHeader;
-import dev.pixio.image.format.WebpChunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,7 +30,7 @@ import org.bytedeco.opencv.opencv_core.MatVector;
  * of Pillow's {@code convert("RGB")}, within one grey level where colours are converted:
  *
  * <ul>
- *   <li>the EXIF orientation is applied, also that of a PNG's "Raw profile type exif"; one in XMP alone is not;
+ *   <li>the EXIF orientation is applied, also that of a PNG's "Raw profile type exif", or else the one in XMP;
  *   <li>grey and palette images become RGB; alpha is dropped and the colours under it are retained;
  *   <li>16-bit values keep their upper byte (Pillow clips grey ones at 255), CMYK is read as Adobe writes it;
  *   <li>only the first frame or page is decoded; colour profiles are not applied.
@@ -172,18 +171,23 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
                     Locale.ROOT, "%d x %d pixels exceed the limit of %,d", header.width(), header.height(), maxPixels));
         }
         try {
-            return switch (header.format()) {
-                case JPEG -> jpeg(encoded(bytes, file.limit()), file, header, acceptable);
-                case PNG -> RgbImage.ofMat(png(bytes, file));
-                case TIFF -> RgbImage.ofMat(tiff(bytes, file, header));
-                case PNM -> RgbImage.ofMat(pnm(bytes, file));
-                case BMP -> RgbImage.ofMat(bmp(bytes, file, header));
-                case WEBP -> {
-                    WebpChunks.dropExifPrefix(file);
-                    yield RgbImage.ofMat(plain(bytes, file, ImageFormat.WEBP));
-                }
-                case GIF -> RgbImage.ofMat(GifPixels.of(file));
+            int orientation = Orientation.of(file, header.format());
+            if (header.format() == ImageFormat.JPEG) {
+                return jpeg(
+                        encoded(bytes, file.limit()),
+                        file,
+                        JpegReduction.largest(orientation, header, acceptable),
+                        orientation);
+            }
+            Mat stored = switch (header.format()) {
+                case PNG -> png(bytes, file);
+                case TIFF -> TiffPixels.of(file, header, () -> plain(bytes, file, ImageFormat.TIFF));
+                case PNM -> pnm(bytes, file);
+                case BMP -> bmp(bytes, file, header);
+                case GIF -> GifPixels.of(file);
+                case JPEG, WEBP -> plain(bytes, file, header.format());
             };
+            return RgbImage.ofMat(Upright.of(stored, orientation));
         } catch (RuntimeException e) {
             throw new ImageReadException("damaged " + header.format().title(), e);
         }
@@ -198,22 +202,21 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         return DecodedMat.color(encoded(bytes, file.limit()), 1).required(format, file);
     }
 
-    private static RgbImage jpeg(Mat encoded, ByteBuffer file, ImageHeader header, Predicate<Reduction> acceptable)
+    private static RgbImage jpeg(Mat encoded, ByteBuffer file, Optional<Reduction> reduction, int orientation)
             throws ImageReadException {
-        Optional<Reduction> reduction = JpegReduction.largest(file, header, acceptable);
         if (reduction.isPresent()) {
-            Mat reduced = DecodedMat.color(encoded, reduction.get().factor()).required(ImageFormat.JPEG, file);
+            Mat stored = DecodedMat.color(encoded, reduction.get().factor()).required(ImageFormat.JPEG, file);
+            Mat reduced = Upright.of(stored, orientation);
             if (reduction.get().matches(reduced.cols(), reduced.rows())) {
                 return RgbImage.ofMat(reduced, reduction.get());
             }
         }
         DecodedMat decoded = DecodedMat.color(encoded, 1);
-        if (decoded.isEmpty() && JpegHeader.isLossless(file)) {
-            // libjpeg converts no colours of lossless files.
-            Mat grey = DecodedMat.grey(encoded).required(ImageFormat.JPEG, file);
-            return RgbImage.ofMat(rgb(grey));
-        }
-        return RgbImage.ofMat(decoded.required(ImageFormat.JPEG, file));
+        // libjpeg converts no colours of lossless files.
+        Mat stored = decoded.isEmpty() && JpegHeader.isLossless(file)
+                ? rgb(DecodedMat.grey(encoded).required(ImageFormat.JPEG, file))
+                : decoded.required(ImageFormat.JPEG, file);
+        return RgbImage.ofMat(Upright.of(stored, orientation));
     }
 
     private static Mat bmp(BytePointer bytes, ByteBuffer file, ImageHeader header) throws ImageReadException {
@@ -222,17 +225,12 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
                 : plain(bytes, file, ImageFormat.BMP);
     }
 
-    private static Mat tiff(BytePointer bytes, ByteBuffer file, ImageHeader header) throws ImageReadException {
-        return TiffPixels.of(file, header, () -> plain(bytes, file, ImageFormat.TIFF));
-    }
-
     private static Mat pnm(BytePointer bytes, ByteBuffer file) throws ImageReadException {
         PnmHeader header = PnmHeader.of(file);
         return PnmPixels.isForOpenCv(header) ? plain(bytes, file, ImageFormat.PNM) : PnmPixels.of(file, header);
     }
 
     private static Mat png(BytePointer bytes, ByteBuffer file) throws ImageReadException {
-        int orientation = PngProfile.orientation(file);
         int kept = PngChunks.keepPixels(file);
         byte[] end = PngChunks.missingEnd(file, kept);
         BytePointer whole = bytes;
@@ -240,8 +238,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
             whole = new BytePointer((long) kept + end.length);
             whole.asByteBuffer().put(0, file, 0, kept).put(kept, end);
         }
-        DecodedMat decoded = DecodedMat.color(encoded(whole, kept + end.length), 1);
-        return Upright.of(decoded.required(ImageFormat.PNG, file), orientation);
+        return DecodedMat.color(encoded(whole, kept + end.length), 1).required(ImageFormat.PNG, file);
     }
 
     private static Mat rgb(Mat grey) {

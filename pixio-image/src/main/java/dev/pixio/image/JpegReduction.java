@@ -1,8 +1,6 @@
 package dev.pixio.image;
 
 import dev.pixio.image.format.ImageHeader;
-import dev.pixio.image.format.JpegHeader;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -19,12 +17,12 @@ final class JpegReduction {
     /**
      * The largest reduction that is acceptable, if any.
      *
+     * @param orientation 1 to 8
      * @param header of a JPEG that has at most {@code Integer.MAX_VALUE} rows and columns
      */
-    static Optional<Reduction> largest(ByteBuffer file, ImageHeader header, Predicate<Reduction> acceptable) {
+    static Optional<Reduction> largest(int orientation, ImageHeader header, Predicate<Reduction> acceptable) {
         int width = (int) header.width();
         int height = (int) header.height();
-        int orientation = JpegHeader.orientation(file);
         for (int factor : LARGEST_FIRST) {
             Reduction reduction = of(factor, width, height, orientation);
             if (acceptable.test(reduction)) {

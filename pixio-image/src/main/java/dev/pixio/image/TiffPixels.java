@@ -22,7 +22,7 @@ final class TiffPixels {
     }
 
     /**
-     * The upright pixels, {@code CV_8UC3} in RGB order.
+     * The pixels as stored, {@code CV_8UC3} in RGB order.
      *
      * @param file whose header was accepted; changed in place
      * @param openCv decodes the changed file
@@ -30,14 +30,13 @@ final class TiffPixels {
     static Mat of(ByteBuffer file, ImageHeader header, Decoder openCv) throws ImageReadException {
         int width = (int) header.width();
         int height = (int) header.height();
-        int orientation = TiffHeader.orientation(file);
         if (TiffReader.supports(file)) {
-            return Upright.of(read(new TiffReader(file), width, height), orientation);
+            return read(new TiffReader(file), width, height);
         }
         prepare(new TiffDirectory(file), header);
         TiffHeader.keepColorsUnderAlpha(file);
         Mat stored = openCv.pixels();
-        return Upright.of(stored.apply(new Rect(0, 0, width, height)), orientation);
+        return stored.apply(new Rect(0, 0, width, height));
     }
 
     private static Mat read(TiffReader reader, int width, int height) throws ImageReadException {

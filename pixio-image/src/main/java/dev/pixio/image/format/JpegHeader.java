@@ -1,7 +1,7 @@
 package dev.pixio.image.format;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 
 /** Reads the frame header and the EXIF orientation of a JPEG file (ITU T.81, annex B). */
 public final class JpegHeader {
@@ -11,6 +11,7 @@ public final class JpegHeader {
 
     private static final int APP1 = 0xe1;
     private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+    private static final byte[] XMP = "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int LOSSLESS = 0xc3;
     private static final int JPEG_LS = 0xf7;
     private static final int START_OF_SCAN = 0xda;
@@ -48,28 +49,32 @@ public final class JpegHeader {
         return marker(file, frame(file)) == LOSSLESS;
     }
 
-    /** The EXIF orientation, 1 (upright) to 8; 1 if the file has none. */
-    public static int orientation(ByteBuffer file) {
+    /** The orientation, 1 (upright) to 8; 1 if the file has none. */
+    static int orientation(ByteBuffer file) {
+        int exif = Orientation.ABSENT;
+        int xmp = Orientation.ABSENT;
         try {
-            for (int offset = segment(file, 2); !isFrame(marker(file, offset)); ) {
+            int offset = segment(file, 2);
+            while (marker(file, offset) != START_OF_SCAN && marker(file, offset) != END_OF_IMAGE) {
                 int next = afterSegment(file, offset);
-                int tiff = offset + 4 + EXIF.length;
-                if (marker(file, offset) == APP1 && next > tiff && isExif(file, offset + 4)) {
-                    return TiffHeader.orientation(file.slice(tiff, next - tiff));
+                if (marker(file, offset) == APP1 && next > offset + 4) {
+                    ByteBuffer data = Orientation.part(file, offset + 4, next - offset - 4L);
+                    if (exif == Orientation.ABSENT && startsWith(data, EXIF)) {
+                        exif = Orientation.exif(data);
+                    }
+                    xmp = startsWith(data, XMP) ? Orientation.xmp(data) : xmp;
                 }
                 offset = segment(file, next);
             }
         } catch (IndexOutOfBoundsException e) {
-            // An invalid EXIF segment is ignored, as in the decoder.
-            return 1;
+            // The decoder reports a file that ends here.
+            return Orientation.resolved(exif, xmp);
         }
-        return 1;
+        return Orientation.resolved(exif, xmp);
     }
 
-    private static boolean isExif(ByteBuffer file, int offset) {
-        byte[] start = new byte[EXIF.length];
-        file.get(offset, start);
-        return Arrays.equals(start, EXIF);
+    private static boolean startsWith(ByteBuffer data, byte[] start) {
+        return data.limit() >= start.length && data.slice(0, start.length).equals(ByteBuffer.wrap(start));
     }
 
     /** Offset of the frame header, which contains the size. */

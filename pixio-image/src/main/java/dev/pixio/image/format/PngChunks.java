@@ -37,8 +37,7 @@ public final class PngChunks {
 
     /**
      * Checks the chunks that are needed to decode the pixels and removes all others: colour profiles, texts, further
-     * frames, transparency (which is dropped, see {@code ImageDecoder}). libpng prints warnings about those to the terminal,
-     * which cannot be disabled through OpenCV.
+     * frames, transparency (which is dropped, see {@code ImageDecoder}), and the orientation, which is applied apart.
      *
      * @param file a PNG file with a header; changed in place
      * @return the new length in bytes
@@ -63,6 +62,8 @@ public final class PngChunks {
             }
             if (type == HEADER || type == PALETTE || type == DATA || type == END || type == EXIF) {
                 requireChecksum(file, at, bytes);
+            }
+            if (type == HEADER || type == PALETTE || type == DATA || type == END) {
                 file.put(kept, file, at, bytes);
                 kept += bytes;
             }

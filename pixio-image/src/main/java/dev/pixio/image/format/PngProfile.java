@@ -9,79 +9,107 @@ import java.util.HexFormat;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The EXIF data that ImageMagick and others wrote as hexadecimal text, in a chunk named "Raw profile type exif", before PNG
- * had the chunk eXIf.
+ * The orientation of a PNG, in one of three kinds of chunks: eXIf; a text with the name "Raw profile type exif", in which
+ * ImageMagick and others wrote EXIF data as hexadecimal digits before PNG had eXIf; or a text that is an XMP packet.
  */
-public final class PngProfile {
+final class PngProfile {
 
     private static final int SIGNATURE_BYTES = 8;
     private static final int CHUNK_BYTES = 12; // length, type and checksum around the data
 
     private static final int TEXT = 0x74455874; // tEXt
     private static final int COMPRESSED_TEXT = 0x7a545874; // zTXt
+    private static final int INTERNATIONAL_TEXT = 0x69545874; // iTXt
     private static final int EXIF = 0x65584966; // eXIf
 
-    private static final byte[] KEYWORD = "Raw profile type exif\0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] RAW_PROFILE = "Raw profile type exif\0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] XMP = "XML:com.adobe.xmp\0".getBytes(StandardCharsets.ISO_8859_1);
 
-    /** Precedes EXIF data in JPEG, and in most of these profiles. */
-    private static final String JPEG_PREFIX = "457869660000";
-
-    /** The orientation is near the start; EXIF data of JPEG have at most 64 KiB. */
+    /** EXIF data of JPEG have at most 64 KiB, and packets of XMP are smaller. */
     private static final int LARGEST_TEXT = 1 << 18;
+
+    private int exif = Orientation.ABSENT;
+    private int rawProfile = Orientation.ABSENT;
+    private int xmp = Orientation.ABSENT;
 
     private PngProfile() {}
 
     /**
-     * The orientation in such a profile, 1 to 8; 1 if there is none, if it is damaged, or if the file has a chunk eXIf, which
-     * OpenCV applies.
+     * The orientation, 1 to 8; 1 if there is none.
      *
      * @param file a PNG file with a header
      */
-    public static int orientation(ByteBuffer file) {
-        int orientation = 1;
+    static int orientation(ByteBuffer file) {
+        PngProfile profile = new PngProfile();
         long length;
         for (long at = SIGNATURE_BYTES; at + CHUNK_BYTES <= file.limit(); at += length + CHUNK_BYTES) {
             length = Integer.toUnsignedLong(file.getInt((int) at));
-            int type = file.getInt((int) at + 4);
-            if (type == EXIF) {
-                return 1;
-            }
-            boolean text = type == TEXT || type == COMPRESSED_TEXT;
-            if (text && length > KEYWORD.length && at + CHUNK_BYTES + length <= file.limit()) {
-                byte[] data = new byte[(int) Math.min(length, LARGEST_TEXT)];
-                file.get((int) at + 8, data);
-                if (Arrays.mismatch(data, KEYWORD) == KEYWORD.length) {
-                    orientation = orientation(data, type == COMPRESSED_TEXT ? Form.COMPRESSED : Form.PLAIN);
-                }
+            if (at + CHUNK_BYTES + length <= file.limit()) {
+                profile.read(file.getInt((int) at + 4), Orientation.part(file, at + 8, length));
             }
         }
-        return orientation;
+        int declared = profile.exif == Orientation.ABSENT ? profile.rawProfile : profile.exif;
+        return Orientation.resolved(declared, profile.xmp);
     }
 
-    private enum Form {
-        PLAIN,
-        COMPRESSED
+    private void read(int type, ByteBuffer data) {
+        switch (type) {
+            case EXIF -> exif = Orientation.exif(data);
+            case TEXT, COMPRESSED_TEXT -> {
+                if (startsWith(data, RAW_PROFILE)) {
+                    rawProfile = rawProfile(bytes(data), type == COMPRESSED_TEXT);
+                }
+            }
+            case INTERNATIONAL_TEXT -> {
+                if (startsWith(data, XMP) && data.limit() > XMP.length) {
+                    xmp = xmp(bytes(data));
+                }
+            }
+            default -> {}
+        }
     }
 
-    private static int orientation(byte[] chunk, Form form) {
+    private static boolean startsWith(ByteBuffer data, byte[] name) {
+        return data.limit() > name.length && data.slice(0, name.length).equals(ByteBuffer.wrap(name));
+    }
+
+    private static byte[] bytes(ByteBuffer data) {
+        byte[] bytes = new byte[Math.min(data.limit(), LARGEST_TEXT)];
+        data.get(0, bytes);
+        return bytes;
+    }
+
+    private static int rawProfile(byte[] chunk, boolean compressed) {
         try {
-            byte[] text = form == Form.COMPRESSED
-                    ? inflated(chunk, KEYWORD.length + 1) // after the method
-                    : Arrays.copyOfRange(chunk, KEYWORD.length, chunk.length);
+            byte[] text = compressed
+                    ? inflated(chunk, RAW_PROFILE.length + 1) // after the method
+                    : Arrays.copyOfRange(chunk, RAW_PROFILE.length, chunk.length);
             // An empty line, the name, the length, and the digits in lines.
             String[] lines = new String(text, StandardCharsets.ISO_8859_1).split("\n", 4);
             String digits = lines[lines.length - 1].replaceAll("\\s", "");
-            String exif = digits.startsWith(JPEG_PREFIX) ? digits.substring(JPEG_PREFIX.length()) : digits;
-            return TiffHeader.orientation(ByteBuffer.wrap(HexFormat.of().parseHex(exif)));
-        } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            // A damaged profile is ignored, as damaged EXIF data of other formats.
-            return 1;
+            return Orientation.exif(ByteBuffer.wrap(HexFormat.of().parseHex(digits)));
+        } catch (IOException | IllegalArgumentException e) {
+            return Orientation.ABSENT;
+        }
+    }
+
+    /** After the name: whether it is compressed, the method, a language and a translated name that end with 0, the text. */
+    private static int xmp(byte[] chunk) {
+        int at = XMP.length + 2;
+        for (int ends = 0; at < chunk.length && ends < 2; at++) {
+            ends += chunk[at] == 0 ? 1 : 0;
+        }
+        try {
+            byte[] text = chunk[XMP.length] != 0 ? inflated(chunk, at) : Arrays.copyOfRange(chunk, at, chunk.length);
+            return Orientation.xmp(ByteBuffer.wrap(text));
+        } catch (IOException | IllegalArgumentException e) {
+            return Orientation.ABSENT;
         }
     }
 
     private static byte[] inflated(byte[] chunk, int from) throws IOException {
         try (InflaterInputStream text =
-                new InflaterInputStream(new ByteArrayInputStream(chunk, from, chunk.length - from))) {
+                new InflaterInputStream(new ByteArrayInputStream(chunk, from, Math.max(0, chunk.length - from)))) {
             return text.readNBytes(LARGEST_TEXT);
         }
     }

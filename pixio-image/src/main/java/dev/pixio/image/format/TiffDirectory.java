@@ -52,10 +52,27 @@ public final class TiffDirectory {
         return entry(field) >= 0;
     }
 
+    /** Whether the values of a field that the file has are of the type SHORT or LONG. */
+    boolean isNumber(int field) {
+        short type = file.getShort(at(entry(field) + 2));
+        return type == SHORT || type == LONG;
+    }
+
     /** The first value of a field, or {@code missing} if the file has no such field. */
     public long value(int field, long missing) {
         long entry = entry(field);
         return entry < 0 ? missing : value(entry, valueOffset(entry), 0);
+    }
+
+    /** The values of a field of bytes. */
+    ByteBuffer bytes(int field) {
+        long entry = entry(field);
+        long bytes = count(entry) * bytes(entry);
+        long offset = valueOffset(entry);
+        if (bytes < 0 || bytes > file.limit() - (long) at(offset)) {
+            throw new IndexOutOfBoundsException(bytes + " bytes of field " + field + " are outside of the file");
+        }
+        return file.slice(at(offset), (int) bytes);
     }
 
     /** All values of a field; empty if the file has no such field. */

@@ -50,6 +50,8 @@ public final class TiffHeader {
     /** By how many pixels all tiles together may exceed twice the image. */
     private static final long SPARE_PADDED_PIXELS = 1L << 26;
 
+    private static final int XMP = 700;
+
     private static final long UNSIGNED = 1;
     private static final long UNDEFINED = 4;
 
@@ -85,9 +87,23 @@ public final class TiffHeader {
     }
 
     /** The orientation, 1 to 8; 1 if the file has none or an invalid one. */
-    public static int orientation(ByteBuffer file) {
-        long orientation = new TiffDirectory(file).value(ORIENTATION, 1);
-        return orientation >= 1 && orientation <= 8 ? (int) orientation : 1;
+    static int orientation(ByteBuffer file) {
+        int declared = declaredOrientation(file);
+        return Orientation.resolved(declared, declared == Orientation.ABSENT ? xmp(new TiffDirectory(file)) : declared);
+    }
+
+    private static int xmp(TiffDirectory tiff) {
+        try {
+            return tiff.has(XMP) ? Orientation.xmp(tiff.bytes(XMP)) : Orientation.ABSENT;
+        } catch (IndexOutOfBoundsException e) {
+            return Orientation.ABSENT;
+        }
+    }
+
+    static int declaredOrientation(ByteBuffer file) {
+        TiffDirectory tiff = new TiffDirectory(file);
+        boolean otherType = tiff.has(ORIENTATION) && !tiff.isNumber(ORIENTATION);
+        return otherType ? Orientation.UPRIGHT : (int) Math.min(tiff.value(ORIENTATION, Orientation.ABSENT), 9);
     }
 
     private static void checkSamples(TiffDirectory tiff) throws ImageReadException {

@@ -2,10 +2,9 @@ package dev.pixio.image.format;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Locale;
 
-/** Reads the size of a WebP file (RFC 9649) and rewrites its EXIF chunk as OpenCV expects it. */
+/** Reads the size and orientation of a WebP file (RFC 9649). */
 public final class WebpChunks {
 
     private static final int FIRST_CHUNK = 12; // after "RIFF", a length and "WEBP"
@@ -14,9 +13,7 @@ public final class WebpChunks {
     private static final int LOSSLESS = 0x4c385056; // VP8L
     private static final int EXTENDED = 0x58385056; // VP8X
     private static final int EXIF = 0x46495845; // EXIF
-
-    /** Precedes EXIF data in JPEG, but not in WebP. */
-    private static final byte[] JPEG_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
+    private static final int XMP = 0x20504d58; // "XMP "
 
     private WebpChunks() {}
 
@@ -42,26 +39,21 @@ public final class WebpChunks {
         return new ImageHeader(ImageFormat.WEBP, width, height);
     }
 
-    /**
-     * Removes the prefix that some writers put before the EXIF data. OpenCV does not skip it, and would ignore the
-     * orientation.
-     *
-     * @param anyOrder a WebP file with a header; changed in place
-     */
-    public static void dropExifPrefix(ByteBuffer anyOrder) {
+    /** The orientation, 1 (upright) to 8; 1 if the file has none. */
+    static int orientation(ByteBuffer anyOrder) {
         ByteBuffer file = anyOrder.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        int exif = Orientation.ABSENT;
+        int xmp = Orientation.ABSENT;
         for (long at = FIRST_CHUNK; at + 8 <= file.limit(); ) {
-            int data = (int) at + 8;
+            int type = file.getInt((int) at);
             long length = Integer.toUnsignedLong(file.getInt((int) at + 4));
-            if (file.getInt((int) at) == EXIF && length >= JPEG_PREFIX.length && data + length <= file.limit()) {
-                byte[] start = new byte[JPEG_PREFIX.length];
-                file.get(data, start);
-                if (Arrays.equals(start, JPEG_PREFIX)) {
-                    file.put(data, file, data + start.length, (int) length - start.length);
-                }
-                return;
+            if ((type == EXIF || type == XMP) && at + 8 + length <= file.limit()) {
+                ByteBuffer data = Orientation.part(file, at + 8, length);
+                exif = type == EXIF ? Orientation.exif(data) : exif;
+                xmp = type == XMP ? Orientation.xmp(data) : xmp;
             }
-            at = data + length + (length & 1);
+            at += 8 + length + (length & 1);
         }
+        return Orientation.resolved(exif, xmp);
     }
 }
