@@ -14,9 +14,11 @@ import java.nio.file.StandardOpenOption;
  */
 public final class AppendedFile implements AutoCloseable {
 
+    private final Path path;
     private final FileChannel file;
 
-    private AppendedFile(FileChannel file) {
+    private AppendedFile(Path path, FileChannel file) {
+        this.path = path;
         this.file = file;
     }
 
@@ -26,7 +28,7 @@ public final class AppendedFile implements AutoCloseable {
      * @throws java.nio.file.FileAlreadyExistsException if it exists
      */
     public static AppendedFile create(Path path) throws IOException {
-        return new AppendedFile(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        return new AppendedFile(path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     /**
@@ -36,7 +38,7 @@ public final class AppendedFile implements AutoCloseable {
      */
     public static AppendedFile open(Path path, long length) throws IOException {
         AppendedFile opened =
-                new AppendedFile(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+                new AppendedFile(path, FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         try {
             opened.truncate(length);
             return opened;
@@ -46,9 +48,13 @@ public final class AppendedFile implements AutoCloseable {
         }
     }
 
-    /** Appends to an open channel at its position; {@link #close} closes it. */
-    public static AppendedFile of(FileChannel file) {
-        return new AppendedFile(file);
+    /**
+     * Appends to an open channel at its position; {@link #close} closes it.
+     *
+     * @param path of the file, for messages
+     */
+    public static AppendedFile of(Path path, FileChannel file) {
+        return new AppendedFile(path, file);
     }
 
     /** The length in bytes of the lines of a file that end with a line feed; 0 if there is no file. */
@@ -69,7 +75,7 @@ public final class AppendedFile implements AutoCloseable {
     /**
      * Appends bytes.
      *
-     * @throws IOException if they cannot be written; the length of the file is then unchanged
+     * @throws IOException if they cannot be written; its message names the file, whose length is then unchanged
      */
     public void append(ByteBuffer bytes) throws IOException {
         long before = file.position();
@@ -83,7 +89,7 @@ public final class AppendedFile implements AutoCloseable {
             } catch (IOException second) {
                 e.addSuppressed(second);
             }
-            throw e;
+            throw WriteError.naming(path, e);
         }
     }
 
@@ -94,9 +100,13 @@ public final class AppendedFile implements AutoCloseable {
      * @param length in bytes; a shorter file keeps its length
      */
     public void truncate(long length) throws IOException {
-        file.truncate(length);
-        file.position(file.size());
-        file.force(true);
+        try {
+            file.truncate(length);
+            file.position(file.size());
+            file.force(true);
+        } catch (IOException e) {
+            throw WriteError.naming(path, e);
+        }
     }
 
     /** The length of the file, in bytes. */
@@ -106,7 +116,11 @@ public final class AppendedFile implements AutoCloseable {
 
     /** Flushes the appended records to the disk. */
     public void force() throws IOException {
-        file.force(false);
+        try {
+            file.force(false);
+        } catch (IOException e) {
+            throw WriteError.naming(path, e);
+        }
     }
 
     /** A stream whose every write is one record. Its {@code close} closes the file. */

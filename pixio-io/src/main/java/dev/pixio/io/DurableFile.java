@@ -4,11 +4,11 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -114,14 +114,17 @@ public final class DurableFile {
     }
 
     private static void replace(Path path, FileMaker maker) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new FileSystemException(path.toString(), null, "it is a folder; name a file");
+        }
         Path temporary = temporary(path);
-        Files.deleteIfExists(temporary); // left by a process that was killed
         try {
+            Files.deleteIfExists(temporary); // left by a process that was killed
             maker.make(temporary);
             move(temporary, path);
         } catch (IOException e) {
             delete(temporary, e);
-            throw naming(path, e);
+            throw WriteError.naming(path, temporary, e);
         } catch (RuntimeException | Error e) {
             delete(temporary, e);
             throw e;
@@ -161,13 +164,6 @@ public final class DurableFile {
         } catch (IOException e) {
             reason.addSuppressed(e);
         }
-    }
-
-    /** The operating system reports a full disk without the file; the subclasses of IOException say what they are about. */
-    private static IOException naming(Path path, IOException e) {
-        return e.getClass() == IOException.class || e instanceof ClosedChannelException
-                ? new IOException(path + ": " + FailureReason.of(e), e)
-                : e;
     }
 
     /** Renames a file or a folder atomically, replacing an existing file, and flushes the new name to the disk. */

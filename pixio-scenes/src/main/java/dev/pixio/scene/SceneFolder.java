@@ -1,6 +1,7 @@
 package dev.pixio.scene;
 
 import dev.pixio.data.OpenCvSetup;
+import dev.pixio.io.WriteError;
 import dev.pixio.scene.render.RenderedScene;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -24,7 +25,7 @@ public final class SceneFolder {
      * @param scenes the source
      * @param folder created if it does not exist
      * @throws FileAlreadyExistsException if the folder is not empty; it is then not modified
-     * @throws IOException if an image cannot be written; earlier images are not deleted
+     * @throws IOException if an image cannot be written; its message names the file, and earlier images are not deleted
      */
     public static void write(SceneSource scenes, Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -44,12 +45,30 @@ public final class SceneFolder {
     private static void write(RenderedScene scene, Path file) throws IOException {
         OpenCvSetup.start();
         try (Mat image = new Mat(scene.size(), scene.size(), opencv_core.CV_8UC3);
-                BytePointer pixels = image.data().capacity(scene.rgb().length)) {
+                BytePointer pixels = image.data().capacity(scene.rgb().length);
+                BytePointer png = new BytePointer()) {
             pixels.put(scene.rgb());
             opencv_imgproc.cvtColor(image, image, opencv_imgproc.COLOR_RGB2BGR); // the order that OpenCV writes
-            if (!opencv_imgcodecs.imwrite(file.toString(), image)) {
-                throw new IOException("cannot write the image " + file);
+            if (!opencv_imgcodecs.imencode(".png", image, png)) {
+                throw new IOException("cannot encode the image " + file);
             }
+            byte[] bytes = new byte[Math.toIntExact(png.limit())];
+            png.get(bytes);
+            write(file, bytes);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) throws IOException {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            IOException named = WriteError.naming(file, e);
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException second) {
+                named.addSuppressed(second);
+            }
+            throw named;
         }
     }
 }

@@ -94,7 +94,8 @@ class UnwritableMetricsTest {
     }
 
     private MetricsFile metrics(FailingChannel channel) {
-        return new MetricsFile(metricsPath(), new JsonLinesFile(metricsPath(), AppendedFile.of(channel)));
+        return new MetricsFile(
+                metricsPath(), new JsonLinesFile(metricsPath(), AppendedFile.of(metricsPath(), channel)));
     }
 
     private ListenerDispatcher dispatcher(OnWriteError onWriteError, FailingChannel channel, RunProgress progress)

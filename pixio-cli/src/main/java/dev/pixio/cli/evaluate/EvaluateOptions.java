@@ -1,6 +1,7 @@
 package dev.pixio.cli.evaluate;
 
 import dev.pixio.cli.console.AssumptionPrinter;
+import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.cli.option.LabelledOptions;
 import dev.pixio.data.loader.LoaderOptions;
@@ -125,9 +126,11 @@ public final class EvaluateOptions {
         EvaluationPrinter printer = jsonOnly
                 ? EvaluationPrinter.silent(spec.commandLine().getErr())
                 : EvaluationPrinter.on(out, spec.commandLine().getErr());
-        List<EvaluationFile> files = files();
-        for (EvaluationFile file : files) {
-            file.requireWritable();
+        Optional<EvaluationFile> file = Optional.ofNullable(json)
+                .filter(path -> !"-".equals(path))
+                .map(path -> new EvaluationFile(Path.of(path)));
+        if (file.isPresent()) {
+            file.get().requireWritable();
         }
         EvaluationReport report = report(protocol, spec, printer);
         if (jsonOnly) {
@@ -135,24 +138,25 @@ public final class EvaluateOptions {
         } else {
             printer.print(report);
         }
-        for (EvaluationFile file : files) {
-            file.put(report);
-        }
         out.flush();
+        if (file.isPresent()) {
+            file.get().put(report);
+        }
+        putIntoRuns(report, spec.commandLine().getErr());
     }
 
-    /** The files that receive the report: that of --json, and that of each run among the weights. */
-    private List<EvaluationFile> files() {
-        List<EvaluationFile> files = new ArrayList<>();
-        if (json != null && !"-".equals(json)) {
-            files.add(new EvaluationFile(Path.of(json)));
-        }
+    /** Adds the report to the evaluations of each run among the weights. A run that cannot be written is reported. */
+    private void putIntoRuns(EvaluationReport report, PrintWriter err) {
         for (Path path : weights.paths()) {
             if (RunFolder.isRun(path)) {
-                files.add(new EvaluationFile(new RunFolder(path).evaluation()));
+                try {
+                    new EvaluationFile(new RunFolder(path).evaluation()).put(report);
+                } catch (IOException e) {
+                    err.println("pixio: the evaluation is not saved in " + path + ": " + ErrorReporter.firstLine(e));
+                }
             }
         }
-        return files;
+        err.flush();
     }
 
     private EvaluationReport report(EvaluationProtocol protocol, CommandSpec spec, EvaluationPrinter printer)

@@ -17,6 +17,7 @@ final class EvaluationPrinter implements EvaluationListener {
     private final PrintWriter err;
     private final StatusLine status;
     private String label = "";
+    private boolean cached = true;
 
     private EvaluationPrinter(PrintWriter out, PrintWriter err, StatusLine status) {
         this.out = out;
@@ -55,6 +56,15 @@ final class EvaluationPrinter implements EvaluationListener {
     @Override
     public void onDamaged(String reason) {
         err.println("pixio: cached features are computed again: " + reason);
+    }
+
+    @Override
+    public void onNotCached(String reason) {
+        if (cached) {
+            cached = false; // the reason is the same for the features of all rows
+            status.clear();
+            err.println("pixio: features are not cached: " + reason);
+        }
     }
 
     /** Prints data, protocol, table and notes. */

@@ -212,9 +212,47 @@ class EvaluateCommandTest {
         assertThat(run.resolve("evaluation.json")).exists();
     }
 
+    @Test
+    void aCacheThatCannotBeWrittenCostsOneLine() throws IOException {
+        Path taken = Files.writeString(folder.resolve("taken"), "a file");
+
+        Cli found =
+                evaluate("knn", "--k", "5", "--cache", taken.resolve("cache").toString());
+
+        assertThat(found.code()).as(found.err()).isZero();
+        assertThat(found.out()).contains("k = 5 top-1");
+        assertThat(found.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("pixio: features are not cached: ")
+                .contains("taken");
+    }
+
+    @Test
+    void aRunThatCannotBeWrittenCostsOneLine() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run/checkpoints/step-4"))
+                .getParent()
+                .getParent();
+        ModelFile.save(run.resolve("checkpoints/step-4/model.safetensors"), new Pixio(TINY, 1), Map.of());
+        Files.writeString(run.resolve("checkpoints/latest"), "step-4");
+        Files.writeString(run.resolve("config.yaml"), "recipe: quick");
+        Files.createDirectory(run.resolve("evaluation.json"));
+
+        Cli found = Cli.run(
+                "evaluate", "knn", "--weights", run.toString(), "--data", "scenes:30", "--k", "5", "--no-cache");
+
+        assertThat(found.code()).as(found.err()).isZero();
+        assertThat(found.out()).contains("k = 5 top-1");
+        assertThat(found.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("pixio: the evaluation is not saved in " + run + ": ")
+                .contains("evaluation.json");
+    }
+
     private Cli evaluate(String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("evaluate"));
-        arguments.addAll(List.of(more));
+        arguments.add(more[0]);
         arguments.addAll(List.of(
                 "--weights",
                 weights(),
@@ -224,6 +262,7 @@ class EvaluateCommandTest {
                 "scenes:10",
                 "--cache",
                 folder.resolve("cache").toString()));
+        arguments.addAll(List.of(more).subList(1, more.length));
         return Cli.run(arguments.toArray(String[]::new));
     }
 

@@ -18,6 +18,7 @@ import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,7 +118,20 @@ public final class FeatureExport {
             ImageEncoder encoder, ImageSource source, LoaderOptions options, String version, EmbeddingListener listener)
             throws IOException, InterruptedException {
         FeatureHeader header = new FeatureHeader(encoder.origin(), number.toString(), version);
-        return isComplete() ? complete(header) : embed(header, encoder, source, options, listener);
+        if (isComplete()) {
+            return complete(header);
+        }
+        try {
+            return embed(header, encoder, source, options, listener);
+        } catch (FileSystemException e) {
+            throw e.getReason() != null && isUnfinished() ? withPart(e) : e;
+        }
+    }
+
+    /** The error of a write, and what stays of the export. */
+    private IOException withPart(IOException e) {
+        return new IOException(
+                e.getMessage() + "; the finished batches are in " + part() + ", from which --resume continues", e);
     }
 
     private boolean isComplete() {

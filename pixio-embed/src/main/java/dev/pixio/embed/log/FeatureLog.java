@@ -52,7 +52,7 @@ public final class FeatureLog implements AutoCloseable {
         this.path = path;
         this.lock = lock;
         this.file = lock.channel();
-        this.frames = AppendedFile.of(file);
+        this.frames = AppendedFile.of(path, file);
         this.header = header;
     }
 

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -82,6 +83,7 @@ public final class ClassRanking {
         }
         return new ClassificationResult(
                 name,
+                Optional.empty(),
                 new Accuracy(top1, labels.length),
                 new Accuracy(top5, labels.length),
                 byClass(counts, classes),

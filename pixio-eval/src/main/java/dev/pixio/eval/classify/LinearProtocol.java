@@ -85,15 +85,10 @@ public final class LinearProtocol implements EvaluationProtocol {
                     solver.fit(x, y, classes, List.of(chosen)).get(0)) {
                 ClassRanking ranking = new ClassRanking();
                 ranking.add(probe.scores(standard.apply(test.features(), device)));
-                String name = String.format(Locale.ROOT, "linear, %s %s", solver.setting(), text(chosen));
-                List<String> names = test.classes();
-                return List.of(ranking.result(name, test.labels(), names, ClassRanking.DEPTH));
+                return List.of(ranking.result("linear", test.labels(), test.classes(), ClassRanking.DEPTH)
+                        .withSetting(new ClassificationResult.Setting(solver.setting(), chosen)));
             }
         }
-    }
-
-    private static String text(double value) {
-        return String.format(Locale.ROOT, "%.0e", value);
     }
 
     private StratifiedSplit sweepSplit(int[] labels) {

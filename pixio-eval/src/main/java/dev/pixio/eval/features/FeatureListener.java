@@ -18,4 +18,7 @@ public interface FeatureListener {
 
     /** Cached features are damaged and are computed again. */
     default void onDamaged(String reason) {}
+
+    /** Features were computed and cannot be written to the cache. */
+    default void onNotCached(String reason) {}
 }

@@ -2,7 +2,9 @@ package dev.pixio.eval.features;
 
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.io.FailureReason;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,7 +27,13 @@ public record FeatureStore(Optional<Path> folder) {
      */
     public record Result(FeatureTable table, boolean computed) {}
 
-    /** Reads the features of a source from the cache, or computes and caches them. */
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException failure
+                ? failure.getFile() + ": " + FailureReason.of(e)
+                : FailureReason.of(e);
+    }
+
+    /** Reads the features of a source from the cache, or computes and caches them. A cache that cannot be written is reported. */
     public Result features(
             LabelledSource source, FeatureExtractor extractor, LoaderOptions options, FeatureListener listener)
             throws IOException, InterruptedException {
@@ -38,7 +46,11 @@ public record FeatureStore(Optional<Path> folder) {
             return new Result(cached.get(), false);
         }
         FeatureTable table = FeatureCollector.collect(source, extractor, options, listener);
-        file.write(table);
+        try {
+            file.write(table);
+        } catch (IOException e) {
+            listener.onNotCached(reason(e));
+        }
         return new Result(table, true);
     }
 }

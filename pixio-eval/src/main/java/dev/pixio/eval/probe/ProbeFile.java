@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -69,6 +70,7 @@ record ProbeFile(Path path) {
         List<ClassificationResult> results = node.path("knn").properties().stream()
                 .map(entry -> new ClassificationResult(
                         NAME + entry.getKey(),
+                        Optional.empty(),
                         accuracy(entry.getValue(), "top1"),
                         accuracy(entry.getValue(), "top5"),
                         Map.of(),

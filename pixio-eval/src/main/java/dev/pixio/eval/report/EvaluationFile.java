@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Evaluations as JSON: one object per protocol, {@code {"knn": {...}, "linear": {...}}}. Accuracies are 0 to 1. The row
- * of an encoder has an object {@code features} with {@code pooling}, {@code block} from 1, and {@code norm}.
+ * of an encoder has an object {@code features} with {@code pooling}, {@code block} from 1, and {@code norm}; a linear probe
+ * has its own {@code setting} in each row, with {@code name} and {@code value}.
  *
  * @param path of the file
  */
@@ -114,6 +115,9 @@ public record EvaluationFile(Path path) {
     private static ObjectNode json(ClassificationResult result) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("name", result.name());
+        result.setting()
+                .ifPresent(setting ->
+                        node.putObject("setting").put("name", setting.name()).put("value", setting.value()));
         node.put("images", result.top1().images());
         node.put("top1", result.top1().share());
         node.putArray("top1Interval95")

@@ -16,18 +16,26 @@ public final class EvaluationTable {
         report.rows().get(0).results().forEach(result -> {
             header.add(result.name() + " top-1");
             header.add("top-5");
+            result.setting().ifPresent(setting -> header.add(setting.name()));
         });
         header.add("images/s");
         cells.add(header);
-        report.rows().forEach(row -> cells.add(row(row)));
+        List<ClassificationResult> columns = report.rows().get(0).results();
+        report.rows().forEach(row -> cells.add(row(row, columns)));
     }
 
-    private static List<String> row(EvaluationRow row) {
+    private static List<String> row(EvaluationRow row, List<ClassificationResult> columns) {
         List<String> cells = new ArrayList<>(List.of(row.name()));
-        for (ClassificationResult result : row.results()) {
+        for (int column = 0; column < columns.size(); column++) {
+            ClassificationResult result = row.results().get(column);
             Accuracy top1 = result.top1();
             cells.add(String.format(Locale.ROOT, "%.1f ±%.1f", 100 * top1.share(), 50 * (top1.high() - top1.low())));
             cells.add(String.format(Locale.ROOT, "%.1f", 100 * result.top5().share()));
+            if (columns.get(column).setting().isPresent()) {
+                cells.add(result.setting()
+                        .map(setting -> String.format(Locale.ROOT, "%.0e", setting.value()))
+                        .orElse(""));
+            }
         }
         cells.add(speed(row));
         return cells;

@@ -76,6 +76,31 @@ class ClassificationResultTest {
                 """);
     }
 
+    /** The baseline of guessing has no setting; the others each have their own. */
+    @Test
+    void eachRowHasItsOwnSetting() throws IOException {
+        List<EvaluationRow> rows = List.of(
+                row("mine", result().withSetting(new ClassificationResult.Setting("learning rate", 0.02))),
+                row("untrained", result().withSetting(new ClassificationResult.Setting("learning rate", 1e-5))),
+                row("guessing", result()));
+        EvaluationReport report = new EvaluationReport("linear", "", "train", "test", 3, rows, List.of());
+
+        assertThat(new EvaluationTable(report).lines())
+                .containsExactly(
+                        "features   k = 5 top-1  top-5  learning rate  images/s",
+                        "mine        50.0 ±35.0   75.0          2e-02      10.0",
+                        "untrained   50.0 ±35.0   75.0          1e-05      10.0",
+                        "guessing    50.0 ±35.0   75.0                     10.0");
+        JsonNode written = EvaluationFile.json(report).path("rows");
+        assertThat(written.path(1).at("/outcomes/0/setting/name").asString()).isEqualTo("learning rate");
+        assertThat(written.path(1).at("/outcomes/0/setting/value").asDouble()).isEqualTo(1e-5);
+        assertThat(written.path(2).at("/outcomes/0").has("setting")).isFalse();
+    }
+
+    private static EvaluationRow row(String name, ClassificationResult result) {
+        return new EvaluationRow(name, Optional.empty(), 8, List.of(result), 20, 2);
+    }
+
     private static EvaluationReport report(String protocol, String description) {
         EvaluationRow mine = new EvaluationRow("mine", Optional.empty(), 8, List.of(result()), 20, 2);
         return new EvaluationReport(protocol, description, "train", "test", 3, List.of(mine), List.of());

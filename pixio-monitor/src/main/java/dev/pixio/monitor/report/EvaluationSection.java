@@ -67,6 +67,11 @@ final class EvaluationSection {
                     " " + NumberText.percent(interval.path(0).asDouble(0)).replace(" %", "") + " to "
                             + NumberText.percent(interval.path(1).asDouble(0)).replace(" %", ""));
         }
+        JsonNode setting = outcome.path("setting");
+        if (setting.isObject()) {
+            String value = NumberText.number(setting.path("value").asDouble(Double.NaN));
+            page.element("small", "quiet", " " + setting.path("name").asString("") + " " + value);
+        }
         page.raw("</td>");
     }
 }

@@ -1,6 +1,7 @@
 package dev.pixio.monitor.report;
 
 import dev.pixio.io.DurableFile;
+import dev.pixio.io.FailureReason;
 import dev.pixio.monitor.ChartLibrary;
 import dev.pixio.monitor.report.html.HtmlWriter;
 import dev.pixio.monitor.report.html.ScriptData;
@@ -79,7 +80,7 @@ public final class Report {
             byte[] page = page().getBytes(StandardCharsets.UTF_8);
             DurableFile.writeStream(out, stream -> stream.write(page));
         } catch (IOException e) {
-            throw new TrainingException("cannot write " + out + ": " + e.getMessage());
+            throw new TrainingException("cannot write " + out + ": " + FailureReason.of(e));
         }
     }
 

@@ -32,7 +32,7 @@ class MetricsFileTest {
         List<Long> steps = new ArrayList<>();
         try (RecordingChannel channel = new RecordingChannel(FileChannel.open(path, StandardOpenOption.WRITE))) {
             channel.position(channel.size());
-            MetricsFile metrics = new MetricsFile(path, new JsonLinesFile(path, AppendedFile.of(channel)));
+            MetricsFile metrics = new MetricsFile(path, new JsonLinesFile(path, AppendedFile.of(path, channel)));
 
             metrics.rewind(2, (step, loss, gradientNorm) -> steps.add(step));
 
