@@ -2,6 +2,8 @@ package dev.pixio.data.folder;
 
 import dev.pixio.data.IndexedSource;
 import dev.pixio.data.LabelledSource;
+import dev.pixio.data.LeftOut;
+import dev.pixio.data.folder.LeftOutTally.Cause;
 import dev.pixio.image.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +47,7 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
             Path root, FolderSource files, List<String> classes, Set<Path> realFolders, int[] fileIndices) {
         this.root = root;
         this.files = files;
-        this.classes = classes;
+        this.classes = List.copyOf(classes);
         this.realFolders = realFolders;
         this.fileIndices = fileIndices;
         Map<String, Integer> numbers = new HashMap<>();
@@ -81,12 +84,13 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
             throw new IOException(root + " contains no folders; labelled images need one folder per class, such as "
                     + root.resolve("cat") + " and " + root.resolve("dog"));
         }
+        FolderSource files = FolderSource.of(root, ImageDecoder.withDefaults(), outputs, found -> {});
+        files.leftOut().lines(root).forEach(LOG::warn);
+        classes.removeAll(foldersOfRuns(root, classes, files));
         if (classes.size() == 1) {
             throw new IOException(root + " contains only one class, '" + classes.get(0)
                     + "'; classification needs at least two class folders");
         }
-        FolderSource files = FolderSource.of(root, ImageDecoder.withDefaults(), outputs, found -> {});
-        files.leftOut().lines(root).forEach(LOG::warn);
         int[] fileIndices = IntStream.range(0, Math.toIntExact(files.size()))
                 .filter(file -> classes.contains(folderOf(files.name(file))))
                 .toArray();
@@ -117,7 +121,27 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
             throw new IOException("cannot list the folder " + root + ": " + e.getCause(), e);
         }
         Collections.sort(classes);
-        return List.copyOf(classes);
+        return classes;
+    }
+
+    /** The folders without an image in which there are runs and nothing else that could be one. */
+    private static Set<String> foldersOfRuns(Path root, List<String> classes, FolderSource files) throws IOException {
+        Set<String> empty = new HashSet<>(classes);
+        for (long i = 0; i < files.size(); i++) {
+            empty.remove(folderOf(files.name(i)));
+        }
+        Set<String> ofRuns = new HashSet<>();
+        for (String name : empty) {
+            if (leftOut(root.resolve(name)).counts().keySet().equals(Set.of(Cause.RUN.kind()))) {
+                ofRuns.add(name);
+            }
+        }
+        return ofRuns;
+    }
+
+    private static LeftOut leftOut(Path folder) throws IOException {
+        return FolderWalk.of(folder, FolderWalk.Selection.IMAGES, Set.of(), found -> {})
+                .leftOut();
     }
 
     private static String folderOf(String name) {
@@ -133,9 +157,7 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] == 0) {
                 Path folder = root.resolve(classes.get(i));
-                List<String> leftOut = FolderWalk.of(folder, FolderWalk.Selection.IMAGES, Set.of(), found -> {})
-                        .leftOut()
-                        .lines();
+                List<String> leftOut = leftOut(folder).lines();
                 throw new IOException("the class folder " + folder
                         + " contains no images that are not in another class"
                         + (leftOut.isEmpty() ? "" : ", only " + String.join("; ", leftOut))

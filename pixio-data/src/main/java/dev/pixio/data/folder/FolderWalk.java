@@ -169,12 +169,11 @@ final class FolderWalk {
     }
 
     private void addFile(Path target, String directory, String name, boolean link) {
-        boolean image = ImageFormat.ofFileName(name).isPresent();
-        if (!image) {
+        if (ImageFormat.ofFileName(name).isEmpty()) {
             leftOut.file(target, directory, name);
-        }
-        if (!selection.contains(name)) {
-            return;
+            if (selection == Selection.IMAGES) {
+                return;
+            }
         }
         if (own.isOutput(target)) {
             leftOut.add(Cause.OUTPUT, directory + name);

@@ -56,6 +56,9 @@ final class ImagePath {
         if (WEIGHTS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))) {
             return file + " is not an image but a file of weights or arrays: give the folder of your images";
         }
+        if (!Files.isRegularFile(file)) { // a pipe has no end
+            return neither(file, notImage);
+        }
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
             start = in.readNBytes(OtherFormat.PROBE_BYTES);

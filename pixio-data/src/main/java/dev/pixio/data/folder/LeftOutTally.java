@@ -22,6 +22,7 @@ final class LeftOutTally {
     /** Why a file, link or folder is left out that is not of another kind. */
     enum Cause {
         RUN("folder of a run", "folders of runs"),
+        RUN_FOLDER("folder that a run wrote", "folders that a run wrote"),
         OUTPUT("output of this command", "outputs of this command"),
         LISTED("link to what is listed already", "links to what is listed already"),
         NOWHERE("link that leads nowhere", "links that lead nowhere"),
@@ -37,6 +38,11 @@ final class LeftOutTally {
         Cause(String one, String several) {
             this.one = one;
             this.several = several;
+        }
+
+        /** The name in {@link LeftOut#counts}. */
+        String kind() {
+            return several;
         }
     }
 

@@ -57,7 +57,7 @@ final class OwnFiles {
     /** Why a folder below the root is left out, if it is. */
     Optional<Cause> causeFor(Path folder, List<String> names) {
         if (runFolders.contains(folder)) {
-            return Optional.of(Cause.RUN);
+            return Optional.of(Cause.RUN_FOLDER);
         }
         boolean mayBeRun = !folder.equals(realRoot)
                 && (names.contains(RunFiles.CONFIG)
@@ -89,7 +89,7 @@ final class OwnFiles {
     Optional<Cause> causeForLink(Path target) {
         for (Path above = target; above != null; above = above.getParent()) {
             if (runFolders.contains(above) || isReconstructions(above)) {
-                return Optional.of(Cause.RUN);
+                return Optional.of(Cause.RUN_FOLDER);
             }
             if (outputs.contains(above)) {
                 return Optional.of(Cause.OUTPUT);

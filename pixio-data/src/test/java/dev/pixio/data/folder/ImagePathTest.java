@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +47,21 @@ class ImagePathTest {
     void aRawFileIsNotReadAsTiff() throws IOException {
         Path file = Files.write(folder.resolve("1.NEF"), TestImages.encode(TestImages.gradient(4, 4), "tif"));
         assertThatThrownBy(() -> FolderSource.of(file)).hasMessageContaining("camera RAW is not supported");
+    }
+
+    /** Reading its first bytes would wait for a writer. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeIsRefused() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe.png");
+        try {
+            int code = new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+            Assumptions.assumeTrue(code == 0, "skipped: mkfifo failed");
+        } catch (IOException e) {
+            Assumptions.abort("skipped: there is no mkfifo");
+        }
+        assertThatThrownBy(() -> FolderSource.of(pipe))
+                .hasMessage(pipe + " is neither a folder nor an image: not a regular file");
     }
 
     @Test

@@ -128,7 +128,7 @@ class LeftOutTest {
     void ofARunThatIsTheFolderOnlyWhatItWroteIsLeftOut() throws IOException {
         run(".");
         assertThat(names()).containsExactly("1.png");
-        assertThat(lines()).containsExactly("2 folders of runs, first checkpoints/");
+        assertThat(lines()).containsExactly("2 folders that a run wrote, first checkpoints/");
         Files.delete(folder.resolve("1.png"));
         assertThatThrownBy(this::source)
                 .hasMessage("no images in " + folder + ": it is the folder of a run; give the folder of your images");
@@ -146,7 +146,7 @@ class LeftOutTest {
         link("c.png", run.resolve("reconstructions/step-1.png"));
         link("d", run.resolve("images"));
         assertThat(names()).containsExactly("1.png", "d/2.png");
-        assertThat(lines()).containsExactly("3 folders of runs, first a/");
+        assertThat(lines()).containsExactly("1 folder of a run, a/", "2 folders that a run wrote, first b");
         assertThatThrownBy(() -> FolderSource.of(run.resolve("reconstructions")))
                 .hasMessageContaining("holds the reconstructions of a run, which are not data");
     }
@@ -176,6 +176,17 @@ class LeftOutTest {
         assertThat(source.classes()).containsExactly("a", "b");
         assertThat(source.size()).isEqualTo(2);
         assertThat(source.leftOut().counts()).containsKeys("folders of runs", "outputs of this command");
+    }
+
+    /** As {@code --out runs/first} makes it. */
+    @Test
+    void aFolderOfRunsIsNoClass() throws IOException {
+        image("a/1.png", "b/2.png");
+        run("runs/first");
+        run("runs/second");
+        assertThat(ClassFolderSource.of(folder).classes()).containsExactly("a", "b");
+        Files.createDirectory(folder.resolve("empty"));
+        assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("empty contains no images");
     }
 
     @Test
