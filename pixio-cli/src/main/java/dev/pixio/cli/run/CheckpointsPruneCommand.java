@@ -114,9 +114,12 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
     }
 
     private void printTotal(List<Checkpoint> checkpoints, long bytes) {
-        print(checkpoints.size()
-                + (checkpoints.size() == 1 ? " checkpoint, " : " checkpoints, ")
-                + NumberText.bytes((double) bytes));
+        print(
+                checkpoints.isEmpty()
+                        ? "nothing to delete"
+                        : checkpoints.size()
+                                + (checkpoints.size() == 1 ? " checkpoint, " : " checkpoints, ")
+                                + NumberText.bytes((double) bytes));
         spec.commandLine().getOut().flush();
     }
 

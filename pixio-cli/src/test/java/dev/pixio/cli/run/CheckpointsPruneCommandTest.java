@@ -83,6 +83,9 @@ class CheckpointsPruneCommandTest {
                 .first()
                 .isEqualTo("would delete " + run.resolve("checkpoints").resolve("step-1"));
         assertThat(steps(run)).containsExactly(1L, 2L, 3L);
+
+        Cli nothing = Cli.run("checkpoints", "prune", run.toString(), "--keep-last", "3", "--dry-run");
+        assertThat(nothing.out()).isEqualToIgnoringNewLines("nothing to delete");
     }
 
     @Test

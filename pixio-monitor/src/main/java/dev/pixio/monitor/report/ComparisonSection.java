@@ -32,7 +32,7 @@ final class ComparisonSection {
                 .text("Lowest final loss: ")
                 .element("strong", lowestLoss(runs))
                 .text(". ");
-        highestProbe(runs)
+        highestAccuracy(runs)
                 .ifPresent(best -> page.text("Highest k-NN accuracy: ")
                         .element("strong", best)
                         .text("."));
@@ -47,15 +47,18 @@ final class ComparisonSection {
         }
     }
 
-    private static Optional<String> highestProbe(List<ReportedRun> runs) {
+    private static Optional<String> highestAccuracy(List<ReportedRun> runs) {
         return runs.stream()
-                .filter(run -> !run.probes().isEmpty())
-                .max(Comparator.comparingDouble(ComparisonSection::lastProbe))
-                .map(run -> run.name() + ", " + NumberText.percent(lastProbe(run)));
+                .filter(run -> run.accuracy().isPresent())
+                .max(Comparator.comparingDouble(run -> run.accuracy().getAsDouble()))
+                .map(run -> run.name() + ", " + accuracy(run));
     }
 
-    private static double lastProbe(ReportedRun run) {
-        return run.probes().get(run.probes().size() - 1).top1();
+    private static String accuracy(ReportedRun run) {
+        if (run.accuracy().isPresent()) {
+            return NumberText.percent(run.accuracy().getAsDouble());
+        }
+        return run.evaluation().isPresent() ? "–" : "not evaluated"; // evaluated by another protocol
     }
 
     private static String lowestLoss(List<ReportedRun> runs) {
@@ -84,7 +87,7 @@ final class ComparisonSection {
                     NumberText.whole(summary.steps()),
                     RunSection.loss(summary.firstLoss()),
                     RunSection.loss(summary.lastLoss()),
-                    run.probes().isEmpty() ? "not evaluated" : NumberText.percent(lastProbe(run)),
+                    accuracy(run),
                     summary.steps() == 0 ? "–" : NumberText.number(summary.imagesPerSecond()),
                     NumberText.duration(summary.seconds()));
             page.raw("</tr>\n");

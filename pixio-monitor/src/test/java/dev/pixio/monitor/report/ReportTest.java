@@ -195,6 +195,24 @@ class ReportTest {
     }
 
     @Test
+    void aComparisonHasTheAccuracyOfAnEvaluationOrOfTheLastProbe() throws IOException {
+        RunFixture evaluated = run("evaluated").steps(100).probe(100, 0.125);
+        evaluated.line(evaluated.folder().evaluation(), """
+                {"knn": {"rows": [{"name": "evaluated", "outcomes": [
+                  {"name": "k = 5", "top1": 0.75}, {"name": "k = 20", "top1": 0.5}]}]}}
+                """);
+        RunFixture probed = run("probed").steps(100).probe(50, 0.125).probe(100, 0.25);
+        RunFixture linear = run("linear").steps(100);
+        linear.line(linear.folder().evaluation(), "{\"linear\": {\"rows\": []}}");
+
+        assertThat(page(evaluated, probed, run("neither").steps(100), linear))
+                .contains("<td class=\"number\">50.0 %</td>", "<td class=\"number\">25.0 %</td>")
+                .contains("<td class=\"number\">not evaluated</td>", "<td class=\"number\">–</td>")
+                .contains("<strong>evaluated, 50.0 %</strong>")
+                .doesNotContain("<td class=\"number\">12.5 %</td>");
+    }
+
+    @Test
     void filesWithUnexpectedContentAreIgnored() throws IOException {
         RunFixture run = run("mine").steps(100);
         run.line(run.folder().evaluation(), "[1, 2").line(run.folder().environment(), "{\"starts\": 7}");

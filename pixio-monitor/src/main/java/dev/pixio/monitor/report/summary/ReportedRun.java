@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -44,6 +45,9 @@ public record ReportedRun(
         Optional<JsonNode> evaluation,
         long damagedSteps) {
 
+    /** The number of neighbours of the accuracy of a probe. */
+    private static final String NEIGHBOURS = "k = 20";
+
     /**
      * Reads a run.
      *
@@ -73,6 +77,28 @@ public record ReportedRun(
                 history.reconstructions(),
                 history.evaluation(),
                 history.damagedSteps());
+    }
+
+    /**
+     * The k-NN accuracy of the run, 0 to 1: that of {@code pixio evaluate knn}, with {@value #NEIGHBOURS} if it is among the
+     * results, or otherwise of the last probe; empty if there is neither.
+     */
+    public OptionalDouble accuracy() {
+        List<JsonNode> outcomes = evaluation.stream()
+                .flatMap(all -> all.at("/knn/rows/0/outcomes").valueStream())
+                .filter(outcome -> outcome.path("top1").isNumber())
+                .toList();
+        if (!outcomes.isEmpty()) {
+            return OptionalDouble.of(outcomes.stream()
+                    .filter(outcome -> outcome.path("name").asString("").equals(NEIGHBOURS))
+                    .findFirst()
+                    .orElse(outcomes.get(0))
+                    .path("top1")
+                    .asDouble());
+        }
+        return probes.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(probes.get(probes.size() - 1).top1());
     }
 
     /** The curve of a measure. */
