@@ -301,6 +301,10 @@ def further_samples(matrix):
         tifffile.imwrite(file, rgb.astype(code), photometric="rgb")
         bits = 8 * np.dtype(code).itemsize
         matrix.add(f"numbers-{code}.tif", file.getvalue(), refusal=f"^a TIFF with {bits}-bit .*values; only unsigned")
+    data = tiff(grey >> 7, 1, GREY)
+    entry = struct.pack("<HHI", 258, 3, 1)
+    # A field without values: the default of 1 bit, not what stands in its place.
+    matrix.add("no-bits.tif", data.replace(entry + b"\1", struct.pack("<HHI", 258, 3, 0) + b"\x1f"), (grey >> 7) * 255)
     picture = Image.fromarray(rgb)
     for compression in ("raw", "tiff_lzw", "tiff_adobe_deflate"):
         file = io.BytesIO()

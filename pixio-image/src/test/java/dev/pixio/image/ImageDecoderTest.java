@@ -175,6 +175,15 @@ class ImageDecoderTest {
     }
 
     @Test
+    void longRowsAndColumnsAreRefusedBySize() throws IOException {
+        byte[] png = TestImages.encode(TestImages.gradient(8, 8), "png");
+        ByteBuffer.wrap(png).putInt(16, 2_000_000).putInt(20, 1);
+        assertRefused(() -> decoder.decode(png), "2000000 x 1 pixels; rows and columns of at most 1048576");
+        ByteBuffer.wrap(png).putInt(16, 1).putInt(20, 2_000_000);
+        assertRefused(() -> decoder.decode(png), "1 x 2000000 pixels; rows and columns of at most 1048576");
+    }
+
+    @Test
     void damagedPixelsOfPngAreDetectedByTheirChecksum() throws IOException {
         byte[] file = TestImages.encode(TestImages.gradient(64, 64), "png");
         file[file.length / 2] ^= 1;

@@ -13,6 +13,8 @@ import java.nio.ByteOrder;
  */
 public record ImageHeader(ImageFormat format, long width, long height) {
 
+    private static final long MAX_LENGTH = 1 << 20;
+
     private static final int BMP_CORE_HEADER_BYTES = 12;
 
     /**
@@ -39,9 +41,19 @@ public record ImageHeader(ImageFormat format, long width, long height) {
                 throw new ImageReadException(
                         "a " + format.title() + " of " + header.width + " x " + header.height + " pixels");
             }
+            requireSupportedSize(header);
             return header;
         } catch (IndexOutOfBoundsException e) {
             throw new ImageReadException("truncated " + format.title() + ": the file ends within its header", e);
+        }
+    }
+
+    /** The limits of OpenCV's readers; a TIFF may be higher. */
+    private static void requireSupportedSize(ImageHeader header) throws ImageReadException {
+        long height = header.format == ImageFormat.TIFF ? 0 : header.height;
+        if (Math.max(header.width, height) > MAX_LENGTH) {
+            throw new ImageReadException("a " + header.format.title() + " of " + header.width + " x " + header.height
+                    + " pixels; rows and columns of at most " + MAX_LENGTH + " are supported");
         }
     }
 

@@ -58,10 +58,10 @@ public final class TiffDirectory {
         return type == SHORT || type == LONG;
     }
 
-    /** The first value of a field, or {@code missing} if the file has no such field. */
+    /** The first value of a field, or {@code missing} if the file has no such field or none in it. */
     public long value(int field, long missing) {
         long entry = entry(field);
-        return entry < 0 ? missing : value(entry, valueOffset(entry), 0);
+        return entry < 0 || count(entry) == 0 ? missing : value(entry, valueOffset(entry), 0);
     }
 
     /** The values of a field of bytes. */
