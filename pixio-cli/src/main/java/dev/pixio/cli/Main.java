@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -66,7 +67,11 @@ public final class Main implements Runnable {
         NativeLibraryLoader natives = NativeLibraryLoader.ahead(arguments, System.err);
         int code = commandLine()
                 .setExecutionStrategy(parsed -> {
-                    natives.await();
+                    try {
+                        natives.await();
+                    } catch (IllegalStateException e) {
+                        throw new ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), e);
+                    }
                     return runLast(parsed);
                 })
                 .execute(arguments);
@@ -93,7 +98,13 @@ public final class Main implements Runnable {
 
     private static int runLast(ParseResult parsed) {
         ErrorReporter.requireValues(parsed);
-        return new CommandLine.RunLast().execute(parsed);
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (LinkageError e) {
+            String message = "a native library cannot be loaded: " + e.getMessage();
+            throw new ExecutionException(
+                    parsed.commandSpec().commandLine(), message, new IllegalStateException(message, e));
+        }
     }
 
     /** The same headings in the help of all commands, and options in the order of their declaration. */

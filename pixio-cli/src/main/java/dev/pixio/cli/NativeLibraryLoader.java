@@ -4,8 +4,10 @@ import dev.pixio.data.OpenCvSetup;
 import dev.pixio.torch.Natives;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,7 +25,7 @@ final class NativeLibraryLoader {
 
     private final CompletableFuture<Void> torch;
 
-    private NativeLibraryLoader(CompletableFuture<Void> torch) {
+    NativeLibraryLoader(CompletableFuture<Void> torch) {
         this.torch = torch;
     }
 
@@ -82,8 +84,38 @@ final class NativeLibraryLoader {
         }
     }
 
-    /** Waits until libtorch is loaded or has failed to load; the command that uses it then reports the failure. */
+    /**
+     * Waits until libtorch is loaded.
+     *
+     * @throws IllegalStateException if it cannot be loaded; its message has the reason and the space that unpacking needs
+     */
     void await() {
-        torch.handle((loaded, failure) -> null).join();
+        Optional<Throwable> failure =
+                torch.handle((loaded, e) -> Optional.<Throwable>ofNullable(e)).join();
+        if (failure.isPresent()) {
+            String message = String.valueOf(failure.get().getMessage());
+            String reason = message.lines().findFirst().orElse("").replaceFirst("^[\\w.]+(Exception|Error): ", "");
+            throw new IllegalStateException("libtorch cannot be loaded: " + reason + space(), failure.get());
+        }
+    }
+
+    /** Whether the disk is full is not in the errors of loading. */
+    private static String space() {
+        try {
+            Optional<Natives.Unpacking> missing = Natives.unpacking();
+            if (missing.isEmpty()) {
+                return "";
+            }
+            long free = Files.getFileStore(missing.get().cache()).getUsableSpace();
+            return String.format(
+                    Locale.ROOT,
+                    "; unpacking it to %s takes %d MB, and %d MB are free (the property org.bytedeco.javacpp.cachedir"
+                            + " names another folder)",
+                    missing.get().cache(),
+                    Math.round(missing.get().bytes() / 1e6),
+                    Math.round(free / 1e6));
+        } catch (IOException e) {
+            return "";
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,18 @@ class NativeLibraryLoaderTest {
                 .asString()
                 .matches("pixio: unpacking libtorch to \\Q" + cache + "\\E, once, about \\d{3,4} MB");
         assertThat(standardErrorOfInfo(cache)).isEmpty();
+    }
+
+    @Test
+    void aLibraryThatCannotBeLoadedIsReportedByItsReason() {
+        NativeLibraryLoader loader = new NativeLibraryLoader(CompletableFuture.failedFuture(
+                new UnsatisfiedLinkError("java.io.IOException: No space left on device\nand more lines")));
+
+        assertThatThrownBy(loader::await)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("libtorch cannot be loaded: No space left on device")
+                .message()
+                .doesNotContain("\n");
     }
 
     /** In a separate process: in this one, libtorch may be loaded already. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WriteErrorTest {
 
-    private static final IOException FULL = new IOException("No space left on device");
+    private final IOException full = new IOException("No space left on device");
 
     @TempDir
     private Path folder;
@@ -24,9 +24,9 @@ class WriteErrorTest {
     void aFullDiskIsReportedWithTheFileOnce() {
         Path file = Path.of("features.csv");
 
-        IOException named = WriteError.naming(file, FULL);
+        IOException named = WriteError.naming(file, full);
 
-        assertThat(named).hasMessage("features.csv: No space left on device").hasCause(FULL);
+        assertThat(named).hasMessage("features.csv: No space left on device").hasCause(full);
         assertThat(WriteError.naming(file, named)).isSameAs(named);
         assertThat(FailureReason.of(named)).isEqualTo("No space left on device");
     }

@@ -39,7 +39,7 @@ final class OnnxSession implements AutoCloseable {
             throw new OnnxModelException(model + " is not a file; an ONNX model is a single .onnx file");
         }
         try {
-            OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            OrtEnvironment environment = OnnxLibrary.load();
             environment.setTelemetry(false); // on by default on Windows
             OrtSession session = create(environment, model, options);
             try {
