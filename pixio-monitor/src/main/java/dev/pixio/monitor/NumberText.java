@@ -67,4 +67,13 @@ public final class NumberText {
     public static String percent(double share) {
         return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f %%", 100 * share) : "?";
     }
+
+    /**
+     * A number of things: {@code 1 step}, {@code 2 steps}.
+     *
+     * @param thing in the singular, whose plural ends with s
+     */
+    public static String counted(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
 }

@@ -23,4 +23,11 @@ class NumberTextTest {
         assertThat(NumberText.bytes(1536)).isEqualTo("1.5 KiB");
         assertThat(NumberText.bytes(333e6)).isEqualTo("318 MiB");
     }
+
+    @Test
+    void onlyOneThingIsInTheSingular() {
+        assertThat(NumberText.counted(0, "step")).isEqualTo("0 steps");
+        assertThat(NumberText.counted(1, "step")).isEqualTo("1 step");
+        assertThat(NumberText.counted(2000, "class token")).isEqualTo("2000 class tokens");
+    }
 }

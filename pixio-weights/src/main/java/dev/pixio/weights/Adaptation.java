@@ -167,7 +167,8 @@ final class Adaptation {
     private static String shape(int width, int depth, int heads, double mlpRatio) {
         String times =
                 mlpRatio == Math.rint(mlpRatio) ? Long.toString(Math.round(mlpRatio)) : Double.toString(mlpRatio);
-        return width + " x " + depth + " blocks with " + heads + " heads and MLPs of " + times + " times the width";
+        return width + " x " + depth + " blocks with " + heads + (heads == 1 ? " head" : " heads") + " and MLPs of "
+                + times + " times the width";
     }
 
     private static String values(PatchGrid grid) {

@@ -41,11 +41,11 @@ final class PlanPrinter implements TrainingListener {
                 "encoder",
                 String.format(
                         Locale.ROOT,
-                        "%d x %d blocks, %d heads, %d class tokens, %s positions, %d x %d pixels in patches of %d: %s parameters",
+                        "%d x %d blocks, %s, %s, %s positions, %d x %d pixels in patches of %d: %s parameters",
                         model.encoder().width(),
                         model.encoder().depth(),
-                        model.encoder().heads(),
-                        model.encoder().classTokens(),
+                        NumberText.counted(model.encoder().heads(), "head"),
+                        NumberText.counted(model.encoder().classTokens(), "class token"),
                         model.positions().name().toLowerCase(Locale.ROOT),
                         model.grid().height(),
                         model.grid().width(),
@@ -55,10 +55,10 @@ final class PlanPrinter implements TrainingListener {
                 "decoder",
                 String.format(
                         Locale.ROOT,
-                        "%d x %d blocks, %d heads: %s parameters",
+                        "%d x %d blocks, %s: %s parameters",
                         model.decoder().width(),
                         model.decoder().depth(),
-                        model.decoder().heads(),
+                        NumberText.counted(model.decoder().heads(), "head"),
                         NumberText.count((double) cost.decoderParameters())));
         line(
                 "mask",
@@ -91,9 +91,9 @@ final class PlanPrinter implements TrainingListener {
         OptimizerPlan optimizer = run.plan().optimizer();
         return String.format(
                 Locale.ROOT,
-                "%d steps of %d images (%d per epoch), AdamW, learning rate %s (%s, warm-up %.0f %%), weight decay %s%s",
-                run.totalSteps(),
-                run.plan().batchSize(),
+                "%s of %s (%d per epoch), AdamW, learning rate %s (%s, warm-up %.0f %%), weight decay %s%s",
+                NumberText.counted(run.totalSteps(), "step"),
+                NumberText.counted(run.plan().batchSize(), "image"),
                 run.stepsPerEpoch(),
                 NumberText.number(optimizer.learningRate()),
                 run.plan().schedule().shape().name().toLowerCase(Locale.ROOT),

@@ -29,14 +29,16 @@ final class SummaryPrinter implements TrainingListener {
         boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
         out.println(Console.bold(String.format(
                 Locale.ROOT,
-                "%s %d steps in %s (%s images/s), loss %.4f -> %.4f%s",
+                "%s %s in %s (%s images/s), loss %.4f -> %.4f%s",
                 complete ? "Done:" : "Stopped after",
-                result.steps(),
+                NumberText.counted(result.steps(), "step"),
                 NumberText.duration(result.seconds()),
                 NumberText.number(result.images() / result.seconds()),
                 result.firstLoss(),
                 result.lastLoss(),
-                result.skipped() > 0 ? ", " + result.skipped() + " unreadable images skipped" : "")));
+                result.skipped() > 0
+                        ? ", " + NumberText.counted(result.skipped(), "unreadable image") + " skipped"
+                        : "")));
         line("model", result.checkpoint().model().toString());
         line("images", folder.reconstruction(result.checkpoint().step()).toString());
         line("metrics", folder.metrics().toString());

@@ -117,8 +117,7 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
         print(
                 checkpoints.isEmpty()
                         ? "nothing to delete"
-                        : checkpoints.size()
-                                + (checkpoints.size() == 1 ? " checkpoint, " : " checkpoints, ")
+                        : NumberText.counted(checkpoints.size(), "checkpoint") + ", "
                                 + NumberText.bytes((double) bytes));
         spec.commandLine().getOut().flush();
     }

@@ -39,7 +39,9 @@ final class ConversionPrinter {
             String why = conversion.plan().layout().hasDecoder()
                     ? "--encoder-only"
                     : "the layout " + conversion.plan().layout() + " has none";
-            printer.line("left out", "the decoder, " + conversion.omitted().size() + " tensors: " + why);
+            printer.line(
+                    "left out",
+                    "the decoder, " + NumberText.counted(conversion.omitted().size(), "tensor") + ": " + why);
         }
         if (!conversion.added().isEmpty()) {
             printer.line(
@@ -64,12 +66,11 @@ final class ConversionPrinter {
         PatchGrid grid = source.config().grid();
         return String.format(
                 Locale.ROOT,
-                "%d x %d, %d heads, %d class token%s, patches of %d, %d x %d pixels, %s positions",
+                "%d x %d, %s, %s, patches of %d, %d x %d pixels, %s positions",
                 encoder.width(),
                 encoder.depth(),
-                encoder.heads(),
-                encoder.classTokens(),
-                encoder.classTokens() == 1 ? "" : "s",
+                NumberText.counted(encoder.heads(), "head"),
+                NumberText.counted(encoder.classTokens(), "class token"),
                 grid.patchSize(),
                 grid.height(),
                 grid.width(),
@@ -83,7 +84,8 @@ final class ConversionPrinter {
             dtypes.add(dtype(tensor));
             bytes += (double) tensor.numel() * tensor.element_size();
         }
-        return tensors.size() + " tensors, " + String.join(" and ", dtypes) + ", " + NumberText.bytes(bytes);
+        return NumberText.counted(tensors.size(), "tensor") + ", " + String.join(" and ", dtypes) + ", "
+                + NumberText.bytes(bytes);
     }
 
     private static String written(Conversion conversion) {
@@ -93,7 +95,7 @@ final class ConversionPrinter {
             case KEEP -> String.join(" and ", dtypes);
             default -> conversion.plan().dtype().toString();
         };
-        return conversion.tensors().size() + " tensors, " + dtype + ", "
+        return NumberText.counted(conversion.tensors().size(), "tensor") + ", " + dtype + ", "
                 + NumberText.bytes((double) conversion.bytes());
     }
 

@@ -57,8 +57,9 @@ final class RecommendationRules {
             case STOPPED, INTERRUPTED ->
                 add(
                         "Resume the run",
-                        "It has completed " + NumberText.whole(summary.steps()) + " steps"
+                        "It has completed " + NumberText.whole(summary.steps())
                                 + (summary.totalSteps() > 0 ? " of " + NumberText.whole(summary.totalSteps()) : "")
+                                + (Math.max(summary.steps(), summary.totalSteps()) == 1 ? " step" : " steps")
                                 + ". It resumes from its last checkpoint, with the same result as if it had not ended.",
                         "pretrain --resume " + path());
             case RUNNING ->
@@ -113,7 +114,8 @@ final class RecommendationRules {
             if (summary.state() == RunState.COMPLETE) {
                 add(
                         "Train for longer",
-                        "After " + NumberText.whole(summary.steps()) + " steps it is too early to assess the run.",
+                        "After " + NumberText.whole(summary.steps()) + (summary.steps() == 1 ? " step" : " steps")
+                                + " it is too early to assess the run.",
                         pretrainCommand(longer(Math.max(1000, 10 * summary.steps())), path() + "-longer"));
             }
             return;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.ModelCost;
@@ -13,6 +14,7 @@ import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.TinyRuns;
 import dev.pixio.train.plan.OptimizerPlan;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +100,14 @@ class TrainingStepTest {
             train(step, optimizer, pixels, 50);
             long pointers = Pointer.totalCount();
             long resident = NativeMemory.resident().getAsLong();
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long allocated = threads.getCurrentThreadAllocatedBytes();
 
             train(step, optimizer, pixels, 200);
+
+            assertThat((threads.getCurrentThreadAllocatedBytes() - allocated) / 200)
+                    .as("bytes of the heap per step, which all become garbage")
+                    .isLessThan(1_000_000);
 
             // The count includes pointers not yet collected; a leak of one pointer per step would add 200.
             assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers + 20);
