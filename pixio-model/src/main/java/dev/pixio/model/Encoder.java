@@ -96,6 +96,19 @@ public final class Encoder extends Module {
         initialize(pixio, initialization);
     }
 
+    /**
+     * Sets the epsilon of all layer norms, for the weights of other libraries. It is not saved with the model.
+     *
+     * @param epsilon {@link Normalization#EPSILON} in a new encoder
+     */
+    public void setNormEpsilon(double epsilon) {
+        norm.options().eps().put(epsilon);
+        for (TransformerBlock block : blocks) {
+            block.norm1().options().eps().put(epsilon);
+            block.norm2().options().eps().put(epsilon);
+        }
+    }
+
     private void initialize(PixioConfig pixio, Initialization initialization) {
         initialization.transformer(this, "encoder.");
         initialization.normal(classTokens, "encoder.class_tokens", 0.02);

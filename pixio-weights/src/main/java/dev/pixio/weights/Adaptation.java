@@ -4,6 +4,7 @@ import dev.pixio.model.Pixio;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.Normalization;
 import dev.pixio.nn.PatchKernel;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
@@ -81,6 +82,10 @@ final class Adaptation {
             weights.computeIfPresent(KERNEL, (name, kernel) -> kernel(kernel));
             weights.computeIfPresent(
                     CLASS_TOKENS, (name, tokens) -> classTokens(tokens, own.getOrDefault(name, tokens)));
+            if (file.shape().normEpsilon() != Normalization.EPSILON) {
+                lines.add("layer norms: an epsilon of " + Normalization.EPSILON + ", the file's is "
+                        + file.shape().normEpsilon());
+            }
             new PositionAdaptation(from, to).adapt(weights, own, lines);
             if (from.grid().patchValues() != to.grid().patchValues() && decoder == Origin.FILE) {
                 weights.keySet().removeIf(name -> name.startsWith(HEAD));

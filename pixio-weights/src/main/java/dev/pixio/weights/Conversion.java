@@ -1,6 +1,7 @@
 package dev.pixio.weights;
 
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.Normalization;
 import dev.pixio.weights.layout.LightlyLayout;
 import dev.pixio.weights.layout.WeightLayout;
 import dev.pixio.weights.safetensors.SafetensorsWriter;
@@ -149,6 +150,10 @@ public record Conversion(
                 provenance.put(name, text);
             }
         });
+        if (source.shape().normEpsilon() != Normalization.EPSILON) {
+            provenance.put(
+                    ModelFile.NORM_EPSILON, Double.toString(source.shape().normEpsilon()));
+        }
         return ModelFile.metadata(source.config(), provenance);
     }
 }

@@ -86,7 +86,10 @@ final class HuggingFaceFolder {
         }
         DurableFile.write(
                 folder.resolve(HuggingFaceConfig.NAME),
-                HuggingFaceConfig.json(conversion.source().config(), dtype()));
+                HuggingFaceConfig.json(
+                        conversion.source().config(),
+                        dtype(),
+                        conversion.source().shape().normEpsilon()));
         DurableFile.write(
                 folder.resolve(PREPROCESSOR),
                 HuggingFaceConfig.preprocessorJson(conversion.source().config()));

@@ -5,13 +5,12 @@ import dev.pixio.model.Pixio;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Initialization;
+import dev.pixio.nn.Normalization;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.config.ConfigMigration;
 import dev.pixio.weights.config.DerivedConfig;
 import dev.pixio.weights.config.ExpectedWeights;
-import dev.pixio.weights.config.HuggingFaceConfig;
 import dev.pixio.weights.config.ModelShape;
-import dev.pixio.weights.config.StatedHeads;
 import dev.pixio.weights.config.WeightHints;
 import dev.pixio.weights.file.WeightFile;
 import dev.pixio.weights.layout.LayoutDetection;
@@ -56,6 +55,9 @@ public record ModelFile(
 
     /** The key of the metadata that contains the shape of the model, as JSON. */
     public static final String CONFIG = "pixio.config";
+
+    /** The key of the metadata that contains the epsilon of the encoder's layer norms, if it is not that of this project. */
+    static final String NORM_EPSILON = "pixio.norm_epsilon";
 
     private static final String ENCODER = "encoder.";
     private static final String DECODER = "decoder.";
@@ -122,10 +124,12 @@ public record ModelFile(
         }
         DerivedConfig derived = new DerivedConfig(weights, content.metadata());
         String saved = content.metadata().get(CONFIG);
+        TransformersFolder folder = saved == null && layout == WeightLayout.HUGGINGFACE
+                ? TransformersFolder.beside(file)
+                : TransformersFolder.NONE;
         ModelShape shape = saved != null
-                ? ModelShape.saved(savedConfig(saved), hints, "the file")
-                : derived.read(
-                        layout, hints, layout == WeightLayout.HUGGINGFACE ? statedBeside(file) : StatedHeads.NONE);
+                ? ModelShape.saved(savedConfig(saved), hints, "the file").with(epsilon(content), List.of())
+                : folder.applied(derived.read(layout, hints, folder.heads()));
         PixioConfig config = shape.config();
         Map<String, long[]> expected = expected(config, content, derived.hasDecoder());
         requireShapes(expected, weights);
@@ -140,7 +144,7 @@ public record ModelFile(
         if (hints.unexpected() == WeightHints.Unexpected.LISTED) {
             weights.keySet().retainAll(expected.keySet());
         }
-        return new ModelFile(file, layout, shape, content, weights, report);
+        return new ModelFile(file, layout, shape, content, folder.adapted(weights), report);
     }
 
     /** Checked before a model is created, so that a file with false numbers allocates no memory. */
@@ -166,8 +170,12 @@ public record ModelFile(
         }
     }
 
-    private static StatedHeads statedBeside(Path file) throws IOException {
-        return new StatedHeads(HuggingFaceConfig.beside(file).heads(), HuggingFaceConfig.NAME);
+    private static double epsilon(WeightFile content) throws WeightsException {
+        String text = content.metadata().getOrDefault(NORM_EPSILON, Double.toString(Normalization.EPSILON));
+        if (!text.matches("\\d[\\d.]{0,20}(E-?\\d{1,3})?") || !(Double.parseDouble(text) < 1)) {
+            throw new WeightsException("its " + NORM_EPSILON + " is invalid: " + text);
+        }
+        return Double.parseDouble(text);
     }
 
     private static PixioConfig savedConfig(String text) throws WeightsException {
@@ -246,6 +254,7 @@ public record ModelFile(
         Map<String, Tensor> encoder = new LinkedHashMap<>();
         encoderWeights().forEach((name, tensor) -> encoder.put(name.substring(ENCODER.length()), tensor));
         Encoder model = new Encoder(config(), Initialization.NONE);
+        model.setNormEpsilon(shape.normEpsilon());
         require(LoadReport.adoptInto(model, encoder));
         return model;
     }

@@ -3,6 +3,7 @@ package dev.pixio.cli.weights;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.monitor.NumberText;
+import dev.pixio.nn.Normalization;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.weights.Conversion;
 import dev.pixio.weights.FiniteWeights;
@@ -51,6 +52,13 @@ final class ConversionPrinter {
         FiniteWeights.fault(conversion.tensors())
                 .ifPresent(fault -> printer.line("warning", "not finite, and kept: " + fault));
         WeightLayout layout = conversion.plan().layout();
+        double epsilon = source.shape().normEpsilon();
+        if (epsilon != Normalization.EPSILON && layout != WeightLayout.PIXIO && layout != WeightLayout.HUGGINGFACE) {
+            printer.line(
+                    "note",
+                    "the library's layer norms have an epsilon of " + Normalization.EPSILON + ", this model's of "
+                            + epsilon);
+        }
         if (layout != WeightLayout.PIXIO
                 && layout.positionResize() != source.config().positionResize()) {
             printer.line(

@@ -5,10 +5,12 @@ import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.Normalization;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -60,10 +62,17 @@ public record EvaluationCandidate(String name, Factory factory) {
         model.weights().values().forEach(Tensor::close);
         model.content().tensors().values().forEach(Tensor::close);
         return new EncoderExtractor(
-                "weights " + FileDigest.ofWeights(model.path()) + " as " + model.config(),
+                "weights " + FileDigest.ofWeights(model.path()) + " as " + model.config() + library(model),
                 encoder,
                 model.config().grid(),
                 settings);
+    }
+
+    /** What files beside the weights change in the model; empty for weights of this project. */
+    private static String library(ModelFile model) {
+        double epsilon = model.shape().normEpsilon();
+        List<String> notes = model.shape().notes();
+        return epsilon == Normalization.EPSILON && notes.isEmpty() ? "" : ", epsilon " + epsilon + ", " + notes;
     }
 
     /**

@@ -150,7 +150,11 @@ public final class ExplicitBlock implements AutoCloseable {
     }
 
     private ExplicitNorm norm(LayerNormImpl layer) {
-        return new ExplicitNorm(cast(layer.weight(), ScalarType.Float), cast(layer.bias(), ScalarType.Float), dtype);
+        return new ExplicitNorm(
+                cast(layer.weight(), ScalarType.Float),
+                cast(layer.bias(), ScalarType.Float),
+                layer.options().eps().get(),
+                dtype);
     }
 
     private CastParameter cast(Tensor parameter, ScalarType castDtype) {

@@ -1,6 +1,5 @@
 package dev.pixio.nn.explicit;
 
-import dev.pixio.nn.Normalization;
 import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -14,14 +13,17 @@ final class ExplicitNorm {
     private final CastParameter weight;
     private final CastParameter bias;
     private final ScalarType dtype;
+    private final double epsilon;
     private final SavedTensors saved = new SavedTensors();
 
     /**
      * @param weight float {@code [D]}
      * @param bias float {@code [D]}
+     * @param epsilon added to the variance
      * @param dtype of the output
      */
-    ExplicitNorm(CastParameter weight, CastParameter bias, ScalarType dtype) {
+    ExplicitNorm(CastParameter weight, CastParameter bias, double epsilon, ScalarType dtype) {
+        this.epsilon = epsilon;
         this.weight = weight;
         this.bias = bias;
         this.dtype = dtype;
@@ -43,7 +45,7 @@ final class ExplicitNorm {
 
     private T_TensorTensorTensor_T norm(Tensor x) {
         return torch.native_layer_norm(
-                x, width(x), new TensorOptional(weight.get()), new TensorOptional(bias.get()), Normalization.EPSILON);
+                x, width(x), new TensorOptional(weight.get()), new TensorOptional(bias.get()), epsilon);
     }
 
     /** The gradient of the input, float, from the gradient of the output; adds to the gradients of weight and bias. */

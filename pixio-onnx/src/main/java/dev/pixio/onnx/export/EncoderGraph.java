@@ -1,7 +1,6 @@
 package dev.pixio.onnx.export;
 
 import dev.pixio.model.Encoder;
-import dev.pixio.nn.Normalization;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.onnx.graph.Attribute;
 import dev.pixio.onnx.graph.ElementType;
@@ -148,7 +147,7 @@ final class EncoderGraph {
                         graph.weight(name + ".weight", norm.weight(), type),
                         graph.weight(name + ".bias", norm.bias(), type)),
                 Attribute.number("axis", -1),
-                Attribute.real("epsilon", Normalization.EPSILON));
+                Attribute.real("epsilon", norm.options().eps().get()));
     }
 
     /** {@code [B, L, in]} to {@code [B, L, out]}. */

@@ -16,11 +16,18 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The {@code config.json} of transformers: reads the settings that tensors do not contain, and writes the file.
  *
+ * @param type of the model: {@code pixio}, {@code vit} or {@code vit_mae}
  * @param heads number of attention heads, if the file has it
+ * @param normEpsilon of the layer norms
  */
-public record HuggingFaceConfig(OptionalInt heads) {
+public record HuggingFaceConfig(String type, OptionalInt heads, double normEpsilon) {
 
     public static final String NAME = "config.json";
+
+    private static final String PIXIO = "pixio";
+
+    /** The types whose encoder is a Pixio with one class token or more. */
+    private static final List<String> TYPES = List.of(PIXIO, "vit", "vit_mae");
 
     private static final int LARGEST = 1 << 20;
 
@@ -28,7 +35,7 @@ public record HuggingFaceConfig(OptionalInt heads) {
     public static HuggingFaceConfig beside(Path weights) throws IOException {
         Path path = weights.resolveSibling(NAME);
         if (!Files.isRegularFile(path)) {
-            return new HuggingFaceConfig(OptionalInt.empty());
+            return new HuggingFaceConfig(PIXIO, OptionalInt.empty(), Normalization.EPSILON);
         }
         if (Files.size(path) > LARGEST) {
             throw new WeightsException(
@@ -40,15 +47,27 @@ public record HuggingFaceConfig(OptionalInt heads) {
         } catch (JacksonException e) {
             throw new WeightsException(path + " is not JSON: " + e.getOriginalMessage());
         }
-        String kind = config.path("model_type").asString("pixio");
-        if (!kind.equals("pixio")) {
-            throw new WeightsException(path + " describes a model of type '" + kind + "', not 'pixio'");
+        String type = config.path("model_type").asString(PIXIO);
+        if (!TYPES.contains(type)) {
+            throw new WeightsException(path + " describes a model of type '" + type + "'; Pixio reads "
+                    + String.join(", ", TYPES.subList(0, TYPES.size() - 1)) + " and " + TYPES.get(TYPES.size() - 1));
         }
         require(path, config, "hidden_act", "\"gelu\"");
-        require(path, config, "layer_norm_eps", "1.0E-6");
         require(path, config, "qkv_bias", "true");
         JsonNode heads = config.path("num_attention_heads");
-        return new HuggingFaceConfig(heads.isInt() ? OptionalInt.of(heads.asInt()) : OptionalInt.empty());
+        // The defaults of transformers for a file that does not have the setting.
+        double epsilon = config.path("layer_norm_eps").asDouble(type.equals(PIXIO) ? Normalization.EPSILON : 1e-12);
+        if (!(epsilon >= 0 && epsilon < 1)) {
+            throw new WeightsException(path + " has layer_norm_eps " + config.path("layer_norm_eps")
+                    + ", which must be at least 0 and less than 1");
+        }
+        return new HuggingFaceConfig(
+                type, heads.isInt() ? OptionalInt.of(heads.asInt()) : OptionalInt.empty(), epsilon);
+    }
+
+    /** Whether the model is a {@code PixioModel}, whose processor normalises images as this project. */
+    public boolean isPixio() {
+        return type.equals(PIXIO);
     }
 
     /** These are constants in a Pixio. */
@@ -59,8 +78,12 @@ public record HuggingFaceConfig(OptionalInt heads) {
         }
     }
 
-    /** The content of {@code config.json} for {@code PixioModel.from_pretrained}. */
-    public static String json(PixioConfig config, String dtype) {
+    /**
+     * The content of {@code config.json} for {@code PixioModel.from_pretrained}.
+     *
+     * @param normEpsilon of the layer norms
+     */
+    public static String json(PixioConfig config, String dtype, double normEpsilon) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.putArray("architectures").add("PixioModel");
         json.put("model_type", "pixio");
@@ -73,7 +96,7 @@ public record HuggingFaceConfig(OptionalInt heads) {
         json.put("patch_size", config.grid().patchSize());
         json.put("num_channels", config.grid().channels());
         json.put("hidden_act", "gelu");
-        json.put("layer_norm_eps", Normalization.EPSILON);
+        json.put("layer_norm_eps", normEpsilon);
         json.put("qkv_bias", true);
         json.put("hidden_dropout_prob", 0.0);
         json.put("attention_probs_dropout_prob", 0.0);
@@ -100,8 +123,8 @@ public record HuggingFaceConfig(OptionalInt heads) {
         json.put("do_rescale", true);
         json.put("rescale_factor", 1 / 255.0);
         json.put("do_normalize", true);
-        List.of(0.485, 0.456, 0.406).forEach(json.withArray("image_mean")::add);
-        List.of(0.229, 0.224, 0.225).forEach(json.withArray("image_std")::add);
+        HuggingFaceProcessor.MEAN.forEach(json.withArray("image_mean")::add);
+        HuggingFaceProcessor.DEVIATION.forEach(json.withArray("image_std")::add);
         return json.toPrettyString() + "\n";
     }
 }

@@ -1,6 +1,7 @@
 package dev.pixio.weights.config;
 
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.Normalization;
 import dev.pixio.weights.tensor.WeightsException;
 import java.util.List;
 import java.util.OptionalInt;
@@ -12,14 +13,26 @@ import java.util.stream.Stream;
  * @param config the shape
  * @param encoderHeads how the number of the encoder's heads is known
  * @param decoderHeads how the number of the decoder's heads is known
+ * @param normEpsilon of the layer norms of the encoder; a configuration of a training does not contain it
+ * @param notes what else is different in the library of the file, a line each for the user
  */
-public record ModelShape(PixioConfig config, HeadCount encoderHeads, HeadCount decoderHeads) {
+public record ModelShape(
+        PixioConfig config, HeadCount encoderHeads, HeadCount decoderHeads, double normEpsilon, List<String> notes) {
 
     /** The heads of a decoder that is not in the file. */
     static final HeadCount STATED_BY_PAPER = new HeadCount(1, HeadCount.Origin.STATED);
 
     private static final String HEADS = "--heads";
     private static final String DECODER_HEADS = "--decoder-heads";
+
+    public ModelShape {
+        notes = List.copyOf(notes);
+    }
+
+    /** A shape with the layer norms of this project. */
+    ModelShape(PixioConfig config, HeadCount encoderHeads, HeadCount decoderHeads) {
+        this(config, encoderHeads, decoderHeads, Normalization.EPSILON, List.of());
+    }
 
     /**
      * The shape that Pixio saved in a file.
@@ -62,12 +75,18 @@ public record ModelShape(PixioConfig config, HeadCount encoderHeads, HeadCount d
                 decoderHeads.assumption("decoder", config.decoder().width(), DECODER_HEADS));
     }
 
-    private static List<String> lines(String... assumptions) {
-        return Stream.of(assumptions).filter(line -> !line.isEmpty()).toList();
+    private List<String> lines(String... assumptions) {
+        return Stream.concat(Stream.of(assumptions).filter(line -> !line.isEmpty()), notes.stream())
+                .toList();
     }
 
     /** The same weights in a model with other settings. */
     public ModelShape withConfig(PixioConfig other) {
-        return new ModelShape(other, encoderHeads, decoderHeads);
+        return new ModelShape(other, encoderHeads, decoderHeads, normEpsilon, notes);
+    }
+
+    /** The same shape with another epsilon of the layer norms, and notes. */
+    public ModelShape with(double epsilon, List<String> lines) {
+        return new ModelShape(config, encoderHeads, decoderHeads, epsilon, lines);
     }
 }

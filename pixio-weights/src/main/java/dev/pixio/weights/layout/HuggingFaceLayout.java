@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * {@code PixioModel} and {@code PixioBackbone} of transformers, with separate queries, keys and values. Three sets of names are
+ * {@code PixioModel}, {@code PixioBackbone}, {@code ViTModel} and {@code ViTMAEModel} of transformers, with separate queries, keys and values. Three sets of names are
  * read: of the files on the Hub, of files saved by version 5, and of the modules in memory. Those of the Hub are written,
  * because every version reads them.
  */
@@ -119,9 +119,13 @@ public final class HuggingFaceLayout implements Layout {
         return renamed;
     }
 
-    /** The mask token, which only distillation uses. */
+    /** The mask token, which only distillation uses; the pooler and classifier of ViT; the decoder of ViTMAE. */
     @Override
     public boolean ignores(String name) {
-        return name.equals("embeddings.mask_token");
+        return name.equals("embeddings.mask_token")
+                || name.startsWith("pooler.")
+                || name.startsWith("classifier.")
+                || name.equals("decoder.mask_token")
+                || name.startsWith("decoder.decoder_");
     }
 }
