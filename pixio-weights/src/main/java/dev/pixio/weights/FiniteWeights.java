@@ -5,6 +5,7 @@ import dev.pixio.weights.tensor.SavedDtype;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,22 +66,21 @@ public final class FiniteWeights {
         Map<String, NonFinite> found = find(used);
         if (!found.isEmpty()) {
             throw new WeightsException(file.path() + ": the weights are not finite: "
-                    + fault(inFile(file, used, found)).orElseGet(() -> describe(found, used)) + "; "
+                    + fault(inFile(file, found)).orElseGet(() -> describe(found, used)) + "; "
                     + remedy(file));
         }
     }
 
     /** The tensors of the file, under its own names, that are or may be parts of the weights that were found. */
-    private static Map<String, Tensor> inFile(ModelFile file, Map<String, Tensor> used, Map<String, NonFinite> found) {
+    private static Map<String, Tensor> inFile(ModelFile file, Map<String, NonFinite> found) {
+        IdentityHashMap<Tensor, String> names = new IdentityHashMap<>();
+        file.weights().forEach((name, tensor) -> names.put(tensor, name));
         Map<String, Tensor> parts = new LinkedHashMap<>();
         file.content().tensors().forEach((name, tensor) -> {
-            Optional<String> whole = file.weights().entrySet().stream()
-                    .filter(entry -> entry.getValue() == tensor)
-                    .map(Map.Entry::getKey)
-                    .findFirst();
+            String whole = names.get(tensor);
             // Class tokens, positions and queries, keys and values may be joined from several tensors.
-            boolean part = whole.isEmpty() && file.report().ignored().stream().noneMatch(name::endsWith);
-            if (part || whole.filter(found::containsKey).isPresent()) {
+            boolean part = whole == null && file.report().ignored().stream().noneMatch(name::endsWith);
+            if (part || (whole != null && found.containsKey(whole))) {
                 parts.put(name, tensor);
             }
         });
