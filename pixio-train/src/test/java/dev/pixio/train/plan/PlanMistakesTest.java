@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +123,8 @@ class PlanMistakesTest {
         Throwable thrown = catchThrowable(() -> PlanFile.read(file));
         assertThat(thrown).isInstanceOf(TrainingException.class);
         String prefix = file + " is not a training plan: ";
-        assertThat(thrown.getMessage()).startsWith(prefix).doesNotContain("\n");
-        return thrown.getMessage().substring(prefix.length());
+        String message = Objects.requireNonNull(thrown.getMessage());
+        assertThat(message).startsWith(prefix).doesNotContain("\n");
+        return message.substring(prefix.length());
     }
 }
