@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,7 @@ class OptionsTest {
         // A hidden name of earlier versions sets the same value as the name of today.
         List<OptionSpec> options =
                 options(command).stream().filter(option -> !option.hidden()).toList();
-        List<String> line = new ArrayList<>(List.of(path.split(" ")));
+        List<String> line = new ArrayList<>(List.of(path.split(" ", -1)));
         options.forEach(option -> line.add(word(option, 0)));
         line.addAll(positionals(command));
 
@@ -68,10 +69,11 @@ class OptionsTest {
             root.parseArgs(repeated.toArray(String[]::new));
 
             assertThat(options).allSatisfy(option -> {
-                Object last = option == twice ? typed(option, 1) : typed(option, 0);
+                boolean repeats = option.longestName().equals(twice.longestName());
+                Object last = repeats ? typed(option, 1) : typed(option, 0);
                 boolean list = option.isMultiValue();
-                Object expected = !list ? last : option == twice ? List.of(typed(option, 0), last) : List.of(last);
-                assertThat((Object) option.getValue()).as(option.longestName()).isEqualTo(expected);
+                Object expected = !list ? last : repeats ? List.of(typed(option, 0), last) : List.of(last);
+                assertThat(option.<Object>getValue()).as(option.longestName()).isEqualTo(expected);
             });
         }
     }
@@ -85,12 +87,12 @@ class OptionsTest {
     })
     void theLastOfASwitchAndItsOppositeHolds(String path, String switches, String name, boolean expected) {
         CommandLine root = Main.commandLine();
-        String[] words = (path + " " + switches).split(" ");
+        String[] words = (path + " " + switches).split(" ", -1);
 
         root.parseArgs(words);
 
         CommandLine command = command(root, path.replaceAll(" --.*", ""));
-        assertThat((Object) command.getCommandSpec().findOption("--" + name).getValue())
+        assertThat(command.getCommandSpec().findOption("--" + name).<Object>getValue())
                 .isEqualTo(expected);
     }
 
@@ -141,12 +143,12 @@ class OptionsTest {
                 "pretrain --recipe quick --config a.yaml | --recipe and --config cannot be combined",
             })
     void mistakesAreInPlainWords(String line, String message) {
-        assertThat(error(line.strip().split(" "))).isEqualTo("pixio: " + message);
+        assertThat(error(line.strip().split(" ", -1))).isEqualTo("pixio: " + message);
     }
 
     /** The line about wrong usage, with all that the command requires besides. */
     private static String error(String command, String... more) {
-        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
         CommandLine line = command(command);
         words.addAll(positionals(line));
         options(line).stream()
@@ -175,8 +177,8 @@ class OptionsTest {
 
     private static CommandLine command(CommandLine root, String path) {
         CommandLine line = root;
-        for (String word : path.split(" ")) {
-            line = line.getSubcommands().get(word);
+        for (String word : path.split(" ", -1)) {
+            line = Objects.requireNonNull(line.getSubcommands().get(word), path);
         }
         return line;
     }

@@ -146,6 +146,7 @@ public final class EmbedCommand implements Callable<Integer> {
                 paramLabel = "SHARE",
                 hidden = true,
                 description = "The name of --max-unreadable in earlier versions.")
+        @SuppressWarnings("UnusedMethod") // picocli calls it
         private void maxBroken(double share) {
             maxUnreadable = share;
         }

@@ -54,6 +54,7 @@ public final class DataOptions {
             paramLabel = "SHARE",
             hidden = true,
             description = "The name of --max-unreadable in earlier versions.")
+    @SuppressWarnings("UnusedMethod") // picocli calls it
     private void maxBroken(@Nullable Double share) {
         maxUnreadable = share;
     }

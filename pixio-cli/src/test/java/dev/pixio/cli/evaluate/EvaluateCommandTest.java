@@ -230,9 +230,8 @@ class EvaluateCommandTest {
 
     @Test
     void aRunThatCannotBeWrittenCostsOneLine() throws IOException {
-        Path run = Files.createDirectories(folder.resolve("run/checkpoints/step-4"))
-                .getParent()
-                .getParent();
+        Path run = folder.resolve("run");
+        Files.createDirectories(run.resolve("checkpoints/step-4"));
         ModelFile.save(run.resolve("checkpoints/step-4/model.safetensors"), new Pixio(TINY, 1), Map.of());
         Files.writeString(run.resolve("checkpoints/latest"), "step-4");
         Files.writeString(run.resolve("config.yaml"), "recipe: quick");
