@@ -1,5 +1,6 @@
 package dev.pixio.bench;
 
+import dev.pixio.bench.fuzz.FuzzCommand;
 import dev.pixio.bench.kill.KillCommand;
 import dev.pixio.cli.Subcommand;
 import dev.pixio.cli.console.ErrorReporter;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
             CheckpointBenchmarkCommand.class,
             IndexBenchmarkCommand.class,
             MicroBenchmarkCommand.class,
-            KillCommand.class
+            KillCommand.class,
+            FuzzCommand.class
         })
 public final class BenchCommand implements Subcommand {
 

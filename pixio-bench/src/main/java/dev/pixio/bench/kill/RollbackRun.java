@@ -50,7 +50,7 @@ public final class RollbackRun {
     /** Trains in a folder. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path path = Path.of(arguments[0]);
-        ImageSource images = new SceneSource(1, 32, IMAGES);
+        ImageSource images = new SceneSource(1, IMAGES, 32);
         Trainer trainer = RunFolder.isRun(path)
                 ? Trainer.resume(ResumePoint.of(RunFolder.open(path), plan(), images), images)
                 : new Trainer(plan(), images, RunFolder.create(path, RunFolder.Existing.REFUSE));

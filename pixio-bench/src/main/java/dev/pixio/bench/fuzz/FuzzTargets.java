@@ -1,0 +1,47 @@
+package dev.pixio.bench.fuzz;
+
+import dev.pixio.train.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All kinds of files that are changed and read. */
+final class FuzzTargets {
+
+    private FuzzTargets() {}
+
+    /**
+     * Creates the valid files and the readers.
+     *
+     * @param folder for all files, which exists and is empty
+     */
+    static List<FuzzTarget> create(Path folder) throws IOException, InterruptedException {
+        RunFolder run = TinyRun.create(folder.resolve("run"));
+        List<FuzzTarget> targets = new ArrayList<>();
+        targets.addAll(WeightTargets.create(Files.createDirectory(folder.resolve("weights")), run));
+        targets.addAll(RunTargets.create(folder.resolve("runs"), run));
+        targets.addAll(FeatureTargets.create(Files.createDirectory(folder.resolve("features")), run));
+        return targets;
+    }
+
+    /** The content of a file, as the only seed. */
+    static List<byte[]> seed(Path file) throws IOException {
+        return List.of(Files.readAllBytes(file));
+    }
+
+    /** Copies a folder with its folders. */
+    static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path destination = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(destination);
+                } else {
+                    Files.copy(file, destination);
+                }
+            }
+        }
+    }
+}
