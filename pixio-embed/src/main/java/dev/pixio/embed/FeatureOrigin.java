@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The weights and settings that features depend on, stored with the features. Features of different origins cannot be
@@ -41,8 +42,22 @@ public record FeatureOrigin(
         String precision,
         List<Long> shape) {
 
+    /** Values of an image's features, whose size in bytes is an integer. */
+    private static final int LONGEST = Integer.MAX_VALUE / Float.BYTES;
+
     public FeatureOrigin {
+        // An origin may be read from a damaged file.
+        if (Stream.of(weights, fingerprint, pooling, norm, imageSize, fit, precision, shape)
+                .anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("a part of the features' origin is missing");
+        }
+        if (shape.isEmpty() || shape.stream().anyMatch(length -> length == null || length < 1 || length > LONGEST)) {
+            throw new IllegalArgumentException("features have no shape " + shape);
+        }
         shape = List.copyOf(shape);
+        if (shape.stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b) > LONGEST) {
+            throw new IllegalArgumentException("features of the shape " + shape + " are too large");
+        }
     }
 
     static FeatureOrigin of(

@@ -3,6 +3,7 @@ package dev.pixio.weights;
 import dev.pixio.io.RunFiles;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,8 @@ public final class ModelLocation {
     /** File names of models, in the order in which they are tried. */
     private static final List<String> NAMES =
             List.of("model.safetensors.index.json", MODEL, "pytorch_model.bin.index.json", "pytorch_model.bin");
+
+    private static final String CHECKPOINT = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
     private ModelLocation() {}
 
@@ -40,9 +43,12 @@ public final class ModelLocation {
         }
         Path latest = weights.resolve(RunFiles.CHECKPOINTS).resolve(RunFiles.LATEST);
         if (Files.isRegularFile(latest)) {
-            Path model = latest.resolveSibling(Files.readString(latest).strip()).resolve(MODEL);
-            if (Files.isRegularFile(model)) {
-                return model;
+            String name = new String(Files.readAllBytes(latest), StandardCharsets.UTF_8).strip();
+            if (name.matches(CHECKPOINT)) { // a damaged file may contain anything
+                Path model = latest.resolveSibling(name).resolve(MODEL);
+                if (Files.isRegularFile(model)) {
+                    return model;
+                }
             }
         }
         throw new WeightsException(weights + " contains no checkpoint; a run's folder has checkpoints/latest");

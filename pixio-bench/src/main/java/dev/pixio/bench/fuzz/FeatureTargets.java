@@ -1,5 +1,11 @@
 package dev.pixio.bench.fuzz;
 
+import dev.pixio.bench.fuzz.mutation.ByteMutator;
+import dev.pixio.bench.fuzz.mutation.FrameMutator;
+import dev.pixio.bench.fuzz.mutation.LinesMutator;
+import dev.pixio.bench.fuzz.mutation.Mutator;
+import dev.pixio.bench.fuzz.mutation.SafetensorsMutator;
+import dev.pixio.bench.fuzz.mutation.TreeMutator;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.EncoderSettings;

@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FuzzCommand implements Callable<Integer> {
 
     /** Files of a round of a share of 1. */
-    private static final int UNIT = 200;
+    private static final int UNIT = 500;
 
     @Spec
     private CommandSpec spec;
@@ -107,7 +107,7 @@ public final class FuzzCommand implements Callable<Integer> {
         console.println(target.name() + "  " + verdict.outcome() + "  " + verdict.fault());
         try {
             target.reader().read();
-        } catch (IOException | InterruptedException | RuntimeException | StackOverflowError e) {
+        } catch (IOException | InterruptedException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             e.printStackTrace(console);
         }
         console.flush();

@@ -1,5 +1,6 @@
 package dev.pixio.bench.fuzz;
 
+import dev.pixio.bench.fuzz.mutation.Mutator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 /** Writes a changed file, has it read, and judges what happened. */
 final class FuzzTrial {
 
-    /** A message may have a path and the names of two tensors. */
-    private static final int LONGEST_MESSAGE = 600;
+    /** A message may have a path and several mistakes. */
+    private static final int LONGEST_MESSAGE = 1200;
 
     private static final long MEMORY = 64L << 20;
     private static final long MEMORY_PER_BYTE = 20;

@@ -1,5 +1,9 @@
 package dev.pixio.bench.fuzz;
 
+import dev.pixio.bench.fuzz.mutation.ByteMutator;
+import dev.pixio.bench.fuzz.mutation.LinesMutator;
+import dev.pixio.bench.fuzz.mutation.Mutator;
+import dev.pixio.bench.fuzz.mutation.TreeMutator;
 import dev.pixio.eval.report.EvaluationFile;
 import dev.pixio.monitor.history.RunHistory;
 import dev.pixio.monitor.report.Report;

@@ -5,11 +5,11 @@ import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.MaskConfig;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.monitor.report.summary.EnvironmentFile;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.train.Trainer;
-import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.plan.TrainingPlan;
@@ -17,14 +17,13 @@ import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A run of two steps, with each file that a run may have. */
 final class TinyRun {
 
     private static final String EVENT = "{\"time\":\"2026-11-24T10:00:00Z\",\"step\":1,\"kind\":\"not-finite\","
             + "\"message\":\"the loss is NaN at step 2\",\"images\":[\"scene 1\",\"scene 2\"]}\n";
-    private static final String PROBE = "{\"step\":%d,\"norm\":\"after\",\"seconds\":1.5,\"knn\":{\"10\":{\"top1\":0.3,"
+    private static final String PROBE = "{\"step\":0,\"norm\":\"after\",\"seconds\":1.5,\"knn\":{\"10\":{\"top1\":0.3,"
             + "\"top5\":0.7,\"images\":30},\"20\":{\"top1\":0.25,\"top5\":0.6,\"images\":30}}}\n";
     private static final String EVALUATION = """
             {"knn": {"protocol": "knn", "description": "k-NN", "train": "20 images", "test": "10 images", "classes": 2,
@@ -56,12 +55,11 @@ final class TinyRun {
                         MachinePlan.AUTO.withDevice("cpu").withPrecision("fp32").withLoaderThreads(1))
                 .saving(SavingPlan.everySteps(1, 2))
                 .build();
-        List<TrainingListener> listeners = List.of(new dev.pixio.monitor.report.summary.EnvironmentFile());
-        Trainer trainer = new Trainer(plan, new SceneSource(1, 8, 32), run);
-        listeners.forEach(trainer::listen);
-        trainer.run();
+        new Trainer(plan, new SceneSource(1, 8, 32), run)
+                .listen(new EnvironmentFile())
+                .run();
         Files.writeString(run.events(), EVENT + EVENT);
-        Files.writeString(run.probes(), PROBE.formatted(0) + PROBE.formatted(2));
+        Files.writeString(run.probes(), PROBE + PROBE.replace("\"step\":0", "\"step\":2"));
         Files.writeString(run.evaluation(), EVALUATION);
         return run;
     }

@@ -1,5 +1,11 @@
 package dev.pixio.bench.fuzz;
 
+import dev.pixio.bench.fuzz.mutation.ByteMutator;
+import dev.pixio.bench.fuzz.mutation.Mutator;
+import dev.pixio.bench.fuzz.mutation.PickleMutator;
+import dev.pixio.bench.fuzz.mutation.SafetensorsMutator;
+import dev.pixio.bench.fuzz.mutation.TreeMutator;
+import dev.pixio.bench.fuzz.mutation.ZipMutator;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.file.WeightFile;
@@ -46,12 +52,15 @@ final class WeightTargets {
             zips.addAll(goldens.get().named(name -> isTorch(name) && !name.contains("legacy")));
         }
         PickleMutator pickle = new PickleMutator();
-        all.add(targets.model("safetensors", 10, safetensors, Mutator.anyOf(bytes, header)));
+        all.add(targets.tensors(
+                "safetensors-tensors", 6, FuzzTargets.seed(model), Mutator.anyOf(bytes, header, header)));
+        all.add(targets.model("safetensors-model", 10, safetensors, Mutator.anyOf(bytes, header)));
         ZipMutator zip = new ZipMutator(Mutator.anyOf(pickle, pickle, bytes));
-        all.add(targets.model("torch-zip", 10, zips, Mutator.anyOf(bytes, zip, zip)));
+        all.add(targets.tensors("torch-tensors", 6, zips, Mutator.anyOf(bytes, zip, zip)));
+        all.add(targets.model("torch-model", 10, zips, Mutator.anyOf(bytes, zip, zip)));
         if (goldens.isPresent()) {
             List<byte[]> legacy = goldens.get().named(name -> name.endsWith("legacy.pth"));
-            all.add(targets.model("torch-legacy", 10, legacy, Mutator.anyOf(bytes, pickle)));
+            all.add(targets.tensors("torch-legacy", 10, legacy, Mutator.anyOf(bytes, pickle)));
             List<byte[]> configs = goldens.get().named("config.json"::equals);
             all.add(targets.config(
                     configs,
@@ -69,6 +78,18 @@ final class WeightTargets {
     private FuzzTarget model(String name, int share, List<byte[]> seeds, Mutator mutator) {
         Path file = folder.resolve(name + ".weights");
         return new FuzzTarget(name, share, seeds, mutator, file, () -> load(file));
+    }
+
+    /** Files whose tensors are of no model. */
+    private FuzzTarget tensors(String name, int share, List<byte[]> seeds, Mutator mutator) {
+        Path file = folder.resolve(name + ".weights");
+        return new FuzzTarget(name, share, seeds, mutator, file, () -> {
+            try (PointerScope scope = new PointerScope()) {
+                for (Tensor tensor : WeightFile.open(file).tensors().values()) {
+                    tensor.numel();
+                }
+            }
+        });
     }
 
     private static void load(Path file) throws IOException {

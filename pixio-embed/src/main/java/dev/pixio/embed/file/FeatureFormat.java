@@ -64,13 +64,14 @@ public enum FeatureFormat {
 
     FeatureFile file() {
         try {
-            return switch (this) {
-                case PARQUET -> new ParquetFeatures();
-                case NPY -> new NpyFeatures();
-                case SAFETENSORS -> new SafetensorsFeatures();
-                case CSV -> new CsvFeatures();
-                case JSON_LINES -> new JsonLinesFeatures();
-            };
+            return new CheckedFeatures(
+                    switch (this) {
+                        case PARQUET -> new ParquetFeatures();
+                        case NPY -> new NpyFeatures();
+                        case SAFETENSORS -> new SafetensorsFeatures();
+                        case CSV -> new CsvFeatures();
+                        case JSON_LINES -> new JsonLinesFeatures();
+                    });
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(
                     "for " + extension + " files, blue.strategic.parquet:parquet-floor has to be on the class path", e);

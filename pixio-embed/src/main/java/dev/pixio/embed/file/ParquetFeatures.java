@@ -77,13 +77,16 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
             Map<String, String> metadata = reader.getFooter().getFileMetaData().getKeyValueMetaData();
             return FeatureHeader.parse(path, metadata.getOrDefault(FeatureHeader.NAME, ""));
         } catch (RuntimeException e) {
-            throw FeatureFileException.invalid(path, "it is not a Parquet file: " + e.getMessage());
+            throw FeatureFileException.invalid(path, "it is not a Parquet file: " + reason(e));
         }
     }
 
     @Override
     public void read(Path path, FeatureHeader header, FeatureSink sink) throws IOException {
-        try (ParquetReader<ParquetRow> reader = new Reader(path, header).build()) {
+        // Damaged pages are found by their checksums: decoded, they would be other features, or ask for any amount of
+        // memory.
+        try (ParquetReader<ParquetRow> reader =
+                new Reader(path, header).usePageChecksumVerification().build()) {
             for (ParquetRow row = reader.read(); row != null; row = reader.read()) {
                 if (row.features().hasRemaining()) {
                     throw FeatureFileException.invalid(
@@ -94,8 +97,16 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
                 sink.accept(row.path(), row.features().flip());
             }
         } catch (RuntimeException e) {
-            throw FeatureFileException.invalid(path, "it is damaged: " + e.getMessage());
+            throw FeatureFileException.invalid(path, "it is damaged: " + reason(e));
+        } catch (OutOfMemoryError e) {
+            throw FeatureFileException.invalid(
+                    path, "a size in it is not true, or there is not enough memory to read it");
         }
+    }
+
+    /** Parquet's own message names classes; that of the cause is about the file. */
+    private static String reason(Throwable e) {
+        return e.getCause() == null ? String.valueOf(e.getMessage()) : reason(e.getCause());
     }
 
     private static final class Reader extends ParquetReader.Builder<ParquetRow> {

@@ -57,7 +57,12 @@ final class SidecarFile {
 
     static List<String> paths(Path path) throws IOException {
         List<String> paths = new ArrayList<>();
-        read(path).path(PATHS).forEach(name -> paths.add(name.asString()));
+        for (JsonNode name : read(path).path(PATHS)) {
+            if (!name.isString()) {
+                throw FeatureFileException.invalid(path, of(path).getFileName() + " has a path that is not a text");
+            }
+            paths.add(name.asString());
+        }
         return paths;
     }
 
@@ -67,7 +72,7 @@ final class SidecarFile {
             throw FeatureFileException.invalid(path, "there is no " + side.getFileName() + " beside it");
         }
         try {
-            return JsonMapper.shared().readTree(Files.readString(side));
+            return JsonMapper.shared().readTree(Files.readAllBytes(side));
         } catch (JacksonException e) {
             throw FeatureFileException.invalid(path, side.getFileName() + " is not JSON: " + e.getOriginalMessage());
         }

@@ -3,6 +3,7 @@ package dev.pixio.embed.log;
 import dev.pixio.data.SkippedImage;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -83,17 +84,26 @@ public final class FeatureBatch {
      * @param rowBytes size of the features of an image
      * @param sink receives the rows
      * @return the unreadable images
+     * @throws EOFException if a size in it is not that of its content
      */
     static List<SkippedImage> visit(DataInputStream data, int rowBytes, FeatureSink sink) throws IOException {
-        ByteBuffer row = ByteBuffer.allocate(rowBytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (int remaining = data.readInt(); remaining > 0; remaining--) {
+        int rows = data.readInt();
+        if (rows > 0 && rowBytes > data.available()) {
+            throw new EOFException(); // before memory is allocated for a size that is not true
+        }
+        ByteBuffer row = ByteBuffer.allocate(rows > 0 ? rowBytes : 0).order(ByteOrder.LITTLE_ENDIAN);
+        for (int remaining = rows; remaining > 0; remaining--) {
             String name = readText(data);
             data.readFully(row.array());
             sink.accept(name, row.clear());
         }
         List<SkippedImage> skipped = new ArrayList<>();
         for (int remaining = data.readInt(); remaining > 0; remaining--) {
-            skipped.add(new SkippedImage(data.readLong(), readText(data), readText(data)));
+            long index = data.readLong();
+            if (index < 0) {
+                throw new EOFException();
+            }
+            skipped.add(new SkippedImage(index, readText(data), readText(data)));
         }
         return skipped;
     }
@@ -105,6 +115,10 @@ public final class FeatureBatch {
     }
 
     private static String readText(DataInputStream data) throws IOException {
-        return new String(data.readNBytes(data.readInt()), StandardCharsets.UTF_8);
+        int length = data.readInt();
+        if (length < 0 || length > data.available()) {
+            throw new EOFException();
+        }
+        return new String(data.readNBytes(length), StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.embed.log;
 
+import dev.pixio.io.OneLine;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Path;
@@ -10,8 +11,10 @@ public final class FeatureFileException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
 
+    private static final int LONGEST = 500;
+
     public FeatureFileException(String message) {
-        super(message);
+        super(OneLine.of(message, LONGEST));
     }
 
     /** A file that was not written by {@code pixio embed}, or is damaged. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -61,9 +62,26 @@ public record FeatureHeader(FeatureOrigin origin, String dtype, String version) 
      */
     public static FeatureHeader parse(Path file, String json) throws IOException {
         try {
-            return JsonMapper.shared().readValue(json, FeatureHeader.class);
+            JsonNode tree = JsonMapper.shared().readTree(json);
+            if (!tree.isObject()
+                    || !tree.path("origin").isObject()
+                    || !tree.path("version").isString()
+                    || !tree.path("dtype").isString()) {
+                throw FeatureFileException.invalid(file, "its metadata is incomplete");
+            }
+            FeatureHeader header = JsonMapper.shared().treeToValue(tree, FeatureHeader.class);
+            FeatureNumber.named(header.dtype);
+            return header;
         } catch (JacksonException e) {
-            throw FeatureFileException.invalid(file, "its metadata cannot be read: " + e.getOriginalMessage());
+            throw FeatureFileException.invalid(file, "its metadata cannot be read: " + reason(e));
+        } catch (IllegalArgumentException e) {
+            throw FeatureFileException.invalid(file, "its metadata is damaged: " + e.getMessage());
         }
+    }
+
+    private static String reason(JacksonException e) {
+        return e.getCause() instanceof IllegalArgumentException invalid
+                ? String.valueOf(invalid.getMessage())
+                : e.getOriginalMessage();
     }
 }

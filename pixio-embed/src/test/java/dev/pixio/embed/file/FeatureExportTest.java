@@ -375,4 +375,22 @@ class FeatureExportTest {
         assertThatThrownBy(() -> new FeatureExport(Path.of("nofolder/f.npy"), FeatureNumber.FP32, NO_MODES))
                 .hasMessage("there is no folder nofolder");
     }
+
+    /** It would be another feature, or a size for which memory is allocated. */
+    @Test
+    void aFlippedBitInThePagesOfAParquetFileIsFound() throws Exception {
+        Path file = folder.resolve("features.parquet");
+        export(file, NO_MODES, NO_LISTENER);
+        byte[] whole = Files.readAllBytes(file);
+        for (int position : new int[] {whole.length / 4, whole.length / 3}) {
+            byte[] damaged = whole.clone();
+            damaged[position] ^= 4;
+            Files.write(file, damaged);
+
+            assertThatThrownBy(() -> export(file, Set.of(Mode.RESUME), NO_LISTENER))
+                    .isInstanceOf(FeatureFileException.class)
+                    .hasMessageStartingWith(file + " is not a feature file of 'pixio embed': it is damaged: ")
+                    .hasMessageContaining("checksum");
+        }
+    }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureHeaderTest {
 
@@ -31,5 +34,47 @@ class FeatureHeaderTest {
 
     private static String withHeads(int heads) {
         return WITHOUT_HEADS.replace("\"pooling\"", "\"heads\": " + heads + ", \"pooling\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"origin\": null, \"dtype\": \"fp32\", \"version\": \"1\"}",
+                "{\"origin\": {}, \"dtype\": \"fp32\", \"version\": \"1\"}",
+                "{\"origin\": {\"block\": 1, \"margin\": 1, \"shape\": [4]}, \"dtype\": \"fp32\", \"version\": \"1\"}"
+            })
+    void incompleteMetadataIsRefused(String json) {
+        assertRefused(json);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                "[4] > []",
+                "[4] > [-4]",
+                "[4] > [null]",
+                "[4] > [65536,65536]",
+                "[4] > [9223372036854775807]",
+                "\"dtype\": \"fp32\" > \"dtype\": \"fp64\"",
+                "\"dtype\": \"fp32\" > \"dtype\": null",
+                "\"version\": \"1\" > \"version\": null",
+                "\"fingerprint\": \"f\" > \"fingerprint\": null"
+            })
+    void damagedMetadataIsRefused(String valid, String damaged) {
+        assertThat(WITHOUT_HEADS).contains(valid);
+        assertRefused(WITHOUT_HEADS.replace(valid, damaged));
+    }
+
+    private static void assertRefused(String json) {
+        assertThatThrownBy(() -> FeatureHeader.parse(FILE, json))
+                .isInstanceOf(FeatureFileException.class)
+                .hasMessageStartingWith("features.npy is not a feature file of 'pixio embed': its metadata ")
+                .message()
+                .hasLineCount(1);
     }
 }

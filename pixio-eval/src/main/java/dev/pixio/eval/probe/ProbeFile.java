@@ -5,6 +5,7 @@ import dev.pixio.eval.report.ClassificationResult;
 import dev.pixio.io.DurableFile;
 import dev.pixio.model.Encoder.FinalNorm;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,9 @@ record ProbeFile(Path path) {
         if (!Files.exists(path)) {
             return probes;
         }
-        for (String line : Files.readAllLines(path)) {
+        for (String line : new String(Files.readAllBytes(path), StandardCharsets.UTF_8)
+                .lines()
+                .toList()) {
             try {
                 JsonNode node = JsonMapper.shared().readTree(line);
                 if (node.path("step").asLong(Long.MAX_VALUE) <= lastStep) {

@@ -3,8 +3,10 @@ package dev.pixio.eval.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.model.Encoder.FinalNorm;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,5 +38,16 @@ class ProbeFileTest {
         new ProbeFile(copy).write(new ProbeFile(file).read(9));
 
         assertThat(Files.readString(copy)).contains("\"norm\":\"after\"", "\"images\":4");
+    }
+
+    @Test
+    void aLineThatIsNotTextEndsTheProbes() throws Exception {
+        Path file = folder.resolve("probe.jsonl");
+        byte[] line = "{\"step\":4,\"seconds\":1,\"knn\":{}}\n".getBytes(StandardCharsets.UTF_8);
+        Files.write(file, line);
+        Files.write(file, new byte[] {'{', (byte) 0xFF, '\n'}, StandardOpenOption.APPEND);
+        Files.write(file, line, StandardOpenOption.APPEND);
+
+        assertThat(new ProbeFile(file).read(9)).hasSize(1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pixio.monitor.history;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -26,7 +27,7 @@ public record RecordedSettings(String text, Map<String, String> values) {
     }
 
     static RecordedSettings read(Path file) throws IOException {
-        String text = Files.readString(file);
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8); // a damaged file is shown as it is
         Map<String, String> values = new LinkedHashMap<>();
         try {
             collect("", YAML.readTree(text), values);

@@ -23,7 +23,7 @@ record MlflowRunFile(String server, String id) {
             return Optional.empty();
         }
         try {
-            JsonNode json = JsonMapper.shared().readTree(Files.readString(file));
+            JsonNode json = JsonMapper.shared().readTree(Files.readAllBytes(file));
             String server = json.path("server").asString("");
             String id = json.path("runId").asString("");
             return id.isEmpty() ? Optional.empty() : Optional.of(new MlflowRunFile(server, id));

@@ -205,4 +205,11 @@ class RunHistoryTest {
     private static void write(Path file, String text) throws IOException {
         Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
+
+    @Test
+    void settingsThatAreNotTextAreShownAsTheyAre() throws IOException {
+        Files.write(folder.config(), new byte[] {'a', ':', ' ', (byte) 0xFF, '\n'});
+
+        assertThat(RunHistory.read(folder).settings().text()).startsWith("a: ");
+    }
 }

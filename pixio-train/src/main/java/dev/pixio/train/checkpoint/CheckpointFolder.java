@@ -5,6 +5,7 @@ import dev.pixio.io.FailureReason;
 import dev.pixio.io.FileTree;
 import dev.pixio.io.RunFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ public record CheckpointFolder(Path path) {
         if (!Files.isRegularFile(latestFile())) {
             return Optional.empty();
         }
-        String name = Files.readString(latestFile()).strip();
+        String name = new String(Files.readAllBytes(latestFile()), StandardCharsets.UTF_8).strip();
         return all().stream()
                 .filter(checkpoint ->
                         checkpoint.folder().getFileName().toString().equals(name))

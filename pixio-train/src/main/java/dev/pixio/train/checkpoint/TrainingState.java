@@ -5,10 +5,12 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.io.DurableFile;
+import dev.pixio.io.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -75,6 +77,11 @@ public record TrainingState(
      */
     public record Machine(String device, String precision, int threads, int microBatch) {}
 
+    private static final int LONGEST_REASON = 300;
+
+    private static final List<String> REQUIRED =
+            List.of("position", "source", "unreadable", "machine", "metrics", "plan", "versions", "saved");
+
     void write(Path path) throws IOException {
         DurableFile.write(
                 path, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
@@ -87,13 +94,19 @@ public record TrainingState(
      */
     public static TrainingState read(Checkpoint checkpoint) throws IOException {
         try {
-            JsonNode tree = JsonMapper.shared().readTree(Files.readString(checkpoint.state()));
+            JsonNode tree = JsonMapper.shared().readTree(Files.readAllBytes(checkpoint.state()));
             migrate(tree);
+            for (String required : REQUIRED) {
+                if (tree.path(required).isMissingNode() || tree.path(required).isNull()) {
+                    throw new IOException(checkpoint.state() + " is not a training state: it has no " + required);
+                }
+            }
             return JsonMapper.shared().treeToValue(tree, TrainingState.class);
         } catch (JacksonException e) {
             throw new IOException(
                     checkpoint.state() + " is not a training state: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                            + OneLine.of(
+                                    e.getOriginalMessage().lines().findFirst().orElse(""), LONGEST_REASON),
                     e);
         }
     }

@@ -1,6 +1,7 @@
 package dev.pixio.train.plan;
 
 import dev.pixio.io.DurableFile;
+import dev.pixio.io.OneLine;
 import dev.pixio.train.plan.file.SettingBlock;
 import dev.pixio.train.plan.file.SettingNode;
 import dev.pixio.train.plan.file.SettingsException;
@@ -34,6 +35,9 @@ public final class PlanFile {
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
             .build();
+
+    /** A damaged file may have values of any length. */
+    private static final int LONGEST_REASON = 1000;
 
     private PlanFile() {}
 
@@ -70,7 +74,8 @@ public final class PlanFile {
         try {
             return read(text(file));
         } catch (SettingsException e) {
-            throw new TrainingException(file + " is not a training plan: " + e.getMessage());
+            throw new TrainingException(
+                    file + " is not a training plan: " + OneLine.of(String.valueOf(e.getMessage()), LONGEST_REASON));
         }
     }
 

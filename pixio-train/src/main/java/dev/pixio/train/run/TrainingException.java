@@ -1,5 +1,6 @@
 package dev.pixio.train.run;
 
+import dev.pixio.io.OneLine;
 import java.io.IOException;
 
 /**
@@ -9,7 +10,10 @@ public final class TrainingException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Lists of damaged checkpoints and of the images of a batch are long. */
+    private static final int LONGEST = 4000;
+
     public TrainingException(String message) {
-        super(message);
+        super(OneLine.of(message, LONGEST));
     }
 }

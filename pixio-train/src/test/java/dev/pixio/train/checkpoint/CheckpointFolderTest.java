@@ -340,4 +340,36 @@ class CheckpointFolderTest {
         assertThat(save(2).damage()).isEmpty();
         assertThat(writer.poll()).isEqualTo(Optional.empty());
     }
+
+    @Test
+    void aDamagedStateIsRefusedInOneLineWithItsFile() throws Exception {
+        save(1);
+        Checkpoint checkpoint = folder.at(1);
+        String state = Files.readString(checkpoint.state());
+        for (String damaged : List.of(
+                "{}",
+                "[]",
+                "null",
+                state.replace("\"position\"", "\"elsewhere\""),
+                state.replace("\"saved\"", "\"rescued\""),
+                state.replace("\"cpu\"", "\"" + "x".repeat(5000) + "\\n\", 5"))) {
+            Files.writeString(checkpoint.state(), damaged);
+            assertThatThrownBy(() -> TrainingState.read(checkpoint))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(checkpoint.state() + " is not a training state: ")
+                    .message()
+                    .hasLineCount(1)
+                    .hasSizeLessThan(1000);
+        }
+        Files.write(checkpoint.state(), new byte[] {'{', '"', (byte) 0xFF, '"', ':', '1', '}'});
+        assertThatThrownBy(() -> TrainingState.read(checkpoint)).hasMessageStartingWith(checkpoint.state() + " is not");
+    }
+
+    @Test
+    void aDamagedNameOfTheLatestCheckpointNamesNone() throws Exception {
+        save(1);
+        Files.write(folder.path().resolve("latest"), new byte[] {'s', 't', (byte) 0xFF});
+
+        assertThat(folder.latest()).isEmpty();
+    }
 }

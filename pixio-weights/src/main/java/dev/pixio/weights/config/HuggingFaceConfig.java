@@ -43,7 +43,7 @@ public record HuggingFaceConfig(String type, OptionalInt heads, double normEpsil
         }
         JsonNode config;
         try {
-            config = JsonMapper.shared().readTree(Files.readString(path));
+            config = JsonMapper.shared().readTree(Files.readAllBytes(path));
         } catch (JacksonException e) {
             throw new WeightsException(path + " is not JSON: " + e.getOriginalMessage());
         }

@@ -1,4 +1,4 @@
-package dev.pixio.bench.fuzz;
+package dev.pixio.bench.fuzz.mutation;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Changes one line of a file of lines with another mutator, or their order and number. */
-record LinesMutator(Mutator line) implements Mutator {
+public record LinesMutator(Mutator line) implements Mutator {
 
     @Override
     public byte[] mutate(byte[] seed, byte[] other, SplittableRandom random) {

@@ -1,4 +1,4 @@
-package dev.pixio.bench.fuzz;
+package dev.pixio.bench.fuzz.mutation;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Inserts and overwrites opcodes of pickle: sizes that lie, references to nothing, cycles, deep nesting, unknown names. */
-final class PickleMutator implements Mutator {
+public final class PickleMutator implements Mutator {
 
     private static final int DEEP = 3000;
 

@@ -1,4 +1,4 @@
-package dev.pixio.bench.fuzz;
+package dev.pixio.bench.fuzz.mutation;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,12 +13,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Changes the tree of a JSON or YAML file: values of other types, numbers out of range, keys that are missing, repeated or
  * renamed, deep nesting, long texts.
  */
-final class TreeMutator implements Mutator {
+public final class TreeMutator implements Mutator {
 
     private static final int MOST_CHANGES = 3;
     private static final int DEEP = 3000;
@@ -100,14 +101,14 @@ final class TreeMutator implements Mutator {
         this.values = values;
     }
 
-    static TreeMutator json() {
+    /** Of JSON. */
+    public static TreeMutator json() {
         return new TreeMutator(JsonMapper.shared()::readTree, JsonNode::toString, VALUES);
     }
 
-    /** Flow style, which is JSON with other scalars, in every other file. */
-    static Mutator yaml() {
-        tools.jackson.dataformat.yaml.YAMLMapper mapper =
-                tools.jackson.dataformat.yaml.YAMLMapper.builder().build();
+    /** Of YAML; in every other file in flow style, which is JSON with other scalars. */
+    public static Mutator yaml() {
+        YAMLMapper mapper = YAMLMapper.builder().build();
         List<String> all = new ArrayList<>(VALUES);
         all.addAll(YAML_VALUES);
         return Mutator.anyOf(

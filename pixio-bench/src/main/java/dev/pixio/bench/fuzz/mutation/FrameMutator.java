@@ -1,4 +1,4 @@
-package dev.pixio.bench.fuzz;
+package dev.pixio.bench.fuzz.mutation;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /** Changes the content of a frame of an unfinished export of features, and keeps its length and checksum correct. */
-record FrameMutator(Mutator header, Mutator batch) implements Mutator {
+public record FrameMutator(Mutator header, Mutator batch) implements Mutator {
 
     private static final int START = 8;
 

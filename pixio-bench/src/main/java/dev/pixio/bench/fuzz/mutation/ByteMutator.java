@@ -1,4 +1,4 @@
-package dev.pixio.bench.fuzz;
+package dev.pixio.bench.fuzz.mutation;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Changes bytes without knowledge of the format: flips, insertions, deletions, repetitions, splices, numbers that lie. */
-final class ByteMutator implements Mutator {
+public final class ByteMutator implements Mutator {
 
     private static final int MOST_CHANGES = 4;
     private static final int LONGEST_INSERTION = 64;

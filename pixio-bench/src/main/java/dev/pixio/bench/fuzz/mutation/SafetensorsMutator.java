@@ -1,4 +1,4 @@
-package dev.pixio.bench.fuzz;
+package dev.pixio.bench.fuzz.mutation;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Changes the header of a safetensors file; most files keep a correct length of the header, so that it is read. */
-record SafetensorsMutator(Mutator header) implements Mutator {
+public record SafetensorsMutator(Mutator header) implements Mutator {
 
     @Override
     public byte[] mutate(byte[] seed, byte[] other, SplittableRandom random) {

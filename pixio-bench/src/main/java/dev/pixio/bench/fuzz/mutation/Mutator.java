@@ -1,9 +1,9 @@
-package dev.pixio.bench.fuzz;
+package dev.pixio.bench.fuzz.mutation;
 
 import java.util.SplittableRandom;
 
 /** Changes a file. */
-interface Mutator {
+public interface Mutator {
 
     /**
      * A changed copy.

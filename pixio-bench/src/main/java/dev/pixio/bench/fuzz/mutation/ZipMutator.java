@@ -1,4 +1,4 @@
-package dev.pixio.bench.fuzz;
+package dev.pixio.bench.fuzz.mutation;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /** Changes the entries of a zip archive: names, order, number, compression, and the content of the pickle. */
-record ZipMutator(Mutator pickle) implements Mutator {
+public record ZipMutator(Mutator pickle) implements Mutator {
 
     private static final List<String> NAMES = List.of(
             "",
