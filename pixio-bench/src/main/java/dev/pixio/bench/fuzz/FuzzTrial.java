@@ -101,8 +101,8 @@ final class FuzzTrial {
             return Optional.of("a long message" + where);
         }
         Path file = target.file();
-        boolean named = message.contains(file.getFileName().toString())
-                || message.contains(file.getParent().getFileName().toString());
+        Path folder = file.toAbsolutePath().resolveSibling("").getFileName();
+        boolean named = message.contains(file.getFileName().toString()) || message.contains(folder.toString());
         return named ? Optional.empty() : Optional.of("a message without the file's name" + where);
     }
 

@@ -95,7 +95,7 @@ public final class FuzzWorker {
             started = Long.MAX_VALUE;
             counts.merge(verdict.outcome(), 1L, Long::sum);
             if (verdict.outcome() == Outcome.FAULT && faults.merge(verdict.fault(), 1L, Long::sum) == 1) {
-                FaultFiles.keep(folder.getParent(), target.name(), verdict.fault(), input);
+                FaultFiles.keep(folder.toAbsolutePath().resolveSibling(""), target.name(), verdict.fault(), input);
             }
         }
         ObjectNode result = JsonMapper.shared()

@@ -17,28 +17,28 @@ class DamagedBatchTest {
 
     private static final int HUGE_ROW = Integer.MAX_VALUE - 7;
 
-    private static List<String> names(ByteBuffer batch, int rowBytes) throws IOException {
+    private static List<String> names(byte[] batch, int rowBytes) throws IOException {
         List<String> names = new ArrayList<>();
-        DataInputStream data = new DataInputStream(new ByteArrayInputStream(batch.array()));
+        DataInputStream data = new DataInputStream(new ByteArrayInputStream(batch));
         FeatureBatch.visit(data, rowBytes, (name, row) -> names.add(name));
         return names;
     }
 
     @Test
     void sizesThatLieAreRefusedBeforeMemoryIsAllocated() {
-        ByteBuffer oneRow =
-                ByteBuffer.allocate(16).putInt(1).putInt(0).putInt(0).putInt(0);
+        byte[] oneRow = ByteBuffer.allocate(16).putInt(1).array();
         assertThatThrownBy(() -> names(oneRow, HUGE_ROW)).isInstanceOf(EOFException.class);
-        ByteBuffer negativeName = ByteBuffer.allocate(16).putInt(1).putInt(-5);
+        byte[] negativeName = ByteBuffer.allocate(16).putInt(1).putInt(-5).array();
         assertThatThrownBy(() -> names(negativeName, 4)).isInstanceOf(EOFException.class);
-        ByteBuffer longName = ByteBuffer.allocate(16).putInt(1).putInt(HUGE_ROW);
+        byte[] longName = ByteBuffer.allocate(16).putInt(1).putInt(HUGE_ROW).array();
         assertThatThrownBy(() -> names(longName, 4)).isInstanceOf(EOFException.class);
-        ByteBuffer negativeIndex = ByteBuffer.allocate(32).putInt(0).putInt(1).putLong(-1);
+        byte[] negativeIndex =
+                ByteBuffer.allocate(32).putInt(0).putInt(1).putLong(-1).array();
         assertThatThrownBy(() -> names(negativeIndex, 4)).isInstanceOf(EOFException.class);
     }
 
     @Test
     void aBatchWithoutRowsNeedsNoMemoryForOne() throws IOException {
-        assertThat(names(ByteBuffer.allocate(8), HUGE_ROW)).isEmpty();
+        assertThat(names(new byte[8], HUGE_ROW)).isEmpty();
     }
 }

@@ -30,7 +30,17 @@ public record ZipMutator(Mutator pickle) implements Mutator {
             "x/version",
             "a\u0000b");
 
-    private record Entry(String name, byte[] content, int method) {}
+    private static final class Entry {
+        private final String name;
+        private final byte[] content;
+        private final int method;
+
+        Entry(String name, byte[] content, int method) {
+            this.name = name;
+            this.content = content;
+            this.method = method;
+        }
+    }
 
     @Override
     public byte[] mutate(byte[] seed, byte[] other, SplittableRandom random) {
