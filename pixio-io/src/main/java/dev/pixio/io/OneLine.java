@@ -3,6 +3,9 @@ package dev.pixio.io;
 /** Texts of files in messages: a message is one line, whatever a file contains. */
 public final class OneLine {
 
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+
     private OneLine() {}
 
     /**
@@ -17,7 +20,11 @@ public final class OneLine {
         return line.toString();
     }
 
+    /** Joiners are letters' forms in Persian and Indian names; the other format characters change the direction of a line. */
     private static boolean printable(int codePoint) {
+        if (codePoint == ZERO_WIDTH_NON_JOINER || codePoint == ZERO_WIDTH_JOINER) {
+            return true;
+        }
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,

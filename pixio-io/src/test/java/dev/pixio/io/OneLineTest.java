@@ -12,6 +12,11 @@ class OneLineTest {
     }
 
     @Test
+    void joinersOfLettersStayAndChangesOfDirectionDoNot() {
+        assertThat(OneLine.of("می\u200cخواهم.jpg a\u202egpj.b", 100)).isEqualTo("می\u200cخواهم.jpg a?gpj.b");
+    }
+
+    @Test
     void longTextsAreCut() {
         assertThat(OneLine.of("x".repeat(11), 10)).isEqualTo("x".repeat(10) + "...");
         assertThat(OneLine.of("x".repeat(10), 10)).isEqualTo("x".repeat(10));

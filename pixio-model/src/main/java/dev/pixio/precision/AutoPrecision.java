@@ -88,6 +88,7 @@ public final class AutoPrecision {
                 "; ",
                 CpuFeatures.ofThisMachine().name(),
                 "libtorch " + Libtorch.version(),
+                "blocks " + BlockTimer.VERSION,
                 "threads " + Libtorch.threads(),
                 "instructions " + Objects.requireNonNullElse(limit, "all"));
     }

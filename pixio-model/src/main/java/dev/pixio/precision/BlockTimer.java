@@ -18,6 +18,9 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class BlockTimer {
 
+    /** Of the kernels that a block uses: another number makes remembered rates obsolete. */
+    static final int VERSION = 1;
+
     /** Operations of the forward pass that is timed, as many images as this takes: about 5 ms. */
     private static final double FORWARD_FLOPS = 1e9;
 
@@ -28,11 +31,17 @@ final class BlockTimer {
 
     private static final int MOST_ROUNDS = 24;
 
+    /** For each stack, of a model whose block takes long for a single image. */
+    private static final long MOST_NANOS = 400_000_000;
+
     private static final double NOTABLY = 0.98;
 
     private BlockTimer() {}
 
-    /** Takes a fraction of a second: one block of each stack runs, not all of them. */
+    /**
+     * One block of each stack runs, not all of them. That takes a fraction of a second, and seconds for blocks of billions of
+     * weights.
+     */
     static PrecisionRates measure(Workload workload) {
         double fp32 = 0; // seconds per image
         double bf16 = 0;
@@ -56,9 +65,13 @@ final class BlockTimer {
                 ExplicitBlock bf16 = new ExplicitBlock(block, Precision.BF16.dtype())) {
             pass(fp32, tokens, training); // warm-up: kernels are generated at their first use
             pass(bf16, tokens, training);
+            long deadline = System.nanoTime() + MOST_NANOS;
             double fastestFp32 = pass(fp32, tokens, training);
             double fastestBf16 = pass(bf16, tokens, training);
-            for (int round = 1, stable = 0; round < MOST_ROUNDS && stable < STABLE_ROUNDS; round++) {
+            int stable = 0;
+            for (int round = 1;
+                    round < MOST_ROUNDS && stable < STABLE_ROUNDS && System.nanoTime() < deadline;
+                    round++) {
                 double nextFp32 = pass(fp32, tokens, training);
                 double nextBf16 = pass(bf16, tokens, training);
                 boolean faster = nextFp32 < NOTABLY * fastestFp32 || nextBf16 < NOTABLY * fastestBf16;

@@ -172,7 +172,7 @@ public record ModelFile(
 
     private static double epsilon(WeightFile content) throws WeightsException {
         String text = content.metadata().getOrDefault(NORM_EPSILON, Double.toString(Normalization.EPSILON));
-        if (!text.matches("\\d[\\d.]{0,20}(E-?\\d{1,3})?") || !(Double.parseDouble(text) < 1)) {
+        if (!text.matches("\\d{1,20}(\\.\\d{1,20})?(E-?\\d{1,3})?") || !(Double.parseDouble(text) < 1)) {
             throw new WeightsException("its " + NORM_EPSILON + " is invalid: " + text);
         }
         return Double.parseDouble(text);

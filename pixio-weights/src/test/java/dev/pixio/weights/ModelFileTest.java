@@ -10,6 +10,7 @@ import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -56,6 +57,21 @@ class ModelFileTest {
             assertThat(opened.hasDecoder()).isFalse();
             assertThatThrownBy(opened::load)
                     .hasMessage(file + " holds an encoder without a decoder, so it cannot reconstruct images");
+        }
+    }
+
+    @Test
+    void anInvalidEpsilonIsRefused() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        try (PointerScope scope = new PointerScope()) {
+            for (String epsilon : List.of("1.2.3", "-1", "1", "1E-", "", "NaN")) {
+                ModelFile.save(file, Golden.model("cell2", Positions.LEARNED), Map.of(ModelFile.NORM_EPSILON, epsilon));
+                assertThatThrownBy(() -> ModelFile.open(file))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("pixio.norm_epsilon is invalid: " + epsilon);
+            }
+            ModelFile.save(file, Golden.model("cell2", Positions.LEARNED), Map.of(ModelFile.NORM_EPSILON, "1.0E-12"));
+            assertThat(ModelFile.open(file).shape().normEpsilon()).isEqualTo(1e-12);
         }
     }
 }

@@ -145,12 +145,15 @@ public final class EvaluateOptions {
         putIntoRuns(report, spec.commandLine().getErr());
     }
 
-    /** Adds the report to the evaluations of each run among the weights. A run that cannot be written is reported. */
+    /**
+     * Adds the report to the evaluations of each run among the weights, with the run's own row first. A run that cannot be
+     * written is reported.
+     */
     private void putIntoRuns(EvaluationReport report, PrintWriter err) {
         for (Path path : weights.paths()) {
             if (RunFolder.isRun(path)) {
                 try {
-                    new EvaluationFile(new RunFolder(path).evaluation()).put(report);
+                    new EvaluationFile(new RunFolder(path).evaluation()).put(report.beginningWith(path.toString()));
                 } catch (IOException e) {
                     err.println("pixio: the evaluation is not saved in " + path + ": " + ErrorReporter.firstLine(e));
                 }

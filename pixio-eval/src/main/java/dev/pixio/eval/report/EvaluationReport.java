@@ -1,6 +1,7 @@
 package dev.pixio.eval.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -26,6 +27,13 @@ public record EvaluationReport(
     public EvaluationReport {
         rows = List.copyOf(rows);
         notes = List.copyOf(notes);
+    }
+
+    /** A copy that begins with the row of the given name, if there is one. */
+    public EvaluationReport beginningWith(String name) {
+        List<EvaluationRow> sorted = new ArrayList<>(rows);
+        sorted.sort(Comparator.comparing(row -> !row.name().equals(name))); // stable: the others keep their order
+        return new EvaluationReport(protocol, description, train, test, classes, sorted, notes);
     }
 
     /** A copy with more notes after its own. */

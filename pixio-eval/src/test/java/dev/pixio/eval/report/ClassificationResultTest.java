@@ -97,6 +97,17 @@ class ClassificationResultTest {
         assertThat(written.path(2).at("/outcomes/0").has("setting")).isFalse();
     }
 
+    @Test
+    void theReportOfARunBeginsWithItsRow() {
+        List<EvaluationRow> rows = List.of(row("a", result()), row("b", result()), row("untrained", result()));
+        EvaluationReport report = new EvaluationReport("knn", "", "train", "test", 3, rows, List.of());
+
+        assertThat(report.beginningWith("b").rows())
+                .extracting(EvaluationRow::name)
+                .containsExactly("b", "a", "untrained");
+        assertThat(report.beginningWith("moved").rows()).isEqualTo(rows);
+    }
+
     private static EvaluationRow row(String name, ClassificationResult result) {
         return new EvaluationRow(name, Optional.empty(), 8, List.of(result), 20, 2);
     }

@@ -198,8 +198,9 @@ class ReportTest {
     void aComparisonHasTheAccuracyOfAnEvaluationOrOfTheLastProbe() throws IOException {
         RunFixture evaluated = run("evaluated").steps(100).probe(100, 0.125);
         evaluated.line(evaluated.folder().evaluation(), """
-                {"knn": {"rows": [{"name": "evaluated", "outcomes": [
-                  {"name": "k = 5", "top1": 0.75}, {"name": "k = 20", "top1": 0.5}]}]}}
+                {"knn": {"rows": [
+                  {"name": "runs/another", "outcomes": [{"name": "k = 20", "top1": 0.875}]},
+                  {"name": "evaluated", "outcomes": [{"name": "k = 5", "top1": 0.75}, {"name": "k = 20", "top1": 0.5}]}]}}
                 """);
         RunFixture probed = run("probed").steps(100).probe(50, 0.125).probe(100, 0.25);
         RunFixture linear = run("linear").steps(100);

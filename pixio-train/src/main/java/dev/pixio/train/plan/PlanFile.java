@@ -95,8 +95,15 @@ public final class PlanFile {
         return SettingsReader.read(settings, defaults(settings));
     }
 
-    /** The recipe's settings, for the file's batch size; the learning rate of most recipes depends on it. */
+    /**
+     * The recipe's settings, for the file's batch size; the learning rate of most recipes depends on it. A complete file may
+     * name a recipe that this version does not have.
+     */
     private static TrainingPlan defaults(SettingBlock settings) throws SettingsException {
+        TrainingPlan any = TrainingPlan.recipe(Recipe.QUICK.toString()).build();
+        if (SettingsReader.isComplete(settings, any)) {
+            return any;
+        }
         String name = settings.value("recipe").map(SettingNode.Value::text).orElse(Recipe.QUICK.toString());
         try {
             TrainingPlanBuilder recipe = TrainingPlan.recipe(name);

@@ -158,6 +158,19 @@ class PlanFileTest {
     }
 
     @Test
+    void aCompletePlanMayHaveAnotherRecipe() throws IOException {
+        Path file = folder.resolve("config.yaml");
+        String mine =
+                PlanFile.toYaml(TrainingPlan.recipe("lightly").build()).replace("recipe: lightly", "recipe: mine");
+        Files.writeString(file, mine);
+
+        assertThat(PlanFile.toYaml(PlanFile.read(file))).isEqualTo(mine);
+
+        Files.writeString(file, mine.replaceFirst("seed: .*\n", ""));
+        assertThatThrownBy(() -> PlanFile.read(file)).hasMessageContaining("no recipe 'mine'");
+    }
+
+    @Test
     void recipesMatchTheirPapers() {
         TrainingPlan lightly = TrainingPlan.recipe("lightly").build();
         assertThat(lightly.batchSize()).isEqualTo(64);

@@ -9,6 +9,7 @@ import dev.pixio.monitor.history.RunHistory;
 import dev.pixio.monitor.history.StepMeasure;
 import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ public record ReportedRun(
      */
     public OptionalDouble accuracy() {
         List<JsonNode> outcomes = evaluation.stream()
-                .flatMap(all -> all.at("/knn/rows/0/outcomes").valueStream())
+                .flatMap(all -> ownRow(all.at("/knn/rows")).path("outcomes").valueStream())
                 .filter(outcome -> outcome.path("top1").isNumber())
                 .toList();
         if (!outcomes.isEmpty()) {
@@ -99,6 +100,16 @@ public record ReportedRun(
         return probes.isEmpty()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(probes.get(probes.size() - 1).top1());
+    }
+
+    /** The row of this run, which is named by its path; the first row if the run was moved. */
+    private JsonNode ownRow(JsonNode rows) {
+        Path path = folder.path().toAbsolutePath().normalize();
+        return rows.valueStream()
+                .filter(row ->
+                        path.endsWith(Path.of(row.path("name").asString("")).normalize()))
+                .findFirst()
+                .orElse(rows.path(0));
     }
 
     /** The curve of a measure. */

@@ -41,6 +41,21 @@ public final class SettingsReader {
         return (R) read;
     }
 
+    /**
+     * Whether a block has every setting, also those of its inner blocks.
+     *
+     * @param like a record of the type that the block describes
+     */
+    public static boolean isComplete(SettingBlock block, Record like) {
+        return Arrays.stream(like.getClass().getRecordComponents()).allMatch(component -> {
+            if (!block.has(component.getName())) {
+                return false;
+            }
+            return !new SettingType(component.getType()).isBlock()
+                    || isComplete(block.block(component.getName()), (Record) get(component, like));
+        });
+    }
+
     private String message() {
         int more = mistakes.size() - REPORTED;
         String first = String.join("; ", mistakes.subList(0, Math.min(mistakes.size(), REPORTED)));
