@@ -1,6 +1,7 @@
 package dev.pixio.data.folder;
 
 import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.format.OtherFormat;
 import dev.pixio.io.RunFiles;
@@ -14,7 +15,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,7 +53,7 @@ final class ImagePath {
 
     private static String refusal(Path file, ImageReadException notImage) {
         String name = file.getFileName().toString();
-        if (WEIGHTS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))) {
+        if (WEIGHTS.contains(ImageFormat.extension(name))) {
             return file + " is not an image but a file of weights or arrays: give the folder of your images";
         }
         if (!Files.isRegularFile(file)) { // a pipe has no end

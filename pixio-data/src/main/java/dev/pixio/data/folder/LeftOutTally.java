@@ -2,6 +2,7 @@ package dev.pixio.data.folder;
 
 import dev.pixio.data.LeftOut;
 import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.format.OtherFormat;
 import java.nio.file.Path;
@@ -82,9 +83,8 @@ final class LeftOutTally {
             count(format.title());
             return;
         }
-        int dot = name.lastIndexOf('.');
-        String extension = name.substring(dot + 1).toLowerCase(Locale.ROOT);
-        if (dot < 0) {
+        String extension = ImageFormat.extension(name);
+        if (name.indexOf('.') < 0) {
             count(NO_EXTENSION);
         } else if (EXTENSION.matcher(extension).matches()
                 && (kinds.size() < MAX_EXTENSIONS || kinds.containsKey("." + extension))) {

@@ -1,5 +1,6 @@
 package dev.pixio.data.folder;
 
+import dev.pixio.image.format.ImageFormat;
 import java.util.Locale;
 import java.util.Set;
 
@@ -30,8 +31,8 @@ final class SidecarFiles {
 
     /** Whether a file needs no mention when it is left out; case does not matter. */
     static boolean contains(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        int dot = lower.lastIndexOf('.');
-        return dot < 0 ? NAMES.contains(lower) : EXTENSIONS.contains(lower.substring(dot + 1));
+        return name.indexOf('.') < 0
+                ? NAMES.contains(name.toLowerCase(Locale.ROOT))
+                : EXTENSIONS.contains(ImageFormat.extension(name));
     }
 }

@@ -3,9 +3,10 @@ package dev.pixio.image.format;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +26,16 @@ public enum ImageFormat {
 
     private static final int QUOTED_BYTES = 16;
 
+    private static final Map<String, ImageFormat> BY_EXTENSION = new HashMap<>();
+
+    static {
+        for (ImageFormat format : values()) {
+            for (String extension : format.extensions.split(" ")) {
+                BY_EXTENSION.put(extension, format);
+            }
+        }
+    }
+
     private final String title;
     private final Pattern signature;
     private final String extensions;
@@ -42,11 +53,13 @@ public enum ImageFormat {
 
     /** The format that the extension of a file name indicates, if any; case does not matter. */
     public static Optional<ImageFormat> ofFileName(String fileName) {
-        String extension = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return Arrays.stream(values())
-                .filter(format -> fileName.indexOf('.') >= 0
-                        && List.of(format.extensions.split(" ")).contains(extension))
-                .findFirst();
+        return Optional.ofNullable(BY_EXTENSION.get(extension(fileName)));
+    }
+
+    /** What follows the last dot of a file name, in lower case; empty without a dot. */
+    public static String extension(String fileName) {
+        int dot = fileName.lastIndexOf('.');
+        return dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
     /** All extensions, separated by spaces, for error messages. */

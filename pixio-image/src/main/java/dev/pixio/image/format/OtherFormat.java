@@ -2,9 +2,9 @@ package dev.pixio.image.format;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -61,19 +61,32 @@ public enum OtherFormat {
         ARCHIVE
     }
 
+    /** Matches nothing: the format has no signature. */
+    private static final String NEVER = "(?!)";
+
     /** Number of first bytes that the detection of every format needs. */
     public static final int PROBE_BYTES = 262;
+
+    private static final Map<String, OtherFormat> BY_EXTENSION = new HashMap<>();
+
+    static {
+        for (OtherFormat format : values()) {
+            for (String extension : format.extensions.split(" ")) {
+                BY_EXTENSION.put(extension, format);
+            }
+        }
+    }
 
     private final String title;
     private final Kind kind;
     private final String extensions; // separated by spaces
-    private final String signature; // empty if the content has none
+    private final Pattern signature; // of the first bytes in hexadecimal digits
 
     OtherFormat(String title, Kind kind, String extensions, String signature) {
         this.title = title;
         this.kind = kind;
         this.extensions = extensions;
-        this.signature = signature;
+        this.signature = Pattern.compile(signature.isEmpty() ? NEVER : signature);
     }
 
     /** The usual name: "JPEG 2000", "zip archive". */
@@ -88,12 +101,7 @@ public enum OtherFormat {
 
     /** The format that the extension of a file name indicates, if any; case does not matter. */
     public static Optional<OtherFormat> ofFileName(String fileName) {
-        String extension = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return fileName.indexOf('.') < 0
-                ? Optional.empty()
-                : Arrays.stream(values())
-                        .filter(format -> List.of(format.extensions.split(" ")).contains(extension))
-                        .findFirst();
+        return Optional.ofNullable(BY_EXTENSION.get(ImageFormat.extension(fileName)));
     }
 
     /**
@@ -106,9 +114,7 @@ public enum OtherFormat {
         bytes.get(0, first);
         String start = HexFormat.of().formatHex(first);
         return Arrays.stream(values())
-                .filter(format -> !format.signature.isEmpty())
-                .filter(format ->
-                        Pattern.compile(format.signature).matcher(start).lookingAt())
+                .filter(format -> format.signature.matcher(start).lookingAt())
                 .findFirst();
     }
 
