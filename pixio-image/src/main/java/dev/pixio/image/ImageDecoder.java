@@ -172,25 +172,28 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         }
         try {
             int orientation = Orientation.of(file, header.format());
-            if (header.format() == ImageFormat.JPEG) {
-                return jpeg(
-                        encoded(bytes, file.limit()),
-                        file,
-                        JpegReduction.largest(orientation, header, acceptable),
-                        orientation);
-            }
-            Mat stored = switch (header.format()) {
-                case PNG -> png(bytes, file);
-                case TIFF -> TiffPixels.of(file, header, () -> plain(bytes, file, ImageFormat.TIFF));
-                case PNM -> pnm(bytes, file);
-                case BMP -> bmp(bytes, file, header);
-                case GIF -> GifPixels.of(file);
-                case JPEG, WEBP -> plain(bytes, file, header.format());
+            return switch (header.format()) {
+                case JPEG ->
+                    jpeg(
+                            encoded(bytes, file.limit()),
+                            file,
+                            JpegReduction.largest(orientation, header, acceptable),
+                            orientation);
+                case PNG -> upright(png(bytes, file), orientation);
+                case TIFF ->
+                    upright(TiffPixels.of(file, header, () -> plain(bytes, file, ImageFormat.TIFF)), orientation);
+                case PNM -> upright(pnm(bytes, file), orientation);
+                case BMP -> upright(bmp(bytes, file, header), orientation);
+                case GIF -> upright(GifPixels.of(file), orientation);
+                case WEBP -> upright(plain(bytes, file, ImageFormat.WEBP), orientation);
             };
-            return RgbImage.ofMat(Upright.of(stored, orientation));
         } catch (RuntimeException e) {
             throw new ImageReadException("damaged " + header.format().title(), e);
         }
+    }
+
+    private static RgbImage upright(Mat stored, int orientation) {
+        return RgbImage.ofMat(Upright.of(stored, orientation));
     }
 
     private static Mat encoded(BytePointer bytes, int length) {
@@ -216,7 +219,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         Mat stored = decoded.isEmpty() && JpegHeader.isLossless(file)
                 ? rgb(DecodedMat.grey(encoded).required(ImageFormat.JPEG, file))
                 : decoded.required(ImageFormat.JPEG, file);
-        return RgbImage.ofMat(Upright.of(stored, orientation));
+        return upright(stored, orientation);
     }
 
     private static Mat bmp(BytePointer bytes, ByteBuffer file, ImageHeader header) throws ImageReadException {

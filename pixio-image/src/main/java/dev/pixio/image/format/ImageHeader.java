@@ -13,7 +13,8 @@ import java.nio.ByteOrder;
  */
 public record ImageHeader(ImageFormat format, long width, long height) {
 
-    private static final long MAX_LENGTH = 1 << 20;
+    /** OpenCV's limit of rows and columns, and ours: a row is held in memory several times. */
+    static final long MAX_LENGTH = 1 << 20;
 
     private static final int BMP_CORE_HEADER_BYTES = 12;
 
@@ -49,7 +50,7 @@ public record ImageHeader(ImageFormat format, long width, long height) {
     }
 
     /** The limits of OpenCV's readers; a TIFF may be higher. */
-    private static void requireSupportedSize(ImageHeader header) throws ImageReadException {
+    static void requireSupportedSize(ImageHeader header) throws ImageReadException {
         long height = header.format == ImageFormat.TIFF ? 0 : header.height;
         if (Math.max(header.width, height) > MAX_LENGTH) {
             throw new ImageReadException("a " + header.format.title() + " of " + header.width + " x " + header.height

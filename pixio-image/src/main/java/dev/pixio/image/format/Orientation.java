@@ -37,7 +37,7 @@ public final class Orientation {
     public static int of(ByteBuffer file, ImageFormat format) {
         return switch (format) {
             case JPEG -> JpegHeader.orientation(file);
-            case PNG -> PngProfile.orientation(file);
+            case PNG -> PngOrientation.orientation(file);
             case WEBP -> WebpChunks.orientation(file);
             case TIFF -> TiffHeader.orientation(file);
             case GIF, BMP, PNM -> UPRIGHT;

@@ -41,9 +41,6 @@ public final class TiffHeader {
             51177L,
             "depth");
 
-    /** OpenCV's limit, and ours: a row is held in memory several times. */
-    private static final long MAX_ROW_PIXELS = 1L << 20;
-
     /** By how many pixels a tile, which may extend beyond the image, may exceed the image. */
     private static final long SPARE_TILE_PIXELS = 1L << 24;
 
@@ -63,10 +60,7 @@ public final class TiffHeader {
     static ImageHeader read(ByteBuffer file) throws ImageReadException {
         TiffDirectory tiff = new TiffDirectory(file);
         ImageHeader header = new ImageHeader(ImageFormat.TIFF, tiff.value(WIDTH, 0), tiff.value(HEIGHT, 0));
-        if (header.width() > MAX_ROW_PIXELS) {
-            throw new ImageReadException(
-                    "a TIFF with rows of " + header.width() + " pixels; at most " + MAX_ROW_PIXELS + " are supported");
-        }
+        ImageHeader.requireSupportedSize(header);
         TiffCompression.require(tiff.value(COMPRESSION, TiffCompression.NONE));
         checkSamples(tiff);
         checkTiles(tiff, header);
@@ -156,7 +150,7 @@ public final class TiffHeader {
         double pixels = (double) header.width() * header.height();
         if (width < 1
                 || height < 1
-                || width > MAX_ROW_PIXELS
+                || width > ImageHeader.MAX_LENGTH
                 || (double) width * height > pixels + SPARE_TILE_PIXELS
                 || (double) padded(header.width(), width) * padded(header.height(), height)
                         > 2 * pixels + SPARE_PADDED_PIXELS) {

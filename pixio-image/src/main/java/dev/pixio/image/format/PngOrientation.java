@@ -12,7 +12,7 @@ import java.util.zip.InflaterInputStream;
  * The orientation of a PNG, in one of three kinds of chunks: eXIf; a text with the name "Raw profile type exif", in which
  * ImageMagick and others wrote EXIF data as hexadecimal digits before PNG had eXIf; or a text that is an XMP packet.
  */
-final class PngProfile {
+final class PngOrientation {
 
     private static final int SIGNATURE_BYTES = 8;
     private static final int CHUNK_BYTES = 12; // length, type and checksum around the data
@@ -32,7 +32,7 @@ final class PngProfile {
     private int rawProfile = Orientation.ABSENT;
     private int xmp = Orientation.ABSENT;
 
-    private PngProfile() {}
+    private PngOrientation() {}
 
     /**
      * The orientation, 1 to 8; 1 if there is none.
@@ -40,16 +40,16 @@ final class PngProfile {
      * @param file a PNG file with a header
      */
     static int orientation(ByteBuffer file) {
-        PngProfile profile = new PngProfile();
+        PngOrientation found = new PngOrientation();
         long length;
         for (long at = SIGNATURE_BYTES; at + CHUNK_BYTES <= file.limit(); at += length + CHUNK_BYTES) {
             length = Integer.toUnsignedLong(file.getInt((int) at));
             if (at + CHUNK_BYTES + length <= file.limit()) {
-                profile.read(file.getInt((int) at + 4), Orientation.part(file, at + 8, length));
+                found.read(file.getInt((int) at + 4), Orientation.part(file, at + 8, length));
             }
         }
-        int declared = profile.exif == Orientation.ABSENT ? profile.rawProfile : profile.exif;
-        return Orientation.resolved(declared, profile.xmp);
+        int declared = found.exif == Orientation.ABSENT ? found.rawProfile : found.exif;
+        return Orientation.resolved(declared, found.xmp);
     }
 
     private void read(int type, ByteBuffer data) {
