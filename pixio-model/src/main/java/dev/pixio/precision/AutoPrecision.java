@@ -13,10 +13,11 @@ import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The precision {@code auto}. On a GPU it is bf16. On a CPU it is the precision in which the model's blocks are faster, which
- * instructions do not tell: with those for bf16, an AMD EPYC (Zen 4) multiplies in bf16 twice as fast as in fp32, and an Intel Xeon
- * without AMX half as fast. The rates are measured, which takes a fraction of a second, and remembered for the processor, the version of libtorch, the
- * threads and the model's shape in the user's cache, {@code ~/.cache/pixio/precision}.
+ * The precision {@code auto}. On a GPU it is bf16. On a CPU it is the precision in which the model's blocks are faster,
+ * which instructions do not tell: with those for bf16, an AMD EPYC (Zen 4) multiplies in bf16 twice as fast as in fp32, and
+ * an Intel Xeon without AMX half as fast. The rates are measured, which takes a fraction of a second, and remembered for the
+ * processor, the version of libtorch, the threads and the model's shape in the user's cache,
+ * {@code ~/.cache/pixio/precision}.
  */
 public final class AutoPrecision {
 

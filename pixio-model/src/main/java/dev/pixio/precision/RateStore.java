@@ -5,6 +5,7 @@ import dev.pixio.io.Sha256;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ record RateStore(Path folder) {
                         .ifPresent(saved -> rates(saved)
                                 .ifPresent(rates -> all.put(saved.getProperty(WORKLOAD, "unknown"), rates)));
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.debug("cannot list {}", folder, e);
         }
         return all;

@@ -2,6 +2,7 @@ package dev.pixio.precision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pixio.model.config.ModelCatalog;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +29,7 @@ class AutoPrecisionTest {
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void needsBf16() {
+    private static void needsBf16() {
         assumeTrue(AutoPrecision.isBf16Possible(), "this processor has no bf16 instructions");
     }
 
@@ -47,6 +46,7 @@ class AutoPrecisionTest {
 
     @Test
     void theFasterPrecisionIsChosen() {
+        needsBf16();
         assertThat(measuring(folder.resolve("a"), 300e9, 150e9).choose(CPU, TINY))
                 .isEqualTo(Precision.FP32);
         assertThat(measuring(folder.resolve("b"), 200e9, 400e9).choose(CPU, TINY))
@@ -58,6 +58,7 @@ class AutoPrecisionTest {
 
     @Test
     void aWorkloadIsMeasuredOnce() {
+        needsBf16();
         measuring(folder, 300e9, 150e9).choose(CPU, TINY);
         measuring(folder, 200e9, 400e9).choose(CPU, SMALL);
 
@@ -71,6 +72,7 @@ class AutoPrecisionTest {
 
     @Test
     void aDamagedFileIsMeasuredAgain() throws IOException {
+        needsBf16();
         measuring(folder, 300e9, 150e9).choose(CPU, TINY);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
@@ -83,6 +85,7 @@ class AutoPrecisionTest {
 
     @Test
     void aFolderThatCannotBeWrittenCostsOnlyTheNextMeasurement() throws IOException {
+        needsBf16();
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThat(measuring(file, 300e9, 150e9).choose(CPU, TINY)).isEqualTo(Precision.FP32);
         assertThat(measuring(file, 200e9, 400e9).choose(CPU, TINY)).isEqualTo(Precision.BF16);
@@ -97,12 +100,20 @@ class AutoPrecisionTest {
 
     @Test
     void blocksAreTimedInBothPrecisions() {
+        needsBf16();
         Workload.Stack stack = new Workload.Stack(2, 32, 2, 4, 9);
         for (boolean training : new boolean[] {false, true}) {
             PrecisionRates rates = BlockTimer.measure(new Workload(List.of(stack, stack), training));
             assertThat(rates.fp32()).isBetween(1e6, 1e14);
             assertThat(rates.bf16()).isBetween(1e6, 1e14);
         }
+    }
+
+    @Test
+    void withoutBf16NothingIsMeasured() {
+        assumeFalse(AutoPrecision.isBf16Possible(), "this processor has bf16 instructions");
+        assertThat(measuring(folder, 1, 2).choose(CPU, TINY)).isEqualTo(Precision.FP32);
+        assertThat(measured).isEmpty();
     }
 
     @Test
