@@ -34,10 +34,10 @@ public final class RunFiles {
     private RunFiles() {}
 
     /**
-     * Whether a folder holds a run, or what is left of one: at least two of its settings, metrics, newest checkpoint and
-     * reconstructions. A {@code config.yaml} alone is no evidence: data sets of other programs have one.
+     * Whether a folder may be taken for a run, or what is left of one, although nobody named it as a run: it has
+     * at least two of settings, metrics, newest checkpoint and reconstructions. A {@code config.yaml} alone is no evidence: data sets of other programs have one.
      */
-    public static boolean isRun(Path folder) {
+    public static boolean looksLikeRun(Path folder) {
         int found = 0;
         found += Files.isRegularFile(folder.resolve(CONFIG)) ? 1 : 0;
         found += Files.isRegularFile(folder.resolve(METRICS)) ? 1 : 0;
@@ -51,7 +51,7 @@ public final class RunFiles {
         for (Path above = path; above != null; above = above.getParent()) {
             Path name = above.getFileName();
             Path run = above.getParent();
-            if (name != null && run != null && name.toString().equals(RECONSTRUCTIONS) && isRun(run)) {
+            if (name != null && run != null && name.toString().equals(RECONSTRUCTIONS) && looksLikeRun(run)) {
                 return true;
             }
         }

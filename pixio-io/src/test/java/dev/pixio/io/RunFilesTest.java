@@ -15,12 +15,14 @@ class RunFilesTest {
 
     @Test
     void aRunIsRecognisedByTwoOfItsFiles() throws IOException {
-        assertThat(RunFiles.isRun(folder)).isFalse();
+        assertThat(RunFiles.looksLikeRun(folder)).isFalse();
         Files.createFile(folder.resolve("config.yaml"));
         Files.createDirectories(folder.resolve("checkpoints"));
-        assertThat(RunFiles.isRun(folder)).as("a project of another program").isFalse();
+        assertThat(RunFiles.looksLikeRun(folder))
+                .as("a project of another program")
+                .isFalse();
         Files.createDirectories(folder.resolve("reconstructions"));
-        assertThat(RunFiles.isRun(folder)).isTrue();
+        assertThat(RunFiles.looksLikeRun(folder)).isTrue();
     }
 
     @Test
@@ -28,7 +30,7 @@ class RunFilesTest {
         Files.createFile(folder.resolve("metrics.jsonl"));
         Files.createDirectories(folder.resolve("checkpoints"));
         Files.createFile(folder.resolve("checkpoints/latest"));
-        assertThat(RunFiles.isRun(folder)).isTrue();
+        assertThat(RunFiles.looksLikeRun(folder)).isTrue();
     }
 
     @Test

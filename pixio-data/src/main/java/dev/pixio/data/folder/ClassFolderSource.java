@@ -80,20 +80,23 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
             throw new IOException(root + " is one image; labelled images need a folder with one folder per class");
         }
         List<String> classes = classFolders(root, outputs);
-        if (classes.isEmpty()) {
-            throw new IOException(root + " contains no folders; labelled images need one folder per class, such as "
-                    + root.resolve("cat") + " and " + root.resolve("dog"));
-        }
+        requireClasses(root, classes);
         FolderSource files = FolderSource.of(root, ImageDecoder.withDefaults(), outputs, found -> {});
         files.leftOut().lines(root).forEach(LOG::warn);
         classes.removeAll(foldersOfRuns(root, classes, files));
-        if (classes.size() == 1) {
-            throw new IOException(root + " contains only one class, '" + classes.get(0)
-                    + "'; classification needs at least two class folders");
-        }
+        requireClasses(root, classes);
         int[] fileIndices = IntStream.range(0, Math.toIntExact(files.size()))
                 .filter(file -> classes.contains(folderOf(files.name(file))))
                 .toArray();
+        if (classes.size() == 1) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s contains only one class, '%s', of %,d image%s; classification needs at least two class folders",
+                    root,
+                    classes.get(0),
+                    fileIndices.length,
+                    fileIndices.length == 1 ? "" : "s"));
+        }
         if (fileIndices.length < files.size()) {
             LOG.warn("ignored {} images of {} outside of class folders", files.size() - fileIndices.length, root);
         }
@@ -104,6 +107,14 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
         ClassFolderSource source = new ClassFolderSource(root, files, classes, realFolders, fileIndices);
         source.requireNoEmptyClass();
         return source;
+    }
+
+    private static void requireClasses(Path root, List<String> classes) throws IOException {
+        if (classes.isEmpty()) {
+            throw new IOException(
+                    root + " contains no class folders; labelled images need one folder per class, such as "
+                            + root.resolve("cat") + " and " + root.resolve("dog"));
+        }
     }
 
     /** Sorted by character code, as in Python: img10 before img2, so that class indices equal torchvision's. */

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The images below a folder, selected by extension, in natural order: img2 before img10, and subfolders sorted among
  * files. Symbolic links are followed, and each file is found once. Hidden files and folders, whose names begin with a dot,
- * are ignored, and the folders of runs are left out: their reconstructions are not data. The actual format of a file is detected when it is read.
+ * are ignored, and the folders of runs are left out: their reconstructions are not data. The actual format of a file is
+ * detected when it is read.
  */
 public final class FolderSource implements ImageSource {
 
@@ -92,7 +93,7 @@ public final class FolderSource implements ImageSource {
     }
 
     private static String noImages(Path path, LeftOut leftOut) {
-        if (RunFiles.isRun(path)) {
+        if (RunFiles.looksLikeRun(path)) {
             return "no images in " + path + ": it is the folder of a run; give the folder of your images";
         }
         return "no images in " + path + ": looked for " + ImageFormat.extensions()

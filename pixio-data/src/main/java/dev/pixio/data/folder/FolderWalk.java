@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the files below a folder, in natural order, folders sorted among files. Hidden files and folders (names that begin
  * with a dot) are ignored. Symbolic links are followed, but each file is found once: links to files and folders that are
- * found without them are left out, so that cycles end, and of several links to the same target the first is used. Runs and the
- * outputs of the command that lists are left out.
+ * found without them are left out, so that cycles end, and of several links to the same target the first is used. Runs and
+ * the outputs of the command that lists are left out; a link to an image in a run that the run did not write is used.
  */
 final class FolderWalk {
 
@@ -105,7 +105,7 @@ final class FolderWalk {
     }
 
     private void walk(Path real, String relative) throws IOException {
-        if (!visited.add(real)) {
+        if (visited.contains(real)) {
             leftOut.add(Cause.LISTED, relative);
             return;
         }
@@ -115,6 +115,7 @@ final class FolderWalk {
             leftOut.add(cause.get(), relative);
             return;
         }
+        visited.add(real);
         for (String name : names) {
             if (++entriesVisited % PROGRESS == 0) {
                 progress.accept(found.size());
@@ -191,7 +192,8 @@ final class FolderWalk {
             return false;
         }
         Path folder = file ? target.resolveSibling("") : target;
-        return visited.contains(folder) || (folder.startsWith(realRoot) && !isHidden(realRoot.relativize(target)));
+        return visited.contains(folder)
+                || (folder.startsWith(realRoot) && !isHidden(realRoot.relativize(target)) && !own.isInRun(folder));
     }
 
     private static boolean isHidden(Path path) {

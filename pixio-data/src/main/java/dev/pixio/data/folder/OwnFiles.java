@@ -37,7 +37,7 @@ final class OwnFiles {
                 add(output.toRealPath());
             }
         }
-        if (RunFiles.isRun(realRoot)) {
+        if (RunFiles.looksLikeRun(realRoot)) {
             addParts(realRoot);
         }
     }
@@ -56,14 +56,18 @@ final class OwnFiles {
 
     /** Why a folder below the root is left out, if it is. */
     Optional<Cause> causeFor(Path folder, List<String> names) {
-        if (runFolders.contains(folder)) {
-            return Optional.of(Cause.RUN_FOLDER);
-        }
         boolean mayBeRun = !folder.equals(realRoot)
                 && (names.contains(RunFiles.CONFIG)
                         || names.contains(RunFiles.METRICS)
                         || names.contains(RunFiles.RECONSTRUCTIONS));
-        if (mayBeRun && RunFiles.isRun(folder)) {
+        return causeFor(folder, mayBeRun && isRun(folder));
+    }
+
+    private Optional<Cause> causeFor(Path folder, boolean run) {
+        if (runFolders.contains(folder)) {
+            return Optional.of(Cause.RUN_FOLDER);
+        }
+        if (run) {
             return Optional.of(Cause.RUN);
         }
         return outputs.contains(folder) ? Optional.of(Cause.OUTPUT) : Optional.empty();
@@ -71,10 +75,17 @@ final class OwnFiles {
 
     /** Whether a folder directly below the root, with links resolved, is left out. */
     boolean leavesOut(Path folder) {
-        return runFolders.contains(folder)
-                || outputs.contains(folder)
-                || isRun(folder)
-                || causeForLink(folder).isPresent();
+        return causeFor(folder, isRun(folder)).or(() -> causeForLink(folder)).isPresent();
+    }
+
+    /** Whether a folder below the root is a run or in one, so that a listing does not come to it. */
+    boolean isInRun(Path folder) {
+        for (Path above = folder; above != null && !above.equals(realRoot); above = above.getParent()) {
+            if (isRun(above)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a file that was found without a link is an output. */
@@ -108,6 +119,6 @@ final class OwnFiles {
         if (known.size() == MAX_KNOWN) {
             known.clear();
         }
-        return known.computeIfAbsent(folder, RunFiles::isRun);
+        return known.computeIfAbsent(folder, RunFiles::looksLikeRun);
     }
 }

@@ -56,9 +56,10 @@ class ClassFolderSourceTest {
     @Test
     void foldersWithoutAtLeastTwoClassesAreRefused() throws IOException {
         add("only/1.png");
-        assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("contains only one class, 'only'");
+        assertThatThrownBy(() -> ClassFolderSource.of(folder))
+                .hasMessageContaining("contains only one class, 'only', of 1 image; ");
         assertThatThrownBy(() -> ClassFolderSource.of(folder.resolve("only")))
-                .hasMessageContaining("contains no folders; labelled images need one folder per class");
+                .hasMessageContaining("contains no class folders; labelled images need one folder per class");
         assertThatThrownBy(() -> ClassFolderSource.of(folder.resolve("none"))).hasMessageContaining("no such folder");
         Files.createDirectory(folder.resolve("empty"));
         assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("empty contains no images");

@@ -151,6 +151,18 @@ class LeftOutTest {
                 .hasMessageContaining("holds the reconstructions of a run, which are not data");
     }
 
+    @Test
+    void linksToImagesInARunThatItDidNotWriteAreUsed() throws IOException {
+        run("run");
+        image("run/mine/2.png", "run/mine/3.png", "run/4.png");
+        link("a.png", folder.resolve("run/mine/2.png"));
+        link("b", folder.resolve("run/mine"));
+        link("c", folder.resolve("run"));
+        link("z.png", folder.resolve("run/4.png"));
+        assertThat(names()).containsExactly("1.png", "a.png", "b/3.png", "z.png");
+        assertThat(lines()).containsExactly("2 folders of runs, first c/", "1 link to what is listed already, b/2.png");
+    }
+
     /** Else a first start would use images in the folder of the run that the second start leaves out. */
     @Test
     void theOutputOfTheCommandIsLeftOutBeforeItIsARun() throws IOException {
@@ -187,6 +199,17 @@ class LeftOutTest {
         assertThat(ClassFolderSource.of(folder).classes()).containsExactly("a", "b");
         Files.createDirectory(folder.resolve("empty"));
         assertThatThrownBy(() -> ClassFolderSource.of(folder)).hasMessageContaining("empty contains no images");
+    }
+
+    @Test
+    void imagesBesideAFolderOfRunsHaveNoClass() throws IOException {
+        run("runs/first");
+        assertThatThrownBy(() -> ClassFolderSource.of(folder))
+                .hasMessageStartingWith(
+                        folder + " contains no class folders; labelled images need one folder per class");
+        image("a/1.png", "a/2.png");
+        assertThatThrownBy(() -> ClassFolderSource.of(folder))
+                .hasMessageContaining("only one class, 'a', of 2 images; ");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.pixio.train.plan;
 
 import dev.pixio.io.DurableFile;
 import dev.pixio.io.OneLine;
+import dev.pixio.io.RunFiles;
 import dev.pixio.train.plan.file.SettingBlock;
 import dev.pixio.train.plan.file.SettingNode;
 import dev.pixio.train.plan.file.SettingsException;
@@ -21,9 +22,6 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** Reads and writes a {@link TrainingPlan} as YAML, from which a run can be repeated. A file written by hand may be short. */
 public final class PlanFile {
-
-    /** The name of the file in the folder of a run. */
-    private static final String NAME = "config.yaml";
 
     private static final long LARGEST = 1_000_000;
 
@@ -67,7 +65,7 @@ public final class PlanFile {
      * @throws TrainingException if the file is missing, is not YAML, or has a setting that is unknown or not valid
      */
     public static TrainingPlan read(Path path) throws IOException {
-        Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
+        Path file = Files.isDirectory(path) ? path.resolve(RunFiles.CONFIG) : path;
         if (!Files.isRegularFile(file)) {
             throw new TrainingException("there is no file " + file);
         }

@@ -137,7 +137,7 @@ public record RunFolder(Path path) {
         return path.resolve("probe.svg");
     }
 
-    /** Whether a folder contains a run. */
+    /** Whether a folder that was named as a run contains one: it has a {@code config.yaml}. */
     public static boolean isRun(Path path) {
         return Files.isRegularFile(new RunFolder(path).config());
     }
