@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes event files for TensorBoard into {@link RunFolder#tensorBoard}: the metrics of each step, the plan and events as
  * texts, and reconstructions as images. Of these only the {@linkplain ImageRetention#isLasting lasting} ones and the last
- * one are written, since nothing can be removed from an event file. Add it to a trainer after the listener that writes reconstructions, and close it
- * after the run.
+ * one are written, since nothing can be removed from an event file. Add it to a trainer after the listener that writes
+ * reconstructions, and close it after the run.
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {
 

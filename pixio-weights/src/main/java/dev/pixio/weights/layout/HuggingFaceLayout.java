@@ -14,9 +14,9 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * {@code PixioModel}, {@code PixioBackbone}, {@code ViTModel} and {@code ViTMAEModel} of transformers, with separate queries, keys and values. Three sets of names are
- * read: of the files on the Hub, of files saved by version 5, and of the modules in memory. Those of the Hub are written,
- * because every version reads them.
+ * {@code PixioModel}, {@code PixioBackbone}, {@code ViTModel} and {@code ViTMAEModel} of transformers, with separate
+ * queries, keys and values. Three sets of names are read: of the files on the Hub, of files saved by version 5, and of the
+ * modules in memory. Those of the Hub are written, because every version reads them.
  */
 public final class HuggingFaceLayout implements Layout {
 
