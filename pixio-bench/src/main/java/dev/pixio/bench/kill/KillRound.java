@@ -44,7 +44,7 @@ final class KillRound {
                 problems.addAll(command.problemsAfterKill());
                 kills += command.between(random);
             } else if (code == 0) {
-                lifeNanos = System.nanoTime() - child.started();
+                lifeNanos = Math.min(lifeNanos, System.nanoTime() - child.started());
                 problems.addAll(command.problemsAtEnd());
                 return;
             } else if (!command.mayFail(child)) {
@@ -65,7 +65,7 @@ final class KillRound {
         return child.kill();
     }
 
-    /** Duration of the process that finished, which is the estimate for the next round: machines are faster and slower. */
+    /** The shortest duration so far, which is the estimate for the next round: a busy machine at the start is no measure. */
     long lifeNanos() {
         return lifeNanos;
     }

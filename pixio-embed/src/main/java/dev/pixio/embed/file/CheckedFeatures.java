@@ -28,7 +28,7 @@ record CheckedFeatures(FeatureFile format) implements FeatureFile {
     /** Passes rows on, and keeps the sink's failure. */
     private static final class WatchedSink implements FeatureSink {
         private final FeatureSink sink;
-        private @Nullable Exception failure;
+        private @Nullable Throwable failure;
 
         WatchedSink(FeatureSink sink) {
             this.sink = sink;
@@ -38,13 +38,13 @@ record CheckedFeatures(FeatureFile format) implements FeatureFile {
         public void accept(String name, ByteBuffer row) throws IOException {
             try {
                 sink.accept(name, row);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 failure = e;
                 throw e;
             }
         }
 
-        Optional<Exception> failure() {
+        Optional<Throwable> failure() {
             return Optional.ofNullable(failure);
         }
     }
@@ -68,9 +68,12 @@ record CheckedFeatures(FeatureFile format) implements FeatureFile {
                 return path;
             });
         } catch (IOException e) {
-            Exception failure = watched.failure().orElse(e);
+            Throwable failure = watched.failure().orElse(e);
             if (failure instanceof RuntimeException unchecked) {
                 throw unchecked;
+            }
+            if (failure instanceof Error error) {
+                throw error;
             }
             throw failure instanceof IOException io ? io : e;
         }
@@ -87,6 +90,10 @@ record CheckedFeatures(FeatureFile format) implements FeatureFile {
             throw FeatureFileException.invalid(path, FailureReason.of(e));
         } catch (RuntimeException e) {
             throw FeatureFileException.invalid(path, "it is damaged: " + e.getMessage());
+        } catch (OutOfMemoryError e) {
+            // The library of Parquet allocates what a file says before it reads on.
+            throw FeatureFileException.invalid(
+                    path, "a size in it is not true, or there is not enough memory to read it");
         }
     }
 }

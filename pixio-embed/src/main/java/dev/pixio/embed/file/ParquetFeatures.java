@@ -98,9 +98,6 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
             }
         } catch (RuntimeException e) {
             throw FeatureFileException.invalid(path, "it is damaged: " + reason(e));
-        } catch (OutOfMemoryError e) {
-            throw FeatureFileException.invalid(
-                    path, "a size in it is not true, or there is not enough memory to read it");
         }
     }
 

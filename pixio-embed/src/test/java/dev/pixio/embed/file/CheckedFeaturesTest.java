@@ -79,6 +79,11 @@ class CheckedFeaturesTest {
                     throw new ArithmeticException("integer overflow");
                 },
                 "it is damaged: integer overflow");
+        assertRefused(
+                sink -> {
+                    throw new OutOfMemoryError("Requested array size exceeds VM limit");
+                },
+                "a size in it is not true, or there is not enough memory to read it");
     }
 
     @Test
@@ -93,6 +98,11 @@ class CheckedFeaturesTest {
                     throw closed;
                 }))
                 .isSameAs(closed);
+        OutOfMemoryError memory = new OutOfMemoryError();
+        assertThatThrownBy(() -> read(sink -> sink.accept("a", ByteBuffer.allocate(8)), (name, row) -> {
+                    throw memory;
+                }))
+                .isSameAs(memory);
     }
 
     /** The rows of a damaged file of each format of lines. */
