@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,14 +149,34 @@ public final class DurableFile {
                 String name = temporary.getFileName().toString();
                 Path file = temporary.resolveSibling(name.substring(0, name.length() - TEMPORARY.length()));
                 if (written.test(file) && Files.isRegularFile(temporary, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.deleteIfExists(temporary);
+                    deleteTemporary(temporary);
                 }
             }
         } catch (NoSuchFileException e) {
             LOG.debug("there is no folder {}", folder, e);
-        } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("temporary files of an interrupted process cannot be deleted: {}", e.getMessage());
+        } catch (DirectoryIteratorException e) {
+            cannotList(folder, Objects.requireNonNull(e.getCause())); // always has a cause
+        } catch (IOException e) {
+            cannotList(folder, e);
         }
+    }
+
+    private static void deleteTemporary(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            LOG.warn(
+                    "the temporary file {} of an interrupted process cannot be deleted: {}",
+                    temporary,
+                    FailureReason.of(e));
+        }
+    }
+
+    private static void cannotList(Path folder, IOException e) {
+        LOG.warn(
+                "temporary files of interrupted processes in {} cannot be deleted, because it cannot be listed: {}",
+                folder,
+                FailureReason.of(e));
     }
 
     private static void delete(Path temporary, Throwable reason) {

@@ -1,13 +1,17 @@
 package dev.pixio.io;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.Objects;
+import java.nio.file.NotDirectoryException;
+import java.util.Optional;
 
 /** Why an operation on a file failed, in words to follow its name; the messages of many exceptions are only that name. */
 public final class FailureReason {
@@ -31,10 +35,27 @@ public final class FailureReason {
         if (e instanceof NoSuchFileException) {
             return "no such file";
         }
-        String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
-        return Objects.requireNonNullElse(reason, e.getClass().getSimpleName())
-                .lines()
-                .findFirst()
-                .orElse(e.getClass().getSimpleName());
+        if (e instanceof DirectoryNotEmptyException) {
+            return "it is a folder that is not empty";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "it already exists";
+        }
+        if (e instanceof NotDirectoryException) {
+            return "it is not a folder";
+        }
+        if (e instanceof EOFException) {
+            return "it is truncated";
+        }
+        return Optional.ofNullable(e instanceof FileSystemException failure ? failure.getReason() : e.getMessage())
+                .flatMap(reason -> reason.lines().findFirst())
+                .orElse("an unknown reason (" + e.getClass().getSimpleName() + ")");
+    }
+
+    /** The name of the file, if the operating system gave it, and the reason, in one line. */
+    public static String withFile(IOException e) {
+        return e instanceof FileSystemException failure && failure.getFile() != null
+                ? failure.getFile() + ": " + of(e)
+                : of(e);
     }
 }
