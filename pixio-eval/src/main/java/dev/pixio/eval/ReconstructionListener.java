@@ -4,6 +4,7 @@ import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.FailureReason;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
@@ -19,12 +20,16 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Draws reconstructions of the same images with the same masks at each checkpoint, and deletes those that the plan does not
- * keep.
+ * keep. An image that cannot be deleted does not end the run.
  */
 public final class ReconstructionListener implements TrainingListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReconstructionListener.class);
 
     private static final int ATTEMPTS = 100;
 
@@ -94,18 +99,24 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
         deleteExpired(current.folder, current.retention, checkpoint.step());
     }
 
-    private static void deleteExpired(RunFolder folder, ImageRetention retention, long step) throws IOException {
-        // Without later steps: a run that was rolled back or resumed writes them again.
-        List<Long> steps = folder.reconstructionSteps().stream()
-                .filter(written -> written <= step)
-                .toList();
-        for (long expired : retention.expired(steps)) {
-            Path image = folder.reconstruction(expired);
-            try {
-                Files.deleteIfExists(image);
-            } catch (IOException e) {
-                throw new IOException("cannot delete " + image + ": " + e.getMessage(), e);
-            }
+    /** An image that cannot be deleted is reported and stays. */
+    private static void deleteExpired(RunFolder folder, ImageRetention retention, long step) {
+        try {
+            // Without later steps: a run that was rolled back or resumed writes them again.
+            List<Long> steps = folder.reconstructionSteps().stream()
+                    .filter(written -> written <= step)
+                    .toList();
+            retention.expired(steps).forEach(expired -> delete(folder.reconstruction(expired)));
+        } catch (IOException e) {
+            LOG.warn("reconstructions that the plan does not keep cannot be deleted: {}", FailureReason.withFile(e));
+        }
+    }
+
+    private static void delete(Path image) {
+        try {
+            Files.deleteIfExists(image);
+        } catch (IOException e) {
+            LOG.warn("{} is not kept by the plan and cannot be deleted: {}", image, FailureReason.of(e));
         }
     }
 

@@ -17,11 +17,13 @@ import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.Trainer;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.plan.CheckpointInterval;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
@@ -156,6 +158,36 @@ class ReconstructorTest {
                     .run();
         }
         assertThat(folder.reconstructionSteps()).containsExactly(1L, 6L, 7L, 8L, 99L);
+    }
+
+    @Test
+    void anImageThatCannotBeDeletedDoesNotEndTheRun() throws Exception {
+        TrainingPlan plan = TrainingPlan.recipe("quick")
+                .model(CONFIG)
+                .batchSize(4)
+                .epochs(1)
+                .machine(new MachinePlan("cpu", "fp32", 0, 1, 0, Activations.KEPT))
+                .saving(new SavingPlan(CheckpointInterval.steps(1), 1, 0, 1, SavingPlan.OnWriteError.STOP))
+                .build();
+        RunFolder folder = RunFolder.create(temporary.resolve("run"), RunFolder.Existing.REFUSE);
+        Path image = folder.reconstruction(1);
+        TrainingListener undeletable = new TrainingListener() {
+            @Override
+            public void onCheckpoint(Checkpoint checkpoint) throws IOException {
+                if (checkpoint.step() == 1) {
+                    Files.delete(image);
+                    Files.createFile(Files.createDirectory(image).resolve("inside"));
+                }
+            }
+        };
+        try (ReconstructionListener listener = new ReconstructionListener(new SceneSource(9, 3, 48), 6)) {
+            Trainer trainer = new Trainer(plan, new SceneSource(1, 16, 48), folder);
+            assertThat(trainer.listen(listener).listen(undeletable).run().steps())
+                    .isEqualTo(4);
+        }
+        assertThat(image).isDirectory();
+        assertThat(folder.reconstruction(3)).doesNotExist();
+        assertThat(folder.reconstruction(4)).exists();
     }
 
     private static Tensor pixels() {
