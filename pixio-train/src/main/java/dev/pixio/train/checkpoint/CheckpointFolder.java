@@ -122,11 +122,11 @@ public record CheckpointFolder(Path path) {
         // the older one.
         Path aside = path.resolve(REPLACED + unfinished.step());
         if (Files.exists(finished.folder())) {
-            FileTree.delete(aside);
+            discard(aside);
             DurableFile.move(finished.folder(), aside);
         }
         DurableFile.move(unfinished.folder(), finished.folder());
-        FileTree.delete(aside);
+        discard(aside);
         return finished;
     }
 
@@ -148,7 +148,7 @@ public record CheckpointFolder(Path path) {
             Path destination =
                     path.resolve(STEP + aside.getFileName().toString().substring(REPLACED.length()));
             if (Files.exists(destination)) {
-                FileTree.delete(aside);
+                discard(aside);
             } else {
                 DurableFile.move(aside, destination);
             }
@@ -158,16 +158,42 @@ public record CheckpointFolder(Path path) {
     private void deleteLeftovers() throws IOException {
         List<Path> leftovers = new ArrayList<>(hidden(UNFINISHED));
         leftovers.addAll(hidden(DELETED));
-        for (Path leftover : leftovers) {
-            try {
-                FileTree.delete(leftover);
-            } catch (IOException e) {
-                LOG.warn(
-                        "{} is left from an interrupted process and cannot be deleted: {}",
-                        leftover,
-                        FailureReason.of(e));
-            }
+        leftovers.forEach(CheckpointFolder::deleteLeftover);
+    }
+
+    private static void deleteLeftover(Path leftover) {
+        try {
+            FileTree.delete(leftover);
+        } catch (IOException e) {
+            LOG.warn("{} is no longer used and cannot be deleted: {}", leftover, FailureReason.of(e));
         }
+    }
+
+    /**
+     * Deletes a checkpoint that has been replaced, if it exists. It is renamed first: what cannot be deleted stays as a leftover and
+     * is not restored.
+     */
+    private void discard(Path replaced) {
+        if (!Files.exists(replaced)) {
+            return;
+        }
+        Path deleted = leftover(replaced.getFileName().toString().substring(REPLACED.length()));
+        try {
+            DurableFile.move(replaced, deleted);
+        } catch (IOException e) {
+            LOG.warn("{} is no longer used and cannot be renamed: {}", replaced, FailureReason.of(e));
+            return;
+        }
+        deleteLeftover(deleted);
+    }
+
+    /** A new hidden folder for what is deleted; an earlier one of the same step may have stayed. */
+    private Path leftover(String step) {
+        Path leftover = path.resolve(DELETED + step);
+        for (int i = 1; Files.exists(leftover); i++) {
+            leftover = path.resolve(DELETED + step + "-" + i);
+        }
+        return leftover;
     }
 
     private List<Path> hidden(String prefix) throws IOException {
@@ -198,9 +224,8 @@ public record CheckpointFolder(Path path) {
      * checkpoint.
      */
     public void delete(Checkpoint checkpoint) throws IOException {
-        Path deleted = path.resolve(DELETED + checkpoint.step());
+        Path deleted = leftover(Long.toString(checkpoint.step()));
         try {
-            FileTree.delete(deleted);
             DurableFile.move(checkpoint.folder(), deleted);
             FileTree.delete(deleted);
         } catch (NoSuchFileException e) {

@@ -1,5 +1,6 @@
 package dev.pixio.train.checkpoint;
 
+import dev.pixio.io.FailureReason;
 import dev.pixio.weights.CheckpointManifest;
 import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
@@ -92,12 +93,15 @@ public final class CheckpointWriter implements AutoCloseable {
         try {
             folder.setLatest(finished);
             folder.prune(retention, finished.step());
-        } catch (IOException | RuntimeException e) {
-            LOG.warn(
-                    "{} is saved, but the folder of checkpoints could not be updated: {}",
-                    finished.folder(),
-                    e.getMessage());
+        } catch (IOException e) {
+            reportOutdated(finished, FailureReason.withFile(e));
+        } catch (RuntimeException e) {
+            reportOutdated(finished, describe(e));
         }
+    }
+
+    private static void reportOutdated(Checkpoint finished, String reason) {
+        LOG.warn("{} is saved, but the folder of checkpoints could not be updated: {}", finished.folder(), reason);
     }
 
     /**

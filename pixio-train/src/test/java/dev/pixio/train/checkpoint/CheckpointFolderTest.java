@@ -268,6 +268,47 @@ class CheckpointFolderTest {
         assertThat(folder.all()).isEmpty();
     }
 
+    /** A replaced checkpoint that cannot be deleted must neither prevent a run from being resumed nor be restored later. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aReplacedCheckpointThatCannotBeDeletedIsALeftover() throws Exception {
+        Checkpoint checkpoint = save(1);
+        Path aside = folder.path().resolve(".old-step-1");
+        Path start = Files.createDirectories(aside.resolve(LONG_PATH));
+        Files.createDirectories(temporary.resolve("end").resolve(LONG_PATH));
+        Files.move(temporary.resolve("end"), start.resolve("end"));
+        Path leftover = folder.path().resolve(".gone-step-1");
+        try {
+            folder.recover();
+            assertThat(aside).doesNotExist();
+            assertThat(leftover).exists();
+
+            assertThat(save(1)).isEqualTo(checkpoint);
+            assertThat(checkpoint.damage()).isEmpty();
+
+            folder.at(1).folder().toFile().renameTo(temporary.resolve("pruned").toFile());
+            folder.recover();
+            assertThat(folder.all()).isEmpty();
+        } finally {
+            Files.move(leftover.resolve(LONG_PATH).resolve("end"), temporary.resolve("end"));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aCheckpointIsSavedAlsoIfTheReplacedOneCannotBeDeleted() throws Exception {
+        Path start = Files.createDirectories(save(1).folder().resolve(LONG_PATH));
+        Files.createDirectories(temporary.resolve("end").resolve(LONG_PATH));
+        Files.move(temporary.resolve("end"), start.resolve("end"));
+        Path leftover = folder.path().resolve(".gone-step-1");
+        try {
+            assertThat(save(1).damage()).isEmpty();
+            assertThat(leftover).exists();
+        } finally {
+            Files.move(leftover.resolve(LONG_PATH).resolve("end"), temporary.resolve("end"));
+        }
+    }
+
     /** A leftover is never read, so that it must not prevent a run from being resumed or saved. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
