@@ -57,9 +57,14 @@ public final class MetricsFile implements AutoCloseable {
     public void rewind(long step, StepConsumer kept) throws IOException {
         // Also the lines that could not be written: they would be written later, after those of the repeated steps.
         try (InputStream in = new BufferedInputStream(
-                new SequenceInputStream(Files.newInputStream(path), new ByteArrayInputStream(lines.unwritten())))) {
+                new SequenceInputStream(written(), new ByteArrayInputStream(lines.unwritten())))) {
             lines.truncate(bytesUntil(in, step, kept));
         }
+    }
+
+    /** Nothing if someone deleted the file during the run. */
+    private InputStream written() throws IOException {
+        return Files.exists(path) ? Files.newInputStream(path) : InputStream.nullInputStream();
     }
 
     /** Flushes all lines to disk. */

@@ -15,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetricsFileTest {
@@ -43,6 +45,20 @@ class MetricsFileTest {
                         {"step":1,"loss":0.5,"gradientNorm":1.5}
                         {"step":2,"loss":0.25,"gradientNorm":2.5}
                         """);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS) // where an open file cannot be deleted
+    void aRewindWithoutTheFileKeepsNothing() throws IOException {
+        Path path =
+                Files.writeString(temp.resolve("metrics.jsonl"), "{\"step\":1,\"loss\":0.5,\"gradientNorm\":1.5}\n");
+        List<Long> steps = new ArrayList<>();
+        try (MetricsFile metrics = MetricsFile.after(path, 1, (step, loss, gradientNorm) -> {})) {
+            Files.delete(path);
+
+            metrics.rewind(1, (step, loss, gradientNorm) -> steps.add(step));
+        }
+        assertThat(steps).isEmpty();
     }
 
     /** A flipped bit in one line must neither remove the lines after it nor prevent the run from being resumed. */
