@@ -88,7 +88,7 @@ public final class Trainer {
 
     /**
      * Requests that the run ends after the current step and saves a checkpoint. Safe to call from any thread,
-     * repeatedly.
+     * repeatedly. If no run is in progress, or it is ending already, the next call of {@link #run} ends before its first step.
      */
     public void stop() {
         stopRequested.set(true);
@@ -123,7 +123,6 @@ public final class Trainer {
             }
         } finally {
             if (untrained) {
-                stopRequested.set(false); // the request has ended this call
                 started.set(false);
             }
         }

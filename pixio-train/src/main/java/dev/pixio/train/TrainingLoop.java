@@ -35,16 +35,21 @@ final class TrainingLoop {
         this.dispatcher = dispatcher;
     }
 
+    /**
+     * Runs until the last step or a stop.
+     *
+     * @param stopRequested becomes false when the request is carried out
+     */
     TrainingResult run(AtomicBoolean stopRequested) throws IOException, InterruptedException {
-        if (guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK && progress.step() == 0) {
+        boolean stopping = stopRequested.getAndSet(false);
+        if (guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK && progress.step() == 0 && !stopping) {
             saver.save(); // a rollback needs a checkpoint from the first step on
         }
-        boolean stopping = stopRequested.get();
         while (!progress.isComplete() && !stopping) {
             boolean stepped = step();
             // Read once per step: a stop requested during the save below ends the run after one more step, with its own
             // checkpoint.
-            stopping = stopRequested.get();
+            stopping = stopRequested.getAndSet(false);
             saver.poll();
             if (stepped && (saver.isDue(progress.step()) || progress.isComplete())) {
                 saver.save();

@@ -14,6 +14,7 @@ import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.plan.GuardPlan;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.TrainingPlan;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,39 @@ class TrainerTest {
         assertThat(trainer.run().steps()).isZero();
         assertThat(trainer.run().steps()).isEqualTo(8);
         assertThatThrownBy(trainer::run).hasMessageStartingWith("this trainer has run before");
+    }
+
+    @Test
+    void aTrainerWithRollbackThatWasStoppedBeforeItsFirstStepMayRun() throws Exception {
+        Trainer trainer = new Trainer(
+                TinyRuns.plan()
+                        .guard(new GuardPlan(GuardPlan.OnNonFinite.ROLLBACK, 1))
+                        .build(),
+                scenes(),
+                folder("rollback"));
+        trainer.stop();
+
+        assertThat(trainer.run().steps()).isZero();
+        assertThat(trainer.run().steps()).isEqualTo(8);
+    }
+
+    @Test
+    void aStopAfterTheEndOfARunIsNotLost() throws Exception {
+        Trainer trainer = new Trainer(TinyRuns.plan().build(), scenes(), folder("again"));
+        AtomicInteger ends = new AtomicInteger();
+        trainer.listen(new TrainingListener() {
+            @Override
+            public void onEnd(TrainingResult result) {
+                if (ends.getAndIncrement() == 0) {
+                    trainer.stop();
+                }
+            }
+        });
+        trainer.stop();
+
+        assertThat(trainer.run().steps()).isZero();
+        assertThat(trainer.run().steps()).isZero();
+        assertThat(trainer.run().steps()).isEqualTo(8);
     }
 
     @Test
