@@ -96,19 +96,20 @@ class CommandsTest {
                 .contains("1 image from", "Mean and variance of each reconstructed patch come from");
         assertThat(sheet).isNotEmptyFile();
 
+        Path other = folder.resolve("other.png");
         Path encoder = folder.resolve("encoder.safetensors");
         Safetensors whole = Safetensors.read(run.resolve("checkpoints/step-4/model.safetensors"));
         Map<String, Tensor> kept = new LinkedHashMap<>(whole.tensors());
         kept.keySet().removeIf(name -> name.startsWith("decoder."));
         Safetensors.write(encoder, kept, whole.metadata());
         Cli refused = Cli.run(
-                "reconstruct", "--weights", encoder.toString(), "--image", image.toString(), "--out", sheet.toString());
+                "reconstruct", "--weights", encoder.toString(), "--image", image.toString(), "--out", other.toString());
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
                 .isEqualToIgnoringNewLines(
                         "pixio: " + encoder + " holds an encoder without a decoder, so it cannot reconstruct images");
 
-        Cli absent = Cli.run("reconstruct", "--weights", "nowhere", "--image", "x.png", "--out", sheet.toString());
+        Cli absent = Cli.run("reconstruct", "--weights", "nowhere", "--image", "x.png", "--out", other.toString());
         assertThat(absent.err()).isEqualToIgnoringNewLines("pixio: there is no file or folder nowhere");
     }
 

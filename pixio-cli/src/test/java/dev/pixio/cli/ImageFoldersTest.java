@@ -172,7 +172,8 @@ class ImageFoldersTest {
             "--max",
             "20",
             "--out",
-            sheet.toString()
+            sheet.toString(),
+            "--overwrite"
         };
         for (int i = 0; i < 2; i++) { // its own output is no input of the second time
             Cli reconstructed = Cli.run(command);

@@ -10,6 +10,7 @@ import dev.pixio.eval.ReconstructionGrid;
 import dev.pixio.eval.Reconstructor;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.OutputFile;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
@@ -19,6 +20,8 @@ import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,17 +86,21 @@ public final class ReconstructCommand implements Callable<Integer> {
             description = "Seed of the masks (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(names = "--overwrite", description = "Replace an existing file.")
+    private boolean overwrite;
+
     @Mixin
     private ModelHeadsOptions heads = new ModelHeadsOptions();
 
     @Override
     public Integer call() throws IOException {
-        if (!out.getFileName().toString().endsWith(".png")) {
-            throw new ParameterException(spec.commandLine(), "--out must end in .png, not " + out.getFileName());
+        if (!String.valueOf(out.getFileName()).endsWith(".png")) {
+            throw new ParameterException(spec.commandLine(), "--out must end in .png, not " + out);
         }
         if (max < 1) {
             throw new ParameterException(spec.commandLine(), "--max must be at least 1, not " + max);
         }
+        requireWritable();
         ModelFile file = ModelFile.open(weights, heads.apply(WeightHints.NONE));
         AssumptionPrinter.print(
                 spec.commandLine().getErr(), file.path(), file.shape().assumptions());
@@ -110,6 +117,7 @@ public final class ReconstructCommand implements Callable<Integer> {
                     + names.get(images.notFinite().get(0))
                     + " is not finite: it has NaN or infinite numbers, because the weights are too large");
         }
+        OutputFile.createFolderOf(out);
         ReconstructionGrid.write(out, images);
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.printf(
@@ -121,6 +129,20 @@ public final class ReconstructCommand implements Callable<Integer> {
                 file.path());
         stdout.println("Mean and variance of each reconstructed patch come from the original.");
         return 0;
+    }
+
+    /** Checked before the model is loaded; an image that is reconstructed is never replaced. */
+    private void requireWritable() throws IOException {
+        for (Path image : images) {
+            if (Files.exists(out) && Files.exists(image) && Files.isSameFile(out, image)) {
+                throw new FileSystemException(
+                        out.toString(), null, "--out is one of the images of --image; name another file");
+            }
+        }
+        if (!overwrite) {
+            OutputFile.requireAbsent(out, "replace it with --overwrite, or name another file");
+        }
+        OutputFile.requireFolderOf(out);
     }
 
     /**
