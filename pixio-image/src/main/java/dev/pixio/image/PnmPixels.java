@@ -10,7 +10,7 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Decodes the PNM files that OpenCV does not scale, and PAM. A sample is a share of the largest value (maxval) of the file,
+ * Decodes the PNM files that OpenCV does not scale, those in text, and PAM. A sample is a share of the largest value (maxval) of the file,
  * so that the largest value is white; larger samples are clipped.
  */
 final class PnmPixels {
@@ -23,10 +23,10 @@ final class PnmPixels {
         this.header = header;
     }
 
-    /** Whether OpenCV reads a file correctly. */
+    /** Whether OpenCV reads a file correctly. Of numbers in text it needs white space after the last one. */
     static boolean isForOpenCv(PnmHeader header) {
         boolean scaled = header.largest() == 255 || header.largest() == 65535;
-        return header.kind() != PnmHeader.PAM && (header.isBitmap() || scaled);
+        return header.kind() != PnmHeader.PAM && (header.isBitmap() || (scaled && !header.isText()));
     }
 
     /**

@@ -264,4 +264,23 @@ class ImageDecoderTest {
                 .putInt((int) sum.getValue())
                 .array();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "P2 2 1 255 0 255",
+                "P2 2 1 65535 0 65535",
+                "P3 2 1 255 0 0 0 255 255 255",
+                "P2 2 1 100 0 100",
+                "P2 2 1 255 0 # comment\n255",
+                "P1 2 1 1 0"
+            })
+    void textOfPnmNeedsNothingAfterTheLastNumber(String file) throws IOException {
+        for (String end : List.of("", "\n")) {
+            try (RgbImage image = decoder.decode((file + end).getBytes(StandardCharsets.US_ASCII))) {
+                assertThat(TestImages.pixel(image, 0, 0)).containsOnly(0);
+                assertThat(TestImages.pixel(image, 1, 0)).containsOnly(255);
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package dev.pixio.cli.weights;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.ReadableCheck;
 import dev.pixio.data.folder.FolderSource;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
@@ -29,11 +30,28 @@ final class ExportCheckImages implements Iterable<RgbImage>, AutoCloseable {
     /**
      * @param paths of images and folders; any other path is an error
      * @param warnings receives a line for each unreadable image
+     * @throws IOException in one line: a path holds no images, or no image of any path can be read
      */
     ExportCheckImages(List<Path> paths, PrintWriter warnings) throws IOException {
         this.warnings = warnings;
         for (Path path : paths) {
             sources.add(FolderSource.of(path));
+        }
+        requireReadable();
+    }
+
+    private void requireReadable() throws IOException {
+        IOException first = null;
+        for (ImageSource source : sources) {
+            try {
+                ReadableCheck.require(source);
+                return;
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 

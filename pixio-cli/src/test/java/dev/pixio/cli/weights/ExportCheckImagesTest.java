@@ -1,6 +1,7 @@
 package dev.pixio.cli.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.image.RgbImage;
 import java.awt.image.BufferedImage;
@@ -36,5 +37,22 @@ class ExportCheckImagesTest {
         }
         assertThat(read).isEqualTo(ExportCheckImages.MAX_IMAGES - 1);
         assertThat(warnings.toString()).startsWith("pixio: skipped 0.png: ").hasLineCount(1);
+    }
+
+    @Test
+    void imagesOfWhichNoneCanBeReadAreRefused() throws IOException {
+        Path damaged = Files.createDirectory(folder.resolve("damaged"));
+        Files.writeString(damaged.resolve("0.png"), "no image");
+        StringWriter warnings = new StringWriter();
+        assertThatThrownBy(() -> new ExportCheckImages(List.of(damaged), new PrintWriter(warnings)))
+                .hasMessageStartingWith("no image can be read from 1 image in " + damaged);
+        ImageIO.write(
+                new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB),
+                "png",
+                folder.resolve("1.png").toFile());
+        try (ExportCheckImages images =
+                new ExportCheckImages(List.of(damaged, folder.resolve("1.png")), new PrintWriter(warnings))) {
+            assertThat(images).hasSize(1);
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.pixio.data.LabelledSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.folder.LeftOutTally.Cause;
 import dev.pixio.image.ImageDecoder;
+import dev.pixio.io.RunFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -111,6 +112,9 @@ public final class ClassFolderSource implements LabelledSource, IndexedSource {
 
     private static void requireClasses(Path root, List<String> classes) throws IOException {
         if (classes.isEmpty()) {
+            if (RunFiles.looksLikeRun(root)) {
+                throw new IOException(root + " is the folder of a run; give the folder of your labelled images");
+            }
             throw new IOException(
                     root + " contains no class folders; labelled images need one folder per class, such as "
                             + root.resolve("cat") + " and " + root.resolve("dog"));

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +68,7 @@ final class FolderWalk {
     private final LeftOutTally leftOut = new LeftOutTally();
     private final Set<Path> visited = new HashSet<>();
     private final Set<Path> linkedFiles = new HashSet<>();
+    private final Map<Path, String> runs = new LinkedHashMap<>();
     private long entriesVisited;
 
     private FolderWalk(Path root, Selection selection, Set<Path> outputs, LongConsumer progress, Listing listing)
@@ -101,6 +104,7 @@ final class FolderWalk {
             throws IOException {
         FolderWalk walk = new FolderWalk(root, selection, outputs, progress, listing);
         walk.walk(walk.realRoot, "");
+        walk.countImagesOfRuns();
         return new Result(walk.found, walk.leftOut.result());
     }
 
@@ -113,6 +117,9 @@ final class FolderWalk {
         Optional<Cause> cause = own.causeFor(real, names);
         if (cause.isPresent()) {
             leftOut.add(cause.get(), relative);
+            if (cause.get() != Cause.RUN_FOLDER) {
+                runs.putIfAbsent(real, relative);
+            }
             return;
         }
         visited.add(real);
@@ -146,6 +153,20 @@ final class FolderWalk {
             walk(target.get(), relative + name + "/");
         } else if (attributes.get().isRegularFile()) {
             addFile(target.get(), relative, name, link);
+        } else if (ImageFormat.ofFileName(name).isPresent()) {
+            leftOut.add(Cause.NO_FILE, relative + name);
+        }
+    }
+
+    /** Images that lie in the folders of runs, which did not write them, and that no link leads to. */
+    private void countImagesOfRuns() {
+        for (Map.Entry<Path, String> run : runs.entrySet()) {
+            long images = RunImages.count(
+                    run.getKey(),
+                    folder -> visited.contains(folder)
+                            || isHidden(folder.getFileName().toString()),
+                    linkedFiles::contains);
+            leftOut.imagesOfOutput(run.getValue(), images);
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Checks a path that is given as images, and says of one that holds none what it is instead. */
 final class ImagePath {
@@ -25,17 +26,40 @@ final class ImagePath {
     private static final Set<String> WEIGHTS =
             Set.of("pth", "pt", "ckpt", "safetensors", "onnx", "bin", "h5", "gguf", "npz", "pkl");
 
+    /** Such as {@code https://} and {@code s3://}, of which a path keeps one slash; a drive has one letter. */
+    private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+:[/\\\\]");
+
     private ImagePath() {}
 
     /** @throws IOException in one line: the path does not exist, or is a folder of reconstructions */
     static void requireImages(Path path) throws IOException {
         if (!Files.exists(path)) {
-            throw new IOException("no such folder: " + path);
+            throw new IOException(missing(path));
         }
         if (Files.isDirectory(path) && RunFiles.isReconstruction(path.toRealPath())) {
             throw new IOException(
                     path + " holds the reconstructions of a run, which are not data: give the folder of your images");
         }
+    }
+
+    private static String missing(Path path) {
+        String text = path.toString();
+        if (Files.isSymbolicLink(path)) {
+            return path + " is a link that leads nowhere: what it stands for was moved or deleted";
+        }
+        if (ADDRESS.matcher(text).lookingAt()) {
+            return path + " is an address, and images are read from files: download them and give their folder";
+        }
+        String missing = "no such folder: " + path;
+        if (text.startsWith("scenes:")) {
+            return missing + "; only pixio evaluate takes scenes:N (pixio data scenes writes scenes as image files)";
+        }
+        if (text.matches(".*[*?\\[{].*")) {
+            return missing + "; a pattern is not expanded: give the folder that holds the images";
+        }
+        return text.contains(",") && Files.exists(Path.of(text.split(",", 2)[0]))
+                ? missing + "; it takes one folder, not a list: put the folders, or links to them, into one folder"
+                : missing;
     }
 
     /** @throws IOException in one line: the file is not an image that is read, with what it is and what to do */

@@ -28,6 +28,7 @@ final class LeftOutTally {
         LISTED("link to what is listed already", "links to what is listed already"),
         NOWHERE("link that leads nowhere", "links that lead nowhere"),
         UNLISTABLE("folder that cannot be listed completely", "folders that cannot be listed completely"),
+        NO_FILE("pipe, device or socket with the name of an image", "pipes, devices or sockets with names of images"),
         GONE("file that no longer exists", "files that no longer exist"),
         NAME(
                 "name that is invalid in the encoding of this system",
@@ -47,6 +48,9 @@ final class LeftOutTally {
         }
     }
 
+    /** Images in folders of runs and of other output, in {@link LeftOut#counts}. */
+    private static final String IN_OUTPUTS = "images in folders of output";
+
     private static final String NO_EXTENSION = "without an extension";
 
     private static final String UNKNOWN = "with other extensions";
@@ -64,6 +68,7 @@ final class LeftOutTally {
     private final Map<String, Long> kinds = new HashMap<>();
     private final Map<Cause, Long> causes = new EnumMap<>(Cause.class);
     private final Map<Cause, String> first = new EnumMap<>(Cause.class);
+    private final Map<String, Long> imagesOfOutputs = new LinkedHashMap<>();
     private int probed;
     private String hint = "";
 
@@ -124,6 +129,18 @@ final class LeftOutTally {
         first.computeIfAbsent(cause, absent -> printable(relative));
     }
 
+    /**
+     * Names a folder that is left out because this program writes into it, if it has other images.
+     *
+     * @param relative its path
+     * @param images that this program did not write
+     */
+    void imagesOfOutput(String relative, long images) {
+        if (images > 0) {
+            imagesOfOutputs.put(printable(relative), images);
+        }
+    }
+
     /** Without control characters, which could move the cursor. */
     private static String printable(String name) {
         return name.replaceAll("\\p{Cntrl}", "?");
@@ -146,6 +163,16 @@ final class LeftOutTally {
                     count == 1
                             ? "1 " + cause.one + ", " + first.get(cause)
                             : String.format(Locale.ROOT, "%,d %s, first %s", count, cause.several, first.get(cause)));
+        });
+        imagesOfOutputs.forEach((folder, images) -> {
+            counts.merge(IN_OUTPUTS, images, Long::sum);
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%,d image%s in %s, a folder of output: move %s out of it to use %4$s",
+                    images,
+                    images == 1 ? "" : "s",
+                    folder,
+                    images == 1 ? "it" : "them"));
         });
         return new LeftOut(counts, lines);
     }

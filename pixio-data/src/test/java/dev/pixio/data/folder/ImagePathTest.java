@@ -42,6 +42,36 @@ class ImagePathTest {
         assertThatThrownBy(() -> ClassFolderSource.of(file)).hasMessageContaining(reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scenes:20 | no such folder: scenes:20; only pixio evaluate takes scenes:N (pixio data scenes writes",
+                "https://example.org/photos.zip | photos.zip is an address, and images are read from files: download",
+                "s3://bucket/photos | is an address, and images are read from files",
+                "photos/*.jpg | no such folder: photos/*.jpg; a pattern is not expanded: give the folder",
+                "photos/[ab] | a pattern is not expanded",
+                "., photos | no such folder: ., photos; it takes one folder, not a list",
+                "photos | no such folder: photos",
+            })
+    void aPathThatDoesNotExistIsRefusedByWhatItIs(String path, String reason) {
+        assertThatThrownBy(() -> FolderSource.of(Path.of(path)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(reason);
+        assertThatThrownBy(() -> ClassFolderSource.of(Path.of(path))).hasMessageContaining(reason);
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsNamed() throws IOException {
+        Path link = folder.resolve("photos");
+        try {
+            Files.createSymbolicLink(link, folder.resolve("gone"));
+        } catch (UnsupportedOperationException e) {
+            Assumptions.abort("skipped: this system has no symbolic links");
+        }
+        assertThatThrownBy(() -> FolderSource.of(link)).hasMessageStartingWith(link + " is a link that leads nowhere");
+    }
+
     /** Its first image is a small preview, which a reader of TIFF would take for the photograph. */
     @Test
     void aRawFileIsNotReadAsTiff() throws IOException {

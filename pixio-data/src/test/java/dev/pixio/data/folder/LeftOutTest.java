@@ -114,7 +114,40 @@ class LeftOutTest {
         run("runs/a");
         image("runs/a/extra.png", "runs/b.png");
         assertThat(names()).containsExactly("1.png", "runs/b.png");
-        assertThat(lines()).containsExactly("1 folder of a run, runs/a/");
+        assertThat(lines())
+                .containsExactly(
+                        "1 folder of a run, runs/a/",
+                        "1 image in runs/a/, a folder of output: move it out of it to use it");
+    }
+
+    /** As after a training on one of the folders with --out in it. */
+    @Test
+    void imagesOfTheUserInTheFolderOfARunAreNamed() throws IOException {
+        run("d");
+        image("d/2.png", "d/sub/3.jpg", "d/.hidden/4.png", "d/tensorboard/5.png");
+        run("e");
+        assertThat(names()).containsExactly("1.png");
+        assertThat(lines())
+                .containsExactly(
+                        "2 folders of runs, first d/",
+                        "2 images in d/, a folder of output: move them out of it to use them");
+        assertThat(source().leftOut().counts()).containsEntry("images in folders of output", 2L);
+    }
+
+    @Test
+    void aPipeWithTheNameOfAnImageIsCounted() throws IOException, InterruptedException {
+        try {
+            int code = new ProcessBuilder(
+                            "mkfifo",
+                            folder.resolve("2.jpg").toString(),
+                            folder.resolve("pipe").toString())
+                    .start()
+                    .waitFor();
+            Assumptions.assumeTrue(code == 0, "skipped: mkfifo failed");
+        } catch (IOException e) {
+            Assumptions.abort("skipped: this system has no mkfifo");
+        }
+        assertThat(lines()).containsExactly("1 pipe, device or socket with the name of an image, 2.jpg");
     }
 
     @Test
@@ -170,7 +203,10 @@ class LeftOutTest {
         Set<Path> outputs = Set.of(folder.resolve("out"), folder.resolve("sheet.png"), folder.resolve("not yet"));
         FolderSource source = FolderSource.of(folder, ImageDecoder.withDefaults(), outputs, found -> {});
         assertThat(names(source)).containsExactly("1.png");
-        assertThat(source.leftOut().lines()).containsExactly("2 outputs of this command, first out/");
+        assertThat(source.leftOut().lines())
+                .containsExactly(
+                        "2 outputs of this command, first out/",
+                        "1 image in out/, a folder of output: move it out of it to use it");
     }
 
     @Test
@@ -188,6 +224,13 @@ class LeftOutTest {
         assertThat(source.classes()).containsExactly("a", "b");
         assertThat(source.size()).isEqualTo(2);
         assertThat(source.leftOut().counts()).containsKeys("folders of runs", "outputs of this command");
+    }
+
+    @Test
+    void aRunInsteadOfClassesIsNamed() throws IOException {
+        run("runs/first");
+        assertThatThrownBy(() -> ClassFolderSource.of(folder.resolve("runs/first")))
+                .hasMessageEndingWith("runs/first is the folder of a run; give the folder of your labelled images");
     }
 
     /** As {@code --out runs/first} makes it. */
