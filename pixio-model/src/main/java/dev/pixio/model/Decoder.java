@@ -72,13 +72,13 @@ public final class Decoder extends Module {
         Tensor tokens = embed(encoded, mask); // [B, K + N, width]
         TokenSelection masked = TokenSelection.at(mask.maskedTokens(classTokens));
         Tensor decoded = blocks.run(tokens, masked); // [B, masked, width]
-        return head.forward(norm.forward(decoded)); // [B, masked, P*P*C]
+        return Linear.apply(head, norm.forward(decoded)); // [B, masked, P*P*C]
     }
 
     /** The input of the first block, float {@code [B, K + N, width]}: encoded tokens, mask tokens elsewhere, positions added. */
     private Tensor embed(Tensor encoded, GridMask mask) {
         Tensor masked = Tokens.repeat(maskToken, encoded.size(0), classTokens + patches); // [B, K + N, width]
-        Tensor embedded = embedding.forward(encoded).to(masked.scalar_type()); // [B, K + kept, width]
+        Tensor embedded = Linear.apply(embedding, encoded).to(masked.scalar_type()); // [B, K + kept, width]
         return Tokens.setAtIndex(masked, mask.keptTokens(classTokens), embedded).add(positions.ofAll());
     }
 

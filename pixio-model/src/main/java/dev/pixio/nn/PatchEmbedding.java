@@ -3,8 +3,6 @@ package dev.pixio.nn;
 import dev.pixio.torch.Tensors;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -32,7 +30,7 @@ public final class PatchEmbedding extends Module {
      */
     public Tensor forward(Tensor patches) {
         Tensor rows = weight.permute(0, 2, 3, 1).reshape(weight.size(0), -1); // [D, P*P*C]
-        return torch.linear(patches, rows, new TensorOptional(bias));
+        return Linear.apply(patches, rows, bias);
     }
 
     /** In the shape of a convolution, float {@code [D, C, P, P]}. */

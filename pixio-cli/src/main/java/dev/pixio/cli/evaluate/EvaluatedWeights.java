@@ -47,6 +47,11 @@ final class EvaluatedWeights {
         }
         Map<Path, ModelFile> models = new LinkedHashMap<>();
         for (int i = 0; i < weights.size(); i++) {
+            if (models.containsKey(weights.get(i))
+                    && !heads.isEmpty()
+                    && headsOf(i) != headsOf(weights.indexOf(weights.get(i)))) {
+                throw new IllegalArgumentException(weights.get(i) + " is given twice, with different --heads");
+            }
             WeightHints hints = heads.isEmpty() ? WeightHints.NONE : WeightHints.NONE.withHeads(headsOf(i));
             try (PointerScope scope = new PointerScope()) {
                 ModelFile model = ModelFile.open(weights.get(i), hints);
