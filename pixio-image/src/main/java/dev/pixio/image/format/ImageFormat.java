@@ -30,7 +30,7 @@ public enum ImageFormat {
 
     static {
         for (ImageFormat format : values()) {
-            for (String extension : format.extensions.split(" ")) {
+            for (String extension : format.extensions.split(" ", -1)) {
                 BY_EXTENSION.put(extension, format);
             }
         }

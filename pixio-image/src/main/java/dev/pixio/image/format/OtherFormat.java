@@ -71,7 +71,7 @@ public enum OtherFormat {
 
     static {
         for (OtherFormat format : values()) {
-            for (String extension : format.extensions.split(" ")) {
+            for (String extension : format.extensions.split(" ", -1)) {
                 BY_EXTENSION.put(extension, format);
             }
         }
