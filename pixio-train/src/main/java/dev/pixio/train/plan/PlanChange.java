@@ -1,5 +1,7 @@
 package dev.pixio.train.plan;
 
+import dev.pixio.train.plan.file.SettingBlock;
+import dev.pixio.train.plan.file.SettingNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +44,8 @@ public record PlanChange(String setting, String before, String now) {
      * @param now the plan to continue with
      */
     public static List<PlanChange> between(JsonNode saved, TrainingPlan now) {
-        Map<String, String> before = flat(PlanMigration.completed(saved));
-        Map<String, String> after = flat(PlanFile.toTree(now));
+        Map<String, String> before = flat(PlanMigration.completed(block(saved)));
+        Map<String, String> after = flat(block(PlanFile.toTree(now)));
         List<PlanChange> changes = new ArrayList<>();
         TreeSet<String> settings = new TreeSet<>(before.keySet());
         settings.addAll(after.keySet());
@@ -74,23 +76,40 @@ public record PlanChange(String setting, String before, String now) {
         return setting + " " + before + " -> " + now;
     }
 
-    private static Map<String, String> flat(JsonNode plan) {
+    /** The settings of a tree, in the form in which plans of earlier versions are converted. */
+    private static SettingBlock block(JsonNode tree) {
+        return new SettingBlock(
+                1,
+                tree.properties().stream()
+                        .map(entry -> new SettingBlock.Setting(entry.getKey(), 1, node(entry.getValue())))
+                        .toList());
+    }
+
+    private static SettingNode node(JsonNode value) {
+        if (value.isObject()) {
+            return block(value);
+        }
+        if (value.isArray()) {
+            return new SettingNode.Value(value.toString()); // of a damaged checkpoint
+        }
+        return new SettingNode.Value(
+                value.isNumber() && !value.isIntegralNumber() ? number(value.asDouble()) : value.asString());
+    }
+
+    private static Map<String, String> flat(SettingBlock plan) {
         Map<String, String> settings = new LinkedHashMap<>();
         flatten("", plan, settings);
         return settings;
     }
 
-    private static void flatten(String path, JsonNode node, Map<String, String> settings) {
-        if (node.isObject()) {
-            node.properties()
-                    .forEach(entry -> flatten(
-                            path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), settings));
-        } else {
-            settings.put(
-                    path,
-                    node.isIntegralNumber()
-                            ? node.asString()
-                            : node.isNumber() ? number(node.asDouble()) : node.asString());
+    private static void flatten(String prefix, SettingBlock block, Map<String, String> settings) {
+        for (SettingBlock.Setting setting : block.settings()) {
+            String path = prefix + setting.name();
+            if (setting.node() instanceof SettingBlock inner) {
+                flatten(path + ".", inner, settings);
+            } else if (setting.node() instanceof SettingNode.Value value) {
+                settings.put(path, value.text());
+            }
         }
     }
 

@@ -11,12 +11,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class PlanFileTest {
@@ -122,6 +124,32 @@ class PlanFileTest {
         assertThat(PlanFile.read(file).saving().keepReconstructions()).isZero();
         assertThat(PlanChange.between(YAMLMapper.builder().build().readTree(earlier), PlanFile.read(file)))
                 .isEmpty();
+    }
+
+    /** The plan of the first version, as a file of a run and as a part of a checkpoint. */
+    @ParameterizedTest
+    @EnumSource
+    void fileAndCheckpointOfAnEarlierVersionAreTheSamePlan(Recipe recipe) throws IOException {
+        TrainingPlan plan = TrainingPlan.recipe(recipe.toString()).build();
+        ObjectNode tree = PlanFile.toTree(plan);
+        tree.without(List.of("init", "freeze", "guard"));
+        ((ObjectNode) tree.path("model")).remove("positionResize");
+        ObjectNode data = (ObjectNode) tree.path("data");
+        data.set("maxBroken", data.remove("maxUnreadable"));
+        tree.putObject("saving").put("everySteps", 7).put("keep", 2);
+        Path file = folder.resolve("config.yaml");
+        Files.writeString(file, YAMLMapper.builder().build().writeValueAsString(tree));
+
+        TrainingPlan read = PlanFile.read(file);
+
+        assertThat(PlanChange.between(tree, read)).isEmpty();
+        assertThat(read.saving())
+                .isEqualTo(new SavingPlan(CheckpointInterval.steps(7), 2, 0, 0, SavingPlan.OnWriteError.STOP));
+        assertThat(read.model()).isEqualTo(plan.model().withPositionResize(PositionResize.ANTIALIASED));
+        assertThat(read.data()).isEqualTo(plan.data());
+        assertThat(read.guard()).isEqualTo(new GuardPlan(GuardPlan.OnNonFinite.STOP, 10));
+        assertThat(read.freeze()).isEqualTo(new FreezePlan("none", 0));
+        assertThat(read.init()).isEmpty();
     }
 
     @Test

@@ -46,9 +46,9 @@ public record SettingBlock(int line, List<Setting> settings) implements SettingN
     }
 
     /** A copy with one more setting, at the end. */
-    public SettingBlock with(String name, String value) {
+    public SettingBlock with(String name, SettingNode node) {
         List<Setting> more = new ArrayList<>(settings);
-        more.add(new Setting(name, line, new SettingNode.Value(value)));
+        more.add(new Setting(name, line, node));
         return new SettingBlock(line, more);
     }
 
