@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {
 
+    /** Instead of the step of an image. */
+    private static final long NONE = -1;
+
     private final InstantSource clock;
     private final EventText events = new EventText();
     private @Nullable OpenRun open;
@@ -33,15 +36,14 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         final RunFolder folder;
         final TensorBoardFile file;
         final ImageRetention retention;
-        final long lastStep;
         long step;
+        long unwrittenImage = NONE;
         boolean hasDescriptions;
 
         OpenRun(TrainingRun run, TensorBoardFile file) {
             this.folder = run.folder();
             this.file = file;
             this.retention = run.plan().saving().imageRetention();
-            this.lastStep = run.totalSteps();
             this.step = run.firstStep();
         }
     }
@@ -100,18 +102,36 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
             return;
         }
         Path reconstruction = now.folder.reconstruction(checkpoint.step());
-        if (Files.isRegularFile(reconstruction) && isWritten(now, checkpoint.step())) {
-            now.file.write(checkpoint.step(), new SummaryMessage().image("reconstructions", reconstruction));
+        now.unwrittenImage = NONE;
+        if (Files.isRegularFile(reconstruction)) {
+            if (isLasting(now, checkpoint.step())) {
+                writeImage(now, checkpoint.step());
+            } else {
+                now.unwrittenImage = checkpoint.step();
+            }
         }
         writeEvents(now);
         now.file.flush();
     }
 
-    private static boolean isWritten(OpenRun now, long step) throws IOException {
+    private static void writeImage(OpenRun now, long step) throws IOException {
+        now.file.write(step, new SummaryMessage().image("reconstructions", now.folder.reconstruction(step)));
+    }
+
+    /** Writes the last image, if it is not written yet and still exists. */
+    private static void writeLastImage(OpenRun now) throws IOException {
+        long step = now.unwrittenImage;
+        now.unwrittenImage = NONE;
+        if (step != NONE && Files.isRegularFile(now.folder.reconstruction(step))) {
+            writeImage(now, step);
+        }
+    }
+
+    private static boolean isLasting(OpenRun now, long step) throws IOException {
         long previous = now.folder.reconstructionSteps().stream()
                 .filter(written -> written < step)
                 .reduce(-1L, Math::max);
-        return step == now.lastStep || now.retention.isLasting(step, previous);
+        return now.retention.isLasting(step, previous);
     }
 
     @Override
@@ -120,24 +140,29 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         if (open != null) {
             open.file.startSession(step + 1);
             open.step = step;
+            if (open.unwrittenImage > step) {
+                open.unwrittenImage = NONE;
+            }
         }
     }
 
     @Override
     public void onEnd(TrainingResult result) throws IOException {
         if (open != null) {
+            writeLastImage(open);
             writeEvents(open);
             open.file.flush();
         }
     }
 
-    /** Writes pending events, also those of a failed run, and closes the file. */
+    /** Writes the last image and pending events, also those of a failed run, and closes the file. */
     @Override
     public void close() throws IOException {
         OpenRun now = open;
         open = null;
         if (now != null) {
             try (TensorBoardFile file = now.file) {
+                writeLastImage(now);
                 writeEvents(now);
                 file.flush();
             }

@@ -152,6 +152,24 @@ class TensorBoardListenerTest {
         assertThat(steps).as("of 128").hasSize(21 + 10 + 1);
     }
 
+    @Test
+    void theLastReconstructionOfAStoppedRunIsWritten() throws IOException {
+        try (TensorBoardListener listener = new TensorBoardListener()) {
+            listener.onStart(run);
+            for (long step = 40; step <= 128 * 40 + 40; step += 40) {
+                draw(step);
+                listener.onCheckpoint(TinyRun.checkpoint(folder, step));
+            }
+            listener.onEnd(TinyRun.end(folder, 128 * 40 + 40, TrainingResult.Ending.STOPPED));
+        }
+
+        List<Long> steps = values().stream()
+                .filter(value -> value.tag().startsWith("reconstructions"))
+                .map(LoggedValue::step)
+                .toList();
+        assertThat(steps).endsWith(4880L, 5120L, 5160L).doesNotHaveDuplicates();
+    }
+
     private void draw(long step) throws IOException {
         ImageIO.write(
                 new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB),
