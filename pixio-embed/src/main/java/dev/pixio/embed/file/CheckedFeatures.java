@@ -6,7 +6,6 @@ import dev.pixio.embed.log.FeatureHeader;
 import dev.pixio.embed.log.FeatureLog;
 import dev.pixio.embed.log.FeatureSink;
 import dev.pixio.io.FailureReason;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -84,12 +83,10 @@ record CheckedFeatures(FeatureFile format) implements FeatureFile {
             return read.read();
         } catch (FeatureFileException | FileSystemException e) {
             throw e; // names the file
-        } catch (EOFException e) {
-            throw FeatureFileException.invalid(path, "it is truncated");
         } catch (IOException e) {
             throw FeatureFileException.invalid(path, FailureReason.of(e));
         } catch (RuntimeException e) {
-            throw FeatureFileException.invalid(path, "it is damaged: " + e.getMessage());
+            throw FeatureFileException.damaged(path, e);
         } catch (OutOfMemoryError e) {
             // The library of Parquet allocates what a file says before it reads on.
             throw FeatureFileException.invalid(

@@ -13,10 +13,10 @@ import dev.pixio.embed.log.FeatureLog;
 import dev.pixio.embed.log.FeatureLogWriter;
 import dev.pixio.embed.log.FeatureNumber;
 import dev.pixio.embed.log.RemainingSource;
-import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ public final class FeatureExport {
             throw new IllegalArgumentException("--overwrite cannot be combined with --append or --resume");
         }
         requireWritable(file);
-        if (Files.exists(part()) && !allows(Mode.RESUME) && !allows(Mode.OVERWRITE)) {
+        if (isUnfinished() && !allows(Mode.RESUME) && !allows(Mode.OVERWRITE)) {
             throw new FeatureFileException(
                     part() + " is an unfinished export: continue it with --resume, or start over with --overwrite");
         }
@@ -168,10 +168,11 @@ public final class FeatureExport {
             try {
                 embedRemaining(log, encoder, source, options, listener);
             } catch (IOException | RuntimeException e) {
-                boolean nothingToResume = allows(Mode.APPEND) || e instanceof NonFiniteFeaturesException;
-                if (startsOver && nothingToResume && log.rows() == before && !(e instanceof InterruptedIOException)) {
-                    // The log has the same rows as the file, or none, and would make the next export fail. After an
-                    // interruption it is needed to resume.
+                boolean interrupted = e instanceof InterruptedIOException || e instanceof ClosedByInterruptException;
+                if (startsOver && log.rows() == before && !interrupted) {
+                    // The log has the same rows as the file, or none, and would make the next export fail, also one
+                    // with
+                    // other settings. After an interruption it is needed to resume.
                     Files.delete(part());
                 }
                 throw e;

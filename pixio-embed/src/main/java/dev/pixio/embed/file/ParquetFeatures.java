@@ -77,7 +77,8 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
             Map<String, String> metadata = reader.getFooter().getFileMetaData().getKeyValueMetaData();
             return FeatureHeader.parse(path, metadata.getOrDefault(FeatureHeader.NAME, ""));
         } catch (RuntimeException e) {
-            throw FeatureFileException.invalid(path, "it is not a Parquet file: " + reason(e));
+            throw FeatureFileException.invalid(
+                    path, "it is not a Parquet file: " + innermost(e).getMessage());
         }
     }
 
@@ -97,13 +98,17 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
                 sink.accept(row.path(), row.features().flip());
             }
         } catch (RuntimeException e) {
-            throw FeatureFileException.invalid(path, "it is damaged: " + reason(e));
+            throw FeatureFileException.damaged(path, innermost(e));
         }
     }
 
     /** Parquet's own message names classes; that of the cause is about the file. */
-    private static String reason(Throwable e) {
-        return e.getCause() == null ? String.valueOf(e.getMessage()) : reason(e.getCause());
+    private static RuntimeException innermost(RuntimeException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause.getMessage());
     }
 
     private static final class Reader extends ParquetReader.Builder<ParquetRow> {

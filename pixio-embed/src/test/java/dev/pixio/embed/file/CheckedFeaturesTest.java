@@ -81,6 +81,21 @@ class CheckedFeaturesTest {
                 "it is damaged: integer overflow");
         assertRefused(
                 sink -> {
+                    throw new NullPointerException("Cannot invoke \"a.B.c()\" because \"d\" is null");
+                },
+                "it is damaged: a part of it is missing");
+        assertRefused(
+                sink -> {
+                    throw new IndexOutOfBoundsException("Index 5 out of bounds for length 3");
+                },
+                "it is damaged: a size or a position in it is not true");
+        assertRefused(
+                sink -> {
+                    throw new IllegalStateException();
+                },
+                "it is damaged");
+        assertRefused(
+                sink -> {
                     throw new OutOfMemoryError("Requested array size exceeds VM limit");
                 },
                 "a size in it is not true, or there is not enough memory to read it");

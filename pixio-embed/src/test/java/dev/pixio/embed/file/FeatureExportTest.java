@@ -120,6 +120,39 @@ class FeatureExportTest {
         assertThat(export(file, NO_MODES, NO_LISTENER).images()).isEqualTo(11);
     }
 
+    @Test
+    void aFeatureThatIsTooLargeForFp16LeavesNoFile() throws Exception {
+        Path file = folder.resolve("f.npy");
+        Path large = folder.resolve("large.safetensors");
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>(Tensors.state(TinyEncoder.model()));
+            tensors.replaceAll((name, tensor) ->
+                    name.startsWith("encoder.norm.") ? tensor.detach().mul(new Scalar(1e6)) : tensor);
+            Safetensors.write(large, tensors, ModelFile.metadata(TinyEncoder.CONFIG, Map.of()));
+        }
+        try (ImageEncoder overflowing =
+                ImageEncoder.load(large, EncoderSettings.defaults().withPrecision("fp32"))) {
+            assertThatThrownBy(() -> new FeatureExport(file, FeatureNumber.FP16, NO_MODES)
+                            .run(overflowing, FolderSource.of(images), options(), "test", NO_LISTENER))
+                    .hasMessageContaining("is too large for fp16: use fp32");
+            assertThat(folder.resolve("f.npy.part")).doesNotExist();
+            assertThat(new FeatureExport(file, FeatureNumber.FP32, NO_MODES)
+                            .run(overflowing, FolderSource.of(images), options(), "test", NO_LISTENER)
+                            .images())
+                    .isEqualTo(11);
+        }
+    }
+
+    /** A process that ended before it wrote the header left it. */
+    @Test
+    void anEmptyLogIsNoUnfinishedExport() throws Exception {
+        Files.createFile(folder.resolve("f.npy.part"));
+
+        assertThat(export(folder.resolve("f.npy"), NO_MODES, NO_LISTENER).images())
+                .isEqualTo(11);
+        assertThat(folder.resolve("f.npy.part")).doesNotExist();
+    }
+
     private static Map<String, List<Float>> read(Path file) throws IOException {
         FeatureFormat.FeatureFile format = FeatureFormat.of(file).file();
         FeatureHeader header = format.header(file);
