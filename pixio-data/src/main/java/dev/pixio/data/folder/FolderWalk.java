@@ -3,15 +3,12 @@ package dev.pixio.data.folder;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.folder.LeftOutTally.Cause;
 import dev.pixio.image.format.ImageFormat;
+import dev.pixio.io.FailureReason;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -239,9 +236,9 @@ final class FolderWalk {
             }
         } catch (DirectoryIteratorException e) {
             IOException cause = Objects.requireNonNull(e.getCause()); // always has a cause
-            unlistable(directory, relative, "it can be listed only in part: " + reason(cause), cause);
+            unlistable(directory, relative, "it can be listed only in part: " + FailureReason.of(cause), cause);
         } catch (IOException e) {
-            unlistable(directory, relative, reason(e), e);
+            unlistable(directory, relative, FailureReason.of(e), e);
         }
         names.sort(NaturalOrder.INSTANCE);
         return names;
@@ -254,18 +251,6 @@ final class FolderWalk {
         }
         LOG.debug("cannot list {}", directory, cause);
         leftOut.add(Cause.UNLISTABLE, relative + ": " + reason);
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "no permission to list it";
-        }
-        if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
-            return "it no longer exists";
-        }
-        return e instanceof FileSystemException failure && failure.getReason() != null
-                ? failure.getReason()
-                : String.valueOf(e.getMessage());
     }
 
     private static boolean isHidden(String name) {

@@ -208,7 +208,7 @@ class FolderSourceTest {
                         FolderWalk.of(folder, FolderWalk.Selection.EVERY_FILE, Set.of(), progress -> {}, directory -> {
                             throw new AccessDeniedException(directory.toString());
                         }))
-                .hasMessage("cannot list the folder " + folder.toRealPath() + ": no permission to list it");
+                .hasMessage("cannot list the folder " + folder.toRealPath() + ": no permission");
     }
 
     /** Returns one entry, then fails. */

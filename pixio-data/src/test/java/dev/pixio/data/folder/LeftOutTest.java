@@ -106,7 +106,7 @@ class LeftOutTest {
                 })
                 .leftOut();
         assertThat(leftOut.lines())
-                .containsExactly("1 folder that cannot be listed completely, private/: no permission to list it");
+                .containsExactly("1 folder that cannot be listed completely, private/: no permission");
     }
 
     @Test

@@ -36,8 +36,8 @@ final class DataNotes {
                 .ifPresent(
                         name -> notes.add(name + " has no readable training image, so its test images count as wrong"));
         first(test.classes(), tested)
-                .ifPresent(
-                        name -> notes.add(name + " has no readable test image, so it does not count in the accuracy"));
+                .ifPresent(name -> notes.add(name + " has no test image (none that can be read, or too few to divide),"
+                        + " so it does not count in the accuracy"));
         return notes;
     }
 

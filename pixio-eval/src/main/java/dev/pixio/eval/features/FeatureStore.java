@@ -4,7 +4,6 @@ import dev.pixio.data.LabelledSource;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.io.FailureReason;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,12 +26,6 @@ public record FeatureStore(Optional<Path> folder) {
      */
     public record Result(FeatureTable table, boolean computed) {}
 
-    private static String reason(IOException e) {
-        return e instanceof FileSystemException failure
-                ? failure.getFile() + ": " + FailureReason.of(e)
-                : FailureReason.of(e);
-    }
-
     /** Reads the features of a source from the cache, or computes and caches them. A cache that cannot be written is reported. */
     public Result features(
             LabelledSource source, FeatureExtractor extractor, LoaderOptions options, FeatureListener listener)
@@ -49,7 +42,7 @@ public record FeatureStore(Optional<Path> folder) {
         try {
             file.write(table);
         } catch (IOException e) {
-            listener.onNotCached(reason(e));
+            listener.onNotCached(FailureReason.withFile(e));
         }
         return new Result(table, true);
     }
