@@ -121,7 +121,8 @@ public final class FuzzWorker {
             } catch (InterruptedException e) {
                 return;
             }
-            if (System.nanoTime() - started > LIMIT_MILLIS * 1_000_000 && started != Long.MAX_VALUE) {
+            long since = started; // read once: the next file may begin in between
+            if (since != Long.MAX_VALUE && System.nanoTime() - since > LIMIT_MILLIS * 1_000_000) {
                 Runtime.getRuntime().halt(HANG);
             }
         }

@@ -34,6 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
         })
 public final class KillCommand implements Callable<Integer> {
 
+    /** After so many rounds in a row without a kill the command ends: it would never reach its number of kills. */
+    private static final int MOST_IN_VAIN = 10;
+
     @Spec
     private CommandSpec spec;
 
@@ -76,12 +79,14 @@ public final class KillCommand implements Callable<Integer> {
         }
         int kills = 0;
         int failures = 0;
-        for (int i = 0; kills < most; i++) {
+        int inVain = 0;
+        for (int i = 0; kills < most && inVain < MOST_IN_VAIN; i++) {
             long roundSeed = seed == null ? new Random().nextLong() : seed + i;
             Undisturbed reference = references.get(i % references.size());
             Path folder = Files.createDirectory(work.resolve("round-" + i));
             KillRound round = reference.round(folder, roundSeed);
             kills += round.kills();
+            inVain = round.kills() == 0 ? inVain + 1 : 0;
             failures += round.problems().isEmpty() ? 0 : 1;
             results.add(line(reference.scenario.name(), roundSeed, round));
             print(console, reference.scenario.name(), round, results.totals());
@@ -90,6 +95,11 @@ public final class KillCommand implements Callable<Integer> {
             } else {
                 console.println("  kept in " + folder);
             }
+        }
+        if (inVain == MOST_IN_VAIN) {
+            console.println(
+                    "the last " + inVain + " rounds killed no process; " + kills + " of " + most + " kills were made");
+            failures++;
         }
         if (failures == 0) {
             FileTree.delete(work);
