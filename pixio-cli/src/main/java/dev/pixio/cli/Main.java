@@ -15,6 +15,7 @@ import dev.pixio.cli.weights.ConvertCommand;
 import dev.pixio.cli.weights.ExportCommand;
 import dev.pixio.cli.weights.InfoCommand;
 import dev.pixio.cli.weights.ModelsCommand;
+import dev.pixio.image.LinkFailure;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
@@ -101,7 +102,10 @@ public final class Main implements Runnable {
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (LinkageError e) {
-            String message = "a native library cannot be loaded: " + e.getMessage();
+            String message = LinkFailure.ofNativeLibrary(e)
+                    .map(reason -> "a native library cannot be loaded: " + reason)
+                    .orElseGet(() -> "a Java class cannot be loaded, or is of another version than its callers: "
+                            + LinkFailure.namedReason(e));
             throw new ExecutionException(
                     parsed.commandSpec().commandLine(), message, new IllegalStateException(message, e));
         }

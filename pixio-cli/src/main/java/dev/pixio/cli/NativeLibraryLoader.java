@@ -1,6 +1,7 @@
 package dev.pixio.cli;
 
 import dev.pixio.data.OpenCvSetup;
+import dev.pixio.image.LinkFailure;
 import dev.pixio.torch.Natives;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -93,8 +94,7 @@ final class NativeLibraryLoader {
         Optional<Throwable> failure =
                 torch.handle((loaded, e) -> Optional.<Throwable>ofNullable(e)).join();
         if (failure.isPresent()) {
-            String message = String.valueOf(failure.get().getMessage());
-            String reason = message.lines().findFirst().orElse("").replaceFirst("^[\\w.]+(Exception|Error): ", "");
+            String reason = LinkFailure.reason(failure.get()).replaceFirst("^[\\w.]+(Exception|Error): ", "");
             throw new IllegalStateException("libtorch cannot be loaded: " + reason + space(), failure.get());
         }
     }

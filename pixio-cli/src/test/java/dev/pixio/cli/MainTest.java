@@ -2,11 +2,15 @@ package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class MainTest {
 
@@ -53,6 +57,30 @@ class MainTest {
         assertThat(cli.code()).isEqualTo(1);
         assertThat(cli.err().lines()).hasSize(1).first().asString().contains("/no/such/folder");
         assertThat(debugged.err()).contains("\tat dev.pixio.");
+    }
+
+    @Test
+    void onlyNativeLibrariesAreCalledNative() {
+        assertThat(failure(new ExceptionInInitializerError(new UnsatisfiedLinkError("no jnitorch"))))
+                .isEqualTo("pixio: a native library cannot be loaded: no jnitorch");
+        assertThat(failure(new NoSuchMethodError("'int a.B.c()'")))
+                .isEqualTo("pixio: a Java class cannot be loaded, or is of another version than its callers:"
+                        + " NoSuchMethodError: 'int a.B.c()'");
+        assertThat(failure(new ExceptionInInitializerError(new IllegalStateException("no setting"))))
+                .endsWith("its callers: IllegalStateException: no setting");
+    }
+
+    private static String failure(LinkageError error) {
+        StringWriter err = new StringWriter();
+        Runnable fails = () -> {
+            throw error;
+        };
+        CommandLine line = Main.commandLine().setErr(new PrintWriter(err, true));
+        line.addSubcommand("fails", CommandSpec.wrapWithoutInspection(fails));
+        line.getSubcommands().get("fails").setErr(new PrintWriter(err, true));
+        line.getSubcommands().get("fails").setExecutionExceptionHandler(line.getExecutionExceptionHandler());
+        assertThat(line.execute("fails")).isEqualTo(1);
+        return err.toString().strip();
     }
 
     @ParameterizedTest

@@ -59,6 +59,14 @@ class NativeLibraryLoaderTest {
                 .doesNotContain("\n");
     }
 
+    @Test
+    void theReasonMayBeInACause() {
+        NativeLibraryLoader loader = new NativeLibraryLoader(
+                CompletableFuture.failedFuture(new ExceptionInInitializerError(new IllegalStateException("no space"))));
+
+        assertThatThrownBy(loader::await).hasMessageStartingWith("libtorch cannot be loaded: no space");
+    }
+
     /** In a separate process: in this one, libtorch may be loaded already. */
     private static List<String> standardErrorOfInfo(Path cache) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(

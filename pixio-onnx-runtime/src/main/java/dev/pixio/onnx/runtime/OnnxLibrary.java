@@ -2,6 +2,7 @@ package dev.pixio.onnx.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import dev.pixio.image.LinkFailure;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.logging.Handler;
@@ -28,19 +29,15 @@ final class OnnxLibrary {
         try {
             return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         } catch (LinkageError e) {
-            Throwable reason = withMessage(Objects.requireNonNullElse(failures.failure, e));
+            String reason = LinkFailure.reason(Objects.requireNonNullElse(failures.failure, e));
             throw new IOException(
                     "ONNX Runtime cannot be unpacked to " + System.getProperty("java.io.tmpdir")
-                            + " (the property java.io.tmpdir) or loaded: " + reason.getMessage(),
+                            + " (the property java.io.tmpdir) or loaded: " + reason,
                     e);
         } finally {
             logger.setUseParentHandlers(parents);
             logger.removeHandler(failures);
         }
-    }
-
-    private static Throwable withMessage(Throwable e) {
-        return e.getMessage() == null && e.getCause() != null ? withMessage(e.getCause()) : e;
     }
 
     /** Keeps the last failure that is logged. */
