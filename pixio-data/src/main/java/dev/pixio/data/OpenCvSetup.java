@@ -7,11 +7,9 @@ import org.bytedeco.pytorch.global.torch;
 public final class OpenCvSetup {
 
     static {
-        // Where OpenCV's messages are not collected (see OpenCv), they would be printed over the progress of a run.
-        // OpenCV
-        // reads its log level when it is loaded, and only from the environment, which Java cannot set and libtorch can.
-        // A
-        // level that the user has set is not changed.
+        // Messages of OpenCV that are not collected (see OpenCv) would be printed over the progress of a run. OpenCV
+        // reads its log level when it is loaded, and only from the environment, which Java cannot set and libtorch
+        // can. A level that the user has set is not changed.
         torch.set_env("OPENCV_LOG_LEVEL", "SILENT", false);
         OpenCv.start();
     }

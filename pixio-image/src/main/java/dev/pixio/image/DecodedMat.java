@@ -53,7 +53,9 @@ record DecodedMat(Mat pixels, List<String> messages) {
         int stored = flags | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
         List<String> messages = new ArrayList<>();
         return new DecodedMat(
-                DecoderMessages.during(() -> opencv_imgcodecs.imdecode(encoded, stored), messages), messages);
+                DecoderMessages.during(
+                        () -> opencv_imgcodecs.imdecode(encoded, stored), DecodedMat::isDamage, messages),
+                messages);
     }
 
     boolean isEmpty() {
@@ -78,7 +80,11 @@ record DecodedMat(Mat pixels, List<String> messages) {
     }
 
     private Optional<String> damage() {
-        return messages.stream().filter(line -> DAMAGE.matcher(line).find()).findFirst();
+        return messages.stream().filter(DecodedMat::isDamage).findFirst();
+    }
+
+    private static boolean isDamage(String line) {
+        return DAMAGE.matcher(line).find();
     }
 
     /** Warnings precede the error. OpenCV's own message repeats that there is none. */

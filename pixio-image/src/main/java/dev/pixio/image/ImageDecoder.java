@@ -3,7 +3,6 @@ package dev.pixio.image;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageHeader;
 import dev.pixio.image.format.ImageReadException;
-import dev.pixio.image.format.JpegHeader;
 import dev.pixio.image.format.Orientation;
 import dev.pixio.image.format.PngChunks;
 import dev.pixio.image.format.PnmHeader;
@@ -17,13 +16,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.MatVector;
 
 /**
  * Decodes image files: JPEG, PNG, WebP, BMP, TIFF, PNM and GIF, detected by content and not by name. The pixels equal those
@@ -174,11 +171,7 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
             int orientation = Orientation.of(file, header.format());
             return switch (header.format()) {
                 case JPEG ->
-                    jpeg(
-                            encoded(bytes, file.limit()),
-                            file,
-                            JpegReduction.largest(orientation, header, acceptable),
-                            orientation);
+                    JpegPixels.of(bytes, file, JpegReduction.largest(orientation, header, acceptable), orientation);
                 case PNG -> upright(png(bytes, file), orientation);
                 case TIFF ->
                     upright(TiffPixels.of(file, header, () -> plain(bytes, file, ImageFormat.TIFF)), orientation);
@@ -205,23 +198,6 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         return DecodedMat.color(encoded(bytes, file.limit()), 1).required(format, file);
     }
 
-    private static RgbImage jpeg(Mat encoded, ByteBuffer file, Optional<Reduction> reduction, int orientation)
-            throws ImageReadException {
-        if (reduction.isPresent()) {
-            Mat stored = DecodedMat.color(encoded, reduction.get().factor()).required(ImageFormat.JPEG, file);
-            Mat reduced = Upright.of(stored, orientation);
-            if (reduction.get().matches(reduced.cols(), reduced.rows())) {
-                return RgbImage.ofMat(reduced, reduction.get());
-            }
-        }
-        DecodedMat decoded = DecodedMat.color(encoded, 1);
-        // libjpeg converts no colours of lossless files.
-        Mat stored = decoded.isEmpty() && JpegHeader.isLossless(file)
-                ? rgb(DecodedMat.grey(encoded).required(ImageFormat.JPEG, file))
-                : decoded.required(ImageFormat.JPEG, file);
-        return upright(stored, orientation);
-    }
-
     private static Mat bmp(BytePointer bytes, ByteBuffer file, ImageHeader header) throws ImageReadException {
         return BmpBitFields.supports(file)
                 ? BmpBitFields.of(file, (int) header.width(), (int) header.height())
@@ -242,12 +218,6 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
             whole.asByteBuffer().put(0, file, 0, kept).put(kept, end);
         }
         return DecodedMat.color(encoded(whole, kept + end.length), 1).required(ImageFormat.PNG, file);
-    }
-
-    private static Mat rgb(Mat grey) {
-        Mat rgb = new Mat();
-        opencv_core.merge(new MatVector(grey, grey, grey), rgb);
-        return rgb;
     }
 
     /** Big-endian, as in JPEG and PNG; the readers of formats with another byte order set it themselves. */

@@ -14,8 +14,8 @@ public final class JpegHeader {
     private static final byte[] XMP = "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int LOSSLESS = 0xc3;
     private static final int JPEG_LS = 0xf7;
-    private static final int START_OF_SCAN = 0xda;
-    private static final int END_OF_IMAGE = 0xd9;
+    static final int START_OF_SCAN = 0xda;
+    static final int END_OF_IMAGE = 0xd9;
 
     private JpegHeader() {}
 
@@ -78,7 +78,7 @@ public final class JpegHeader {
     }
 
     /** Offset of the frame header, which contains the size. */
-    private static int frame(ByteBuffer file) throws ImageReadException {
+    static int frame(ByteBuffer file) throws ImageReadException {
         int offset = segment(file, 2);
         while (!isFrame(marker(file, offset))) {
             if (marker(file, offset) == JPEG_LS) {
@@ -115,7 +115,7 @@ public final class JpegHeader {
     }
 
     /** Offset of the next marker; bytes between segments are skipped, as in decoders. */
-    private static int segment(ByteBuffer file, int offset) {
+    static int segment(ByteBuffer file, int offset) {
         int at = offset;
         while (file.get(at) != (byte) 0xff || marker(file, at) == 0xff || marker(file, at) == 0) {
             at++;
@@ -123,11 +123,11 @@ public final class JpegHeader {
         return at;
     }
 
-    private static int marker(ByteBuffer file, int offset) {
+    static int marker(ByteBuffer file, int offset) {
         return Byte.toUnsignedInt(file.get(offset + 1));
     }
 
-    private static int afterSegment(ByteBuffer file, int offset) {
+    static int afterSegment(ByteBuffer file, int offset) {
         boolean withoutLength = marker(file, offset) == 0x01 || (marker(file, offset) & 0xf8) == 0xd0;
         return withoutLength ? offset + 2 : offset + 2 + Short.toUnsignedInt(file.getShort(offset + 2));
     }

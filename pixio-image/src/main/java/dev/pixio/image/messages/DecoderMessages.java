@@ -2,7 +2,9 @@ package dev.pixio.image.messages;
 
 import com.sun.jna.Platform;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of the native libraries that decode images.
@@ -13,67 +15,67 @@ import java.util.function.Supplier;
  * {@code stderr} gets a stream that calls Java on the thread that writes. This needs glibc; on other systems the messages
  * remain on the terminal, and files are read that are refused here. libtiff writes to OpenCV's log, which is redirected
  * likewise.
+ *
+ * <p>Both are replaced in the whole process. What is written while no decoder of this library runs on the thread is passed on:
+ * to the file descriptor of {@code stderr}, or in OpenCV's own form and at the level that OpenCV had before. The system
+ * property {@value #PROPERTY} with the value {@code false} leaves both as they are.
  */
 public final class DecoderMessages {
 
     /** Begins an error in OpenCV's log, also one despite which there are pixels. */
     public static final String ERROR = "ERROR: ";
 
-    /** A damaged file may cause a line for each of its rows; the first ones tell enough. */
-    private static final int LARGEST_TEXT = 4096;
+    /** Set to {@code false} before the first image is read, nothing in the process is redirected. */
+    public static final String PROPERTY = "pixio.decoderMessages";
 
-    private static final ThreadLocal<Collector> COLLECTOR = ThreadLocal.withInitial(Collector::new);
-
-    private static final class Collector {
-        private final StringBuilder text = new StringBuilder();
-        private boolean active;
-    }
+    private static final ThreadLocal<@Nullable MessageLines> COLLECTED = new ThreadLocal<>();
 
     private DecoderMessages() {}
 
     /** Redirects the messages of this process where that is possible; called once, after OpenCV is loaded. */
     public static void start() {
-        if (!Platform.isLinux() || !Platform.is64Bit()) {
+        if (System.getProperty(PROPERTY, "true").equalsIgnoreCase("false")) {
             return;
         }
         try {
-            StandardError.redirect();
-            OpenCvLog.redirect();
-        } catch (UnsatisfiedLinkError | RuntimeException e) {
-            // Without glibc, or where JNA cannot unpack its library: the messages remain on the terminal.
+            if (Platform.isLinux() && Platform.is64Bit()) {
+                StandardError.redirect();
+                OpenCvLog.redirect();
+            }
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // Without glibc, or where JNA is absent, of another version or cannot unpack its library, for which it
+            // throws plain
+            // errors, too: the messages remain on the terminal, and images are read nevertheless.
         }
     }
 
     /**
      * Runs a decoder on this thread.
      *
-     * @param messages receives the lines that were written meanwhile, without blank ones
+     * @param important lines that are kept however many there are around them
+     * @param messages receives the lines that were written meanwhile, without blank ones; of very many, the first and the
+     *     last ones
      */
-    public static <T> T during(Supplier<T> decoder, List<String> messages) {
-        Collector collector = COLLECTOR.get();
-        collector.text.setLength(0);
-        collector.active = true;
+    public static <T> T during(Supplier<T> decoder, Predicate<String> important, List<String> messages) {
+        MessageLines lines = new MessageLines(important);
+        COLLECTED.set(lines);
         try {
             return decoder.get();
         } finally {
-            collector.active = false;
-            if (!collector.text.isEmpty()) {
-                collector
-                        .text
-                        .toString()
-                        .lines()
-                        .filter(line -> !line.isBlank())
-                        .forEach(messages::add);
-            }
+            COLLECTED.remove();
+            messages.addAll(lines.all());
         }
     }
 
     /** Takes a part of a message; false if no decoder runs on this thread. */
     static boolean collect(String text) {
-        Collector collector = COLLECTOR.get();
-        if (collector.active && collector.text.length() < LARGEST_TEXT) {
-            collector.text.append(text);
+        @Nullable MessageLines lines = COLLECTED.get();
+        if (lines == null) {
+            return false;
         }
-        return collector.active;
+        lines.append(text);
+        return true;
     }
 }

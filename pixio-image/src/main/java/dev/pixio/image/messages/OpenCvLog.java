@@ -1,10 +1,13 @@
 package dev.pixio.image.messages;
 
 import com.sun.jna.Callback;
+import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
+import org.jspecify.annotations.Nullable;
 
 /** OpenCV's log, to which libtiff writes, too. Its functions are not in the bindings, but have names that do not change. */
 final class OpenCvLog {
@@ -12,42 +15,85 @@ final class OpenCvLog {
     private static final int ERRORS = 2;
     private static final int WARNINGS = 3;
 
-    /** cv::utils::logging::setLogLevel */
-    private static final String SET_LEVEL = "_ZN2cv5utils7logging11setLogLevelENS1_8LogLevelE";
+    private static final String LOGGING = "_ZN2cv5utils7logging";
 
-    /** cv::utils::logging::internal::replaceWriteLogMessageEx */
-    private static final String REPLACE_WRITER =
-            "_ZN2cv5utils7logging8internal24replaceWriteLogMessageExEPFvNS1_8LogLevelEPKcS5_iS5_S5_E";
+    /** A writer that is called for each message; of OpenCV itself if there is none. */
+    private final Function replaceWriter;
+
+    /** Writes a message in OpenCV's form, with level, thread and time. */
+    private final Function write;
+
+    private final Function level;
+    private final int levelBefore;
+    private final int levelNow;
 
     // Called by native code, and must not be collected.
-    private static final LogWriter COLLECT = OpenCvLog::write;
+    private final LogWriter writer = this::write;
 
     /** Takes a message. */
     interface LogWriter extends Callback {
-        void invoke(int level, Pointer tag, Pointer file, int line, Pointer function, Pointer message);
+        void invoke(
+                int level,
+                @Nullable Pointer tag,
+                @Nullable Pointer file,
+                int line,
+                @Nullable Pointer function,
+                Pointer message);
     }
 
-    private OpenCvLog() {}
+    private OpenCvLog(NativeLibrary openCv) {
+        replaceWriter =
+                openCv.getFunction(LOGGING + "8internal24replaceWriteLogMessageExEPFvNS1_8LogLevelEPKcS5_iS5_S5_E");
+        write = openCv.getFunction(LOGGING + "8internal15writeLogMessageENS1_8LogLevelEPKc");
+        level = openCv.getFunction(LOGGING + "11getLogLevelEv");
+        levelBefore = level.invokeInt(new Object[0]);
+        levelNow = Math.max(levelBefore, WARNINGS);
+        openCv.getFunction(LOGGING + "11setLogLevelENS1_8LogLevelE").invokeInt(new Object[] {levelNow});
+        replaceWriter.invokeVoid(new Object[] {writer});
+    }
 
     /**
-     * Collects errors and warnings of the log until the JVM ends. Those outside of a decoder are dropped: OpenCV throws
-     * exceptions, too.
+     * Collects errors and warnings of decoders until the JVM ends, at whatever level the log is. Other messages are written as
+     * before.
      *
      * @throws UnsatisfiedLinkError if OpenCV has other functions
      */
     static void redirect() {
-        NativeLibrary openCv = NativeLibrary.getInstance(Loader.load(opencv_core.class));
-        openCv.getFunction(REPLACE_WRITER).invokeVoid(new Object[] {COLLECT});
-        openCv.getFunction(SET_LEVEL).invokeInt(new Object[] {WARNINGS});
+        OpenCvLog log = new OpenCvLog(NativeLibrary.getInstance(Loader.load(opencv_core.class)));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
-                        () -> openCv.getFunction(REPLACE_WRITER).invokeVoid(new Object[] {Pointer.NULL}),
-                        "pixio-opencv-log"));
+                        () -> log.replaceWriter.invokeVoid(new Object[] {Pointer.NULL}), "pixio-opencv-log"));
     }
 
-    private static void write(int level, Pointer tag, Pointer file, int line, Pointer function, Pointer message) {
-        // Further lines of a message are about OpenCV's source.
-        String first = message.getString(0).lines().findFirst().orElse("");
-        DecoderMessages.collect((level <= ERRORS ? DecoderMessages.ERROR : "") + first + '\n');
+    private void write(
+            int messageLevel,
+            @Nullable Pointer tag,
+            @Nullable Pointer file,
+            int line,
+            @Nullable Pointer function,
+            Pointer message) {
+        if (messageLevel <= WARNINGS) {
+            // Further lines of a message are about OpenCV's source.
+            String first = text(message).lines().findFirst().orElse("");
+            if (DecoderMessages.collect((messageLevel <= ERRORS ? DecoderMessages.ERROR : "") + first + '\n')) {
+                return;
+            }
+        }
+        int current = level.invokeInt(new Object[0]);
+        // Another level than the one set here is the application's.
+        if (messageLevel <= (current == levelNow ? levelBefore : current)) {
+            String name = text(file).replaceFirst(".*[/\\\\]", "");
+            String place = name + (line > 0 && !name.isEmpty() ? ":" + line : "");
+            String whole = word(text(tag)) + word(place) + word(text(function)) + text(message);
+            write.invokeVoid(new Object[] {messageLevel, (whole + '\0').getBytes(StandardCharsets.UTF_8)});
+        }
+    }
+
+    private static String text(@Nullable Pointer text) {
+        return text == null ? "" : text.getString(0, StandardCharsets.UTF_8.name());
+    }
+
+    private static String word(String text) {
+        return text.isEmpty() ? "" : text + " ";
     }
 }

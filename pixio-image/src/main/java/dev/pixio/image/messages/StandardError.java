@@ -6,6 +6,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream {@code stderr} of glibc, a variable that programs may set. Java, the JVM's own messages and the file descriptor
@@ -46,8 +47,12 @@ final class StandardError {
     static void redirect() {
         LIBRARY.getFunction("gnu_get_libc_version");
         Pointer variable = LIBRARY.getGlobalVariableAddress("stderr");
+        @Nullable
         Pointer stream = LIBRARY.getFunction("fopencookie")
                 .invokePointer(new Object[] {Pointer.NULL, "w", new StreamFunctions()});
+        if (stream == null) {
+            throw new IllegalStateException("no stream can be opened");
+        }
         // A message arrives whole, and on its own thread.
         LIBRARY.getFunction("setvbuf").invokeInt(new Object[] {stream, Pointer.NULL, UNBUFFERED, 0L});
         Pointer original = variable.getPointer(0);
