@@ -122,6 +122,7 @@ public record ModelFile(
         if (!new DerivedConfig(weights, Map.of()).hasDecoder() && weights.remove(MASK_TOKEN) != null) {
             ignored.add(MASK_TOKEN); // of a decoder that is not in the file
         }
+        WeightDtypes.requireFloating(weights);
         DerivedConfig derived = new DerivedConfig(weights, content.metadata());
         String saved = content.metadata().get(CONFIG);
         TransformersFolder folder = saved == null && layout == WeightLayout.HUGGINGFACE
@@ -131,6 +132,7 @@ public record ModelFile(
                 ? ModelShape.saved(savedConfig(saved), hints, "the file").with(epsilon(content), List.of())
                 : folder.applied(derived.read(layout, hints, folder.heads()));
         PixioConfig config = shape.config();
+        folder.requireSizes(config);
         Map<String, long[]> expected = expected(config, content, derived.hasDecoder());
         requireShapes(expected, weights);
         LoadReport report = new LoadReport(
@@ -144,7 +146,7 @@ public record ModelFile(
         if (hints.unexpected() == WeightHints.Unexpected.LISTED) {
             weights.keySet().retainAll(expected.keySet());
         }
-        return new ModelFile(file, layout, shape, content, folder.adapted(weights), report);
+        return new ModelFile(file, layout, shape.noted(content.notes()), content, folder.adapted(weights), report);
     }
 
     /** Checked before a model is created, so that a file with false numbers allocates no memory. */

@@ -1,9 +1,11 @@
 package dev.pixio.weights;
 
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.weights.config.HuggingFaceConfig;
 import dev.pixio.weights.config.HuggingFaceProcessor;
 import dev.pixio.weights.config.ModelShape;
 import dev.pixio.weights.config.StatedHeads;
+import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +39,17 @@ record TransformersFolder(Optional<HuggingFaceConfig> config, Optional<HuggingFa
     /** The weights for images that are normalised as in this project, under this project's names. */
     Map<String, Tensor> adapted(Map<String, Tensor> weights) {
         return processor.map(json -> json.adapted(weights)).orElse(weights);
+    }
+
+    /**
+     * Checks that the configuration has the sizes of the weights.
+     *
+     * @throws WeightsException with the first setting that contradicts them
+     */
+    void requireSizes(PixioConfig model) throws WeightsException {
+        if (config.isPresent()) {
+            config.get().sizes().requireMatch(model);
+        }
     }
 
     /** The shape with the epsilon of the layer norms, and with notes. */

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -30,6 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Loads folders of {@code ViTModel} and {@code ViTMAEModel} and compares with their features; see {@code vit_golden.py}. */
 class TransformersFolderTest {
@@ -138,6 +143,59 @@ class TransformersFolderTest {
         assertThatThrownBy(() -> ModelFile.open(folder, WeightHints.NONE.withHeads(4)))
                 .hasMessageEndingWith(
                         "--heads 4 contradicts config.json, which has 3 heads in the encoder; leave out --heads");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hidden_size|48",
+                "num_hidden_layers|5",
+                "intermediate_size|256",
+                "patch_size|16",
+                "image_size|64",
+                "image_size|[16, 32]",
+                "num_channels|1",
+                "num_channels|\"3\""
+            })
+    void aSizeThatContradictsTheWeightsIsRefused(String name, String value) throws IOException {
+        set(name, value);
+
+        assertThatThrownBy(() -> ModelFile.open(folder))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageMatching(Pattern.quote(folder.resolve("model.safetensors") + ": config.json has " + name
+                                + " " + value.replace(" ", "") + ", but the weights have ")
+                        + "\\d+; use the config.json that belongs to the weights");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"hidden_size|null", "image_size|[16,16]", "mlp_ratio|2.0"})
+    void aSizeThatMatchesInAnotherSpellingIsRead(String name, String value) throws IOException {
+        set(name, value);
+        try (PointerScope scope = new PointerScope()) {
+            ModelFile.open(folder).loadEncoder();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"3\"", "3.0", "0", "-1", "[3]", "true"})
+    void aNumberOfHeadsThatIsNoWholeNumberIsRefused(String heads) throws IOException {
+        set("num_attention_heads", heads);
+
+        assertThatThrownBy(() -> ModelFile.open(folder))
+                .hasMessageEndingWith(folder.resolve("config.json") + " has num_attention_heads " + heads
+                        + "; it must be a whole number of at least 1");
+    }
+
+    /** A copy of the folder of a ViTModel with a changed or new setting. */
+    private void set(String name, String value) throws IOException {
+        change("config.json", "\"model_type\": \"vit\"", "\"model_type\": \"vit\"");
+        Path path = folder.resolve("config.json");
+        JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(path));
+        ((ObjectNode) config).set(name, JsonMapper.shared().readTree(value));
+        Files.writeString(path, config.toString());
     }
 
     @Test

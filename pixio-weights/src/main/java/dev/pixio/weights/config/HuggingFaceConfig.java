@@ -19,8 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param type of the model: {@code pixio}, {@code vit} or {@code vit_mae}
  * @param heads number of attention heads, if the file has it
  * @param normEpsilon of the layer norms
+ * @param sizes that the file states and the tensors contain, too
  */
-public record HuggingFaceConfig(String type, OptionalInt heads, double normEpsilon) {
+public record HuggingFaceConfig(String type, OptionalInt heads, double normEpsilon, HuggingFaceSizes sizes) {
 
     public static final String NAME = "config.json";
 
@@ -35,7 +36,7 @@ public record HuggingFaceConfig(String type, OptionalInt heads, double normEpsil
     public static HuggingFaceConfig beside(Path weights) throws IOException {
         Path path = weights.resolveSibling(NAME);
         if (!Files.isRegularFile(path)) {
-            return new HuggingFaceConfig(PIXIO, OptionalInt.empty(), Normalization.EPSILON);
+            return new HuggingFaceConfig(PIXIO, OptionalInt.empty(), Normalization.EPSILON, HuggingFaceSizes.NONE);
         }
         if (Files.size(path) > LARGEST) {
             throw new WeightsException(
@@ -54,15 +55,25 @@ public record HuggingFaceConfig(String type, OptionalInt heads, double normEpsil
         }
         require(path, config, "hidden_act", "\"gelu\"");
         require(path, config, "qkv_bias", "true");
-        JsonNode heads = config.path("num_attention_heads");
+        OptionalInt heads = heads(path, config.path("num_attention_heads"));
         // The defaults of transformers for a file that does not have the setting.
         double epsilon = config.path("layer_norm_eps").asDouble(type.equals(PIXIO) ? Normalization.EPSILON : 1e-12);
         if (!(epsilon >= 0 && epsilon < 1)) {
             throw new WeightsException(path + " has layer_norm_eps " + config.path("layer_norm_eps")
                     + ", which must be at least 0 and less than 1");
         }
-        return new HuggingFaceConfig(
-                type, heads.isInt() ? OptionalInt.of(heads.asInt()) : OptionalInt.empty(), epsilon);
+        return new HuggingFaceConfig(type, heads, epsilon, HuggingFaceSizes.of(config));
+    }
+
+    private static OptionalInt heads(Path path, JsonNode heads) throws WeightsException {
+        if (heads.isMissingNode() || heads.isNull()) {
+            return OptionalInt.empty();
+        }
+        if (!heads.isInt() || heads.asInt() < 1) {
+            throw new WeightsException(
+                    path + " has num_attention_heads " + heads + "; it must be a whole number of at least 1");
+        }
+        return OptionalInt.of(heads.asInt());
     }
 
     /** Whether the model is a {@code PixioModel}, whose processor normalises images as this project. */

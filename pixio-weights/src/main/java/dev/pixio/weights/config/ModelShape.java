@@ -85,6 +85,11 @@ public record ModelShape(
         return new ModelShape(other, encoderHeads, decoderHeads, normEpsilon, notes);
     }
 
+    /** The same shape with more notes. */
+    public ModelShape noted(List<String> more) {
+        return with(normEpsilon, Stream.concat(notes.stream(), more.stream()).toList());
+    }
+
     /** The same shape with another epsilon of the layer norms, and notes. */
     public ModelShape with(double epsilon, List<String> lines) {
         return new ModelShape(config, encoderHeads, decoderHeads, epsilon, lines);

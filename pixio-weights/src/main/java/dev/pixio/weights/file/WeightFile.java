@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -27,8 +28,13 @@ import org.bytedeco.pytorch.Tensor;
  * @param tensors by name, in the order of the file, on the CPU; closed by the caller or by the scope around the call
  * @param metadata texts by name; for a checkpoint of torch, the plain settings beside its tensors, such as
  *     {@code args.mask_grid} and {@code epoch}
+ * @param notes what of the file is left out, a line each for the user
  */
-public record WeightFile(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
+public record WeightFile(Path path, Map<String, Tensor> tensors, Map<String, String> metadata, List<String> notes) {
+
+    WeightFile(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
+        this(path, tensors, metadata, List.of());
+    }
 
     /**
      * Opens a file of weights. The format is detected from the content, not from the file extension: safetensors, the index of
@@ -47,7 +53,7 @@ public record WeightFile(Path path, Map<String, Tensor> tensors, Map<String, Str
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             if (TorchArchive.startsLike(file) || LegacyCheckpoint.startsLike(file)) {
                 TorchCheckpoint checkpoint = TorchCheckpoint.read(path);
-                return new WeightFile(path, checkpoint.tensors(), checkpoint.metadata());
+                return new WeightFile(path, checkpoint.tensors(), checkpoint.metadata(), checkpoint.notes());
             }
             if (startsLikeIndex(file)) {
                 return ShardIndex.read(file, path).open();

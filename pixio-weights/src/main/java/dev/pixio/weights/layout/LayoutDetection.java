@@ -75,8 +75,9 @@ public record LayoutDetection(WeightLayout layout, String prefix) {
             }
         }
         if (prefixes.size() > 1) {
-            throw new WeightsException("these weights contain several models, under " + String.join(" and ", prefixes)
-                    + "; save only one of them");
+            String top = prefixes.remove("") ? "at the top and " : "";
+            throw new WeightsException("these weights contain several models, " + top + "under "
+                    + String.join(" and ", prefixes) + "; save only one of them");
         }
         return prefixes.isEmpty() ? Optional.empty() : Optional.of(prefixes.first());
     }

@@ -18,8 +18,9 @@ import java.util.Optional;
  *
  * @param location of the dict, such as {@code model}; empty for the top
  * @param tensors by name, in the order of the file
+ * @param others groups of tensors beside the weights, which were not searched further; their own others are empty
  */
-record StateDict(String location, Map<String, StoredTensor> tensors) {
+record StateDict(String location, Map<String, StoredTensor> tensors, List<StateDict> others) {
 
     private static final List<String> KEYS = List.of(
             "model",
@@ -54,7 +55,7 @@ record StateDict(String location, Map<String, StoredTensor> tensors) {
             Search search = new Search();
             StateDict found = search.find(dict, "", 0);
             if (!found.tensors.isEmpty()) {
-                return new StateDict(found.location, withoutPrefixes(found.tensors));
+                return new StateDict(found.location, withoutPrefixes(found.tensors), found.others);
             }
         }
         throw new WeightsException("contains no named tensors");
@@ -75,10 +76,12 @@ record StateDict(String location, Map<String, StoredTensor> tensors) {
     /** One search. It counts its steps, since dicts may contain themselves, or each other many times. */
     private static final class Search {
         private int visited;
+        private final List<StateDict> others = new ArrayList<>();
 
         StateDict find(Dict dict, String location, int depth) throws WeightsException {
             for (String name : KEYS) {
                 if (dict.entries().get(name) instanceof Dict inner && containsTensors(inner, depth)) {
+                    addOthers(dict, name, location, depth);
                     return find(inner, join(location, name), depth + 1);
                 }
             }
@@ -96,7 +99,19 @@ record StateDict(String location, Map<String, StoredTensor> tensors) {
             }
             Map<String, StoredTensor> tensors = new LinkedHashMap<>();
             collect(dict, "", depth, tensors);
-            return new StateDict(location, tensors);
+            return new StateDict(location, tensors, others);
+        }
+
+        /** The groups of tensors beside the one that is taken. */
+        private void addOthers(Dict dict, String taken, String location, int depth) throws WeightsException {
+            for (Map.Entry<Object, Object> entry : dict.entries().entrySet()) {
+                Optional<Dict> inner = candidate(entry);
+                if (inner.isPresent() && !entry.getKey().equals(taken)) {
+                    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+                    collect(inner.get(), "", depth + 1, tensors);
+                    others.add(new StateDict(join(location, String.valueOf(entry.getKey())), tensors, List.of()));
+                }
+            }
         }
 
         private static Optional<Dict> candidate(Map.Entry<Object, Object> entry) {

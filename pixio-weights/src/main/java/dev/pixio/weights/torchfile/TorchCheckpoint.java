@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -22,32 +23,28 @@ import org.bytedeco.pytorch.Tensor;
  * @param location of the tensors in the saved object, such as {@code model} or {@code state_dict}; empty for the top
  * @param tensors by name, in the order of the file, on the CPU; closed by the caller or by the scope around the call
  * @param metadata settings and counters beside the tensors, as text by dotted name, such as {@code args.mask_grid}
+ * @param notes what is left out, a line each for the user
  */
-public record TorchCheckpoint(String location, Map<String, Tensor> tensors, Map<String, String> metadata) {
+public record TorchCheckpoint(
+        String location, Map<String, Tensor> tensors, Map<String, String> metadata, List<String> notes) {
 
     /**
      * Opens a checkpoint. Weights are searched under {@code model}, {@code state_dict}, {@code model_state_dict}, {@code
      * model_state}, {@code teacher}, {@code student}, {@code module}, {@code network}, {@code net}, {@code encoder}, {@code
      * backbone}, in this order, and then at the top. A prefix {@code module.} or {@code _orig_mod.} that all names have is
-     * removed. Tensors are memory-mapped as in {@link Safetensors#read}.
+     * removed. A moving average beside the weights is left out, with a note. Tensors are memory-mapped as in {@link Safetensors#read}.
      *
-     * @throws WeightsException if it is not a checkpoint, is damaged, uses a Python name that is not allowed, or contains no
-     *     tensors
+     * @throws WeightsException if it is not a checkpoint, is damaged, uses a Python name that is not allowed, contains no
+     *     tensors, or contains several models with different weights
      */
     public static TorchCheckpoint read(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
                 CheckpointSource source = source(file, path)) {
             StateDict found = find(source.root(), path);
-            Map<StoredTensor.Storage, Span> spans = new HashMap<>();
-            for (Map.Entry<String, StoredTensor> entry : found.tensors().entrySet()) {
-                StoredTensor stored = entry.getValue();
-                if (!spans.containsKey(stored.storage())) {
-                    spans.put(stored.storage(), source.locate(stored.storage()));
-                }
-                stored.check(path + ": tensor '" + entry.getKey() + "'", spans.get(stored.storage()));
-            }
+            long size = file.size();
+            List<String> notes = ModelCopies.notes(path, found, stored -> open(source, path, size, stored));
             return new TorchCheckpoint(
-                    found.location(), map(path, file.size(), found.tensors(), spans), PlainValues.of(source.root()));
+                    found.location(), open(source, path, size, found.tensors()), PlainValues.of(source.root()), notes);
         } catch (NoSuchFileException e) {
             throw new WeightsException("there is no file " + path);
         }
@@ -69,6 +66,19 @@ public record TorchCheckpoint(String location, Map<String, Tensor> tensors, Map<
         } catch (WeightsException e) {
             throw new WeightsException(path + " " + e.getMessage());
         }
+    }
+
+    private static Map<String, Tensor> open(
+            CheckpointSource source, Path path, long size, Map<String, StoredTensor> tensors) throws IOException {
+        Map<StoredTensor.Storage, Span> spans = new HashMap<>();
+        for (Map.Entry<String, StoredTensor> entry : tensors.entrySet()) {
+            StoredTensor stored = entry.getValue();
+            if (!spans.containsKey(stored.storage())) {
+                spans.put(stored.storage(), source.locate(stored.storage()));
+            }
+            stored.check(path + ": tensor '" + entry.getKey() + "'", spans.get(stored.storage()));
+        }
+        return map(path, size, tensors, spans);
     }
 
     private static Map<String, Tensor> map(

@@ -57,6 +57,17 @@ class LayoutDetectionTest {
     }
 
     @Test
+    void aModelWithoutAPrefixIsNamed() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor tensor = Tensors.zeros(ScalarType.Float, 1, 1, 4);
+
+            assertThatThrownBy(() -> LayoutDetection.of(Map.of("cls_token", tensor, "model_ema.cls_token", tensor)))
+                    .hasMessage("these weights contain several models, at the top and under model_ema.;"
+                            + " save only one of them");
+        }
+    }
+
+    @Test
     void positionsOfPatchesOnlyGetZerosForClassTokens() throws WeightsException {
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> weights = Map.of(

@@ -37,7 +37,7 @@ public final class PickleBytes {
         return this;
     }
 
-    PickleBytes bytes(byte[] bytes) {
+    public PickleBytes bytes(byte[] bytes) {
         out.writeBytes(bytes);
         return this;
     }
@@ -47,7 +47,7 @@ public final class PickleBytes {
     }
 
     /** BINUNICODE. */
-    PickleBytes text(String text) {
+    public PickleBytes text(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return op('X').little(4, utf8.length).bytes(utf8);
     }
@@ -83,7 +83,7 @@ public final class PickleBytes {
     }
 
     /** A persistent id as torch.save writes it. */
-    PickleBytes storage(String type, String key, long elements) {
+    public PickleBytes storage(String type, String key, long elements) {
         return op('(').text("storage")
                 .global("torch", type)
                 .text(key)
@@ -93,11 +93,11 @@ public final class PickleBytes {
                 .op('Q');
     }
 
-    PickleBytes rebuildStart() {
+    public PickleBytes rebuildStart() {
         return global("torch._utils", "_rebuild_tensor_v2").op('(');
     }
 
-    PickleBytes rebuildEnd(long offset, long[] shape, long[] strides) {
+    public PickleBytes rebuildEnd(long offset, long[] shape, long[] strides) {
         return number(offset)
                 .numbers(shape)
                 .numbers(strides)

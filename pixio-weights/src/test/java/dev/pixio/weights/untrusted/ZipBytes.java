@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ZipBytes {
 
     /** One entry, with its fields in the directory. */
-    static final class Entry {
+    public static final class Entry {
         final String name;
         byte[] stored;
         int method;
@@ -83,7 +83,7 @@ public final class ZipBytes {
         return zip;
     }
 
-    Entry add(String name, byte[] content) {
+    public Entry add(String name, byte[] content) {
         Entry entry = new Entry(name, content);
         entries.add(entry);
         return entry;
