@@ -69,10 +69,10 @@ class DurableFileTest {
     }
 
     @Test
-    void theMessageForAMissingFolderContainsThePath() {
+    void theMessageForAMissingFolderNamesTheFolderAndTheFile() {
         Path file = folder.resolve("absent/a.json");
         assertThatThrownBy(() -> DurableFile.write(file, "text"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(file.toString());
+                .hasMessage("there is no folder " + file.getParent() + " for a.json");
     }
 }
