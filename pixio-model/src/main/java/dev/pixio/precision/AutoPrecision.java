@@ -5,9 +5,12 @@ import dev.pixio.nn.explicit.ExplicitBlock;
 import dev.pixio.torch.CpuFeatures;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +29,23 @@ public final class AutoPrecision {
 
     private final RateStore store;
     private final Function<Workload, PrecisionRates> measurement;
+    private final BooleanSupplier busy;
 
-    AutoPrecision(RateStore store, Function<Workload, PrecisionRates> measurement) {
+    /**
+     * @param store remembers rates
+     * @param measurement takes the rates of a workload
+     * @param busy whether other processes use the processors now
+     */
+    AutoPrecision(RateStore store, Function<Workload, PrecisionRates> measurement, BooleanSupplier busy) {
         this.store = store;
         this.measurement = measurement;
+        this.busy = busy;
     }
 
     /** Measures on this machine, and remembers in the user's cache. */
     public static AutoPrecision ofThisMachine() {
-        return new AutoPrecision(new RateStore(UserCache.folder("precision")), BlockTimer::measure);
+        return new AutoPrecision(
+                new RateStore(UserCache.folder("precision")), BlockTimer::measure, AutoPrecision::isMachineBusy);
     }
 
     /**
@@ -61,13 +72,20 @@ public final class AutoPrecision {
             return Optional.empty();
         }
         String machine = machine();
-        Optional<PrecisionRates> remembered = store.find(machine, workload);
+        boolean busyNow = busy.getAsBoolean(); // before the measurement, which is work, too
+        Optional<PrecisionRates> remembered = store.find(machine, workload, busyNow);
         if (remembered.isPresent()) {
             return remembered;
         }
         PrecisionRates measured = measurement.apply(workload);
-        store.put(machine, workload, measured);
+        store.put(machine, workload, measured, busyNow);
         return Optional.of(measured);
+    }
+
+    /** False where the system does not report its load. */
+    private static boolean isMachineBusy() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        return system.getSystemLoadAverage() > system.getAvailableProcessors();
     }
 
     /** All workloads that were measured on this machine with these threads, in words, with their rates. */

@@ -31,17 +31,20 @@ record RateStore(Path folder) {
     private static final String WORKLOAD = "workload";
     private static final String FP32 = "fp32";
     private static final String BF16 = "bf16";
+    private static final String BUSY = "busy";
 
     /**
      * The rates of a workload, if they were measured on this machine.
      *
      * @param machine what rates depend on besides the workload: processor, library, threads
+     * @param busyNow whether rates that were measured while the machine was busy are good enough
      */
-    Optional<PrecisionRates> find(String machine, Workload workload) {
+    Optional<PrecisionRates> find(String machine, Workload workload, boolean busyNow) {
         Path file = file(machine, workload);
         return Files.isRegularFile(file)
                 ? read(file)
                         .filter(saved -> isOf(saved, machine, workload.toString()))
+                        .filter(saved -> busyNow || !Boolean.parseBoolean(saved.getProperty(BUSY)))
                         .flatMap(RateStore::rates)
                 : Optional.empty();
     }
@@ -65,8 +68,12 @@ record RateStore(Path folder) {
         return all;
     }
 
-    /** Remembers rates. */
-    void put(String machine, Workload workload, PrecisionRates rates) {
+    /**
+     * Remembers rates.
+     *
+     * @param busy whether other processes used the processors meanwhile
+     */
+    void put(String machine, Workload workload, PrecisionRates rates, boolean busy) {
         try {
             Files.createDirectories(folder);
             DurableFile.write(
@@ -77,6 +84,7 @@ record RateStore(Path folder) {
                             line(WORKLOAD, workload.toString()),
                             line(FP32, Double.toString(rates.fp32())),
                             line(BF16, Double.toString(rates.bf16())),
+                            line(BUSY, Boolean.toString(busy)),
                             ""));
         } catch (IOException e) {
             LOG.debug("the measured rates are not kept", e);

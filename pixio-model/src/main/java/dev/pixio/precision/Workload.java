@@ -35,7 +35,7 @@ public record Workload(List<Stack> stacks, boolean training) {
 
         @Override
         public String toString() {
-            return depth + " x " + width + " (heads " + heads + ", MLP ratio " + mlpRatio + ", tokens " + tokens + ")";
+            return depth + " x " + width + " of " + heads + " heads, " + tokens + " tokens, MLP x " + mlpRatio;
         }
     }
 

@@ -38,10 +38,17 @@ class AutoPrecisionTest {
     }
 
     private AutoPrecision measuring(Path cache, double fp32, double bf16) {
-        return new AutoPrecision(new RateStore(cache), workload -> {
-            measured.add(workload);
-            return new PrecisionRates(fp32, bf16);
-        });
+        return measuring(cache, fp32, bf16, false);
+    }
+
+    private AutoPrecision measuring(Path cache, double fp32, double bf16, boolean busy) {
+        return new AutoPrecision(
+                new RateStore(cache),
+                workload -> {
+                    measured.add(workload);
+                    return new PrecisionRates(fp32, bf16);
+                },
+                () -> busy);
     }
 
     @Test
@@ -68,6 +75,17 @@ class AutoPrecisionTest {
         assertThat(measuring(folder, 1, 2).remembered())
                 .containsOnlyKeys(TINY.toString(), SMALL.toString())
                 .containsEntry(TINY.toString(), new PrecisionRates(300e9, 150e9));
+    }
+
+    @Test
+    void ratesOfABusyMachineAreMeasuredAgainWhenItIsIdle() {
+        needsBf16();
+        measuring(folder, 300e9, 150e9, true).choose(CPU, TINY);
+
+        assertThat(measuring(folder, 200e9, 400e9, true).choose(CPU, TINY)).isEqualTo(Precision.FP32);
+        assertThat(measuring(folder, 200e9, 400e9, false).choose(CPU, TINY)).isEqualTo(Precision.BF16);
+        assertThat(measuring(folder, 300e9, 150e9, true).choose(CPU, TINY)).isEqualTo(Precision.BF16);
+        assertThat(measured).containsExactly(TINY, TINY);
     }
 
     @Test

@@ -22,36 +22,36 @@ class RateStoreTest {
     @Test
     void ratesAreOfAMachineAndAWorkload() {
         RateStore store = new RateStore(folder.resolve("made"));
-        assertThat(store.find("a", WORKLOAD)).isEmpty();
+        assertThat(store.find("a", WORKLOAD, false)).isEmpty();
         assertThat(store.all("a")).isEmpty();
 
-        store.put("a", WORKLOAD, RATES);
-        store.put("b", OTHER, new PrecisionRates(1, 2));
+        store.put("a", WORKLOAD, RATES, false);
+        store.put("b", OTHER, new PrecisionRates(1, 2), false);
 
-        assertThat(store.find("a", WORKLOAD)).contains(RATES);
-        assertThat(store.find("a", OTHER)).isEmpty();
-        assertThat(store.find("b", WORKLOAD)).isEmpty();
+        assertThat(store.find("a", WORKLOAD, false)).contains(RATES);
+        assertThat(store.find("a", OTHER, false)).isEmpty();
+        assertThat(store.find("b", WORKLOAD, false)).isEmpty();
         assertThat(store.all("a")).containsOnlyKeys(WORKLOAD.toString()).containsValue(RATES);
     }
 
     @Test
     void aDamagedFileCountsAsAbsent() throws IOException {
         RateStore store = new RateStore(folder);
-        store.put("a", WORKLOAD, RATES);
+        store.put("a", WORKLOAD, RATES, false);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.writeString(file, Files.readString(file).replaceAll("fp32=.*", "fp32=-1"));
             }
         }
-        assertThat(store.find("a", WORKLOAD)).isEmpty();
+        assertThat(store.find("a", WORKLOAD, false)).isEmpty();
         assertThat(store.all("a")).isEmpty();
     }
 
     @Test
     void aFolderThatCannotBeWrittenKeepsNothing() throws IOException {
         RateStore store = new RateStore(Files.writeString(folder.resolve("file"), ""));
-        store.put("a", WORKLOAD, RATES);
-        assertThat(store.find("a", WORKLOAD)).isEmpty();
+        store.put("a", WORKLOAD, RATES, false);
+        assertThat(store.find("a", WORKLOAD, false)).isEmpty();
         assertThat(store.all("a")).isEmpty();
     }
 }

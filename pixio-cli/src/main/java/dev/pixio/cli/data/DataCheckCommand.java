@@ -20,10 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code pixio data check}. */
 @Command(
         name = "check",
-        description = "Decodes every file of a folder and reports those that a training would skip, with the reason.",
+        description =
+                "Decodes every file of a folder and reports those that a training would skip or leave out, with the reason.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0: every file is a readable image", "1: at least one is not", "2: wrong usage"})
+        exitCodeList = {"0: every image can be read", "1: at least one cannot", "2: wrong usage"})
 final class DataCheckCommand implements Callable<Integer> {
 
     @Spec
@@ -32,7 +33,9 @@ final class DataCheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "A folder; nested folders are included.")
     private Path folder;
 
-    @Option(names = "--json", description = "Print one JSON object per file and nothing else.")
+    @Option(
+            names = "--json",
+            description = "Print one JSON object per file; what a run leaves out is a line on standard error.")
     private boolean json;
 
     @Option(names = "--unreadable", description = "Print only unreadable files.")
@@ -50,6 +53,7 @@ final class DataCheckCommand implements Callable<Integer> {
 
     private long readable;
     private long unreadable;
+    private long leftOutFiles;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -60,19 +64,26 @@ final class DataCheckCommand implements Callable<Integer> {
         leftOut.lines().forEach(line -> notices.println("a run leaves out: " + line));
         notices.flush();
         if (!json) {
-            out.printf(Locale.ROOT, "%d readable, %d unreadable%n", readable, unreadable);
+            out.printf(
+                    Locale.ROOT,
+                    "%d readable, %d unreadable%s%n",
+                    readable,
+                    unreadable,
+                    leftOutFiles == 0 ? "" : ", " + leftOutFiles + " left out by extension");
         }
         out.flush();
         return unreadable == 0 ? 0 : ErrorReporter.FAILED;
     }
 
     private void report(FileCheckResult result, PrintWriter out) {
-        if (result.ok()) {
+        if (!result.used()) {
+            leftOutFiles++;
+        } else if (result.ok()) {
             readable++;
         } else {
             unreadable++;
         }
-        if (result.ok() && (unreadableOnly || broken)) {
+        if ((result.ok() || !result.used()) && (unreadableOnly || broken)) {
             return;
         }
         if (json) {
@@ -87,7 +98,14 @@ final class DataCheckCommand implements Callable<Integer> {
                 ? result.format() + ", " + result.width() + " x " + result.height()
                         + (result.detail().isEmpty() ? "" : " (" + result.detail() + ")")
                 : result.detail();
-        return (result.ok() ? "ok          " : "unreadable  ") + printable(result.file()) + ": " + details;
+        return label(result) + printable(result.file()) + ": " + details;
+    }
+
+    private static String label(FileCheckResult result) {
+        if (!result.used()) {
+            return "left out    ";
+        }
+        return result.ok() ? "ok          " : "unreadable  ";
     }
 
     /** A file's name without control characters, which could move the cursor. */

@@ -70,6 +70,7 @@ final class EvaluationPrinter implements EvaluationListener {
     /** Prints data, protocol, table and notes. */
     void print(EvaluationReport report) {
         List<String> lines = new EvaluationTable(report).lines();
+        boolean anyCached = report.rows().stream().anyMatch(row -> row.embedded() == 0);
         out.println("train     " + report.train());
         out.println("test      " + report.test() + ", " + report.classes() + " classes");
         out.println("protocol  " + report.description());
@@ -77,9 +78,8 @@ final class EvaluationPrinter implements EvaluationListener {
         out.println(Console.bold(lines.get(0)));
         lines.stream().skip(1).forEach(out::println);
         out.println();
-        out.println(Console.dim(
-                "Accuracy in percent, ± half of the 95 % interval for this number of test images. cached: features of an"
-                        + " earlier evaluation."));
+        out.println(Console.dim("Accuracy in percent, ± half of the 95 % interval for this number of test images."
+                + (anyCached ? " cached: features of an earlier evaluation." : "")));
         report.notes().forEach(out::println);
         out.flush();
     }

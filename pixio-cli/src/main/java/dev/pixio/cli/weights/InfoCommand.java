@@ -70,7 +70,7 @@ public final class InfoCommand implements Callable<Integer> {
             precision.rates(Workload.training(Recipe.find("quick").model()));
             precision
                     .remembered()
-                    .forEach((workload, rates) -> line(out, "", rates.faster() + " (" + rates + "): " + workload));
+                    .forEach((workload, rates) -> line(out, "", rates.faster() + " (" + rates + ") for " + workload));
         } else {
             line(
                     out,

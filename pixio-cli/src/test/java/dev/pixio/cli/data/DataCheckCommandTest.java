@@ -37,6 +37,27 @@ class DataCheckCommandTest {
     }
 
     @Test
+    void filesThatARunLeavesOutAreNoFailure() throws IOException {
+        BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
+        ImageIO.write(image, "png", folder.resolve("image.png").toFile());
+        ImageIO.write(image, "png", folder.resolve("noext").toFile());
+        Files.writeString(folder.resolve("notes.txt"), "a text");
+
+        Cli checked = Cli.run("data", "check", folder.toString());
+
+        assertThat(checked.code()).isZero();
+        assertThat(checked.out())
+                .contains("ok          image.png: PNG, 4 x 4")
+                .contains("left out    noext: PNG, 4 x 4 (a run needs an extension of its format)")
+                .contains("left out    notes.txt: not an image")
+                .endsWith(String.format("1 readable, 0 unreadable, 2 left out by extension%n"));
+        assertThat(Cli.run("data", "check", "--json", folder.toString()).out()).contains("\"used\":false");
+        assertThat(Cli.run("data", "check", folder.resolve("notes.txt").toString())
+                        .code())
+                .isEqualTo(1);
+    }
+
+    @Test
     void theEarlierNameIsNotInTheHelp() {
         assertThat(Cli.run("data", "check", "--help").out())
                 .contains("--unreadable")

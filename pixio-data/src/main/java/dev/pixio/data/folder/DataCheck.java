@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Decodes every regular file below a folder, including those without an image extension, to find unreadable files before a
@@ -50,16 +51,17 @@ public record DataCheck(ImageDecoder decoder, int threads) {
         }
         if (Files.isDirectory(path)) {
             FolderWalk.Result found = FolderWalk.of(path, FolderWalk.Selection.EVERY_FILE, Set.of(), progress -> {});
-            run(path, found.files(), report);
+            run(path, found.files(), name -> ImageFormat.ofFileName(name).isPresent(), report);
             return found.leftOut();
         }
         PathTable file = new PathTable();
         file.add("", path.toString());
-        run(Path.of(""), file, report);
+        run(Path.of(""), file, name -> true, report);
         return LeftOut.NONE;
     }
 
-    private void run(Path root, PathTable files, Consumer<FileCheckResult> report) throws InterruptedException {
+    private void run(Path root, PathTable files, Predicate<String> used, Consumer<FileCheckResult> report)
+            throws InterruptedException {
         AtomicInteger started = new AtomicInteger();
         ExecutorService workers = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "pixio-check-" + started.getAndIncrement());
@@ -71,7 +73,7 @@ public record DataCheck(ImageDecoder decoder, int threads) {
             for (long i = 0; i < files.size() || !pending.isEmpty(); i++) {
                 if (i < files.size()) {
                     String name = files.get(i);
-                    pending.add(workers.submit(() -> check(root, name)));
+                    pending.add(workers.submit(() -> check(root, name, used.test(name))));
                 }
                 if (pending.size() == AHEAD_PER_THREAD * threads || i >= files.size()) {
                     report.accept(pending.remove().get());
@@ -84,26 +86,29 @@ public record DataCheck(ImageDecoder decoder, int threads) {
         }
     }
 
-    private FileCheckResult check(Path root, String name) {
+    private FileCheckResult check(Path root, String name, boolean used) {
         Path file = root.resolve(name);
         String format = "";
         try {
             ImageFormat actual = ImageDecoder.format(file);
             format = actual.title();
             try (RgbImage image = decoder.read(file)) {
-                return new FileCheckResult(name, true, format, image.width(), image.height(), remark(name, actual));
+                return new FileCheckResult(
+                        name, true, format, image.width(), image.height(), remark(name, actual, used), used);
             }
         } catch (ImageReadException e) {
-            return new FileCheckResult(name, false, format, 0, 0, e.reason());
+            return new FileCheckResult(name, false, format, 0, 0, e.reason(), used);
         }
     }
 
     /** A remark on a file whose extension does not fit its content; sources select files by extension. */
-    private static String remark(String name, ImageFormat format) {
-        Optional<ImageFormat> named = ImageFormat.ofFileName(name);
-        if (named.isEmpty()) {
-            return "runs ignore files with this extension";
+    private static String remark(String name, ImageFormat format, boolean used) {
+        if (!used) {
+            return "a run needs an extension of its format";
         }
-        return named.get() == format ? "" : "named as a " + named.get().title();
+        Optional<ImageFormat> named = ImageFormat.ofFileName(name);
+        return named.isEmpty() || named.get() == format
+                ? ""
+                : "named as a " + named.get().title();
     }
 }

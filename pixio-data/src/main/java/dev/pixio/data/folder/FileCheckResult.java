@@ -9,5 +9,7 @@ package dev.pixio.data.folder;
  * @param width of the upright image in pixels; 0 if it does not decode
  * @param height of the upright image in pixels; 0 if it does not decode
  * @param detail the reason why it does not decode, or a remark; empty otherwise
+ * @param used whether a run uses the file, by the extension of its name, if it decodes
  */
-public record FileCheckResult(String file, boolean ok, String format, int width, int height, String detail) {}
+public record FileCheckResult(
+        String file, boolean ok, String format, int width, int height, String detail, boolean used) {}

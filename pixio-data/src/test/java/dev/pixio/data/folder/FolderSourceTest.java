@@ -282,7 +282,7 @@ class FolderSourceTest {
                         "2.jpg true ",
                         "3.jpg false not an image: starts with '<html>'",
                         "10.jpg true ",
-                        "sub/noextension true runs ignore files with this extension");
+                        "sub/noextension true a run needs an extension of its format");
     }
 
     private List<String> names() throws IOException {

@@ -57,14 +57,15 @@ class NastyImagesTest {
                 .containsEntry(
                         "really_html.jpg", refused("really_html.jpg", "", "not an image: starts with '<!DOCTYPE'"))
                 .containsEntry(
-                        "exif_be_orient_6.jpg", new FileCheckResult("exif_be_orient_6.jpg", true, "JPEG", 236, 350, ""))
+                        "exif_be_orient_6.jpg",
+                        new FileCheckResult("exif_be_orient_6.jpg", true, "JPEG", 236, 350, "", true))
                 .containsEntry(
                         "really_png.jpg",
-                        new FileCheckResult("really_png.jpg", true, "PNG", 128, 128, "named as a JPEG"));
+                        new FileCheckResult("really_png.jpg", true, "PNG", 128, 128, "named as a JPEG", true));
     }
 
     private static FileCheckResult refused(String file, String format, String reason) {
-        return new FileCheckResult(file, false, format, 0, 0, reason);
+        return new FileCheckResult(file, false, format, 0, 0, reason, true);
     }
 
     @Test
