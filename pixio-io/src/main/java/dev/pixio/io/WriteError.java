@@ -35,6 +35,25 @@ public final class WriteError {
                 e);
     }
 
+    /**
+     * The error of a file that was written in a temporary folder, with the name of its destination.
+     *
+     * @param folder destination of the files
+     * @param staging temporary folder
+     */
+    public static IOException inFolder(Path folder, Path staging, IOException e) {
+        if (!(e instanceof FileSystemException failure) || failure.getFile() == null) {
+            return e;
+        }
+        Path file = Path.of(failure.getFile());
+        return file.startsWith(staging)
+                ? caused(
+                        new FileSystemException(
+                                folder.resolve(staging.relativize(file)).toString(), null, FailureReason.of(e)),
+                        e)
+                : e;
+    }
+
     private static IOException caused(FileSystemException named, IOException cause) {
         named.initCause(cause);
         return named;

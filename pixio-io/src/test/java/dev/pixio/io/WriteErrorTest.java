@@ -32,6 +32,18 @@ class WriteErrorTest {
     }
 
     @Test
+    void aFileInATemporaryFolderHasTheNameOfItsDestination() {
+        Path staging = Path.of("out/.staging-17");
+        IOException staged = WriteError.naming(staging.resolve("model.onnx"), full);
+
+        assertThat(WriteError.inFolder(Path.of("out"), staging, staged))
+                .hasMessage("out/model.onnx: No space left on device");
+        IOException other = WriteError.naming(Path.of("elsewhere"), full);
+        assertThat(WriteError.inFolder(Path.of("out"), staging, other)).isSameAs(other);
+        assertThat(WriteError.inFolder(Path.of("out"), staging, full)).isSameAs(full);
+    }
+
+    @Test
     void anAppendedFileNamesItselfWhenTheDiskIsFull() throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "there is no /dev/full");

@@ -1,5 +1,6 @@
 package dev.pixio.weights;
 
+import dev.pixio.io.OutputFile;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Normalization;
 import dev.pixio.weights.layout.LightlyLayout;
@@ -102,9 +103,7 @@ public record Conversion(
      */
     public void write(Path to, Existing existing) throws IOException {
         requireWritable(to, plan.layout(), existing);
-        if (to.toAbsolutePath().getParent() != null) {
-            Files.createDirectories(to.toAbsolutePath().getParent());
-        }
+        OutputFile.createFolderOf(to);
         if (plan.layout() == WeightLayout.HUGGINGFACE) {
             new HuggingFaceFolder(this, metadata()).write(to);
         } else if (isTorch(to)) {
@@ -117,9 +116,9 @@ public record Conversion(
     /**
      * Checks that {@link #write} can write there. Called before the weights are read.
      *
-     * @throws WeightsException with the reason
+     * @throws IOException with the reason
      */
-    public static void requireWritable(Path to, WeightLayout layout, Existing existing) throws WeightsException {
+    public static void requireWritable(Path to, WeightLayout layout, Existing existing) throws IOException {
         boolean folder = layout == WeightLayout.HUGGINGFACE;
         if (!folder && !isTorch(to) && !extension(to).equals("safetensors")) {
             throw new WeightsException(to + " must end in .safetensors or .pth");
@@ -127,6 +126,7 @@ public record Conversion(
         if (folder ? Files.isRegularFile(to) : Files.isDirectory(to)) {
             throw new WeightsException(to + " is a " + (folder ? "file; transformers needs a folder" : "folder"));
         }
+        OutputFile.requireFolderOf(to);
         boolean exists = folder ? HuggingFaceFolder.holdsModel(to) : Files.exists(to);
         if (exists && existing == Existing.REFUSE) {
             throw new WeightsException(to + (folder ? " already contains a model" : " already exists")

@@ -3,6 +3,7 @@ package dev.pixio.weights;
 import dev.pixio.io.DurableFile;
 import dev.pixio.io.FileTree;
 import dev.pixio.io.StagedFiles;
+import dev.pixio.io.WriteError;
 import dev.pixio.weights.config.HuggingFaceConfig;
 import dev.pixio.weights.safetensors.SafetensorsWriter;
 import dev.pixio.weights.tensor.Dtype;
@@ -59,6 +60,8 @@ final class HuggingFaceFolder {
             List<String> written = writeInto(temporary);
             Files.createDirectories(folder);
             new StagedFiles(temporary, written).moveInto(folder, written(folder));
+        } catch (IOException e) {
+            throw WriteError.inFolder(folder, temporary, e);
         } finally {
             FileTree.delete(temporary);
         }

@@ -87,11 +87,13 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void aMissingFolderIsReportedBeforeTheEvaluation() throws IOException {
-        Cli refused = evaluate("knn", "--json", folder.resolve("gone/all.json").toString());
+    void aFileInPlaceOfAFolderIsReportedBeforeTheEvaluation() throws IOException {
+        Path photo = Files.writeString(folder.resolve("photo.jpg"), "photo");
+
+        Cli refused = evaluate("knn", "--json", photo.resolve("all.json").toString());
 
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err()).contains("there is no folder").contains("gone for all.json");
+        assertThat(refused.err()).isEqualTo("pixio: " + photo + "/all.json: " + photo + " is a file, not a folder\n");
         assertThat(refused.out()).isEmpty();
     }
 

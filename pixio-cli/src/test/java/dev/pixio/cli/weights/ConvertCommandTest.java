@@ -55,6 +55,18 @@ class ConvertCommandTest {
         ModelFile.save(model, new Pixio(CONFIG, 7), Map.of("pixio.step", "12"));
     }
 
+    @Test
+    void aFileInPlaceOfAFolderIsNamed() throws IOException {
+        Path photo = Files.writeString(folder.resolve("photo.jpg"), "photo");
+
+        for (String layout : new String[] {"official", "huggingface"}) {
+            Path to = photo.resolve("x.pth");
+            assertThat(convert("--from", model.toString(), "--to", to.toString(), "--layout", layout)
+                            .err())
+                    .isEqualTo("pixio: " + to + ": " + photo + " is a file, not a folder\n");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "official, a.safetensors",

@@ -1,6 +1,7 @@
 package dev.pixio.eval.features;
 
 import dev.pixio.data.LabelledSource;
+import dev.pixio.io.OutputFile;
 import dev.pixio.io.Sha256;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.safetensors.Safetensors;
@@ -85,7 +86,7 @@ record CachedFeatures(Path path, String key, List<String> classes) {
     }
 
     void write(FeatureTable table) throws IOException {
-        Files.createDirectories(path.toAbsolutePath().getParent());
+        OutputFile.createFolder(path.resolveSibling(""));
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             tensors.put("features", table.features());

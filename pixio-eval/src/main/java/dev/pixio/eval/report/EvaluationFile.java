@@ -1,6 +1,7 @@
 package dev.pixio.eval.report;
 
 import dev.pixio.io.DurableFile;
+import dev.pixio.io.OutputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ public record EvaluationFile(Path path) {
     public void put(EvaluationReport report) throws IOException {
         ObjectNode whole = existing();
         whole.set(report.protocol(), json(report));
+        OutputFile.createFolderOf(path);
         DurableFile.write(
                 path, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(whole) + "\n");
     }
@@ -39,10 +41,7 @@ public record EvaluationFile(Path path) {
      * @throws IOException with the reason if it could not
      */
     public void requireWritable() throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new IOException("there is no folder " + folder + " for " + path.getFileName());
-        }
+        OutputFile.requireFolderOf(path);
         existing();
     }
 

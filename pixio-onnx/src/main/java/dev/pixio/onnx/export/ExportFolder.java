@@ -50,6 +50,10 @@ final class ExportFolder implements AutoCloseable {
         }
     }
 
+    Path path() {
+        return folder;
+    }
+
     Path resolve(Path name) {
         return folder.resolve(name.toString());
     }

@@ -1,6 +1,8 @@
 package dev.pixio.onnx.export;
 
 import dev.pixio.image.RgbImage;
+import dev.pixio.io.OutputFile;
+import dev.pixio.io.WriteError;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.onnx.graph.OnnxFile;
@@ -47,13 +49,16 @@ public record OnnxExport(int height, int width, ExportOptions options) {
         EncoderMetadata metadata = metadata(encoder, provenance);
         Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file.toAbsolutePath());
         refuseExisting(file);
-        if (!Files.isDirectory(folder)) {
-            throw new ExportException("there is no folder " + folder + " to write " + file.getFileName() + " into");
-        }
+        OutputFile.createFolderOf(file);
         // The temporary files have their final names, because the graph contains the name of its data file.
         try (ExportFolder staging = ExportFolder.in(folder)) {
             Path temporary = staging.resolve(file.getFileName());
-            boolean external = write(encoder, metadata, temporary);
+            boolean external;
+            try {
+                external = write(encoder, metadata, temporary);
+            } catch (IOException e) {
+                throw WriteError.inFolder(file.resolveSibling(""), staging.path(), e);
+            }
             Difference difference = new ExportCheck(encoder).of(temporary, images);
             if (!difference.isSmallEnough(options.numbers(), options.norm())) {
                 throw new ExportException(tooDifferent(difference));

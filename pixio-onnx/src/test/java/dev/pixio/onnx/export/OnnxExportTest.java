@@ -130,11 +130,22 @@ class OnnxExportTest {
         assertThatThrownBy(() -> new OnnxExport(32, 48, ExportOptions.defaults().withBlock(3))
                         .write(encoder, file, Map.of(), List.of()))
                 .hasMessage("there is no block 3; the encoder has 1 to 2");
-        assertThatThrownBy(() -> OnnxExport.of(encoder)
-                        .write(encoder, folder.resolve("no/such/model.onnx"), Map.of(), List.of()))
-                .isInstanceOf(ExportException.class)
-                .hasMessageContaining("there is no folder");
         assertThat(names()).isEmpty();
+        Path photo = Files.writeString(folder.resolve("photo.jpg"), "photo");
+        Path inFile = photo.resolve("model.onnx");
+        assertThatThrownBy(() -> OnnxExport.of(encoder).write(encoder, inFile, Map.of(), List.of()))
+                .hasMessage(inFile + ": " + photo + " is a file, not a folder");
+        assertThat(names()).containsExactly("photo.jpg");
+    }
+
+    @Test
+    void missingFoldersAreCreated() throws IOException {
+        Encoder encoder = Encoders.small(1);
+        Path file = folder.resolve("of/today/model.onnx");
+
+        OnnxExport.of(encoder).write(encoder, file, Map.of(), List.of());
+
+        assertThat(file).isRegularFile();
     }
 
     private ExportReport exported(Encoder encoder, ExportOptions options) throws IOException {
