@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Files of features, as {@code embed --resume} and {@code embed --append} read them, and unfinished exports. */
@@ -102,7 +103,8 @@ final class FeatureTargets {
 
     private void addLog(Path parent) throws IOException {
         Path file = parent.resolve("features.jsonl.part");
-        FeatureHeader header = new FeatureHeader(encoder.origin(), FeatureNumber.FP32.toString(), VERSION);
+        FeatureHeader header =
+                new FeatureHeader(encoder.origin(), FeatureNumber.FP32.toString(), VERSION, Optional.empty());
         try (FeatureLog log = FeatureLog.create(file, header)) {
             for (int i = 0; i < 2; i++) {
                 FeatureBatch batch = new FeatureBatch(FeatureNumber.FP32);

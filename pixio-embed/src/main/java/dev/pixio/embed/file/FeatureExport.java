@@ -1,7 +1,6 @@
 package dev.pixio.embed.file;
 
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.SkippedImage;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.UnreadableLimit;
 import dev.pixio.embed.EmbeddingListener;
@@ -14,17 +13,20 @@ import dev.pixio.embed.log.FeatureLogWriter;
 import dev.pixio.embed.log.FeatureNumber;
 import dev.pixio.embed.log.RemainingSource;
 import dev.pixio.io.DurableFile;
+import dev.pixio.io.OutputFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.stream.LongStream;
 
 /**
  * Writes the features of all images of a source to a file. Finished batches are saved in {@code FILE.part}; the file
@@ -80,14 +82,11 @@ public final class FeatureExport {
     }
 
     /** Checked before a model is loaded. */
-    private static void requireWritable(Path file) throws FeatureFileException {
+    private static void requireWritable(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new FeatureFileException(file + " is a folder, not a feature file");
         }
-        Path parent = file.getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
-            throw new FeatureFileException("there is no folder " + parent);
-        }
+        OutputFile.requireFolderOf(file);
     }
 
     private boolean allows(Mode mode) {
@@ -117,13 +116,18 @@ public final class FeatureExport {
     public ExportResult run(
             ImageEncoder encoder, ImageSource source, LoaderOptions options, String version, EmbeddingListener listener)
             throws IOException, InterruptedException {
-        FeatureHeader header = new FeatureHeader(encoder.origin(), number.toString(), version);
+        FeatureHeader header =
+                new FeatureHeader(encoder.origin(), number.toString(), version, Optional.of(source.fingerprint()));
         if (isComplete()) {
-            return complete(header);
+            return complete(header, source);
         }
+        OutputFile.createFolderOf(file);
         try {
             return embed(header, encoder, source, options, listener);
         } catch (FileSystemException e) {
+            if (Files.exists(part()) && !isUnfinished()) {
+                Files.delete(part()); // without a header, as on a full disk
+            }
             throw e.getReason() != null && isUnfinished() ? withPart(e) : e;
         }
     }
@@ -143,12 +147,35 @@ public final class FeatureExport {
         return part().toFile().length() > 0;
     }
 
-    private ExportResult complete(FeatureHeader header) throws IOException {
+    private ExportResult complete(FeatureHeader header, ImageSource source) throws IOException {
         FeatureHeader found = format.file().header(file);
         found.requireSame(file, header);
         AtomicLong rows = new AtomicLong();
-        format.file().read(file, found, (name, row) -> rows.incrementAndGet());
+        Set<String> names = new HashSet<>();
+        format.file().read(file, found, (name, row) -> {
+            rows.incrementAndGet();
+            names.add(name);
+        });
+        requireAll(source, names);
         return new ExportResult(rows.get(), 0, List.of(), 0);
+    }
+
+    /** Refuses a file that has not all images of a source: to resume it would add none of them. */
+    private void requireAll(ImageSource source, Set<String> names) throws IOException {
+        names.addAll(SkippedFile.names(skippedFile()));
+        List<String> missing = LongStream.range(0, source.size())
+                .mapToObj(source::name)
+                .filter(name -> !names.contains(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new FeatureFileException(String.format(
+                    Locale.ROOT,
+                    "%s is complete, and has no features of %,d of the %s, the first of them %s: add them with --append",
+                    file,
+                    missing.size(),
+                    source.description(),
+                    missing.get(0)));
+        }
     }
 
     private ExportResult embed(
@@ -171,8 +198,7 @@ public final class FeatureExport {
                 boolean interrupted = e instanceof InterruptedIOException || e instanceof ClosedByInterruptException;
                 if (startsOver && log.rows() == before && !interrupted) {
                     // The log has the same rows as the file, or none, and would make the next export fail, also one
-                    // with
-                    // other settings. After an interruption it is needed to resume.
+                    // with other settings. After an interruption it is needed to resume.
                     Files.delete(part());
                 }
                 throw e;
@@ -183,7 +209,7 @@ public final class FeatureExport {
                 format.file().write(file, log);
             }
         }
-        writeSkipped(result.skipped());
+        SkippedFile.write(skippedFile(), result.skipped());
         Files.delete(part());
         return result;
     }
@@ -217,6 +243,11 @@ public final class FeatureExport {
         FeatureLog log = FeatureLog.resume(part());
         try {
             log.header().requireSame(part(), header);
+            if (!log.header().mayHaveImagesOf(header) && !allows(Mode.APPEND)) {
+                throw new FeatureFileException(
+                        part() + " is an unfinished export of other images: name its --data, add the"
+                                + " images of this one with --resume --append, or start over with --overwrite");
+            }
             return log;
         } catch (FeatureFileException e) {
             log.close();
@@ -242,22 +273,5 @@ public final class FeatureExport {
             log.force();
         }
         DurableFile.move(beside, part());
-    }
-
-    private void writeSkipped(List<SkippedImage> skipped) throws IOException {
-        if (skipped.isEmpty()) {
-            Files.deleteIfExists(skippedFile());
-            return;
-        }
-        DurableFile.writeStream(skippedFile(), out -> {
-            for (SkippedImage image : skipped) {
-                String line = JsonMapper.shared()
-                        .createObjectNode()
-                        .put("path", image.name())
-                        .put("reason", image.reason())
-                        .toString();
-                out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-        });
     }
 }

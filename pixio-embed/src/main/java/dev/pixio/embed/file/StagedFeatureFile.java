@@ -4,6 +4,7 @@ import dev.pixio.io.DurableFile;
 import dev.pixio.io.DurableFile.StreamContent;
 import dev.pixio.io.FileTree;
 import dev.pixio.io.StagedFiles;
+import dev.pixio.io.WriteError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -33,6 +34,8 @@ final class StagedFeatureFile {
             DurableFile.writeStream(staging.resolve(sideName), sideContent);
             List<String> names = List.of(sideName, name);
             new StagedFiles(staging, names).moveInto(path.toAbsolutePath().resolveSibling(""), names);
+        } catch (IOException e) {
+            throw WriteError.inFolder(path.resolveSibling(""), staging, e);
         } finally {
             FileTree.delete(staging);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,8 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param origin the weights and settings that the features depend on
  * @param dtype the number format, {@code fp32} or {@code fp16}
  * @param version of Pixio that wrote them
+ * @param images {@link dev.pixio.data.ImageSource#fingerprint fingerprint} of the list of images that an export was started
+ *     with; empty in files of versions that did not store it
  */
-public record FeatureHeader(FeatureOrigin origin, String dtype, String version) {
+public record FeatureHeader(FeatureOrigin origin, String dtype, String version, Optional<String> images) {
 
     /** The key of the header in the metadata of a format. */
     public static final String NAME = "pixio.features";
@@ -47,6 +50,11 @@ public record FeatureHeader(FeatureOrigin origin, String dtype, String version) 
             throw new FeatureFileException(file + " holds different features: " + String.join("; ", differences)
                     + ". Use the same settings, or another --out");
         }
+    }
+
+    /** Whether the features may be of the same list of images; true if one of the lists is not known. */
+    public boolean mayHaveImagesOf(FeatureHeader other) {
+        return images.isEmpty() || other.images.isEmpty() || images.equals(other.images);
     }
 
     /** The header as JSON; {@link #parse} reads it. */

@@ -24,6 +24,7 @@ import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -280,6 +282,67 @@ class FeatureExportTest {
     }
 
     @Test
+    void anUnfinishedExportIsNotContinuedWithOtherImages() throws Exception {
+        Path file = folder.resolve("features.npy");
+        interruptAfterTwoBatches(file);
+        byte[] part = Files.readAllBytes(folder.resolve("features.npy.part"));
+        FolderSource other = FolderSource.of(otherImages());
+
+        assertThatThrownBy(() -> export(file, other, Mode.RESUME))
+                .isInstanceOf(FeatureFileException.class)
+                .hasMessageStartingWith(file + ".part is an unfinished export of other images: name its --data");
+        assertThat(folder.resolve("features.npy.part")).hasBinaryContent(part);
+        assertThat(export(file, other, Mode.RESUME, Mode.APPEND).images()).isEqualTo(9);
+    }
+
+    @Test
+    void aCompleteFileWithoutTheImagesIsRefused() throws Exception {
+        Path file = folder.resolve("features.npy");
+        export(file, NO_MODES, NO_LISTENER);
+        FolderSource other = FolderSource.of(otherImages());
+
+        assertThatThrownBy(() -> export(file, other, Mode.RESUME))
+                .isInstanceOf(FeatureFileException.class)
+                .hasMessage(file + " is complete, and has no features of 1 of the " + other.description()
+                        + ", the first of them other.png: add them with --append");
+        assertThat(export(file, other, Mode.APPEND).added()).isEqualTo(1);
+        assertThat(export(file, other, Mode.RESUME).images()).isEqualTo(12);
+        assertThat(export(file, Set.of(Mode.RESUME), NO_LISTENER).images()).isEqualTo(12);
+    }
+
+    private Path otherImages() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.copy(images.resolve("deep/p0.png"), other.resolve("other.png"));
+        return other;
+    }
+
+    private static ExportResult export(Path file, FolderSource source, Mode... modes) throws Exception {
+        return new FeatureExport(file, FeatureNumber.FP32, Set.of(modes))
+                .run(encoder, source, options(), "test", NO_LISTENER);
+    }
+
+    @Test
+    void missingFoldersAreCreated() throws Exception {
+        Path file = folder.resolve("features/of/today/f.npy");
+
+        assertThat(export(file, NO_MODES, NO_LISTENER).images()).isEqualTo(11);
+        assertThat(file).isRegularFile();
+    }
+
+    /** As on a full disk: the next export needs no option. */
+    @Test
+    void aFailureBeforeTheFirstBatchLeavesNoFile() throws Exception {
+        Path file = folder.resolve("f.npy");
+        EmbeddingListener full = (index, features) -> {
+            throw new FileSystemException("f.npy", null, "No space left on device");
+        };
+
+        assertThatThrownBy(() -> export(file, NO_MODES, full)).hasMessage("f.npy: No space left on device");
+        assertThat(folder.resolve("f.npy.part")).doesNotExist();
+        assertThat(export(file, NO_MODES, NO_LISTENER).images()).isEqualTo(11);
+    }
+
+    @Test
     void existingFilesAreNotChangedWithoutAMode() throws Exception {
         Path file = folder.resolve("features.csv");
         interruptAfterTwoBatches(file);
@@ -371,7 +434,7 @@ class FeatureExportTest {
     @Test
     void aSecondWriterOfTheSameFileIsRefused() throws Exception {
         Path part = folder.resolve("features.npy.part");
-        FeatureHeader header = new FeatureHeader(encoder.origin(), "fp32", "test");
+        FeatureHeader header = new FeatureHeader(encoder.origin(), "fp32", "test", Optional.empty());
         try (FeatureLog log = FeatureLog.create(part, header)) {
             assertThat(log.rows()).isZero();
             assertThatThrownBy(() -> export(folder.resolve("features.npy"), Set.of(Mode.RESUME), NO_LISTENER))
@@ -405,8 +468,9 @@ class FeatureExportTest {
                 .hasMessageContaining("there.npy is a folder");
         assertThatThrownBy(() -> new FeatureExport(Path.of("/"), FeatureNumber.FP32, NO_MODES))
                 .hasMessageContaining("/ is a folder");
-        assertThatThrownBy(() -> new FeatureExport(Path.of("nofolder/f.npy"), FeatureNumber.FP32, NO_MODES))
-                .hasMessage("there is no folder nofolder");
+        Path inFile = images.resolve("deep/p0.png/f.npy");
+        assertThatThrownBy(() -> new FeatureExport(inFile, FeatureNumber.FP32, NO_MODES))
+                .hasMessage(inFile + ": " + images.resolve("deep/p0.png") + " is a file, not a folder");
     }
 
     /** It would be another feature, or a size for which memory is allocated. */

@@ -32,6 +32,22 @@ class FeatureHeaderTest {
                 .hasMessageContaining("the number of heads is 2, not 4");
     }
 
+    @Test
+    void aListOfImagesIsAnotherOnlyIfBothAreKnown() throws IOException {
+        FeatureHeader older = FeatureHeader.parse(FILE, WITHOUT_HEADS);
+        FeatureHeader one = FeatureHeader.parse(FILE, withImages("1111"));
+        FeatureHeader two = FeatureHeader.parse(FILE, withImages("2222"));
+
+        assertThat(FeatureHeader.parse(FILE, one.toJson())).isEqualTo(one);
+        assertThat(older.mayHaveImagesOf(one)).isTrue();
+        assertThat(one.mayHaveImagesOf(older)).isTrue();
+        assertThat(one.mayHaveImagesOf(two)).isFalse();
+    }
+
+    private static String withImages(String fingerprint) {
+        return WITHOUT_HEADS.replace("\"dtype\"", "\"images\": \"" + fingerprint + "\", \"dtype\"");
+    }
+
     private static String withHeads(int heads) {
         return WITHOUT_HEADS.replace("\"pooling\"", "\"heads\": " + heads + ", \"pooling\"");
     }
