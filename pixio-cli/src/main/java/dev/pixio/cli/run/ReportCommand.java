@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,6 +31,8 @@ import picocli.CommandLine.Spec;
         footer = {"  pixio report runs/mine", "  pixio report runs/a runs/b --out compared.html"})
 public final class ReportCommand implements Callable<Integer> {
 
+    private static final Pattern HTML = Pattern.compile("\\.html?$", Pattern.CASE_INSENSITIVE);
+
     @Spec
     private CommandSpec spec;
 
@@ -39,7 +43,7 @@ public final class ReportCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "HTML file to write (default: report.html in the run's folder, or in the working directory for several"
+                    "HTML file to write; an older report is replaced (default: report.html in the run's folder, or in the working directory for several"
                             + " runs).")
     private @Nullable Path out;
 
@@ -47,6 +51,9 @@ public final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<RunFolder> folders =
                 new LinkedHashSet<>(runs).stream().map(RunFolder::new).toList();
+        if (out != null && !HTML.matcher(String.valueOf(out.getFileName())).find()) {
+            throw new ParameterException(spec.commandLine(), "--out must end in .html or .htm, not " + out);
+        }
         Path file = out != null ? out : folders.size() == 1 ? folders.get(0).report() : Path.of("report.html");
         long damaged = Report.write(file, folders);
         if (damaged > 0) {

@@ -58,6 +58,25 @@ class ReportCommandTest {
         assertThat(Cli.run("report").code()).isEqualTo(2);
     }
 
+    @Test
+    void aFileThatIsNoReportIsNotReplaced() throws IOException {
+        Path run = run("mine", STEP);
+        Path photo = Files.writeString(temp.resolve("photo.jpg"), "photo");
+
+        Cli refused = Cli.run("report", run.toString(), "--out", photo.toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).startsWith("pixio: --out must end in .html or .htm, not " + photo + "\n");
+        assertThat(photo).hasContent("photo");
+
+        Path page = Files.writeString(temp.resolve("page.HTM"), "<p>mine");
+        assertThat(Cli.run("report", run.toString(), "--out", page.toString()))
+                .isEqualTo(new Cli(
+                        1,
+                        "",
+                        "pixio: " + page + ": it exists and is not a report of 'pixio report'; name another --out\n"));
+        assertThat(page).hasContent("<p>mine");
+    }
+
     private Path run(String name, String metrics) throws IOException {
         Path run = Files.createDirectories(temp.resolve(name));
         PlanFile.write(run.resolve("config.yaml"), TrainingPlan.recipe("quick").build());

@@ -2,6 +2,7 @@ package dev.pixio.monitor.report;
 
 import dev.pixio.io.DurableFile;
 import dev.pixio.io.FailureReason;
+import dev.pixio.io.OutputFile;
 import dev.pixio.monitor.ChartLibrary;
 import dev.pixio.monitor.report.html.HtmlWriter;
 import dev.pixio.monitor.report.html.ScriptData;
@@ -13,7 +14,6 @@ import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -47,17 +47,20 @@ public final class Report {
      * @param out the HTML file
      * @param folders of at least one run, in any state
      * @return number of damaged lines of metrics, which are left out
-     * @throws TrainingException if a folder contains no run, or the folder of {@code out} does not exist
+     * @throws TrainingException if a folder contains no run
+     * @throws IOException if {@code out} is a file that is no report, or cannot be written; it is then unchanged
      */
     public static long write(Path out, List<RunFolder> folders) throws IOException {
         if (folders.isEmpty()) {
             throw new TrainingException("a report needs at least one run");
         }
+        ReportFile.requireReplaceable(out);
+        OutputFile.requireFolderOf(out);
         List<ReportedRun> runs = new ArrayList<>();
         for (RunFolder folder : folders) {
             runs.add(ReportedRun.read(folder, name(folder, folders), Optional.empty()));
         }
-        requireParent(out);
+        OutputFile.createFolderOf(out);
         new Report(runs).writeTo(out);
         return runs.stream().mapToLong(ReportedRun::damagedSteps).sum();
     }
@@ -66,13 +69,6 @@ public final class Report {
     static void writeEnded(RunFolder folder, RunState ending) throws IOException {
         String name = RunSummary.name(folder.path());
         new Report(List.of(ReportedRun.read(folder, name, Optional.of(ending)))).writeTo(folder.report());
-    }
-
-    private static void requireParent(Path out) throws TrainingException {
-        Path parent = out.toAbsolutePath().getParent();
-        if (parent == null || !Files.isDirectory(parent)) {
-            throw new TrainingException("there is no folder " + parent + " for " + out.getFileName());
-        }
     }
 
     private void writeTo(Path out) throws IOException {

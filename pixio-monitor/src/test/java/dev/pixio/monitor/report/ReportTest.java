@@ -263,12 +263,27 @@ class ReportTest {
     }
 
     @Test
-    void aFileInAMissingFolderIsRejected() throws IOException {
-        RunFolder run = run("mine").steps(1).folder();
+    void missingFoldersAreCreated() throws IOException {
+        Path out = temp.resolve("of/today/out.html");
 
-        assertThatThrownBy(() -> Report.write(temp.resolve("no/out.html"), List.of(run)))
-                .isInstanceOf(TrainingException.class)
-                .hasMessage("there is no folder " + temp.resolve("no") + " for out.html");
+        Report.write(out, List.of(run("mine").steps(1).folder()));
+
+        assertThat(out).content().contains("Pixio report");
+    }
+
+    @Test
+    void onlyAReportIsReplaced() throws IOException {
+        List<RunFolder> run = List.of(run("mine").steps(1).folder());
+        Path out = temp.resolve("page.html");
+        Files.writeString(out, "<title>My page</title>");
+
+        assertThatThrownBy(() -> Report.write(out, run))
+                .hasMessage(out + ": it exists and is not a report of 'pixio report'; name another --out");
+        assertThat(out).hasContent("<title>My page</title>");
+        Files.writeString(out, "");
+        Report.write(out, run);
+        Report.write(out, List.of(run("another").steps(1).folder()));
+        assertThat(out).content().contains("<title>another");
     }
 
     private RunFixture run(String name) throws IOException {
