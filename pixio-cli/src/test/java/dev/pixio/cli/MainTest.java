@@ -28,6 +28,13 @@ class MainTest {
         "pretrain --decoder 512x32, '--decoder must be like 512x32x16, not 512x32'",
         "pretrain --micro-batch many, '--micro-batch must be auto or at least 1, not many'",
         "pretrain --precision fp8, 'precision must be auto, fp32 or bf16, not ''fp8'''",
+        "pretrain --loader-threads 100000, 'loader threads must be at most 1024, not 100000'",
+        "pretrain --threads 100000, 'threads must be at most 1024, not 100000'",
+        "data check x --threads 100000, 'threads must be at most 1024, not 100000'",
+        "data check x --threads 0, 'threads must be at least 1, not 0'",
+        "embed --weights x --data y --out z.npy --threads 100000, 'threads must be at most 1024, not 100000'",
+        "embed --weights x --data y --out z.npy --loader-threads 100000, 'the number of decoding threads must be at most"
+                + " 1024, not 100000'",
         "pretrain --lr -1, 'learning rate must be more than 0, not -1.0'",
         "convert --from a --to b --layout keras, 'no layout ''keras''; there is pixio, official, lightly, lightly-split,"
                 + " timm, huggingface, mae'",

@@ -8,6 +8,11 @@ public final class OneLine {
 
     private OneLine() {}
 
+    /** A text without line breaks and control characters, which are replaced by a question mark. */
+    public static String of(String text) {
+        return of(text, text.length());
+    }
+
     /**
      * A text without line breaks and control characters, which are replaced by a question mark.
      *

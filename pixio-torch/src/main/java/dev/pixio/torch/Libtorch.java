@@ -12,6 +12,9 @@ import org.bytedeco.pytorch.global.torch;
 /** The state of libtorch in this process: threads, versions and devices. */
 public final class Libtorch {
 
+    /** The largest number of threads of an operation; each is started at once. */
+    public static final int MAX_THREADS = 1024;
+
     private Libtorch() {}
 
     /** The number of threads that one operation of libtorch may use. */
@@ -22,11 +25,14 @@ public final class Libtorch {
     /**
      * Sets the number of threads that one operation of libtorch may use, for the calling thread and those started later.
      *
-     * @throws IllegalArgumentException if the number is not positive
+     * @throws IllegalArgumentException if the number is not 1 to {@link #MAX_THREADS}
      */
     public static void setThreads(int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        if (threads > MAX_THREADS) {
+            throw new IllegalArgumentException("threads must be at most " + MAX_THREADS + ", not " + threads);
         }
         torch.set_num_threads(threads);
     }

@@ -28,5 +28,6 @@ class LibtorchTest {
         assertThat(Libtorch.threads()).isEqualTo(before + 1);
         Libtorch.setThreads(before);
         assertThatThrownBy(() -> Libtorch.setThreads(0)).hasMessage("threads must be at least 1, not 0");
+        assertThatThrownBy(() -> Libtorch.setThreads(100_000)).hasMessage("threads must be at most 1024, not 100000");
     }
 }

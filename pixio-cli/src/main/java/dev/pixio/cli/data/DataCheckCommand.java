@@ -5,6 +5,7 @@ import dev.pixio.data.LeftOut;
 import dev.pixio.data.folder.DataCheck;
 import dev.pixio.data.folder.FileCheckResult;
 import dev.pixio.image.ImageDecoder;
+import dev.pixio.io.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,10 +60,9 @@ final class DataCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        LeftOut leftOut =
-                new DataCheck(ImageDecoder.withDefaults(), threads).run(folder, result -> report(result, out));
+        LeftOut leftOut = check().run(folder, result -> report(result, out));
         PrintWriter notices = json ? spec.commandLine().getErr() : out;
-        leftOut.lines().forEach(line -> notices.println("a run leaves out: " + line));
+        leftOut.lines().forEach(line -> notices.println("a run leaves out: " + OneLine.of(line)));
         notices.flush();
         if (!json) {
             out.printf(
@@ -73,6 +74,14 @@ final class DataCheckCommand implements Callable<Integer> {
         }
         out.flush();
         return unreadable == 0 ? 0 : ErrorReporter.FAILED;
+    }
+
+    private DataCheck check() {
+        try {
+            return new DataCheck(ImageDecoder.withDefaults(), threads);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private void report(FileCheckResult result, PrintWriter out) {
@@ -98,7 +107,7 @@ final class DataCheckCommand implements Callable<Integer> {
                 ? result.format() + ", " + result.width() + " x " + result.height()
                         + (result.detail().isEmpty() ? "" : " (" + result.detail() + ")")
                 : result.detail();
-        return label(result) + printable(result.file()) + ": " + details;
+        return label(result) + OneLine.of(result.file() + ": " + details);
     }
 
     private static String label(FileCheckResult result) {
@@ -106,10 +115,5 @@ final class DataCheckCommand implements Callable<Integer> {
             return "left out    ";
         }
         return result.ok() ? "ok          " : "unreadable  ";
-    }
-
-    /** A file's name without control characters, which could move the cursor. */
-    private static String printable(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -24,9 +24,11 @@ import java.util.function.Predicate;
  * run. Hidden files and the folders of runs are ignored, as in a run.
  *
  * @param decoder decodes the files
- * @param threads number of files decoded in parallel, at least 1
+ * @param threads number of files decoded in parallel, 1 to 1024
  */
 public record DataCheck(ImageDecoder decoder, int threads) {
+
+    private static final int MAX_THREADS = 1024;
 
     /** Results per thread that may be pending while a slow file is decoded. */
     private static final int AHEAD_PER_THREAD = 16;
@@ -34,6 +36,9 @@ public record DataCheck(ImageDecoder decoder, int threads) {
     public DataCheck {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        if (threads > MAX_THREADS) {
+            throw new IllegalArgumentException("threads must be at most " + MAX_THREADS + ", not " + threads);
         }
     }
 

@@ -19,6 +19,9 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
     /** Default limit on the share of unreadable images. */
     public static final double DEFAULT_MAX_UNREADABLE_SHARE = 0.10;
 
+    /** The largest number of decoding threads; each has a stack and an image in memory. */
+    public static final int MAX_THREADS = 1024;
+
     /** For training: shuffled, an incomplete last batch is dropped. */
     public static LoaderOptions training(int batchSize, long seed) {
         return new LoaderOptions(
@@ -133,7 +136,7 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
     /**
      * How batches are prepared.
      *
-     * @param threads decoding threads, at least 1; the batches are the same for any number
+     * @param threads decoding threads, 1 to {@link #MAX_THREADS}; the batches are the same for any number
      * @param prefetchBatches number of batches prepared ahead, at least 1
      * @param jpegScaling whether large JPEG files are decoded at reduced size
      */
@@ -149,6 +152,10 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
 
         public Decoding {
             requireAtLeastOne("the number of decoding threads", threads);
+            if (threads > MAX_THREADS) {
+                throw new IllegalArgumentException(
+                        "the number of decoding threads must be at most " + MAX_THREADS + ", not " + threads);
+            }
             requireAtLeastOne("the number of batches prepared ahead", prefetchBatches);
         }
     }

@@ -317,6 +317,8 @@ class BatchLoaderTest {
                 .hasMessage("40 images cannot fill a batch of 64: use a batch size of at most 40");
         assertThatThrownBy(() -> options.withThreads(0))
                 .hasMessage("the number of decoding threads must be at least 1, not 0");
+        assertThatThrownBy(() -> LoaderOptions.embedding(1).withThreads(100_000))
+                .hasMessage("the number of decoding threads must be at most 1024, not 100000");
         assertThatThrownBy(() -> LoaderOptions.evaluation(4, 1).withShare(new Share(0, 2)))
                 .hasMessageContaining("cannot be shared by 2 processes");
     }

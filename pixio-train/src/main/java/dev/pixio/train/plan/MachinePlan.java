@@ -24,6 +24,8 @@ public record MachinePlan(
     /** The micro-batch with the highest throughput, measured before the first step. */
     public static final int FASTEST = -1;
 
+    private static final int MAX_THREADS = 1024;
+
     private static final Set<String> PRECISIONS = Set.of("auto", "fp32", "bf16");
 
     public MachinePlan {
@@ -32,6 +34,8 @@ public record MachinePlan(
         Require.that(PRECISIONS.contains(precision), "precision must be auto, fp32 or bf16", "'" + precision + "'");
         Require.that(threads >= 0, "threads must be at least 0 (0 chooses)", threads);
         Require.that(loaderThreads >= 0, "loader threads must be at least 0 (0 chooses)", loaderThreads);
+        Require.that(threads <= MAX_THREADS, "threads must be at most " + MAX_THREADS, threads);
+        Require.that(loaderThreads <= MAX_THREADS, "loader threads must be at most " + MAX_THREADS, loaderThreads);
         Require.that(microBatch >= FASTEST, "micro-batch must be at least -1 (0 chooses, -1 tries)", microBatch);
     }
 
