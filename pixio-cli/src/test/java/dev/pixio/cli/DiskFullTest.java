@@ -1,19 +1,15 @@
 package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,15 +25,14 @@ class DiskFullTest {
     @TempDir
     private Path temporary;
 
+    private @Nullable SmallDisk small;
     private Path disk;
     private @Nullable TrainingProcess training;
 
     @BeforeEach
     void mount() throws Exception {
-        disk = Files.createDirectory(temporary.resolve("disk"));
-        assumeTrue(
-                succeeds("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", disk.toString()),
-                "skipped: mounting a small file system needs root");
+        small = SmallDisk.mount(temporary.resolve("disk"), MEGABYTES);
+        disk = small.folder();
     }
 
     @AfterEach
@@ -45,36 +40,18 @@ class DiskFullTest {
         if (training != null) {
             training.close();
         }
-        succeeds("umount", "-l", disk.toString());
-    }
-
-    private static boolean succeeds(String... command) throws InterruptedException {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false; // no such program
+        if (small != null) {
+            small.close();
         }
     }
 
     /** Fills the disk up to a megabyte: enough for metrics, and not for a checkpoint. */
     private void fill() {
-        try (FileChannel file = FileChannel.open(filler(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            try {
-                while (file.size() < (long) MEGABYTES << 20) {
-                    file.write(ByteBuffer.allocate(1 << 20), file.size());
-                }
-            } catch (IOException full) {
-                file.truncate(Math.max(0, file.size() - (1 << 20)));
-            }
+        try {
+            Objects.requireNonNull(small).fill(1 << 20);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private Path filler() {
-        return disk.resolve("something-else");
     }
 
     private TrainingProcess start(String... options) throws IOException {
@@ -108,7 +85,7 @@ class DiskFullTest {
         });
         long stuck = started.newestStep();
         int steps = started.steps();
-        Files.delete(filler());
+        Files.delete(Objects.requireNonNull(small).filler());
         started.await(() -> started.newestStep() > stuck && started.steps() > steps);
         started.signal("TERM");
 

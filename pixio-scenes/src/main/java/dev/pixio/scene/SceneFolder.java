@@ -1,12 +1,16 @@
 package dev.pixio.scene;
 
 import dev.pixio.data.OpenCvSetup;
+import dev.pixio.io.FileTree;
+import dev.pixio.io.OutputFile;
 import dev.pixio.io.WriteError;
 import dev.pixio.scene.render.RenderedScene;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -25,20 +29,40 @@ public final class SceneFolder {
      * @param scenes the source
      * @param folder created if it does not exist
      * @throws FileAlreadyExistsException if the folder is not empty; it is then not modified
-     * @throws IOException if an image cannot be written; its message names the file, and earlier images are not deleted
+     * @throws IOException if an image cannot be written; its message names the file, and earlier images are deleted
      */
     public static void write(SceneSource scenes, Path folder) throws IOException {
-        Files.createDirectories(folder);
+        boolean existed = Files.isDirectory(folder);
+        OutputFile.createFolder(folder);
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
                 throw new FileAlreadyExistsException(
                         folder.toString(), null, "it is not empty; scenes are written to a new or an empty folder");
             }
         }
-        for (long index = 0; index < scenes.size(); index++) {
-            RenderedScene scene = scenes.render(index);
-            Path ofClass = Files.createDirectories(folder.resolve(scene.label().label()));
-            write(scene, ofClass.resolve("scene-" + index + ".png"));
+        Set<Path> classes = new LinkedHashSet<>();
+        try {
+            for (long index = 0; index < scenes.size(); index++) {
+                RenderedScene scene = scenes.render(index);
+                Path ofClass = folder.resolve(scene.label().label());
+                classes.add(ofClass);
+                Files.createDirectories(ofClass);
+                write(scene, ofClass.resolve("scene-" + index + ".png"));
+            }
+        } catch (IOException e) {
+            delete(existed ? classes : Set.of(folder), e);
+            throw e;
+        }
+    }
+
+    /** Deletes the folders of an unfinished call, so that it can be repeated. */
+    private static void delete(Set<Path> folders, IOException reason) {
+        try {
+            for (Path folder : folders) {
+                FileTree.delete(folder);
+            }
+        } catch (IOException e) {
+            reason.addSuppressed(e);
         }
     }
 

@@ -49,6 +49,14 @@ class SceneFolderTest {
         }
     }
 
+    @Test
+    void aFileInPlaceOfTheFolderIsNamed() throws IOException {
+        Path photo = Files.writeString(folder.resolve("photo.jpg"), "photo");
+
+        assertThatThrownBy(() -> SceneFolder.write(scenes, photo)).hasMessage(photo + ": it is a file, not a folder");
+        assertThat(photo).hasContent("photo");
+    }
+
     private static byte[] rgb(BufferedImage image) {
         byte[] bytes = new byte[3 * SIZE * SIZE];
         for (int pixel = 0; pixel < SIZE * SIZE; pixel++) {

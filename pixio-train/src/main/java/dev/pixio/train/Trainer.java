@@ -116,7 +116,7 @@ public final class Trainer {
             untrained = false;
             try (TrainingSession session = new TrainingSession(plan, images, model, resumePoint)) {
                 long first = session.progress().step();
-                PlanFile.write(folder.config(), session.plan());
+                writePlan(session.plan());
                 TrainingResult result = run(session);
                 untrained = result.ending() == TrainingResult.Ending.STOPPED && result.steps() == first;
                 return result;
@@ -125,6 +125,17 @@ public final class Trainer {
             if (untrained) {
                 started.set(false);
             }
+        }
+    }
+
+    private void writePlan(TrainingPlan resolved) throws IOException {
+        try {
+            PlanFile.write(folder.config(), resolved);
+        } catch (IOException e) {
+            if (!RunFolder.isRun(folder.path())) {
+                folder.deleteEmpty();
+            }
+            throw e;
         }
     }
 

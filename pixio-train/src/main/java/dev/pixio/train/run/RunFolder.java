@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of a run and the names of its files: {@code config.yaml}, {@code metrics.jsonl}, {@code events.jsonl},
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
  * @param path of the folder
  */
 public record RunFolder(Path path) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
     private static final String STEP = "step-";
     private static final Pattern RECONSTRUCTION = Pattern.compile(STEP + "(\\d{1,18})\\.png");
@@ -174,6 +178,19 @@ public record RunFolder(Path path) {
     /** The file that the training process locks. */
     Path lock() {
         return path.resolve("run.lock");
+    }
+
+    /** Deletes what {@link #create} and the lock made, as far as it is empty, of a run that could not begin. */
+    public void deleteEmpty() {
+        for (Path empty : List.of(checkpoints().path(), reconstructions(), lock(), path)) {
+            try {
+                if (Files.isDirectory(empty) || empty.equals(lock())) {
+                    Files.deleteIfExists(empty);
+                }
+            } catch (IOException e) {
+                LOG.debug("{} stays", empty, e);
+            }
+        }
     }
 
     private void clear() throws IOException {
