@@ -1,5 +1,6 @@
 package dev.pixio.cli.console;
 
+import dev.pixio.io.OneLine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +12,7 @@ public final class AssumptionPrinter {
 
     /** Prints the lines, each with the file. */
     public static void print(PrintWriter err, Path weights, List<String> assumptions) {
-        assumptions.forEach(line -> err.println("pixio: " + weights + ": " + line));
+        assumptions.forEach(line -> err.println("pixio: " + OneLine.of(weights + ": " + line)));
         err.flush();
     }
 }

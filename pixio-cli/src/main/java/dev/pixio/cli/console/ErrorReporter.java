@@ -1,5 +1,6 @@
 package dev.pixio.cli.console;
 
+import dev.pixio.io.OneLine;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -34,7 +35,7 @@ public final class ErrorReporter {
     public static int badUsage(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("pixio: " + UsageMessage.of(e, arguments));
+        err.println("pixio: " + OneLine.of(UsageMessage.of(e, arguments)));
         err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
         return BAD_USAGE;
     }
@@ -47,7 +48,7 @@ public final class ErrorReporter {
 
     /** Reports a failed command: prints one line and returns the exit code. */
     public static int failed(Exception e, CommandLine command) {
-        command.getErr().println("pixio: " + firstLine(e));
+        command.getErr().println("pixio: " + OneLine.of(firstLine(e)));
         command.getErr().flush();
         return FAILED;
     }

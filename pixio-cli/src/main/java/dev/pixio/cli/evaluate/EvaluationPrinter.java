@@ -6,6 +6,7 @@ import dev.pixio.data.SkippedImage;
 import dev.pixio.eval.classify.EvaluationListener;
 import dev.pixio.eval.report.EvaluationReport;
 import dev.pixio.eval.report.EvaluationTable;
+import dev.pixio.io.OneLine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ final class EvaluationPrinter implements EvaluationListener {
 
     @Override
     public void onSkipped(SkippedImage image) {
-        err.println("pixio: skipped " + image.name() + ": " + image.reason());
+        err.println("pixio: skipped " + OneLine.of(image.name() + ": " + image.reason()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.StatusLine;
+import dev.pixio.io.OneLine;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.monitor.RemainingTime;
 import dev.pixio.train.checkpoint.Checkpoint;
@@ -89,7 +90,7 @@ final class ProgressPrinter implements TrainingListener {
                 "step %d  %s: %s",
                 event.step(),
                 event.kind().toString().replace('-', ' '),
-                event.message()));
+                OneLine.of(event.message())));
     }
 
     @Override

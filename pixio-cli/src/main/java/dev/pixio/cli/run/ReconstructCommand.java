@@ -10,6 +10,7 @@ import dev.pixio.eval.ReconstructionGrid;
 import dev.pixio.eval.Reconstructor;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.OneLine;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.PatchGrid;
@@ -160,7 +161,9 @@ public final class ReconstructCommand implements Callable<Integer> {
                         read.add(source.read(i));
                         names.add(source.name(i));
                     } catch (ImageReadException e) {
-                        spec.commandLine().getErr().println("pixio: skipped " + source.name(i) + ": " + e.reason());
+                        spec.commandLine()
+                                .getErr()
+                                .println("pixio: skipped " + OneLine.of(source.name(i) + ": " + e.reason()));
                     }
                 }
             }

@@ -5,13 +5,13 @@ import dev.pixio.data.ReadableCheck;
 import dev.pixio.data.folder.FolderSource;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +96,7 @@ final class ExportCheckImages implements Iterable<RgbImage>, AutoCloseable {
             try {
                 return from.read(at);
             } catch (ImageReadException e) {
-                warnings.printf(Locale.ROOT, "pixio: skipped %s: %s%n", from.name(at), e.reason());
+                warnings.println("pixio: skipped " + OneLine.of(from.name(at) + ": " + e.reason()));
                 warnings.flush();
                 return null;
             }

@@ -58,6 +58,13 @@ class DataCheckCommandTest {
     }
 
     @Test
+    void namesCannotChangeTheLine() throws IOException {
+        Files.writeString(folder.resolve("a\nb\u001b[2J\u202egpj.jpg"), "<!DOCTYPE html><html></html>");
+
+        assertThat(Cli.run("data", "check", folder.toString()).out()).startsWith("unreadable  a?b?[2J?gpj.jpg: ");
+    }
+
+    @Test
     void theEarlierNameIsNotInTheHelp() {
         assertThat(Cli.run("data", "check", "--help").out())
                 .contains("--unreadable")
