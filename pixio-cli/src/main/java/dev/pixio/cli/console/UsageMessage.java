@@ -84,10 +84,18 @@ final class UsageMessage {
     private static String unknown(CommandLine command, String unknown) {
         String name = unknown.split("=", 2)[0];
         boolean option = name.startsWith("-");
-        String known = NearestName.of(name, names(command, option))
+        List<String> names = names(command, option);
+        String known = (option && name.length() == 2 ? longName(name, names) : NearestName.of(name, names))
                 .map(candidate -> "; did you mean " + candidate + "?")
                 .orElse("");
         return "unknown " + (option ? "option " : "command or argument ") + "'" + name + "'" + known;
+    }
+
+    /** The only option that begins with the letter of a short one, as {@code --weights} of {@code -w}. */
+    private static Optional<String> longName(String letter, List<String> names) {
+        List<String> found =
+                names.stream().filter(name -> name.startsWith("-" + letter)).toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     private static String missing(CommandLine command, MissingParameterException e, String[] arguments) {

@@ -1,5 +1,6 @@
 package dev.pixio.cli.data;
 
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.scene.SceneFolder;
 import dev.pixio.scene.SceneSource;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio data scenes}. */
@@ -57,19 +57,11 @@ final class DataScenesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SceneSource scenes = scenes();
+        SceneSource scenes = RefusedOption.named(spec, () -> new SceneSource(seed, count, size));
         SceneFolder.write(scenes, out);
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.printf(Locale.ROOT, "Wrote %s to %s%n", scenes.description(), out);
         stdout.flush();
         return 0;
-    }
-
-    private SceneSource scenes() {
-        try {
-            return new SceneSource(seed, count, size);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.pixio.cli.embed;
 import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.console.OptionSection;
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.console.Version;
@@ -168,22 +169,31 @@ public final class EmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        FeatureExport export;
-        LoaderOptions loader;
-        EncoderSettings settings;
-        try {
-            export = new FeatureExport(out, FeatureNumber.named(file.dtype), file.modes());
-            loader = hardware.loader(BATCH_SIZE).withMaxUnreadableShare(file.maxUnreadable);
-            settings = hardware.compute().apply(features.settings());
-            hardware.compute().applyThreads();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        FeatureNumber number = RefusedOption.named(spec, () -> FeatureNumber.named(file.dtype));
+        FeatureExport export = export(number);
+        LoaderOptions loader = RefusedOption.named(
+                spec, () -> hardware.loader(BATCH_SIZE).withMaxUnreadableShare(file.maxUnreadable));
+        EncoderSettings settings = RefusedOption.named(spec, this::settings);
         try (ImageSource source = source();
                 ImageEncoder encoder = load(settings)) {
             AssumptionPrinter.print(spec.commandLine().getErr(), weights, encoder.assumptions());
             return export(export, encoder, source, loader);
         }
+    }
+
+    private FeatureExport export(FeatureNumber number) throws IOException {
+        try {
+            return new FeatureExport(out, number, file.modes());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private EncoderSettings settings() {
+        hardware.compute().applyThreads();
+        EncoderSettings settings = hardware.compute().apply(features.settings());
+        OptionalInt number = heads.heads();
+        return number.isPresent() ? settings.withHeads(number.getAsInt()) : settings;
     }
 
     private ImageSource source() throws IOException {
@@ -196,8 +206,7 @@ public final class EmbedCommand implements Callable<Integer> {
 
     private ImageEncoder load(EncoderSettings settings) throws IOException {
         try {
-            OptionalInt number = heads.heads();
-            return ImageEncoder.load(weights, number.isPresent() ? settings.withHeads(number.getAsInt()) : settings);
+            return ImageEncoder.load(weights, settings);
         } catch (IllegalArgumentException e) {
             // an image size or block that the model does not support
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -1,5 +1,6 @@
 package dev.pixio.cli.evaluate;
 
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.eval.classify.KnnProtocol;
 import java.io.IOException;
 import java.util.List;
@@ -8,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio evaluate knn}. */
@@ -54,12 +54,8 @@ final class EvaluateKnnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        KnnProtocol protocol;
-        try {
-            protocol = new KnnProtocol(neighbours, temperature, options.device());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        KnnProtocol protocol =
+                RefusedOption.named(spec, () -> new KnnProtocol(neighbours, temperature, options.device()));
         options.evaluate(protocol, spec);
         return 0;
     }

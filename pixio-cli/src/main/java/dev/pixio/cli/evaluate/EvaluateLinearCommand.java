@@ -1,5 +1,6 @@
 package dev.pixio.cli.evaluate;
 
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.eval.classify.LinearProtocol;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -7,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio evaluate linear}. */
@@ -65,14 +65,11 @@ final class EvaluateLinearCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LinearProtocol protocol;
-        try {
-            protocol = solver == Solver.SGD
-                    ? LinearProtocol.sgd(epochs, batch, options.seed(), options.device())
-                    : LinearProtocol.lbfgs(options.seed(), options.device());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        LinearProtocol protocol = RefusedOption.named(
+                spec,
+                () -> solver == Solver.SGD
+                        ? LinearProtocol.sgd(epochs, batch, options.seed(), options.device())
+                        : LinearProtocol.lbfgs(options.seed(), options.device()));
         options.evaluate(protocol, spec);
         return 0;
     }

@@ -2,6 +2,7 @@ package dev.pixio.cli.evaluate;
 
 import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.ErrorReporter;
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.cli.option.LabelledOptions;
 import dev.pixio.data.loader.LoaderOptions;
@@ -164,6 +165,8 @@ public final class EvaluateOptions {
 
     private EvaluationReport report(EvaluationProtocol protocol, CommandSpec spec, EvaluationPrinter printer)
             throws IOException, InterruptedException {
+        EncoderSettings settings = RefusedOption.named(spec, this::settings);
+        LoaderOptions loading = RefusedOption.named(spec, () -> hardware.loader(BATCH_SIZE));
         List<EvaluationCandidate> candidates;
         Map<Path, ModelFile> models = open(spec);
         PrintWriter err = spec.commandLine().getErr();
@@ -174,16 +177,12 @@ public final class EvaluateOptions {
         });
         PixioConfig first = models.values().iterator().next().config();
         LabelledImages opened;
-        LoaderOptions loading;
         try {
-            hardware.compute().applyThreads();
-            EncoderSettings settings = settings();
             candidates = candidates(models, settings);
             int side = imageSize == null
                     ? Math.max(first.grid().height(), first.grid().width())
                     : imageSize;
             opened = labelled.open(side, seed, store().folder().map(Set::of).orElse(Set.of()));
-            loading = hardware.loader(BATCH_SIZE);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -208,6 +207,7 @@ public final class EvaluateOptions {
      * @throws IllegalArgumentException if a value is invalid for every model
      */
     public EncoderSettings settings() {
+        hardware.compute().applyThreads();
         EncoderSettings settings = hardware.compute()
                 .apply(EncoderSettings.defaults()
                         .withPooling(Pooling.named(pool))

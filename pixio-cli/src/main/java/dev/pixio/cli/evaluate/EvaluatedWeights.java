@@ -1,5 +1,6 @@
 package dev.pixio.cli.evaluate;
 
+import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.config.WeightHints;
@@ -41,6 +42,7 @@ final class EvaluatedWeights {
      * @throws IllegalArgumentException if the number of numbers of heads is not that of the weights
      */
     Map<Path, ModelFile> open() throws IOException {
+        heads.forEach(HeadsOption::require);
         if (heads.size() > 1 && heads.size() != weights.size()) {
             throw new IllegalArgumentException("--heads has " + heads.size() + " numbers for " + weights.size()
                     + " --weights; give one for all, or one for each");

@@ -16,13 +16,33 @@ public final class HeadsOption {
                             + " published width).")
     private @Nullable Integer heads;
 
-    /** The given number; empty if the option was not given. */
+    /**
+     * The given number; empty if the option was not given.
+     *
+     * @throws IllegalArgumentException if it is less than one
+     */
     public OptionalInt heads() {
-        return heads == null ? OptionalInt.empty() : OptionalInt.of(heads);
+        return heads == null ? OptionalInt.empty() : OptionalInt.of(require(heads));
+    }
+
+    /**
+     * The number.
+     *
+     * @throws IllegalArgumentException if it is less than one
+     */
+    public static int require(int heads) {
+        return require("--heads", heads);
+    }
+
+    static int require(String option, int heads) {
+        if (heads < 1) {
+            throw new IllegalArgumentException(option + " must be at least 1, not " + heads);
+        }
+        return heads;
     }
 
     /** The hints with the given number. */
     public WeightHints apply(WeightHints hints) {
-        return heads == null ? hints : hints.withHeads(heads);
+        return heads == null ? hints : hints.withHeads(require(heads));
     }
 }

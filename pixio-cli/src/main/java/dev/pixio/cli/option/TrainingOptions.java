@@ -6,6 +6,7 @@ import dev.pixio.train.plan.LearningRate;
 import dev.pixio.train.plan.OptimizerPlan;
 import dev.pixio.train.plan.SchedulePlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -89,6 +90,16 @@ public final class TrainingOptions {
 
     @Option(names = "--seed", paramLabel = "N", order = 11, description = "Seed of all random choices (default: 0).")
     private @Nullable Long seed;
+
+    /** The option that freezes blocks of the encoder; empty if none was given that does. */
+    public Optional<String> freezing() {
+        if (freezeBlocks != null && freezeBlocks != 0) {
+            return Optional.of("--freeze-blocks");
+        }
+        return Optional.ofNullable(freezeEncoder)
+                .filter(duration -> !duration.equals(FreezePlan.NEVER))
+                .map(duration -> "--freeze-encoder-for");
+    }
 
     /** Overrides the settings of a plan with those that were given. */
     public void apply(TrainingPlanBuilder builder) {

@@ -1,6 +1,7 @@
 package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.IndexPrinter;
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.option.DataOptions;
@@ -12,6 +13,7 @@ import dev.pixio.cli.option.SavingOptions;
 import dev.pixio.cli.option.TrainingOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.eval.ReconstructionListener;
+import dev.pixio.io.RunFiles;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.train.Trainer;
 import dev.pixio.train.listener.TrainingResult;
@@ -20,9 +22,11 @@ import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
 import dev.pixio.train.run.RunFolder;
+import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -213,6 +217,9 @@ public final class PretrainCommand implements Callable<Integer> {
         if (recipe != null && config != null) {
             throw bad("--recipe and --config cannot be combined");
         }
+        if (out != null && Files.isRegularFile(out)) {
+            throw bad("--out is the folder of the run, and " + out + " is a file");
+        }
         if (resume == null) {
             return;
         }
@@ -243,32 +250,52 @@ public final class PretrainCommand implements Callable<Integer> {
     }
 
     private TrainingPlan plan(Optional<Path> resumed) throws IOException {
-        try {
-            TrainingPlanBuilder builder = base(resumed);
-            data.apply(builder);
-            model.apply(builder);
-            training.apply(builder);
-            machine.apply(builder);
-            saving.apply(builder);
-            nonFinite.apply(builder);
-            if (init != null) {
-                builder.init(init.toString());
-            }
-            return builder.build();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        Optional<TrainingPlan> file = planFile(resumed);
+        TrainingPlan plan = RefusedOption.named(spec, () -> withOptions(file));
+        RefusedOption.named(spec, () -> initHeads.apply(WeightHints.NONE));
+        requireInit(plan, resumed);
+        return plan;
+    }
+
+    private TrainingPlan withOptions(Optional<TrainingPlan> file) {
+        TrainingPlanBuilder builder = file.map(TrainingPlanBuilder::new)
+                .orElseGet(() -> TrainingPlan.recipe(recipe == null ? "quick" : recipe));
+        data.apply(builder);
+        model.apply(builder);
+        training.apply(builder);
+        machine.apply(builder);
+        saving.apply(builder);
+        nonFinite.apply(builder);
+        if (init != null) {
+            builder.init(init.toString());
+        }
+        return builder.build();
+    }
+
+    /** Refuses options about the weights of --init where there are none. A resumed run has its weights already. */
+    private void requireInit(TrainingPlan plan, Optional<Path> resumed) {
+        boolean continued = resumed.isPresent()
+                && Files.exists(new RunFolder(resumed.get()).checkpoints().path().resolve(RunFiles.LATEST));
+        Optional<String> heads = initHeads.given();
+        if (heads.isPresent() && (plan.init().isEmpty() || (continued && init == null))) {
+            throw bad(heads.get()
+                    + (continued
+                            ? " is for the weights of --init, and the run has its own already: leave it out"
+                            : " is for the weights of --init, which is missing; --model and --decoder set the heads of new"
+                                    + " weights"));
+        }
+        Optional<String> frozen = training.freezing();
+        if (frozen.isPresent() && plan.init().isEmpty() && !continued) {
+            throw bad(frozen.get() + " is for the weights of --init, which is missing: new weights would stay as they are");
         }
     }
 
     /** The settings that options override. A restarted job gives all options again, so its base is the recipe. */
-    private TrainingPlanBuilder base(Optional<Path> resumed) throws IOException {
+    private Optional<TrainingPlan> planFile(Optional<Path> resumed) throws IOException {
         if (resumed.isPresent() && recipe == null && config == null) {
-            return new TrainingPlanBuilder(
-                    PlanFile.read(RunFolder.open(resumed.get()).config()));
+            return Optional.of(PlanFile.read(RunFolder.open(resumed.get()).config()));
         }
-        return config != null
-                ? new TrainingPlanBuilder(PlanFile.read(config))
-                : TrainingPlan.recipe(recipe == null ? "quick" : recipe);
+        return config == null ? Optional.empty() : Optional.of(PlanFile.read(config));
     }
 
     private RunProbes openProbes(TrainingPlan plan, Set<Path> outputs, PrintWriter out) throws IOException {

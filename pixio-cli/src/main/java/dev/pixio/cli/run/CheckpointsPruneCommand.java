@@ -1,5 +1,6 @@
 package dev.pixio.cli.run;
 
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.CheckpointFolder;
@@ -14,7 +15,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -60,7 +60,7 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Retention retention = retention();
+        Retention retention = RefusedOption.named(spec, () -> new Retention(keepLast, keepEvery));
         CheckpointFolder folder = RunCheckpoints.of(run);
         if (dryRun) {
             Choice choice = choice(folder, retention);
@@ -120,13 +120,5 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
                         : NumberText.counted(checkpoints.size(), "checkpoint") + ", "
                                 + NumberText.bytes((double) bytes));
         spec.commandLine().getOut().flush();
-    }
-
-    private Retention retention() {
-        try {
-            return new Retention(keepLast, keepEvery);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
     }
 }

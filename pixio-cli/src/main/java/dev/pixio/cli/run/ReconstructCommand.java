@@ -3,6 +3,7 @@ package dev.pixio.cli.run;
 import dev.pixio.augment.Augmentation;
 import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.IndexPrinter;
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.ModelHeadsOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.eval.ReconstructedImages;
@@ -101,8 +102,9 @@ public final class ReconstructCommand implements Callable<Integer> {
         if (max < 1) {
             throw new ParameterException(spec.commandLine(), "--max must be at least 1, not " + max);
         }
+        WeightHints hints = RefusedOption.named(spec, () -> heads.apply(WeightHints.NONE));
         requireWritable();
-        ModelFile file = ModelFile.open(weights, heads.apply(WeightHints.NONE));
+        ModelFile file = ModelFile.open(weights, hints);
         AssumptionPrinter.print(
                 spec.commandLine().getErr(), file.path(), file.shape().assumptions());
         List<ImageSource> sources = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.pixio.cli.weights;
 
 import dev.pixio.cli.console.AssumptionPrinter;
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.ModelHeadsOptions;
 import dev.pixio.weights.Conversion;
 import dev.pixio.weights.ConversionPlan;
@@ -20,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio convert}. */
@@ -104,14 +104,8 @@ public final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ConversionPlan plan;
-        WeightHints hints;
-        try {
-            plan = plan();
-            hints = hints();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        ConversionPlan plan = RefusedOption.named(spec, this::plan);
+        WeightHints hints = RefusedOption.named(spec, this::hints);
         Conversion.Existing existing = overwrite ? Conversion.Existing.REPLACE : Conversion.Existing.REFUSE;
         Conversion.requireWritable(to, plan.layout(), existing);
         try (PointerScope scope = new PointerScope()) {

@@ -1,6 +1,7 @@
 package dev.pixio.cli.weights;
 
 import dev.pixio.cli.console.AssumptionPrinter;
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.Version;
 import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.model.Encoder;
@@ -108,28 +109,31 @@ final class ExportOnnxCommand implements Callable<Integer> {
         if (!out.toString().endsWith(".onnx")) {
             throw new ParameterException(spec.commandLine(), "--out must end in .onnx, not " + out.getFileName());
         }
+        ExportOptions options = RefusedOption.named(spec, this::options);
+        WeightHints hints = RefusedOption.named(spec, () -> heads.apply(WeightHints.NONE));
         try (ExportCheckImages checkImages =
                 new ExportCheckImages(images, spec.commandLine().getErr())) {
-            ModelFile file = ModelFile.open(weights, heads.apply(WeightHints.NONE));
+            ModelFile file = ModelFile.open(weights, hints);
             AssumptionPrinter.print(
                     spec.commandLine().getErr(), file.path(), file.shape().encoderAssumptions());
             Encoder encoder = file.loadEncoder();
-            report(export(encoder).write(encoder, out, provenance(file), checkImages));
+            report(export(encoder, options).write(encoder, out, provenance(file), checkImages));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         return 0;
     }
 
-    private OnnxExport export(Encoder encoder) {
+    private ExportOptions options() {
         ExportOptions options = ExportOptions.defaults()
                 .withNumbers(dtype)
                 .withWeights(externalData ? ExportOptions.Weights.EXTERNAL : ExportOptions.Weights.INLINE_IF_POSSIBLE)
                 .withNorm(EncoderMetadata.Norm.valueOf(FinalNorm.named(norm).name()))
                 .withExisting(overwrite ? ExportOptions.Existing.REPLACE : ExportOptions.Existing.REFUSE);
-        if (block != null) {
-            options = options.withBlock(block);
-        }
+        return block == null ? options : options.withBlock(block);
+    }
+
+    private OnnxExport export(Encoder encoder, ExportOptions options) {
         if (imageSize == null) {
             return new OnnxExport(encoder.grid().height(), encoder.grid().width(), options);
         }

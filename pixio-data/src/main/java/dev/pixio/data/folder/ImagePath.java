@@ -52,7 +52,7 @@ final class ImagePath {
         }
         String missing = "no such folder: " + path;
         if (text.startsWith("scenes:")) {
-            return missing + "; only pixio evaluate takes scenes:N (pixio data scenes writes scenes as image files)";
+            return missing + "; pixio evaluate and embed take scenes:N, and pixio pretrain takes --scenes N";
         }
         if (text.matches(".*[*?\\[{].*")) {
             return missing + "; a pattern is not expanded: give the folder that holds the images";

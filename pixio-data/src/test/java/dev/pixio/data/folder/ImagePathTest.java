@@ -46,7 +46,7 @@ class ImagePathTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "scenes:20 | no such folder: scenes:20; only pixio evaluate takes scenes:N (pixio data scenes writes",
+                "scenes:20 | no such folder: scenes:20; pixio evaluate and embed take scenes:N, and",
                 "https://example.org/photos.zip | photos.zip is an address, and images are read from files: download",
                 "s3://bucket/photos | is an address, and images are read from files",
                 "photos/*.jpg | no such folder: photos/*.jpg; a pattern is not expanded: give the folder",

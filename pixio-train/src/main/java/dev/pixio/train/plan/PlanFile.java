@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -27,12 +28,32 @@ public final class PlanFile {
 
     private static final Pattern BATCH_SIZE = Pattern.compile("[1-9][0-9]{0,8}");
 
+    /** Settings by the options of the command line that have another name, without hyphens. */
+    private static final Map<String, String> OPTIONS = Map.ofEntries(
+            Map.entry("lr", "optimizer.learningRate"),
+            Map.entry("clipgrad", "optimizer.clipNorm"),
+            Map.entry("imagesize", "model.grid.height and model.grid.width"),
+            Map.entry("patchsize", "model.grid.patchSize"),
+            Map.entry("maskratio", "model.mask.ratio"),
+            Map.entry("maskcell", "model.mask.cell"),
+            Map.entry("freezeencoderfor", "freeze.encoderFor"),
+            Map.entry("freezeblocks", "freeze.blocks"),
+            Map.entry("checkpointevery", "saving.every"),
+            Map.entry("checkpointactivations", "machine.activations"),
+            Map.entry("onnan", "guard.onNonFinite"),
+            Map.entry("nanlimit", "guard.limit"),
+            Map.entry("schedule", "schedule.shape"),
+            Map.entry("data", "data.source"));
+
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
             .build();
+
+    /** Of a run: {@code checkpoints/step-N}. */
+    private static final int DEEPEST_FOLDER = 2;
 
     /** A damaged file may have values of any length. */
     private static final int LONGEST_REASON = 1000;
@@ -67,7 +88,7 @@ public final class PlanFile {
     public static TrainingPlan read(Path path) throws IOException {
         Path file = Files.isDirectory(path) ? path.resolve(RunFiles.CONFIG) : path;
         if (!Files.isRegularFile(file)) {
-            throw new TrainingException("there is no file " + file);
+            throw new TrainingException("there is no file " + file + runOf(path));
         }
         try {
             return read(text(file));
@@ -75,6 +96,19 @@ public final class PlanFile {
             throw new TrainingException(
                     file + " is not a training plan: " + OneLine.of(String.valueOf(e.getMessage()), LONGEST_REASON));
         }
+    }
+
+    /** Names the run of a checkpoint, or of another folder in the run, that was given instead. */
+    private static String runOf(Path path) {
+        Path above = path.toAbsolutePath().normalize().getParent();
+        for (int i = 0; i < DEEPEST_FOLDER && above != null; i++, above = above.getParent()) {
+            if (Files.isRegularFile(above.resolve(RunFiles.CONFIG))) {
+                Path here = Path.of("").toAbsolutePath();
+                boolean relative = !path.isAbsolute() && above.startsWith(here) && !above.equals(here);
+                return ", but there is " + (relative ? here.relativize(above) : above).resolve(RunFiles.CONFIG);
+            }
+        }
+        return "";
     }
 
     private static String text(Path file) throws IOException, SettingsException {
@@ -90,7 +124,7 @@ public final class PlanFile {
 
     private static TrainingPlan read(String text) throws SettingsException {
         SettingBlock settings = PlanMigration.completed(SettingsParser.parse(text));
-        return SettingsReader.read(settings, defaults(settings));
+        return SettingsReader.read(settings, defaults(settings), OPTIONS);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,13 @@ class PlanMistakesTest {
             seed: 1|flip: 0.5 => flip is no setting; flip belongs to the block data (line 2)
             maxsteps: 5 => maxsteps is no setting; did you mean maxSteps, which belongs to the block schedule? (line 1)
             data:|  zzzzzzzz: 8 => data.zzzzzzzz is no setting of this version; the settings of data are source, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling (line 2)
+            lr: 1e-3 => lr is no setting; it is optimizer.learningRate here (line 1)
+            optimizer:|  --lr: 1e-3 => optimizer.--lr is no setting; it is optimizer.learningRate here (line 2)
+            image-size: 64 => image-size is no setting; it is model.grid.height and model.grid.width here (line 1)
+            model:|  imageSize: 64 => model.imageSize is no setting; it is model.grid.height and model.grid.width here (line 2)
+            max-steps: 5 => max-steps is no setting; did you mean maxSteps, which belongs to the block schedule? (line 1)
+            data:|  zzzzzzzz: 8|  yyyyyyyyyyyy: 8 => data.zzzzzzzz is no setting of this version; the settings of data are source, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling (line 2); data.yyyyyyyyyyyy is no setting of this version (line 3)
+            model:|  encoder:|    width: 64|    depth: 2|    heads: 3 => model.encoder.width is 64 and model.encoder.heads is 3: encoder width 64 is not a multiple of its 3 heads (lines 3 and 5)
             seed: 1|batchSize: => batchSize has no value; it must be a whole number up to 2147483647 (line 2)
             data:|  source: ~ => data.source has no value; it must be a text, "" for none (line 2)
             data:|  source: null => data.source has no value; it must be a text, "" for none (line 2)
@@ -115,6 +123,19 @@ class PlanMistakesTest {
         PlanFile.write(folder.resolve("config.yaml"), plan);
 
         assertThat(PlanFile.read(folder)).isEqualTo(plan);
+    }
+
+    @Test
+    void theFolderOfACheckpointIsRefusedWithTheRun() throws IOException {
+        PlanFile.write(folder.resolve("config.yaml"), TrainingPlan.recipe("mae").build());
+        Path checkpoint = Files.createDirectories(folder.resolve("checkpoints/step-3"));
+
+        for (Path given : List.of(checkpoint, checkpoint.getParent())) {
+            assertThat(catchThrowable(() -> PlanFile.read(given)))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessage("there is no file " + given.resolve("config.yaml") + ", but there is "
+                            + folder.resolve("config.yaml"));
+        }
     }
 
     private String mistake(byte[] content) throws IOException {

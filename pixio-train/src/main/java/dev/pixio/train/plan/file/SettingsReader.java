@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Creates a record from a block of settings. A setting that is not in the block has the value of a given record; inner
@@ -29,11 +30,13 @@ public final class SettingsReader {
      * Reads a record.
      *
      * @param defaults has the values of the settings that are not in the block
+     * @param otherNames settings by other names of them, in lower case and without hyphens, for a message
      * @throws SettingsException if a setting is unknown, is given twice or has a value that is not allowed
      */
     @SuppressWarnings("unchecked") // the class of a record creates records of its type
-    public static <R extends Record> R read(SettingBlock block, R defaults) throws SettingsException {
-        SettingsReader reader = new SettingsReader(new SettingNames(defaults.getClass()));
+    public static <R extends Record> R read(SettingBlock block, R defaults, Map<String, String> otherNames)
+            throws SettingsException {
+        SettingsReader reader = new SettingsReader(new SettingNames(defaults.getClass(), otherNames));
         Record read = reader.record("", block.line(), block, defaults);
         if (!reader.mistakes.isEmpty()) {
             throw new SettingsException(reader.message());
@@ -132,7 +135,7 @@ public final class SettingsReader {
         return node instanceof SettingBlock ? ", not a block of settings" : "";
     }
 
-    /** A rule of the record that its values break. The setting is named if the rule holds with its default. */
+    /** A rule of the record that its values break. Each setting is named with whose default the rule holds, or that the rule names. */
     private static String refused(
             String path,
             int line,
@@ -141,16 +144,40 @@ public final class SettingsReader {
             Object[] values,
             IllegalArgumentException reason) {
         RecordComponent[] components = defaults.getClass().getRecordComponents();
+        List<Setting> broken = new ArrayList<>();
         for (int i = 0; i < components.length; i++) {
             Setting setting = given.get(components[i].getName());
             Object[] changed = values.clone();
             changed[i] = get(components[i], defaults);
-            if (setting != null && holds(defaults.getClass(), changed)) {
-                String value = setting.node() instanceof SettingNode.Value written ? " is " + written.text() : "";
-                return join(path, setting.name()) + value + ": " + reason.getMessage() + at(setting.line());
+            if (setting != null && (holds(defaults.getClass(), changed) || isNamed(setting, reason))) {
+                broken.add(setting);
             }
         }
-        return (path.isEmpty() ? "" : path + ": ") + reason.getMessage() + at(line);
+        if (broken.isEmpty()) {
+            return (path.isEmpty() ? "" : path + ": ") + reason.getMessage() + at(line);
+        }
+        return broken.stream().map(setting -> written(path, setting)).collect(Collectors.joining(" and ")) + ": "
+                + reason.getMessage() + at(broken);
+    }
+
+    /** Whether a rule is about a setting: with its default, other settings may break the rule still. */
+    private static boolean isNamed(Setting setting, IllegalArgumentException reason) {
+        return List.of(String.valueOf(reason.getMessage()).split("[^A-Za-z]+")).contains(setting.name());
+    }
+
+    private static String written(String path, Setting setting) {
+        String value = setting.node() instanceof SettingNode.Value written ? " is " + written.text() : "";
+        return join(path, setting.name()) + value;
+    }
+
+    private static String at(List<Setting> settings) {
+        return settings.size() == 1
+                ? at(settings.get(0).line())
+                : " (lines "
+                        + settings.stream()
+                                .map(setting -> String.valueOf(setting.line()))
+                                .collect(Collectors.joining(" and "))
+                        + ")";
     }
 
     private static boolean holds(Class<? extends Record> type, Object[] values) {

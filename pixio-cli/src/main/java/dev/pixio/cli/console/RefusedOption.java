@@ -1,0 +1,107 @@
+package dev.pixio.cli.console;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Names the option whose value breaks a rule of a setting. Rules are checked where settings are made, and these do not know the
+ * names of options: the option is found by making the settings again without each of the given ones.
+ */
+public final class RefusedOption {
+
+    private RefusedOption() {}
+
+    /**
+     * Makes settings from the options of a command.
+     *
+     * @param settings reads the fields of the command and its mixins; it may be called several times
+     * @throws ParameterException if a rule is broken; its message names the option as typed
+     */
+    public static <T> T named(CommandSpec command, Supplier<T> settings) {
+        try {
+            return settings.get();
+        } catch (IllegalArgumentException e) {
+            String message = ErrorReporter.firstLine(e);
+            Optional<String> name = message.contains("--") ? Optional.empty() : refused(command, settings, message);
+            throw new ParameterException(
+                    command.commandLine(), name.map(n -> n + ": ").orElse("") + message, e);
+        }
+    }
+
+    private static Optional<String> refused(CommandSpec command, Supplier<?> settings, String message) {
+        List<OptionSpec> given = command.commandLine().getParseResult().matchedOptions().stream()
+                .filter(option -> !option.required() && option.arity().max() > 0)
+                .distinct()
+                .toList();
+        List<OptionSpec> required = command.commandLine().getParseResult().matchedOptions().stream()
+                .filter(option -> option.required() && option.isOption())
+                .toList();
+        if (given.isEmpty() && required.size() == 1) {
+            return Optional.of(required.get(0).longestName());
+        }
+        return given.stream()
+                .filter(option -> !fails(settings, message, List.of(option)))
+                .findFirst()
+                .or(() -> given.stream() // several options break rules
+                        .filter(option -> fails(
+                                settings,
+                                message,
+                                given.stream().filter(other -> other != option).toList()))
+                        .findFirst())
+                .map(OptionSpec::longestName);
+    }
+
+    /** Whether the settings break the same rule if options have their defaults. */
+    private static boolean fails(Supplier<?> settings, String message, List<OptionSpec> without) {
+        Map<OptionSpec, Object> values = new LinkedHashMap<>();
+        without.forEach(option -> values.put(option, option.getValue()));
+        try {
+            without.forEach(option -> option.setValue(initial(option)));
+            settings.get();
+            return false;
+        } catch (IllegalArgumentException e) {
+            return message.equals(ErrorReporter.firstLine(e));
+        } finally {
+            values.forEach(OptionSpec::setValue);
+        }
+    }
+
+    private static Object initial(ArgSpec option) {
+        String text = option.defaultValue();
+        if (text == null) {
+            return option.initialValue();
+        }
+        return option.isMultiValue()
+                ? Stream.of(text.split(",", -1))
+                        .map(part -> typed(option.typeInfo().getAuxiliaryTypes()[0], part))
+                        .toList()
+                : typed(option.type(), text);
+    }
+
+    private static Object typed(Class<?> type, String text) {
+        if (type == int.class || type == Integer.class) {
+            return Integer.valueOf(text);
+        }
+        if (type == long.class || type == Long.class) {
+            return Long.valueOf(text);
+        }
+        if (type == double.class || type == Double.class) {
+            return Double.valueOf(text);
+        }
+        return type.isEnum()
+                ? Arrays.stream(type.getEnumConstants())
+                        .filter(constant -> constant.toString().equalsIgnoreCase(text))
+                        .findFirst()
+                        .orElseThrow()
+                : text;
+    }
+}
