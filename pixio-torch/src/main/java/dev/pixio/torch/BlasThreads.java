@@ -16,6 +16,9 @@ final class BlasThreads {
     /** OpenBLAS takes a number below 1 as the number of threads that it started with. */
     private static final int INITIAL = -1;
 
+    /** Outside of {@link #one}. */
+    private static volatile int limit = INITIAL;
+
     private BlasThreads() {}
 
     /** The result of work during which OpenBLAS has one thread. */
@@ -24,8 +27,14 @@ final class BlasThreads {
         try {
             return work.get();
         } finally {
-            set(INITIAL);
+            set(limit);
         }
+    }
+
+    /** Sets the number of threads of OpenBLAS outside of {@link #one}. */
+    static void limit(int threads) {
+        limit = threads;
+        set(threads);
     }
 
     private static void set(int threads) {

@@ -23,7 +23,8 @@ public final class Libtorch {
     }
 
     /**
-     * Sets the number of threads that one operation of libtorch may use, for the calling thread and those started later.
+     * Sets the number of threads that one operation of libtorch may use, for the calling thread and those started later. Those of
+     * OpenBLAS are set, too, for the whole process.
      *
      * @throws IllegalArgumentException if the number is not 1 to {@link #MAX_THREADS}
      */
@@ -35,6 +36,7 @@ public final class Libtorch {
             throw new IllegalArgumentException("threads must be at most " + MAX_THREADS + ", not " + threads);
         }
         torch.set_num_threads(threads);
+        BlasThreads.limit(threads); // it has its own
     }
 
     /** The versions of libtorch and of its Java binding, such as {@code 2.10.0-1.5.13}. */

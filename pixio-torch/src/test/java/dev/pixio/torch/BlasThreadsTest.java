@@ -25,6 +25,22 @@ class BlasThreadsTest {
         }
     }
 
+    @Test
+    void openBlasHasTheThreadsOfLibtorch() {
+        int before = Libtorch.threads();
+        try (PointerScope scope = new PointerScope();
+                GetThreads threads = GetThreads.find()) {
+            Libtorch.setThreads(1);
+            assertThat(threads.call(0)).isEqualTo(1);
+            assertThat(BlasThreads.<Integer>one(() -> threads.call(0))).isEqualTo(1);
+            assertThat(threads.call(0)).as("after the work").isEqualTo(1);
+            Libtorch.setThreads(2);
+            assertThat(threads.call(0)).isEqualTo(2);
+        } finally {
+            Libtorch.setThreads(before);
+        }
+    }
+
     /** It is called several times in a step: what each call leaves on the heap is compiled, collected and promoted. */
     @Test
     void aCallLooksNothingUp() {
