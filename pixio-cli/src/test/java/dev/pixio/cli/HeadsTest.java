@@ -76,7 +76,8 @@ class HeadsTest {
 
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err().lines()).hasSize(1);
-        assertThat(refused.err()).contains(bare + ": " + UNKNOWN, "set --heads N, one of 1, 2, 4, 8, 16");
+        assertThat(refused.err())
+                .contains(bare + ": " + UNKNOWN, "set --heads N, a divisor of 128 such as 1, 2, 4, 8, 16");
         assertThat(given.err()).isEmpty();
         assertThat(features(bare, EncoderSettings.defaults().withHeads(4)))
                 .isEqualTo(features(stated, EncoderSettings.defaults()))
@@ -175,7 +176,7 @@ class HeadsTest {
         assertThat(run(command).err()).contains(UNKNOWN);
         assertThat(run(command, "--heads", "4").err())
                 .contains(
-                        "the decoder of width 48 cannot be derived from the weights; set --decoder-heads N, one of 1, 2, 3,"
+                        "the decoder of width 48 cannot be derived from the weights; set --decoder-heads N, a divisor of 48 such as 1, 2, 3,"
                                 + " 4, 6");
         Cli done = run(command, "--heads", "4", "--decoder-heads", "3");
         assertThat(done.err()).isEmpty();

@@ -134,6 +134,11 @@ final class TrainingLoop {
                 names);
         if (guard().onNonFinite() == GuardPlan.OnNonFinite.STOP || tooOften) {
             saver.await();
+            String init = session.plan().init();
+            if (progress.step() == 0 && !init.isEmpty()) {
+                throw new TrainingException(what + " with the weights of --init " + init
+                        + ", before any step: they are too large, so the model overflows; use other weights");
+            }
             throw new TrainingException(what + " at step " + step
                     + (tooOften ? ", after more than " + guard().limit() + " such batches" : "")
                     + progress.describeLastSaved() + "; a lower --lr or --clip-grad 1 may help; images of the batch: "

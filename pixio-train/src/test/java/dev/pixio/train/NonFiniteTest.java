@@ -128,6 +128,24 @@ class NonFiniteTest {
     }
 
     @Test
+    void initialWeightsThatOverflowAreNamed() throws Exception {
+        Trainer trainer =
+                new Trainer(TinyRuns.plan().init("large.safetensors").build(), new SceneSource(1, 32, 40), folder());
+
+        assertThatThrownBy(() -> trainer.listen(new TrainingListener() {
+                            @Override
+                            public void onStart(TrainingRun run) {
+                                fill(first(run.model()), Double.NaN);
+                            }
+                        })
+                        .run())
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(
+                        "the loss is NaN with the weights of --init large.safetensors, before any step: they are too"
+                                + " large, so the model overflows; use other weights");
+    }
+
+    @Test
     void skipRepeatsTheStepWithTheNextBatch() throws Exception {
         RunFolder folder = folder();
 

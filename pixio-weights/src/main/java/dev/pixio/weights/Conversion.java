@@ -66,7 +66,7 @@ public record Conversion(
                     LightlyLayout.unused(source.config(), like.scalar_type().intern()));
         }
         tensors.putAll(zeros);
-        FiniteWeights.requireRepresentable(tensors, plan.dtype());
+        FiniteWeights.requireRepresentable(source.path(), tensors, plan.dtype());
         return new Conversion(source, plan, tensors, omitted, List.copyOf(zeros.keySet()));
     }
 

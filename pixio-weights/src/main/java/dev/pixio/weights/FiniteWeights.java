@@ -4,6 +4,7 @@ import dev.pixio.weights.tensor.NonFinite;
 import dev.pixio.weights.tensor.SavedDtype;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Finds weights that are NaN or infinite: every feature, loss and reconstruction of such a model is NaN. */
 public final class FiniteWeights {
@@ -64,10 +66,38 @@ public final class FiniteWeights {
      */
     static void require(ModelFile file, Map<String, Tensor> used) throws WeightsException {
         Map<String, NonFinite> found = find(used);
+        if (found.isEmpty()) {
+            requireFp32(file, used);
+        }
         if (!found.isEmpty()) {
             throw new WeightsException(file.path() + ": the weights are not finite: "
                     + fault(inFile(file, found)).orElseGet(() -> describe(found, used)) + "; "
                     + remedy(file));
+        }
+    }
+
+    /** Models are computed in fp32: a larger number in fp64 would become infinite. */
+    private static void requireFp32(ModelFile file, Map<String, Tensor> used) throws WeightsException {
+        for (Map.Entry<String, Tensor> entry : used.entrySet()) {
+            long infinite = becomingInfinite(entry.getValue(), SavedDtype.FP32);
+            if (infinite > 0) {
+                throw new WeightsException(file.path() + ": '" + entry.getKey() + "' has numbers that are too large for"
+                        + " fp32, in which the model is computed (" + infinite + " of "
+                        + entry.getValue().numel() + "); use an earlier checkpoint or other weights");
+            }
+        }
+    }
+
+    /** How many finite numbers of a tensor conversion makes infinite. */
+    private static long becomingInfinite(Tensor tensor, SavedDtype dtype) {
+        if (dtype.of(tensor.scalar_type()) == tensor.scalar_type().intern()
+                || (dtype == SavedDtype.FP32 && tensor.scalar_type().intern() != ScalarType.Double)) {
+            return 0;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            long infinite =
+                    NonFinite.of(tensor.to(dtype.of(tensor.scalar_type()))).infinite();
+            return infinite == 0 ? 0 : infinite - NonFinite.of(tensor).infinite();
         }
     }
 
@@ -100,24 +130,25 @@ public final class FiniteWeights {
     /**
      * Checks that conversion to another dtype makes no finite number infinite.
      *
+     * @param file of the weights, for the message
      * @throws WeightsException with the tensor
      */
-    static void requireRepresentable(Map<String, Tensor> weights, SavedDtype dtype) throws WeightsException {
+    static void requireRepresentable(Path file, Map<String, Tensor> weights, SavedDtype dtype) throws WeightsException {
         for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
             Tensor tensor = entry.getValue();
-            if (dtype.of(tensor.scalar_type()) == tensor.scalar_type().intern()) {
-                continue;
-            }
-            try (PointerScope scope = new PointerScope()) {
-                long infinite =
-                        NonFinite.of(tensor.to(dtype.of(tensor.scalar_type()))).infinite();
-                long before = infinite == 0 ? 0 : NonFinite.of(tensor).infinite();
-                if (infinite > before) {
-                    throw new WeightsException("'" + entry.getKey() + "' has numbers that are too large for " + dtype
-                            + " (" + (infinite - before) + " of " + tensor.numel() + "); use --dtype "
-                            + (dtype == SavedDtype.FP16 ? "bf16 or fp32" : "fp32"));
-                }
+            long infinite = becomingInfinite(tensor, dtype);
+            if (infinite > 0) {
+                throw new WeightsException(
+                        file + ": '" + entry.getKey() + "' has numbers that are too large for " + dtype + " ("
+                                + infinite + " of " + tensor.numel() + "); use --dtype " + widerThan(dtype, tensor));
             }
         }
+    }
+
+    private static String widerThan(SavedDtype dtype, Tensor tensor) {
+        if (becomingInfinite(tensor, SavedDtype.FP32) > 0) {
+            return "keep";
+        }
+        return dtype == SavedDtype.FP16 ? "bf16 or fp32" : "fp32";
     }
 }

@@ -36,6 +36,7 @@ public final class ModelLocation {
         if (!Files.isDirectory(weights)) {
             throw new WeightsException("there is no file or folder " + weights);
         }
+        requireAccess(weights, Files.isExecutable(weights));
         for (String name : NAMES) {
             if (Files.isRegularFile(weights.resolve(name))) {
                 return weights.resolve(name);
@@ -52,5 +53,18 @@ public final class ModelLocation {
             }
         }
         throw new WeightsException(weights + " contains no checkpoint; a run's folder has checkpoints/latest");
+    }
+
+    /**
+     * Reports a folder that may not be opened, whose files seem not to exist.
+     *
+     * @param accessible whether this process may open files in it
+     * @throws WeightsException if it may not
+     */
+    public static void requireAccess(Path folder, boolean accessible) throws WeightsException {
+        if (!accessible) {
+            throw new WeightsException(
+                    "no permission to open files in the folder " + folder + "; ask its owner, or use a copy");
+        }
     }
 }

@@ -130,8 +130,25 @@ class FiniteWeightsTest {
             Conversion.of(file, plan.withDtype(SavedDtype.BF16));
             assertThatThrownBy(() -> Conversion.of(file, plan.withDtype(SavedDtype.FP16)))
                     .isInstanceOf(WeightsException.class)
-                    .hasMessage("'" + IN_ENCODER
+                    .hasMessage(file.path() + ": '" + IN_ENCODER
                             + "' has numbers that are too large for fp16 (1 of 2304); use --dtype bf16" + " or fp32");
+        }
+    }
+
+    @Test
+    void numbersBeyondFp32AreRefusedByTheirTensor() throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            ModelFile file = model(IN_ENCODER, 1e300, ScalarType.Double);
+            ConversionPlan plan = ConversionPlan.to(WeightLayout.PIXIO);
+            String tooLarge = file.path() + ": '" + IN_ENCODER + "' has numbers that are too large for ";
+
+            assertThatThrownBy(file::loadEncoder)
+                    .hasMessageStartingWith(tooLarge + "fp32, in which the model is computed (1 of 2304)");
+            for (SavedDtype dtype : List.of(SavedDtype.FP32, SavedDtype.FP16, SavedDtype.BF16)) {
+                assertThatThrownBy(() -> Conversion.of(file, plan.withDtype(dtype)))
+                        .hasMessage(tooLarge + dtype + " (1 of 2304); use --dtype keep");
+            }
+            assertThat(Conversion.of(file, plan).tensors()).containsKey(IN_ENCODER);
         }
     }
 
@@ -165,7 +182,7 @@ class FiniteWeightsTest {
     private ModelFile model(String spoiled, double value, ScalarType dtype) throws IOException {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         Tensors.state(new Pixio(CONFIG, 1)).forEach((name, tensor) -> {
-            weights.put(name, (name.equals(spoiled) ? spoiled(tensor, value) : tensor).to(dtype));
+            weights.put(name, (name.equals(spoiled) ? spoiled(tensor.to(ScalarType.Double), value) : tensor).to(dtype));
         });
         Path path = folder.resolve("model.safetensors");
         Safetensors.write(path, weights, ModelFile.metadata(CONFIG, Map.of()));

@@ -181,7 +181,7 @@ class LayoutsGoldenTest {
                 .isInstanceOf(WeightsException.class)
                 .hasMessageEndingWith(
                         "the number of attention heads of the encoder of width 24 cannot be derived from the weights;"
-                                + " set --heads N, one of 1, 2, 3");
+                                + " set --heads N, a divisor of 24 such as 1, 2, 3");
     }
 
     /** The two shapes of the golden files: 3 heads and 2 in the decoder, or 4 and 3. */

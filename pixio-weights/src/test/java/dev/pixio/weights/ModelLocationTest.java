@@ -55,4 +55,14 @@ class ModelLocationTest {
                 .isInstanceOf(WeightsException.class)
                 .hasMessageStartingWith(config + " is not JSON: ");
     }
+
+    @Test
+    void aFolderThatMayNotBeOpenedIsNamed() throws WeightsException {
+        Path closed = Path.of("closed");
+
+        ModelLocation.requireAccess(closed, true);
+        assertThatThrownBy(() -> ModelLocation.requireAccess(closed, false))
+                .isInstanceOf(WeightsException.class)
+                .hasMessage("no permission to open files in the folder closed; ask its owner, or use a copy");
+    }
 }

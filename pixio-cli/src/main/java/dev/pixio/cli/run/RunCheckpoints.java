@@ -3,6 +3,7 @@ package dev.pixio.cli.run;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.CheckpointFolder;
 import dev.pixio.train.run.RunFolder;
+import dev.pixio.weights.ModelLocation;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,9 @@ final class RunCheckpoints {
     static CheckpointFolder of(Path run) throws IOException {
         CheckpointFolder folder = new RunFolder(run).checkpoints();
         if (!Files.isDirectory(folder.path())) {
+            if (Files.isDirectory(run)) {
+                ModelLocation.requireAccess(run, Files.isExecutable(run));
+            }
             throw new WeightsException("no run in " + run + ": it has no folder checkpoints");
         }
         if (folder.all().isEmpty()) {

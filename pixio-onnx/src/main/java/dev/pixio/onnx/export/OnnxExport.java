@@ -60,6 +60,11 @@ public record OnnxExport(int height, int width, ExportOptions options) {
                 throw WriteError.inFolder(file.resolveSibling(""), staging.path(), e);
             }
             Difference difference = new ExportCheck(encoder).of(temporary, images);
+            if (options.numbers() == ExportOptions.Numbers.FP32 && !Double.isFinite(difference.largest())) {
+                throw new ExportException(provenance.getOrDefault("source", "the encoder")
+                        + ": the model overflows, its features are NaN or infinite: the weights are too large;"
+                        + " use other weights");
+            }
             if (!difference.isSmallEnough(options.numbers(), options.norm())) {
                 throw new ExportException(tooDifferent(difference));
             }

@@ -92,7 +92,11 @@ public record HeadCount(int number, Origin origin) {
     private static OptionalInt known(String part, int width, OptionalInt given, StatedHeads stated, String option)
             throws WeightsException {
         OptionalInt number = given.isPresent() ? given : stated.heads();
-        if (number.isPresent() && (number.getAsInt() < 1 || width % number.getAsInt() != 0)) {
+        if (number.isPresent() && number.getAsInt() < 1) {
+            throw new WeightsException((given.isPresent() ? option : "the number of heads in " + stated.where())
+                    + " must be at least 1, not " + number.getAsInt());
+        }
+        if (number.isPresent() && width % number.getAsInt() != 0) {
             throw new WeightsException("the " + part + "'s width of " + width + " is not a multiple of "
                     + number.getAsInt() + " heads (" + (given.isPresent() ? option : stated.where()) + ")");
         }
@@ -116,7 +120,7 @@ public record HeadCount(int number, Origin origin) {
     public static WeightsException unknown(String part, int width, String option) {
         String divisors = divisors(width, NARROWEST, WIDEST);
         return new WeightsException("the number of attention heads of the " + part + " of width " + width
-                + " cannot be derived from the weights; set " + option + " N, one of "
+                + " cannot be derived from the weights; set " + option + " N, a divisor of " + width + " such as "
                 + (divisors.isEmpty() ? divisors(width, 1, width) : divisors));
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -59,6 +60,10 @@ public record WeightFile(Path path, Map<String, Tensor> tensors, Map<String, Str
                 return ShardIndex.read(file, path).open();
             }
             if (!SafetensorsHeader.startsLike(file)) {
+                Optional<String> foreign = ForeignFile.describe(file);
+                if (foreign.isPresent()) {
+                    throw new WeightsException(path + " " + foreign.get());
+                }
                 throw new WeightsException(
                         path + " is truncated or of an unknown format: neither safetensors, nor an index of"
                                 + " shards in JSON, nor a file of torch.save");

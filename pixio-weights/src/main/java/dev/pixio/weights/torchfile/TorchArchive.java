@@ -71,7 +71,9 @@ public final class TorchArchive implements CheckpointSource {
                     .setIgnoreLocalFileHeader(true)
                     .get();
         } catch (IOException | RuntimeException e) { // the library throws several types for invalid directories
-            throw new WeightsException(path + " is a damaged or truncated zip: " + rootMessage(e));
+            String reason = rootMessage(e);
+            throw new WeightsException(path + " is a damaged or truncated zip"
+                    + (reason.startsWith("its directory") ? ": " + reason : "; copy or download it again"));
         }
     }
 
@@ -86,8 +88,10 @@ public final class TorchArchive implements CheckpointSource {
     private String folder() throws WeightsException {
         List<String> folders = new ArrayList<>();
         boolean script = false;
+        boolean arrays = false;
         for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
             String name = entry.getName();
+            arrays |= name.endsWith(".npy");
             script |= name.endsWith("/constants.pkl");
             if (name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length()) {
                 folders.add(name.substring(0, name.length() - PICKLE.length()));
@@ -97,9 +101,16 @@ public final class TorchArchive implements CheckpointSource {
             throw new WeightsException(path + " is a TorchScript program, not a checkpoint; load it in Python and save"
                     + " its state_dict()");
         }
+        if (folders.isEmpty()) {
+            throw new WeightsException(
+                    path
+                            + (arrays
+                                    ? " is a zip of NumPy arrays (.npz), not a checkpoint; save the weights as safetensors"
+                                    : " is a zip without a checkpoint of torch.save; unpack it and use the file of weights inside"));
+        }
         if (folders.size() != 1) {
-            throw new WeightsException(path + " is a zip with " + folders.size()
-                    + " entries 'FOLDER/data.pkl', where a checkpoint of torch has one");
+            throw new WeightsException(path + " is a zip of " + folders.size()
+                    + " checkpoints of torch.save; unpack it and use one of them");
         }
         return folders.get(0);
     }

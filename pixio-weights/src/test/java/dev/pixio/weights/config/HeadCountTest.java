@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadCountTest {
 
@@ -55,7 +56,7 @@ class HeadCountTest {
                 .isInstanceOf(WeightsException.class)
                 .hasMessage(
                         "the number of attention heads of the encoder of width 128 cannot be derived from the weights;"
-                                + " set --heads N, one of 1, 2, 4, 8, 16");
+                                + " set --heads N, a divisor of 128 such as 1, 2, 4, 8, 16");
         assertThat(HeadCount.ofEncoder(128, WeightHints.NONE.withHeads(4), StatedHeads.NONE))
                 .isEqualTo(new HeadCount(4, Origin.STATED));
         assertThat(HeadCount.ofDecoder(384, WeightHints.NONE, StatedHeads.NONE).origin())
@@ -98,6 +99,15 @@ class HeadCountTest {
                 .endsWith("encoder: 4 are assumed, as in the plan; set --heads to check it");
         assertThat(HeadCount.ofDecoder(48, hints, StatedHeads.NONE)).isEqualTo(new HeadCount(3, Origin.PLANNED));
         assertThat(HeadCount.ofEncoder(768, hints, StatedHeads.NONE)).isEqualTo(new HeadCount(12, Origin.ASSUMED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1})
+    void headsBelowOneAreRefusedByTheOption(int heads) {
+        assertThatThrownBy(() -> HeadCount.ofEncoder(64, WeightHints.NONE.withHeads(heads), StatedHeads.NONE))
+                .hasMessage("--heads must be at least 1, not " + heads);
+        assertThatThrownBy(() -> HeadCount.ofDecoder(64, WeightHints.NONE.withDecoderHeads(heads), StatedHeads.NONE))
+                .hasMessage("--decoder-heads must be at least 1, not " + heads);
     }
 
     @Test

@@ -7,12 +7,14 @@ import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.safetensors.Safetensors;
 import dev.pixio.weights.tensor.WeightsException;
+import dev.pixio.weights.untrusted.ZipBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
@@ -21,6 +23,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WeightFileTest {
 
@@ -147,12 +151,50 @@ class WeightFileTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "''|is empty; copy or download it again",
+                "version https://git-lfs.github.com/spec/v1|is a pointer of Git LFS, not the weights; run git lfs pull in its"
+                        + " repository",
+                "<!DOCTYPE html><p>404|is a web page (HTML), not weights; download the file itself",
+                "\u001f\u008b\b|is compressed by gzip; unpack it and use the file of weights inside",
+                "\u00ff\u00d8\u00ff\u00e0|is an image, not weights",
+                "\u0093NUMPY\u0001|is a NumPy array, not a model; save the weights as safetensors",
+                "\b\b\u0012\u0007pytorch|is an ONNX model; use the weights that it was exported from",
+                "model: vit|is a text file, not weights; use a .safetensors or .pth file"
+            })
+    void aFileOfAnotherKindIsNamed(String start, String description) throws IOException {
+        Path file = folder.resolve("weights.pth");
+        Files.write(file, start.getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> WeightFile.open(file))
+                .isInstanceOf(WeightsException.class)
+                .hasMessage(file + " " + description);
+    }
+
+    @Test
+    void zipsThatAreNoCheckpointsAreNamed() throws IOException {
+        Path file = folder.resolve("weights.npz");
+        ZipBytes arrays = new ZipBytes();
+        arrays.add("a.npy", new byte[8]);
+        Files.write(file, arrays.bytes());
+        assertThatThrownBy(() -> WeightFile.open(file))
+                .hasMessage(
+                        file + " is a zip of NumPy arrays (.npz), not a checkpoint; save the weights as safetensors");
+        Files.write(file, Arrays.copyOf(arrays.bytes(), 20));
+        assertThatThrownBy(() -> WeightFile.open(file))
+                .hasMessage(file + " is a damaged or truncated zip; copy or download it again");
+    }
+
     @Test
     void otherFilesAreRefused() throws IOException {
         assertThatThrownBy(() -> WeightFile.open(folder)).hasMessage(folder + " is a folder, not a file of weights");
         Path file = folder.resolve("nothing");
         assertThatThrownBy(() -> WeightFile.open(file)).hasMessage("there is no file " + file);
-        Files.writeString(file, "hello, this is a text");
+        Files.write(file, new byte[] {1, 2, 3, 0, 0, 0, 0, 0, 0, 0});
         assertThatThrownBy(() -> WeightFile.open(file))
                 .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("of an unknown format");

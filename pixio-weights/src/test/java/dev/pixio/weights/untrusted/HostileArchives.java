@@ -42,16 +42,16 @@ final class HostileArchives {
         add("a folder named ..", outside.bytes(), "needs a storage of 8 bytes");
         ZipBytes deep = new ZipBytes();
         deep.add("../../../../tmp/data.pkl", VALID);
-        add("a pickle outside of the folder", deep.bytes(), "is a zip with 0 entries 'FOLDER/data.pkl'");
+        add("a pickle outside of the folder", deep.bytes(), "is a zip without a checkpoint of torch.save; unpack it");
         ZipBytes absolute = new ZipBytes();
         absolute.add("/etc/data.pkl", VALID);
-        add("a pickle at an absolute path", absolute.bytes(), "is a zip with 0 entries");
+        add("a pickle at an absolute path", absolute.bytes(), "is a zip without a checkpoint of torch.save");
         ZipBytes two = ZipBytes.checkpoint(VALID);
         two.add("other/data.pkl", VALID);
-        add("two pickles", two.bytes(), "is a zip with 2 entries");
+        add("two pickles", two.bytes(), "is a zip of 2 checkpoints of torch.save");
         ZipBytes twice = ZipBytes.checkpoint(VALID);
         twice.add("archive/data.pkl", VALID);
-        add("the same pickle twice", twice.bytes(), "is a zip with 2 entries");
+        add("the same pickle twice", twice.bytes(), "is a zip of 2 checkpoints of torch.save");
         ZipBytes storages = ZipBytes.checkpoint(VALID);
         storages.add("archive/data/0", new byte[8]);
         add("the same storage twice", storages.bytes(), "has 2 entries named 'archive/data/0'");
@@ -67,7 +67,7 @@ final class HostileArchives {
         add("a TorchScript program", script.bytes(), "is a TorchScript program");
         ZipBytes empty = new ZipBytes();
         empty.add("x", new byte[0]);
-        add("a zip of something else", empty.bytes(), "is a zip with 0 entries");
+        add("a zip of something else", empty.bytes(), "is a zip without a checkpoint of torch.save");
     }
 
     private void directories() {

@@ -44,7 +44,7 @@ final class HostileHeaders {
                     file(length, json, 0),
                     "is truncated or of an unknown format"));
         }
-        attacks.add(new Attack("header: an empty file", new byte[0], "is truncated or of an unknown format"));
+        attacks.add(new Attack("header: an empty file", new byte[0], "is empty; copy or download it again"));
         attacks.add(new Attack("header: a file of seven bytes", new byte[7], "is truncated or of an unknown format"));
         attacks.add(new Attack("header: a file of zeros", new byte[100], "is truncated or of an unknown format"));
     }
