@@ -121,9 +121,11 @@ class StartingFromWeightsTest {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
-                .startsWith("pixio: --freeze-encoder-for: a share of the run must be at most 1 (with a unit: 10epochs or 500steps), not 10");
+                .startsWith(
+                        "pixio: --freeze-encoder-for: a share of the run must be at most 1 (with a unit: 10epochs or 500steps), not 10");
         assertThat(tiny("--image-size", "32", "--freeze-blocks", "3").err())
-                .startsWith("pixio: --freeze-blocks: the number of frozen blocks must be at most the encoder's 2, not 3");
+                .startsWith(
+                        "pixio: --freeze-blocks: the number of frozen blocks must be at most the encoder's 2, not 3");
     }
 
     private Cli tiny(String... more) {

@@ -55,12 +55,15 @@ public final class RefusedOption {
                         .filter(option -> fails(
                                 settings,
                                 message,
-                                given.stream().filter(other -> other != option).toList()))
+                                given.stream()
+                                        .filter(other -> !other.equals(option))
+                                        .toList()))
                         .findFirst())
                 .map(OptionSpec::longestName);
     }
 
     /** Whether the settings break the same rule if options have their defaults. */
+    @SuppressWarnings("ReturnValueIgnored") // only whether it throws matters
     private static boolean fails(Supplier<?> settings, String message, List<OptionSpec> without) {
         Map<OptionSpec, Object> values = new LinkedHashMap<>();
         without.forEach(option -> values.put(option, option.getValue()));

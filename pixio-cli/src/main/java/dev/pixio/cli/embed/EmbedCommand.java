@@ -171,8 +171,8 @@ public final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         FeatureNumber number = RefusedOption.named(spec, () -> FeatureNumber.named(file.dtype));
         FeatureExport export = export(number);
-        LoaderOptions loader = RefusedOption.named(
-                spec, () -> hardware.loader(BATCH_SIZE).withMaxUnreadableShare(file.maxUnreadable));
+        LoaderOptions loader =
+                RefusedOption.named(spec, () -> hardware.loader(BATCH_SIZE).withMaxUnreadableShare(file.maxUnreadable));
         EncoderSettings settings = RefusedOption.named(spec, this::settings);
         try (ImageSource source = source();
                 ImageEncoder encoder = load(settings)) {

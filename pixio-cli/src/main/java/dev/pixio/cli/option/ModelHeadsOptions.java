@@ -33,6 +33,8 @@ public final class ModelHeadsOptions {
      */
     public WeightHints apply(WeightHints hints) {
         WeightHints given = encoder.apply(hints);
-        return decoderHeads == null ? given : given.withDecoderHeads(HeadsOption.require("--decoder-heads", decoderHeads));
+        return decoderHeads == null
+                ? given
+                : given.withDecoderHeads(HeadsOption.require("--decoder-heads", decoderHeads));
     }
 }

@@ -275,7 +275,8 @@ public final class PretrainCommand implements Callable<Integer> {
     /** Refuses options about the weights of --init where there are none. A resumed run has its weights already. */
     private void requireInit(TrainingPlan plan, Optional<Path> resumed) {
         boolean continued = resumed.isPresent()
-                && Files.exists(new RunFolder(resumed.get()).checkpoints().path().resolve(RunFiles.LATEST));
+                && Files.exists(
+                        new RunFolder(resumed.get()).checkpoints().path().resolve(RunFiles.LATEST));
         Optional<String> heads = initHeads.given();
         if (heads.isPresent() && (plan.init().isEmpty() || (continued && init == null))) {
             throw bad(heads.get()
@@ -286,7 +287,8 @@ public final class PretrainCommand implements Callable<Integer> {
         }
         Optional<String> frozen = training.freezing();
         if (frozen.isPresent() && plan.init().isEmpty() && !continued) {
-            throw bad(frozen.get() + " is for the weights of --init, which is missing: new weights would stay as they are");
+            throw bad(frozen.get()
+                    + " is for the weights of --init, which is missing: new weights would stay as they are");
         }
     }
 

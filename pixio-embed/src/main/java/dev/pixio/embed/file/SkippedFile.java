@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The images without features, beside a feature file: one JSON object per line, with {@code path} and {@code reason}. */
 final class SkippedFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SkippedFile.class);
 
     private SkippedFile() {}
 
@@ -45,7 +49,7 @@ final class SkippedFile {
                 try {
                     names.add(JsonMapper.shared().readTree(line).path("path").asString(""));
                 } catch (JacksonException e) {
-                    continue;
+                    LOG.debug("{} has a line that is not JSON", path, e);
                 }
             }
         }

@@ -31,7 +31,7 @@ final class ReportFile {
         if (Files.isDirectory(path)) {
             throw new FileSystemException(path.toString(), null, "it is a folder; name a file");
         }
-        if (!Files.isRegularFile(path) || Files.size(path) > 0 && !isReport(path)) {
+        if (!Files.isRegularFile(path) || (Files.size(path) > 0 && !isReport(path))) {
             throw new FileSystemException(
                     path.toString(), null, "it exists and is not a report of 'pixio report'; name another --out");
         }

@@ -23,7 +23,7 @@ final class ForeignFile {
                     "version https://git-lfs",
                     "is a pointer of Git LFS, not the weights; run git lfs pull in its repository"),
             new Kind("\u001f\u008b", "is compressed by gzip" + UNPACK),
-            new Kind("\u0028\u00b5\u002f\u00fd", "is compressed by zstd" + UNPACK),
+            new Kind("(\u00b5/\u00fd", "is compressed by zstd" + UNPACK),
             new Kind("\u00fd7zXZ", "is compressed by xz" + UNPACK),
             new Kind("BZh", "is compressed by bzip2" + UNPACK),
             new Kind("7z\u00bc\u00af", "is a 7z archive" + UNPACK),
