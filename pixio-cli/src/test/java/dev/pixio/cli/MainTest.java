@@ -83,9 +83,9 @@ class MainTest {
             throw error;
         };
         CommandLine line = Main.commandLine().setErr(new PrintWriter(err, true));
-        line.addSubcommand("fails", CommandSpec.wrapWithoutInspection(fails));
-        line.getSubcommands().get("fails").setErr(new PrintWriter(err, true));
-        line.getSubcommands().get("fails").setExecutionExceptionHandler(line.getExecutionExceptionHandler());
+        CommandLine failing = new CommandLine(CommandSpec.wrapWithoutInspection(fails)).setErr(line.getErr());
+        failing.setExecutionExceptionHandler(line.getExecutionExceptionHandler());
+        line.addSubcommand("fails", failing);
         assertThat(line.execute("fails")).isEqualTo(1);
         return err.toString().strip();
     }
