@@ -108,7 +108,7 @@ class LinearProtocolTest {
     void oneTrainingImagePerClassIsRefused() {
         try (FeatureTable train = clusters(3, 1)) {
             assertThatThrownBy(() -> LinearProtocol.lbfgs(0, CPU).evaluate(train, train))
-                    .hasMessageContaining("needs two of at least one class");
+                    .hasMessageContaining("no class has two training images, which a linear probe needs");
         }
     }
 
