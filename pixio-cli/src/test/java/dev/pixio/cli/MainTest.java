@@ -19,26 +19,26 @@ class MainTest {
         "pretrian, unknown command or argument 'pretrian'; did you mean pretrain?",
         "pretrain --bach-size=4, unknown option '--bach-size'; did you mean --batch-size?",
         "pretrain --zzzzzzzzzz, unknown option '--zzzzzzzzzz'",
-        "pretrain --recipe fast, 'no recipe ''fast''; the recipes are quick, lightly, paper, dense, mae'",
-        "pretrain --batch-size 0, 'batch size must be at least 1, not 0'",
-        "pretrain --image-size 100, an image of 100 x 100 pixels cannot be cut into patches of 16: both sides must be"
+        "pretrain --recipe fast, '--recipe: no recipe ''fast''; the recipes are quick, lightly, paper, dense, mae'",
+        "pretrain --batch-size 0, '--batch-size: batch size must be at least 1, not 0'",
+        "pretrain --image-size 100, --image-size: an image of 100 x 100 pixels cannot be cut into patches of 16: both sides must be"
                 + " multiples of it",
-        "pretrain --mask-cell 3, a grid of 8 x 8 patches cannot be cut into mask cells of 3 x 3: both sides must be"
+        "pretrain --mask-cell 3, --mask-cell: a grid of 8 x 8 patches cannot be cut into mask cells of 3 x 3: both sides must be"
                 + " multiples of 3",
         "pretrain --decoder 512x32, '--decoder must be like 512x32x16, not 512x32'",
         "pretrain --micro-batch many, '--micro-batch must be auto or at least 1, not many'",
-        "pretrain --precision fp8, 'precision must be auto, fp32 or bf16, not ''fp8'''",
-        "pretrain --loader-threads 100000, 'loader threads must be at most 1024, not 100000'",
-        "pretrain --threads 100000, 'threads must be at most 1024, not 100000'",
+        "pretrain --precision fp8, '--precision: precision must be auto, fp32 or bf16, not ''fp8'''",
+        "pretrain --loader-threads 100000, '--loader-threads: loader threads must be at most 1024, not 100000'",
+        "pretrain --threads 100000, '--threads: threads must be at most 1024, not 100000'",
         "data check x --threads 100000, 'threads must be at most 1024, not 100000'",
         "data check x --threads 0, 'threads must be at least 1, not 0'",
-        "embed --weights x --data y --out z.npy --threads 100000, 'threads must be at most 1024, not 100000'",
-        "embed --weights x --data y --out z.npy --loader-threads 100000, 'the number of decoding threads must be at most"
+        "embed --weights x --data y --out z.npy --threads 100000, '--threads: threads must be at most 1024, not 100000'",
+        "embed --weights x --data y --out z.npy --loader-threads 100000, '--loader-threads: the number of decoding threads must be at most"
                 + " 1024, not 100000'",
-        "pretrain --lr -1, 'learning rate must be more than 0, not -1.0'",
-        "convert --from a --to b --layout keras, 'no layout ''keras''; there is pixio, official, lightly, lightly-split,"
+        "pretrain --lr -1, '--lr: learning rate must be more than 0, not -1.0'",
+        "convert --from a --to b --layout keras, '--layout: no layout ''keras''; there is pixio, official, lightly, lightly-split,"
                 + " timm, huggingface, mae'",
-        "convert --from a --to b --dtype fp8, 'no dtype ''fp8''; there is keep, fp32, fp16, bf16'",
+        "convert --from a --to b --dtype fp8, '--dtype: no dtype ''fp8''; there is keep, fp32, fp16, bf16'",
         "convert --from a --to b --shard-size large, '--shard-size must be like 5GB or 500MB, not large'",
         "data, missing command: check or scenes",
         "checkpoints, 'missing command: list, verify or prune'",

@@ -49,30 +49,30 @@ public final class RefusedOption {
             return Optional.of(required.get(0).longestName());
         }
         return given.stream()
-                .filter(option -> !fails(settings, message, List.of(option)))
-                .findFirst()
+                .filter(option -> failure(settings, List.of(option)).isEmpty())
+                .reduce((earlier, later) -> later) // of two that do not fit each other, the one that was given last
                 .or(() -> given.stream() // several options break rules
-                        .filter(option -> fails(
-                                settings,
-                                message,
-                                given.stream()
-                                        .filter(other -> !other.equals(option))
-                                        .toList()))
+                        .filter(option ->
+                                failure(settings, allBut(option, given)).equals(Optional.of(message)))
                         .findFirst())
                 .map(OptionSpec::longestName);
     }
 
-    /** Whether the settings break the same rule if options have their defaults. */
+    private static List<OptionSpec> allBut(OptionSpec option, List<OptionSpec> given) {
+        return given.stream().filter(other -> !other.equals(option)).toList();
+    }
+
+    /** The rule that the settings break if options have their defaults. */
     @SuppressWarnings("ReturnValueIgnored") // only whether it throws matters
-    private static boolean fails(Supplier<?> settings, String message, List<OptionSpec> without) {
+    private static Optional<String> failure(Supplier<?> settings, List<OptionSpec> without) {
         Map<OptionSpec, Object> values = new LinkedHashMap<>();
         without.forEach(option -> values.put(option, option.getValue()));
         try {
             without.forEach(option -> option.setValue(initial(option)));
             settings.get();
-            return false;
+            return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return message.equals(ErrorReporter.firstLine(e));
+            return Optional.of(ErrorReporter.firstLine(e));
         } finally {
             values.forEach(OptionSpec::setValue);
         }
