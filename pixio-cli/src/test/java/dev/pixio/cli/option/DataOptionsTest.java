@@ -34,7 +34,9 @@ class DataOptionsTest {
     @Test
     void theLastOfBothNamesHolds() {
         DataCommand command = new DataCommand();
-        new CommandLine(command).parseArgs("--max-broken", "0.5", "--max-unreadable", "0.25", "--max-broken", "0.125");
+        new CommandLine(command)
+                .setOverwrittenOptionsAllowed(true) // as Main does
+                .parseArgs("--max-broken", "0.5", "--max-unreadable", "0.25", "--max-broken", "0.125");
         TrainingPlanBuilder builder = TrainingPlan.recipe("quick");
 
         command.data.apply(builder);
