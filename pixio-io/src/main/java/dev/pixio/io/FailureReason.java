@@ -11,45 +11,38 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 import java.util.Optional;
 
 /** Why an operation on a file failed, in words to follow its name; the messages of many exceptions are only that name. */
 public final class FailureReason {
 
+    /** In this order: a type before those that it extends. */
+    private static final List<Words> WORDS = List.of(
+            new Words(ClosedByInterruptException.class, "the thread was interrupted"),
+            new Words(ClosedChannelException.class, "it was closed, because the thread was interrupted before"),
+            new Words(CharacterCodingException.class, "it is not text in UTF-8"),
+            new Words(AccessDeniedException.class, "no permission"),
+            new Words(NoSuchFileException.class, "no such file"),
+            new Words(DirectoryNotEmptyException.class, "it is a folder that is not empty"),
+            new Words(FileAlreadyExistsException.class, "it already exists"),
+            new Words(NotDirectoryException.class, "it is not a folder"),
+            new Words(EOFException.class, "it is truncated"));
+
+    private record Words(Class<? extends IOException> type, String text) {}
+
     private FailureReason() {}
 
     /** The reason, in one line; never empty. */
     public static String of(IOException e) {
-        if (e instanceof ClosedByInterruptException) {
-            return "the thread was interrupted";
-        }
-        if (e instanceof ClosedChannelException) {
-            return "it was closed, because the thread was interrupted before";
-        }
-        if (e instanceof CharacterCodingException) {
-            return "it is not text in UTF-8";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "no permission";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        if (e instanceof DirectoryNotEmptyException) {
-            return "it is a folder that is not empty";
-        }
-        if (e instanceof FileAlreadyExistsException) {
-            return "it already exists";
-        }
-        if (e instanceof NotDirectoryException) {
-            return "it is not a folder";
-        }
-        if (e instanceof EOFException) {
-            return "it is truncated";
-        }
-        return Optional.ofNullable(e instanceof FileSystemException failure ? failure.getReason() : e.getMessage())
-                .flatMap(reason -> reason.lines().findFirst())
-                .orElse("an unknown reason (" + e.getClass().getSimpleName() + ")");
+        return WORDS.stream()
+                .filter(words -> words.type.isInstance(e))
+                .map(Words::text)
+                .findFirst()
+                .or(() -> Optional.ofNullable(
+                                e instanceof FileSystemException failure ? failure.getReason() : e.getMessage())
+                        .flatMap(reason -> reason.lines().findFirst()))
+                .orElseGet(() -> "an unknown reason (" + e.getClass().getSimpleName() + ")");
     }
 
     /** The name of the file, if the operating system gave it, and the reason, in one line. */
