@@ -4,79 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.SkippedImage;
-import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
-class CheckpointFolderTest {
+class CheckpointFolderTest extends CheckpointFixture {
 
-    /** Longer than half of the longest path of Linux and macOS. */
-    private static final String LONG_PATH = String.join("/", Collections.nCopies(11, "d".repeat(200)));
-
-    @TempDir
-    private Path temporary;
-
-    private final Tensor weights = Tensors.of(new float[] {1, 2, 3, 4}, 2, 2);
     private final List<String> damages = new ArrayList<>();
-    private CheckpointFolder folder;
-    private CheckpointWriter writer;
-
-    @BeforeEach
-    void open() {
-        folder = new CheckpointFolder(temporary.resolve("checkpoints"));
-        writer = new CheckpointWriter(folder, new Retention(3, 0));
-    }
-
-    @AfterEach
-    void close() {
-        writer.close();
-        weights.close();
-    }
-
-    private static TrainingState state(long step) {
-        return new TrainingState(
-                step,
-                1000,
-                new StreamPosition(1, 7),
-                42,
-                step * 8,
-                1.5,
-                0,
-                new TrainingState.Source("10 images in photos", 10, "0123456789abcdef"),
-                new UnreadableTally(List.of(new SkippedImage(3, "c.jpg", "truncated JPEG")), List.of(12L), 9, 1),
-                new TrainingState.Machine("cpu", "fp32", 2, 4),
-                Map.of("loss", 0.1 + 0.2),
-                JsonMapper.shared().createObjectNode().put("recipe", "quick"),
-                Map.of("java", "17"),
-                Instant.parse("2026-11-24T10:00:00.123456789Z"));
-    }
-
-    private Checkpoint save(long step) throws Exception {
-        writer.begin(state(step), Map.of("w", weights), Map.of("w.exp_avg", weights), Map.of("format", "pt"));
-        return writer.await().orElseThrow();
-    }
 
     private static float[] savedWeights(Checkpoint checkpoint) throws IOException {
         return Tensors.toFloats(Objects.requireNonNull(
@@ -169,28 +115,6 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void incompleteCheckpointOfAKilledProcessIsIgnoredAndDeleted() throws Exception {
-        Checkpoint valid = save(1);
-        Checkpoint incomplete = folder.begin(2);
-        Files.writeString(incomplete.model(), "half");
-
-        assertThat(folder.all()).containsExactly(valid);
-        assertThat(folder.latest()).contains(valid);
-        folder.recover();
-        assertThat(incomplete.folder()).doesNotExist();
-    }
-
-    @Test
-    void checkpointThatWasBeingReplacedIsRestored() throws Exception {
-        Checkpoint valid = save(1);
-        Files.move(valid.folder(), folder.path().resolve(".old-step-1"));
-
-        folder.recover();
-
-        assertThat(valid.damage()).isEmpty();
-    }
-
-    @Test
     void checkpointOfTheSameStepIsReplaced() throws Exception {
         save(1);
         weights.fill_(new Scalar(7));
@@ -239,97 +163,6 @@ class CheckpointFolderTest {
 
         assertThat(folder.newestValid(Long.MAX_VALUE, (checkpoint, damage) -> {}))
                 .contains(folder.at(9));
-    }
-
-    @Test
-    void filesOfFailedWritesAreDeleted() throws Exception {
-        TrainingState unwritable = state(1);
-        Files.createDirectories(folder.path().resolve(".part-step-1/state.json")); // a folder where a file should be
-        Files.writeString(folder.path().resolve(".part-step-1/state.json/x"), "");
-        writer.begin(unwritable, Map.of("w", weights), Map.of(), Map.of());
-        assertThat(writer.await()).isPresent(); // files of an earlier attempt are deleted first
-
-        Files.createDirectories(folder.path().resolve(".part-step-7"));
-        save(8);
-        try (var entries = Files.list(folder.path())) {
-            assertThat(entries.map(entry -> entry.getFileName().toString()))
-                    .containsExactlyInAnyOrder("step-1", "step-8", "latest");
-        }
-    }
-
-    @Test
-    void partlyDeletedCheckpointIsDeleted() throws Exception {
-        save(1);
-        Files.move(folder.at(1).folder(), folder.path().resolve(".gone-step-1"));
-
-        folder.recover();
-
-        assertThat(folder.path().resolve(".gone-step-1")).doesNotExist();
-        assertThat(folder.all()).isEmpty();
-    }
-
-    /** A replaced checkpoint that cannot be deleted must neither prevent a run from being resumed nor be restored later. */
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void aReplacedCheckpointThatCannotBeDeletedIsALeftover() throws Exception {
-        Checkpoint checkpoint = save(1);
-        Path aside = folder.path().resolve(".old-step-1");
-        Path start = Files.createDirectories(aside.resolve(LONG_PATH));
-        Files.createDirectories(temporary.resolve("end").resolve(LONG_PATH));
-        Files.move(temporary.resolve("end"), start.resolve("end"));
-        Path leftover = folder.path().resolve(".gone-step-1");
-        try {
-            folder.recover();
-            assertThat(aside).doesNotExist();
-            assertThat(leftover).exists();
-
-            assertThat(save(1)).isEqualTo(checkpoint);
-            assertThat(checkpoint.damage()).isEmpty();
-
-            folder.at(1).folder().toFile().renameTo(temporary.resolve("pruned").toFile());
-            folder.recover();
-            assertThat(folder.all()).isEmpty();
-        } finally {
-            Files.move(leftover.resolve(LONG_PATH).resolve("end"), temporary.resolve("end"));
-        }
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void aCheckpointIsSavedAlsoIfTheReplacedOneCannotBeDeleted() throws Exception {
-        Path start = Files.createDirectories(save(1).folder().resolve(LONG_PATH));
-        Files.createDirectories(temporary.resolve("end").resolve(LONG_PATH));
-        Files.move(temporary.resolve("end"), start.resolve("end"));
-        Path leftover = folder.path().resolve(".gone-step-1");
-        try {
-            assertThat(save(1).damage()).isEmpty();
-            assertThat(leftover).exists();
-        } finally {
-            Files.move(leftover.resolve(LONG_PATH).resolve("end"), temporary.resolve("end"));
-        }
-    }
-
-    /** A leftover is never read, so that it must not prevent a run from being resumed or saved. */
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void aLeftoverThatCannotBeDeletedStays() throws Exception {
-        save(1);
-        Path leftover = folder.path().resolve(".gone-step-7");
-        Path start = Files.createDirectories(leftover.resolve(LONG_PATH)); // Each path alone can be created;
-        Path end = Files.createDirectories(temporary.resolve("end").resolve(LONG_PATH)); // together they are too long.
-        Path joined = Files.move(temporary.resolve("end"), start.resolve("end"));
-        try {
-            folder.recover();
-            save(2);
-
-            assertThat(folder.all()).containsExactly(folder.at(1), folder.at(2));
-            assertThat(leftover).exists();
-            assertThat(end).doesNotExist();
-        } finally {
-            Files.move(joined, temporary.resolve("end"));
-        }
-        folder.recover();
-        assertThat(leftover).doesNotExist();
     }
 
     /** Metadata that fails when it is read, to simulate a failure while the file is written. */
