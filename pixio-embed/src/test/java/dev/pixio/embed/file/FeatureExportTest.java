@@ -7,153 +7,28 @@ import dev.pixio.data.SkippedImage;
 import dev.pixio.data.folder.FolderSource;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.TooManyUnreadableException;
-import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.Pooling;
-import dev.pixio.embed.TinyEncoder;
 import dev.pixio.embed.file.FeatureExport.Mode;
 import dev.pixio.embed.log.FeatureFileException;
 import dev.pixio.embed.log.FeatureHeader;
-import dev.pixio.embed.log.FeatureLog;
 import dev.pixio.embed.log.FeatureNumber;
-import dev.pixio.image.NonFiniteFeaturesException;
-import dev.pixio.image.TestImages;
-import dev.pixio.torch.Tensors;
-import dev.pixio.weights.ModelFile;
-import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class FeatureExportTest {
-
-    private static final EmbeddingListener NO_LISTENER = (index, features) -> {};
-    private static final Set<Mode> NO_MODES = Set.of();
-
-    @TempDir
-    private static Path models;
-
-    private static Path weights;
-    private static ImageEncoder encoder;
-
-    @TempDir
-    private Path folder;
-
-    private Path images;
-
-    @BeforeAll
-    static void load() throws IOException {
-        weights = models.resolve("tiny.safetensors");
-        ModelFile.save(weights, TinyEncoder.model(), Map.of());
-        encoder = ImageEncoder.load(weights, EncoderSettings.defaults().withPrecision("fp32"));
-    }
-
-    @AfterAll
-    static void close() {
-        encoder.close();
-    }
-
-    @BeforeEach
-    void writeImages() throws IOException {
-        images = Files.createDirectories(folder.resolve("images/deep"));
-        for (int i = 0; i < 10; i++) {
-            writeImage("p" + i + ".png", i);
-        }
-        images = folder.resolve("images");
-        writeImage("odd, \"name\".png", 20);
-    }
-
-    private void writeImage(String name, int seed) throws IOException {
-        Files.write(images.resolve(name), TestImages.encode(TestImages.gradient(40 + 5 * seed, 40), "png"));
-    }
-
-    private ExportResult export(Path file, Set<Mode> modes, EmbeddingListener listener) throws Exception {
-        return new FeatureExport(file, FeatureNumber.FP32, modes)
-                .run(encoder, FolderSource.of(images), options(), "test", listener);
-    }
-
-    private static LoaderOptions options() {
-        return LoaderOptions.embedding(4).withThreads(2).withMaxUnreadableShare(0.5);
-    }
-
-    /** Without a finished batch there is nothing to resume, and the next export needs no option. */
-    @Test
-    void featuresThatAreNotFiniteLeaveNoFile() throws Exception {
-        Path file = folder.resolve("f.npy");
-        Path huge = folder.resolve("huge.safetensors");
-        try (PointerScope scope = new PointerScope()) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>(Tensors.state(TinyEncoder.model()));
-            tensors.replaceAll((name, tensor) ->
-                    name.startsWith("encoder.blocks.0.") ? tensor.detach().mul(new Scalar(1e30)) : tensor);
-            Safetensors.write(huge, tensors, ModelFile.metadata(TinyEncoder.CONFIG, Map.of()));
-        }
-        try (ImageEncoder overflowing =
-                ImageEncoder.load(huge, EncoderSettings.defaults().withPrecision("fp32"))) {
-            assertThatThrownBy(() -> new FeatureExport(file, FeatureNumber.FP32, NO_MODES)
-                            .run(overflowing, FolderSource.of(images), options(), "test", NO_LISTENER))
-                    .isInstanceOf(NonFiniteFeaturesException.class)
-                    .hasMessageStartingWith("the features of deep/p0.png are not finite");
-        }
-
-        assertThat(file).doesNotExist();
-        assertThat(folder.resolve("f.npy.part")).doesNotExist();
-        assertThat(export(file, NO_MODES, NO_LISTENER).images()).isEqualTo(11);
-    }
-
-    @Test
-    void aFeatureThatIsTooLargeForFp16LeavesNoFile() throws Exception {
-        Path file = folder.resolve("f.npy");
-        Path large = folder.resolve("large.safetensors");
-        try (PointerScope scope = new PointerScope()) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>(Tensors.state(TinyEncoder.model()));
-            tensors.replaceAll((name, tensor) ->
-                    name.startsWith("encoder.norm.") ? tensor.detach().mul(new Scalar(1e6)) : tensor);
-            Safetensors.write(large, tensors, ModelFile.metadata(TinyEncoder.CONFIG, Map.of()));
-        }
-        try (ImageEncoder overflowing =
-                ImageEncoder.load(large, EncoderSettings.defaults().withPrecision("fp32"))) {
-            assertThatThrownBy(() -> new FeatureExport(file, FeatureNumber.FP16, NO_MODES)
-                            .run(overflowing, FolderSource.of(images), options(), "test", NO_LISTENER))
-                    .hasMessageContaining("is too large for fp16: use fp32");
-            assertThat(folder.resolve("f.npy.part")).doesNotExist();
-            assertThat(new FeatureExport(file, FeatureNumber.FP32, NO_MODES)
-                            .run(overflowing, FolderSource.of(images), options(), "test", NO_LISTENER)
-                            .images())
-                    .isEqualTo(11);
-        }
-    }
-
-    /** A process that ended before it wrote the header left it. */
-    @Test
-    void anEmptyLogIsNoUnfinishedExport() throws Exception {
-        Files.createFile(folder.resolve("f.npy.part"));
-
-        assertThat(export(folder.resolve("f.npy"), NO_MODES, NO_LISTENER).images())
-                .isEqualTo(11);
-        assertThat(folder.resolve("f.npy.part")).doesNotExist();
-    }
+/** Exports that end: the formats, more images, and what is refused. */
+class FeatureExportTest extends ExportFixture {
 
     private static Map<String, List<Float>> read(Path file) throws IOException {
         FeatureFormat.FeatureFile format = FeatureFormat.of(file).file();
@@ -235,131 +110,12 @@ class FeatureExportTest {
         assertThat(file).hasBinaryContent(bytes);
     }
 
-    /** The log is truncated between batches, within one, and within the header of a frame. */
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 7, 100, 500, 700})
-    void anInterruptedExportResumes(int cut) throws Exception {
-        Path whole = folder.resolve("whole.npy");
-        export(whole, NO_MODES, NO_LISTENER);
-        Path file = folder.resolve("features.npy");
-        interruptAfterTwoBatches(file);
-        assertThat(file).doesNotExist();
-        Path part = folder.resolve("features.npy.part");
-        try (FileChannel log = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            log.truncate(log.size() - cut);
-        }
-
-        ExportResult result = export(file, Set.of(Mode.RESUME), NO_LISTENER);
-
-        assertThat(result.added()).isEqualTo(cut == 0 ? 3 : cut <= 600 ? 7 : 11);
-        assertThat(file).hasSameBinaryContentAs(whole);
-        assertThat(part).doesNotExist();
-    }
-
-    @Test
-    void zerosAtTheEndFromAPowerFailureAreCutOff() throws Exception {
-        Path file = folder.resolve("features.npy");
-        interruptAfterTwoBatches(file);
-        Files.write(folder.resolve("features.npy.part"), new byte[4096], StandardOpenOption.APPEND);
-
-        assertThat(export(file, Set.of(Mode.RESUME), NO_LISTENER).added()).isEqualTo(3);
-    }
-
-    private void interruptAfterTwoBatches(Path file) {
-        EmbeddingListener stop = new EmbeddingListener() {
-            @Override
-            public void onFeatures(long index, float[] features) {}
-
-            @Override
-            public void onBatch(long seen, long total) throws IOException {
-                assertThat(total).isEqualTo(11);
-                if (seen == 8) {
-                    throw new IOException("stopped");
-                }
-            }
-        };
-        assertThatThrownBy(() -> export(file, NO_MODES, stop)).hasMessage("stopped");
-    }
-
-    @Test
-    void anUnfinishedExportIsNotContinuedWithOtherImages() throws Exception {
-        Path file = folder.resolve("features.npy");
-        interruptAfterTwoBatches(file);
-        byte[] part = Files.readAllBytes(folder.resolve("features.npy.part"));
-        FolderSource other = FolderSource.of(otherImages());
-
-        assertThatThrownBy(() -> export(file, other, Mode.RESUME))
-                .isInstanceOf(FeatureFileException.class)
-                .hasMessageStartingWith(file + ".part is an unfinished export of other images: name its --data");
-        assertThat(folder.resolve("features.npy.part")).hasBinaryContent(part);
-        assertThat(export(file, other, Mode.RESUME, Mode.APPEND).images()).isEqualTo(9);
-    }
-
-    @Test
-    void aCompleteFileWithoutTheImagesIsRefused() throws Exception {
-        Path file = folder.resolve("features.npy");
-        export(file, NO_MODES, NO_LISTENER);
-        FolderSource other = FolderSource.of(otherImages());
-
-        assertThatThrownBy(() -> export(file, other, Mode.RESUME))
-                .isInstanceOf(FeatureFileException.class)
-                .hasMessage(file + " is complete, and has no features of 1 of the " + other.description()
-                        + ", the first of them other.png: add them with --append");
-        assertThat(export(file, other, Mode.APPEND).added()).isEqualTo(1);
-        assertThat(export(file, other, Mode.RESUME).images()).isEqualTo(12);
-        assertThat(export(file, Set.of(Mode.RESUME), NO_LISTENER).images()).isEqualTo(12);
-    }
-
-    private Path otherImages() throws IOException {
-        Path other = Files.createDirectories(folder.resolve("other"));
-        Files.copy(images.resolve("deep/p0.png"), other.resolve("other.png"));
-        return other;
-    }
-
-    private static ExportResult export(Path file, FolderSource source, Mode... modes) throws Exception {
-        return new FeatureExport(file, FeatureNumber.FP32, Set.of(modes))
-                .run(encoder, source, options(), "test", NO_LISTENER);
-    }
-
     @Test
     void missingFoldersAreCreated() throws Exception {
         Path file = folder.resolve("features/of/today/f.npy");
 
         assertThat(export(file, NO_MODES, NO_LISTENER).images()).isEqualTo(11);
         assertThat(file).isRegularFile();
-    }
-
-    /** As on a full disk: the next export needs no option. */
-    @Test
-    void aFailureBeforeTheFirstBatchLeavesNoFile() throws Exception {
-        Path file = folder.resolve("f.npy");
-        EmbeddingListener full = (index, features) -> {
-            throw new FileSystemException("f.npy", null, "No space left on device");
-        };
-
-        assertThatThrownBy(() -> export(file, NO_MODES, full)).hasMessage("f.npy: No space left on device");
-        assertThat(folder.resolve("f.npy.part")).doesNotExist();
-        assertThat(export(file, NO_MODES, NO_LISTENER).images()).isEqualTo(11);
-    }
-
-    @Test
-    void existingFilesAreNotChangedWithoutAMode() throws Exception {
-        Path file = folder.resolve("features.csv");
-        interruptAfterTwoBatches(file);
-        assertThatThrownBy(() -> export(file, NO_MODES, NO_LISTENER))
-                .isInstanceOf(FeatureFileException.class)
-                .hasMessageContaining("--resume");
-        assertThat(export(file, Set.of(Mode.OVERWRITE), NO_LISTENER).added()).isEqualTo(11);
-        byte[] bytes = Files.readAllBytes(file);
-        assertThatThrownBy(() -> export(file, NO_MODES, NO_LISTENER))
-                .isInstanceOf(FeatureFileException.class)
-                .hasMessageContaining("--append");
-
-        ExportResult again = export(file, Set.of(Mode.RESUME), NO_LISTENER);
-
-        assertThat(again.added()).isZero();
-        assertThat(again.images()).isEqualTo(11);
-        assertThat(file).hasBinaryContent(bytes);
     }
 
     @Test
@@ -429,17 +185,6 @@ class FeatureExportTest {
         assertThat(Files.size(file)).isEqualTo(128 + 11 * 32 * 2);
         assertThatThrownBy(() -> new FeatureExport(folder.resolve("f.csv"), FeatureNumber.FP16, NO_MODES))
                 .hasMessageContaining("fp16");
-    }
-
-    @Test
-    void aSecondWriterOfTheSameFileIsRefused() throws Exception {
-        Path part = folder.resolve("features.npy.part");
-        FeatureHeader header = new FeatureHeader(encoder.origin(), "fp32", "test", Optional.empty());
-        try (FeatureLog log = FeatureLog.create(part, header)) {
-            assertThat(log.rows()).isZero();
-            assertThatThrownBy(() -> export(folder.resolve("features.npy"), Set.of(Mode.RESUME), NO_LISTENER))
-                    .hasMessageContaining("is being written by another");
-        }
     }
 
     @ParameterizedTest
