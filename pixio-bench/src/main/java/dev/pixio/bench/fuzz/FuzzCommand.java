@@ -1,6 +1,7 @@
 package dev.pixio.bench.fuzz;
 
 import dev.pixio.bench.soak.RoundsFile;
+import dev.pixio.bench.soak.SoakOptions;
 import dev.pixio.io.FileTree;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,12 +41,8 @@ public final class FuzzCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs/soak",
-            description = "Folder of the results (default: ${DEFAULT-VALUE}).")
-    private Path out;
+    @Mixin
+    private SoakOptions soak = new SoakOptions();
 
     @Option(
             names = "--mutations",
@@ -53,9 +50,6 @@ public final class FuzzCommand implements Callable<Integer> {
             defaultValue = "100000",
             description = "End after about so many files (default: ${DEFAULT-VALUE}).")
     private long most;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the changes (default: a new one).")
-    private @Nullable Long seed;
 
     @Option(
             names = "--only",
@@ -72,7 +66,6 @@ public final class FuzzCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Files.createDirectories(out);
         Path files = Files.createTempDirectory("pixio-fuzz-");
         try {
             List<FuzzTarget> targets = selected(FuzzTargets.create(files));
@@ -115,16 +108,16 @@ public final class FuzzCommand implements Callable<Integer> {
     }
 
     private int fuzz(List<FuzzTarget> targets) throws IOException, InterruptedException {
+        Path out = soak.folder();
         RoundsFile results = new RoundsFile(out.resolve("fuzz.jsonl"));
-        long roundSeed = seed == null ? new Random().nextLong() : seed;
+        long seed = soak.firstSeed();
         long[] sums = new long[2];
         for (int round = 0; sums[0] < most; round++) {
-            new FuzzRound(targets.stream().map(FuzzTarget::name).toList(), out, heap)
-                    .run(roundSeed + round, UNIT, line -> {
-                        sums[0] += line.path("mutations").asLong();
-                        sums[1] += line.path("faults").asLong();
-                        add(results, line);
-                    });
+            new FuzzRound(targets.stream().map(FuzzTarget::name).toList(), out, heap).run(seed + round, UNIT, line -> {
+                sums[0] += line.path("mutations").asLong();
+                sums[1] += line.path("faults").asLong();
+                add(results, line);
+            });
         }
         return sums[1] == 0 ? 0 : 1;
     }

@@ -67,16 +67,15 @@ final class FullDiskScenario implements KillScenario {
         new SmallDisk(folder.resolve("disk")).unmount();
     }
 
-    private static final class Work implements KilledCommand {
+    private static final class Work extends KilledTraining {
         private final SmallDisk disk;
         private final Path log;
-        private final RunComparison comparison;
         private boolean full;
 
         Work(SmallDisk disk, Path log, RunComparison comparison) {
+            super(comparison);
             this.disk = disk;
             this.log = log;
-            this.comparison = comparison;
         }
 
         @Override
@@ -86,27 +85,13 @@ final class FullDiskScenario implements KillScenario {
             if (full) {
                 disk.fill(random.nextInt(MOST_REMAINING));
             }
-            return ChildProcess.pixio(log, arguments(comparison.killed(), random.nextBoolean() ? "stop" : "continue"));
-        }
-
-        @Override
-        public boolean isBusy() {
-            return Unfinished.existsIn(comparison.killed().resolve("checkpoints"), ".*");
+            return ChildProcess.pixio(
+                    log, arguments(comparison().killed(), random.nextBoolean() ? "stop" : "continue"));
         }
 
         @Override
         public boolean mayFail(ChildProcess ended) throws IOException {
             return full && ended.lastLine().startsWith("pixio: ");
-        }
-
-        @Override
-        public List<String> problemsAfterKill() throws IOException {
-            return comparison.problemsAfterKill();
-        }
-
-        @Override
-        public List<String> problemsAtEnd() throws IOException {
-            return comparison.problemsAtEnd();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.pixio.bench.kill;
 
 import dev.pixio.bench.soak.RoundsFile;
+import dev.pixio.bench.soak.SoakOptions;
 import dev.pixio.io.FileTree;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,11 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,12 +40,8 @@ public final class KillCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs/soak",
-            description = "Folder of the results (default: ${DEFAULT-VALUE}).")
-    private Path out;
+    @Mixin
+    private SoakOptions soak = new SoakOptions();
 
     @Option(
             names = "--kills",
@@ -53,9 +49,6 @@ public final class KillCommand implements Callable<Integer> {
             defaultValue = "100",
             description = "End after so many kills (default: ${DEFAULT-VALUE}).")
     private int most;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the moments (default: a new one).")
-    private @Nullable Long seed;
 
     @Option(
             names = "--only",
@@ -69,7 +62,8 @@ public final class KillCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter console = spec.commandLine().getOut();
         List<KillScenario> scenarios = selected(console);
-        Files.createDirectories(out);
+        Path out = soak.folder();
+        long seed = soak.firstSeed();
         RoundsFile results = new RoundsFile(out.resolve("kills.jsonl"));
         Path work = Files.createTempDirectory(out, "kills-");
         List<Undisturbed> references = new ArrayList<>();
@@ -81,7 +75,7 @@ public final class KillCommand implements Callable<Integer> {
         int failures = 0;
         int inVain = 0;
         for (int i = 0; kills < most && inVain < MOST_IN_VAIN; i++) {
-            long roundSeed = seed == null ? new Random().nextLong() : seed + i;
+            long roundSeed = seed + i;
             Undisturbed reference = references.get(i % references.size());
             Path folder = Files.createDirectory(work.resolve("round-" + i));
             KillRound round = reference.round(folder, roundSeed);

@@ -32,25 +32,10 @@ final class RollbackScenario implements KillScenario {
     @Override
     public KilledCommand begin(Path folder, Path reference) {
         RunComparison comparison = new RunComparison(folder.resolve("run"), reference.resolve("run"));
-        return new KilledCommand() {
+        return new KilledTraining(comparison) {
             @Override
             public ChildProcess start(SplittableRandom random) throws IOException {
                 return RollbackScenario.start(folder);
-            }
-
-            @Override
-            public boolean isBusy() {
-                return Unfinished.existsIn(comparison.killed().resolve("checkpoints"), ".*");
-            }
-
-            @Override
-            public List<String> problemsAfterKill() throws IOException {
-                return comparison.problemsAfterKill();
-            }
-
-            @Override
-            public List<String> problemsAtEnd() throws IOException {
-                return comparison.problemsAtEnd();
             }
         };
     }

@@ -57,14 +57,13 @@ final class TrainingScenario implements KillScenario {
         return new Work(folder, new RunComparison(folder.resolve("run"), reference.resolve("run")));
     }
 
-    private final class Work implements KilledCommand {
+    private final class Work extends KilledTraining {
         private final Path folder;
-        private final RunComparison comparison;
         private final List<ChildProcess> beside = new ArrayList<>();
 
         Work(Path folder, RunComparison comparison) {
+            super(comparison);
             this.folder = folder;
-            this.comparison = comparison;
         }
 
         @Override
@@ -72,12 +71,8 @@ final class TrainingScenario implements KillScenario {
             if (pruning == Pruning.BESIDE_THE_RUN && random.nextInt(3) == 0) {
                 beside.add(prune(folder)); // ends by itself: refused while the run trains
             }
-            return ChildProcess.pixio(folder.resolve("log"), arguments(comparison.killed()));
-        }
-
-        @Override
-        public boolean isBusy() {
-            return Unfinished.existsIn(comparison.killed().resolve("checkpoints"), ".*");
+            return ChildProcess.pixio(
+                    folder.resolve("log"), arguments(comparison().killed()));
         }
 
         /** If the other process holds the lock of the run. */
@@ -100,11 +95,6 @@ final class TrainingScenario implements KillScenario {
         }
 
         @Override
-        public List<String> problemsAfterKill() throws IOException {
-            return comparison.problemsAfterKill();
-        }
-
-        @Override
         public List<String> problemsAtEnd() throws IOException, InterruptedException {
             for (ChildProcess prune : beside) {
                 int code = prune.await();
@@ -112,7 +102,7 @@ final class TrainingScenario implements KillScenario {
                     return List.of("checkpoints prune ended with exit code " + code + ": " + prune.lastLine());
                 }
             }
-            return comparison.problemsAtEnd();
+            return super.problemsAtEnd();
         }
     }
 }
