@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.SkippedImage;
 import dev.pixio.data.loader.LoaderOptions.Share;
 import dev.pixio.image.RgbImage;
-import dev.pixio.image.format.ImageReadException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
@@ -24,9 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class BatchLoaderTest {
-
-    private static final Augmentation AUGMENTATION = Augmentation.pretraining(8, 8, 0.2, 1, 0.5);
+class BatchLoaderTest extends NoiseBatches {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 7})
@@ -134,114 +127,6 @@ class BatchLoaderTest {
     }
 
     @Test
-    void resumedLoaderContinuesTheCountsOfUnreadableImages() throws Exception {
-        LoaderOptions options = LoaderOptions.training(5, 1).withMaxUnreadableShare(0.2);
-        NoiseSource source = new NoiseSource(30, Set.of(7L, 20L));
-        StreamPosition position;
-        UnreadableTally tally;
-        try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options)) {
-            position = StreamPosition.START;
-            for (int i = 0; i < 4; i++) {
-                try (Batch batch = loader.next()) {
-                    position = StreamPosition.after(batch);
-                }
-            }
-            tally = loader.tally();
-        }
-        assertThat(position).isEqualTo(new StreamPosition(0, 4));
-        assertThat(tally.seen()).isEqualTo(20);
-        try (BatchLoader loader = BatchLoader.startingAt(source, AUGMENTATION, options, position, tally)) {
-            for (int i = 4; i < 12; i++) {
-                loader.next().close();
-            }
-            assertThat(loader.skippedCount()).isEqualTo(2); // earlier ones are not counted again
-            assertThat(loader.tally().seen()).isEqualTo(30); // of the second epoch
-        }
-    }
-
-    @Test
-    void unreadableImagesAreReplacedAndListedOnce() throws Exception {
-        NoiseSource source = new NoiseSource(30, Set.of(7L, 20L));
-        LoaderOptions options = LoaderOptions.training(5, 1).withThreads(3);
-        try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options)) {
-            for (int i = 0; i < 18; i++) {
-                try (Batch batch = loader.next()) {
-                    assertThat(batch.size()).isEqualTo(5);
-                    for (int k = 0; k < 5; k++) {
-                        assertThat(batch.sample(k)).isNotIn(7L, 20L);
-                    }
-                }
-            }
-            assertThat(loader.skippedCount()).isEqualTo(2);
-            assertThat(loader.skipped())
-                    .containsExactlyInAnyOrder(
-                            new SkippedImage(7, "noise 7", "truncated JPEG"),
-                            new SkippedImage(20, "noise 20", "truncated JPEG"));
-        }
-    }
-
-    @Test
-    void tooManyUnreadableImagesFailAtTheEndOfTheEpoch() throws Exception {
-        LoaderOptions options = LoaderOptions.training(5, 1).withThreads(2);
-        List<String> messages = new ArrayList<>();
-        for (int threads = 1; threads <= 3; threads += 2) {
-            NoiseSource source = new NoiseSource(30, Set.of(1L, 5L, 9L, 22L));
-            try (BatchLoader loader = BatchLoader.of(source, AUGMENTATION, options.withThreads(threads))) {
-                for (int i = 0; i < 5; i++) {
-                    loader.next().close();
-                }
-                assertThatThrownBy(loader::next)
-                        .isInstanceOf(TooManyUnreadableException.class)
-                        .hasMessageStartingWith("4 of 30 images could not be read (limit 10 %), first: noise ")
-                        .hasMessageEndingWith(": truncated JPEG")
-                        .satisfies(e -> messages.add(String.valueOf(e.getMessage())));
-                assertThatThrownBy(loader::next).hasMessage("the loader is closed");
-            }
-        }
-        assertThat(messages.get(0)).isEqualTo(messages.get(1));
-    }
-
-    @Test
-    void mostlyUnreadableFolderFailsImmediately() throws Exception {
-        Set<Long> half =
-                Set.copyOf(IntStream.range(0, 500).mapToObj(i -> 2L * i).toList());
-        try (BatchLoader loader =
-                BatchLoader.of(new NoiseSource(1000, half), AUGMENTATION, LoaderOptions.training(50, 1))) {
-            assertThatThrownBy(loader::next).isInstanceOf(TooManyUnreadableException.class);
-        }
-        Set<Long> all = Set.of(0L, 1L, 2L);
-        try (BatchLoader loader = BatchLoader.of(new NoiseSource(3, all), AUGMENTATION, LoaderOptions.training(1, 1))) {
-            assertThatThrownBy(loader::next)
-                    .hasMessageStartingWith("51 images could not be read in a row, first: noise ");
-        }
-    }
-
-    @Test
-    void sharesOfImagesReadInSourceOrderAreNotExtrapolated() throws Exception {
-        LoaderOptions options = LoaderOptions.embedding(2);
-        assertThat(batches(new NoiseSource(62, Set.of(0L, 1L)), options, 0, 0, 31))
-                .hasSize(31);
-        Set<Long> many = Set.of(0L, 1L, 2L, 3L, 4L, 5L, 6L);
-        assertThatThrownBy(() -> batches(new NoiseSource(62, many), options, 0, 0, 4))
-                .hasMessageStartingWith("7 of 62 images could not be read (limit 10 %), first: noise 0");
-    }
-
-    @Test
-    void oneUnreadableImageInASmallFolderIsAcceptedUnlessTheLimitIsZero() throws Exception {
-        LoaderOptions options = LoaderOptions.training(2, 1);
-        assertThat(batches(new NoiseSource(5, Set.of(2L)), options, 0, 0, 20)).hasSize(20);
-        try (BatchLoader loader =
-                BatchLoader.of(new NoiseSource(5, Set.of(2L)), AUGMENTATION, options.withMaxUnreadableShare(0))) {
-            assertThatThrownBy(() -> {
-                        for (int i = 0; i < 20; i++) {
-                            loader.next().close();
-                        }
-                    })
-                    .hasMessageContaining("images could not be read (limit 0 %), first: noise 2: truncated JPEG");
-        }
-    }
-
-    @Test
     void noMoreBatchesArePreparedThanConfigured() throws Exception {
         NoiseSource source = new NoiseSource(1000, Set.of());
         LoaderOptions options = LoaderOptions.training(10, 1).withThreads(4).withPrefetchBatches(3);
@@ -327,71 +212,5 @@ class BatchLoaderTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("pixio-decode-"))
                 .toList();
-    }
-
-    /** The content of a batch. */
-    private record Content(String position, List<String> names, List<Integer> pixels) {}
-
-    private static List<Content> batches(ImageSource source, LoaderOptions options, long epoch, long first, int count)
-            throws Exception {
-        List<Content> batches = new ArrayList<>();
-        try (BatchLoader loader = BatchLoader.startingAt(source, AUGMENTATION, options, epoch, first)) {
-            for (int i = 0; i < count; i++) {
-                try (Batch batch = loader.next()) {
-                    byte[] bytes = new byte[batch.size() * 3 * 8 * 8];
-                    new BytePointer(batch.images().data_ptr()).get(bytes);
-                    batches.add(new Content(
-                            "epoch " + batch.epoch() + " batch " + batch.indexInEpoch(),
-                            IntStream.range(0, batch.size())
-                                    .mapToObj(batch::name)
-                                    .toList(),
-                            IntStream.range(0, bytes.length)
-                                    .mapToObj(k -> (int) bytes[k])
-                                    .toList()));
-                }
-            }
-        }
-        return batches;
-    }
-
-    /** Images of noise seeded by their index; some are unreadable. */
-    private static class NoiseSource implements ImageSource {
-
-        private final long size;
-        private final Set<Long> unreadable;
-        private final AtomicLong reads = new AtomicLong();
-
-        NoiseSource(long size, Set<Long> unreadable) {
-            this.size = size;
-            this.unreadable = unreadable;
-        }
-
-        @Override
-        public long size() {
-            return size;
-        }
-
-        @Override
-        public String name(long index) {
-            return "noise " + index;
-        }
-
-        @Override
-        public RgbImage read(long index) throws ImageReadException {
-            reads.incrementAndGet();
-            if (unreadable.contains(index)) {
-                throw new ImageReadException("truncated JPEG");
-            }
-            RgbImage image = RgbImage.of(20, 16);
-            byte[] pixels = new byte[3 * 20 * 16];
-            new Random(index).nextBytes(pixels);
-            image.data().put(pixels);
-            return image;
-        }
-
-        @Override
-        public String description() {
-            return size + " noise images";
-        }
     }
 }

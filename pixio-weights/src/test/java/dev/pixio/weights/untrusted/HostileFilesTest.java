@@ -44,6 +44,7 @@ class HostileFilesTest {
 
     static List<Attack> attacks() {
         List<Attack> attacks = new ArrayList<>(HostilePickles.all());
+        attacks.addAll(HostileSizes.all());
         attacks.addAll(HostileArchives.all());
         attacks.addAll(HostileHeaders.all());
         attacks.addAll(HostileIndexes.all());
