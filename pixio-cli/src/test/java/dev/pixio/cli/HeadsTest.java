@@ -229,10 +229,10 @@ class HeadsTest {
                 .containsExactly(
                         "pixio: " + bare
                                 + ": the file does not state the number of attention heads of the encoder: 4 are"
-                                + " assumed, as in the plan; set --heads to check it",
+                                + " assumed, as in the plan; if it is another, set --heads",
                         "pixio: " + bare
                                 + ": the file does not state the number of attention heads of the decoder: 3 are"
-                                + " assumed, as in the plan; set --decoder-heads to check it");
+                                + " assumed, as in the plan; if it is another, set --decoder-heads");
         assertThat(run(command, "--heads", "4", "--decoder-heads", "3").err()).isEmpty();
         assertThat(run(command, "--heads", "2", "--decoder-heads", "3").err())
                 .contains("with 2 heads", "but the plan requires 128 x 1 blocks with 4 heads");

@@ -56,7 +56,7 @@ class StartingFromWeightsTest {
         assertThat(run.out().lines())
                 .startsWith(
                         "init      the encoder of " + encoder + " (layout pixio)",
-                        "          the file has no decoder: a new one is initialized (seed 5)",
+                        "          the file has no decoder: a new one is initialised (seed 5)",
                         "          positions: recomputed, from 4 x 4 to 6 x 6 patches",
                         "hint      --freeze-encoder-for 0.1 trains the new decoder alone first, which protects the"
                                 + " encoder");

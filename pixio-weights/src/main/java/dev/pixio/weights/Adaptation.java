@@ -166,7 +166,7 @@ final class Adaptation {
     }
 
     private String initialized() {
-        return "initialized (seed " + seed + ")";
+        return "initialised (seed " + seed + ")";
     }
 
     private static String shape(int width, int depth, int heads, double mlpRatio) {

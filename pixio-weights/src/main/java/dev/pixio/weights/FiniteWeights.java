@@ -68,12 +68,10 @@ public final class FiniteWeights {
         Map<String, NonFinite> found = find(used);
         if (found.isEmpty()) {
             requireFp32(file, used);
+            return;
         }
-        if (!found.isEmpty()) {
-            throw new WeightsException(file.path() + ": the weights are not finite: "
-                    + fault(inFile(file, found)).orElseGet(() -> describe(found, used)) + "; "
-                    + remedy(file));
-        }
+        throw new WeightsException(file.path() + ": the weights are not finite: "
+                + fault(inFile(file, found)).orElseGet(() -> describe(found, used)) + "; " + remedy(file));
     }
 
     /** Models are computed in fp32: a larger number in fp64 would become infinite. */

@@ -72,7 +72,7 @@ record PositionAdaptation(PixioConfig from, PixioConfig to) {
         String grids = from.grid().rows() + " x " + from.grid().columns() + " to "
                 + to.grid().rows() + " x " + to.grid().columns() + " patches";
         if (from.positions() == Positions.SINCOS && to.positions() == Positions.LEARNED) {
-            lines.add("positions: fixed (sincos) in the file, learned in the plan; initialized with the same values");
+            lines.add("positions: fixed (sincos) in the file, learned in the plan; initialised with the same values");
         }
         if (!hasSameGrid()) {
             lines.add(

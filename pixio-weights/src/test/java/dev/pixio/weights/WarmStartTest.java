@@ -105,7 +105,7 @@ class WarmStartTest {
             Tensor tokens = torch.cat(new TensorVector(features.classTokens(), features.patchTokens()), 1);
             Compare.close(name, tokens, golden.get(name + ".tokens"), 2e-5);
             assertThat(start.decoder()).isEqualTo(Origin.SEED);
-            assertThat(start.lines()).contains("the file has no decoder: a new one is initialized (seed 9)");
+            assertThat(start.lines()).contains("the file has no decoder: a new one is initialised (seed 9)");
         }
     }
 
@@ -118,7 +118,7 @@ class WarmStartTest {
             assertThat(WarmStart.of(file, plan, SEED).lines())
                     .containsExactly(
                             "the encoder of " + file.path() + " (layout timm)",
-                            "the file has no decoder: a new one is initialized (seed 9)",
+                            "the file has no decoder: a new one is initialised (seed 9)",
                             "the patch projection is resampled from 8 x 8 to 6 x 6 pixels",
                             "the patch projection is adapted from 3 to 1 channels: summed",
                             "class tokens: the first 4 of the file's 8",
@@ -156,7 +156,7 @@ class WarmStartTest {
             assertThat(start.lines())
                     .containsExactly(
                             "the encoder of " + file() + " (layout pixio)",
-                            "a new decoder is initialized (seed 9): the plan's has 32 x 1 blocks with 4 heads and MLPs of 2"
+                            "a new decoder is initialised (seed 9): the plan's has 32 x 1 blocks with 4 heads and MLPs of 2"
                                     + " times the width, the file's 16 x 2 blocks with 2 heads and MLPs of 4 times the"
                                     + " width");
         }
@@ -207,7 +207,7 @@ class WarmStartTest {
             assertThat(Tensors.parameters(start.model())).containsKey("encoder.positions.table");
             assertThat(start.lines())
                     .endsWith(
-                            "positions: fixed (sincos) in the file, learned in the plan; initialized with the same values");
+                            "positions: fixed (sincos) in the file, learned in the plan; initialised with the same values");
         }
     }
 
@@ -261,7 +261,7 @@ class WarmStartTest {
                     start.model(), saved, name -> !name.startsWith("decoder.head.") && !name.contains("embedding.w"));
             assertThat(start.lines())
                     .endsWith(
-                            "a new last layer of the decoder is initialized (seed 9): it predicts patches of 16 x 16 x 3 values,"
+                            "a new last layer of the decoder is initialised (seed 9): it predicts patches of 16 x 16 x 3 values,"
                                     + " the file's 8 x 8 x 3");
         }
     }

@@ -5,6 +5,7 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.format.OtherFormat;
+import dev.pixio.io.OneLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,9 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts what a walk leaves out. Its memory does not grow with the number of files. */
 final class LeftOutTally {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeftOutTally.class);
 
     /** Why a file, link or folder is left out that is not of another kind. */
     enum Cause {
@@ -61,6 +66,9 @@ final class LeftOutTally {
     private static final int MAX_EXTENSIONS = 100;
 
     private static final int MAX_LISTED = 8;
+
+    /** Characters of a path, after which it is cut; no path of Linux is longer. */
+    private static final int LONGEST_NAME = 4096;
 
     /** Files without a known extension of which the content is looked at, for the hint. */
     private static final int MAX_PROBED = 16;
@@ -115,7 +123,7 @@ final class LeftOutTally {
                     + ImageDecoder.format(file).title()
                     + " by its content: give such files their extension to use them";
         } catch (ImageReadException e) {
-            hint = "";
+            LOG.debug("{} is no image", file, e);
         }
     }
 
@@ -141,16 +149,16 @@ final class LeftOutTally {
         }
     }
 
-    /** Without control characters, which could move the cursor. */
     private static String printable(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
+        return OneLine.of(name, LONGEST_NAME);
     }
 
     LeftOut result() {
         Map<String, Long> counts = new LinkedHashMap<>();
         List<String> lines = new ArrayList<>();
         List<Map.Entry<String, Long>> sorted = kinds.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                .sorted(Comparator.comparing((Map.Entry<String, Long> kind) -> isUnknown(kind.getKey()))
+                        .thenComparing(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
                         .thenComparing(Map.Entry.comparingByKey()))
                 .toList();
         sorted.forEach(kind -> counts.put(kind.getKey(), kind.getValue()));
@@ -175,6 +183,11 @@ final class LeftOutTally {
                     images == 1 ? "it" : "them"));
         });
         return new LeftOut(counts, lines);
+    }
+
+    /** Whether a kind is not known to be images, archives or videos: those stand last, where a line is cut. */
+    private static boolean isUnknown(String kind) {
+        return kind.startsWith(".") || kind.equals(UNKNOWN);
     }
 
     /** Such as {@code 8 AVIF, 2 zip archives, 3 without an extension}. */

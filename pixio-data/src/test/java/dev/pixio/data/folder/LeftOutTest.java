@@ -37,7 +37,7 @@ class LeftOutTest {
         empty("a.avif", "sub/b.AVIF", "c.jxl", "d.jp2", "e.heic", "f.nef", "g.cr2", "h.zip", "i.zip", "j.mp4", "k.xyz");
         assertThat(lines())
                 .containsExactly(
-                        "2 AVIF, 2 camera RAW, 2 zip archives, 1 .xyz, 1 HEIC, 1 JPEG 2000, 1 JPEG XL, 1 video");
+                        "2 AVIF, 2 camera RAW, 2 zip archives, 1 HEIC, 1 JPEG 2000, 1 JPEG XL, 1 video, 1 .xyz");
         assertThat(source().leftOut().counts()).containsEntry("AVIF", 2L).containsEntry("video", 1L);
         assertThat(source().leftOut().lines("photos")).first().asString().startsWith("left out of photos: 2 AVIF");
     }
@@ -67,6 +67,16 @@ class LeftOutTest {
                 .containsExactly(
                         "2 without an extension; 4f2a is JPEG by its content: give such files their extension to"
                                 + " use them");
+    }
+
+    /** Where a line is cut, an archive matters more than many unknown extensions. */
+    @Test
+    void knownKindsAreNamedFirst() throws IOException {
+        for (String extension : "bak old orig tmp swp xyz abc def ghi".split(" ")) {
+            empty("1." + extension, "2." + extension);
+        }
+        empty("photos.zip", "b.avif");
+        assertThat(lines()).hasSize(1).first().asString().startsWith("1 AVIF, 1 zip archive, 2 .abc, ");
     }
 
     /** A crawl names files by their address: the part after the last dot is then no extension. */

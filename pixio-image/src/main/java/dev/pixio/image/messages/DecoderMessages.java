@@ -45,9 +45,8 @@ public final class DecoderMessages {
         } catch (VirtualMachineError e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            // Without glibc, or where JNA is absent, of another version or cannot unpack its library, for which it
-            // throws plain
-            // errors, too: the messages remain on the terminal, and images are read nevertheless.
+            // Without glibc, or where JNA is absent, of another version or cannot unpack its library (it throws plain
+            // errors, too): the messages remain on the terminal, and images are read nevertheless.
         }
     }
 

@@ -47,7 +47,7 @@ public record HeadCount(int number, Origin origin) {
             Map.entry(2048, 16),
             Map.entry(3072, 32));
 
-    /** The usual width of a head. A narrower encoder than two of them has one. */
+    /** The usual width of a head: an encoder of this width is assumed to have one. */
     private static final int USUAL_WIDTH = 64;
 
     private static final int NARROWEST = 8;
@@ -143,7 +143,7 @@ public record HeadCount(int number, Origin origin) {
                 + (number == 1 ? " is" : " are") + " assumed, ";
         return switch (origin) {
             case STATED, UNKNOWN -> "";
-            case PLANNED -> heads + "as in the plan; set " + option + " to check it";
+            case PLANNED -> heads + "as in the plan; if it is another, set " + option;
             case ASSUMED -> heads + "the usual number for a width of " + width + "; if it is another, set " + option;
         };
     }

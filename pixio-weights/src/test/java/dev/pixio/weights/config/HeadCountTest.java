@@ -96,7 +96,7 @@ class HeadCountTest {
         HeadCount count = HeadCount.ofEncoder(128, hints, StatedHeads.NONE);
         assertThat(count).isEqualTo(new HeadCount(4, Origin.PLANNED));
         assertThat(count.assumption("encoder", 128, "--heads"))
-                .endsWith("encoder: 4 are assumed, as in the plan; set --heads to check it");
+                .endsWith("encoder: 4 are assumed, as in the plan; if it is another, set --heads");
         assertThat(HeadCount.ofDecoder(48, hints, StatedHeads.NONE)).isEqualTo(new HeadCount(3, Origin.PLANNED));
         assertThat(HeadCount.ofEncoder(768, hints, StatedHeads.NONE)).isEqualTo(new HeadCount(12, Origin.ASSUMED));
     }
