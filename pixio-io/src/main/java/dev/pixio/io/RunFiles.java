@@ -34,8 +34,9 @@ public final class RunFiles {
     private RunFiles() {}
 
     /**
-     * Whether a folder may be taken for a run, or what is left of one, although nobody named it as a run: it has
-     * at least two of settings, metrics, newest checkpoint and reconstructions. A {@code config.yaml} alone is no evidence: data sets of other programs have one.
+     * Whether a folder may be taken for a run, or what is left of one, although nobody named it as a run: it has at least two
+     * of settings, metrics, newest checkpoint and reconstructions. A {@code config.yaml} alone is no evidence: data sets of
+     * other programs have one.
      */
     public static boolean looksLikeRun(Path folder) {
         int found = 0;

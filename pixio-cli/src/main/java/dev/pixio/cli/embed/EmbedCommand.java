@@ -173,7 +173,10 @@ public final class EmbedCommand implements Callable<Integer> {
         FeatureExport export = export(number);
         LoaderOptions loader =
                 RefusedOption.named(spec, () -> hardware.loader(BATCH_SIZE).withMaxUnreadableShare(file.maxUnreadable));
-        EncoderSettings settings = RefusedOption.named(spec, this::settings);
+        EncoderSettings settings = RefusedOption.named(spec, () -> {
+            hardware.compute().applyThreads();
+            return settings();
+        });
         try (ImageSource source = source();
                 ImageEncoder encoder = load(settings)) {
             AssumptionPrinter.print(spec.commandLine().getErr(), weights, encoder.assumptions());
@@ -190,7 +193,6 @@ public final class EmbedCommand implements Callable<Integer> {
     }
 
     private EncoderSettings settings() {
-        hardware.compute().applyThreads();
         EncoderSettings settings = hardware.compute().apply(features.settings());
         OptionalInt number = heads.heads();
         return number.isPresent() ? settings.withHeads(number.getAsInt()) : settings;

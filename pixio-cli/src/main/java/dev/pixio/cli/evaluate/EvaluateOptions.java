@@ -165,7 +165,10 @@ public final class EvaluateOptions {
 
     private EvaluationReport report(EvaluationProtocol protocol, CommandSpec spec, EvaluationPrinter printer)
             throws IOException, InterruptedException {
-        EncoderSettings settings = RefusedOption.named(spec, this::settings);
+        EncoderSettings settings = RefusedOption.named(spec, () -> {
+            hardware.compute().applyThreads();
+            return settings();
+        });
         LoaderOptions loading = RefusedOption.named(spec, () -> hardware.loader(BATCH_SIZE));
         List<EvaluationCandidate> candidates;
         Map<Path, ModelFile> models = open(spec);
@@ -207,7 +210,6 @@ public final class EvaluateOptions {
      * @throws IllegalArgumentException if a value is invalid for every model
      */
     public EncoderSettings settings() {
-        hardware.compute().applyThreads();
         EncoderSettings settings = hardware.compute()
                 .apply(EncoderSettings.defaults()
                         .withPooling(Pooling.named(pool))
