@@ -72,7 +72,7 @@ class LeftOutTest {
     /** Where a line is cut, an archive matters more than many unknown extensions. */
     @Test
     void knownKindsAreNamedFirst() throws IOException {
-        for (String extension : "bak old orig tmp swp xyz abc def ghi".split(" ")) {
+        for (String extension : List.of("bak", "old", "orig", "tmp", "swp", "xyz", "abc", "def", "ghi")) {
             empty("1." + extension, "2." + extension);
         }
         empty("photos.zip", "b.avif");
