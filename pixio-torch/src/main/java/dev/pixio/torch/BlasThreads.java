@@ -5,40 +5,84 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of OpenBLAS, which block those of libtorch where an operator distributes small products over libtorch's
- * threads.
+ * The threads of OpenBLAS, of which the process has one set, beside those of libtorch. After a product they wait actively and take
+ * the cores from the operations that follow. So OpenBLAS has one thread wherever libtorch has oneDNN for large products, from
+ * the first training step or features on, except in {@link #several}.
  */
-final class BlasThreads {
+public final class BlasThreads {
 
     /** OpenBLAS takes a number below 1 as the number of threads that it started with. */
     private static final int INITIAL = -1;
 
-    /** Outside of {@link #one}. */
-    private static volatile int limit = INITIAL;
+    /** The most that OpenBLAS may have. */
+    private static int limit = INITIAL;
+
+    /** The last number that was set. */
+    private static int current = INITIAL;
+
+    /** The number of calls of {@link #one} that run now, in all threads. */
+    private static int running;
 
     private BlasThreads() {}
 
     /** The result of work during which OpenBLAS has one thread. */
     static <T> T one(Supplier<T> work) {
-        set(1);
+        begin();
         try {
             return work.get();
         } finally {
-            set(limit);
+            end();
         }
     }
 
-    /** Sets the number of threads of OpenBLAS outside of {@link #one}. */
-    static void limit(int threads) {
+    /** The result of work with products that only OpenBLAS computes, those of doubles, on all cores. */
+    public static <T> T several(Supplier<T> work) {
+        setLimit();
+        try {
+            return work.get();
+        } finally {
+            setResting();
+        }
+    }
+
+    private static synchronized void begin() {
+        if (running++ == 0) {
+            set(1);
+        }
+    }
+
+    private static synchronized void end() {
+        if (--running == 0) {
+            set(resting());
+        }
+    }
+
+    private static synchronized void setLimit() {
+        set(limit);
+    }
+
+    private static synchronized void setResting() {
+        set(running > 0 ? 1 : resting());
+    }
+
+    /** Sets the largest number of threads of OpenBLAS. */
+    static synchronized void limit(int threads) {
         limit = threads;
-        set(threads);
+        setResting();
+    }
+
+    /** The number outside of {@link #one} and {@link #several}. */
+    private static int resting() {
+        return OneDnn.supports(ScalarType.Float) ? 1 : limit;
     }
 
     private static void set(int threads) {
-        if (Handles.SET != null) {
+        if (threads != current && Handles.SET != null) {
+            current = threads;
             Handles.SET.call(threads);
         }
     }

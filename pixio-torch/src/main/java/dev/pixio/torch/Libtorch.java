@@ -15,11 +15,21 @@ public final class Libtorch {
     /** The largest number of threads of an operation; each is started at once. */
     public static final int MAX_THREADS = 1024;
 
+    /** Whether the user or {@link #setThreads} has chosen a number of threads. */
+    private static volatile boolean chosen = System.getenv("OMP_NUM_THREADS") != null;
+
+    /** The GPU of this process, if it sees several. */
+    private static volatile int ownGpu;
+
     private Libtorch() {}
 
-    /** The number of threads that one operation of libtorch may use. */
+    /**
+     * The number of threads that one operation of libtorch may use: unless one was chosen, at most one per processor that this process
+     * may use. libtorch itself counts the cores of the machine, also if the process is bound to some of them or a container has fewer.
+     */
     public static int threads() {
-        return torch.get_num_threads();
+        int threads = torch.get_num_threads();
+        return chosen ? threads : Math.min(threads, Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -35,6 +45,7 @@ public final class Libtorch {
         if (threads > MAX_THREADS) {
             throw new IllegalArgumentException("threads must be at most " + MAX_THREADS + ", not " + threads);
         }
+        chosen = true;
         torch.set_num_threads(threads);
         BlasThreads.limit(threads); // it has its own
     }
@@ -77,14 +88,15 @@ public final class Libtorch {
     /**
      * The device with the given name.
      *
-     * @param name {@code auto} (the first GPU, otherwise the CPU), {@code cpu}, {@code cuda} or {@code cuda:1}
+     * @param name {@code auto} (the GPU of this process, otherwise the CPU), {@code cpu}, {@code cuda} (the GPU of this process, the
+     *     first unless {@link #setGpu} has chosen one) or {@code cuda:1}
      * @throws IllegalArgumentException if there is no such device here
      */
     public static Device device(String name) {
         List<String> devices = devices();
         String wanted = switch (name.toLowerCase(Locale.ROOT)) {
-            case "auto" -> devices.size() > 1 ? devices.get(1) : "cpu";
-            case "cuda" -> "cuda:0";
+            case "auto" -> devices.size() > 1 ? "cuda:" + ownGpu : "cpu";
+            case "cuda" -> "cuda:" + ownGpu;
             default -> name.toLowerCase(Locale.ROOT);
         };
         if (!devices.contains(wanted)) {
@@ -92,6 +104,21 @@ public final class Libtorch {
                     "no device '" + name + "' here; there is " + String.join(", ", devices) + " (and auto)");
         }
         return new Device(wanted);
+    }
+
+    /** The number of GPUs that libtorch can use; 0 with a build for CPUs. */
+    public static int gpuCount() {
+        return torch.cuda_is_available() ? (int) torch.cuda_device_count() : 0;
+    }
+
+    /**
+     * Chooses the GPU that {@code auto} and {@code cuda} name in this process, one of several that train on this host.
+     *
+     * @param localRank number of this process on its host, from 0; if there are fewer GPUs, some are shared
+     */
+    public static void setGpu(int localRank) {
+        int count = gpuCount();
+        ownGpu = count == 0 ? 0 : localRank % count;
     }
 
     /** Whether the device is a GPU, which works asynchronously to the calling thread. */

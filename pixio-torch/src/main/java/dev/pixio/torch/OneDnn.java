@@ -70,6 +70,19 @@ public final class OneDnn {
         return linear(x, weight, new IValue(bias), postOp);
     }
 
+    /**
+     * The matrix product {@code a b} by the fastest library. {@code torch.matmul} computes fp32 by OpenBLAS on a CPU, which is about
+     * half as fast as oneDNN.
+     *
+     * @param a {@code [m, k]}
+     * @param b {@code [k, n]} of the same dtype and on the same device
+     * @return {@code [m, n]}
+     */
+    public static Tensor matmul(Tensor a, Tensor b) {
+        boolean here = a.is_cpu() && a.scalar_type().intern() == ScalarType.Float && supports(ScalarType.Float);
+        return here && a.numel() > 0 && b.numel() > 0 ? linear(a, b.t()) : torch.matmul(a, b);
+    }
+
     private static Tensor linear(Tensor x, Tensor weight, IValue bias, PostOp postOp) {
         return Handles.LINEAR.one(
                 new IValue(x),

@@ -53,6 +53,30 @@ public final class Tensors {
         return tensor;
     }
 
+    /** A double tensor on the CPU with a copy of the values. */
+    public static Tensor of(double[] values, long... shape) {
+        requireSize(values.length, shape);
+        Tensor tensor = torch.empty(shape, options(ScalarType.Double), null);
+        try (PointerScope scope = new PointerScope()) {
+            if (values.length > 0) { // an empty tensor has no memory
+                new DoublePointer(tensor.data_ptr()).put(values);
+            }
+        }
+        return tensor;
+    }
+
+    /** A uint8 tensor on the CPU with a copy of the values. */
+    public static Tensor of(byte[] values, long... shape) {
+        requireSize(values.length, shape);
+        Tensor tensor = torch.empty(shape, options(ScalarType.Byte), null);
+        try (PointerScope scope = new PointerScope()) {
+            if (values.length > 0) { // an empty tensor has no memory
+                new BytePointer(tensor.data_ptr()).put(values);
+            }
+        }
+        return tensor;
+    }
+
     /** A tensor of zeros on the CPU. */
     public static Tensor zeros(ScalarType dtype, long... shape) {
         return torch.zeros(shape, options(dtype));

@@ -39,10 +39,22 @@ class PrecisionTest {
         CpuFeatures graviton3 = CpuFeatures.parse(List.of("Features : fp asimd bf16"));
 
         assertThat(zen4.name()).isEqualTo("AMD EPYC 9R14");
+        assertThat(zen4.fullName()).isEqualTo("AMD EPYC 9R14");
         assertThat(zen4.flags()).containsExactlyInAnyOrder("avx2", "avx512f", "avx512_bf16");
         assertThat(zen4.hasNativeBf16()).isTrue();
         assertThat(iceLake.hasNativeBf16()).isFalse();
         assertThat(graviton3.hasNativeBf16()).isTrue();
+    }
+
+    @Test
+    void processorsOfOneNameDifferByTheirVersion() {
+        CpuFeatures zen5 = CpuFeatures.parse(
+                List.of("cpu family\t: 26", "model\t\t: 2", "model name\t: AMD EPYC", "flags\t: avx2"));
+        CpuFeatures graviton3 =
+                CpuFeatures.parse(List.of("Features : asimd", "CPU implementer : 0x41", "CPU part : 0xd40"));
+
+        assertThat(zen5.fullName()).isEqualTo("AMD EPYC, family 26, model 2");
+        assertThat(graviton3.version()).isEqualTo("implementer 0x41, part 0xd40");
     }
 
     @Test
