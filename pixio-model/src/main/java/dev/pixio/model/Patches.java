@@ -51,20 +51,33 @@ public final class Patches {
     }
 
     /**
-     * The inverse of {@link #normalize}, with the statistics of the original patches.
+     * The inverse of {@link #normalize}.
      *
      * @param normalized {@code [..., P*P*C]}, such as predictions
-     * @param originals of the same shape
+     * @param mean of each patch, {@code [..., 1]}
+     * @param deviation of each patch, {@code [..., 1]}
      */
-    public static Tensor denormalize(Tensor normalized, Tensor originals) {
-        return normalized.mul(deviation(originals)).add(mean(originals));
+    public static Tensor denormalize(Tensor normalized, Tensor mean, Tensor deviation) {
+        return normalized.mul(deviation).add(mean);
     }
 
-    private static Tensor mean(Tensor patches) {
+    /**
+     * The mean of each patch over its pixels and channels.
+     *
+     * @param patches {@code [..., P*P*C]}
+     * @return {@code [..., 1]}
+     */
+    public static Tensor mean(Tensor patches) {
         return torch.mean(patches, new long[] {-1}, true, null);
     }
 
-    private static Tensor deviation(Tensor patches) {
+    /**
+     * The deviation of each patch, {@code sqrt(var + 1e-6)} with the unbiased variance over its pixels and channels.
+     *
+     * @param patches {@code [..., P*P*C]}
+     * @return {@code [..., 1]}
+     */
+    public static Tensor deviation(Tensor patches) {
         return torch.var(patches, new long[] {-1}, true, true)
                 .add(new Scalar(EPSILON))
                 .sqrt();

@@ -20,6 +20,11 @@ public record TokenSelection(Optional<Tensor> index) {
         return new TokenSelection(Optional.of(index));
     }
 
+    /** Whether all tokens are selected, in their order. */
+    public boolean isOfAll() {
+        return index.isEmpty();
+    }
+
     /**
      * The selected tokens.
      *

@@ -8,19 +8,16 @@ import dev.pixio.torch.Precision;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Device;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The precision {@code auto}. On a GPU it is bf16. On a CPU it is the precision in which the model's blocks are faster,
  * which instructions do not tell: with those for bf16, an AMD EPYC (Zen 4) multiplies in bf16 twice as fast as in fp32, and
  * an Intel Xeon without AMX half as fast. The rates are measured, which takes a fraction of a second, and remembered for the
- * processor, the version of libtorch, the threads and the model's shape in the user's cache,
- * {@code ~/.cache/pixio/precision}.
+ * {@linkplain RateConditions conditions} and the model's shape in the user's cache, {@code ~/.cache/pixio/precision}.
  */
 public final class AutoPrecision {
 
@@ -100,15 +97,7 @@ public final class AutoPrecision {
                 && ExplicitBlock.isAvailable(Precision.BF16.dtype());
     }
 
-    /** What rates depend on besides the workload. */
     private static String machine() {
-        @Nullable String limit = System.getenv("ONEDNN_MAX_CPU_ISA");
-        return String.join(
-                "; ",
-                CpuFeatures.ofThisMachine().name(),
-                "libtorch " + Libtorch.version(),
-                "blocks " + BlockTimer.VERSION,
-                "threads " + Libtorch.threads(),
-                "instructions " + Objects.requireNonNullElse(limit, "all"));
+        return RateConditions.ofThisProcess().toString();
     }
 }

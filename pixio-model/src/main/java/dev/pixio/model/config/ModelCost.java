@@ -1,7 +1,7 @@
 package dev.pixio.model.config;
 
-import dev.pixio.nn.Positions;
 import dev.pixio.torch.Precision;
+import java.util.List;
 
 /**
  * Parameters, operations and memory of a model, computed from its shape.
@@ -30,20 +30,24 @@ public record ModelCost(
         int kept = config.mask().keptPatches(grid);
         double visible = encoder.classTokens() + (double) kept;
         double all = encoder.classTokens() + (double) grid.patches();
-        double masked = grid.patches() - (double) kept;
-        double values = grid.patchValues();
         Stack encoding = new Stack(visible, encoder.width(), encoder.depth(), encoder.heads(), encoder.mlpRatio());
         Stack decoding = new Stack(all, decoder.width(), decoder.depth(), decoder.heads(), decoder.mlpRatio());
-        double edges = 2
-                * (kept * values * encoder.width()
-                        + visible * encoder.width() * decoder.width()
-                        + masked * decoder.width() * values);
+        List<ParameterGroupCost> ofDecoder = ParameterGroupCost.ofDecoder(config);
+        List<ParameterGroupCost> ofEncoder = ParameterGroupCost.ofEncoder(config);
         return new ModelCost(
-                encoderParameters(config),
-                decoderParameters(config),
-                encoding.flops() + decoding.flops() + edges,
+                parameters(ofEncoder),
+                parameters(ofDecoder),
+                flops(ofEncoder) + flops(ofDecoder),
                 encoding.activations() + decoding.activations(),
                 encoding.inputs() + decoding.inputs() + Math.max(encoding.ofOneBlock(), decoding.ofOneBlock()));
+    }
+
+    private static long parameters(List<ParameterGroupCost> groups) {
+        return groups.stream().mapToLong(ParameterGroupCost::count).sum();
+    }
+
+    private static double flops(List<ParameterGroupCost> groups) {
+        return groups.stream().mapToDouble(ParameterGroupCost::forwardFlops).sum();
     }
 
     /** Floating-point operations of a training pass over one image: the backward pass costs twice the forward pass. */
@@ -72,53 +76,16 @@ public record ModelCost(
         return parameters() * BYTES_PER_TRAINED_PARAMETER;
     }
 
-    private static long encoderParameters(PixioConfig config) {
-        EncoderConfig encoder = config.encoder();
-        long width = encoder.width();
-        return linear(config.grid().patchValues(), width)
-                + encoder.classTokens() * width
-                + positions(config, width)
-                + encoder.depth() * block(width, encoder.mlpRatio())
-                + 2 * width;
-    }
-
-    private static long decoderParameters(PixioConfig config) {
-        long width = config.decoder().width();
-        return linear(config.encoder().width(), width)
-                + width // mask token
-                + positions(config, width)
-                + config.decoder().depth() * block(width, config.decoder().mlpRatio())
-                + 2 * width
-                + linear(width, config.grid().patchValues());
-    }
-
-    private static long positions(PixioConfig config, long width) {
-        boolean trained = config.positions() == Positions.LEARNED;
-        return trained ? (config.encoder().classTokens() + (long) config.grid().patches()) * width : 0;
-    }
-
-    private static long block(long width, double mlpRatio) {
-        long hidden = Math.round(width * mlpRatio);
-        return linear(width, 3 * width)
-                + linear(width, width)
-                + linear(width, hidden)
-                + linear(hidden, width)
-                + 4 * width;
-    }
-
-    private static long linear(long in, long out) {
-        return in * out + out;
+    /**
+     * The memory that a replica is counted with where the number of workers is chosen, in bytes: a second set of gradients, and in
+     * bf16 the weights in that precision. Those are shared, but another number would give resumed runs other workers.
+     */
+    public long bytesOfReplica(Precision precision) {
+        return parameters() * (precision == Precision.BF16 ? 6 : 4);
     }
 
     /** A stack of transformer blocks for a number of tokens. */
     private record Stack(double tokens, double width, int depth, int heads, double mlpRatio) {
-
-        /** Per block four linear layers, and the two products of attention. */
-        double flops() {
-            double linears = 2 * tokens * width * width * (4 + 2 * mlpRatio);
-            double attention = 4 * tokens * tokens * width;
-            return depth * (linears + attention);
-        }
 
         /** Saved per block: inputs and outputs of both norms, q k v, the output of attention, the MLP's hidden values twice. */
         double ofOneBlock() {

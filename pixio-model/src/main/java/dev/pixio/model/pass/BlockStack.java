@@ -10,6 +10,9 @@ import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
@@ -41,6 +44,24 @@ final class BlockStack implements AutoCloseable {
             Device device,
             Activations activations,
             Gradients gradients) {
+        this(
+                blocks,
+                precision,
+                device,
+                activations,
+                gradients == Gradients.EXPLICIT
+                        ? blocks.stream()
+                                .map(block -> new ExplicitBlock(block, precision.dtype()))
+                                .toList()
+                        : List.of());
+    }
+
+    private BlockStack(
+            List<TransformerBlock> blocks,
+            Precision precision,
+            Device device,
+            Activations activations,
+            List<ExplicitBlock> explicit) {
         this.blocks = blocks;
         this.parameters = blocks.stream()
                 .map(block -> List.copyOf(Tensors.parameters(block).values()))
@@ -48,11 +69,15 @@ final class BlockStack implements AutoCloseable {
         this.precision = precision;
         this.device = device;
         this.activations = activations;
-        this.explicit = gradients == Gradients.EXPLICIT
-                ? blocks.stream()
-                        .map(block -> new ExplicitBlock(block, precision.dtype()))
-                        .toList()
-                : List.of();
+        this.explicit = explicit;
+    }
+
+    /** The same for the blocks of a replica, with copies of weights that it shares with this. Close it before this. */
+    BlockStack forReplica(List<TransformerBlock> replicas) {
+        List<ExplicitBlock> sharing = IntStream.range(0, explicit.size())
+                .mapToObj(block -> explicit.get(block).forReplica(replicas.get(block)))
+                .toList();
+        return new BlockStack(replicas, precision, device, activations, sharing);
     }
 
     /**
@@ -61,19 +86,23 @@ final class BlockStack implements AutoCloseable {
      * @param dropPath which samples skip which branches
      * @param selection which tokens the last block returns
      * @param fixed number of leading blocks that need no gradients, because neither they nor anything before them is trained
+     * @param done receives each block whose gradients are complete; if nobody does, autograd may run all blocks as one stage
      */
-    GradientStage stages(DropPath dropPath, TokenSelection selection, int fixed) {
+    GradientStage stages(DropPath dropPath, TokenSelection selection, int fixed, Optional<IntConsumer> done) {
         List<GradientStage> stages = new ArrayList<>();
         for (int block = 0; block < fixed; block++) {
             stages.add(new FixedStage(stage(dropPath, block, selection)));
         }
-        if (explicit.isEmpty() && activations == Activations.KEPT && fixed < blocks.size()) {
+        if (explicit.isEmpty() && activations == Activations.KEPT && fixed < blocks.size() && done.isEmpty()) {
             stages.add(autograd(fixed, blocks.size(), dropPath, selection));
             return new StageChain(stages, fixed);
         }
         for (int block = fixed; block < blocks.size(); block++) {
-            GradientStage stage = stage(dropPath, block, selection);
-            stages.add(activations == Activations.RECOMPUTED ? new RecomputedStage(stage) : stage);
+            GradientStage one = stage(dropPath, block, selection);
+            GradientStage stage = activations == Activations.RECOMPUTED ? new RecomputedStage(one) : one;
+            int number = block;
+            stages.add(done.<GradientStage>map(report -> new ReportedStage(stage, () -> report.accept(number)))
+                    .orElse(stage));
         }
         return new StageChain(stages, fixed);
     }

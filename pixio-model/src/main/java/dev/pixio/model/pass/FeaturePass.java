@@ -9,10 +9,15 @@ import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.explicit.ExplicitBlock;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.WorkerThreads;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Features of many images: {@link Encoder#features} without gradients, with the fastest kernels of the device and with
@@ -25,6 +30,7 @@ public final class FeaturePass implements AutoCloseable {
     private final Encoder encoder;
     private final Precision precision;
     private final List<ExplicitBlock> blocks; // empty if the encoder's own blocks are used
+    private final WorkerThreads workers;
 
     /**
      * @param encoder stays on its device while this is open
@@ -38,6 +44,7 @@ public final class FeaturePass implements AutoCloseable {
                         .map(block -> new ExplicitBlock(block, precision.dtype()))
                         .toList()
                 : List.of();
+        this.workers = WorkerThreads.forProducts(encoder.device(), WorkerThreads.MOST);
     }
 
     /** The output of the last block, after the final norm; see {@link #features(Tensor, int, FinalNorm)}. */
@@ -60,8 +67,32 @@ public final class FeaturePass implements AutoCloseable {
         }
     }
 
-    /** Float {@code [B, K + N, D]}, which the caller closes. */
+    /**
+     * Float {@code [B, K + N, D]}, which the caller closes. Each worker has some of the images; where there are fewer images than
+     * workers, each operation is divided among the processors instead.
+     */
     private Tensor tokens(Tensor images, int depth, FinalNorm finalNorm) {
+        int parts = workers.count();
+        long count = images.size(0);
+        if (parts == 1 || count < parts) {
+            return tokensOf(images, depth, finalNorm);
+        }
+        Tensor[] results = new Tensor[parts];
+        try (PointerScope scope = new PointerScope()) {
+            workers.run(worker -> {
+                long first = count * worker / parts;
+                try (Tensor some = images.narrow(0, first, count * (worker + 1) / parts - first)) {
+                    results[worker] = tokensOf(some, depth, finalNorm);
+                }
+            });
+            return Tensors.keep(torch.cat(new TensorVector(results), 0));
+        } finally {
+            Arrays.stream(results).filter(Objects::nonNull).forEach(Tensor::close);
+        }
+    }
+
+    /** As {@link #tokens}, on this thread. */
+    private Tensor tokensOf(Tensor images, int depth, FinalNorm finalNorm) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard();
                 Precision.Region region = precision.on(encoder.device())) {
@@ -88,6 +119,7 @@ public final class FeaturePass implements AutoCloseable {
 
     @Override
     public void close() {
+        workers.close();
         blocks.forEach(ExplicitBlock::close);
     }
 }

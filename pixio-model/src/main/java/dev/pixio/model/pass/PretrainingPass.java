@@ -8,6 +8,8 @@ import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.PatchEmbedding;
 import dev.pixio.torch.Precision;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
@@ -27,6 +29,7 @@ public final class PretrainingPass implements AutoCloseable {
     private final Precision precision;
     private final BlockStack encoderBlocks;
     private final BlockStack decoderBlocks;
+    private final ParameterGroups groups;
 
     /**
      * @param model stays on its device while this is open
@@ -47,6 +50,28 @@ public final class PretrainingPass implements AutoCloseable {
         this.precision = precision;
         this.encoderBlocks = new BlockStack(model.encoder().blocks(), precision, device, activations, gradients);
         this.decoderBlocks = new BlockStack(model.decoder().blocks(), precision, device, activations, gradients);
+        this.groups = ParameterGroups.of(model);
+    }
+
+    private PretrainingPass(Replica replica, PretrainingPass original) {
+        this.model = replica.model();
+        this.precision = original.precision;
+        this.encoderBlocks = original.encoderBlocks.forReplica(model.encoder().blocks());
+        this.decoderBlocks = original.decoderBlocks.forReplica(model.decoder().blocks());
+        this.groups = ParameterGroups.of(model);
+    }
+
+    /**
+     * The same pass for a replica of the model, which may run at the same time. Copies of weights in the dtype of matrix products
+     * are shared. Close it before this.
+     */
+    public PretrainingPass forReplica(Replica replica) {
+        return new PretrainingPass(replica, this);
+    }
+
+    /** As {@link #accumulate(Tensor, GridMask, DropPath, double, CompletedGradients)}, where nobody needs to know. */
+    public double accumulate(Tensor images, GridMask mask, DropPath dropPath, double weight) {
+        return accumulate(images, mask, dropPath, weight, CompletedGradients.UNUSED);
     }
 
     /**
@@ -56,17 +81,31 @@ public final class PretrainingPass implements AutoCloseable {
      * @param mask which patches to keep
      * @param dropPath which samples skip which of the encoder's branches
      * @param weight of these images in their batch
+     * @param completed receives each group of parameters as soon as this pass adds nothing more to their gradients, on this
+     *     thread
      * @return {@code weight * loss}
      * @throws IllegalArgumentException if images or mask do not fit the model; see {@link Pixio#forward}
      */
-    public double accumulate(Tensor images, GridMask mask, DropPath dropPath, double weight) {
+    public double accumulate(
+            Tensor images, GridMask mask, DropPath dropPath, double weight, CompletedGradients completed) {
+        int fixed = fixedBlocks();
+        boolean reports = completed != CompletedGradients.UNUSED;
+        Optional<IntConsumer> ofEncoder =
+                reports ? Optional.of(block -> completed.complete(groups.encoderBlock(block))) : Optional.empty();
+        Optional<IntConsumer> ofDecoder =
+                reports ? Optional.of(block -> completed.complete(groups.decoderBlock(block))) : Optional.empty();
         try (PointerScope scope = new PointerScope();
-                StagedBlocks encoder = new StagedBlocks(encoderBlocks, dropPath, fixedBlocks());
-                StagedBlocks decoder = new StagedBlocks(decoderBlocks, DropPath.NONE, 0)) {
+                StagedBlocks encoder = new StagedBlocks(encoderBlocks, dropPath, fixed, ofEncoder);
+                StagedBlocks decoder = new StagedBlocks(decoderBlocks, DropPath.NONE, 0, ofDecoder)) {
             Tensor loss = loss(images, mask, encoder, decoder).mul(new Scalar(weight));
             loss.backward();
             decoder.backward();
+            completed.complete(groups.restOfDecoder());
             encoder.backward();
+            for (int block = fixed - 1; block >= 0; block--) {
+                completed.complete(groups.encoderBlock(block));
+            }
+            completed.complete(groups.rest());
             return loss.item_double();
         }
     }

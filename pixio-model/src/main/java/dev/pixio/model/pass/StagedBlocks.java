@@ -5,6 +5,7 @@ import dev.pixio.nn.DropPath;
 import dev.pixio.nn.TokenSelection;
 import dev.pixio.torch.Precision;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -25,22 +26,25 @@ final class StagedBlocks implements BlockRunner, AutoCloseable {
     private final BlockStack stack;
     private final DropPath dropPath;
     private final int fixed;
+    private final Optional<IntConsumer> done;
     private Optional<GradientStage> stages = Optional.empty();
     private Optional<Boundary> boundary = Optional.empty();
 
     /**
      * @param dropPath which samples skip which branches
      * @param fixed number of leading blocks that need no gradients, because neither they nor anything before them is trained
+     * @param done receives each block whose gradients are complete
      */
-    StagedBlocks(BlockStack stack, DropPath dropPath, int fixed) {
+    StagedBlocks(BlockStack stack, DropPath dropPath, int fixed, Optional<IntConsumer> done) {
         this.stack = stack;
         this.dropPath = dropPath;
         this.fixed = fixed;
+        this.done = done;
     }
 
     @Override
     public Tensor run(Tensor tokens, TokenSelection selection) {
-        GradientStage chain = stack.stages(dropPath, selection, fixed);
+        GradientStage chain = stack.stages(dropPath, selection, fixed, done);
         stages = Optional.of(chain);
         // Explicit stages choose the dtype of each product; autograd stages enable autocast themselves.
         try (Precision.Region region = Precision.FP32.on(stack.device())) {

@@ -6,48 +6,40 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/**
- * A parameter in the dtype of matrix products: a copy that is renewed when the optimizer has changed the parameter, not for
- * each micro-batch; the parameter itself if the dtypes are the same. Gradients are added to the parameter's here, too.
- */
+/** A parameter whose values are read in the dtype of matrix products, and to whose gradient gradients of any dtype are added. */
 final class CastParameter implements AutoCloseable {
 
     private final Tensor parameter;
-    private final ScalarType dtype;
-    private Tensor copy;
-    private long version;
+    private final CastValues values;
+    private final boolean shared;
 
     /**
      * @param parameter float, on the CPU
      * @param dtype float or bfloat16
      */
     CastParameter(Tensor parameter, ScalarType dtype) {
-        this.parameter = Tensors.keep(parameter);
-        this.dtype = dtype;
-        this.copy = this.parameter;
-        this.version = -1;
+        this(parameter, new CastValues(parameter, dtype), false);
     }
 
-    /** The current values. Gradients must be disabled. */
+    private CastParameter(Tensor parameter, CastValues values, boolean shared) {
+        this.parameter = Tensors.keep(parameter);
+        this.values = values;
+        this.shared = shared;
+    }
+
+    /** A parameter with the same values in the same memory and a gradient of its own. Close it before this. */
+    CastParameter sharedBy(Tensor other) {
+        return new CastParameter(other, values, true);
+    }
+
+    /** The current values. Gradients must be disabled. Thread-safe. */
     Tensor get() {
-        if (dtype == ScalarType.Float) {
-            return parameter;
-        }
-        long now = parameter._version(); // raised by operators in place, and by the optimizer explicitly
-        if (now != version) {
-            if (version < 0) {
-                copy = Tensors.keep(parameter.to(dtype));
-            } else {
-                copy.copy_(parameter);
-            }
-            version = now;
-        }
-        return copy;
+        return values.get();
     }
 
     /** A number that differs after each change of the parameter. */
     long version() {
-        return parameter._version();
+        return values.version();
     }
 
     /** Whether the parameter needs a gradient. */
@@ -59,7 +51,7 @@ final class CastParameter implements AutoCloseable {
      * Adds to the gradient of some rows of the parameter.
      *
      * @param firstRow index of the first of these rows
-     * @param gradient of these rows, in any dtype
+     * @param gradient of these rows, in any dtype and memory layout
      */
     void addGradient(long firstRow, Tensor gradient) {
         try (PointerScope scope = new PointerScope()) {
@@ -67,7 +59,7 @@ final class CastParameter implements AutoCloseable {
             if (sum.defined()) {
                 sum.narrow(0, firstRow, gradient.size(0)).add_(gradient);
             } else if (gradient.size(0) == parameter.size(0)) {
-                parameter.mutable_grad().put(gradient.to(ScalarType.Float));
+                parameter.mutable_grad().put(gradient.to(ScalarType.Float).contiguous());
             } else {
                 Tensor first = torch.zeros_like(parameter);
                 first.narrow(0, firstRow, gradient.size(0)).copy_(gradient);
@@ -78,8 +70,8 @@ final class CastParameter implements AutoCloseable {
 
     @Override
     public void close() {
-        if (version >= 0) {
-            copy.close();
+        if (!shared) {
+            values.close();
         }
         parameter.close();
     }

@@ -8,10 +8,11 @@ import dev.pixio.torch.OneDnn;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoDispatchBelowADInplaceOrView;
 import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.LinearImpl;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -20,16 +21,19 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * A transformer block with explicit gradients: what {@link TransformerBlock} computes under autograd and autocast, without
  * their graph and casts. It uses the block's parameters and adds to their gradients.
  *
- * <p>One pass at a time: {@link #forward}, then {@link #backward} or {@link #release}. Make it outside of any pointer scope that closes before
+ * <p>One pass at a time: {@link #forward}, then {@link #backward} or {@link #release}. {@link #inference} is apart from that. Make it outside of any pointer scope that closes before
  * it, and close it.
  */
 public final class ExplicitBlock implements AutoCloseable {
 
+    private final Optional<ExplicitBlock> original;
     private final List<CastParameter> parameters = new ArrayList<>();
     private final ScalarType dtype;
+    private final int heads;
     private final ExplicitNorm norm1;
-    private final ExplicitLinear query;
-    private final ExplicitLinear keyValue;
+    private final ExplicitLinear queryKeyValue; // of all tokens
+    private final ExplicitLinear query; // of selected tokens
+    private final ExplicitLinear keyValue; // of all tokens
     private final ExplicitAttention attention;
     private final ExplicitLinear projection;
     private final ExplicitNorm norm2;
@@ -42,20 +46,35 @@ public final class ExplicitBlock implements AutoCloseable {
      * @param dtype of matrix products, float or bfloat16
      */
     public ExplicitBlock(TransformerBlock block, ScalarType dtype) {
+        this(block, dtype, Optional.empty());
+    }
+
+    private ExplicitBlock(TransformerBlock block, ScalarType dtype, Optional<ExplicitBlock> original) {
+        this.original = original;
         Attention attended = block.attention();
         LinearImpl qkv = attended.qkv();
         this.dtype = dtype;
+        this.heads = attended.heads();
         CastParameter weight = cast(qkv.weight(), dtype);
         CastParameter bias = cast(qkv.bias(), dtype);
         long dim = qkv.weight().size(1);
         this.norm1 = norm(block.norm1());
+        this.queryKeyValue = new ExplicitLinear(weight, bias, 0, 3 * dim);
         this.query = new ExplicitLinear(weight, bias, 0, dim);
         this.keyValue = new ExplicitLinear(weight, bias, dim, 2 * dim);
-        this.attention = ExplicitAttention.of(attended.heads(), dtype);
+        this.attention = ExplicitAttention.of(heads, dtype);
         this.projection = linear(attended.projection());
         this.norm2 = norm(block.norm2());
         this.expand = linear(block.mlp().expand());
         this.contract = linear(block.mlp().contract());
+    }
+
+    /**
+     * The same for a block whose weights are in the memory of this one's, and whose gradients are its own: copies of weights in
+     * the dtype of matrix products are shared. Close it before this.
+     */
+    public ExplicitBlock forReplica(TransformerBlock block) {
+        return new ExplicitBlock(block, dtype, Optional.of(this));
     }
 
     /** Whether this machine's processor supports products of this dtype by oneDNN. */
@@ -72,14 +91,17 @@ public final class ExplicitBlock implements AutoCloseable {
      */
     public Tensor forward(Tensor tokens, DropPath dropPath, int index, TokenSelection selection) {
         try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
+                AutoDispatchBelowADInplaceOrView below = new AutoDispatchBelowADInplaceOrView()) {
             release(); // of a pass that failed before its backward pass
             Tensor normed = norm1.forward(tokens);
-            Tensor mixed = saved.keep(attention.forward(
-                    new ExplicitAttention.Inputs(query.forward(selection.of(normed)), keyValue.forward(normed))));
+            Tensor mixed = saved.keep(attention.forward(attentionInputs(normed, selection)));
             Tensor attended = selection.of(tokens).add(dropPath.apply(projection.forward(mixed), index, 0));
             Tensor hidden = saved.keep(expand.forward(norm2.forward(attended))); // [B, n, 4 D]
-            Tensor added = contract.forward(torch.gelu(hidden));
+            Tensor activated = torch.gelu(hidden);
+            if (SavedTensors.isSmall(activated.numel())) {
+                saved.keep(activated);
+            }
+            Tensor added = contract.forward(activated);
             return Tensors.keep(attended.add(dropPath.apply(added, index, 1)));
         }
     }
@@ -91,38 +113,61 @@ public final class ExplicitBlock implements AutoCloseable {
      */
     public Tensor backward(Tensor gradient, DropPath dropPath, int index, TokenSelection selection) {
         try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor hidden =
-                    saved.get(1); // [B, n, 4 D]; recomputing its activation takes less time than its memory is worth
-            Tensor activated = contract.backward(dropPath.apply(gradient.to(dtype), index, 1), torch.gelu(hidden));
-            Tensor ofHidden = torch.gelu_backward_out(activated, activated, hidden);
+                AutoDispatchBelowADInplaceOrView below = new AutoDispatchBelowADInplaceOrView()) {
+            Tensor hidden = saved.get(1); // [B, n, 4 D]
+            // Recomputing the activation of a large one takes less time than its memory is worth.
+            Tensor activated = saved.size() > 2 ? saved.get(2) : torch.gelu(hidden);
+            Tensor ofActivated = contract.backward(dropPath.apply(gradient.to(dtype), index, 1), activated);
+            Tensor ofHidden = torch.gelu_backward_out(ofActivated, ofActivated, hidden);
             Tensor attended =
-                    norm2.backward(expand.backward(ofHidden, norm2.recompute())).add_(gradient);
-            ExplicitAttention.Inputs inputs =
-                    attention.backward(projection.backward(dropPath.apply(attended.to(dtype), index, 0), saved.get(0)));
-            Tensor input = norm1.recompute();
-            Tensor normed = selection.addTo(
-                    keyValue.backward(inputs.keyValue(), input), query.backward(inputs.query(), selection.of(input)));
+                    norm2.backward(expand.backward(ofHidden, norm2.output())).add_(gradient);
+            Tensor ofMixed = projection.backward(dropPath.apply(attended.to(dtype), index, 0), saved.get(0));
+            Tensor normed = attentionBackward(ofMixed, norm1.output(), selection);
             saved.release();
             return Tensors.keep(selection.addTo(norm1.backward(normed), attended));
         }
     }
 
+    private ExplicitAttention.Inputs attentionInputs(Tensor normed, TokenSelection selection) {
+        return selection.isOfAll()
+                ? ExplicitAttention.Inputs.of(queryKeyValue.forward(normed))
+                : new ExplicitAttention.Inputs(query.forward(selection.of(normed)), keyValue.forward(normed));
+    }
+
+    /** The gradient of the normed tokens from that of the output of attention. */
+    private Tensor attentionBackward(Tensor ofMixed, Tensor normed, TokenSelection selection) {
+        long images = normed.size(0);
+        long dim = normed.size(2);
+        if (selection.isOfAll()) {
+            Tensor all = torch.empty(new long[] {images, normed.size(1), 3 * dim}, ofMixed.options(), null);
+            attention.backward(ofMixed, ExplicitAttention.Inputs.of(all));
+            return queryKeyValue.backward(all, normed);
+        }
+        ExplicitAttention.Inputs gradients = new ExplicitAttention.Inputs(
+                torch.empty_like(ofMixed),
+                torch.empty(new long[] {images, normed.size(1), 2 * dim}, ofMixed.options(), null));
+        attention.backward(ofMixed, gradients);
+        return selection.addTo(
+                keyValue.backward(gradients.keyValue(), normed),
+                query.backward(gradients.query(), selection.of(normed)));
+    }
+
     /**
      * All tokens, float {@code [B, L, D]}, to the same, which the caller closes, without saving tensors for a backward pass:
-     * the activation is fused into the product, and weights stay packed.
+     * the activation is fused into the product, and weights stay packed. Several threads may call it at once.
      */
     public Tensor inference(Tensor tokens) {
+        ExplicitAttention own = ExplicitAttention.of(heads, dtype);
         try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor normed = norm1.forward(tokens);
-            Tensor mixed = attention.forward(new ExplicitAttention.Inputs(
-                    query.inference(normed, OneDnn.PostOp.NOTHING), keyValue.inference(normed, OneDnn.PostOp.NOTHING)));
+                AutoDispatchBelowADInplaceOrView below = new AutoDispatchBelowADInplaceOrView()) {
+            Tensor normed = norm1.inference(tokens);
+            Tensor mixed =
+                    own.forward(ExplicitAttention.Inputs.of(queryKeyValue.inference(normed, OneDnn.PostOp.NOTHING)));
             Tensor attended = tokens.add(projection.inference(mixed, OneDnn.PostOp.NOTHING));
-            Tensor hidden = expand.inference(norm2.forward(attended), OneDnn.PostOp.GELU); // [B, L, 4 D]
+            Tensor hidden = expand.inference(norm2.inference(attended), OneDnn.PostOp.GELU); // [B, L, 4 D]
             return Tensors.keep(attended.add_(contract.inference(hidden, OneDnn.PostOp.NOTHING)));
         } finally {
-            release();
+            own.release();
         }
     }
 
@@ -141,7 +186,7 @@ public final class ExplicitBlock implements AutoCloseable {
     }
 
     private List<ExplicitLinear> linears() {
-        return List.of(query, keyValue, projection, expand, contract);
+        return List.of(queryKeyValue, query, keyValue, projection, expand, contract);
     }
 
     private ExplicitLinear linear(LinearImpl layer) {
@@ -158,7 +203,9 @@ public final class ExplicitBlock implements AutoCloseable {
     }
 
     private CastParameter cast(Tensor parameter, ScalarType castDtype) {
-        CastParameter cast = new CastParameter(parameter, castDtype);
+        int index = parameters.size();
+        CastParameter cast = original.map(block -> block.parameters.get(index).sharedBy(parameter))
+                .orElseGet(() -> new CastParameter(parameter, castDtype));
         parameters.add(cast);
         return cast;
     }

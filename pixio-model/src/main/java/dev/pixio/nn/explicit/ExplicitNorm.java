@@ -10,6 +10,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** A layer norm in float whose output is in the dtype of matrix products. */
 final class ExplicitNorm {
 
+    /** Index of the output among the saved tensors, if it is saved. */
+    private static final int OUTPUT = 3;
+
     private final CastParameter weight;
     private final CastParameter bias;
     private final ScalarType dtype;
@@ -35,12 +38,20 @@ final class ExplicitNorm {
         saved.keep(x);
         saved.keep(normed.get1()); // mean, [B, L, 1]
         saved.keep(normed.get2()); // 1 / deviation, [B, L, 1]
-        return normed.get0().to(dtype);
+        Tensor output = normed.get0().to(dtype);
+        return SavedTensors.isSmall(output.numel()) ? saved.keep(output) : output;
     }
 
-    /** Recomputes the output of the forward pass, which takes less time than its memory is worth. */
-    Tensor recompute() {
-        return norm(saved.get(0)).get0().to(dtype);
+    /** As {@link #forward}, but saves nothing. */
+    Tensor inference(Tensor x) {
+        return norm(x).get0().to(dtype);
+    }
+
+    /** The output of the forward pass: saved if it is small, otherwise recomputed, which takes less time than its memory is worth. */
+    Tensor output() {
+        return saved.size() > OUTPUT
+                ? saved.get(OUTPUT)
+                : norm(saved.get(0)).get0().to(dtype);
     }
 
     private T_TensorTensorTensor_T norm(Tensor x) {

@@ -24,20 +24,19 @@ final class FlashAttention implements ExplicitAttention {
     }
 
     @Override
-    public Inputs backward(Tensor gradient) {
+    public void backward(Tensor gradient, Inputs gradients) {
         Tensor keyValue = saved.get(1);
-        CpuAttention.Gradients gradients = CpuAttention.flashBackward(
+        CpuAttention.Gradients computed = CpuAttention.flashBackward(
                 ExplicitAttention.byHead(gradient, heads),
                 saved.get(0),
                 keyValue.select(0, 0),
                 keyValue.select(0, 1),
                 new CpuAttention.Attended(saved.get(2), saved.get(3)));
-        Tensor both = ExplicitAttention.likeKeysAndValues(keyValue); // [B, L, 2 D]
-        Tensor parts = ExplicitAttention.keysAndValuesByHead(both, heads);
-        parts.select(0, 0).copy_(gradients.key());
-        parts.select(0, 1).copy_(gradients.value());
+        Tensor ofKeyValue = ExplicitAttention.keysAndValuesByHead(gradients.keyValue(), heads);
+        ExplicitAttention.byHead(gradients.query(), heads).copy_(computed.query());
+        ofKeyValue.select(0, 0).copy_(computed.key());
+        ofKeyValue.select(0, 1).copy_(computed.value());
         saved.release();
-        return new Inputs(gradients.query().transpose(1, 2).flatten(2, 3), both);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
 import dev.pixio.model.Pixio;
 import dev.pixio.nn.Positions;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
@@ -77,6 +78,32 @@ class FeaturePassTest {
                     Compare.close("patch tokens", features.patchTokens(), expected.patchTokens(), 1e-5);
                 }
             }
+        }
+    }
+
+    /** With fewer images than workers, as many, and numbers that they do not divide. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8})
+    void featuresDoNotDependOnHowTheImagesAreDividedAmongWorkers(int images) {
+        int before = Libtorch.threads();
+        Libtorch.setThreads(3);
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model("cell2", Positions.SINCOS);
+            Tensor several = torch.randn(images, 3, 64, 64);
+            try (FeaturePass pass = new FeaturePass(model.encoder(), Precision.FP32)) {
+                Tensor tokens = pass.features(several).patchTokens();
+
+                Compare.close(
+                        "patch tokens",
+                        tokens,
+                        model.encoder().features(several).patchTokens(),
+                        1e-5);
+                assertThat(pass.features(several).patchTokens().equal(tokens))
+                        .as("the same bits each time")
+                        .isTrue();
+            }
+        } finally {
+            Libtorch.setThreads(before);
         }
     }
 

@@ -1,0 +1,53 @@
+package dev.pixio.nn.explicit;
+
+import dev.pixio.torch.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The values of a parameter in the dtype of matrix products: a copy that is renewed when the optimizer has changed the parameter,
+ * not for each micro-batch; the parameter itself if the dtypes are the same. Thread-safe: a model and its replicas share it.
+ *
+ * <p>The memory of the copy is allocated at once. Between tensors of the first pass it would divide the heap, and later passes
+ * would find fewer places for theirs.
+ */
+final class CastValues implements AutoCloseable {
+
+    private final Tensor parameter;
+    private final Tensor values;
+    private final boolean copied;
+    private long version = -1;
+
+    /**
+     * @param parameter float, on the CPU
+     * @param dtype float or bfloat16
+     */
+    CastValues(Tensor parameter, ScalarType dtype) {
+        this.parameter = Tensors.keep(parameter);
+        this.copied = dtype != ScalarType.Float;
+        this.values = copied ? Tensors.empty(dtype, Tensors.shape(parameter)).retainReference() : this.parameter;
+    }
+
+    /** The current values. Gradients must be disabled. */
+    synchronized Tensor get() {
+        long now = parameter._version(); // raised by operators in place, and by the optimizer explicitly
+        if (copied && now != version) {
+            values.copy_(parameter);
+            version = now;
+        }
+        return values;
+    }
+
+    /** A number that differs after each change of the parameter. */
+    long version() {
+        return parameter._version();
+    }
+
+    @Override
+    public void close() {
+        if (copied) {
+            values.close();
+        }
+        parameter.close();
+    }
+}
