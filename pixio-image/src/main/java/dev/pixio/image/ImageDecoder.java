@@ -83,6 +83,8 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
     public RgbImage read(Path file, Predicate<Reduction> acceptable) throws ImageReadException {
         try (PointerScope scope = new PointerScope()) {
             return decode(load(file), acceptable);
+        } catch (OutOfMemoryError e) {
+            throw ImageReadException.outOfMemory(e);
         }
     }
 
@@ -101,6 +103,8 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         ImageFormat.of(ByteBuffer.wrap(file));
         try (PointerScope scope = new PointerScope()) {
             return decode(new BytePointer(file), acceptable);
+        } catch (OutOfMemoryError e) {
+            throw ImageReadException.outOfMemory(e);
         }
     }
 
@@ -181,7 +185,9 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
                 case WEBP -> upright(plain(bytes, file, ImageFormat.WEBP), orientation);
             };
         } catch (RuntimeException e) {
-            throw new ImageReadException("damaged " + header.format().title(), e);
+            throw OpenCv.isOutOfMemory(e)
+                    ? ImageReadException.outOfMemory(e)
+                    : new ImageReadException("damaged " + header.format().title(), e);
         }
     }
 

@@ -25,4 +25,9 @@ public final class OpenCv {
 
     /** Loads and sets up OpenCV; further calls do nothing. */
     public static void start() {}
+
+    /** Whether a failure of OpenCV is that it got too little memory. */
+    static boolean isOutOfMemory(RuntimeException failure) {
+        return String.valueOf(failure.getMessage()).contains("(-4:Insufficient memory)"); // cv::Error::StsNoMem
+    }
 }

@@ -11,6 +11,8 @@ import dev.pixio.torch.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Built-in synthetic images: procedurally rendered scenes with one main object and up to three others, under varied light.
@@ -28,6 +30,7 @@ public final class SceneSource implements LabelledSource {
     private final long seed;
     private final long count;
     private final int size;
+    private final AtomicReferenceArray<byte[]> kept; // of the first scenes, once rendered
 
     /**
      * Creates a source.
@@ -38,6 +41,10 @@ public final class SceneSource implements LabelledSource {
      * @throws IllegalArgumentException if count or size is out of range
      */
     public SceneSource(long seed, long count, int size) {
+        this(seed, count, size, 0);
+    }
+
+    private SceneSource(long seed, long count, int size, long keptBytes) {
         if (count < 1) {
             throw new IllegalArgumentException("the number of scenes must be at least 1, not " + count);
         }
@@ -48,6 +55,17 @@ public final class SceneSource implements LabelledSource {
         this.seed = seed;
         this.count = count;
         this.size = size;
+        this.kept = new AtomicReferenceArray<>((int) Math.min(count, keptBytes / (3L * size * size)));
+    }
+
+    /**
+     * The same scenes, of which those that fit into some memory are rendered only once: to render one takes as long as a training
+     * step of a small model with it.
+     *
+     * @param bytes of the heap, at most, for pixels
+     */
+    public SceneSource keeping(long bytes) {
+        return new SceneSource(seed, count, size, bytes);
     }
 
     /** Scenes of one seed are the same at all sizes. */
@@ -101,10 +119,23 @@ public final class SceneSource implements LabelledSource {
 
     @Override
     public RgbImage read(long index) {
-        RenderedScene scene = render(index);
+        byte[] rgb = rgb(index);
         RgbImage image = RgbImage.of(size, size);
-        image.data().put(scene.rgb(), 0, scene.rgb().length);
+        image.data().put(rgb, 0, rgb.length);
         return image;
+    }
+
+    private byte[] rgb(long index) {
+        if (index < 0 || index >= kept.length()) {
+            return render(index).rgb();
+        }
+        byte @Nullable [] known = kept.get((int) index);
+        if (known != null) {
+            return known;
+        }
+        byte[] rgb = render(index).rgb();
+        kept.set((int) index, rgb);
+        return rgb;
     }
 
     /** Computed from seed, number and size, which determine every scene. */

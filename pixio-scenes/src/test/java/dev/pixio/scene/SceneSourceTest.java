@@ -45,6 +45,29 @@ class SceneSourceTest {
     }
 
     @Test
+    void keptScenesAreThoseThatAreRendered() {
+        SceneSource scenes = new SceneSource(6, 4, 32);
+        SceneSource keeping = scenes.keeping(2 * 3 * 32 * 32); // two of the four
+
+        for (int epoch = 0; epoch < 2; epoch++) {
+            for (long i = 0; i < scenes.size(); i++) {
+                assertThat(pixels(keeping, i)).as("scene " + i).isEqualTo(pixels(scenes, i));
+            }
+        }
+        assertThat(keeping.fingerprint()).isEqualTo(scenes.fingerprint());
+        assertThatThrownBy(() -> keeping.read(4)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> keeping.read(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    private static byte[] pixels(SceneSource scenes, long index) {
+        try (RgbImage image = scenes.read(index)) {
+            byte[] rgb = new byte[3 * image.width() * image.height()];
+            image.data().get(rgb);
+            return rgb;
+        }
+    }
+
+    @Test
     void scenesDoNotDependOnThreads() {
         SceneSource scenes = new SceneSource(5, 64, 48);
         List<Long> serial = LongStream.range(0, 64)

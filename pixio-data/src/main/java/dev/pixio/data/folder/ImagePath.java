@@ -57,6 +57,9 @@ final class ImagePath {
         if (text.matches(".*[*?\\[{].*")) {
             return missing + "; a pattern is not expanded: give the folder that holds the images";
         }
+        if (ImageFormat.ofFileName(text).isPresent()) {
+            return "no such file: " + path;
+        }
         return text.contains(",") && Files.exists(Path.of(text.split(",", 2)[0]))
                 ? missing + "; it takes one folder, not a list: put the folders, or links to them, into one folder"
                 : missing;

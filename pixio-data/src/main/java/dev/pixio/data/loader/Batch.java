@@ -19,6 +19,7 @@ public final class Batch implements AutoCloseable {
     private final long epoch;
     private final long indexInEpoch;
     private final long firstSampleIndex;
+    private final int wholeSize;
     private final boolean last;
     private boolean closed;
 
@@ -33,6 +34,7 @@ public final class Batch implements AutoCloseable {
         this.epoch = pending.epoch();
         this.indexInEpoch = pending.index();
         this.firstSampleIndex = pending.firstSampleIndex();
+        this.wholeSize = plan.wholeSize(indexInEpoch);
         this.last = indexInEpoch == plan.batches() - 1;
         // The batch may outlive the pointer scope of the caller of next().
         this.images = pending.memory().narrow(0, 0, samples.size()).retainReference();
@@ -53,6 +55,11 @@ public final class Batch implements AutoCloseable {
     /** Number of images; only the last batch of an epoch may have fewer than the batch size. */
     public int size() {
         return samples.size();
+    }
+
+    /** Number of images of all processes in this batch; {@link #size} if there is one process. */
+    public int wholeSize() {
+        return wholeSize;
     }
 
     /** Index of the epoch, from 0. */

@@ -2,7 +2,7 @@ package dev.pixio.data.loader;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.SkippedImage;
+import dev.pixio.torch.memory.OutOfMemory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,8 +43,13 @@ public final class BatchLoader implements AutoCloseable {
     private final Deque<PendingBatch> started = new ArrayDeque<>();
 
     private long nextToStart;
+    private long stride = 1; // from the number of a batch to that of the next one
+    private long end = Long.MAX_VALUE; // the first batch that is not started
     private boolean closed;
-    private boolean countsCoverEpoch;
+
+    /** Whether {@link #next} waits: the caller then holds the least memory. */
+    private boolean awaited;
+
     private long waitNanos;
 
     /** The failure of a decoding thread outside of an image, such as too little memory for a batch. */
@@ -62,10 +67,9 @@ public final class BatchLoader implements AutoCloseable {
         Sampler sampler = new Sampler(
                 source.size(), options.batches().seed(), options.batches().order());
         this.samples = new SampleLoader(source, augmentation, sampler, options);
-        this.buffers = new BatchBufferPool(options.batches().size(), augmentation.height(), augmentation.width());
-        this.unreadable = new UnreadableImages(options.unreadable(), source.size(), before);
+        this.buffers = new BatchBufferPool(options.batches().own(), augmentation.height(), augmentation.width());
+        this.unreadable = new UnreadableImages(options.unreadable(), sharesBatches(), source.size(), before);
         this.nextToStart = first.epoch() * plan.batches() + first.batch();
-        this.countsCoverEpoch = before.seen() > 0;
         for (int i = 0; i < options.decoding().threads(); i++) {
             Thread thread = new Thread(this::prepare, "pixio-decode-" + i);
             thread.setDaemon(true);
@@ -97,7 +101,7 @@ public final class BatchLoader implements AutoCloseable {
      * A loader that continues where another stopped.
      *
      * @param first position of the first batch
-     * @param before the {@link #tally} of the other loader at that position
+     * @param before the counts of {@link #unreadable} of the other loader at that position
      */
     public static BatchLoader startingAt(
             ImageSource source,
@@ -108,6 +112,36 @@ public final class BatchLoader implements AutoCloseable {
         BatchLoader loader = new BatchLoader(source, augmentation, options, first, before);
         loader.threads.forEach(Thread::start);
         return loader;
+    }
+
+    /**
+     * A loader of the whole batches of one of several processes, in the first epoch: for process p of n the batches p, p + n, p +
+     * 2 n and so on after the first one. Each is that of a loader of one process. {@link #next} is called once for each of them.
+     *
+     * @param firstBatch number of the first batch of process 0, from 0
+     * @param share of this process
+     */
+    public static BatchLoader ofShare(
+            ImageSource source,
+            Augmentation augmentation,
+            LoaderOptions options,
+            long firstBatch,
+            LoaderOptions.Share share) {
+        BatchLoader loader = new BatchLoader(
+                source,
+                augmentation,
+                options,
+                new StreamPosition(0, firstBatch + share.process()),
+                UnreadableTally.NONE);
+        loader.stride = share.processes();
+        loader.end = share.processes() == 1 ? Long.MAX_VALUE : loader.batchesPerEpoch();
+        loader.threads.forEach(Thread::start);
+        return loader;
+    }
+
+    /** Number of batches of an epoch of these images. */
+    public static long batchesPerEpoch(ImageSource source, LoaderOptions options) {
+        return new EpochPlan(source.size(), options.batches()).batches();
     }
 
     /** Number of batches per epoch. */
@@ -129,7 +163,7 @@ public final class BatchLoader implements AutoCloseable {
                 Throwable reason = pending.failure().get();
                 throw new IllegalStateException("preparing an image failed: " + reason, reason);
             }
-            account(pending);
+            unreadable.deliver(pending.outcomes(), pending.index(), plan.batches());
         } catch (TooManyUnreadableException | RuntimeException e) {
             buffers.release(pending.memory());
             close();
@@ -143,19 +177,9 @@ public final class BatchLoader implements AutoCloseable {
         return waitNanos;
     }
 
-    /** The distinct images that could not be read, up to the last delivered batch; at most the first 10,000. */
-    public List<SkippedImage> skipped() {
-        return unreadable.listed();
-    }
-
-    /** The counts of unreadable images up to the last delivered batch, for a loader that continues from there. */
-    public UnreadableTally tally() {
-        return unreadable.tally();
-    }
-
-    /** Number of distinct images that could not be read, up to the last delivered batch. */
-    public long skippedCount() {
-        return unreadable.count();
+    /** The images that could not be read, up to the last delivered batch. */
+    public UnreadableImages unreadable() {
+        return unreadable;
     }
 
     /** Stops the threads and frees the memory; batches that are still open free theirs when they are closed. */
@@ -193,10 +217,16 @@ public final class BatchLoader implements AutoCloseable {
 
     private synchronized PendingBatch await() throws InterruptedException {
         long start = System.nanoTime();
-        while (!closed
-                && failure == null
-                && (started.isEmpty() || !started.element().isFinished())) {
-            wait();
+        awaited = true;
+        notifyAll(); // a thread may wait for memory
+        try {
+            while (!closed
+                    && failure == null
+                    && (started.isEmpty() || !started.element().isFinished())) {
+                wait();
+            }
+        } finally {
+            awaited = false;
         }
         waitNanos += System.nanoTime() - start;
         if (failure != null) {
@@ -209,18 +239,8 @@ public final class BatchLoader implements AutoCloseable {
         return started.remove();
     }
 
-    /** Counts unreadable images in the order of the epoch; see {@link UnreadableImages}. */
-    private void account(PendingBatch batch) throws TooManyUnreadableException {
-        if (batch.index() == 0) {
-            unreadable.beginEpoch();
-            countsCoverEpoch = true;
-        }
-        for (SampleLoader.Outcome outcome : batch.outcomes()) {
-            unreadable.add(outcome);
-        }
-        if (batch.index() == plan.batches() - 1 && countsCoverEpoch) {
-            unreadable.endEpoch();
-        }
+    private boolean sharesBatches() {
+        return options.batches().share().processes() > 1;
     }
 
     /** The loop of each thread, until the loader is closed. */
@@ -239,10 +259,11 @@ public final class BatchLoader implements AutoCloseable {
         }
     }
 
-    private void fill(PendingBatch.Slot slot) {
+    private void fill(PendingBatch.Slot slot) throws InterruptedException {
         // Frees all native memory that was allocated for the image.
         try (PointerScope scope = new PointerScope()) {
-            SampleLoader.Outcome outcome = samples.load(slot.epoch(), slot.sampleIndex(), slot.out());
+            SampleLoader.Outcome outcome =
+                    samples.load(slot.epoch(), slot.sampleIndex(), slot.out(), () -> awaitMemory(slot.batch()));
             synchronized (this) {
                 slot.batch().finish(slot.position(), outcome);
             }
@@ -258,21 +279,45 @@ public final class BatchLoader implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until the caller waits for a batch. Before that it works on an earlier one, and what it allocates for it may be all
+     * the memory that there is.
+     */
+    private synchronized void awaitMemory(PendingBatch batch) throws InterruptedException {
+        while (!closed && !(awaited && started.element() == batch)) {
+            wait();
+        }
+    }
+
     /** The next image to load, or empty if the loader is closed; waits while enough batches are prepared. */
     private synchronized Optional<PendingBatch.Slot> claim() throws InterruptedException {
         while (!closed) {
             if (!started.isEmpty() && !started.getLast().isClaimed()) {
                 return Optional.of(started.getLast().claim());
             }
-            if (started.size() < options.decoding().prefetchBatches()) {
-                long epoch = nextToStart / plan.batches();
-                long index = nextToStart % plan.batches();
-                started.add(new PendingBatch(buffers.borrow(), epoch, index, plan));
-                nextToStart++;
-            } else {
+            if (started.size() >= options.decoding().prefetchBatches() || !start()) {
                 wait();
             }
         }
         return Optional.empty();
+    }
+
+    /** Starts the next batch; false if there is too little memory for it while the caller works. */
+    private synchronized boolean start() {
+        if (nextToStart >= end) {
+            return false;
+        }
+        try {
+            long epoch = nextToStart / plan.batches();
+            long index = nextToStart % plan.batches();
+            started.add(new PendingBatch(buffers.borrow(), epoch, index, plan));
+            nextToStart += stride;
+            return true;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!OutOfMemory.isIn(e) || (awaited && started.isEmpty())) {
+                throw e;
+            }
+            return false;
+        }
     }
 }

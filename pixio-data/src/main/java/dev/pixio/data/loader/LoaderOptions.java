@@ -83,7 +83,7 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
     /**
      * Which images are in which batch.
      *
-     * @param size images in a batch of this process, at least 1
+     * @param size images in a batch, over all processes; at least one for each process
      * @param seed the run's seed, which determines order, augmentation and replacements
      * @param order whether each epoch is shuffled
      * @param incomplete what happens to an incomplete batch at the end of an epoch
@@ -93,15 +93,24 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
 
         public Batches {
             requireAtLeastOne("the batch size", size);
+            if (size < share.processes()) {
+                throw new IllegalArgumentException("a batch of " + size + (size == 1 ? " image" : " images")
+                        + " cannot be divided among " + share.processes() + " processes");
+            }
             if (incomplete == IncompleteBatch.KEEP && share.processes() > 1) {
                 throw new IllegalArgumentException("a smaller last batch cannot be shared by " + share.processes()
                         + " processes: drop it, or use one process");
             }
         }
 
-        /** The batch size over all processes. */
-        long globalSize() {
-            return (long) size * share.processes();
+        /** Position in the whole batch of this process's first image. */
+        int first() {
+            return share.first(size);
+        }
+
+        /** Number of images of this process in a batch. */
+        int own() {
+            return share.end(size) - share.first(size);
         }
     }
 
@@ -114,9 +123,9 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
     }
 
     /**
-     * The part of one process in data-parallel training. Concatenated over the processes, in their order, the batches
-     * have the same images, augmentations and masks as those of a single process with {@code processes} times the batch
-     * size.
+     * The part of one process in data-parallel training. Concatenated over the processes, in their order, the batches have the
+     * same images, augmentations and masks as those of a single process. If the number of processes does not divide the
+     * batch, some have one image more than others.
      *
      * @param process rank of this process, from 0
      * @param processes number of processes, at least 1
@@ -130,6 +139,16 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
             if (process < 0 || process >= processes) {
                 throw new IllegalArgumentException("process " + process + " of " + processes + ": count from 0");
             }
+        }
+
+        /** Position of the process's first of {@code count} items. */
+        public int first(int count) {
+            return (int) ((long) count * process / processes);
+        }
+
+        /** Position after the process's last of {@code count} items. */
+        public int end(int count) {
+            return (int) ((long) count * (process + 1) / processes);
         }
     }
 

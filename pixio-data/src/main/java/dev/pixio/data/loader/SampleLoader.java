@@ -7,6 +7,7 @@ import dev.pixio.data.SkippedImage;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.torch.RandomStream;
+import dev.pixio.torch.memory.OutOfMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -47,18 +48,25 @@ final class SampleLoader {
         static final long NONE = -1;
     }
 
+    /** Waits for memory that other threads free. */
+    interface MemoryWait {
+        void await() throws InterruptedException;
+    }
+
     /**
      * Loads a sample.
      *
      * @param out memory of the augmented image, {@code uint8 [3, H, W]}
+     * @param memory called if there is too little memory for an image, which is then tried once more
+     * @throws InterruptedException by {@code memory}
      */
-    Outcome load(long epoch, long index, Tensor out) {
+    Outcome load(long epoch, long index, Tensor out, MemoryWait memory) throws InterruptedException {
         List<SkippedImage> skipped = new ArrayList<>(0);
         long sample = sampler.sampleAt(epoch, index);
         RandomStream replacement = RandomStream.of(seed, "replacement", epoch, index);
         for (int attempt = 0; attempt < attempts; attempt++) {
-            try (RgbImage image = read(sample, epoch, index)) {
-                augmentation.apply(image, choices(epoch, index), out);
+            try {
+                loadWithMemory(sample, epoch, index, out, memory);
                 return new Outcome(sample, skipped);
             } catch (ImageReadException e) {
                 skipped.add(new SkippedImage(sample, source.name(sample), e.reason()));
@@ -66,6 +74,30 @@ final class SampleLoader {
             }
         }
         return new Outcome(Outcome.NONE, skipped);
+    }
+
+    private void loadWithMemory(long sample, long epoch, long index, Tensor out, MemoryWait memory)
+            throws ImageReadException, InterruptedException {
+        try {
+            load(sample, epoch, index, out);
+        } catch (ImageReadException e) {
+            if (!e.isOutOfMemory()) {
+                throw e;
+            }
+            memory.await();
+            load(sample, epoch, index, out);
+        }
+    }
+
+    private void load(long sample, long epoch, long index, Tensor out) throws ImageReadException {
+        try (RgbImage image = read(sample, epoch, index)) {
+            augmentation.apply(image, choices(epoch, index), out);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (OutOfMemory.isIn(e)) {
+                throw ImageReadException.outOfMemory(e);
+            }
+            throw e;
+        }
     }
 
     private RgbImage read(long sample, long epoch, long index) throws ImageReadException {

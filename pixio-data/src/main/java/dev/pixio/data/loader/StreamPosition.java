@@ -25,4 +25,9 @@ public record StreamPosition(long epoch, long batch) {
                 ? new StreamPosition(batch.epoch() + 1, 0)
                 : new StreamPosition(batch.epoch(), batch.indexInEpoch() + 1);
     }
+
+    /** The number of the epoch of the batch before this one, from 1: after the last batch of an epoch, that epoch. */
+    public long epochReached() {
+        return batch == 0 ? Math.max(1, epoch) : epoch + 1;
+    }
 }

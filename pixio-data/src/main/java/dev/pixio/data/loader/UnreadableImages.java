@@ -11,10 +11,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts unreadable images, logs each once, and fails if there are too many. Outcomes are added in the order of the epoch,
- * not in the order of decoding, so the result does not depend on the number of threads. Thread-safe: the counts may be read
+ * not in the order of decoding, so the result does not depend on the number of threads. If several processes share the batches,
+ * the limit holds for the images of all: it is checked when those of the others are added. Thread-safe: the counts may be read
  * while another thread adds.
  */
-final class UnreadableImages {
+public final class UnreadableImages {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnreadableImages.class);
 
@@ -26,6 +27,7 @@ final class UnreadableImages {
 
     private final LoaderOptions.UnreadablePolicy policy;
     private final UnreadableLimit wholeLimit;
+    private final boolean sharesBatches;
 
     /** Indices of all unreadable images. Guarded by this, like all following fields. */
     private final Set<Long> known = new HashSet<>();
@@ -34,37 +36,75 @@ final class UnreadableImages {
     private final List<Long> unlisted = new ArrayList<>();
     private long seen;
     private long unreadable;
+    private long unreadableInBatch;
+    private boolean warns = true;
+    private boolean coversEpoch;
+    private boolean endsEpoch; // the last delivered batch
 
     /**
+     * @param sharesBatches whether several processes share the batches
      * @param images number of images in the source
-     * @param before the counts when the run was interrupted
+     * @param before the counts of all processes when the run was interrupted
      */
-    UnreadableImages(LoaderOptions.UnreadablePolicy policy, long images, UnreadableTally before) {
+    UnreadableImages(
+            LoaderOptions.UnreadablePolicy policy, boolean sharesBatches, long images, UnreadableTally before) {
         this.policy = policy;
+        this.sharesBatches = sharesBatches;
         this.wholeLimit = new UnreadableLimit(policy.maxShare(), images);
         this.seen = before.seen();
         this.unreadable = before.unreadable();
+        this.coversEpoch = before.seen() > 0;
         before.skipped().forEach(image -> known.add(image.index()));
         known.addAll(before.unlisted());
         listed.addAll(before.skipped());
         unlisted.addAll(before.unlisted());
     }
 
-    /** The counts so far. */
-    synchronized UnreadableTally tally() {
+    /** The counts up to the last delivered batch, for a loader that continues from there. */
+    public synchronized UnreadableTally tally() {
         return new UnreadableTally(listed, unlisted, seen, unreadable);
     }
 
-    /** Resets the counts of the epoch. */
-    synchronized void beginEpoch() {
-        seen = 0;
-        unreadable = 0;
+    /** Leaves warnings to process 0, which receives the images. Called before the first batch. */
+    public synchronized void withoutWarnings() {
+        warns = false;
+    }
+
+    /**
+     * Counts a batch that is delivered.
+     *
+     * @param index of the batch in its epoch
+     * @param batches number of batches of an epoch
+     * @throws TooManyUnreadableException if there are more than the options allow
+     */
+    synchronized void deliver(List<SampleLoader.Outcome> outcomes, long index, long batches)
+            throws TooManyUnreadableException {
+        if (index == 0) {
+            seen = 0;
+            unreadable = 0;
+            coversEpoch = true;
+        }
+        unreadableInBatch = 0;
+        for (SampleLoader.Outcome outcome : outcomes) {
+            add(outcome);
+        }
+        endsEpoch = index == batches - 1 && coversEpoch;
+        if (!sharesBatches) {
+            checkEpoch();
+        }
+    }
+
+    /** Number of images of the last delivered batch, in this process's share, that could not be read. */
+    public synchronized long unreadableInBatch() {
+        return unreadableInBatch;
     }
 
     /** Counts the outcome of the next image of the epoch. */
     synchronized void add(SampleLoader.Outcome outcome) throws TooManyUnreadableException {
         seen++;
-        unreadable += outcome.skipped().isEmpty() ? 0 : 1;
+        int count = outcome.skipped().isEmpty() ? 0 : 1;
+        unreadable += count;
+        unreadableInBatch += count;
         for (SkippedImage image : outcome.skipped()) {
             report(image);
         }
@@ -75,8 +115,47 @@ final class UnreadableImages {
                     outcome.skipped().size(),
                     line(outcome.skipped().get(0))));
         }
+        if (!sharesBatches) {
+            checkShare();
+        }
+    }
+
+    /**
+     * Counts what the other processes had of the last delivered batch. If batches are shared, the limit is checked here, over all
+     * processes, after {@link #listOfOtherProcess}.
+     *
+     * @param images their number of images
+     * @param unreadableImages of these, the number that could not be read
+     * @throws TooManyUnreadableException if there are more than the options allow
+     */
+    public synchronized void addOfOtherProcesses(long images, long unreadableImages) throws TooManyUnreadableException {
+        seen += images;
+        unreadable += unreadableImages;
+        checkShare();
+        checkEpoch();
+    }
+
+    /**
+     * Counts images that another process left out, in the order of the epoch, and warns of them as of those of this one.
+     *
+     * @throws TooManyUnreadableException if there are more than the options allow
+     */
+    public synchronized void addLeftOut(List<SkippedImage> ofOtherProcess) throws TooManyUnreadableException {
+        for (SkippedImage image : ofOtherProcess) {
+            add(new SampleLoader.Outcome(SampleLoader.Outcome.NONE, List.of(image)));
+        }
+    }
+
+    private void checkShare() throws TooManyUnreadableException {
         if (isTooMany()) {
             throw limit().exceeded(unreadable, listed.get(0));
+        }
+    }
+
+    /** Lists an image that another process could not read, and has logged. */
+    public synchronized void listOfOtherProcess(SkippedImage image) {
+        if (known.add(image.index())) {
+            list(image);
         }
     }
 
@@ -95,19 +174,22 @@ final class UnreadableImages {
     }
 
     /** Checks the share of a complete epoch, which is exact. */
-    synchronized void endEpoch() throws TooManyUnreadableException {
-        if (policy.onUnreadable() == OnUnreadable.REPLACE && seen >= MIN_EPOCH && limit().isExceededBy(unreadable)) {
+    private void checkEpoch() throws TooManyUnreadableException {
+        if (endsEpoch
+                && policy.onUnreadable() == OnUnreadable.REPLACE
+                && seen >= MIN_EPOCH
+                && limit().isExceededBy(unreadable)) {
             throw limit().exceeded(unreadable, listed.get(0));
         }
     }
 
     /** The first 10,000 distinct unreadable images; {@link #count} may be larger. */
-    synchronized List<SkippedImage> listed() {
+    public synchronized List<SkippedImage> listed() {
         return List.copyOf(listed);
     }
 
     /** Number of distinct images that could not be read. */
-    synchronized long count() {
+    public synchronized long count() {
         return known.size();
     }
 
@@ -115,15 +197,26 @@ final class UnreadableImages {
         if (!known.add(image.index())) {
             return;
         }
-        if (listed.size() < MAX_LISTED) {
-            listed.add(image);
-            LOG.warn("skipped {}", line(image));
-            return;
+        if (warns) {
+            warn(image);
         }
-        if (unlisted.isEmpty()) {
+        list(image);
+    }
+
+    private void warn(SkippedImage image) {
+        if (listed.size() < MAX_LISTED) {
+            LOG.warn("skipped {}", line(image));
+        } else if (unlisted.isEmpty()) {
             LOG.warn("more than {} images were skipped; the others are only counted", MAX_LISTED);
         }
-        unlisted.add(image.index());
+    }
+
+    private void list(SkippedImage image) {
+        if (listed.size() < MAX_LISTED) {
+            listed.add(image);
+        } else {
+            unlisted.add(image.index());
+        }
     }
 
     private static String line(SkippedImage image) {

@@ -53,6 +53,7 @@ class ImagePathTest {
                 "photos/[ab] | a pattern is not expanded",
                 "., photos | no such folder: ., photos; it takes one folder, not a list",
                 "photos | no such folder: photos",
+                "cat.jpg | no such file: cat.jpg",
             })
     void aPathThatDoesNotExistIsRefusedByWhatItIs(String path, String reason) {
         assertThatThrownBy(() -> FolderSource.of(Path.of(path)))

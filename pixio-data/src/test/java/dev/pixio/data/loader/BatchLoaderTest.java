@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.SkippedImage;
 import dev.pixio.data.loader.LoaderOptions.Share;
 import dev.pixio.image.RgbImage;
 import java.util.ArrayList;
@@ -47,6 +48,40 @@ class BatchLoaderTest extends NoiseBatches {
         assertThat(uninterrupted.get(7).position()).isEqualTo("epoch 1 batch 2");
         assertThat(batches(new NoiseSource(22, Set.of(3L)), options, 1, 2, 5)).isEqualTo(uninterrupted.subList(7, 12));
         assertThat(batches(new NoiseSource(22, Set.of(3L)), options, 0, 7, 5)).isEqualTo(uninterrupted.subList(7, 12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5})
+    void processesMayTakeWholeBatchesInTurns(int processes) throws Exception {
+        LoaderOptions options = LoaderOptions.evaluation(4, 9).withThreads(2);
+        List<Content> expected = batches(new NoiseSource(14, Set.of(3L, 6L)), options, 0, 1, 3);
+        List<Content> found = new ArrayList<>(expected);
+        for (int process = 0; process < processes; process++) {
+            BatchLoader loader = BatchLoader.ofShare(
+                    new NoiseSource(14, Set.of(3L, 6L)), AUGMENTATION, options, 1, new Share(process, processes));
+            List<Content> own = next(loader, (3 - process + processes - 1) / processes);
+            for (int i = 0; i < own.size(); i++) {
+                found.set(process + i * processes, own.get(i));
+            }
+        }
+        assertThat(found).isEqualTo(expected);
+        assertThat(found.get(2).names()).hasSize(2);
+    }
+
+    @Test
+    void imagesThatAnotherProcessLeftOutCountAsThoseOfThisOne() throws Exception {
+        LoaderOptions options = LoaderOptions.embedding(4).withMaxUnreadableShare(0.1);
+        SkippedImage image = new SkippedImage(5, "five", "damaged");
+        SkippedImage another = new SkippedImage(6, "six", "damaged");
+        try (BatchLoader loader =
+                BatchLoader.ofShare(new NoiseSource(22, Set.of(3L)), AUGMENTATION, options, 0, new Share(0, 2))) {
+            loader.next().close();
+            loader.unreadable().addLeftOut(List.of(image));
+            assertThat(loader.unreadable().count()).isEqualTo(2);
+            assertThatThrownBy(() -> loader.unreadable().addLeftOut(List.of(another)))
+                    .isInstanceOf(TooManyUnreadableException.class)
+                    .hasMessageStartingWith("3 of 22 images could not be read (limit 10 %), first: ");
+        }
     }
 
     @Test
@@ -94,10 +129,9 @@ class BatchLoaderTest extends NoiseBatches {
     @Test
     void concatenatedBatchesOfProcessesEqualThoseOfOneProcess() throws Exception {
         LoaderOptions alone = LoaderOptions.training(6, 9);
-        LoaderOptions half = LoaderOptions.training(3, 9);
         List<Content> whole = batches(new NoiseSource(20, Set.of()), alone, 0, 0, 5);
-        List<Content> first = batches(new NoiseSource(20, Set.of()), half.withShare(new Share(0, 2)), 0, 0, 5);
-        List<Content> second = batches(new NoiseSource(20, Set.of()), half.withShare(new Share(1, 2)), 0, 0, 5);
+        List<Content> first = batches(new NoiseSource(20, Set.of()), alone.withShare(new Share(0, 2)), 0, 0, 5);
+        List<Content> second = batches(new NoiseSource(20, Set.of()), alone.withShare(new Share(1, 2)), 0, 0, 5);
         for (int i = 0; i < 5; i++) {
             List<Integer> pixels = new ArrayList<>(first.get(i).pixels());
             pixels.addAll(second.get(i).pixels());
@@ -106,14 +140,14 @@ class BatchLoaderTest extends NoiseBatches {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 6})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void anotherNumberOfProcessesContinuesInTheSameOrder(int processes) throws Exception {
         // Global batch size 6, 4 batches per epoch: two processes took 5 batches, then stopped in the second epoch.
         List<Content> whole = batches(new NoiseSource(25, Set.of()), LoaderOptions.training(6, 9), 0, 0, 10);
         StreamPosition position = new StreamPosition(1, 1);
 
         for (int process = 0; process < processes; process++) {
-            LoaderOptions part = LoaderOptions.training(6 / processes, 9).withShare(new Share(process, processes));
+            LoaderOptions part = LoaderOptions.training(6, 9).withShare(new Share(process, processes));
             List<Content> mine = batches(new NoiseSource(25, Set.of()), part, position.epoch(), position.batch(), 5);
             for (int i = 0; i < 5; i++) {
                 int first = process * 6 / processes;
@@ -206,6 +240,8 @@ class BatchLoaderTest extends NoiseBatches {
                 .hasMessage("the number of decoding threads must be at most 1024, not 100000");
         assertThatThrownBy(() -> LoaderOptions.evaluation(4, 1).withShare(new Share(0, 2)))
                 .hasMessageContaining("cannot be shared by 2 processes");
+        assertThatThrownBy(() -> LoaderOptions.training(2, 1).withShare(new Share(0, 3)))
+                .hasMessage("a batch of 2 images cannot be divided among 3 processes");
     }
 
     private static List<Thread> decodingThreads() {

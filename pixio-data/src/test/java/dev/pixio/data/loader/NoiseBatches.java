@@ -17,8 +17,13 @@ abstract class NoiseBatches {
 
     static List<Content> batches(ImageSource source, LoaderOptions options, long epoch, long first, int count)
             throws Exception {
+        return next(BatchLoader.startingAt(source, AUGMENTATION, options, epoch, first), count);
+    }
+
+    /** The next batches of a loader, which is closed. */
+    static List<Content> next(BatchLoader opened, int count) throws Exception {
         List<Content> batches = new ArrayList<>();
-        try (BatchLoader loader = BatchLoader.startingAt(source, AUGMENTATION, options, epoch, first)) {
+        try (BatchLoader loader = opened) {
             for (int i = 0; i < count; i++) {
                 try (Batch batch = loader.next()) {
                     byte[] bytes = new byte[batch.size() * 3 * 8 * 8];

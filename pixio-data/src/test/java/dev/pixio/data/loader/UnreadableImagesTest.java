@@ -63,7 +63,7 @@ class UnreadableImagesTest {
 
     /** A limit that is never exceeded, so that only the counts matter. */
     private static UnreadableImages counting(UnreadableTally before) {
-        return new UnreadableImages(new UnreadablePolicy(1, OnUnreadable.LEAVE_OUT), IMAGES, before);
+        return new UnreadableImages(new UnreadablePolicy(1, OnUnreadable.LEAVE_OUT), false, IMAGES, before);
     }
 
     private static Outcome readable(long index) {

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.SkippedImage;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a loader does about images that cannot be read. */
 @Timeout(60)
@@ -28,7 +33,7 @@ class UnreadableInBatchesTest extends NoiseBatches {
                     position = StreamPosition.after(batch);
                 }
             }
-            tally = loader.tally();
+            tally = loader.unreadable().tally();
         }
         assertThat(position).isEqualTo(new StreamPosition(0, 4));
         assertThat(tally.seen()).isEqualTo(20);
@@ -36,8 +41,8 @@ class UnreadableInBatchesTest extends NoiseBatches {
             for (int i = 4; i < 12; i++) {
                 loader.next().close();
             }
-            assertThat(loader.skippedCount()).isEqualTo(2); // earlier ones are not counted again
-            assertThat(loader.tally().seen()).isEqualTo(30); // of the second epoch
+            assertThat(loader.unreadable().count()).isEqualTo(2); // earlier ones are not counted again
+            assertThat(loader.unreadable().tally().seen()).isEqualTo(30); // of the second epoch
         }
     }
 
@@ -54,8 +59,8 @@ class UnreadableInBatchesTest extends NoiseBatches {
                     }
                 }
             }
-            assertThat(loader.skippedCount()).isEqualTo(2);
-            assertThat(loader.skipped())
+            assertThat(loader.unreadable().count()).isEqualTo(2);
+            assertThat(loader.unreadable().listed())
                     .containsExactlyInAnyOrder(
                             new SkippedImage(7, "noise 7", "truncated JPEG"),
                             new SkippedImage(20, "noise 20", "truncated JPEG"));
@@ -120,6 +125,64 @@ class UnreadableInBatchesTest extends NoiseBatches {
                         }
                     })
                     .hasMessageContaining("images could not be read (limit 0 %), first: noise 2: truncated JPEG");
+        }
+    }
+
+    /** There is too little memory for some images whenever the caller works on a batch; for others, always. */
+    private static final class ShortOfMemory extends NoiseSource {
+
+        private final Set<Long> sometimes;
+        private final Set<Long> always;
+        private final AtomicBoolean working;
+
+        ShortOfMemory(Set<Long> sometimes, Set<Long> always, AtomicBoolean working) {
+            super(30, Set.of());
+            this.sometimes = sometimes;
+            this.always = always;
+            this.working = working;
+        }
+
+        @Override
+        public RgbImage read(long index) throws ImageReadException {
+            if (always.contains(index) || (sometimes.contains(index) && working.get())) {
+                throw ImageReadException.outOfMemory(new OutOfMemoryError("Cannot allocate new BytePointer"));
+            }
+            return super.read(index);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void imagesThatDoNotFitIntoMemoryBesideTheCallersWorkAreReadWhenItWaits(int threads) throws Exception {
+        LoaderOptions options = LoaderOptions.training(5, 1).withThreads(threads);
+        AtomicBoolean working = new AtomicBoolean(true);
+        List<Long> samples = new ArrayList<>();
+        try (BatchLoader loader =
+                BatchLoader.of(new ShortOfMemory(Set.of(3L, 7L, 20L), Set.of(), working), AUGMENTATION, options)) {
+            for (int i = 0; i < 6; i++) {
+                working.set(false);
+                try (Batch batch = loader.next()) {
+                    working.set(true);
+                    IntStream.range(0, 5).forEach(k -> samples.add(batch.sample(k)));
+                }
+            }
+            assertThat(loader.unreadable().listed()).isEmpty();
+        }
+        assertThat(samples).doesNotHaveDuplicates().hasSize(30);
+    }
+
+    @Test
+    void imagesThatNeverFitIntoMemoryAreReplaced() throws Exception {
+        AtomicBoolean working = new AtomicBoolean(true);
+        try (BatchLoader loader = BatchLoader.of(
+                new ShortOfMemory(Set.of(), Set.of(7L), working),
+                AUGMENTATION,
+                LoaderOptions.training(5, 1).withThreads(3))) {
+            for (int i = 0; i < 6; i++) {
+                loader.next().close();
+            }
+            assertThat(loader.unreadable().listed())
+                    .containsExactly(new SkippedImage(7, "noise 7", "not enough memory to decode it"));
         }
     }
 }

@@ -13,17 +13,34 @@ public final class ImageReadException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final String reason;
+    private final boolean outOfMemory;
 
     /** Creates the exception. */
     public ImageReadException(String reason) {
         super(reason);
         this.reason = reason;
+        this.outOfMemory = false;
     }
 
     /** Creates the exception with a cause. */
     public ImageReadException(String reason, Throwable cause) {
+        this(reason, cause, false);
+    }
+
+    private ImageReadException(String reason, Throwable cause, boolean outOfMemory) {
         super(reason, cause);
         this.reason = reason;
+        this.outOfMemory = outOfMemory;
+    }
+
+    /** There was too little memory: the image may be readable at another time. */
+    public static ImageReadException outOfMemory(Throwable cause) {
+        return new ImageReadException("not enough memory to decode it", cause, true);
+    }
+
+    /** Whether the image may be readable when more memory is free. */
+    public boolean isOutOfMemory() {
+        return outOfMemory;
     }
 
     /** The message, which is never null. */
