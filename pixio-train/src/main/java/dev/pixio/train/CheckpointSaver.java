@@ -1,10 +1,10 @@
 package dev.pixio.train;
 
+import dev.pixio.torch.memory.OutOfMemory;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.CheckpointWriter;
 import dev.pixio.train.checkpoint.Retention;
 import dev.pixio.train.listener.TrainingEvent.Kind;
-import dev.pixio.train.optim.OutOfMemory;
 import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 
-/** Saves checkpoints of a session in the background, and reports each that was written or could not be written. */
+/**
+ * Saves checkpoints of a session in the background, and reports each that was written or could not be written. Of several
+ * processes the first writes; the others only send what it lacks.
+ */
 final class CheckpointSaver implements AutoCloseable {
 
     private final TrainingSession session;
@@ -33,6 +36,7 @@ final class CheckpointSaver implements AutoCloseable {
         this.folder = folder;
         this.dispatcher = dispatcher;
         this.writer = new CheckpointWriter(folder.checkpoints(), new Retention(plan.keepLast(), plan.keepEvery()));
+        dispatcher.awaitBeforeFailure(this::await);
     }
 
     /** The newest checkpoint on disk; one of step 0 with the run folder as its path if there is none. */
@@ -67,6 +71,9 @@ final class CheckpointSaver implements AutoCloseable {
         lastStarted = System.nanoTime();
         try (PointerScope scope = new PointerScope()) {
             SessionSnapshot snapshot = session.snapshot();
+            if (!session.processes().isFirst()) {
+                return;
+            }
             writer.begin(snapshot.state(), snapshot.weights(), snapshot.moments(), snapshot.metadata());
         } catch (RuntimeException | OutOfMemoryError e) {
             if (!OutOfMemory.isIn(e)) {
@@ -80,24 +87,28 @@ final class CheckpointSaver implements AutoCloseable {
 
     /** Reports the checkpoint in progress if it has been written; does not wait. */
     void poll() throws IOException, InterruptedException {
-        try {
-            report(writer.poll());
-        } catch (IOException e) {
-            handleFailure(e);
-        }
+        report(writer::poll);
     }
 
     /** Waits until the checkpoint in progress has been written, and reports it. */
     void await() throws IOException, InterruptedException {
-        try {
-            report(writer.await());
-        } catch (IOException e) {
-            handleFailure(e);
-        }
+        report(writer::await);
     }
 
-    private void report(Optional<Checkpoint> saved) throws IOException {
-        if (saved.isPresent()) {
+    /** Asks for the checkpoint in progress. */
+    private interface Written {
+        Optional<Checkpoint> get() throws IOException, InterruptedException;
+    }
+
+    private void report(Written written) throws IOException, InterruptedException {
+        Optional<Checkpoint> saved;
+        try {
+            saved = written.get();
+        } catch (IOException e) {
+            handleFailure(e);
+            return;
+        }
+        if (saved.isPresent()) { // a listener's failure is none of the checkpoint
             progress.recordCheckpoint(saved.get());
             dispatcher.saved(saved.get());
         }

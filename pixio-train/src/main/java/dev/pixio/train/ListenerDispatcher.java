@@ -1,7 +1,6 @@
 package dev.pixio.train;
 
 import dev.pixio.train.checkpoint.Checkpoint;
-import dev.pixio.train.listener.EventsFile;
 import dev.pixio.train.listener.MetricsFile;
 import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingEvent;
@@ -13,7 +12,6 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
@@ -28,18 +26,22 @@ final class ListenerDispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerDispatcher.class);
 
     private final SavingPlan.OnWriteError onWriteError;
-    private final MetricsFile metrics;
-    private final EventsFile events;
+    private final RunLog log;
     private final List<TrainingListener> listeners;
     private final RunProgress progress;
+    private CheckpointWait checkpoint = () -> {};
     private boolean failing;
     private boolean failedNow;
     private boolean ended;
-    private boolean metricsClosed;
 
     /** Calls one method of a listener. */
     private interface Notification {
         void send(TrainingListener listener) throws IOException;
+    }
+
+    /** Waits until a checkpoint that is being written is complete. */
+    interface CheckpointWait {
+        void await() throws IOException, InterruptedException;
     }
 
     /** An operation that may fail because a file cannot be written. */
@@ -51,38 +53,24 @@ final class ListenerDispatcher implements AutoCloseable {
             throws IOException {
         this(
                 plan.saving().onWriteError(),
-                MetricsFile.after(folder.metrics(), progress.step(), progress::restoreStep),
-                folder.events(),
+                RunLog.files(
+                        MetricsFile.after(folder.metrics(), progress.step(), progress::restoreStep), folder.events()),
                 listeners,
                 progress);
     }
 
-    /**
-     * A dispatcher that writes to an open metrics file and closes it, also if the events file cannot be opened.
-     *
-     * @throws IOException if the events file cannot be opened
-     */
+    /** @param log is closed with this */
     ListenerDispatcher(
-            SavingPlan.OnWriteError onWriteError,
-            MetricsFile metrics,
-            Path events,
-            List<TrainingListener> listeners,
-            RunProgress progress)
-            throws IOException {
+            SavingPlan.OnWriteError onWriteError, RunLog log, List<TrainingListener> listeners, RunProgress progress) {
         this.onWriteError = onWriteError;
+        this.log = log;
         this.listeners = listeners;
         this.progress = progress;
-        this.metrics = metrics;
-        try {
-            this.events = new EventsFile(events);
-        } catch (IOException | RuntimeException e) {
-            try {
-                metrics.close();
-            } catch (IOException second) {
-                e.addSuppressed(second);
-            }
-            throw e;
-        }
+    }
+
+    /** Sets what is waited for before a failure ends the run, because its message names the last checkpoint. */
+    void awaitBeforeFailure(CheckpointWait wait) {
+        checkpoint = wait;
     }
 
     void start(TrainingRun run) throws IOException {
@@ -91,7 +79,7 @@ final class ListenerDispatcher implements AutoCloseable {
 
     void step(StepMetrics step) throws IOException {
         failedNow = false;
-        write(step.step(), () -> metrics.add(step));
+        write(step.step(), () -> log.add(step));
         notifyListeners(step.step(), listener -> listener.onStep(step));
         failing = failedNow; // after a step without a failure the next failure is reported again
     }
@@ -99,7 +87,7 @@ final class ListenerDispatcher implements AutoCloseable {
     /** Records an event with the current time, and reports it. */
     void event(long step, TrainingEvent.Kind kind, String message, List<String> images) throws IOException {
         TrainingEvent event = new TrainingEvent(Instant.now(), step, kind, message, images);
-        write(step, () -> events.add(event));
+        write(step, () -> log.add(event));
         notifyListeners(step, listener -> listener.onEvent(event));
     }
 
@@ -109,7 +97,7 @@ final class ListenerDispatcher implements AutoCloseable {
 
     /** Flushes all metrics to disk. Called before a checkpoint is written, so that none of its steps can be missing. */
     void force(long step) throws IOException {
-        write(step, metrics::force);
+        write(step, log::force);
     }
 
     void checkpoint(Checkpoint checkpoint) throws IOException {
@@ -122,7 +110,7 @@ final class ListenerDispatcher implements AutoCloseable {
 
     /** Removes the metrics of steps after the current one, after a rollback. */
     void rewind() throws IOException {
-        write(progress.step(), () -> metrics.rewind(progress.step(), progress::restoreStep));
+        write(progress.step(), () -> log.rewind(progress.step(), progress::restoreStep));
         notifyListeners(progress.step(), listener -> listener.onRewind(progress.step()));
     }
 
@@ -133,7 +121,7 @@ final class ListenerDispatcher implements AutoCloseable {
     void end(TrainingResult result) {
         ended = true;
         try {
-            closeMetrics();
+            log.closeMetrics();
         } catch (IOException e) {
             reportUnsaved(result.steps(), e.getMessage() + "; the run is saved, its last lines of metrics are lost");
         }
@@ -157,9 +145,18 @@ final class ListenerDispatcher implements AutoCloseable {
             operation.run();
         } catch (IOException e) {
             if (onWriteError == SavingPlan.OnWriteError.STOP) {
+                awaitCheckpoint();
                 throw new TrainingException(e.getMessage() + progress.describeLastSaved());
             }
             reportWriteFailure(step, e);
+        }
+    }
+
+    private void awaitCheckpoint() throws IOException {
+        try {
+            checkpoint.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the message then names the checkpoint before
         }
     }
 
@@ -178,7 +175,7 @@ final class ListenerDispatcher implements AutoCloseable {
         LOG.warn("{}", message);
         TrainingEvent event = new TrainingEvent(Instant.now(), step, TrainingEvent.Kind.NOT_SAVED, message, List.of());
         try {
-            events.add(event); // buffered if it cannot be written, and written with the next event
+            log.add(event); // buffered if it cannot be written, and written with the next event
         } catch (IOException e) {
             LOG.debug("the event is buffered and not written yet", e);
         }
@@ -191,20 +188,11 @@ final class ListenerDispatcher implements AutoCloseable {
         }
     }
 
-    private void closeMetrics() throws IOException {
-        if (!metricsClosed) {
-            metricsClosed = true;
-            metrics.close();
-        }
-    }
-
     /** Closes both files, the second also if the first cannot be closed. */
     @Override
     public void close() throws IOException {
         try {
-            try (events) {
-                closeMetrics();
-            }
+            log.close();
         } catch (IOException e) {
             if (!ended && onWriteError == SavingPlan.OnWriteError.STOP) {
                 throw e;

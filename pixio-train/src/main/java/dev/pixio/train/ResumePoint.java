@@ -123,7 +123,10 @@ public record ResumePoint(
                 "from step %d of %d in epoch %d",
                 saved.step(),
                 saved.totalSteps(),
-                saved.position().epoch() + 1));
+                saved.position().epochReached()));
+        if (changes.isEmpty() && saved.step() == saved.totalSteps()) {
+            parts.add("all steps are done: a larger number of epochs or --max-steps continues the run");
+        }
         changes.forEach(change -> parts.add(change.toString()));
         if (!saved.machine().equals(now)) {
             parts.add("on " + describeMachine(now) + " instead of " + describeMachine(saved.machine())
@@ -134,6 +137,6 @@ public record ResumePoint(
 
     private static String describeMachine(TrainingState.Machine machine) {
         return machine.device() + " in " + machine.precision() + " with " + machine.threads()
-                + " threads and micro-batches of " + machine.microBatch();
+                + (machine.threads() == 1 ? " thread" : " threads") + " and micro-batches of " + machine.microBatch();
     }
 }

@@ -26,9 +26,13 @@ final class RunProgress {
         this.losses = new LossHistory(totalSteps);
     }
 
-    /** Restores the progress saved in a checkpoint; the losses of its steps are added by {@link #restoreStep}. */
-    void resume(TrainingState state, Checkpoint checkpoint) {
-        lastSaved = Optional.of(checkpoint);
+    /**
+     * Restores the progress saved in a checkpoint; the losses of its steps are added by {@link #restoreStep}.
+     *
+     * @param checkpoint empty in a process that does not read it
+     */
+    void resume(TrainingState state, Optional<Checkpoint> checkpoint) {
+        lastSaved = checkpoint;
         step = state.step();
         position = state.position();
         images = state.images();

@@ -1,7 +1,14 @@
 package dev.pixio.train;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.io.OneLine;
 import dev.pixio.model.Pixio;
+import dev.pixio.model.config.ModelCost;
+import dev.pixio.torch.group.GroupException;
+import dev.pixio.torch.group.ProcessGroup;
+import dev.pixio.torch.group.SingleProcess;
+import dev.pixio.torch.memory.MemoryDemand;
+import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.listener.TrainingEvent.Kind;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
@@ -11,8 +18,11 @@ import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.RunLock;
 import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -38,12 +48,30 @@ public final class Trainer {
     private final Pixio model;
     private final Optional<ResumePoint> resumePoint;
     private final List<TrainingListener> listeners = new ArrayList<>();
+    private ProcessGroup group = SingleProcess.ALONE;
+    private GroupOptions groupOptions = GroupOptions.DEFAULT;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final AtomicBoolean started = new AtomicBoolean();
 
-    /** A trainer of a new model, whose weights are initialised from the plan's seed. */
+    /**
+     * A trainer of a new model, whose weights are initialised from the plan's seed.
+     *
+     * @throws IllegalArgumentException if the weights do not fit into memory
+     */
     public Trainer(TrainingPlan plan, ImageSource images, RunFolder folder) {
-        this(plan, images, folder, new Pixio(plan.model(), plan.seed()));
+        this(plan, images, folder, newModel(plan));
+    }
+
+    /**
+     * A model whose weights are initialised from the plan's seed.
+     *
+     * @throws IllegalArgumentException if the weights do not fit into memory
+     */
+    public static Pixio newModel(TrainingPlan plan) {
+        long parameters = ModelCost.of(plan.model()).parameters();
+        MemoryDemand.requireNative(
+                String.format(Locale.ROOT, "%,d parameters", parameters), (double) Float.BYTES * parameters);
+        return new Pixio(plan.model(), plan.seed());
     }
 
     /**
@@ -73,6 +101,32 @@ public final class Trainer {
     public static Trainer resume(ResumePoint resumePoint, ImageSource images) throws IOException {
         return new Trainer(
                 resumePoint.plan(), images, resumePoint.folder(), resumePoint.model(), Optional.of(resumePoint));
+    }
+
+    /**
+     * A trainer of a process that is not the first of its group. It receives weights, and the checkpoint of a resumed run, from the
+     * first process, and writes nothing.
+     *
+     * @param plan that of the first process
+     * @param images those of the first process, in the same order
+     */
+    public static Trainer follower(TrainingPlan plan, ImageSource images, ProcessGroup group, GroupOptions options) {
+        if (group.isFirst()) {
+            throw new IllegalArgumentException("process 0 writes the run and follows no other");
+        }
+        RunFolder none = new RunFolder(Path.of("process-" + group.rank())); // never created
+        return new Trainer(plan, images, none).together(group, options);
+    }
+
+    /**
+     * Trains together with other processes. The batch of the plan is divided among them, so that they train as one process does.
+     *
+     * @param group the processes; this is the first of them, see {@link #follower}. It stays open
+     */
+    public Trainer together(ProcessGroup group, GroupOptions options) {
+        this.group = group;
+        this.groupOptions = options;
+        return this;
     }
 
     /** The folder of the run. */
@@ -110,11 +164,23 @@ public final class Trainer {
                     + " continue the run in " + folder.path()
                     + " with Trainer.resume, or create a new Trainer with another folder");
         }
+        try {
+            return group.isFirst() ? lead() : follow();
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            if (!(e instanceof GroupException)) {
+                group.reportFailure(OneLine.of(Objects.requireNonNullElse(e.getMessage(), e.toString())));
+            }
+            throw e;
+        }
+    }
+
+    /** Trains and writes the run. */
+    private TrainingResult lead() throws IOException, InterruptedException {
         boolean untrained = true;
         try (RunLock lock = RunLock.of(folder)) {
             requireUnused();
             untrained = false;
-            try (TrainingSession session = new TrainingSession(plan, images, model, resumePoint)) {
+            try (TrainingSession session = session()) {
                 long first = session.progress().step();
                 writePlan(session.plan());
                 TrainingResult result = run(session);
@@ -126,6 +192,23 @@ public final class Trainer {
                 started.set(false);
             }
         }
+    }
+
+    /** Trains and writes nothing. */
+    private TrainingResult follow() throws IOException, InterruptedException {
+        try (TrainingSession session = session();
+                ListenerDispatcher dispatcher = new ListenerDispatcher(
+                        session.plan().saving().onWriteError(), RunLog.NONE, listeners, session.progress());
+                CheckpointSaver saver = new CheckpointSaver(session, folder, dispatcher)) {
+            dispatcher.start(session.describe(folder));
+            TrainingResult result = new TrainingLoop(session, saver, dispatcher).run(stopRequested);
+            dispatcher.end(result);
+            return result;
+        }
+    }
+
+    private TrainingSession session() throws IOException {
+        return new TrainingSession(plan, images, model, resumePoint, group, groupOptions);
     }
 
     private void writePlan(TrainingPlan resolved) throws IOException {

@@ -7,6 +7,7 @@ import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.BatchLoader;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.StreamPosition;
+import dev.pixio.data.loader.TooManyUnreadableException;
 import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.train.plan.DataPlan;
@@ -18,13 +19,25 @@ import java.util.List;
 final class TrainingBatches implements AutoCloseable {
 
     private final BatchLoader loader;
+    private final boolean isShared;
     private int listed;
     private long counted;
 
-    TrainingBatches(TrainingPlan plan, ImageSource images, StreamPosition first, UnreadableTally before) {
+    /**
+     * @param share this process's part of each batch
+     * @param first the position of the first batch
+     * @param before what could not be read until then, by all processes
+     */
+    TrainingBatches(
+            TrainingPlan plan,
+            ImageSource images,
+            LoaderOptions.Share share,
+            StreamPosition first,
+            UnreadableTally before) {
         PatchGrid grid = plan.model().grid();
         DataPlan data = plan.data();
         LoaderOptions options = LoaderOptions.training(plan.batchSize(), plan.seed())
+                .withShare(share)
                 .withMaxUnreadableShare(data.maxUnreadable())
                 .withJpegScaling(data.jpegScaling());
         int threads = plan.machine().loaderThreads();
@@ -34,6 +47,7 @@ final class TrainingBatches implements AutoCloseable {
                 threads > 0 ? options.withThreads(threads) : options,
                 first,
                 before);
+        this.isShared = share.processes() > 1;
         this.listed = before.skipped().size();
         this.counted = before.count();
     }
@@ -47,21 +61,45 @@ final class TrainingBatches implements AutoCloseable {
     }
 
     UnreadableTally tally() {
-        return loader.tally();
+        return loader.unreadable().tally();
     }
 
     long skippedCount() {
-        return loader.skippedCount();
+        return loader.unreadable().count();
     }
 
-    /** Images that could not be read since the last call. */
+    /** Adds images that other processes could not read; {@link #newlySkipped} does not return them. */
+    void addSkipped(List<SkippedImage> ofOtherProcesses) {
+        ofOtherProcesses.forEach(loader.unreadable()::listOfOtherProcess);
+        counted = loader.unreadable().count();
+        listed = loader.unreadable().listed().size();
+    }
+
+    /** Number of images of this process's part of the last batch that it could not read. */
+    long unreadableInBatch() {
+        return loader.unreadable().unreadableInBatch();
+    }
+
+    /**
+     * Counts what the other processes had of the last batch.
+     *
+     * @param unreadable number of images of the batch that any process could not read
+     * @throws TooManyUnreadableException if more images cannot be read than the plan allows
+     */
+    void countOthers(Batch batch, long unreadable) throws TooManyUnreadableException {
+        if (isShared) {
+            loader.unreadable().addOfOtherProcesses(batch.wholeSize() - batch.size(), unreadable - unreadableInBatch());
+        }
+    }
+
+    /** Images that this process could not read since the last call. */
     List<SkippedImage> newlySkipped() {
-        if (loader.skippedCount() == counted) {
+        if (loader.unreadable().count() == counted) {
             return List.of();
         }
-        List<SkippedImage> all = loader.skipped(); // the first 10,000; further ones are only counted
+        List<SkippedImage> all = loader.unreadable().listed(); // the first 10,000; further ones are only counted
         List<SkippedImage> fresh = all.subList(Math.min(listed, all.size()), all.size());
-        counted = loader.skippedCount();
+        counted = loader.unreadable().count();
         listed = all.size();
         return fresh;
     }

@@ -4,6 +4,7 @@ import dev.pixio.data.SkippedImage;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.torch.NativeMemory;
+import dev.pixio.train.group.StepAgreement;
 import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingEvent.Kind;
 import dev.pixio.train.listener.TrainingResult;
@@ -25,12 +26,16 @@ final class TrainingLoop {
 
     private final TrainingSession session;
     private final RunProgress progress;
+    private final ProcessExchange processes;
     private final CheckpointSaver saver;
     private final ListenerDispatcher dispatcher;
+    private boolean stopping;
+    private boolean isSaveDue;
 
     TrainingLoop(TrainingSession session, CheckpointSaver saver, ListenerDispatcher dispatcher) {
         this.session = session;
         this.progress = session.progress();
+        this.processes = session.processes();
         this.saver = saver;
         this.dispatcher = dispatcher;
     }
@@ -41,17 +46,17 @@ final class TrainingLoop {
      * @param stopRequested becomes false when the request is carried out
      */
     TrainingResult run(AtomicBoolean stopRequested) throws IOException, InterruptedException {
-        boolean stopping = stopRequested.getAndSet(false);
+        stopping = processes.anyProcess(stopRequested.getAndSet(false));
         if (guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK && progress.step() == 0 && !stopping) {
             saver.save(); // a rollback needs a checkpoint from the first step on
         }
         while (!progress.isComplete() && !stopping) {
-            boolean stepped = step();
+            boolean stepped = step(stopRequested);
             // Read once per step: a stop requested during the save below ends the run after one more step, with its own
-            // checkpoint.
-            stopping = stopRequested.getAndSet(false);
+            // checkpoint. Several processes have read it together, before the step.
+            stopping |= processes.isAlone() && stopRequested.getAndSet(false);
             saver.poll();
-            if (stepped && (saver.isDue(progress.step()) || progress.isComplete())) {
+            if (stepped && (isSaveDue || progress.isComplete())) {
                 saver.save();
             }
         }
@@ -63,7 +68,7 @@ final class TrainingLoop {
     }
 
     /** One optimizer step; false if the batch was skipped because its loss or gradients are not finite. */
-    private boolean step() throws IOException, InterruptedException {
+    private boolean step(AtomicBoolean stopRequested) throws IOException, InterruptedException {
         Optional<String> unfrozen = session.freeze();
         if (unfrozen.isPresent()) {
             dispatcher.event(progress.step(), Kind.UNFROZEN, unfrozen.get());
@@ -71,10 +76,23 @@ final class TrainingLoop {
         long start = System.nanoTime();
         try (Batch batch = session.batches().next()) {
             double wait = seconds(start);
-            double loss = accumulateGradients(batch);
+            double part = accumulateGradients(batch);
+            List<SkippedImage> unreadable = session.batches().newlySkipped();
+            StepAgreement agreed = processes.agree(
+                    part,
+                    !processes.isAlone() && stopRequested.getAndSet(false),
+                    saver.isDue(progress.step() + 1),
+                    unreadable.size(),
+                    session.batches().unreadableInBatch(),
+                    seconds(start));
+            stopping = agreed.stop();
+            isSaveDue = agreed.save();
+            double loss = agreed.loss();
+            processes.completeGradients();
             double norm = session.clipGradients();
             progress.setPosition(StreamPosition.after(batch));
-            reportUnreadable();
+            report(agreed.skipped() == 0 ? unreadable : processes.gatherSkipped(unreadable, session.batches()));
+            session.batches().countOthers(batch, agreed.unreadable());
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 session.discardGradients();
                 progress.addSeconds(seconds(start));
@@ -88,23 +106,28 @@ final class TrainingLoop {
                     loss,
                     rate,
                     norm,
-                    batch.size(),
+                    batch.wholeSize(),
                     seconds(start),
                     wait,
                     session.batches().skippedCount(),
-                    NativeMemory.resident().orElse(0));
+                    NativeMemory.resident().orElse(0),
+                    processes.groupMetrics(agreed));
             Optional<String> spike = progress.recordStep(metrics);
             dispatcher.step(metrics);
             if (spike.isPresent()) {
                 dispatcher.event(progress.step(), Kind.SPIKE, spike.get(), names(batch));
+            }
+            for (String slow : processes.slowProcesses(agreed, batch.wholeSize())) {
+                dispatcher.event(progress.step(), Kind.SLOW_PROCESS, slow);
             }
             progress.addSeconds(seconds(start));
             return true;
         }
     }
 
-    /** Returns the mean loss. Halves the micro-batch until it fits into memory. */
+    /** Returns this process's part of the mean loss. Halves the micro-batch until it fits into memory. */
     private double accumulateGradients(Batch batch) throws IOException {
+        processes.beginGradients();
         while (true) {
             try {
                 return session.accumulateGradients(batch);
@@ -114,8 +137,8 @@ final class TrainingLoop {
         }
     }
 
-    private void reportUnreadable() throws IOException {
-        for (SkippedImage image : session.batches().newlySkipped()) {
+    private void report(List<SkippedImage> unreadable) throws IOException {
+        for (SkippedImage image : unreadable) {
             dispatcher.event(progress.step(), Kind.UNREADABLE_IMAGE, image.reason(), List.of(image.name()));
         }
     }
@@ -124,7 +147,7 @@ final class TrainingLoop {
     private void skip(Batch batch, double loss, double norm) throws IOException, InterruptedException {
         long step = progress.step() + 1;
         String what = Double.isFinite(loss) ? "the gradient norm is " + norm : "the loss is " + loss;
-        List<String> names = names(batch);
+        List<String> names = processes.gather(names(batch));
         progress.recordSkippedBatch();
         boolean tooOften = progress.notFinite() > guard().limit();
         dispatcher.event(
@@ -152,7 +175,7 @@ final class TrainingLoop {
     private void rollBack() throws IOException, InterruptedException {
         long from = progress.step();
         saver.await();
-        session.restore(saver.newestValid(from));
+        session.restore(processes.isFirst() ? Optional.of(saver.newestValid(from)) : Optional.empty());
         dispatcher.rewind();
         dispatcher.event(
                 progress.step(),
@@ -164,11 +187,11 @@ final class TrainingLoop {
     /** Tries twice. A failure ends the run, whatever the plan specifies for other checkpoints. */
     private void saveFinalCheckpoint() throws IOException, InterruptedException {
         saver.await();
-        for (int attempt = 0; attempt < 2 && !isSaved(); attempt++) {
+        for (int attempt = 0; attempt < 2 && !processes.ofFirst(isSaved()); attempt++) {
             saver.save();
             saver.await();
         }
-        if (!isSaved()) {
+        if (!processes.ofFirst(isSaved())) {
             throw new TrainingException("the run ended at step " + progress.step()
                     + " and its final checkpoint could not be saved" + progress.describeLastSaved());
         }

@@ -2,16 +2,20 @@ package dev.pixio.train;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.model.Pixio;
-import dev.pixio.precision.AutoPrecision;
-import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.group.GroupException;
+import dev.pixio.torch.group.ProcessGroup;
+import dev.pixio.torch.memory.NativeHeap;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.train.group.GroupOptions;
+import dev.pixio.train.group.Replicas;
 import dev.pixio.train.listener.TrainingRun;
 import dev.pixio.train.optim.AdamW;
 import dev.pixio.train.optim.FreezeSchedule;
@@ -28,6 +32,7 @@ import dev.pixio.weights.LoadReport;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,15 +59,29 @@ final class TrainingSession implements AutoCloseable {
     private final RunProgress progress;
     private final FreezeSchedule freezeSchedule;
     private final LearningRate learningRate;
+    private final ProcessGroup group;
+    private final GroupOptions options;
+    private final ProcessExchange processes;
 
     /**
      * A session at the start of a run, or at the checkpoint of a resumed run.
      *
-     * @param model to train; it is moved to the plan's device and stays open
+     * @param model to train; it is moved to the plan's device and stays open. Process 0 sends its weights to the others
+     * @param resumePoint of process 0; the others receive it
+     * @param group the processes that train together
      * @throws TrainingException if the moments of the checkpoint do not fit the model
+     * @throws GroupException if the processes differ in version, plan or images
      */
-    TrainingSession(TrainingPlan plan, ImageSource images, Pixio model, Optional<ResumePoint> resumePoint)
+    TrainingSession(
+            TrainingPlan plan,
+            ImageSource images,
+            Pixio model,
+            Optional<ResumePoint> resumePoint,
+            ProcessGroup group,
+            GroupOptions options)
             throws IOException {
+        this.group = group;
+        this.options = options;
         this.images = images;
         this.source = TrainingState.Source.of(images);
         this.model = model;
@@ -70,23 +89,29 @@ final class TrainingSession implements AutoCloseable {
         if (plan.machine().threads() > 0) {
             Libtorch.setThreads(plan.machine().threads());
         }
-        this.precision = AutoPrecision.resolve(plan.machine().precision(), device, Workload.training(plan.model()));
+        NativeHeap.prepare(Libtorch.threads());
+        GroupStart.requireSame(group, plan, source, version());
+        this.precision = GroupStart.precision(group, plan, device);
         this.plan = plan.withMachine(plan.machine().withPrecision(precision.toString()));
         Tensors.move(model, device);
-        Optional<TrainingState> state = resumePoint.flatMap(ResumePoint::state);
+        group.useDevice(device);
+        Replicas.broadcast(group, Tensors.state(model).values());
+        Replicas.requireEqual(group, Tensors.state(model).values(), 0);
+        Optional<TrainingState> state = GroupStart.shared(group, resumePoint.flatMap(ResumePoint::state));
         Deque<Runnable> opened = new ArrayDeque<>();
         try {
             // The optimizer first: a micro-batch trial must leave memory for its moments.
-            this.optimizer = new AdamW(model, plan.optimizer());
+            this.optimizer = new AdamW(model, plan.optimizer(), group, options.shardOptimizer());
             opened.push(optimizer::close);
+            this.processes = new ProcessExchange(group, model, options);
+            opened.push(processes::close);
             this.gradients = gradients(microBatch(state));
             opened.push(gradients::close);
             this.batches = batches(state);
             opened.push(batches::close);
             this.progress = new RunProgress(plan.schedule().steps(batches.batchesPerEpoch()));
             if (state.isPresent()) {
-                Checkpoint checkpoint =
-                        resumePoint.flatMap(ResumePoint::checkpoint).orElseThrow();
+                Optional<Checkpoint> checkpoint = resumePoint.flatMap(ResumePoint::checkpoint);
                 progress.resume(state.get(), checkpoint);
                 loadMoments(optimizer, checkpoint);
             }
@@ -122,6 +147,7 @@ final class TrainingSession implements AutoCloseable {
         return new TrainingBatches(
                 plan,
                 images,
+                new LoaderOptions.Share(group.rank(), group.size()),
                 state.map(TrainingState::position).orElse(StreamPosition.START),
                 state.map(TrainingState::unreadable).orElse(UnreadableTally.NONE));
     }
@@ -166,14 +192,15 @@ final class TrainingSession implements AutoCloseable {
     }
 
     /**
-     * Adds the gradients of a batch to those of the parameters.
+     * Adds the gradients of this process's images in a batch to those of the parameters, and sends them to the other processes
+     * meanwhile.
      *
-     * @return the mean loss
+     * @return these images' part of the mean loss
      * @throws MicroBatchTooLargeException if a micro-batch does not fit into memory; call {@link #halveMicroBatch}
      *     before the batch is tried again
      */
     double accumulateGradients(Batch batch) throws MicroBatchTooLargeException {
-        return gradients.accumulate(batch);
+        return gradients.accumulate(batch, processes.gradients());
     }
 
     /**
@@ -185,6 +212,11 @@ final class TrainingSession implements AutoCloseable {
     String halveMicroBatch(MicroBatchTooLargeException reason) throws TrainingException {
         discardGradients(); // earlier micro-batches of this batch may have added to them
         return gradients.halve(reason);
+    }
+
+    /** The processes that train together, of which this is one. */
+    ProcessExchange processes() {
+        return processes;
     }
 
     /** Clips the gradients to the plan's norm; returns their norm before clipping. */
@@ -201,12 +233,16 @@ final class TrainingSession implements AutoCloseable {
         double rate = learningRate.at(progress.step());
         optimizer.step(rate);
         optimizer.clearGradients();
+        long step = progress.step() + 1;
+        if (options.checkEvery() > 0 && step % options.checkEvery() == 0) {
+            Replicas.requireEqual(group, Tensors.state(model).values(), step);
+        }
         return rate;
     }
 
     /**
-     * The contents of a checkpoint at the current step. Call it in a pointer scope, to which the model's tensors
-     * belong.
+     * The contents of a checkpoint at the current step. All processes call it together, in a pointer scope, to which the model's
+     * tensors belong; only that of process 0 is complete.
      */
     SessionSnapshot snapshot() {
         TrainingState state = new TrainingState(
@@ -243,27 +279,42 @@ final class TrainingSession implements AutoCloseable {
     /**
      * Restores weights, moments and step of a checkpoint, but not its position in the data: the next batch stays the
      * same.
+     *
+     * @param checkpoint of process 0, which sends it to the others
      */
-    void restore(Checkpoint checkpoint) throws IOException {
-        try (PointerScope scope = new PointerScope()) {
-            LoadReport.copyInto(model, Safetensors.read(checkpoint.model()).tensors())
-                    .requireComplete(checkpoint.model().toString());
+    void restore(Optional<Checkpoint> checkpoint) throws IOException {
+        if (checkpoint.isPresent()) {
+            try (PointerScope scope = new PointerScope()) {
+                LoadReport.copyInto(
+                                model,
+                                Safetensors.read(checkpoint.get().model()).tensors())
+                        .requireComplete(checkpoint.get().model().toString());
+            }
         }
+        Replicas.broadcast(group, Tensors.state(model).values());
         loadMoments(optimizer, checkpoint);
-        progress.rewind(TrainingState.read(checkpoint));
+        Optional<TrainingState> state =
+                checkpoint.isPresent() ? Optional.of(TrainingState.read(checkpoint.get())) : Optional.empty();
+        progress.rewind(GroupStart.shared(group, state).orElseThrow());
     }
 
-    private static void loadMoments(AdamW optimizer, Checkpoint checkpoint) throws IOException {
+    private static void loadMoments(AdamW optimizer, Optional<Checkpoint> checkpoint) throws IOException {
+        if (checkpoint.isEmpty()) {
+            optimizer.load(Map.of()); // received from process 0
+            return;
+        }
+        Path file = checkpoint.get().optimizer();
         try (PointerScope scope = new PointerScope()) {
-            optimizer.load(Safetensors.read(checkpoint.optimizer()).tensors());
+            optimizer.load(Safetensors.read(file).tensors());
         } catch (IllegalArgumentException e) {
-            throw new TrainingException(checkpoint.optimizer() + " does not fit the model: " + e.getMessage());
+            throw new TrainingException(file + " does not fit the model: " + e.getMessage());
         }
     }
 
     @Override
     public void close() {
         try (optimizer;
+                processes;
                 gradients) {
             batches.close();
         }

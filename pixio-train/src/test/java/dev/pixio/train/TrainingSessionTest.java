@@ -7,6 +7,8 @@ import dev.pixio.data.loader.Batch;
 import dev.pixio.model.Pixio;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.group.SingleProcess;
+import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.optim.MicroBatchTooLargeException;
 import dev.pixio.train.plan.TrainingPlan;
 import java.util.Map;
@@ -21,7 +23,12 @@ class TrainingSessionTest {
         TrainingPlan plan =
                 TinyRuns.plan().machine(TinyRuns.MACHINE.withMicroBatch(8)).build();
         return new TrainingSession(
-                plan, new SceneSource(1, 32, 40), new Pixio(plan.model(), plan.seed()), Optional.empty());
+                plan,
+                new SceneSource(1, 32, 40),
+                new Pixio(plan.model(), plan.seed()),
+                Optional.empty(),
+                SingleProcess.ALONE,
+                GroupOptions.DEFAULT);
     }
 
     @Test

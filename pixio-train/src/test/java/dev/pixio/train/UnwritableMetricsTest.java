@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pixio.io.AppendedFile;
 import dev.pixio.model.Pixio;
 import dev.pixio.scene.SceneSource;
+import dev.pixio.torch.group.SingleProcess;
 import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.listener.MetricsFile;
 import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingEvent;
@@ -101,7 +103,10 @@ class UnwritableMetricsTest {
     private ListenerDispatcher dispatcher(OnWriteError onWriteError, FailingChannel channel, RunProgress progress)
             throws IOException {
         return new ListenerDispatcher(
-                onWriteError, metrics(channel), temporary.resolve("events.jsonl"), List.of(recorder), progress);
+                onWriteError,
+                RunLog.files(metrics(channel), temporary.resolve("events.jsonl")),
+                List.of(recorder),
+                progress);
     }
 
     private static StepMetrics step(long number) {
@@ -154,6 +159,36 @@ class UnwritableMetricsTest {
     }
 
     @Test
+    void aFailureDuringACheckpointEndsTheRunOnceItIsWritten() throws Exception {
+        assertEndsAfterTheFirstCheckpoint(new TrainingListener() {
+            @Override
+            public void onCheckpoint(Checkpoint checkpoint) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+    }
+
+    @Test
+    void aListenerThatFailsAfterACheckpointIsNotTakenForTheCheckpoint() throws Exception {
+        assertEndsAfterTheFirstCheckpoint(new TrainingListener() {
+            @Override
+            public void onSaved(Checkpoint checkpoint) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+    }
+
+    private void assertEndsAfterTheFirstCheckpoint(TrainingListener failing) throws Exception {
+        RunFolder folder = RunFolder.create(temporary.resolve("run"), RunFolder.Existing.REFUSE);
+        Trainer trainer = new Trainer(TinyRuns.plan().build(), new SceneSource(1, 32, 40), folder).listen(failing);
+
+        assertThatThrownBy(trainer::run)
+                .isInstanceOf(TrainingException.class)
+                .hasMessage("No space left on device; the last valid checkpoint is "
+                        + folder.checkpoints().at(3).folder());
+    }
+
+    @Test
     void runUnderContinueCompletesWithoutMetrics() throws Exception {
         TrainingPlan plan = TinyRuns.plan()
                 .saving(SavingPlan.everySteps(3, 2).withOnWriteError(OnWriteError.CONTINUE))
@@ -164,7 +199,12 @@ class UnwritableMetricsTest {
 
         TrainingResult result;
         try (TrainingSession session = new TrainingSession(
-                        plan, new SceneSource(1, 32, 40), new Pixio(plan.model(), plan.seed()), Optional.empty());
+                        plan,
+                        new SceneSource(1, 32, 40),
+                        new Pixio(plan.model(), plan.seed()),
+                        Optional.empty(),
+                        SingleProcess.ALONE,
+                        GroupOptions.DEFAULT);
                 ListenerDispatcher dispatcher = dispatcher(OnWriteError.CONTINUE, channel, session.progress());
                 CheckpointSaver saver = new CheckpointSaver(session, folder, dispatcher)) {
             result = new TrainingLoop(session, saver, dispatcher).run(new AtomicBoolean());

@@ -87,6 +87,16 @@ public record TrainingState(
                 path, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
     }
 
+    /** As JSON, for another process of this version. */
+    public String toJson() {
+        return JsonMapper.shared().writeValueAsString(this);
+    }
+
+    /** The state that {@link #toJson} wrote. */
+    public static TrainingState ofJson(String json) {
+        return JsonMapper.shared().readValue(json, TrainingState.class);
+    }
+
     /**
      * Reads the state of a checkpoint, also of earlier versions.
      *

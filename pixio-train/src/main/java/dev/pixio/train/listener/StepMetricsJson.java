@@ -1,6 +1,7 @@
 package dev.pixio.train.listener;
 
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -22,7 +23,7 @@ public final class StepMetricsJson {
 
     /** The JSON object of a step. Seconds and images per second are rounded to six decimals, that is, microseconds. */
     public static ObjectNode encode(StepMetrics metrics) {
-        return JSON.createObjectNode()
+        ObjectNode json = JSON.createObjectNode()
                 .put("step", metrics.step())
                 .put("epoch", metrics.epoch())
                 .put("loss", metrics.loss())
@@ -34,6 +35,12 @@ public final class StepMetricsJson {
                 .put("imagesPerSecond", rounded(metrics.imagesPerSecond()))
                 .put("skipped", metrics.skipped())
                 .put("memoryBytes", metrics.memoryBytes());
+        metrics.group()
+                .ifPresent(group -> json.put("processes", group.processes())
+                        .put("syncSeconds", rounded(group.syncSeconds()))
+                        .put("slowest", group.slowest())
+                        .put("slowestSeconds", rounded(group.slowestSeconds())));
+        return json;
     }
 
     private static double rounded(double value) {
@@ -60,6 +67,10 @@ public final class StepMetricsJson {
         double waitSeconds = Double.NaN;
         long skipped = 0;
         long memoryBytes = 0;
+        int processes = 1;
+        double syncSeconds = 0;
+        int slowest = 0;
+        double slowestSeconds = 0;
         try (JsonParser parser = JSON.createParser(bytes, 0, length)) {
             require(parser.nextToken() == JsonToken.START_OBJECT);
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -76,13 +87,30 @@ public final class StepMetricsJson {
                     case "waitSeconds" -> waitSeconds = number(parser);
                     case "skipped" -> skipped = parser.getLongValue();
                     case "memoryBytes" -> memoryBytes = parser.getLongValue();
+                    case "processes" -> processes = parser.getIntValue();
+                    case "syncSeconds" -> syncSeconds = number(parser);
+                    case "slowest" -> slowest = parser.getIntValue();
+                    case "slowestSeconds" -> slowestSeconds = number(parser);
                     default -> parser.skipChildren();
                 }
             }
             require(parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null && step >= 0);
         }
+        Optional<StepMetrics.Group> group = processes == 1
+                ? Optional.empty()
+                : Optional.of(new StepMetrics.Group(processes, syncSeconds, slowest, slowestSeconds));
         return new StepMetrics(
-                step, epoch, loss, learningRate, gradientNorm, images, seconds, waitSeconds, skipped, memoryBytes);
+                step,
+                epoch,
+                loss,
+                learningRate,
+                gradientNorm,
+                images,
+                seconds,
+                waitSeconds,
+                skipped,
+                memoryBytes,
+                group);
     }
 
     private static void require(boolean valid) {

@@ -31,6 +31,8 @@ public record TrainingEvent(Instant time, long step, Kind kind, String message, 
         ROLLED_BACK,
         /** A loss or gradient norm was far above those of the preceding steps. */
         SPIKE,
+        /** One of several processes is slower than the others. */
+        SLOW_PROCESS,
         /** A micro-batch did not fit into memory. */
         OUT_OF_MEMORY,
         /** Weights that were frozen are trained from here on. */

@@ -1,12 +1,15 @@
 package dev.pixio.train.optim;
 
 import dev.pixio.data.loader.Batch;
+import dev.pixio.model.pass.CompletedGradients;
+import dev.pixio.torch.memory.NativeHeap;
+import dev.pixio.torch.memory.OutOfMemory;
 import dev.pixio.train.run.TrainingException;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accumulates the gradients of a batch in micro-batches. If a micro-batch does not fit into memory, the caller discards
@@ -21,14 +24,16 @@ public final class GradientPass implements AutoCloseable {
     public interface Gradients extends AutoCloseable {
 
         /**
-         * Adds the batch's gradients to those of the parameters.
+         * Adds the gradients of this process's images in a batch to those of the parameters.
          *
          * @param images uint8 {@code [B, C, H, W]}
          * @param epoch of the batch, from 0
+         * @param batchSize number of images of all processes in the batch, over which the loss is the mean
+         * @param completed receives each group of parameters whose gradients are complete, on any thread
          * @param indices of the images in the epoch, B of them
-         * @return the mean loss
+         * @return these images' part of the mean loss
          */
-        double accumulate(Tensor images, long epoch, long... indices);
+        double accumulate(Tensor images, long epoch, int batchSize, CompletedGradients completed, long... indices);
 
         /** Number of images per forward pass. */
         int microBatch();
@@ -54,16 +59,17 @@ public final class GradientPass implements AutoCloseable {
     }
 
     /**
-     * Adds the batch's gradients to those of the parameters.
+     * Adds the gradients of this process's images in a batch to those of the parameters.
      *
-     * @return the mean loss
+     * @param completed receives each group of parameters whose gradients are complete, on any thread
+     * @return these images' part of the mean loss
      * @throws MicroBatchTooLargeException if a micro-batch does not fit into memory
      */
-    public double accumulate(Batch batch) throws MicroBatchTooLargeException {
+    public double accumulate(Batch batch, CompletedGradients completed) throws MicroBatchTooLargeException {
         long[] indices =
                 IntStream.range(0, batch.size()).mapToLong(batch::index).toArray();
         try {
-            return step.accumulate(batch.images(), batch.epoch(), indices);
+            return step.accumulate(batch.images(), batch.epoch(), batch.wholeSize(), completed, indices);
         } catch (RuntimeException | OutOfMemoryError e) {
             if (!OutOfMemory.isIn(e)) {
                 throw e;
@@ -81,18 +87,33 @@ public final class GradientPass implements AutoCloseable {
     public String halve(MicroBatchTooLargeException reason) throws TrainingException {
         int before = step.microBatch();
         if (before == 1) {
-            throw new TrainingException("out of memory with a micro-batch of 1: " + reason.getMessage()
-                    + "; try --checkpoint-activations, a smaller model or smaller images");
+            throw outOfMemory(1, reason.getMessage());
         }
         step.close();
-        Pointer.trimMemory(); // ./pixio configures the C library to retain freed memory, which is needed now
-        step = factory.apply((before + 1) / 2);
+        NativeHeap.recover();
+        step = smaller((before + 1) / 2);
         return String.format(
                 Locale.ROOT,
                 "a micro-batch of %d does not fit into memory; continuing with %d (%s)",
                 before,
                 step.microBatch(),
                 reason.getMessage());
+    }
+
+    private Gradients smaller(int microBatch) throws TrainingException {
+        try {
+            return factory.apply(microBatch);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!OutOfMemory.isIn(e)) {
+                throw e;
+            }
+            throw outOfMemory(microBatch, e.getMessage());
+        }
+    }
+
+    private static TrainingException outOfMemory(int microBatch, @Nullable String reason) {
+        return new TrainingException("out of memory with a micro-batch of " + microBatch + ": " + reason
+                + "; try --checkpoint-activations, a smaller model or smaller images");
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.memory.OutOfMemory;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.LongStream;

@@ -1,52 +1,113 @@
 package dev.pixio.train.optim;
 
-import dev.pixio.augment.Normalize;
-import dev.pixio.model.GridMask;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.Activations;
-import dev.pixio.model.config.PixioConfig;
-import dev.pixio.model.pass.PretrainingPass;
-import dev.pixio.nn.DropPath;
+import dev.pixio.model.config.ModelCost;
+import dev.pixio.model.pass.CompletedGradients;
+import dev.pixio.model.pass.ParameterGroups;
+import dev.pixio.model.pass.Replica;
 import dev.pixio.torch.Precision;
-import dev.pixio.torch.RandomStream;
-import dev.pixio.torch.Tensors;
+import dev.pixio.torch.WorkerThreads;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Accumulates the gradients of one batch over its micro-batches. Masks and drop paths depend on the seed, the epoch and
  * an image's index in the epoch, so the sum does not depend on the micro-batch size except for rounding.
  *
+ * <p>On a CPU each micro-batch is divided among {@link WorkerThreads}. The first computes gradients of the model, the
+ * others of a {@link Replica}, and the gradients are added in the order of the workers, so the same number of workers gives the
+ * same bits.
+ *
  * <p>Create it outside of any pointer scope that closes before it, and close it.
  */
 public final class TrainingStep implements GradientPass.Gradients {
 
-    private final Pixio model;
-    private final PretrainingPass pass;
-    private final Device device;
+    /** A worker with fewer images would spend more time on starting operations than on running them. */
+    private static final int IMAGES_PER_WORKER = 2;
+
+    /** Memory that the gradients of all replicas may take: this many bytes, or a share of the memory of activations. */
+    private static final double REPLICA_BYTES = 1L << 30;
+
+    private static final double REPLICA_SHARE = 0.25;
+
     private final int microBatch;
-    private final long seed;
+    private final List<Replica> replicas = new ArrayList<>();
+    private final List<ModelGradients> parts = new ArrayList<>(); // one per worker
+    private final int groups; // of parameters
+    private final WorkerThreads workers;
+    private final Deque<Runnable> opened = new ArrayDeque<>();
 
     /**
      * @param model must stay on its device while this is open
      * @param precision of matrix products
      * @param activations what is saved of each block for its backward pass
-     * @param microBatch number of images per forward pass
+     * @param microBatch number of images per forward pass, over all workers
      * @param seed of the run
      */
     public TrainingStep(Pixio model, Precision precision, Activations activations, int microBatch, long seed) {
-        this.model = model;
-        this.pass = new PretrainingPass(model, precision, activations);
-        this.device = model.encoder().device();
+        this(
+                model,
+                precision,
+                activations,
+                microBatch,
+                seed,
+                WorkerThreads.forProducts(
+                        model.encoder().device(),
+                        mostWorkers(ModelCost.of(model.config()), precision, activations, microBatch)));
+    }
+
+    /** Determined by the plan, so that a resumed run has the same number. */
+    static int mostWorkers(ModelCost cost, Precision precision, Activations activations, int microBatch) {
+        double ofActivations = (double) microBatch * cost.bytesPerImage(precision, activations);
+        double ofReplicas = Math.max(REPLICA_BYTES, REPLICA_SHARE * ofActivations);
+        int replicas = (int) (ofReplicas / cost.bytesOfReplica(precision));
+        return Math.max(1, Math.min(microBatch / IMAGES_PER_WORKER, 1 + replicas));
+    }
+
+    /** @param workers are closed with this; their number must depend on nothing that differs in a resumed run */
+    TrainingStep(
+            Pixio model,
+            Precision precision,
+            Activations activations,
+            int microBatch,
+            long seed,
+            WorkerThreads workers) {
         this.microBatch = microBatch;
-        this.seed = seed;
+        this.workers = workers;
+        this.groups = ParameterGroups.count(model);
+        int imagesEach = (microBatch + workers.count() - 1) / workers.count();
+        opened.push(workers::close);
+        try {
+            add(new ModelGradients(model, precision, activations, imagesEach, seed));
+            for (int i = 1; i < workers.count(); i++) {
+                add(parts.get(0).forReplica(replica(model)));
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void add(ModelGradients part) {
+        opened.push(part::close);
+        parts.add(part);
+    }
+
+    private Replica replica(Pixio model) {
+        Replica replica = new Replica(model);
+        opened.push(replica::close);
+        replicas.add(replica);
+        return replica;
     }
 
     /**
-     * Adds the batch's gradients to those of the parameters.
+     * Adds the gradients of a whole batch to those of the parameters. If it fails, the caller discards them.
      *
      * @param images uint8 {@code [B, C, H, W]}, on any device
      * @param epoch of the batch, from 0
@@ -54,46 +115,68 @@ public final class TrainingStep implements GradientPass.Gradients {
      * @return the mean loss over the batch's masked patches
      * @throws IllegalArgumentException if the images do not fit the model, or their number differs from that of the indices
      */
-    @Override
     public double accumulate(Tensor images, long epoch, long... indices) {
-        if (images.size(0) != indices.length) {
-            throw new IllegalArgumentException(
-                    images.size(0) + " images, but the indices of " + indices.length + " images");
-        }
-        double loss = 0;
-        for (int first = 0; first < indices.length; first += microBatch) {
-            int size = Math.min(microBatch, indices.length - first);
-            try (PointerScope scope = new PointerScope()) {
-                long[] some = Arrays.copyOfRange(indices, first, first + size);
-                loss += accumulate(images.narrow(0, first, size), epoch, some, (double) size / indices.length);
-            }
-        }
-        return loss;
+        return accumulate(images, epoch, indices.length, CompletedGradients.UNUSED, indices);
     }
 
-    /** Number of images per forward pass. */
+    @Override
+    public double accumulate(Tensor images, long epoch, int batchSize, CompletedGradients completed, long... indices) {
+        int count = indices.length;
+        if (images.size(0) != count) {
+            throw new IllegalArgumentException(images.size(0) + " images, but the indices of " + count + " images");
+        }
+        replicas.forEach(Replica::refresh);
+        int all = parts.size();
+        double[] losses = new double[all];
+        CompletedGradients merged = all == 1 ? completed : new MergedGradients(completed);
+        try {
+            workers.run(worker -> losses[worker] = parts.get(worker)
+                    .accumulate(
+                            images,
+                            epoch,
+                            indices,
+                            count * worker / all,
+                            count * (worker + 1) / all,
+                            1.0 / batchSize,
+                            merged));
+        } catch (RuntimeException | Error e) {
+            replicas.forEach(Replica::clearGradients);
+            throw e;
+        }
+        return Arrays.stream(losses).sum();
+    }
+
+    /** Adds the gradients of the replicas to those of the model, each group when the last worker has completed it. */
+    private final class MergedGradients implements CompletedGradients {
+
+        private final CompletedGradients completed;
+        private final AtomicIntegerArray workersLeft;
+
+        MergedGradients(CompletedGradients completed) {
+            this.completed = completed;
+            int[] all = new int[groups];
+            Arrays.fill(all, parts.size());
+            this.workersLeft = new AtomicIntegerArray(all);
+        }
+
+        @Override
+        public void complete(int group) {
+            if (workersLeft.decrementAndGet(group) == 0) {
+                replicas.forEach(replica -> replica.moveGradients(group));
+                completed.complete(group);
+            }
+        }
+    }
+
+    /** Number of images per forward pass, over all workers. */
     @Override
     public int microBatch() {
         return microBatch;
     }
 
-    private double accumulate(Tensor images, long epoch, long[] indices, double weight) {
-        PixioConfig config = model.config();
-        Tensor normalized = Normalize.IMAGENET.apply(Tensors.upload(images, device)); // float [b, C, H, W]
-        GridMask mask = GridMask.draw(streams("mask", epoch, indices), config.grid(), config.mask(), device);
-        DropPath dropPath = DropPath.draw(
-                config.encoder().dropPath(), config.encoder().depth(), streams("drop path", epoch, indices), device);
-        return pass.accumulate(normalized, mask, dropPath, weight);
-    }
-
     @Override
     public void close() {
-        pass.close();
-    }
-
-    private List<RandomStream> streams(String purpose, long epoch, long[] indices) {
-        return Arrays.stream(indices)
-                .mapToObj(index -> RandomStream.of(seed, purpose, epoch, index))
-                .toList();
+        opened.forEach(Runnable::run);
+        opened.clear();
     }
 }

@@ -80,7 +80,7 @@ public final class PlanFile {
 
     /**
      * Reads a plan. Settings that are not in the file are those of its recipe; that of a file without a recipe is {@link
-     * Recipe#QUICK}.
+     * Recipe#FIRST}.
      *
      * @param path of the file, or of the folder of a run
      * @throws TrainingException if the file is missing, is not YAML, or has a setting that is unknown or not valid
@@ -122,6 +122,20 @@ public final class PlanFile {
         }
     }
 
+    /**
+     * The plan that {@link #toYaml} wrote.
+     *
+     * @throws TrainingException if it is not one
+     */
+    public static TrainingPlan parse(String yaml) throws TrainingException {
+        try {
+            return read(yaml);
+        } catch (SettingsException e) {
+            throw new TrainingException(
+                    "not a training plan: " + OneLine.of(String.valueOf(e.getMessage()), LONGEST_REASON));
+        }
+    }
+
     private static TrainingPlan read(String text) throws SettingsException {
         SettingBlock settings = PlanMigration.completed(SettingsParser.parse(text));
         return SettingsReader.read(settings, defaults(settings), OPTIONS);
@@ -132,11 +146,11 @@ public final class PlanFile {
      * name a recipe that this version does not have.
      */
     private static TrainingPlan defaults(SettingBlock settings) throws SettingsException {
-        TrainingPlan any = TrainingPlan.recipe(Recipe.QUICK.toString()).build();
+        TrainingPlan any = TrainingPlan.recipe(Recipe.FIRST.toString()).build();
         if (SettingsReader.isComplete(settings, any)) {
             return any;
         }
-        String name = settings.value("recipe").map(SettingNode.Value::text).orElse(Recipe.QUICK.toString());
+        String name = settings.value("recipe").map(SettingNode.Value::text).orElse(Recipe.FIRST.toString());
         try {
             TrainingPlanBuilder recipe = TrainingPlan.recipe(name);
             settings.value("batchSize")

@@ -2,6 +2,8 @@ package dev.pixio.train.run;
 
 import dev.pixio.io.LockedFile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
 
 /**
  * Prevents a second process from training in the same folder. The operating system releases it when the process ends.
@@ -22,6 +24,18 @@ public final class RunLock implements AutoCloseable {
     public static RunLock of(RunFolder folder) throws IOException {
         return new RunLock(LockedFile.create(folder.lock())
                 .orElseThrow(() -> new TrainingException("another process is training in " + folder.path())));
+    }
+
+    /** Whether a process trains in a run folder now, this one or another. */
+    public static boolean isHeld(RunFolder folder) throws IOException {
+        if (!Files.exists(folder.lock())) {
+            return false;
+        }
+        Optional<LockedFile> file = LockedFile.open(folder.lock());
+        if (file.isPresent()) {
+            file.get().close();
+        }
+        return file.isEmpty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.pixio.augment.Augmentation;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.BatchLoader;
 import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.model.pass.CompletedGradients;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.train.run.TrainingException;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ class GradientPassTest {
     /** Fails with an out-of-memory error above a micro-batch size. */
     private record LimitedGradients(int microBatch, int limit) implements GradientPass.Gradients {
         @Override
-        public double accumulate(Tensor pixels, long epoch, long... indices) {
+        public double accumulate(
+                Tensor pixels, long epoch, int batchSize, CompletedGradients completed, long... indices) {
             if (microBatch > limit) {
                 throw new RuntimeException(FULL);
             }
@@ -44,7 +46,7 @@ class GradientPassTest {
                 Batch batch = loader.next()) {
             while (true) {
                 try {
-                    return pass.accumulate(batch);
+                    return pass.accumulate(batch, CompletedGradients.UNUSED);
                 } catch (MicroBatchTooLargeException e) {
                     messages.add(pass.halve(e));
                 }
@@ -80,7 +82,8 @@ class GradientPassTest {
         GradientPass pass = new GradientPass(
                 size -> new GradientPass.Gradients() {
                     @Override
-                    public double accumulate(Tensor pixels, long epoch, long... indices) {
+                    public double accumulate(
+                            Tensor pixels, long epoch, int batchSize, CompletedGradients completed, long... indices) {
                         throw new IllegalStateException("a bug");
                     }
 

@@ -12,11 +12,11 @@ import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.WorkerThreads;
 import dev.pixio.train.TinyRuns;
 import dev.pixio.train.plan.OptimizerPlan;
+import dev.pixio.train.plan.Recipe;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.Pointer;
@@ -28,6 +28,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingStepTest {
@@ -53,6 +54,125 @@ class TrainingStepTest {
                         .isLessThanOrEqualTo(
                                 1e-6 + 1e-5 * parameter.grad().abs().max().item_double());
             });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void gradientsOfSeveralWorkersAreThoseOfOne(Precision precision) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor pixels = pixels(5);
+            Pixio one = new Pixio(TinyRuns.config(0.3), 0);
+            Pixio three = new Pixio(TinyRuns.config(0.3), 0);
+            Pixio again = new Pixio(TinyRuns.config(0.3), 0);
+
+            double loss = loss(one, precision, 1, pixels);
+            double sum = loss(three, precision, 3, pixels);
+
+            assertThat(sum).isCloseTo(loss, within(precision == Precision.FP32 ? 1e-6 : 1e-3));
+            assertThat(loss(again, precision, 3, pixels)).isEqualTo(sum);
+            Map<String, Tensor> ofThree = Tensors.parameters(three);
+            Map<String, Tensor> ofAgain = Tensors.parameters(again);
+            double tolerance = precision == Precision.FP32 ? 1e-5 : 5e-2;
+            Tensors.parameters(one).forEach((name, parameter) -> {
+                Tensor gradient = ofThree.getOrDefault(name, parameter).grad();
+                assertThat(parameter.grad().sub(gradient).abs().max().item_double())
+                        .as(name)
+                        .isLessThanOrEqualTo(
+                                1e-6 + tolerance * parameter.grad().abs().max().item_double());
+                assertThat(ofAgain.getOrDefault(name, parameter).grad().equal(gradient))
+                        .as(name + ", the same bits each time")
+                        .isTrue();
+            });
+        }
+    }
+
+    /** So that no more images than a micro-batch have activations at once. The same pieces have the same bits. */
+    @Test
+    void eachWorkerComputesItsShareOfAMicroBatchAtATime() {
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> twoEach = gradients(4);
+
+            gradients(3)
+                    .forEach((name, gradient) -> assertThat(gradient.equal(twoEach.getOrDefault(name, gradient)))
+                            .as(name)
+                            .isTrue());
+            assertThat(gradients(8))
+                    .as("four each")
+                    .anySatisfy((name, gradient) -> assertThat(gradient.equal(twoEach.getOrDefault(name, gradient)))
+                            .isFalse());
+        }
+    }
+
+    /** Of eight images and two workers. */
+    private static Map<String, Tensor> gradients(int microBatch) {
+        Pixio model = new Pixio(TinyRuns.config(0.3), 0);
+        try (TrainingStep step =
+                new TrainingStep(model, Precision.FP32, Activations.KEPT, microBatch, 9, new WorkerThreads(2, 1))) {
+            step.accumulate(pixels(8), 2, indices(8));
+        }
+        Map<String, Tensor> gradients = Tensors.parameters(model);
+        gradients.replaceAll((name, parameter) -> parameter.grad());
+        return gradients;
+    }
+
+    private static double loss(Pixio model, Precision precision, int workers, Tensor pixels) {
+        try (TrainingStep step =
+                new TrainingStep(model, precision, Activations.KEPT, 5, 9, new WorkerThreads(workers, 1))) {
+            return step.accumulate(pixels, 2, 10, 11, 12, 13, 14);
+        }
+    }
+
+    @Test
+    void workersUseTheUpdatedWeights() {
+        try (PointerScope scope = new PointerScope();
+                Tensor pixels = pixels(8)) {
+            Pixio model = new Pixio(TinyRuns.config(0), 0);
+            OptimizerPlan plan = new OptimizerPlan(1e-2, 0.9, 0.95, 0.05, OptimizerPlan.Decayed.MATRICES, 0);
+            try (TrainingStep step =
+                            new TrainingStep(model, Precision.BF16, Activations.KEPT, 8, 9, new WorkerThreads(2, 1));
+                    TrainingStep fresh =
+                            new TrainingStep(model, Precision.BF16, Activations.KEPT, 8, 9, new WorkerThreads(2, 1));
+                    AdamW optimizer = new AdamW(model, plan)) {
+                double before = step.accumulate(pixels, 2, indices(8));
+                optimizer.step(1e-2);
+                optimizer.clearGradients();
+
+                double after = step.accumulate(pixels, 2, indices(8));
+
+                assertThat(after).isNotEqualTo(before).isEqualTo(fresh.accumulate(pixels, 2, indices(8)));
+            }
+        }
+    }
+
+    @Test
+    void aFailureOfAWorkerLeavesNoGradientsInAnother() {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = new Pixio(TinyRuns.config(0), 0);
+            Pixio expected = new Pixio(TinyRuns.config(0), 0);
+            Tensor pixels = pixels(4);
+            try (TrainingStep step =
+                            new TrainingStep(model, Precision.FP32, Activations.KEPT, 4, 9, new WorkerThreads(2, 1));
+                    TrainingStep other = new TrainingStep(
+                            expected, Precision.FP32, Activations.KEPT, 4, 9, new WorkerThreads(2, 1))) {
+                Map<String, Tensor> parameters = Tensors.parameters(model);
+                // The first worker cannot add to it.
+                model.encoder().classTokens().mutable_grad().put(torch.zeros(1, 1));
+                assertThatThrownBy(() -> step.accumulate(pixels, 2, indices(4))).isInstanceOf(RuntimeException.class);
+                Tensors.clearGradients(parameters.values());
+
+                double loss = step.accumulate(pixels, 2, indices(4));
+
+                assertThat(loss).isEqualTo(other.accumulate(pixels, 2, indices(4)));
+                Map<String, Tensor> others = Tensors.parameters(expected);
+                Tensors.parameters(model)
+                        .forEach((name, parameter) -> assertThat(parameter
+                                        .grad()
+                                        .equal(others.getOrDefault(name, parameter)
+                                                .grad()))
+                                .as(name)
+                                .isTrue());
+            }
         }
     }
 
@@ -158,58 +278,14 @@ class TrainingStepTest {
         }
     }
 
-    @Test
-    void microBatchIsTheLargestEvenShareThatFits() {
-        ModelCost cost = ModelCost.of(TinyRuns.config(0));
-        long image = cost.bytesPerImage(Precision.FP32, Activations.KEPT);
-        long free = (long) ((cost.bytesOfState() + 20.5 * image) / 0.6);
+    /** A replica of lightly's model has 606 MB in bf16, and 8 images 3.2 GB of activations; one of quick has 55 MB. */
+    @ParameterizedTest
+    @CsvSource({"lightly, 1, 1", "lightly, 8, 2", "lightly, 32, 5", "quick, 3, 1", "quick, 16, 8", "quick, 64, 20"})
+    void workersHaveTwoImagesEachAndLittleMemory(String recipe, int microBatch, int workers) {
+        ModelCost cost = ModelCost.of(Recipe.find(recipe).model());
 
-        assertThat(MicroBatch.fitting(64, 64, free, cost, Precision.FP32, Activations.KEPT))
-                .isEqualTo(16); // 4 x 16, not 3 x 20 and 4
-        assertThat(MicroBatch.fitting(64, 8, free, cost, Precision.FP32, Activations.KEPT))
-                .isEqualTo(8);
-        assertThat(MicroBatch.fitting(64, 64, 0, cost, Precision.FP32, Activations.KEPT))
-                .isEqualTo(1);
-        assertThat(MicroBatch.fitting(7, 64, free, cost, Precision.FP32, Activations.KEPT))
-                .isEqualTo(7);
-    }
-
-    @Test
-    void trialPrefersTheSmallestOfEquallyFastSizes() {
-        double[] rates = {0, 10, 15, 0, 20, 0, 0, 0, 20.1, 0, 0, 0, 0, 0, 0, 0, 20.2};
-        List<Integer> tried = new ArrayList<>();
-
-        int fastest = MicroBatchTrial.fastest(64, 64, size -> {
-            tried.add(size);
-            return rates[size];
-        });
-
-        assertThat(fastest).isEqualTo(4);
-        assertThat(tried).containsExactly(1, 2, 4, 8, 16); // stops after two sizes that are not faster
-    }
-
-    @Test
-    void trialIsLimitedByTheBatchAndByMemory() {
-        assertThat(MicroBatchTrial.fastest(6, 64, size -> size)).isEqualTo(6);
-        assertThat(MicroBatchTrial.fastest(64, 24, size -> size)).isEqualTo(24);
-        assertThat(MicroBatchTrial.fastest(64, 64, size -> size > 8 ? 0 : size)).isEqualTo(8);
-    }
-
-    @Test
-    void trialChangesNeitherWeightsNorGradients() {
-        Pixio model = new Pixio(TinyRuns.config(0), 0);
-        Pixio same = new Pixio(TinyRuns.config(0), 0);
-
-        int fastest = new MicroBatchTrial(model, Precision.FP32, Activations.KEPT).fastest(8, 8);
-
-        assertThat(fastest).isBetween(1, 8);
-        Map<String, Tensor> before = Tensors.parameters(same);
-        Tensors.parameters(model).forEach((name, parameter) -> {
-            assertThat(parameter.grad().defined()).as(name).isFalse();
-            assertThat(parameter.equal(before.getOrDefault(name, parameter)))
-                    .as(name)
-                    .isTrue();
-        });
+        assertThat(TrainingStep.mostWorkers(cost, Precision.BF16, Activations.KEPT, microBatch))
+                .isEqualTo(workers);
     }
 
     private static Tensor pixels(int count) {

@@ -211,6 +211,6 @@ class PlanFileTest {
                 .isEqualTo(4);
         assertThat(TrainingPlan.recipe("mae").build().model().mask().cell()).isEqualTo(1);
         assertThatThrownBy(() -> TrainingPlan.recipe("fast"))
-                .hasMessage("no recipe 'fast'; the recipes are quick, lightly, paper, dense, mae");
+                .hasMessage("no recipe 'fast'; the recipes are first, quick, lightly, paper, dense, mae");
     }
 }

@@ -56,13 +56,13 @@ class PlanMistakesTest {
             batchSize: 0 => batchSize is 0: batch size must be at least 1, not 0 (line 1)
             data:|  scenes: 9|  flip: 2 => data.flip is 2: the probability of a flip must be 0 to 1, not 2.0 (line 3)
             data:|  minScale: 0.9|  maxScale: 0.1 => data.maxScale is 0.1: the crop scale must be 0 < minimum <= maximum <= 1, not 0.9 to 0.1 (line 3)
-            model:|  grid:|    height: 100|    width: 100 => model.grid: an image of 100 x 100 pixels cannot be cut into patches of 16: both sides must be multiples of it (line 2)
-            model:|  mask:|    cell: 3 => model.mask: a grid of 8 x 8 patches cannot be cut into mask cells of 3 x 3: both sides must be multiples of 3 (line 2)
+            model:|  grid:|    height: 100|    width: 100 => model.grid: an image of 100 x 100 pixels cannot be cut into patches of 8: both sides must be multiples of it (line 2)
+            model:|  mask:|    cell: 4 => model.mask: a grid of 6 x 6 patches cannot be cut into mask cells of 4 x 4: both sides must be multiples of 4 (line 2)
             saving:|  every: soon => saving.every is 'soon': the checkpoint interval must be such as 500steps, 90s, 30min or 2h, not 'soon' (line 2)
             seed: 1|batchSize: 8|seed: 2 => seed is given twice (lines 1 and 3)
             data:|  flip: 0|data:|  scenes: 8 => data is given twice (lines 1 and 3)
             data:|  maxBroken: 0.5|  maxUnreadable: 0.5 => data.maxUnreadable is given twice (lines 2 and 3)
-            seed: 1|recipe: fast => recipe is 'fast': no recipe 'fast'; the recipes are quick, lightly, paper, dense, mae (line 2)
+            seed: 1|recipe: fast => recipe is 'fast': no recipe 'fast'; the recipes are first, quick, lightly, paper, dense, mae (line 2)
             seed: x|batchsize: 8 => batchsize is no setting; did you mean batchSize? (line 2); seed must be a whole number, not 'x' (line 1)
             data:|\tflip: 0 => a tab is before 'flip: 0'; indent with spaces (line 2)
             batchSize 8 => it has no settings such as 'batchSize: 64' (line 1)
@@ -109,12 +109,12 @@ class PlanMistakesTest {
     }
 
     @Test
-    void aFileWithoutARecipeHasTheSettingsOfQuick() throws IOException {
+    void aFileWithoutARecipeHasTheSettingsOfFirst() throws IOException {
         Path file = folder.resolve("short.yaml");
-        Files.writeString(file, "batchSize: 64 # the learning rate follows\n");
+        Files.writeString(file, "batchSize: 32 # the learning rate follows\n");
 
         assertThat(PlanFile.read(file))
-                .isEqualTo(TrainingPlan.recipe("quick").batchSize(64).build());
+                .isEqualTo(TrainingPlan.recipe("first").batchSize(32).build());
     }
 
     @Test

@@ -1,0 +1,80 @@
+package dev.pixio.train;
+
+import dev.pixio.precision.AutoPrecision;
+import dev.pixio.precision.Workload;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.group.GroupException;
+import dev.pixio.torch.group.ProcessGroup;
+import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.train.plan.MachinePlan;
+import dev.pixio.train.plan.PlanChange;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.TrainingPlan;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bytedeco.pytorch.Device;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the processes of a group compare, and receive from process 0, before their first step. */
+final class GroupStart {
+
+    /** Where the images are may differ between hosts; their list is compared. */
+    private static final String SOURCE = "data.source";
+
+    private GroupStart() {}
+
+    /**
+     * All processes must train the same; how each computes (threads, micro-batch) may differ.
+     *
+     * @throws GroupException if they differ in version, plan or images
+     */
+    static void requireSame(ProcessGroup group, TrainingPlan plan, TrainingState.Source source, String version) {
+        if (group.isAlone()) {
+            return;
+        }
+        group.requireSame("the version of Pixio", version);
+        requireSamePlan(group, plan);
+        group.requireSame(
+                "the list of images",
+                String.format(Locale.ROOT, "%,d images with fingerprint %s", source.size(), source.fingerprint()));
+    }
+
+    private static void requireSamePlan(ProcessGroup group, TrainingPlan plan) {
+        MachinePlan machine = plan.machine();
+        TrainingPlan common =
+                plan.withMachine(MachinePlan.AUTO.withDevice(machine.device()).withPrecision(machine.precision()));
+        String first = group.gather(group.isFirst() ? PlanFile.toTree(common).toString() : "")
+                .get(0);
+        String difference = PlanChange.between(JsonMapper.shared().readTree(first), common).stream()
+                .filter(change -> !change.setting().equals(SOURCE))
+                .map(change -> change.setting() + " is " + change.before() + " in process 0 and " + change.now()
+                        + " in process " + group.rank())
+                .findFirst()
+                .orElse("");
+        List<String> differences = group.gather(difference);
+        differences.stream().filter(text -> !text.isEmpty()).findFirst().ifPresent(text -> {
+            throw new GroupException("the setting " + text + "; start all processes with the same options");
+        });
+    }
+
+    /** The precision that process 0 chooses. */
+    static Precision precision(ProcessGroup group, TrainingPlan plan, Device device) {
+        String own = group.isFirst()
+                ? AutoPrecision.resolve(plan.machine().precision(), device, Workload.training(plan.model()))
+                        .toString()
+                : "";
+        return Precision.named(group.gather(own).get(0)).orElseThrow();
+    }
+
+    /** The state of process 0. */
+    static Optional<TrainingState> shared(ProcessGroup group, Optional<TrainingState> own) {
+        if (group.isAlone()) {
+            return own;
+        }
+        String text = group.gather(
+                        group.isFirst() ? own.map(TrainingState::toJson).orElse("") : "")
+                .get(0);
+        return text.isEmpty() ? Optional.empty() : Optional.of(TrainingState.ofJson(text));
+    }
+}

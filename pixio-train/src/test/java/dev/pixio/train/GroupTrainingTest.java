@@ -1,0 +1,68 @@
+package dev.pixio.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixio.model.config.Activations;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.plan.FreezePlan;
+import dev.pixio.train.plan.MachinePlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Several processes, here threads, train as one does. */
+class GroupTrainingTest extends GroupRuns {
+
+    @ParameterizedTest
+    @CsvSource({"2, 8, false", "3, 8, false", "2, 2, false", "3, 2, true", "2, 8, true", "8, 8, true"})
+    void lossesAndWeightsAreThoseOfOneProcess(int processes, int microBatch, boolean sharded) throws Exception {
+        MachinePlan machine = TinyRuns.MACHINE.withThreads(1).withMicroBatch(microBatch);
+        assertSameRuns(plan().machine(machine).build(), processes, sharded ? SHARDED : SMALL_BUCKETS);
+    }
+
+    @Test
+    void severalWorkersInEachProcessAddUp() throws Exception {
+        assertSameRuns(plan().machine(TinyRuns.MACHINE.withThreads(2)).build(), 2, SMALL_BUCKETS);
+    }
+
+    @Test
+    void recomputedActivationsAreTheSame() throws Exception {
+        MachinePlan machine = TinyRuns.MACHINE;
+        assertSameRuns(
+                plan().machine(new MachinePlan(machine.device(), machine.precision(), 1, 1, 8, Activations.RECOMPUTED))
+                        .build(),
+                2,
+                SMALL_BUCKETS);
+    }
+
+    @Test
+    void frozenBlocksAreTheSame() throws Exception {
+        assertSameRuns(plan().freeze(new FreezePlan("3steps", 1)).build(), 2, SHARDED);
+    }
+
+    @Test
+    void anotherNumberOfProcessesContinues() throws Exception {
+        TrainingResult whole = train("whole", plan().build(), 1, SMALL_BUCKETS);
+        List<Double> expected = losses(0);
+
+        List<Double> found = new ArrayList<>();
+        int[] processes = {2, 1, 3};
+        long[] ends = {3, 5, 8};
+        TrainingResult last = whole;
+        for (int i = 0; i < processes.length; i++) {
+            long end = ends[i];
+            last = train(
+                    "parts", plan().build(), processes[i], SHARDED, trainer -> trainer.listen(stopAfter(trainer, end)));
+            found.addAll(losses(0));
+        }
+
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < found.size(); i++) {
+            assertThat(found.get(i)).isCloseTo(expected.get(i), within(1e-5));
+        }
+        assertClose(whole, last);
+    }
+}
