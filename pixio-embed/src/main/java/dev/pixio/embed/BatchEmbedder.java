@@ -2,9 +2,11 @@ package dev.pixio.embed;
 
 import dev.pixio.augment.Normalize;
 import dev.pixio.model.Encoder;
+import dev.pixio.model.Features;
 import dev.pixio.model.pass.FeaturePass;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -41,9 +43,22 @@ public final class BatchEmbedder implements AutoCloseable {
      * @throws IllegalArgumentException if the patch does not divide the images
      */
     public Tensor embed(Tensor images) {
-        try (Tensor features = computeFeatures(images)) {
-            return new Tensor(features);
-        }
+        return embed(images, List.of(choice.pooling())).get(0);
+    }
+
+    /**
+     * The features of a batch by several poolings, from one forward pass.
+     *
+     * @param images {@code uint8 [B, 3, H, W]} on the CPU, of any size that the patch divides
+     * @param poolings in place of that of {@link #choice}
+     * @return for each pooling float {@code [B, ...]}, contiguous, on the CPU, in the caller's scope
+     * @throws IllegalArgumentException if the patch does not divide the images
+     */
+    public List<Tensor> embed(Tensor images, List<Pooling> poolings) {
+        List<Tensor> kept = computeFeatures(images, poolings);
+        List<Tensor> features = kept.stream().map(Tensor::new).toList();
+        kept.forEach(Tensor::close);
+        return features;
     }
 
     /** Block, norm and pooling of the features. */
@@ -56,12 +71,16 @@ public final class BatchEmbedder implements AutoCloseable {
         return encoder;
     }
 
-    private Tensor computeFeatures(Tensor images) {
+    /** Features that outlive all scopes; the caller closes them. */
+    private List<Tensor> computeFeatures(Tensor images, List<Pooling> poolings) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor normalized = Normalize.IMAGENET.apply(Tensors.upload(images, encoder.device())); // [B, 3, H, W]
-            Tensor pooled = choice.pooling().of(pass.features(normalized, choice.block(), choice.norm()));
-            return Tensors.keep(pooled.to(ScalarType.Float).cpu().contiguous());
+            Features features = pass.features(normalized, choice.block(), choice.norm());
+            return poolings.stream()
+                    .map(pooling -> Tensors.keep(
+                            pooling.of(features).to(ScalarType.Float).cpu().contiguous()))
+                    .toList();
         }
     }
 

@@ -24,4 +24,9 @@ public interface EmbeddingListener {
      * @param total images in the source
      */
     default void onBatch(long done, long total) throws IOException {}
+
+    /** Whether the pass is to end after the current batch, by an {@link java.io.InterruptedIOException}. */
+    default boolean isStopRequested() {
+        return false;
+    }
 }

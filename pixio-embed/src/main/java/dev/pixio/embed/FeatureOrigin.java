@@ -87,6 +87,12 @@ public record FeatureOrigin(
         return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
     }
 
+    /** In one line, without the path of the weights: equal for equal features. */
+    public String withoutPath() {
+        return new FeatureOrigin("", fingerprint, heads, pooling, block, norm, imageSize, fit, margin, precision, shape)
+                .toString();
+    }
+
     /** The differences from another origin as text, {@code block is 6, not 12}; empty if the features can be mixed. */
     public List<String> differences(FeatureOrigin other) {
         Map<String, List<Object>> compared = new LinkedHashMap<>();

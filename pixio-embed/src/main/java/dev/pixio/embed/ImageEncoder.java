@@ -10,6 +10,7 @@ import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.group.DividedTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>Thread-safe, also for virtual threads; callers need not manage native memory. Images are decoded on the calling
  * thread and encoded on the encoder's own thread, one batch at a time, with all threads of libtorch. Features are
- * bit-identical for the same batch; the other images of a batch may change their last bits.
+ * bit-identical for the same batch; the other images of a batch may change their last bits, except in {@link #embedAll},
+ * where they depend on the image and the batch size only.
  */
 public final class ImageEncoder implements ImageEmbedder {
 
@@ -169,9 +171,23 @@ public final class ImageEncoder implements ImageEmbedder {
      */
     public void embedAll(ImageSource source, LoaderOptions options, EmbeddingListener listener)
             throws IOException, InterruptedException {
+        embedAll(source, options, DividedTask.alone(), listener);
+    }
+
+    /**
+     * Computes the features of a whole source by several processes, as {@link #embedAll(ImageSource, LoaderOptions,
+     * EmbeddingListener)} does by one. All of them call this, with equal encoders.
+     *
+     * @param source the same images in all processes
+     * @param task the processes; the listener of process 0 receives the features
+     * @return see {@link EmbeddingPass#run(long, DividedTask, EmbeddingListener)}
+     */
+    public DividedTask.Ending embedAll(
+            ImageSource source, LoaderOptions options, DividedTask task, EmbeddingListener listener)
+            throws IOException, InterruptedException {
         calls.begin();
         try {
-            new EmbeddingPass(source, framing(), this::encode, options).run(listener);
+            return new EmbeddingPass(source, framing(), this::encode, options).run(0, task, listener);
         } finally {
             calls.end();
         }

@@ -14,6 +14,8 @@ import dev.pixio.embed.log.FeatureNumber;
 import dev.pixio.embed.log.RemainingSource;
 import dev.pixio.io.DurableFile;
 import dev.pixio.io.OutputFile;
+import dev.pixio.torch.group.DividedTask;
+import dev.pixio.torch.group.GroupException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -52,6 +54,7 @@ public final class FeatureExport {
     private final FeatureFormat format;
     private final FeatureNumber number;
     private final Set<Mode> modes;
+    private DividedTask task = DividedTask.alone();
 
     /**
      * Prepares an export and checks its files.
@@ -79,6 +82,16 @@ public final class FeatureExport {
         if (Files.exists(file) && modes.isEmpty()) {
             throw new FeatureFileException(file + " exists: add to it with --append, or replace it with --overwrite");
         }
+    }
+
+    /**
+     * Divides the images among processes. This is process 0; the others call {@link FeatureExportPart#run}.
+     *
+     * @param divided of these processes
+     */
+    public FeatureExport together(DividedTask divided) {
+        this.task = divided;
+        return this;
     }
 
     /** Checked before a model is loaded. */
@@ -119,23 +132,28 @@ public final class FeatureExport {
         FeatureHeader header =
                 new FeatureHeader(encoder.origin(), number.toString(), version, Optional.of(source.fingerprint()));
         if (isComplete()) {
-            return complete(header, source);
+            ExportResult found = complete(header, source);
+            FeatureExportPart.announceNothing(task.group());
+            return found;
         }
         OutputFile.createFolderOf(file);
         try {
             return embed(header, encoder, source, options, listener);
+        } catch (GroupException e) {
+            throw isUnfinished() ? new GroupException(withPart(String.valueOf(e.getMessage())), e) : e;
         } catch (FileSystemException e) {
             if (Files.exists(part()) && !isUnfinished()) {
                 Files.delete(part()); // without a header, as on a full disk
             }
-            throw e.getReason() != null && isUnfinished() ? withPart(e) : e;
+            throw e.getReason() != null && isUnfinished()
+                    ? new IOException(withPart(String.valueOf(e.getMessage())), e)
+                    : e;
         }
     }
 
     /** The error of a write, and what stays of the export. */
-    private IOException withPart(IOException e) {
-        return new IOException(
-                e.getMessage() + "; the finished batches are in " + part() + ", from which --resume continues", e);
+    private String withPart(String reason) {
+        return reason + "; the finished batches are in " + part() + ", from which --resume continues";
     }
 
     private boolean isComplete() {
@@ -214,10 +232,11 @@ public final class FeatureExport {
         return result;
     }
 
-    private static void embedRemaining(
+    private void embedRemaining(
             FeatureLog log, ImageEncoder encoder, ImageSource source, LoaderOptions options, EmbeddingListener listener)
             throws IOException, InterruptedException {
         RemainingSource remaining = RemainingSource.of(source, log.done());
+        FeatureExportPart.announce(task.group(), remaining);
         if (remaining.size() == 0) {
             return;
         }
@@ -225,7 +244,10 @@ public final class FeatureExport {
         // previous export.
         UnreadableLimit limit = new UnreadableLimit(options.unreadable().maxShare(), source.size());
         encoder.embedAll(
-                remaining, options.withMaxUnreadableShare(1), new FeatureLogWriter(log, remaining, limit, listener));
+                remaining,
+                options.withMaxUnreadableShare(1),
+                task,
+                new FeatureLogWriter(log, remaining, limit, listener));
     }
 
     private FeatureLog openLog(FeatureHeader header) throws IOException {

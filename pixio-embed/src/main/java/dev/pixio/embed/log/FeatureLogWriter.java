@@ -56,6 +56,11 @@ public final class FeatureLogWriter implements EmbeddingListener {
     }
 
     @Override
+    public boolean isStopRequested() {
+        return next.isStopRequested();
+    }
+
+    @Override
     public void onBatch(long done, long total) throws IOException {
         log.add(batch);
         batch = newBatch();

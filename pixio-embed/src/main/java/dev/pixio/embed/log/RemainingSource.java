@@ -30,6 +30,21 @@ public final class RemainingSource implements IndexedSource {
                         .toArray());
     }
 
+    /**
+     * Those of another process.
+     *
+     * @param whole the same source in this process
+     * @param indices {@link #indices} of the other one
+     */
+    public static RemainingSource of(ImageSource whole, long[] indices) {
+        return new RemainingSource(whole, indices.clone());
+    }
+
+    /** The indices in the whole source, in order. */
+    public long[] indices() {
+        return indices.clone();
+    }
+
     /** The number of images that were processed. */
     long doneCount() {
         return whole.size() - indices.length;
