@@ -12,9 +12,15 @@ import org.bytedeco.pytorch.Tensor;
  * @param predicted the reconstructed patches, all others in grey
  * @param pasted the originals with masked patches replaced by their reconstructions
  * @param notFinite indices of images with a predicted number that is NaN or infinite, drawn as an arbitrary colour
+ * @param statistics where mean and deviation of the reconstructed patches come from
  */
 public record ReconstructedImages(
-        Tensor original, Tensor masked, Tensor predicted, Tensor pasted, List<Integer> notFinite)
+        Tensor original,
+        Tensor masked,
+        Tensor predicted,
+        Tensor pasted,
+        List<Integer> notFinite,
+        PatchStatistics statistics)
         implements AutoCloseable {
 
     public ReconstructedImages {

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Draws reconstructions of the same images with the same masks at each checkpoint, and deletes those that the plan does not
- * keep. An image that cannot be deleted does not end the run.
+ * Draws reconstructions of the same images with the same masks at each checkpoint, with mean and deviation of the original
+ * patches, and deletes those that the plan does not keep. An image that cannot be deleted does not end the run.
  */
 public final class ReconstructionListener implements TrainingListener, AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
     @Override
     public void onStart(TrainingRun run) throws IOException {
         session = new Session(
-                new Reconstructor(run.model()),
+                new Reconstructor(run.model(), PatchStatistics.ORIGINAL),
                 run.folder(),
                 run.plan().saving().imageRetention(),
                 pixels(run.model().config().grid()),
@@ -80,6 +80,9 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
             try {
                 return source.read(index);
             } catch (ImageReadException e) {
+                if (e.isOutOfMemory()) {
+                    throw new IOException(source.name(index) + ": " + e.reason(), e);
+                }
                 // The loader reports unreadable images; here the next image is used instead.
                 index = (index + 1) % size;
             }

@@ -21,12 +21,12 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Masks patches of images and reconstructs them with a model. The model predicts normalised patches, so mean and
- * variance of each are taken from the original: a reconstruction shows structure, not brightness.
+ * Masks patches of images and reconstructs them with a model.
  *
  * @param model on the CPU or a GPU
+ * @param statistics where mean and deviation of the reconstructed patches come from
  */
-public record Reconstructor(Pixio model) {
+public record Reconstructor(Pixio model, PatchStatistics statistics) {
 
     /** Value of patches that are not shown: mid grey. */
     private static final int GREY = 128;
@@ -47,9 +47,11 @@ public record Reconstructor(Pixio model) {
             Tensor onDevice = Tensors.to(images, model.encoder().device());
             GridMask mask = GridMask.draw(samples, grid, model.config().mask(), onDevice.device());
             Tensor originals = Patches.of(Normalize.IMAGENET.apply(onDevice), grid.patchSize()); // [B, N, P*P*C]
-            Tensor hidden = Tokens.getAtIndex(originals, mask.masked()); // [B, masked, P*P*C]
             Tensor predicted = predict(onDevice, mask); // [B, masked, P*P*C]
-            Tensor reconstructed = Patches.denormalize(predicted, hidden);
+            Tensor reconstructed = Patches.denormalize(
+                    predicted,
+                    statistics.ofMasked(Patches.mean(originals), mask, grid),
+                    statistics.ofMasked(Patches.deviation(originals), mask, grid));
             Tensor grey = grey(originals, grid);
             Tensor visible = Tokens.getAtIndex(originals, mask.kept());
             return new ReconstructedImages(
@@ -57,7 +59,8 @@ public record Reconstructor(Pixio model) {
                     keep(pixelsOf(Tokens.setAtIndex(grey, mask.kept(), visible), grid)),
                     keep(pixelsOf(Tokens.setAtIndex(grey, mask.masked(), reconstructed), grid)),
                     keep(pixelsOf(Tokens.setAtIndex(originals, mask.masked(), reconstructed), grid)),
-                    notFinite(predicted));
+                    notFinite(predicted),
+                    statistics);
         }
     }
 

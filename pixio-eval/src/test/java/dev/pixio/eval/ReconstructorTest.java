@@ -1,6 +1,7 @@
 package dev.pixio.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
@@ -53,7 +54,8 @@ class ReconstructorTest {
     void visiblePatchesAreTheOriginalAndMaskedOnesAreGrey() {
         try (PointerScope scope = new PointerScope()) {
             Tensor pixels = pixels();
-            ReconstructedImages images = new Reconstructor(new Pixio(CONFIG, 0)).reconstruct(pixels, 3);
+            ReconstructedImages images =
+                    new Reconstructor(new Pixio(CONFIG, 0), PatchStatistics.ORIGINAL).reconstruct(pixels, 3);
 
             byte[] original = Tensors.toBytes(pixels);
             byte[] masked = Tensors.toBytes(images.masked());
@@ -89,7 +91,7 @@ class ReconstructorTest {
             }
             Tensor grey = torch.full(new long[] {1, 3, 32, 48}, new Scalar(200)).to(ScalarType.Byte);
 
-            ReconstructedImages images = new Reconstructor(model).reconstruct(grey, 3);
+            ReconstructedImages images = new Reconstructor(model, PatchStatistics.ORIGINAL).reconstruct(grey, 3);
 
             // ImageNet's normalisation shifts the channels differently, so a patch's mean is over all three.
             float[] reconstructed = Tensors.toFloats(images.pasted());
@@ -102,9 +104,50 @@ class ReconstructorTest {
     }
 
     @Test
+    void visibleStatisticsUseNothingOfTheMaskedPatches() {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = new Pixio(CONFIG, 0);
+            Tensor pixels = pixels();
+            ReconstructedImages first = new Reconstructor(model, PatchStatistics.VISIBLE).reconstruct(pixels, 3);
+            Tensor masked = first.masked().eq(new Scalar(128));
+            Tensor inverted = pixels.to(ScalarType.Float).mul(new Scalar(-0.3)).add(new Scalar(250));
+            Tensor changed = torch.where(masked, inverted.to(ScalarType.Byte), pixels); // brighter, of less contrast
+            ReconstructedImages second = new Reconstructor(model, PatchStatistics.VISIBLE).reconstruct(changed, 3);
+            ReconstructedImages original = new Reconstructor(model, PatchStatistics.ORIGINAL).reconstruct(pixels, 3);
+            ReconstructedImages changedOriginal =
+                    new Reconstructor(model, PatchStatistics.ORIGINAL).reconstruct(changed, 3);
+
+            assertThat(Tensors.toBytes(changed)).isNotEqualTo(Tensors.toBytes(pixels));
+            assertThat(Tensors.toBytes(second.predicted())).isEqualTo(Tensors.toBytes(first.predicted()));
+            assertThat(Tensors.toBytes(second.pasted())).isEqualTo(Tensors.toBytes(first.pasted()));
+            assertThat(Tensors.toBytes(changedOriginal.predicted()))
+                    .isNotEqualTo(Tensors.toBytes(original.predicted()));
+            assertThat(second.statistics()).isEqualTo(PatchStatistics.VISIBLE);
+            assertThat(original.statistics()).isEqualTo(PatchStatistics.ORIGINAL);
+        }
+    }
+
+    @Test
+    void bothStatisticsAgreeWhereAllPatchesHaveTheSame() {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = new Pixio(CONFIG, 0);
+            Tensor repeated = pixels().narrow(2, 0, 8).narrow(3, 0, 8).repeat(1, 1, 4, 6);
+
+            float[] original = Tensors.toFloats(new Reconstructor(model, PatchStatistics.ORIGINAL)
+                    .reconstruct(repeated, 3)
+                    .predicted());
+            float[] visible = Tensors.toFloats(new Reconstructor(model, PatchStatistics.VISIBLE)
+                    .reconstruct(repeated, 3)
+                    .predicted());
+
+            assertThat(visible).containsExactly(original, within(1f)); // of 255: values are rounded
+        }
+    }
+
+    @Test
     void theSameSeedMasksTheSamePatches() {
         try (PointerScope scope = new PointerScope()) {
-            Reconstructor reconstructor = new Reconstructor(new Pixio(CONFIG, 0));
+            Reconstructor reconstructor = new Reconstructor(new Pixio(CONFIG, 0), PatchStatistics.ORIGINAL);
             byte[] first =
                     Tensors.toBytes(reconstructor.reconstruct(pixels(), 3).masked());
 

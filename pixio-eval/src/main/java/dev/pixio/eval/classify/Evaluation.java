@@ -11,6 +11,7 @@ import dev.pixio.eval.report.ClassificationResult;
 import dev.pixio.eval.report.EvaluationReport;
 import dev.pixio.eval.report.EvaluationRow;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.group.DividedTask;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,15 +36,26 @@ public record Evaluation(
      * Evaluates the candidates. The report has one row per candidate, in the given order, and last the baseline of
      * guessing.
      */
-    public EvaluationReport run(List<EvaluationCandidate> candidates, EvaluationListener listener)
+    public EvaluationReport<EvaluationRow> run(List<EvaluationCandidate> candidates, EvaluationListener listener)
+            throws IOException, InterruptedException {
+        return run(candidates, listener, DividedTask.alone());
+    }
+
+    /**
+     * Evaluates the candidates in process 0 of a group; the others call {@link #contribute} with the same candidates.
+     *
+     * @param task divides the images among the processes
+     */
+    public EvaluationReport<EvaluationRow> run(
+            List<EvaluationCandidate> candidates, EvaluationListener listener, DividedTask task)
             throws IOException, InterruptedException {
         List<EvaluationRow> rows = new ArrayList<>();
         protocol.requireTrainable(images.train().labels());
         Set<String> notes = new LinkedHashSet<>(DataNotes.leftOut(images));
         for (EvaluationCandidate candidate : candidates) {
-            try (FeatureExtractor extractor = candidate.factory().open();
-                    Timed train = features(candidate, extractor, images.train(), listener);
-                    Timed test = features(candidate, extractor, images.test(), listener)) {
+            try (FeatureExtractor extractor = open(candidate, task);
+                    Timed train = features(candidate, extractor, images.train(), listener, task);
+                    Timed test = features(candidate, extractor, images.test(), listener, task)) {
                 EvaluationRow row = new EvaluationRow(
                         candidate.name(),
                         extractor.choice(),
@@ -58,7 +70,7 @@ public record Evaluation(
             }
         }
         rows.add(guessing(rows));
-        return new EvaluationReport(
+        return new EvaluationReport<>(
                 protocol.id(),
                 protocol.description(),
                 images.train().description(),
@@ -66,6 +78,29 @@ public record Evaluation(
                 images.classes().size(),
                 rows,
                 List.copyOf(notes));
+    }
+
+    /** Computes the features of the images of a process other than process 0. */
+    public void contribute(List<EvaluationCandidate> candidates, DividedTask task)
+            throws IOException, InterruptedException {
+        for (EvaluationCandidate candidate : candidates) {
+            try (FeatureExtractor extractor = open(candidate, task)) {
+                FeatureStore.contribute(images.train(), extractor, loading, task);
+                FeatureStore.contribute(images.test(), extractor, loading, task);
+            }
+        }
+    }
+
+    /** An extractor that is the same in all processes. */
+    private static FeatureExtractor open(EvaluationCandidate candidate, DividedTask task) throws IOException {
+        FeatureExtractor extractor = candidate.factory().open();
+        try {
+            task.requireSame("the encoder or a setting of " + candidate.name(), extractor.identity());
+            return extractor;
+        } catch (RuntimeException e) {
+            extractor.close();
+            throw e;
+        }
     }
 
     private record Timed(FeatureTable table, long embedded, double seconds) implements AutoCloseable {
@@ -79,11 +114,12 @@ public record Evaluation(
             EvaluationCandidate candidate,
             FeatureExtractor extractor,
             LabelledSource source,
-            EvaluationListener listener)
+            EvaluationListener listener,
+            DividedTask task)
             throws IOException, InterruptedException {
         listener.onFeatures(candidate.name(), source.description());
         long start = System.nanoTime();
-        FeatureStore.Result found = store.features(source, extractor, loading, listener);
+        FeatureStore.Result found = store.features(source, extractor, loading, listener, task);
         long embedded = found.computed() ? found.table().size() : 0;
         return new Timed(found.table(), embedded, (System.nanoTime() - start) / 1e9);
     }

@@ -9,9 +9,6 @@ public interface EvaluationListener extends FeatureListener {
     /** Ignores all progress. */
     EvaluationListener NONE = new EvaluationListener() {};
 
-    /** The features of a candidate for a set of images will be computed, or read from the cache. */
-    default void onFeatures(String candidate, String images) {}
-
     /** A candidate was evaluated. */
     default void onRow(EvaluationRow row) {}
 }

@@ -1,6 +1,7 @@
 package dev.pixio.eval.classify;
 
 import dev.pixio.eval.features.FeatureTable;
+import dev.pixio.torch.OneDnn;
 import dev.pixio.torch.Tensors;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -79,7 +80,7 @@ final class KnnClassifier implements AutoCloseable {
 
     private Nearest nearest(Tensor features, int most) {
         Tensor similarities =
-                normalized(Tensors.to(features, trainFeatures.device())).matmul(trainFeatures.t()); // [B, N]
+                OneDnn.matmul(normalized(Tensors.to(features, trainFeatures.device())), trainFeatures.t()); // [B, N]
         T_TensorTensor_T top = similarities.topk(most, 1, true, true);
         Tensor indices = top.get1(); // [B, k]
         Tensor found = labels.index_select(0, indices.flatten(0, 1)).view(indices.size(0), indices.size(1));

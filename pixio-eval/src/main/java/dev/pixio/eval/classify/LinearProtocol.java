@@ -2,6 +2,11 @@ package dev.pixio.eval.classify;
 
 import dev.pixio.data.StratifiedSplit;
 import dev.pixio.eval.features.FeatureTable;
+import dev.pixio.eval.linear.LbfgsSolver;
+import dev.pixio.eval.linear.ProbeSolver;
+import dev.pixio.eval.linear.SgdSolver;
+import dev.pixio.eval.linear.SoftmaxRegression;
+import dev.pixio.eval.linear.Standardization;
 import dev.pixio.eval.report.ClassificationResult;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
@@ -48,7 +53,7 @@ public final class LinearProtocol implements EvaluationProtocol {
      * @param seed of the choice of held-out images
      */
     public static LinearProtocol lbfgs(long seed, Device device) {
-        return new LinearProtocol(new LbfgsSolver(), seed, device);
+        return new LinearProtocol(LbfgsSolver.PRECISE, seed, device);
     }
 
     @Override

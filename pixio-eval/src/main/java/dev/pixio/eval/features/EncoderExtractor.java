@@ -13,6 +13,7 @@ import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Device;
@@ -29,6 +30,7 @@ public final class EncoderExtractor implements FeatureExtractor {
 
     private final BatchEmbedder embedder;
     private final Framing framing;
+    private final PatchGrid grid;
     private final String identity;
 
     /**
@@ -41,9 +43,9 @@ public final class EncoderExtractor implements FeatureExtractor {
         FeatureChoice choice = settings.choice(encoder.config());
         Device device = Libtorch.device(settings.device());
         this.framing = settings.framing(grid);
-        int patches = framing.height() / grid.patchSize() * (framing.width() / grid.patchSize());
-        Precision precision =
-                AutoPrecision.resolve(settings.precision(), device, Workload.features(encoder.config(), patches));
+        this.grid = new PatchGrid(framing.height(), framing.width(), grid.channels(), grid.patchSize());
+        Precision precision = AutoPrecision.resolve(
+                settings.precision(), device, Workload.features(encoder.config(), this.grid.patches()));
         Tensors.move(encoder, device);
         this.embedder = new BatchEmbedder(encoder, precision, choice);
         // Includes the device, because kernels round differently.
@@ -93,6 +95,17 @@ public final class EncoderExtractor implements FeatureExtractor {
     @Override
     public Tensor embed(Tensor images) {
         return embedder.embed(images);
+    }
+
+    @Override
+    public PatchGrid grid() {
+        return grid;
+    }
+
+    @Override
+    public ImageTokens tokens(Tensor images) {
+        List<Tensor> features = embedder.embed(images, List.of(embedder.choice().pooling(), Pooling.PATCHES));
+        return new ImageTokens(features.get(0), features.get(1));
     }
 
     @Override

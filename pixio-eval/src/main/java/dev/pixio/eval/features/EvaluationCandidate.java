@@ -92,10 +92,12 @@ public record EvaluationCandidate(String name, Factory factory) {
                         settings)));
     }
 
-    /** A baseline: raw pixels; see {@link PixelProjection}. */
+    /** A baseline: raw pixels at the image and patch size of the encoder; see {@link PixelProjection}. */
     public static EvaluationCandidate pixels(PixioConfig shape, long seed, EncoderSettings settings) {
         Framing framing = settings.framing(shape.grid());
         return new EvaluationCandidate(
-                "pixels", () -> new PixelProjection(framing, shape.encoder().width(), seed));
+                "pixels",
+                () -> new PixelProjection(
+                        framing, shape.grid().patchSize(), shape.encoder().width(), seed));
     }
 }

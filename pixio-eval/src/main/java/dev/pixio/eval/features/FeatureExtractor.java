@@ -2,6 +2,7 @@ package dev.pixio.eval.features;
 
 import dev.pixio.embed.FeatureChoice;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.model.config.PatchGrid;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -24,6 +25,17 @@ public interface FeatureExtractor extends AutoCloseable {
      * @return float {@code [B, D]} on the CPU, in the caller's scope
      */
     Tensor embed(Tensor images);
+
+    /** The input size and the patch size of {@link #tokens}. */
+    PatchGrid grid();
+
+    /**
+     * The features of a batch and those of its patches, from one pass.
+     *
+     * @param images {@code uint8 [B, 3, H, W]} on the CPU, of the size of {@link #grid}
+     * @return on the CPU, in the caller's scope
+     */
+    ImageTokens tokens(Tensor images);
 
     @Override
     void close();

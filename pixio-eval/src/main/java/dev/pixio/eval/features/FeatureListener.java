@@ -5,6 +5,9 @@ import dev.pixio.data.SkippedImage;
 /** Receives the progress of a computation of features, on the thread that runs it. */
 public interface FeatureListener {
 
+    /** The features of a candidate for a set of images will be computed, or read from the cache. */
+    default void onFeatures(String candidate, String images) {}
+
     /**
      * A batch is complete.
      *

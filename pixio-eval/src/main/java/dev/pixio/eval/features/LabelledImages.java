@@ -3,8 +3,10 @@ package dev.pixio.eval.features;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.LabelledSubset;
 import dev.pixio.data.StratifiedSplit;
+import dev.pixio.torch.memory.MemoryDemand;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Training and test images of the same classes.
@@ -14,8 +16,16 @@ import java.util.List;
  */
 public record LabelledImages(LabelledSource train, LabelledSource test) implements AutoCloseable {
 
-    /** @throws IllegalArgumentException if a class is in only one of them, or an image is in both */
+    /** A label, an index of a part, and both again while the arrays are made. */
+    private static final int BYTES_PER_IMAGE = 4 * Integer.BYTES;
+
+    /**
+     * @throws IllegalArgumentException if a class is in only one of them, an image is in both, or their labels do not fit into
+     *     memory
+     */
     public LabelledImages {
+        requireMemory(train);
+        requireMemory(test);
         requireNoOverlap(train, test);
         requireAll(train, test);
         requireAll(test, train);
@@ -36,6 +46,7 @@ public record LabelledImages(LabelledSource train, LabelledSource test) implemen
      */
     public static LabelledImages split(LabelledSource whole, double share, long seed, String purpose)
             throws IOException {
+        requireMemory(whole);
         StratifiedSplit split = StratifiedSplit.of(whole.labels(), share, seed, purpose);
         if (split.heldOut().length == 0) {
             throw new IOException("no image can be held out for the test from " + whole.description()
@@ -43,14 +54,19 @@ public record LabelledImages(LabelledSource train, LabelledSource test) implemen
                     + "' and all others have one; add images, or give separate ones for training and test");
         }
         return new LabelledImages(
-                subset(whole, split.kept(), "training", seed), subset(whole, split.heldOut(), "test", seed));
+                subset(whole, split.kept(), "training", seed), subset(whole, split.heldOut(), "testing", seed));
+    }
+
+    private static void requireMemory(LabelledSource source) {
+        MemoryDemand.requireHeap("the labels of " + source.description(), (double) BYTES_PER_IMAGE * source.size());
     }
 
     private static LabelledSource subset(LabelledSource whole, int[] indices, String use, long seed) {
         return new LabelledSubset(
                 whole,
                 indices,
-                indices.length + " " + use + " images of " + whole.description() + " (seed " + seed + ")");
+                String.format(
+                        Locale.ROOT, "%,d of %s, for %s (seed %d)", indices.length, whole.description(), use, seed));
     }
 
     /** An image in both sets is its own nearest neighbour, so its prediction is correct for any features. */

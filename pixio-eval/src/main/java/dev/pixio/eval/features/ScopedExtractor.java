@@ -2,6 +2,7 @@ package dev.pixio.eval.features;
 
 import dev.pixio.embed.FeatureChoice;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.model.config.PatchGrid;
 import java.io.IOException;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
@@ -50,6 +51,16 @@ final class ScopedExtractor implements FeatureExtractor {
     @Override
     public Tensor embed(Tensor images) {
         return extractor.embed(images);
+    }
+
+    @Override
+    public PatchGrid grid() {
+        return extractor.grid();
+    }
+
+    @Override
+    public ImageTokens tokens(Tensor images) {
+        return extractor.tokens(images);
     }
 
     @Override

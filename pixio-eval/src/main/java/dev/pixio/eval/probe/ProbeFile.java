@@ -20,11 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The file {@code probe.jsonl}. Each line is a probe: {@code {"step": 8, "norm": "after", "seconds": 1.5, "knn": {"10":
- * {"top1": 0.31, "top5": 0.7, "images": 300}, ...}}}.
+ * {"top1": 0.31, "top5": 0.7, "images": 300}, ...}}}, with {@code "segmentation": {"miou": 0.14, "regionMiou": 0.65,
+ * "accuracy": 0.69}, "depth": {"d1": 0.48, "rmseLog": 0.38}} if these are probed, too.
  */
 record ProbeFile(Path path) {
 
     private static final String NAME = "k = ";
+    private static final String SEGMENTATION = "segmentation";
+    private static final String DEPTH = "depth";
 
     /** The norm of lines without one: earlier versions used features before the norm. */
     private static final String UNNAMED_NORM = "before";
@@ -45,6 +48,13 @@ record ProbeFile(Path path) {
                         .put("top1", result.top1().share())
                         .put("top5", result.top5().share())
                         .put("images", result.top1().images()));
+        probe.dense().ifPresent(dense -> {
+            node.putObject(SEGMENTATION)
+                    .put("miou", dense.meanIou())
+                    .put("regionMiou", dense.regionIou())
+                    .put("accuracy", dense.accuracy());
+            node.putObject(DEPTH).put("d1", dense.d1()).put("rmseLog", dense.logError());
+        });
         return node.toString();
     }
 
@@ -83,7 +93,19 @@ record ProbeFile(Path path) {
                 node.path("step").asLong(),
                 FinalNorm.named(node.path("norm").asString(UNNAMED_NORM)),
                 results,
+                dense(node.path(SEGMENTATION), node.path(DEPTH)),
                 node.path("seconds").asDouble());
+    }
+
+    private static Optional<DenseFigures> dense(JsonNode segmentation, JsonNode depth) {
+        return segmentation.isObject() && depth.isObject()
+                ? Optional.of(new DenseFigures(
+                        segmentation.path("miou").asDouble(),
+                        segmentation.path("regionMiou").asDouble(),
+                        segmentation.path("accuracy").asDouble(),
+                        depth.path("d1").asDouble(),
+                        depth.path("rmseLog").asDouble()))
+                : Optional.empty();
     }
 
     private static Accuracy accuracy(JsonNode result, String name) {

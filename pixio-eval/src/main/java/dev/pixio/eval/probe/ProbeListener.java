@@ -1,16 +1,11 @@
 package dev.pixio.eval.probe;
 
-import dev.pixio.embed.BatchEmbedder;
-import dev.pixio.embed.FeatureChoice;
 import dev.pixio.eval.classify.KnnProtocol;
-import dev.pixio.eval.features.FeatureTable;
 import dev.pixio.eval.features.LabelledImages;
-import dev.pixio.eval.report.ClassificationResult;
-import dev.pixio.image.resize.Framing;
 import dev.pixio.io.DurableFile;
 import dev.pixio.model.Encoder.FinalNorm;
-import dev.pixio.model.config.EncoderConfig;
-import dev.pixio.model.config.PatchGrid;
+import dev.pixio.torch.group.DividedTask;
+import dev.pixio.torch.group.GroupException;
 import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
@@ -18,23 +13,24 @@ import dev.pixio.train.listener.TrainingRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the k-NN accuracy of the encoder during training, by {@link KnnProtocol} on images that are not trained on:
- * before the first step, every N steps, and at the end. It writes {@code probe.jsonl} and {@code probe.svg} to the
- * run's folder. Weights and random choices of the training are the same with it and without it.
+ * Measures the encoder during training on images that are not trained on: k-NN accuracy by {@link KnnProtocol}, and if
+ * wanted segmentation and depth of scenes; before the first step, every N steps, and at the end. It writes {@code
+ * probe.jsonl} and {@code probe.svg} to the run's folder. Weights and random choices of the training are the same with it and without it.
  */
 public final class ProbeListener implements TrainingListener, AutoCloseable {
 
     private final LabelledImages images;
+    private final Optional<ProbeScenes> scenes;
     private final long everySteps;
     private final Consumer<Probe> observer;
     private final List<Probe> probes = new ArrayList<>();
-    private @Nullable Session session;
-
-    private record Session(TrainingRun run, ProbeImages train, ProbeImages test) {}
+    private final DividedTask task;
+    private @Nullable ProbeSession session;
 
     /**
      * @param images training and test images of the k-NN classifier; the caller closes them
@@ -42,31 +38,54 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
      * @param observer receives each probe
      */
     public ProbeListener(LabelledImages images, long everySteps, Consumer<Probe> observer) {
+        this(images, Optional.empty(), everySteps, observer);
+    }
+
+    /**
+     * A listener that also measures segmentation and depth.
+     *
+     * @param images training and test images of the k-NN classifier; the caller closes them
+     * @param scenes of segmentation and depth; empty to measure k-NN only
+     * @param everySteps at least 1
+     * @param observer receives each probe
+     */
+    public ProbeListener(
+            LabelledImages images, Optional<ProbeScenes> scenes, long everySteps, Consumer<Probe> observer) {
+        this(images, scenes, everySteps, observer, DividedTask.alone());
+    }
+
+    /**
+     * A listener in process 0 of a group; the others have a {@link ProbeFollower}.
+     *
+     * @param images training and test images of the k-NN classifier; the caller closes them
+     * @param scenes of segmentation and depth; empty to measure k-NN only
+     * @param everySteps at least 1
+     * @param observer receives each probe
+     * @param task divides the images among the processes
+     */
+    public ProbeListener(
+            LabelledImages images,
+            Optional<ProbeScenes> scenes,
+            long everySteps,
+            Consumer<Probe> observer,
+            DividedTask task) {
         if (everySteps < 1) {
             throw new IllegalArgumentException("the interval of probes must be at least 1 step, not " + everySteps);
         }
         this.images = images;
+        this.scenes = scenes;
         this.everySteps = everySteps;
         this.observer = observer;
+        this.task = task;
     }
 
     @Override
     public void onStart(TrainingRun run) throws IOException {
-        PatchGrid grid = run.plan().model().grid();
-        Framing framing = Framing.crop(grid.height(), grid.width());
-        ProbeImages train = new ProbeImages(images.train(), framing);
-        ProbeImages test;
-        try {
-            test = new ProbeImages(images.test(), framing);
-        } catch (IOException | RuntimeException e) {
-            train.close();
-            throw e;
-        }
-        session = new Session(run, train, test);
-        probes.addAll(new ProbeFile(run.folder().probes()).read(run.firstStep()));
+        session = ProbeSession.open(run, images, scenes, task);
         if (run.firstStep() == 0) {
-            probes.clear();
             probe(session, 0);
+        } else {
+            probes.addAll(new ProbeFile(run.folder().probes()).read(run.firstStep()));
         }
     }
 
@@ -84,11 +103,13 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
 
     @Override
     public void onEnd(TrainingResult result) throws IOException {
-        // A stopped run ends without delay.
-        boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
         boolean probed = probes.stream().anyMatch(probe -> probe.step() == result.steps());
-        if (session != null && complete && !probed) {
-            probe(session, result.steps());
+        try {
+            if (session != null && session.isDueAtEnd(result, probed)) {
+                probe(session, result.steps());
+            }
+        } catch (GroupException e) {
+            throw new IOException("the last probe failed: " + e.getMessage(), e); // the run is complete
         }
     }
 
@@ -97,30 +118,21 @@ public final class ProbeListener implements TrainingListener, AutoCloseable {
         return probes.isEmpty() ? FinalNorm.DEFAULT : probes.get(0).norm();
     }
 
-    private void probe(Session current, long step) throws IOException {
-        TrainingRun run = current.run;
+    private void probe(ProbeSession current, long step) throws IOException {
         long start = System.nanoTime();
-        EncoderConfig encoder = run.model().encoder().config();
-        FeatureChoice choice = FeatureChoice.defaults(encoder).withNorm(norm());
-        // Created for each probe: it holds a copy of the weights in the layout of the fastest kernels.
-        try (BatchEmbedder embedder = new BatchEmbedder(run.model().encoder(), run.precision(), choice);
-                FeatureTable train = current.train.features(embedder);
-                FeatureTable test = current.test.features(embedder)) {
-            List<ClassificationResult> results =
-                    KnnProtocol.official(run.device()).evaluate(train, test);
-            Probe probe = new Probe(step, choice.norm(), results, (System.nanoTime() - start) / 1e9);
-            probes.add(probe);
-            new ProbeFile(run.folder().probes()).write(probes);
-            DurableFile.write(run.folder().probePlot(), ProbePlot.svg(probes));
-            observer.accept(probe);
-        }
+        FinalNorm norm = norm();
+        ProbeSession.Figures figures = current.measure(norm);
+        Probe probe = new Probe(step, norm, figures.results(), figures.dense(), (System.nanoTime() - start) / 1e9);
+        probes.add(probe);
+        new ProbeFile(current.run().folder().probes()).write(probes);
+        DurableFile.write(current.run().folder().probePlot(), ProbePlot.svg(probes));
+        observer.accept(probe);
     }
 
     @Override
     public void close() {
         if (session != null) {
-            session.train.close();
-            session.test.close();
+            session.close();
             session = null;
         }
     }

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Evaluations as JSON: one object per protocol, {@code {"knn": {...}, "linear": {...}}}. Accuracies are 0 to 1. The row
- * of an encoder has an object {@code features} with {@code pooling}, {@code block} from 1, and {@code norm}; a linear probe
- * has its own {@code setting} in each row, with {@code name} and {@code value}.
+ * of an encoder has an object {@code features} with {@code pooling}, {@code block} from 1, and {@code norm}; each protocol
+ * adds its results to the rows.
  *
  * @param path of the file
  */
@@ -26,7 +26,7 @@ public record EvaluationFile(Path path) {
      *
      * @throws IOException if the file exists and does not hold evaluations; it is not changed
      */
-    public void put(EvaluationReport report) throws IOException {
+    public void put(EvaluationReport<?> report) throws IOException {
         ObjectNode whole = existing();
         whole.set(report.protocol(), json(report));
         OutputFile.createFolderOf(path);
@@ -80,7 +80,7 @@ public record EvaluationFile(Path path) {
     }
 
     /** An evaluation as JSON. */
-    public static ObjectNode json(EvaluationReport report) {
+    public static ObjectNode json(EvaluationReport<?> report) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("protocol", report.protocol());
         node.put("description", report.description());
@@ -94,7 +94,7 @@ public record EvaluationFile(Path path) {
         return node;
     }
 
-    private static ObjectNode json(EvaluationRow row) {
+    private static ObjectNode json(ReportRow row) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("name", row.name());
         row.choice()
@@ -106,32 +106,7 @@ public record EvaluationFile(Path path) {
         node.put("embedded", row.embedded());
         node.put("seconds", row.seconds());
         node.put("imagesPerSecond", row.imagesPerSecond());
-        ArrayNode results = node.putArray("outcomes");
-        row.results().forEach(result -> results.add(json(result)));
-        return node;
-    }
-
-    private static ObjectNode json(ClassificationResult result) {
-        ObjectNode node = JsonMapper.shared().createObjectNode();
-        node.put("name", result.name());
-        result.setting()
-                .ifPresent(setting ->
-                        node.putObject("setting").put("name", setting.name()).put("value", setting.value()));
-        node.put("images", result.top1().images());
-        node.put("top1", result.top1().share());
-        node.putArray("top1Interval95")
-                .add(result.top1().low())
-                .add(result.top1().high());
-        node.put("top5", result.top5().share());
-        ObjectNode classes = node.putObject("byClass");
-        result.byClass().forEach((name, accuracy) -> classes.put(name, accuracy.share()));
-        ArrayNode confusions = node.putArray("confusions");
-        result.confusions()
-                .forEach(confusion -> confusions
-                        .addObject()
-                        .put("actual", confusion.actual())
-                        .put("predicted", confusion.predicted())
-                        .put("images", confusion.images()));
+        row.addResults(node);
         return node;
     }
 }

@@ -3,15 +3,14 @@ package dev.pixio.eval.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The results of an evaluation as a table: aligned for a console, or in Markdown. */
 public final class EvaluationTable {
 
     private final List<List<String>> cells = new ArrayList<>();
+    private final boolean anyCached;
 
-    public EvaluationTable(EvaluationReport report) {
+    public EvaluationTable(EvaluationReport<EvaluationRow> report) {
         List<String> header = new ArrayList<>(List.of("features"));
         report.rows().get(0).results().forEach(result -> {
             header.add(result.name() + " top-1");
@@ -22,6 +21,7 @@ public final class EvaluationTable {
         cells.add(header);
         List<ClassificationResult> columns = report.rows().get(0).results();
         report.rows().forEach(row -> cells.add(row(row, columns)));
+        anyCached = report.rows().stream().anyMatch(EvaluationTable::isCached);
     }
 
     private static List<String> row(EvaluationRow row, List<ClassificationResult> columns) {
@@ -41,43 +41,30 @@ public final class EvaluationTable {
         return cells;
     }
 
+    /** Whether the table shows features of an earlier evaluation, as {@code cached}. */
+    public boolean anyCached() {
+        return anyCached;
+    }
+
+    /** A row without features, as {@code guessing}, is not. */
+    private static boolean isCached(EvaluationRow row) {
+        return row.dimension() > 0 && row.embedded() == 0;
+    }
+
     private static String speed(EvaluationRow row) {
         if (row.dimension() == 0) {
             return "";
         }
-        return row.embedded() == 0 ? "cached" : String.format(Locale.ROOT, "%.1f", row.imagesPerSecond());
+        return isCached(row) ? "cached" : String.format(Locale.ROOT, "%.1f", row.imagesPerSecond());
     }
 
     /** The header and the rows, aligned. */
     public List<String> lines() {
-        int[] widths = IntStream.range(0, cells.get(0).size())
-                .map(column -> cells.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(0))
-                .toArray();
-        return cells.stream().map(row -> line(row, widths)).toList();
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int column = 0; column < row.size(); column++) {
-            String format = column == 0 ? "%-" + widths[0] + "s" : "  %" + widths[column] + "s";
-            line.append(String.format(Locale.ROOT, format, row.get(column)));
-        }
-        return line.toString().stripTrailing();
+        return new TextTable(cells).lines();
     }
 
     /** The table in Markdown. */
     public String markdown() {
-        List<String> lines = new ArrayList<>();
-        lines.add(markdown(cells.get(0)));
-        lines.add("|---" + "|--:".repeat(cells.get(0).size() - 1) + "|");
-        cells.stream().skip(1).map(EvaluationTable::markdown).forEach(lines::add);
-        return String.join("\n", lines) + "\n";
-    }
-
-    private static String markdown(List<String> row) {
-        return row.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |"));
+        return new TextTable(cells).markdown();
     }
 }

@@ -35,8 +35,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +52,7 @@ class EvaluationTest {
     void savedWeightsGetTheResultsOfTheSameWeightsInMemory() throws Exception {
         Path file = folder.resolve("model.safetensors");
         ModelFile.save(file, new Pixio(Tiny.MODEL, 3), Map.of());
-        EvaluationReport report = run(
+        EvaluationReport<EvaluationRow> report = run(
                 FeatureStore.NONE,
                 EvaluationListener.NONE,
                 EvaluationCandidate.weights(file, Tiny.SETTINGS),
@@ -92,9 +90,9 @@ class EvaluationTest {
     void cachedFeaturesAreReusedAndGiveTheSameResults() throws Exception {
         FeatureStore store = new FeatureStore(Optional.of(folder));
         EvaluationCandidate candidate = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
-        EvaluationReport first = run(store, EvaluationListener.NONE, candidate);
-        EvaluationReport second = run(store, EvaluationListener.NONE, candidate);
-        EvaluationReport other =
+        EvaluationReport<EvaluationRow> first = run(store, EvaluationListener.NONE, candidate);
+        EvaluationReport<EvaluationRow> second = run(store, EvaluationListener.NONE, candidate);
+        EvaluationReport<EvaluationRow> other =
                 run(store, EvaluationListener.NONE, EvaluationCandidate.untrained(Tiny.MODEL, 4, Tiny.SETTINGS));
 
         assertThat(first.rows().get(0).embedded()).isEqualTo(60);
@@ -106,19 +104,7 @@ class EvaluationTest {
     @Test
     void featuresThatAreNotFiniteAreReportedAndNotCached() throws Exception {
         Path cache = folder.resolve("cache");
-        EvaluationCandidate overflowing = new EvaluationCandidate("huge", () -> {
-            Pixio model = new Pixio(Tiny.MODEL, 3);
-            try (NoGradGuard noGrad = new NoGradGuard()) {
-                Tensors.state(model.encoder()).forEach((name, tensor) -> {
-                    if (name.startsWith("blocks.0.")) {
-                        tensor.mul_(new Scalar(1e30));
-                    }
-                });
-            }
-            return new EncoderExtractor("huge", model.encoder(), Tiny.MODEL.grid(), Tiny.SETTINGS);
-        });
-
-        assertThatThrownBy(() -> run(new FeatureStore(Optional.of(cache)), EvaluationListener.NONE, overflowing))
+        assertThatThrownBy(() -> run(new FeatureStore(Optional.of(cache)), EvaluationListener.NONE, Tiny.overflowing()))
                 .isInstanceOf(NonFiniteFeaturesException.class)
                 .hasMessageStartingWith("the features of scene 0 are not finite");
         assertThat(cache).doesNotExist();
@@ -127,9 +113,9 @@ class EvaluationTest {
     @Test
     void featuresOfOneNormAreNotReusedForTheOther() throws Exception {
         FeatureStore store = new FeatureStore(Optional.of(folder));
-        EvaluationReport after =
+        EvaluationReport<EvaluationRow> after =
                 run(store, EvaluationListener.NONE, EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS));
-        EvaluationReport before = run(
+        EvaluationReport<EvaluationRow> before = run(
                 store,
                 EvaluationListener.NONE,
                 EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS.withNorm(FinalNorm.BEFORE)));
@@ -140,7 +126,7 @@ class EvaluationTest {
 
     @Test
     void theFileOfAnEvaluationContainsTheFeatureChoice() throws Exception {
-        EvaluationReport report = run(
+        EvaluationReport<EvaluationRow> report = run(
                 FeatureStore.NONE,
                 EvaluationListener.NONE,
                 EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS.withNorm(FinalNorm.BEFORE)),
@@ -156,7 +142,7 @@ class EvaluationTest {
     void damagedCachedFeaturesAreComputedAgain() throws Exception {
         FeatureStore store = new FeatureStore(Optional.of(folder));
         EvaluationCandidate candidate = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
-        EvaluationReport first = run(store, EvaluationListener.NONE, candidate);
+        EvaluationReport<EvaluationRow> first = run(store, EvaluationListener.NONE, candidate);
         for (Path cached : list(folder)) {
             byte[] bytes = Files.readAllBytes(cached);
             bytes[bytes.length - 200] ^= 1;
@@ -164,7 +150,7 @@ class EvaluationTest {
         }
         Files.write(list(folder).get(0), new byte[] {1, 2, 3});
         List<String> damages = new ArrayList<>();
-        EvaluationReport again = run(
+        EvaluationReport<EvaluationRow> again = run(
                 store,
                 new EvaluationListener() {
                     @Override
@@ -195,7 +181,7 @@ class EvaluationTest {
                 skipped.add(image);
             }
         };
-        try (FeatureExtractor extractor = new PixelProjection(dev.pixio.image.resize.Framing.crop(32, 32), 8, 0)) {
+        try (FeatureExtractor extractor = new PixelProjection(dev.pixio.image.resize.Framing.crop(32, 32), 8, 8, 0)) {
             LoaderOptions tolerant = LOADING.withMaxUnreadableShare(0.5);
             store.features(before, extractor, tolerant, listener).table().close();
             assertThat(store.features(before, extractor, tolerant, listener).computed())
@@ -275,7 +261,7 @@ class EvaluationTest {
 
     @Test
     void guessingPredictsTheMostFrequentTrainingClass() throws Exception {
-        EvaluationReport report = run(
+        EvaluationReport<EvaluationRow> report = run(
                 FeatureStore.NONE, EvaluationListener.NONE, EvaluationCandidate.pixels(Tiny.MODEL, 0, Tiny.SETTINGS));
         int[] train = Tiny.images().train().labels();
         int[] counts = new int[10];
@@ -293,7 +279,7 @@ class EvaluationTest {
         assertThat(report.rows().get(1).results().get(0).top1().correct()).isEqualTo((int) correct);
     }
 
-    private static EvaluationReport run(
+    private static EvaluationReport<EvaluationRow> run(
             FeatureStore store, EvaluationListener listener, EvaluationCandidate... candidates)
             throws IOException, InterruptedException {
         return new Evaluation(Tiny.images(), KNN, store, LOADING).run(List.of(candidates), listener);

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.eval.features.FeatureTable;
 import dev.pixio.eval.features.Golden;
+import dev.pixio.eval.linear.LbfgsSolver;
+import dev.pixio.eval.linear.SgdSolver;
+import dev.pixio.eval.linear.SoftmaxRegression;
+import dev.pixio.eval.linear.Standardization;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
@@ -31,7 +35,7 @@ class LinearProtocolTest {
                 Standardization standard = new Standardization(train.features());
                 PointerScope scope = new PointerScope()) {
             Tensor x = standard.apply(train.features(), CPU);
-            try (SoftmaxRegression probe = new LbfgsSolver()
+            try (SoftmaxRegression probe = LbfgsSolver.PRECISE
                     .fit(x, train.labelTensor(), 5, List.of(Double.parseDouble(decay)))
                     .get(0)) {
                 float[] expected =

@@ -2,6 +2,7 @@ package dev.pixio.eval.features;
 
 import dev.pixio.data.LabelledSource;
 import dev.pixio.embed.EncoderSettings;
+import dev.pixio.model.Pixio;
 import dev.pixio.model.config.DecoderConfig;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.MaskConfig;
@@ -10,6 +11,9 @@ import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.scene.SceneSource;
+import dev.pixio.torch.Tensors;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 
 /** Models and images small enough for tests. */
 public final class Tiny {
@@ -34,5 +38,20 @@ public final class Tiny {
 
     public static LabelledImages images() {
         return new LabelledImages(scenes(1, 40), scenes(2, 20));
+    }
+
+    /** An encoder whose features are not finite. */
+    public static EvaluationCandidate overflowing() {
+        return new EvaluationCandidate("huge", () -> {
+            Pixio model = new Pixio(MODEL, 3);
+            try (NoGradGuard noGrad = new NoGradGuard()) {
+                Tensors.state(model.encoder()).forEach((name, tensor) -> {
+                    if (name.startsWith("blocks.0.")) {
+                        tensor.mul_(new Scalar(1e30));
+                    }
+                });
+            }
+            return new EncoderExtractor("huge", model.encoder(), MODEL.grid(), SETTINGS);
+        });
     }
 }

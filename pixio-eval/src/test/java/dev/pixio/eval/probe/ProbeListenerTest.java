@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pixio.eval.classify.Evaluation;
 import dev.pixio.eval.classify.EvaluationListener;
 import dev.pixio.eval.classify.KnnProtocol;
+import dev.pixio.eval.dense.DenseEvaluation;
+import dev.pixio.eval.dense.SceneSet;
+import dev.pixio.eval.dense.report.DenseRow;
 import dev.pixio.eval.features.EvaluationCandidate;
 import dev.pixio.eval.features.FeatureStore;
 import dev.pixio.eval.features.LabelledImages;
 import dev.pixio.eval.features.Tiny;
 import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.eval.report.EvaluationRow;
 import dev.pixio.model.config.Activations;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Libtorch;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +39,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ProbeListenerTest {
+
+    private static final ProbeScenes SCENES = new ProbeScenes(new SceneSet(1, 20), new SceneSet(2, 10));
 
     @TempDir
     private Path folder;
@@ -63,6 +70,11 @@ class ProbeListenerTest {
         assertThat(last.path("knn").propertyNames()).containsExactly("10", "20");
         assertThat(last.path("knn").path("20").path("top1").asDouble())
                 .isEqualTo(probes.get(3).primaryResult().top1().share());
+        assertThat(last.path("segmentation").path("miou").asDouble())
+                .isEqualTo(probes.get(3).dense().orElseThrow().meanIou());
+        assertThat(new ProbeFile(run.probes()).read(9))
+                .extracting(Probe::dense)
+                .isEqualTo(probes.stream().map(Probe::dense).toList());
         assertThat(Files.readString(run.probePlot()))
                 .startsWith("<svg xmlns=")
                 .contains("stroke-dasharray", "at step 0", "k = 20, top-1")
@@ -73,13 +85,20 @@ class ProbeListenerTest {
     void aProbeEqualsAnEvaluationOfTheSameWeights() throws Exception {
         List<Probe> probes = new ArrayList<>();
         RunFolder run = train("run", "fp32", probes);
-        EvaluationReport report = new Evaluation(
+        EvaluationReport<EvaluationRow> report = new Evaluation(
                         Tiny.images(),
                         KnnProtocol.official(Libtorch.device("cpu")),
                         FeatureStore.NONE,
                         dev.pixio.data.loader.LoaderOptions.embedding(64))
                 .run(List.of(EvaluationCandidate.weights(run.path(), Tiny.SETTINGS)), EvaluationListener.NONE);
         assertThat(probes.get(3).results()).isEqualTo(report.rows().get(0).results());
+        DenseRow dense = new DenseEvaluation(SCENES.train(), SCENES.test(), 64, 1, 0)
+                .run(List.of(EvaluationCandidate.weights(run.path(), Tiny.SETTINGS)), EvaluationListener.NONE)
+                .rows()
+                .get(0);
+        DenseFigures figures = probes.get(3).dense().orElseThrow();
+        assertThat(figures.meanIou()).isEqualTo(dense.segmentation().meanIou().value());
+        assertThat(figures.d1()).isEqualTo(dense.depth().d1().value());
     }
 
     /** Trains five steps with a batch size of eight, with a probe every two steps unless the name is "without". */
@@ -99,7 +118,7 @@ class ProbeListenerTest {
             return run;
         }
         try (LabelledImages images = Tiny.images();
-                ProbeListener listener = new ProbeListener(images, 2, probes::add)) {
+                ProbeListener listener = new ProbeListener(images, Optional.of(SCENES), 2, probes::add)) {
             trainer.listen(listener).run();
         }
         return run;

@@ -83,7 +83,8 @@ class ClassificationResultTest {
                 row("mine", result().withSetting(new ClassificationResult.Setting("learning rate", 0.02))),
                 row("untrained", result().withSetting(new ClassificationResult.Setting("learning rate", 1e-5))),
                 row("guessing", result()));
-        EvaluationReport report = new EvaluationReport("linear", "", "train", "test", 3, rows, List.of());
+        EvaluationReport<EvaluationRow> report =
+                new EvaluationReport<>("linear", "", "train", "test", 3, rows, List.of());
 
         assertThat(new EvaluationTable(report).lines())
                 .containsExactly(
@@ -100,7 +101,7 @@ class ClassificationResultTest {
     @Test
     void theReportOfARunBeginsWithItsRow() {
         List<EvaluationRow> rows = List.of(row("a", result()), row("b", result()), row("untrained", result()));
-        EvaluationReport report = new EvaluationReport("knn", "", "train", "test", 3, rows, List.of());
+        EvaluationReport<EvaluationRow> report = new EvaluationReport<>("knn", "", "train", "test", 3, rows, List.of());
 
         assertThat(report.beginningWith("b").rows())
                 .extracting(EvaluationRow::name)
@@ -112,9 +113,9 @@ class ClassificationResultTest {
         return new EvaluationRow(name, Optional.empty(), 8, List.of(result), 20, 2);
     }
 
-    private static EvaluationReport report(String protocol, String description) {
+    private static EvaluationReport<EvaluationRow> report(String protocol, String description) {
         EvaluationRow mine = new EvaluationRow("mine", Optional.empty(), 8, List.of(result()), 20, 2);
-        return new EvaluationReport(protocol, description, "train", "test", 3, List.of(mine), List.of());
+        return new EvaluationReport<>(protocol, description, "train", "test", 3, List.of(mine), List.of());
     }
 
     /** Four images; the two highest scores count as "top-5" here. */

@@ -1,6 +1,7 @@
-package dev.pixio.eval.classify;
+package dev.pixio.eval.linear;
 
 import dev.pixio.data.loader.Sampler;
+import dev.pixio.torch.OneDnn;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param batchSize images per step, at most the number of images
  * @param seed of the order of images
  */
-record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
+public record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
 
     /**
      * DINOv2's sweep (arXiv 2304.07193, appendix B.3), for a batch size of 256; they scale linearly with the batch
@@ -31,7 +32,7 @@ record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
     private static final double MOMENTUM = 0.9;
     private static final double REFERENCE_BATCH_SIZE = 256;
 
-    SgdSolver {
+    public SgdSolver {
         if (epochs < 1 || batchSize < 1) {
             throw new IllegalArgumentException(
                     "a probe needs at least one epoch and one image per step, not " + epochs + " and " + batchSize);
@@ -101,7 +102,7 @@ record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
                 Tensor features = x.index_select(0, indices); // [B, D]
                 Tensor gradient = gradient(features, y.index_select(0, indices), weight, bias, classes); // [B, R * C]
                 Tensor rate = rates.mul(new Scalar(cosine));
-                weightMomentum.mul_(new Scalar(MOMENTUM)).add_(features.t().matmul(gradient));
+                weightMomentum.mul_(new Scalar(MOMENTUM)).add_(OneDnn.matmul(features.t(), gradient));
                 weight.sub_(weightMomentum.mul(rate));
                 biasMomentum.mul_(new Scalar(MOMENTUM)).add_(gradient.sum(0));
                 bias.sub_(biasMomentum.mul(rate));
@@ -121,7 +122,7 @@ record SgdSolver(int epochs, int batchSize, long seed) implements ProbeSolver {
     /** The gradient of the mean cross entropy by the scores: (probability - target) / batch size. */
     private static Tensor gradient(Tensor features, Tensor labels, Tensor weight, Tensor bias, int classes) {
         long batch = features.size(0);
-        Tensor scores = features.matmul(weight).add(bias).view(batch, -1, classes); // [B, R, C]
+        Tensor scores = OneDnn.matmul(features, weight).add(bias).view(batch, -1, classes); // [B, R, C]
         Tensor target = torch.one_hot(labels, classes).unsqueeze(1); // [B, 1, C]
         return torch.softmax(scores, 2)
                 .sub(target)

@@ -1,4 +1,4 @@
-package dev.pixio.eval.classify;
+package dev.pixio.eval.linear;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;

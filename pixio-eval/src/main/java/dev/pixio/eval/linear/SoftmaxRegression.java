@@ -1,12 +1,14 @@
-package dev.pixio.eval.classify;
+package dev.pixio.eval.linear;
 
+import dev.pixio.torch.OneDnn;
 import dev.pixio.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** A linear classifier with a softmax. It owns native memory; close it. */
-final class SoftmaxRegression implements AutoCloseable {
+public final class SoftmaxRegression implements AutoCloseable {
 
     private final Tensor weight; // [D, C]
     private final Tensor bias; // [C]
@@ -18,23 +20,19 @@ final class SoftmaxRegression implements AutoCloseable {
     }
 
     /** Unnormalised log-probabilities, float {@code [N, C]} in the caller's scope, of float {@code [N, D]}. */
-    Tensor scores(Tensor x) {
-        return x.matmul(weight).add(bias);
+    public Tensor scores(Tensor x) {
+        return OneDnn.matmul(x, weight).add(bias);
     }
 
     /** Accuracy and mean cross entropy on labelled features. */
-    Quality quality(Tensor x, Tensor y) {
+    public Quality quality(Tensor x, Tensor y) {
         try (PointerScope scope = new PointerScope()) {
             Tensor logs = torch.log_softmax(scores(x), 1);
             double loss = -logs.gather(1, y.unsqueeze(1)).mean().item_double();
-            ClassRanking ranking = new ClassRanking();
-            ranking.add(logs);
-            long[] labels = Tensors.toLongs(y);
-            int correct = 0;
-            for (int i = 0; i < labels.length; i++) {
-                correct += ranking.best(i) == labels[i] ? 1 : 0;
-            }
-            return new Quality((double) correct / labels.length, loss);
+            // Sorted rather than the argmax: among equal scores the first class, as in the rankings of test images.
+            Tensor best = logs.sort(new BoolOptional(true), 1, true).get1().select(1, 0); // [N]
+            long correct = best.eq(y).sum().item_long();
+            return new Quality((double) correct / y.size(0), loss);
         }
     }
 
@@ -44,16 +42,16 @@ final class SoftmaxRegression implements AutoCloseable {
      * @param accuracy 0 to 1
      * @param loss the mean cross entropy
      */
-    record Quality(double accuracy, double loss) {
+    public record Quality(double accuracy, double loss) {
 
         /** The higher accuracy is better, and where that is equal the lower loss. */
-        boolean isBetterThan(Quality other) {
+        public boolean isBetterThan(Quality other) {
             return accuracy != other.accuracy ? accuracy > other.accuracy : loss < other.loss;
         }
     }
 
     /** {@code [D, C]}, row by row. */
-    float[] weights() {
+    public float[] weights() {
         return Tensors.toFloats(weight);
     }
 

@@ -1,10 +1,10 @@
-package dev.pixio.eval.classify;
+package dev.pixio.eval.linear;
 
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** Trains linear classifiers for a sweep over one hyperparameter. */
-sealed interface ProbeSolver permits SgdSolver, LbfgsSolver {
+public sealed interface ProbeSolver permits SgdSolver, LbfgsSolver {
 
     /** The values to try. */
     List<Double> sweep();

@@ -1,0 +1,135 @@
+package dev.pixio.eval.plot;
+
+import dev.pixio.io.DurableFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Point;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * A PNG with images in rows and columns on white, a heading over each column, and a footer. It owns native memory; close it.
+ */
+public final class ImageSheet implements AutoCloseable {
+
+    /** Between images, and at the edges, in pixels. */
+    public static final int GAP = 6;
+
+    /** Smaller images are enlarged by an integer factor to at least this width, so that headings fit. */
+    private static final int MIN_WIDTH = 160;
+
+    private static final int HEADER = 26;
+    private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;
+
+    private final Mat sheet;
+    private final int tileHeight;
+    private final int tileWidth;
+    private final int footer;
+
+    /**
+     * An RGB image.
+     *
+     * @param rgb three bytes per pixel, row by row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // millions of bytes, which are not changed
+    public record Rgb(byte[] rgb, int height, int width) {}
+
+    /**
+     * An empty sheet.
+     *
+     * @param headings one per column
+     * @param rows number of rows
+     * @param height of an image in pixels, before it is enlarged
+     * @param width of an image in pixels, before it is enlarged
+     * @param footer pixels below the last row
+     */
+    public ImageSheet(List<String> headings, int rows, int height, int width, int footer) {
+        int scale = Math.max(1, (MIN_WIDTH + width - 1) / width);
+        this.tileHeight = height * scale;
+        this.tileWidth = width * scale;
+        this.footer = footer;
+        this.sheet = new Mat(
+                HEADER + rows * (tileHeight + GAP) + footer,
+                GAP + headings.size() * (tileWidth + GAP),
+                opencv_core.CV_8UC3,
+                Scalar.all(255));
+        for (int column = 0; column < headings.size(); column++) {
+            write(headings.get(column), left(column), HEADER - 8, 0.5);
+        }
+    }
+
+    /** The width of the sheet in pixels. */
+    public int width() {
+        return sheet.cols();
+    }
+
+    /** The first line of the footer, in pixels from above. */
+    public int footerTop() {
+        return sheet.rows() - footer;
+    }
+
+    private int left(int column) {
+        return GAP + column * (tileWidth + GAP);
+    }
+
+    /** Draws an image at its place, enlarged without interpolation. */
+    public void draw(int row, int column, Rgb image) {
+        draw(image, new Rect(left(column), HEADER + row * (tileHeight + GAP), tileWidth, tileHeight));
+    }
+
+    /** Draws an image in the footer, enlarged or reduced to a size. */
+    public void drawInFooter(Rgb image, int left, int top, int height, int width) {
+        draw(image, new Rect(left, top, width, height));
+    }
+
+    private void draw(Rgb image, Rect place) {
+        try (Mat rgb = new Mat(image.height(), image.width(), opencv_core.CV_8UC3);
+                Mat bgr = new Mat();
+                Mat target = new Mat(sheet, place);
+                Size size = new Size(place.width(), place.height());
+                BytePointer memory = rgb.data().capacity(image.rgb().length)) {
+            memory.put(image.rgb());
+            opencv_imgproc.cvtColor(rgb, bgr, opencv_imgproc.COLOR_RGB2BGR);
+            opencv_imgproc.resize(bgr, target, size, 0, 0, opencv_imgproc.INTER_NEAREST);
+        }
+    }
+
+    /**
+     * Writes a line of ASCII text.
+     *
+     * @param size 0.5 for letters of about 11 pixels
+     */
+    public void write(String text, int left, int baseline, double size) {
+        try (Point origin = new Point(left, baseline)) {
+            opencv_imgproc.putText(sheet, text, origin, FONT, size, Scalar.all(40), 1, opencv_imgproc.LINE_AA, false);
+        }
+    }
+
+    /**
+     * Saves the sheet as a PNG.
+     *
+     * @throws IOException if it cannot be written; an existing file is then unchanged
+     */
+    public void save(Path path) throws IOException {
+        try (BytePointer png = new BytePointer()) {
+            if (!opencv_imgcodecs.imencode(".png", sheet, png)) {
+                throw new IOException("cannot encode the image " + path);
+            }
+            byte[] bytes = new byte[Math.toIntExact(png.limit())];
+            png.get(bytes);
+            DurableFile.writeStream(path, out -> out.write(bytes));
+        }
+    }
+
+    @Override
+    public void close() {
+        sheet.close();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.pixio.eval.probe;
+
+import dev.pixio.eval.dense.SceneSet;
+
+/**
+ * The scenes of probes of segmentation and depth.
+ *
+ * @param train scenes that linear models are trained on
+ * @param test scenes that they are tested on, of another seed
+ */
+public record ProbeScenes(SceneSet train, SceneSet test) {}
