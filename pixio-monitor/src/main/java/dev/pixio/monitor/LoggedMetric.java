@@ -28,14 +28,24 @@ public record LoggedMetric(String name, String description, ToDoubleFunction<Ste
                     "Share of the step that was spent waiting for images",
                     metrics -> metrics.waitSeconds() / metrics.seconds()),
             new LoggedMetric(
+                    "throughput/sync_share",
+                    "Share of the step that was spent waiting for other processes; only if there are several",
+                    metrics -> metrics.group()
+                            .map(group -> group.syncSeconds() / metrics.seconds())
+                            .orElse(Double.NaN)),
+            new LoggedMetric(
                     "memory/resident_gib",
                     "Resident memory of the process in GiB; 0 where the system does not report it",
                     metrics -> metrics.memoryBytes() / GIB),
             new LoggedMetric("data/skipped", "Images of the run so far that could not be read", StepMetrics::skipped));
 
-    /** The metrics that are logged at each step. */
-    public static List<LoggedMetric> all() {
-        return ALL;
+    private static final List<LoggedMetric> ALONE = ALL.stream()
+            .filter(metric -> !metric.name().equals("throughput/sync_share"))
+            .toList();
+
+    /** The metrics that are logged at this step. */
+    public static List<LoggedMetric> loggedAt(StepMetrics metrics) {
+        return metrics.group().isPresent() ? ALL : ALONE;
     }
 
     /** The value of this metric at a step. */

@@ -51,11 +51,29 @@ public final class NumberText {
         return String.format(Locale.ROOT, shown < 10 && unit > 0 ? "%.1f %s" : "%.0f %s", shown, BYTES[unit]);
     }
 
-    /** Three significant digits, without trailing zeros: {@code 0.00015}, {@code 1.5e-06}, {@code 42.1}. */
+    /**
+     * Three significant digits, without trailing zeros: {@code 0.00015}, {@code 1.5e-06}, {@code 42.1}; whole numbers from a thousand to
+     * a million: {@code 1083}.
+     */
     public static String number(double value) {
+        if (Math.abs(value) >= 999.5 && Math.abs(value) < 1e6) {
+            return String.format(Locale.ROOT, "%.0f", value);
+        }
         return String.format(Locale.ROOT, "%.3g", value)
                 .replaceFirst("(\\.\\d*?)0+(e|$)", "$1$2")
                 .replaceFirst("\\.(e|$)", "$1");
+    }
+
+    /**
+     * Three significant digits and a power of ten, as options are written: {@code 1.5e-4}, {@code 8e-4}, {@code 1.9e-10}; {@code 0} for
+     * zero.
+     */
+    public static String scientific(double value) {
+        return value == 0
+                ? "0"
+                : String.format(Locale.ROOT, "%.2e", value)
+                        .replaceFirst("\\.?0*e", "e")
+                        .replaceFirst("e([+-])0", "e$1");
     }
 
     /** An integer with thousands separators: {@code 12,345}. */

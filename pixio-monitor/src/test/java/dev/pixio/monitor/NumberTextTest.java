@@ -9,9 +9,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NumberTextTest {
 
     @ParameterizedTest
-    @CsvSource({"0.0001875,0.000188", "1.5e-6,1.5e-06", "42.123,42.1", "2,2", "0.5,0.5", "1234.5,1.23e+03"})
-    void numbersHaveThreeSignificantDigits(double value, String text) {
+    @CsvSource({
+        "0.0001875,0.000188",
+        "1.5e-6,1.5e-06",
+        "42.123,42.1",
+        "2,2",
+        "0.5,0.5",
+        "1234.4,1234",
+        "999.7,1000",
+        "2.5e6,2.5e+06"
+    })
+    void numbersHaveThreeSignificantDigitsAndThousandsAreWhole(double value, String text) {
         assertThat(NumberText.number(value)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.000239,2.39e-4", "8e-4,8e-4", "1.9e-10,1.9e-10", "0.01,1e-2", "2,2e+0", "1e-100,1e-100", "0,0"})
+    void learningRatesArePowersOfTen(double value, String text) {
+        assertThat(NumberText.scientific(value)).isEqualTo(text);
     }
 
     @Test

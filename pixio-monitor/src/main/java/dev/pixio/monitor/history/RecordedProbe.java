@@ -13,8 +13,18 @@ import tools.jackson.databind.json.JsonMapper;
  * @param top1 top-1 accuracy, 0 to 1
  * @param top5 top-5 accuracy, 0 to 1
  * @param images number of test images
+ * @param meanIou mIoU of the segmentation of scenes, 0 to 1; NaN if it was not evaluated
+ * @param depth d1 of the depth of scenes, 0 to 1; NaN if it was not evaluated
  */
-public record RecordedProbe(long step, double seconds, String neighbours, double top1, double top5, long images) {
+public record RecordedProbe(
+        long step,
+        double seconds,
+        String neighbours,
+        double top1,
+        double top5,
+        long images,
+        double meanIou,
+        double depth) {
 
     private static final String SHOWN = "20";
 
@@ -34,7 +44,9 @@ public record RecordedProbe(long step, double seconds, String neighbours, double
                 neighbours,
                 shown.path("top1").asDouble(Double.NaN),
                 shown.path("top5").asDouble(Double.NaN),
-                shown.path(shown.has("images") ? "images" : "pictures").asLong(0)); // "pictures" in earlier versions
+                shown.path(shown.has("images") ? "images" : "pictures").asLong(0), // "pictures" in earlier versions
+                line.path("segmentation").path("miou").asDouble(Double.NaN),
+                line.path("depth").path("d1").asDouble(Double.NaN));
     }
 
     private static Optional<String> first(JsonNode votes) {

@@ -2,9 +2,12 @@ package dev.pixio.monitor.history;
 
 import dev.pixio.train.listener.StepMetrics;
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The step metrics of a run, stored as columns: one million steps take 80 MB. A step that is added again, because the run was
+ * The step metrics of a run, stored as columns: one million steps take 80 MB, of several processes
+ * 112. A step that is added again, because the run was
  * rolled back or resumed, replaces the earlier entry and all entries after it. Not thread-safe.
  */
 public final class StepColumns {
@@ -19,6 +22,7 @@ public final class StepColumns {
     private final Column waitSeconds = new Column();
     private final Column skipped = new Column();
     private final Column memory = new Column();
+    private @Nullable GroupColumns group; // of runs by several processes only
     private int size;
 
     /** Number of steps. */
@@ -44,7 +48,17 @@ public final class StepColumns {
         waitSeconds.set(size, metrics.waitSeconds());
         skipped.set(size, (double) metrics.skipped());
         memory.set(size, (double) metrics.memoryBytes());
+        setGroup(metrics.group());
         size++;
+    }
+
+    private void setGroup(Optional<StepMetrics.Group> metrics) {
+        if (group == null && metrics.isPresent()) {
+            group = new GroupColumns();
+        }
+        if (group != null) {
+            group.set(size, metrics.orElse(GroupColumns.ALONE));
+        }
     }
 
     /** Removes the steps after {@code last}. */
@@ -73,7 +87,8 @@ public final class StepColumns {
                 seconds.values[index],
                 waitSeconds.values[index],
                 (long) skipped.values[index],
-                (long) memory.values[index]);
+                (long) memory.values[index],
+                group == null ? Optional.empty() : group.at(index));
     }
 
     /**
@@ -114,13 +129,42 @@ public final class StepColumns {
         return (long) Arrays.stream(memory.values, 0, size).max().orElse(0);
     }
 
+    /** What several processes add to a step. A run may have been resumed with another number of processes. */
+    private static final class GroupColumns {
+
+        private static final StepMetrics.Group ALONE = new StepMetrics.Group(1, 0, 0, 0);
+
+        private final Column processes = new Column();
+        private final Column syncSeconds = new Column();
+        private final Column slowest = new Column();
+        private final Column slowestSeconds = new Column();
+
+        void set(int index, StepMetrics.Group metrics) {
+            processes.set(index, metrics.processes());
+            syncSeconds.set(index, metrics.syncSeconds());
+            slowest.set(index, metrics.slowest());
+            slowestSeconds.set(index, metrics.slowestSeconds());
+        }
+
+        Optional<StepMetrics.Group> at(int index) {
+            int count = (int) processes.values[index];
+            return count <= 1
+                    ? Optional.empty()
+                    : Optional.of(new StepMetrics.Group(
+                            count,
+                            syncSeconds.values[index],
+                            (int) slowest.values[index],
+                            slowestSeconds.values[index]));
+        }
+    }
+
     /** One number per step. Columns grow one at a time, so that only one is held twice. */
     private static final class Column {
 
         private double[] values = new double[256];
 
         void set(int index, double value) {
-            if (index == values.length) {
+            if (index >= values.length) {
                 values = Arrays.copyOf(values, index + index / 2);
             }
             values[index] = value;

@@ -14,6 +14,8 @@ public enum StepMeasure {
     IMAGES_PER_SECOND,
     /** Fraction of the step's time, 0 to 1, spent waiting for images. */
     WAIT_SHARE,
+    /** Fraction of the step's time, 0 to 1, spent waiting for other processes; absent if there is one process. */
+    SYNC_SHARE,
     /** Resident memory of the process in bytes; absent where the system does not report it. */
     MEMORY;
 
@@ -25,6 +27,8 @@ public enum StepMeasure {
             case GRADIENT_NORM -> step.gradientNorm();
             case IMAGES_PER_SECOND -> step.imagesPerSecond();
             case WAIT_SHARE -> step.waitSeconds() / step.seconds();
+            case SYNC_SHARE ->
+                step.group().map(group -> group.syncSeconds() / step.seconds()).orElse(Double.NaN);
             case MEMORY -> step.memoryBytes() > 0 ? step.memoryBytes() : Double.NaN;
         };
         return Double.isFinite(value) ? value : Double.NaN;

@@ -55,6 +55,7 @@ final class LiveJson {
             case GRADIENT_NORM -> "gradientNorm";
             case IMAGES_PER_SECOND -> "imagesPerSecond";
             case WAIT_SHARE -> "waitShare";
+            case SYNC_SHARE -> "syncShare";
             case MEMORY -> "memory";
         };
     }

@@ -114,7 +114,7 @@ final class RemoteRun {
     void log(List<TimedStep> steps) {
         List<Metric> metrics = new ArrayList<>();
         for (TimedStep step : steps) {
-            for (LoggedMetric metric : LoggedMetric.all()) {
+            for (LoggedMetric metric : LoggedMetric.loggedAt(step.metrics())) {
                 metrics.add(Metric.newBuilder()
                         .setKey(metric.name())
                         .setValue(metric.of(step.metrics()))

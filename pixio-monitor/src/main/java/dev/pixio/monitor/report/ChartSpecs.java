@@ -34,10 +34,12 @@ final class ChartSpecs {
         ChartSpecs charts = new ChartSpecs(runs);
         charts.add(StepMeasure.LOSS, "Loss", "", true);
         charts.probes();
+        charts.denseProbes();
         charts.add(StepMeasure.LEARNING_RATE, "Learning rate", "", false);
         charts.add(StepMeasure.GRADIENT_NORM, "Gradient norm", "", true);
         charts.add(StepMeasure.IMAGES_PER_SECOND, "Throughput", "images per second", true);
         charts.add(StepMeasure.WAIT_SHARE, "Waiting for images", "share", true);
+        charts.add(StepMeasure.SYNC_SHARE, "Waiting for other processes", "share", true);
         charts.add(StepMeasure.MEMORY, "Process memory", "bytes", false);
         return charts.specs;
     }
@@ -69,6 +71,23 @@ final class ChartSpecs {
     private static boolean hasOutliers(ReportedRun run) {
         return run.summary().norms().max()
                 > OUTLIER_RATIO * run.summary().norms().median();
+    }
+
+    /** Probes of segmentation and depth, of runs that have them. */
+    private void denseProbes() {
+        ObjectNode spec = spec("Segmentation and depth", "share");
+        spec.put("zero", true);
+        ArrayNode series = spec.putArray("series");
+        for (ReportedRun run : runs) {
+            if (run.probes().stream().anyMatch(probe -> Double.isFinite(probe.meanIou()))) {
+                String prefix = runs.size() > 1 ? run.name() + ", " : "";
+                series.add(probe(prefix + "mIoU", run.probes(), RecordedProbe::meanIou));
+                series.add(probe(prefix + "d1", run.probes(), RecordedProbe::depth));
+            }
+        }
+        if (!series.isEmpty()) {
+            specs.add(spec);
+        }
     }
 
     private void probes() {

@@ -34,21 +34,16 @@ final class EvaluationSection {
                 + comparison.path("test").asString("?") + ", "
                 + comparison.path("classes").asLong(0) + " classes.");
         page.raw("</caption>\n<thead><tr><th scope=\"col\">Features</th>");
-        List<String> columns = comparison
-                .path("rows")
-                .path(0)
-                .path("outcomes")
-                .valueStream()
-                .map(outcome -> outcome.path("name").asString(""))
-                .toList();
-        columns.forEach(name ->
-                page.raw("<th scope=\"col\" class=\"number\">").text(name).raw("</th>"));
+        cells(comparison.path("rows").path(0))
+                .forEach(cell -> page.raw("<th scope=\"col\" class=\"number\">")
+                        .text(cell.column())
+                        .raw("</th>"));
         page.raw("</tr></thead><tbody>\n");
         boolean first = true;
         for (JsonNode row : comparison.path("rows").values()) {
             page.raw(first ? "<tr class=\"mine\">" : "<tr>")
                     .element("td", "name", row.path("name").asString(""));
-            row.path("outcomes").values().forEach(outcome -> outcome(page, outcome));
+            cells(row).forEach(cell -> write(page, cell));
             page.raw("</tr>\n");
             first = false;
         }
@@ -56,21 +51,70 @@ final class EvaluationSection {
         comparison.path("notes").values().forEach(note -> page.element("p", "quiet small under", note.asString("")));
     }
 
-    private static void outcome(HtmlWriter page, JsonNode outcome) {
-        JsonNode interval = outcome.path("top1Interval95");
-        page.raw("<td class=\"number\">")
-                .text(NumberText.percent(outcome.path("top1").asDouble(Double.NaN)));
-        if (interval.size() == 2) {
-            page.element(
-                    "small",
-                    "quiet",
-                    " " + NumberText.percent(interval.path(0).asDouble(0)).replace(" %", "") + " to "
-                            + NumberText.percent(interval.path(1).asDouble(0)).replace(" %", ""));
+    /**
+     * A result of a row.
+     *
+     * @param interval its 95 % interval, or empty
+     * @param setting the hyperparameter that was chosen, or empty
+     */
+    private record Cell(String column, String value, String interval, String setting) {}
+
+    /** Accuracies of classifiers, or the measures of {@code evaluate dense}. */
+    private static List<Cell> cells(JsonNode row) {
+        if (!row.path("segmentation").isObject()) {
+            return row.path("outcomes")
+                    .valueStream()
+                    .map(EvaluationSection::accuracy)
+                    .toList();
         }
+        JsonNode segmentation = row.path("segmentation");
+        JsonNode depth = row.path("depth");
+        return List.of(
+                share("mIoU", segmentation, "miou"),
+                share("mIoU of 3 regions", segmentation, "regionMiou"),
+                share("pixel accuracy", segmentation, "accuracy"),
+                share("depth d1", depth, "d1"),
+                new Cell(
+                        "depth RMSE log",
+                        NumberText.number(depth.path("rmseLog").asDouble(Double.NaN)),
+                        "",
+                        ""));
+    }
+
+    private static Cell share(String column, JsonNode result, String name) {
+        return new Cell(column, percent(result.path(name)), interval(result.path(name + "Interval95")), "");
+    }
+
+    private static Cell accuracy(JsonNode outcome) {
         JsonNode setting = outcome.path("setting");
-        if (setting.isObject()) {
-            String value = NumberText.number(setting.path("value").asDouble(Double.NaN));
-            page.element("small", "quiet", " " + setting.path("name").asString("") + " " + value);
+        String chosen = setting.isObject()
+                ? setting.path("name").asString("") + " "
+                        + NumberText.number(setting.path("value").asDouble(Double.NaN))
+                : "";
+        return new Cell(
+                outcome.path("name").asString(""),
+                percent(outcome.path("top1")),
+                interval(outcome.path("top1Interval95")),
+                chosen);
+    }
+
+    private static String percent(JsonNode share) {
+        return NumberText.percent(share.asDouble(Double.NaN));
+    }
+
+    private static String interval(JsonNode ends) {
+        return ends.size() == 2
+                ? NumberText.percent(ends.path(0).asDouble(0)).replace(" %", "") + " to "
+                        + NumberText.percent(ends.path(1).asDouble(0)).replace(" %", "")
+                : "";
+    }
+
+    private static void write(HtmlWriter page, Cell cell) {
+        page.raw("<td class=\"number\">").text(cell.value());
+        for (String note : List.of(cell.interval(), cell.setting())) {
+            if (!note.isEmpty()) {
+                page.element("small", "quiet", " " + note);
+            }
         }
         page.raw("</td>");
     }

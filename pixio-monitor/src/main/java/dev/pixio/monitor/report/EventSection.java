@@ -28,8 +28,8 @@ final class EventSection {
             Kind.DAMAGED_CHECKPOINT.toString(),
             Kind.NOT_SAVED.toString(),
             Kind.OUT_OF_MEMORY.toString());
-    private static final Set<String> WARNING =
-            Set.of(Kind.SPIKE.toString(), Kind.ROLLED_BACK.toString(), Kind.STOPPED.toString());
+    private static final Set<String> WARNING = Set.of(
+            Kind.SPIKE.toString(), Kind.ROLLED_BACK.toString(), Kind.SLOW_PROCESS.toString(), Kind.STOPPED.toString());
 
     private EventSection() {}
 

@@ -182,13 +182,14 @@ final class RecommendationRules {
             boolean scenes = run.settings().value("data.source").equals(DataPlan.SCENES);
             add(
                     "Evaluate the encoder",
-                    "The loss measures reconstruction. The quality of the features is measured by k-NN accuracy,"
-                            + " which was not evaluated yet."
-                            + (scenes ? "" : " It needs labelled images, one folder for each class."),
-                    "evaluate knn --weights " + path()
+                    "The loss measures reconstruction. The quality of the features is measured by "
                             + (scenes
-                                    ? " --train scenes:2000 --test scenes:500"
-                                    : " --train photos/train --test photos/val"));
+                                    ? "segmentation and depth of scenes, which were not evaluated yet."
+                                    : "k-NN accuracy, which was not evaluated yet. It needs labelled images, one folder for"
+                                            + " each class."),
+                    scenes
+                            ? "evaluate dense --weights " + path()
+                            : "evaluate knn --weights " + path() + " --train photos/train --test photos/val");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.pixio.monitor.report;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.monitor.report.html.HtmlWriter;
 import dev.pixio.monitor.report.html.ShortenedText;
+import dev.pixio.monitor.report.summary.GroupSummary;
 import dev.pixio.monitor.report.summary.ReportedRun;
 import dev.pixio.monitor.report.summary.RunState;
 import dev.pixio.monitor.report.summary.RunSummary;
@@ -130,6 +131,7 @@ final class RunSection {
                 NumberText.number(summary.imagesPerSecond()),
                 NumberText.whole(summary.images()) + " in total");
         fact(page, "Waiting for images", NumberText.percent(summary.waitShare()), "of that time");
+        summary.group().ifPresent(group -> groupFacts(page, group));
         if (summary.memory() > 0) {
             fact(page, "Memory", NumberText.bytes((double) summary.memory()), "at most");
         }
@@ -139,6 +141,11 @@ final class RunSection {
             fact(page, "k-NN, top-1", NumberText.percent(last), "from " + NumberText.percent(first));
         }
         page.close("dl").raw("\n");
+    }
+
+    private static void groupFacts(HtmlWriter page, GroupSummary group) {
+        fact(page, "Processes", NumberText.whole(group.processes()), "mostly slowest: " + group.slowest());
+        fact(page, "Waiting for processes", NumberText.percent(group.syncShare()), "of the time");
     }
 
     private String startsText() {

@@ -3,11 +3,12 @@ package dev.pixio.monitor.report;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.monitor.history.RecordedProbe;
 import dev.pixio.monitor.report.html.HtmlWriter;
+import dev.pixio.monitor.report.summary.GroupSummary;
 import dev.pixio.monitor.report.summary.ReportedRun;
 import dev.pixio.monitor.report.summary.RunSummary;
 import java.util.Locale;
 
-/** Throughput, and shares of training, data wait and probes in the total time. */
+/** Throughput, and shares of training, data wait, waiting for other processes and probes in the total time. */
 final class TimeSection {
 
     private TimeSection() {}
@@ -19,18 +20,23 @@ final class TimeSection {
         }
         double probing =
                 run.probes().stream().mapToDouble(RecordedProbe::seconds).sum();
-        double training = Math.max(0, summary.seconds() - summary.waitSeconds());
-        double total = training + summary.waitSeconds() + probing;
+        double syncing = summary.group().map(GroupSummary::syncSeconds).orElse(0.0);
+        double training = Math.max(0, summary.seconds() - summary.waitSeconds() - syncing);
+        double total = training + summary.waitSeconds() + syncing + probing;
         page.element("h2", "Time");
         page.raw("<div class=\"card\"><div class=\"share-bar\" aria-hidden=\"true\">");
         bar(page, 1, training / total);
         bar(page, 2, summary.waitSeconds() / total);
         bar(page, 3, probing / total);
+        bar(page, 4, syncing / total);
         page.raw("</div>\n<div class=\"cards times\"><table><tbody>\n");
         part(page, 1, "Training steps", training, total);
         part(page, 2, "Waiting for images", summary.waitSeconds(), total);
         if (probing > 0) {
             part(page, 3, "k-NN probes", probing, total);
+        }
+        if (syncing > 0) {
+            part(page, 4, "Waiting for other processes", syncing, total);
         }
         page.raw("</tbody></table>\n<table><tbody>\n");
         RunSummary.Quantiles rates = summary.rates();

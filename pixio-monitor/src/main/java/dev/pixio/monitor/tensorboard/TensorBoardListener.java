@@ -77,7 +77,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         }
         now.step = metrics.step();
         SummaryMessage summary = new SummaryMessage();
-        for (LoggedMetric metric : LoggedMetric.all()) {
+        for (LoggedMetric metric : LoggedMetric.loggedAt(metrics)) {
             double value = metric.of(metrics);
             if (now.hasDescriptions) {
                 summary.scalar(metric.name(), value);

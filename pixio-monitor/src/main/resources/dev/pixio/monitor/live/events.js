@@ -16,6 +16,7 @@ const BADGES = {
   "out-of-memory": "bad",
   "rolled-back": "warn",
   spike: "warn",
+  "slow-process": "warn",
   "unreadable-image": "warn",
   stopped: "warn",
   resumed: "live",

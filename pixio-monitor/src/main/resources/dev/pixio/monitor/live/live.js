@@ -39,6 +39,7 @@ async function begin() {
   if (run) await showRun();
   showState();
   changed = true;
+  draw();
   if (!end) listen(history.position);
 }
 

@@ -8,6 +8,7 @@ const CURVES = [
   { name: "learningRate", title: "Learning rate", zero: true },
   { name: "imagesPerSecond", title: "Images per second", smooth: true, zero: true },
   { name: "waitShare", title: "Waiting for images", unit: "share", smooth: true, zero: true },
+  { name: "syncShare", title: "Waiting for other processes", unit: "share", smooth: true, zero: true, optional: true },
   { name: "memory", title: "Memory", unit: "bytes", zero: true },
 ];
 
@@ -31,12 +32,16 @@ export class Metrics {
 
   constructor() {
     for (const curve of CURVES) {
-      const card = document.createElement("div");
-      card.className = "card";
-      element("curves").append(card);
       this.#points[curve.name] = { x: [], y: [] };
-      this.#charts[curve.name] = Pixio.chart(card, this.#spec(curve));
+      if (!curve.optional) this.#add(curve);
     }
+  }
+
+  #add(curve) {
+    const card = document.createElement("div");
+    card.className = "card";
+    element("curves").append(card);
+    this.#charts[curve.name] = Pixio.chart(card, this.#spec(curve));
   }
 
   #spec({ name, ...options }) {
@@ -110,7 +115,11 @@ export class Metrics {
   }
 
   draw() {
-    for (const curve of CURVES) this.#charts[curve.name].update(this.#spec(curve));
+    for (const curve of CURVES) {
+      const chart = this.#charts[curve.name];
+      if (chart) chart.update(this.#spec(curve));
+      else if (this.#points[curve.name].y.some((value) => value !== null)) this.#add(curve);
+    }
     const now = this.#smoothed;
     const latest = this.#latest;
     element("fact-loss").textContent = loss(now.loss);
@@ -120,6 +129,11 @@ export class Metrics {
     element("fact-wait").textContent = Pixio.format(now.waitShare, "share");
     element("fact-rate").textContent = Pixio.format(latest?.learningRate);
     element("fact-rate-more").textContent = latest ? "gradient norm " + Pixio.format(now.gradientNorm) : "\u00a0";
+    const processes = latest?.processes ?? 1;
+    for (const fact of document.querySelectorAll(".group")) fact.hidden = processes === 1;
+    element("fact-processes").textContent = whole(processes);
+    element("fact-processes-more").textContent = processes === 1 ? "\u00a0" : `slowest now: ${latest.slowest}`;
+    element("fact-sync").textContent = Pixio.format(now.syncShare, "share");
     element("fact-memory").textContent = Pixio.format(latest?.memory, "bytes");
     this.tick();
   }

@@ -2,8 +2,10 @@ package dev.pixio.monitor.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.train.listener.RecordedEvent;
+import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
@@ -122,6 +124,22 @@ class RunHistoryTest {
 
         assertThat(steps.peakMemory()).isZero();
         assertThat(steps.curve(StepMeasure.MEMORY).isEmpty()).isTrue();
+    }
+
+    @Test
+    void stepsOfSeveralProcessesAndOfOneAreToldApart() throws IOException {
+        String group = ",\"processes\":3,\"syncSeconds\":0.25,\"slowest\":2,\"slowestSeconds\":0.5}";
+        write(folder.metrics(), line(1, 4) + "\n" + line(2, 3).replace("}", group) + "\n" + line(3, 2) + "\n");
+
+        StepColumns steps = RunHistory.read(folder).steps();
+
+        assertThat(steps.at(0).group()).isEmpty();
+        assertThat(steps.at(1).group()).contains(new StepMetrics.Group(3, 0.25, 2, 0.5));
+        assertThat(steps.at(2).group()).isEmpty();
+        assertThat(steps.curve(StepMeasure.SYNC_SHARE).json().path("y").path(0).isNull())
+                .isTrue();
+        assertThat(steps.curve(StepMeasure.SYNC_SHARE).json().path("y").path(1).asDouble())
+                .isCloseTo(0.25 / steps.at(1).seconds(), within(1e-4));
     }
 
     @Test

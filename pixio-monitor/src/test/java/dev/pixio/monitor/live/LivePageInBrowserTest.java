@@ -1,94 +1,17 @@
 package dev.pixio.monitor.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingEvent;
 import java.awt.Color;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The live page in a browser; skipped if there is no Chromium. */
-@Timeout(180)
-class LivePageInBrowserTest {
-
-    @TempDir
-    private static Path profile;
-
-    private static Browser browser;
-
-    @TempDir
-    private Path temporary;
-
-    private LivePage page;
-    private FakeRun fake;
-
-    @BeforeAll
-    static void startBrowser() throws Exception {
-        Optional<Path> chromium = Browser.installed();
-        assumeTrue(chromium.isPresent(), "no chromium on the PATH");
-        browser = Browser.start(chromium.get(), profile);
-    }
-
-    @AfterAll
-    static void stopBrowser() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        fake = new FakeRun(temporary.resolve("my run"), 0);
-        page = LivePage.open(0, Duration.ofSeconds(15));
-        browser.reset();
-        browser.resize(1280, 900);
-        browser.preferColourScheme("light");
-    }
-
-    @AfterEach
-    void stop() {
-        page.close();
-    }
-
-    private void steps(long from, long to) {
-        for (long step = from; step <= to; step++) {
-            page.onStep(FakeRun.step(step));
-        }
-    }
-
-    /** Asserts that there were no errors and no requests to other servers. */
-    private void assertNoErrors() {
-        assertThat(browser.errors()).isEmpty();
-        assertThat(browser.requests())
-                .isNotEmpty()
-                .allSatisfy(request -> assertThat(request).startsWith(page.url().toString()));
-    }
-
-    private void awaitState(String state) {
-        browser.await("document.getElementById('state').textContent === '" + state + "'");
-    }
-
-    private String text(String id) {
-        return browser.value("document.getElementById('" + id + "').textContent")
-                .asString();
-    }
-
-    private String firstCurve() {
-        return browser.value("document.querySelector('#curves canvas').toDataURL()")
-                .asString();
-    }
+/** The live page in a browser. */
+class LivePageInBrowserTest extends BrowserLivePage {
 
     @Test
     void thePageShowsARunFromItsStartToItsEnd() throws Exception {
@@ -130,7 +53,7 @@ class LivePageInBrowserTest {
         steps(11, 20);
         page.onCheckpoint(fake.draw(20, Color.BLUE));
         browser.open(page.url());
-        browser.await("document.querySelector('#reconstructions img')?.naturalWidth === 640");
+        awaitReconstructions(2);
         page.onEnd(fake.result(20));
         awaitState("Stopped");
         page.close();
@@ -173,71 +96,13 @@ class LivePageInBrowserTest {
     }
 
     @Test
-    void keysMoveTheCursorsOfAllCharts() throws Exception {
-        page.onStart(fake.run());
-        steps(1, 50);
-        browser.open(page.url());
-        browser.await("document.getElementById('done').textContent.startsWith('Step 50 of 200')");
-
-        key("Home");
-        browser.await("document.querySelector('#curves .visually-hidden').textContent.startsWith('step 1,')");
-        assertThat(browser.value("document.querySelectorAll('.curve-tip:not([hidden])').length")
-                        .asInt())
-                .isEqualTo(6);
-        key("ArrowRight");
-        browser.await("document.querySelector('#curves .visually-hidden').textContent.startsWith('step 2,')");
-        key("Escape");
-        browser.await("document.querySelectorAll('.curve-tip:not([hidden])').length === 0");
-        assertNoErrors();
-    }
-
-    private void key(String name) {
-        browser.value("document.querySelector('.curve-plot').dispatchEvent(new KeyboardEvent('keydown', {key: '" + name
-                + "', bubbles: true}))");
-    }
-
-    @Test
-    void draggingZoomsAllChartsUntilTheZoomIsReset() throws Exception {
-        page.onStart(fake.run());
-        steps(1, 50);
-        browser.open(page.url());
-        browser.await("document.getElementById('done').textContent.startsWith('Step 50 of 200')");
-        browser.await("document.querySelectorAll('#curves canvas').length === 6");
-        browser.value("document.getElementById('curves').scrollIntoView()");
-        String whole = firstCurve();
-        String bounds = "document.querySelector('.u-over').getBoundingClientRect()";
-        double left = browser.value(bounds + ".left").asDouble();
-        double top = browser.value(bounds + ".top").asDouble() + 20;
-        mouse("mouseMoved", left + 50, top, 0);
-        mouse("mousePressed", left + 50, top, 1);
-        mouse("mouseMoved", left + 150, top, 1);
-        mouse("mouseReleased", left + 150, top, 0);
-
-        browser.await("document.querySelectorAll('.curve-reset:not([hidden])').length === 6");
-        steps(51, 52);
-        browser.await("document.getElementById('done').textContent.startsWith('Step 52 of 200')");
-        assertThat(browser.value("document.querySelectorAll('.curve-reset:not([hidden])').length")
-                        .asInt())
-                .as("zoomed after new steps")
-                .isEqualTo(6);
-        assertThat(firstCurve()).isNotEqualTo(whole);
-        browser.value("document.querySelector('.curve-reset').click()");
-        browser.await("document.querySelectorAll('.curve-reset:not([hidden])').length === 0");
-        assertNoErrors();
-    }
-
-    private void mouse(String type, double x, double y, int buttons) throws Exception {
-        browser.send(
-                "Input.dispatchMouseEvent",
-                Map.of("type", type, "x", x, "y", y, "button", "left", "buttons", buttons, "clickCount", 1));
-    }
-
-    @Test
     void closingBeforeTheEndShowsAFailure() throws Exception {
         page.onStart(fake.run());
         steps(1, 5);
         browser.open(page.url());
         awaitState("Training");
+        steps(6, 6);
+        browser.await("document.getElementById('done').textContent.startsWith('Step 6 of')"); // it listens
 
         page.close();
 
@@ -268,6 +133,42 @@ class LivePageInBrowserTest {
     }
 
     @Test
+    void severalProcessesAndTheSlowestAreShown() throws Exception {
+        page.onStart(fake.run());
+        steps(1, 3);
+        browser.open(page.url());
+        awaitState("Training");
+        assertThat(browser.value("document.querySelector('.group').hidden").asBoolean())
+                .isTrue();
+
+        for (long step = 4; step <= 8; step++) {
+            StepMetrics alone = FakeRun.step(step);
+            page.onStep(new StepMetrics(
+                    step,
+                    alone.epoch(),
+                    alone.loss(),
+                    alone.learningRate(),
+                    alone.gradientNorm(),
+                    alone.images(),
+                    alone.seconds(),
+                    alone.waitSeconds(),
+                    alone.skipped(),
+                    alone.memoryBytes(),
+                    Optional.of(new StepMetrics.Group(3, 0.005, 2, 0.015))));
+        }
+
+        browser.await("document.getElementById('fact-processes').textContent === '3'");
+        assertThat(text("fact-processes-more")).isEqualTo("slowest now: 2");
+        assertThat(text("fact-sync")).isEqualTo("25 %");
+        assertThat(browser.value("document.querySelector('.group').hidden").asBoolean())
+                .isFalse();
+        assertThat(browser.value("document.querySelectorAll('#curves canvas').length")
+                        .asInt())
+                .isEqualTo(7);
+        assertNoErrors();
+    }
+
+    @Test
     void theSliderLeavesOutDeletedReconstructions() throws Exception {
         page.onStart(fake.run());
         for (int step = 10; step <= 30; step += 10) {
@@ -276,6 +177,7 @@ class LivePageInBrowserTest {
         }
         browser.open(page.url());
         browser.await("document.getElementById('reconstructions-step').max === '2'");
+        awaitReconstructions(3); // fetched before one is gone
 
         Files.delete(fake.folder().reconstruction(20));
         steps(40, 40);
@@ -298,8 +200,7 @@ class LivePageInBrowserTest {
         browser.open(page.url());
         browser.await("document.getElementById('reconstructions-label').textContent === 'After step 20 (newest)'");
         browser.await(
-                "[...document.images].some(image => image.complete && image.naturalWidth > 0)"); // before the rollback
-        // removes it
+                "document.querySelector('#reconstructions img')?.naturalWidth === 640"); // loaded before it is gone
 
         page.onRewind(10);
 

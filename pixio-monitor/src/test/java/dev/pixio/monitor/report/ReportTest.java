@@ -76,6 +76,46 @@ class ReportTest {
     }
 
     @Test
+    void severalProcessesAndTheSlowestAreShown() throws IOException {
+        RunFixture run = run("mine");
+        run.groupStep(1, 4, 3, 0.5)
+                .groupStep(2, 2, 0, 0.05)
+                .groupStep(3, 2, 1, 0.05)
+                .groupStep(4, 2, 1, 0.05);
+        run.event(4, "slow-process", "process 1 (b) takes 2.0 times as long as the others");
+
+        String page = page(run);
+
+        assertThat(page)
+                .contains("Processes</dt><dd>2<small>mostly slowest: 1")
+                .contains("Waiting for processes</dt><dd>10.0 %")
+                .contains("process 1 (b) takes 2.0 times as long as the others");
+        assertThat(data(page).valueStream().map(chart -> chart.path("title").asString()))
+                .contains("Waiting for other processes");
+    }
+
+    @Test
+    void aSingleProcessIsNotMentioned() throws IOException {
+        assertThat(page(run("mine").steps(100)))
+                .doesNotContain("Processes</dt>")
+                .doesNotContain("other processes");
+    }
+
+    @Test
+    void probesOfSegmentationAndDepthAreAChart() throws IOException {
+        RunFixture run = run("mine").steps(100).probe(0, 0.1);
+        run.line(
+                run.folder().probes(),
+                "{\"step\":100,\"knn\":{\"20\":{\"top1\":0.2}},\"segmentation\":{\"miou\":0.125},\"depth\":{\"d1\":0.5}}");
+
+        JsonNode chart = data(page(run)).path(2);
+
+        assertThat(chart.path("title").asString()).isEqualTo("Segmentation and depth");
+        assertThat(chart.path("series").path(0).path("y").toString()).isEqualTo("[null,0.125]");
+        assertThat(chart.path("series").path(1).path("name").asString()).isEqualTo("d1");
+    }
+
+    @Test
     void thePageLoadsNothingFromANetwork() throws IOException {
         String page = page(run("mine").steps(100).reconstruction(50, 64));
 
@@ -143,10 +183,15 @@ class ReportTest {
         RunFixture broken = run("broken").steps(100).event(3, "unreadable-image", "cut short", "a.jpg");
         String config = Files.readString(broken.folder().config());
         Files.writeString(broken.folder().config(), config.replace("source: scenes", "source: my photos"));
-        assertThat(page(broken)).contains("./pixio data check &#39;my photos&#39;");
-        assertThat(page(run("unevaluated").steps(100))).contains("evaluate knn --weights");
+        assertThat(page(broken))
+                .contains("./pixio data check &#39;my photos&#39;")
+                .contains("evaluate knn --weights")
+                .doesNotContain("evaluate dense");
+        assertThat(page(run("unevaluated").steps(100)))
+                .contains("evaluate dense --weights")
+                .doesNotContain("evaluate knn");
         assertThat(page(run("evaluated").steps(100).probe(0, 0.1)))
-                .doesNotContain("evaluate knn")
+                .doesNotContain("pixio evaluate")
                 .doesNotContain("--clip-grad")
                 .doesNotContain("--loader-threads ");
     }
@@ -192,6 +237,21 @@ class ReportTest {
                 .contains("40.0 to 60.0")
                 .contains("untrained")
                 .contains("few images");
+    }
+
+    @Test
+    void denseEvaluationsAreShownAsTables() throws IOException {
+        RunFixture run = run("mine").steps(100);
+        run.line(run.folder().evaluation(), """
+                {"dense": {"protocol": "dense", "description": "linear", "train": "a", "test": "b", "classes": 12, "rows": [
+                  {"name": "mine", "segmentation": {"miou": 0.125, "miouInterval95": [0.115, 0.135], "regionMiou": 0.645,
+                   "accuracy": 0.75}, "depth": {"d1": 0.475, "rmseLog": 0.381}},
+                  {"name": "untrained", "segmentation": 3}], "notes": []}}
+                """);
+
+        assertThat(page(run))
+                .contains("<th scope=\"col\" class=\"number\">mIoU</th>", "depth d1")
+                .contains("12.5 %<small class=\"quiet\"> 11.5 to 13.5</small>", "64.5 %", "47.5 %", "0.381");
     }
 
     @Test

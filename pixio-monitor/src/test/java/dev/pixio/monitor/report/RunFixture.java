@@ -64,6 +64,21 @@ final class RunFixture {
                         waitSeconds));
     }
 
+    /** A step of several processes. */
+    RunFixture groupStep(int step, int processes, int slowest, double syncSeconds) throws IOException {
+        return line(
+                folder.metrics(),
+                String.format(
+                        Locale.ROOT,
+                        "{\"step\":%d,\"epoch\":0,\"loss\":1,\"learningRate\":0.001,\"gradientNorm\":1,\"images\":16,"
+                                + "\"seconds\":0.5,\"waitSeconds\":0,\"skipped\":0,\"processes\":%d,\"syncSeconds\":%f,"
+                                + "\"slowest\":%d,\"slowestSeconds\":0.4}",
+                        step,
+                        processes,
+                        syncSeconds,
+                        slowest));
+    }
+
     RunFixture event(long step, String kind, String message, String... images) throws IOException {
         String names = images.length == 0 ? "" : "\"" + String.join("\",\"", images) + "\"";
         return line(

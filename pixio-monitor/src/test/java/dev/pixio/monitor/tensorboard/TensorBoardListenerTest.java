@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.monitor.TinyRun;
 import dev.pixio.monitor.tensorboard.EventReader.LoggedValue;
+import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.listener.TrainingRun;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,32 @@ class TensorBoardListenerTest {
                         new LoggedValue(2, "throughput/data_wait_share", 0.25f),
                         new LoggedValue(2, "memory/resident_gib", 1.5f),
                         new LoggedValue(2, "data/skipped", 3f));
+    }
+
+    @Test
+    void theShareOfWaitingForOtherProcessesIsWrittenIfThereAreSome() throws IOException {
+        StepMetrics alone = TinyRun.step(1, 0.9);
+        StepMetrics step = new StepMetrics(
+                2,
+                0,
+                0.8,
+                1e-3,
+                0.25,
+                8,
+                0.5,
+                0.125,
+                3,
+                3L << 29,
+                Optional.of(new StepMetrics.Group(2, 0.125, 1, 0.3)));
+        try (TensorBoardListener listener = new TensorBoardListener()) {
+            listener.onStart(run);
+            listener.onStep(alone);
+            listener.onStep(step);
+        }
+
+        assertThat(values())
+                .filteredOn(value -> value.tag().equals("throughput/sync_share"))
+                .containsExactly(new LoggedValue(2, "throughput/sync_share", 0.25f));
     }
 
     @Test

@@ -79,7 +79,7 @@ public final class EnvironmentFile implements TrainingListener {
                 "system",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                         + System.getProperty("os.arch"));
-        machine.put("processor", CpuFeatures.ofThisMachine().name());
+        machine.put("processor", CpuFeatures.ofThisMachine().fullName());
         machine.put("processors", Runtime.getRuntime().availableProcessors());
         machine.put("threads", Libtorch.threads());
         if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param rates images per second of the steps
  * @param norms gradient norms after the first twentieth of the steps
  * @param memory peak resident memory in bytes; 0 if unknown
+ * @param group several processes; empty if the last step was by a single one
  */
 public record RunSummary(
         String name,
@@ -48,7 +49,8 @@ public record RunSummary(
         double previousLoss,
         Quantiles rates,
         Quantiles norms,
-        long memory) {
+        long memory,
+        Optional<GroupSummary> group) {
 
     /** Time without new metrics after which a run counts as interrupted, unless its steps are slower. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
@@ -103,7 +105,8 @@ public record RunSummary(
                 meanLoss(steps, steps.size() - 2 * tenth, steps.size() - tenth),
                 Quantiles.of(values(steps, StepMeasure.IMAGES_PER_SECOND, 0)),
                 Quantiles.of(values(steps, StepMeasure.GRADIENT_NORM, steps.size() / 20)),
-                steps.peakMemory());
+                steps.peakMemory(),
+                GroupSummary.of(steps));
     }
 
     /** The counter of the metrics, or the number of events, which also includes images read after the last step. */
