@@ -7,10 +7,13 @@ import dev.pixio.cli.console.Version;
 import dev.pixio.cli.data.DataCommand;
 import dev.pixio.cli.embed.EmbedCommand;
 import dev.pixio.cli.evaluate.EvaluateCommand;
+import dev.pixio.cli.launch.LaunchCommand;
+import dev.pixio.cli.launch.OtherProcesses;
 import dev.pixio.cli.pretrain.PretrainCommand;
 import dev.pixio.cli.run.CheckpointsCommand;
 import dev.pixio.cli.run.ReconstructCommand;
 import dev.pixio.cli.run.ReportCommand;
+import dev.pixio.cli.spark.SparkEmbedCommand;
 import dev.pixio.cli.weights.ConvertCommand;
 import dev.pixio.cli.weights.ExportCommand;
 import dev.pixio.cli.weights.InfoCommand;
@@ -21,6 +24,7 @@ import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -37,16 +41,19 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             PretrainCommand.class,
+            LaunchCommand.class,
             ReconstructCommand.class,
             ReportCommand.class,
             CheckpointsCommand.class,
             EvaluateCommand.class,
             ConvertCommand.class,
             EmbedCommand.class,
+            SparkEmbedCommand.class,
             DataCommand.class,
             ExportCommand.class,
             ModelsCommand.class,
-            InfoCommand.class
+            InfoCommand.class,
+            HelpCommand.class
         },
         footer = {"", "Run 'pixio COMMAND --help' for the options of a command."})
 public final class Main implements Runnable {
@@ -99,6 +106,9 @@ public final class Main implements Runnable {
 
     private static int runLast(ParseResult parsed) {
         ErrorReporter.requireValues(parsed);
+        if (!OtherProcesses.runs(parsed)) {
+            return 0;
+        }
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (LinkageError e) {

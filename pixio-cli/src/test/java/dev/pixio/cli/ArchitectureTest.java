@@ -136,6 +136,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Its classes load natives that most builds lack. */
+    @Test
+    void oneClassUsesNccl() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("NcclConnection")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bytedeco.pytorch.nccl..")
+                .check(CLASSES);
+    }
+
     @Test
     void onePackageUsesTheMlflowClient() {
         noClasses()

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,9 @@ class CommandsTest {
         assertThat(trained.code()).isZero();
         assertThat(trained.out())
                 .contains("16 built-in scenes", "4 steps of 4 images", "step 4/4", "Done: 4 steps in")
+                .containsPattern("learning rate \\d(\\.\\d+)?e-\\d ")
+                .containsPattern("step 4/4 .*  lr \\d(\\.\\d+)?e-\\d+  [\\d.]+ images/s now ")
+                .containsPattern("Done: .* \\([\\d.]+ images/s on average\\), loss ")
                 .contains(run.resolve("checkpoints/step-4/model.safetensors").toString())
                 .contains("./pixio reconstruct --weights " + run)
                 .doesNotContain("\u001b");
@@ -82,6 +86,55 @@ class CommandsTest {
     }
 
     @Test
+    void aCheckpointIsListedWithTheEpochThatItEnds() {
+        Path run = folder.resolve("run");
+        assertThat(tiny("--out", run.toString(), "--max-steps", "9").out())
+                .contains("note      the run ends after its 1 epoch, before --max-steps 9; --epochs 3 reaches that");
+
+        List<String> listed = Cli.run("checkpoints", "list", run.toString())
+                .out()
+                .lines()
+                .map(line -> line.strip().replaceAll(" +", " "))
+                .toList();
+
+        assertThat(listed).anyMatch(line -> line.startsWith("3 1 "));
+        assertThat(listed).as("the last step of epoch 1").anyMatch(line -> line.startsWith("4 1 "));
+        assertThat(Cli.run("pretrain", "--resume", run.toString()).out())
+                .contains("from step 4 of 4 in epoch 1; all steps are done: ");
+    }
+
+    @Test
+    void theNextCommandAfterARunOnAFolderUsesThatFolder() throws IOException {
+        Path photos = folder.resolve("photos");
+        assertThat(Cli.run("data", "scenes", "--count", "8", "--size", "32", "--out", photos.toString())
+                        .code())
+                .isZero();
+        String[] small = {
+            "pretrain",
+            "--data",
+            photos.toString(),
+            "--batch-size",
+            "4",
+            "--max-steps",
+            "1",
+            "--model",
+            "64x1x2",
+            "--decoder",
+            "32x1x2"
+        };
+        Path large = folder.resolve("large");
+
+        assertThat(Cli.run(with(small, "--out", folder.resolve("small").toString()))
+                        .out())
+                .contains("train at 256 x 256 pixels")
+                .contains("./pixio pretrain --data " + photos + " --recipe lightly --out runs/mine");
+        assertThat(Cli.run(with(small, "--image-size", "224", "--patch-size", "32", "--out", large.toString()))
+                        .out())
+                .contains("compute features of your images:")
+                .contains("./pixio embed --weights " + large + " --data " + photos + " --out features.parquet");
+    }
+
+    @Test
     void anImageIsReconstructedFromARunButNotFromAnEncoderAlone() throws IOException {
         Path run = folder.resolve("run");
         assertThat(tiny("--out", run.toString()).code()).isZero();
@@ -93,7 +146,10 @@ class CommandsTest {
         assertThat(reconstructed.err()).isEmpty();
         assertThat(reconstructed.code()).isZero();
         assertThat(reconstructed.out())
-                .contains("1 image from", "Mean and variance of each reconstructed patch come from");
+                .contains(
+                        "1 image from",
+                        "at the 32 x 32 pixels of the model",
+                        "Mean and variance of each reconstructed patch come from");
         assertThat(sheet).isNotEmptyFile();
 
         Path other = folder.resolve("other.png");

@@ -2,10 +2,14 @@ package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,12 +23,12 @@ class MainTest {
         "pretrian, unknown command or argument 'pretrian'; did you mean pretrain?",
         "pretrain --bach-size=4, unknown option '--bach-size'; did you mean --batch-size?",
         "pretrain --zzzzzzzzzz, unknown option '--zzzzzzzzzz'",
-        "pretrain --recipe fast, '--recipe: no recipe ''fast''; the recipes are quick, lightly, paper, dense, mae'",
+        "pretrain --recipe fast, '--recipe: no recipe ''fast''; the recipes are first, quick, lightly, paper, dense, mae'",
         "pretrain --batch-size 0, '--batch-size: batch size must be at least 1, not 0'",
-        "pretrain --image-size 100, --image-size: an image of 100 x 100 pixels cannot be cut into patches of 16: both sides must be"
+        "pretrain --image-size 100, --image-size: an image of 100 x 100 pixels cannot be cut into patches of 8: both sides must be"
                 + " multiples of it",
-        "pretrain --mask-cell 3, --mask-cell: a grid of 8 x 8 patches cannot be cut into mask cells of 3 x 3: both sides must be"
-                + " multiples of 3",
+        "pretrain --mask-cell 4, --mask-cell: a grid of 6 x 6 patches cannot be cut into mask cells of 4 x 4: both sides must be"
+                + " multiples of 4",
         "pretrain --decoder 512x32, '--decoder must be like 512x32x16, not 512x32'",
         "pretrain --micro-batch many, '--micro-batch must be auto or at least 1, not many'",
         "pretrain --precision fp8, '--precision: precision must be auto, fp32 or bf16, not ''fp8'''",
@@ -42,7 +46,11 @@ class MainTest {
         "convert --from a --to b --shard-size large, '--shard-size must be like 5GB or 500MB, not large'",
         "data, missing command: check or scenes",
         "checkpoints, 'missing command: list, verify or prune'",
-        "export, missing command: onnx"
+        "export, missing command: onnx",
+        "export --weights runs/mine, missing command before --weights: onnx",
+        "evaluate --weights=runs/mine, 'missing command before --weights: knn, linear or dense'",
+        "evaluate --data photos, missing command before --data: knn or linear",
+        "export --zzzzzzzzzz, unknown option '--zzzzzzzzzz'"
     })
     void wrongUsageIsOneLineAndAHint(String arguments, String message) {
         Cli cli = Cli.run(arguments.split(" ", -1));
@@ -64,6 +72,19 @@ class MainTest {
         assertThat(cli.code()).isEqualTo(1);
         assertThat(cli.err().lines()).hasSize(1).first().asString().contains("/no/such/folder");
         assertThat(debugged.err()).contains("\tat dev.pixio.");
+    }
+
+    @Test
+    void aFolderWithoutItsOptionIsRefusedWithTheOption(@TempDir Path folder) throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run"));
+        Files.createFile(run.resolve("config.yaml"));
+        Files.createFile(run.resolve("metrics.jsonl"));
+
+        assertThat(Cli.run("pretrain", folder.toString()).err())
+                .startsWith("pixio: unknown command or argument '" + folder + "'; did you mean --data " + folder + "?");
+        assertThat(Cli.run("pretrain", run.toString()).err()).contains("; did you mean --resume " + run + "?");
+        assertThat(Cli.run("pretrain", folder.resolve("gone").toString()).err()).doesNotContain("did you mean");
+        assertThat(Cli.run("embed", run.toString()).err()).contains("; --weights, --data and --out are missing");
     }
 
     @Test
@@ -109,6 +130,13 @@ class MainTest {
 
         assertThat(cli.code()).isZero();
         assertThat(cli.out()).startsWith("Usage: pixio").doesNotContain("\u001b", "@|", "${");
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(Cli.run("help").out()).isEqualTo(Cli.run("--help").out());
+        assertThat(Cli.run("help", "pretrain").out())
+                .isEqualTo(Cli.run("pretrain", "--help").out());
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * The dispositions of HUP, INT and TERM of a child process. A process inherits which signals are ignored: {@code nohup}
  * ignores HUP, and a shell ignores INT in background jobs, so also in a build in the background and its child processes.
  */
-final class SignalDispositions {
+public final class SignalDispositions {
 
     /** Numbers of POSIX. */
     private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
@@ -27,7 +27,7 @@ final class SignalDispositions {
     private SignalDispositions() {}
 
     /** The command with all three signals at their defaults, where GNU coreutils 8.31 or newer can reset them. */
-    static List<String> withDefaults(List<String> command) {
+    public static List<String> withDefaults(List<String> command) {
         return CAN_RESET ? concatenated(DEFAULT, command) : command;
     }
 
@@ -37,7 +37,7 @@ final class SignalDispositions {
     }
 
     /** Skips the test if a child process would ignore a signal and this system cannot reset that. */
-    static void assumeDelivered(String signal) throws IOException {
+    public static void assumeDelivered(String signal) throws IOException {
         Path status = Path.of("/proc/self/status");
         if (CAN_RESET || !Files.isReadable(status)) {
             return;

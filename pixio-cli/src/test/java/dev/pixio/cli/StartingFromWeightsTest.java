@@ -27,6 +27,8 @@ class StartingFromWeightsTest {
 
     private static final String[] TINY = {
         "pretrain",
+        "--recipe",
+        "quick",
         "--scenes",
         "8",
         "--batch-size",

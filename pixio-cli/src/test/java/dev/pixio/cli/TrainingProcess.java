@@ -60,6 +60,20 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
                 SignalDispositions.withDefaults(SignalDispositions.withHangUpIgnored(command(run, more))));
     }
 
+    /**
+     * Starts a training with the environment of {@code ./pixio}.
+     *
+     * @param limit a command of the shell that limits the process, such as {@code ulimit -v 1000000}; {@code :} for none
+     */
+    static TrainingProcess startAsLauncher(Path run, String limit, String... more)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", limit + " && exec \"$@\"", "bash"));
+        command.addAll(command(run, more));
+        // The JVM would reserve half of a limit.
+        command.add(command.indexOf("-cp"), "-Xmx256m");
+        return start(run, logBeside(run), command, LauncherEnvironment.read());
+    }
+
     private static List<String> command(Path run, String... more) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -82,11 +96,16 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
     }
 
     private static TrainingProcess start(Path run, Path log, List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
+        return start(run, log, command, Map.of());
+    }
+
+    private static TrainingProcess start(Path run, Path log, List<String> command, Map<String, String> environment)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        return new TrainingProcess(process, run, log);
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        return new TrainingProcess(builder.start(), run, log);
     }
 
     /** The exit code. */

@@ -31,11 +31,16 @@ public final class ErrorReporter {
         UsageMessage.requireValues(parsed);
     }
 
+    /** What is wrong with the options of a command, in one line: {@code unknown option '--layers'}. */
+    public static String usageMessage(ParameterException e, String[] arguments) {
+        return OneLine.of(UsageMessage.of(e, arguments));
+    }
+
     /** Reports wrong usage: prints two lines and returns the exit code. */
     public static int badUsage(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("pixio: " + OneLine.of(UsageMessage.of(e, arguments)));
+        err.println("pixio: " + usageMessage(e, arguments));
         err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
         return BAD_USAGE;
     }

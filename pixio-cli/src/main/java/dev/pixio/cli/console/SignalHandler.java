@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,13 +17,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class SignalHandler implements AutoCloseable {
 
+    /** The exit code after TERM. */
+    public static final int TERMINATED = 128 + 15;
+
     private static final Logger LOG = LoggerFactory.getLogger(SignalHandler.class);
 
     private static final Map<String, Integer> SIGNALS = Map.of("INT", 2, "TERM", 15, "HUP", 1);
 
     private final Runnable stop;
+    private final Runnable atOnce;
     private final PrintWriter err;
-    private final String message;
+    private final Supplier<String> message;
     private final Map<String, Object> previous = new LinkedHashMap<>();
     private volatile int received;
 
@@ -34,7 +39,31 @@ public final class SignalHandler implements AutoCloseable {
      * @param message what the command does after a signal
      */
     public SignalHandler(Runnable stop, PrintWriter err, String message) {
+        this(stop, () -> {}, err, () -> message);
+    }
+
+    /**
+     * Handles signals with a message that depends on when they come.
+     *
+     * @param stop requests the stop; called on another thread
+     * @param err receives a message at the first signal
+     * @param message what the command does after a signal, asked for when one is received
+     */
+    public SignalHandler(Runnable stop, PrintWriter err, Supplier<String> message) {
+        this(stop, () -> {}, err, message);
+    }
+
+    /**
+     * Handles signals until closed.
+     *
+     * @param stop requests the stop; called on another thread
+     * @param atOnce is called before a second Ctrl-C ends the process
+     * @param err receives a message at the first signal
+     * @param message what the command does after a signal, asked for when one is received
+     */
+    public SignalHandler(Runnable stop, Runnable atOnce, PrintWriter err, Supplier<String> message) {
         this.stop = stop;
+        this.atOnce = atOnce;
         this.err = err;
         this.message = message;
         SIGNALS.keySet().forEach(name -> handle(name, handler(name)));
@@ -53,12 +82,13 @@ public final class SignalHandler implements AutoCloseable {
         int number = SIGNALS.getOrDefault(name, 0);
         if (received != 0) {
             if (name.equals("INT")) {
+                atOnce.run();
                 Runtime.getRuntime().halt(128 + number); // incomplete files have temporary names
             }
             return;
         }
         received = number;
-        err.println("pixio: " + message + (name.equals("INT") ? " (press Ctrl-C again to end at once)" : ""));
+        err.println("pixio: " + message.get() + (name.equals("INT") ? " (press Ctrl-C again to end at once)" : ""));
         err.flush();
         stop.run();
     }

@@ -1,7 +1,9 @@
 package dev.pixio.cli.console;
 
+import dev.pixio.io.RunFiles;
 import dev.pixio.train.plan.file.NearestName;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +90,46 @@ final class UsageMessage {
         String known = (option && name.length() == 2 ? longName(name, names) : NearestName.of(name, names))
                 .map(candidate -> "; did you mean " + candidate + "?")
                 .orElse("");
+        if (option && startsCommand(command)) {
+            return "unknown option '" + name
+                    + "'; write -- before the command that is started, and its options after it";
+        }
+        if (known.isEmpty() && option) {
+            List<String> commands = commandsWith(command, name);
+            if (!commands.isEmpty()) {
+                return "missing command before " + name + ": " + join(commands, "or");
+            }
+        }
+        if (known.isEmpty() && !option) {
+            known = optionFor(command, unknown);
+        }
         return "unknown " + (option ? "option " : "command or argument ") + "'" + name + "'" + known;
+    }
+
+    /** Whether the arguments of a command are another command, as those of {@code pixio launch}. */
+    private static boolean startsCommand(CommandLine command) {
+        return command.getCommandSpec().positionalParameters().stream()
+                .anyMatch(positional -> positional.paramLabel().equals("COMMAND"));
+    }
+
+    /** The subcommands that have an option, as {@code onnx} of {@code pixio export --weights runs/mine}. */
+    private static List<String> commandsWith(CommandLine command, String option) {
+        return command.getSubcommands().entrySet().stream()
+                .filter(sub -> names(sub.getValue(), true).contains(option))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The option that was forgotten before an existing folder, as {@code --data} of {@code pixio pretrain photos}. */
+    private static String optionFor(CommandLine command, String argument) {
+        Path path = Path.of(argument);
+        if (!Files.isDirectory(path)) {
+            return "";
+        }
+        OptionSpec option = command.getCommandSpec().findOption(RunFiles.looksLikeRun(path) ? "--resume" : "--data");
+        return option == null || option.required() || option.arity().max() == 0
+                ? ""
+                : "; did you mean " + option.longestName() + " " + argument + "?";
     }
 
     /** The only option that begins with the letter of a short one, as {@code --weights} of {@code -w}. */

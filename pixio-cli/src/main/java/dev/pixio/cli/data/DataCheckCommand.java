@@ -5,6 +5,7 @@ import dev.pixio.data.LeftOut;
 import dev.pixio.data.folder.DataCheck;
 import dev.pixio.data.folder.FileCheckResult;
 import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.format.ImageFormat;
 import dev.pixio.io.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
                 "Decodes every file of a folder and reports those that a training would skip or leave out, with the reason.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0: every image can be read", "1: at least one cannot", "2: wrong usage"})
+        exitCodeList = {"0: every image can be read", "1: at least one cannot, or there is none", "2: wrong usage"})
 final class DataCheckCommand implements Callable<Integer> {
 
     @Spec
@@ -73,6 +74,9 @@ final class DataCheckCommand implements Callable<Integer> {
                     leftOutFiles == 0 ? "" : ", " + leftOutFiles + " left out by extension");
         }
         out.flush();
+        if (readable == 0 && unreadable == 0) {
+            throw new IOException("no images in " + folder + ": looked for " + ImageFormat.extensions());
+        }
         return unreadable == 0 ? 0 : ErrorReporter.FAILED;
     }
 

@@ -7,6 +7,9 @@ import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.console.Version;
+import dev.pixio.cli.launch.ConnectionOptions;
+import dev.pixio.cli.launch.GroupCommand;
+import dev.pixio.cli.launch.ProcessOptions;
 import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.data.ImageSource;
@@ -15,14 +18,17 @@ import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.file.ExportResult;
 import dev.pixio.embed.file.FeatureExport;
+import dev.pixio.embed.file.FeatureExportPart;
 import dev.pixio.embed.log.FeatureNumber;
-import dev.pixio.monitor.NumberText;
+import dev.pixio.torch.group.DividedTask;
+import dev.pixio.torch.group.ProcessGroup;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,8 +38,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code pixio embed}. */
 @Command(
@@ -59,7 +63,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  pixio embed --weights runs/mine --data photos --out f.parquet --append",
             "  pixio embed --weights vitb.pth --data ~/photos --out maps.npy --pool maps"
         })
-public final class EmbedCommand implements Callable<Integer> {
+public final class EmbedCommand implements Callable<Integer>, GroupCommand {
 
     private static final int BATCH_SIZE = 16;
 
@@ -100,6 +104,9 @@ public final class EmbedCommand implements Callable<Integer> {
 
     @Mixin
     private final InferenceOptions hardware = new InferenceOptions();
+
+    @Mixin
+    private final ConnectionOptions connection = new ConnectionOptions();
 
     @Option(names = "--json", description = "Print one JSON object at the end and nothing else.")
     private boolean json;
@@ -170,18 +177,47 @@ public final class EmbedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         FeatureNumber number = RefusedOption.named(spec, () -> FeatureNumber.named(file.dtype));
-        FeatureExport export = export(number);
-        LoaderOptions loader =
-                RefusedOption.named(spec, () -> hardware.loader(BATCH_SIZE).withMaxUnreadableShare(file.maxUnreadable));
-        EncoderSettings settings = RefusedOption.named(spec, () -> {
-            hardware.compute().applyThreads();
-            return settings();
-        });
-        try (ImageSource source = source();
+        return connection.run(spec, group -> group.isFirst() ? lead(group, number) : follow(group));
+    }
+
+    private int lead(ProcessGroup group, FeatureNumber number) throws IOException, InterruptedException {
+        DividedTask task = new DividedTask(group);
+        FeatureExport export = export(number).together(task);
+        LoaderOptions loader = loader();
+        EncoderSettings settings = settings();
+        try (ImageSource source = source(spec.commandLine().getErr());
                 ImageEncoder encoder = load(settings)) {
             AssumptionPrinter.print(spec.commandLine().getErr(), weights, encoder.assumptions());
-            return export(export, encoder, source, loader);
+            FeatureExportPart.precision(group, Optional.of(encoder.origin()));
+            FeatureExportPart.requireSame(group, encoder.origin(), source, loader, Version.number());
+            return export(export, task, encoder, source, loader);
         }
+    }
+
+    /** A process that embeds a part of the images, and writes and prints nothing. */
+    private int follow(ProcessGroup group) throws IOException, InterruptedException {
+        DividedTask task = new DividedTask(group);
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        LoaderOptions loader = loader();
+        EncoderSettings settings = settings();
+        EmbedPrinter listener = new EmbedPrinter(StatusLine.hidden(nowhere));
+        SignalHandler interrupt = new SignalHandler(listener::stop, nowhere, "stopping after this batch");
+        try (interrupt;
+                ImageSource source = source(nowhere);
+                ImageEncoder encoder =
+                        load(settings.withPrecision(FeatureExportPart.precision(group, Optional.empty())))) {
+            FeatureExportPart.requireSame(group, encoder.origin(), source, loader, Version.number());
+            ProcessOptions.afterLauncher(listener::stop);
+            FeatureExportPart.run(task, encoder, source, loader, listener);
+            task.end();
+            return 0;
+        } catch (InterruptedIOException e) {
+            return interrupt.exitCode(SignalHandler.TERMINATED);
+        }
+    }
+
+    private LoaderOptions loader() {
+        return RefusedOption.named(spec, () -> hardware.loader(BATCH_SIZE).withMaxUnreadableShare(file.maxUnreadable));
     }
 
     private FeatureExport export(FeatureNumber number) throws IOException {
@@ -193,14 +229,17 @@ public final class EmbedCommand implements Callable<Integer> {
     }
 
     private EncoderSettings settings() {
-        EncoderSettings settings = hardware.compute().apply(features.settings());
-        OptionalInt number = heads.heads();
-        return number.isPresent() ? settings.withHeads(number.getAsInt()) : settings;
+        return RefusedOption.named(spec, () -> {
+            hardware.compute().applyThreads();
+            EncoderSettings settings = hardware.compute().apply(features.settings());
+            OptionalInt number = heads.heads();
+            return number.isPresent() ? settings.withHeads(number.getAsInt()) : settings;
+        });
     }
 
-    private ImageSource source() throws IOException {
+    private ImageSource source(PrintWriter progress) throws IOException {
         try {
-            return EmbedSource.of(data, spec.commandLine().getErr());
+            return EmbedSource.of(data, progress);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -215,7 +254,8 @@ public final class EmbedCommand implements Callable<Integer> {
         }
     }
 
-    private int export(FeatureExport export, ImageEncoder encoder, ImageSource source, LoaderOptions loader)
+    private int export(
+            FeatureExport export, DividedTask task, ImageEncoder encoder, ImageSource source, LoaderOptions loader)
             throws IOException, InterruptedException {
         PrintWriter stdout = spec.commandLine().getOut();
         boolean silent = json || quiet;
@@ -227,54 +267,17 @@ public final class EmbedCommand implements Callable<Integer> {
         SignalHandler interrupt =
                 new SignalHandler(printer::stop, spec.commandLine().getErr(), "stopping after this batch");
         try (interrupt) {
+            ProcessOptions.afterLauncher(printer::stop);
             ExportResult result = export.run(encoder, source, loader, Version.number(), printer);
+            task.end();
             printer.end();
-            stdout.println(json ? json(encoder, source, result) : line(export, encoder, result));
+            EmbedResult printed = new EmbedResult(out, export.skippedFile(), encoder, source, result);
+            stdout.println(json ? printed.json() : printed.line());
             return 0;
         } catch (InterruptedIOException e) {
             printer.end();
             spec.commandLine().getErr().println("pixio: interrupted; continue with --resume");
-            return interrupt.exitCode(ErrorReporter.FAILED);
+            return interrupt.exitCode(task.group().size() > 1 ? SignalHandler.TERMINATED : ErrorReporter.FAILED);
         }
-    }
-
-    private String line(FeatureExport export, ImageEncoder encoder, ExportResult result) {
-        StringBuilder line = new StringBuilder(String.format(
-                Locale.ROOT,
-                "%s: %,d image%s, %s features each",
-                out,
-                result.images(),
-                result.images() == 1 ? "" : "s",
-                EmbedPrinter.shape(encoder.shape())));
-        if (result.added() == 0) {
-            line.append(", none to add");
-        } else {
-            line.append(String.format(
-                    Locale.ROOT,
-                    "; %,d in %s, %s images/s",
-                    result.added(),
-                    NumberText.duration(result.seconds()),
-                    NumberText.number(result.added() / result.seconds())));
-        }
-        if (!result.skipped().isEmpty()) {
-            line.append(String.format(
-                    Locale.ROOT, "; %,d skipped, listed in %s", result.skipped().size(), export.skippedFile()));
-        }
-        return line.toString();
-    }
-
-    private String json(ImageEncoder encoder, ImageSource source, ExportResult result) {
-        ObjectNode object = JsonMapper.shared().createObjectNode();
-        object.put("file", out.toString());
-        object.put("images", result.images());
-        object.put("added", result.added());
-        object.put("skipped", result.skipped().size());
-        object.putPOJO("leftOut", source.leftOut().counts());
-        object.put("dimension", encoder.dimension());
-        object.put("seconds", result.seconds());
-        object.put("imagesPerSecond", result.seconds() == 0 ? 0 : result.added() / result.seconds());
-        encoder.assumptions().forEach(object.withArray("assumptions")::add);
-        object.putPOJO("origin", encoder.origin());
-        return JsonMapper.shared().writeValueAsString(object);
     }
 }

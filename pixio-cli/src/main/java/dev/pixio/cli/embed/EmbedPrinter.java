@@ -5,7 +5,6 @@ import dev.pixio.data.SkippedImage;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.FeatureOrigin;
 import dev.pixio.monitor.NumberText;
-import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -58,11 +57,13 @@ final class EmbedPrinter implements EmbeddingListener {
     }
 
     @Override
-    public void onBatch(long done, long total) throws InterruptedIOException {
-        if (stopped) {
-            throw new InterruptedIOException("interrupted");
-        }
+    public void onBatch(long done, long total) {
         status.update((double) done / total, () -> figures(done, total));
+    }
+
+    @Override
+    public boolean isStopRequested() {
+        return stopped;
     }
 
     private String figures(long done, long total) {

@@ -1,19 +1,17 @@
 package dev.pixio.cli.embed;
 
 import dev.pixio.cli.console.IndexPrinter;
+import dev.pixio.cli.option.SceneNumber;
 import dev.pixio.data.ImageSource;
 import dev.pixio.scene.SceneSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Opens the images that are named on the command line. */
 final class EmbedSource {
-
-    private static final Pattern SCENES = Pattern.compile("scenes:(\\d{1,9})");
 
     /** In pixels. */
     private static final int SCENE_SIZE = 256;
@@ -26,11 +24,13 @@ final class EmbedSource {
      * @param name a folder, an image, or {@code scenes:N}
      * @param progress receives lines about the listing of a large folder
      * @throws IOException if there are no images
+     * @throws IllegalArgumentException if there are too many scenes
      */
     static ImageSource of(String name, PrintWriter progress) throws IOException {
-        Matcher scenes = SCENES.matcher(name);
-        return scenes.matches()
-                ? new SceneSource(0, Long.parseLong(scenes.group(1)), SCENE_SIZE)
+        Optional<SceneNumber> scenes =
+                SceneNumber.of(name).filter(number -> number.size().isEmpty());
+        return scenes.isPresent()
+                ? new SceneSource(0, scenes.get().count(), SCENE_SIZE)
                 : IndexPrinter.open(Path.of(name), Set.of(), progress);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pixio.cli.evaluate;
 
 import dev.pixio.cli.console.ErrorReporter;
+import dev.pixio.cli.launch.GroupCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -8,11 +9,13 @@ import picocli.CommandLine.Spec;
 /** {@code pixio evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Evaluates frozen encoders: k-NN accuracy or a linear probe, beside untrained baselines.",
+        description =
+                "Evaluates frozen encoders: k-NN accuracy, a linear probe, or segmentation and depth of scenes, beside"
+                        + " untrained baselines.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EvaluateKnnCommand.class, EvaluateLinearCommand.class})
-public final class EvaluateCommand implements Runnable {
+        subcommands = {EvaluateKnnCommand.class, EvaluateLinearCommand.class, EvaluateDenseCommand.class})
+public final class EvaluateCommand implements Runnable, GroupCommand {
 
     @Spec
     private CommandSpec spec;

@@ -56,7 +56,6 @@ final class EvaluateKnnCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         KnnProtocol protocol =
                 RefusedOption.named(spec, () -> new KnnProtocol(neighbours, temperature, options.device()));
-        options.evaluate(protocol, spec);
-        return 0;
+        return options.evaluate(protocol, spec);
     }
 }

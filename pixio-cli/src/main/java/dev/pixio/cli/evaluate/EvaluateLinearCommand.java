@@ -70,7 +70,6 @@ final class EvaluateLinearCommand implements Callable<Integer> {
                 () -> solver == Solver.SGD
                         ? LinearProtocol.sgd(epochs, batch, options.seed(), options.device())
                         : LinearProtocol.lbfgs(options.seed(), options.device()));
-        options.evaluate(protocol, spec);
-        return 0;
+        return options.evaluate(protocol, spec);
     }
 }

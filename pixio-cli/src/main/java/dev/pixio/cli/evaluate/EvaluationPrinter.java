@@ -1,15 +1,18 @@
 package dev.pixio.cli.evaluate;
 
 import dev.pixio.cli.console.Console;
+import dev.pixio.cli.console.FeatureProgress;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.data.SkippedImage;
 import dev.pixio.eval.classify.EvaluationListener;
+import dev.pixio.eval.dense.report.DenseRow;
+import dev.pixio.eval.dense.report.DenseTable;
 import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.eval.report.EvaluationRow;
 import dev.pixio.eval.report.EvaluationTable;
 import dev.pixio.io.OneLine;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 
 /** Prints the progress of an evaluation on a terminal, and its table. */
 final class EvaluationPrinter implements EvaluationListener {
@@ -17,13 +20,14 @@ final class EvaluationPrinter implements EvaluationListener {
     private final PrintWriter out;
     private final PrintWriter err;
     private final StatusLine status;
-    private String label = "";
+    private final FeatureProgress progress;
     private boolean cached = true;
 
     private EvaluationPrinter(PrintWriter out, PrintWriter err, StatusLine status) {
         this.out = out;
         this.err = err;
         this.status = status;
+        this.progress = new FeatureProgress(status, "");
     }
 
     static EvaluationPrinter on(PrintWriter out, PrintWriter err) {
@@ -37,16 +41,12 @@ final class EvaluationPrinter implements EvaluationListener {
 
     @Override
     public void onFeatures(String candidate, String images) {
-        label = candidate + ": " + images;
+        progress.onFeatures(candidate, images);
     }
 
     @Override
     public void onBatch(long done, long total) {
-        if (done == total) {
-            status.clear();
-        } else {
-            status.update(() -> String.format(Locale.ROOT, "%s  %d/%d", label, done, total));
-        }
+        progress.onBatch(done, total);
     }
 
     @Override
@@ -68,19 +68,46 @@ final class EvaluationPrinter implements EvaluationListener {
         }
     }
 
-    /** Prints data, protocol, table and notes. */
-    void print(EvaluationReport report) {
-        List<String> lines = new EvaluationTable(report).lines();
-        boolean anyCached = report.rows().stream().anyMatch(row -> row.embedded() == 0);
+    /** Prints a line, on standard error if standard output is JSON. */
+    void println(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    /** Prints the accuracies of a classification. */
+    void print(EvaluationReport<EvaluationRow> report) {
+        boolean anyCached = new EvaluationTable(report).anyCached();
+        print(
+                report,
+                new EvaluationTable(report).lines(),
+                "Accuracy in percent, ± half of the 95 % interval for this number of test images."
+                        + (anyCached ? " cached: features of an earlier evaluation." : ""));
+    }
+
+    /** Prints the results of dense probes. */
+    void printDense(EvaluationReport<DenseRow> report) {
+        print(
+                report,
+                DenseTable.of(report).lines(),
+                "In percent, and RMSE log; ± half of the 95 % interval for this number of test scenes."
+                        + " 3 regions: mIoU of ground, background and objects.");
+    }
+
+    /** Folders of classes state their number, scenes do not. */
+    private static String withClasses(String images, int classes) {
+        String number = classes + " classes";
+        return images.contains(" of " + number + " in ") ? images : images + ", " + number;
+    }
+
+    private void print(EvaluationReport<?> report, List<String> table, String legend) {
         out.println("train     " + report.train());
-        out.println("test      " + report.test() + ", " + report.classes() + " classes");
+        out.println("test      " + withClasses(report.test(), report.classes()));
         out.println("protocol  " + report.description());
         out.println();
-        out.println(Console.bold(lines.get(0)));
-        lines.stream().skip(1).forEach(out::println);
+        out.println(Console.bold(table.get(0)));
+        table.stream().skip(1).forEach(out::println);
         out.println();
-        out.println(Console.dim("Accuracy in percent, ± half of the 95 % interval for this number of test images."
-                + (anyCached ? " cached: features of an earlier evaluation." : "")));
+        out.println(Console.dim(legend));
         report.notes().forEach(out::println);
         out.flush();
     }

@@ -1,6 +1,6 @@
 /**
- * {@code pixio evaluate knn} and {@code linear}. Weights and labelled images come in; a table of accuracies beside the
- * baselines goes out, and {@code evaluation.json}. The defaults are those of the published protocols.
+ * {@code pixio evaluate knn}, {@code linear} and {@code dense}. Weights and labelled images come in; a table of results
+ * beside the baselines goes out, and {@code evaluation.json}. The defaults are those of the published protocols.
  */
 @NullMarked
 package dev.pixio.cli.evaluate;

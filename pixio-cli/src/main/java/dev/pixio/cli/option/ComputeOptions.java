@@ -50,7 +50,7 @@ public final class ComputeOptions {
     }
 
     /** The given number of threads; empty for the default. */
-    OptionalInt threads() {
+    public OptionalInt threads() {
         return threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
     }
 

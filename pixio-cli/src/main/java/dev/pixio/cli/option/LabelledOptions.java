@@ -7,9 +7,8 @@ import dev.pixio.eval.features.LabelledImages;
 import dev.pixio.scene.SceneSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,8 +21,6 @@ public final class LabelledOptions {
 
     /** Seed of test scenes. */
     public static final long TEST_SCENES = 0x7E57_0F_5CE4E5L;
-
-    private static final Pattern SCENES = Pattern.compile("scenes:(\\d{1,9})(?:@(\\d{1,4}))?");
 
     @Option(
             names = "--train",
@@ -84,10 +81,10 @@ public final class LabelledOptions {
     }
 
     private static LabelledSource open(String source, int side, long seed, Set<Path> outputs) throws IOException {
-        Matcher scenes = SCENES.matcher(source);
-        if (scenes.matches()) {
-            int size = scenes.group(2) == null ? side : Integer.parseInt(scenes.group(2));
-            return new SceneSource(seed, Long.parseLong(scenes.group(1)), size);
+        Optional<SceneNumber> scenes = SceneNumber.of(source);
+        if (scenes.isPresent()) {
+            return new SceneSource(
+                    seed, scenes.get().count(), scenes.get().size().orElse(side));
         }
         if (source.startsWith("scenes")) {
             throw new IllegalArgumentException("scenes must be like scenes:2000 or scenes:2000@128, not " + source);

@@ -20,18 +20,22 @@ public final class ModelOptions {
             paramLabel = "NAME",
             order = 1,
             description =
-                    "Encoder: ti, s, b, l, h, 1b or 5b; or WIDTHxDEPTHxHEADS such as 192x6x3 (quick: ti, lightly: s,"
-                            + " paper and dense: h, mae: b).")
+                    "Encoder: ti, s, b, l, h, 1b or 5b; or WIDTHxDEPTHxHEADS such as 192x6x3 (first: 192x6x3, quick: ti,"
+                            + " lightly: s, paper and dense: h, mae: b).")
     private @Nullable String encoder;
 
     @Option(
             names = "--image-size",
             paramLabel = "PIXELS",
             order = 2,
-            description = "Image size, or HEIGHTxWIDTH (default: 256; quick: 128, mae: 224).")
+            description = "Image size, or HEIGHTxWIDTH (default: 256; first: 48, quick: 128, mae: 224).")
     private @Nullable String imageSize;
 
-    @Option(names = "--patch-size", paramLabel = "PIXELS", order = 3, description = "Patch size (default: 16).")
+    @Option(
+            names = "--patch-size",
+            paramLabel = "PIXELS",
+            order = 3,
+            description = "Patch size (default: 16; first: 8).")
     private @Nullable Integer patchSize;
 
     @Option(
@@ -45,15 +49,16 @@ public final class ModelOptions {
             names = "--mask-cell",
             paramLabel = "PATCHES",
             order = 5,
-            description = "Size of a mask cell, which is masked as a whole (default: 4; quick and dense: 2, mae: 1).")
+            description = "Size of a mask cell, which is masked as a whole (default: 4; quick and dense: 2, first"
+                    + " and mae: 1).")
     private @Nullable Integer maskCell;
 
     @Option(
             names = "--class-tokens",
             paramLabel = "N",
             order = 6,
-            description = "Number of class tokens; their mean is the image's representation (default: 8; dense: 4,"
-                    + " mae: 1).")
+            description = "Number of class tokens; their mean is the image's representation (default: 8; first and"
+                    + " dense: 4, mae: 1).")
     private @Nullable Integer classTokens;
 
     @Option(
@@ -75,7 +80,8 @@ public final class ModelOptions {
             names = "--decoder",
             paramLabel = "WIDTHxDEPTHxHEADS",
             order = 9,
-            description = "Shape of the decoder (default: 512x32x16; quick: 192x8x3, mae: 512x8x16).")
+            description =
+                    "Shape of the decoder (default: 512x32x16; first: 96x2x3, quick: 192x8x3, mae:" + " 512x8x16).")
     private @Nullable String decoder;
 
     /** Overrides the settings of a plan with those that were given. */

@@ -18,7 +18,7 @@ public final class SavingOptions {
             order = 1,
             description =
                     "Interval of checkpoints and reconstructions, in steps or time: 500steps, 90s, 30min, 2h (default:"
-                            + " 500steps; quick: 128steps). The last step is always saved.")
+                            + " 500steps; first: 1024steps, quick: 128steps). The last step is always saved.")
     private @Nullable String every;
 
     @Option(

@@ -18,7 +18,7 @@ public final class TrainingOptions {
             names = "--epochs",
             paramLabel = "N",
             order = 1,
-            description = "Number of epochs (quick: 1, lightly: 10, others: 100).")
+            description = "Number of epochs (first: 28, quick: 1, lightly: 10, others: 100).")
     private @Nullable Integer epochs;
 
     @Option(
@@ -32,15 +32,16 @@ public final class TrainingOptions {
             names = "--batch-size",
             paramLabel = "IMAGES",
             order = 3,
-            description = "Images per optimizer step, over all micro-batches (quick: 16, lightly: 64, others: 256).")
+            description = "Images per optimizer step, over all micro-batches (quick: 16, first and lightly: 64,"
+                    + " others: 256).")
     private @Nullable Integer batchSize;
 
     @Option(
             names = "--lr",
             paramLabel = "RATE",
             order = 4,
-            description = "Peak learning rate (lightly: 1.5e-4; per 256 images of the batch size: quick 1e-2, paper and"
-                    + " dense 2.5e-5, mae 1.5e-4).")
+            description = "Peak learning rate (lightly: 1.5e-4; per 256 images of the batch size: first 3.2e-3, quick"
+                    + " 1e-2, paper and dense 2.5e-5, mae 1.5e-4).")
     private @Nullable Double learningRate;
 
     @Option(

@@ -1,5 +1,7 @@
 package dev.pixio.cli.pretrain;
 
+import dev.pixio.eval.gain.Gain;
+import dev.pixio.eval.gain.TrainingGain;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.listener.RecordedEvent;
 import dev.pixio.train.listener.StepMetrics;
@@ -11,16 +13,22 @@ import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.listener.TrainingRun;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Prints a run as JSON, one object per line with the {@code type} start, step, event, saved or end. */
+/** Prints a run as JSON, one object per line with the {@code type} start, step, event, saved, evaluation or end. */
 final class JsonPrinter implements TrainingListener {
 
     private final PrintWriter out;
 
-    JsonPrinter(PrintWriter out) {
+    private final Supplier<Optional<TrainingGain>> gain;
+
+    /** @param gain the evaluation of the encoder, asked for at the end */
+    JsonPrinter(PrintWriter out, Supplier<Optional<TrainingGain>> gain) {
         this.out = out;
+        this.gain = gain;
     }
 
     @Override
@@ -55,6 +63,7 @@ final class JsonPrinter implements TrainingListener {
 
     @Override
     public void onEnd(TrainingResult result) {
+        gain.get().ifPresent(this::print);
         print(line("end")
                 .put("ending", result.ending().name().toLowerCase(Locale.ROOT))
                 .put("steps", result.steps())
@@ -64,6 +73,20 @@ final class JsonPrinter implements TrainingListener {
                 .put("images", result.images())
                 .put("skipped", result.skipped())
                 .put("checkpoint", result.checkpoint().folder().toString()));
+    }
+
+    private void print(TrainingGain evaluated) {
+        ObjectNode line = line("evaluation")
+                .put("trainScenes", evaluated.trainScenes())
+                .put("testScenes", evaluated.testScenes())
+                .put("seconds", evaluated.seconds());
+        for (Gain measure : evaluated.gains()) {
+            line.putObject(measure.id())
+                    .put("trained", measure.trained())
+                    .put("untrained", measure.untrained())
+                    .put("gain", measure.difference());
+        }
+        print(line);
     }
 
     private static ObjectNode line(String type) {

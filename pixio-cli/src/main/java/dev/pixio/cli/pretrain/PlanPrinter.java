@@ -9,6 +9,7 @@ import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingRun;
 import dev.pixio.train.plan.FreezePlan;
 import dev.pixio.train.plan.OptimizerPlan;
+import dev.pixio.train.plan.SchedulePlan;
 import dev.pixio.train.plan.TrainingPlan;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -17,9 +18,12 @@ import java.util.Locale;
 final class PlanPrinter implements TrainingListener {
 
     private final PrintWriter out;
+    private final int processes;
 
-    PlanPrinter(PrintWriter out) {
+    /** @param processes number of processes that train together */
+    PlanPrinter(PrintWriter out, int processes) {
         this.out = out;
+        this.processes = processes;
     }
 
     @Override
@@ -83,23 +87,38 @@ final class PlanPrinter implements TrainingListener {
                         Libtorch.threads() == 1 ? "thread" : "threads",
                         run.microBatch()));
         line("run", run.folder().path() + " (all settings in config.yaml)");
+        SchedulePlan schedule = plan.schedule();
+        if (schedule.maxSteps() > run.totalSteps()) {
+            line("note", endsBefore(schedule, run.stepsPerEpoch()));
+        }
         out.println();
         out.flush();
     }
 
-    private static String training(TrainingRun run) {
+    private String training(TrainingRun run) {
         OptimizerPlan optimizer = run.plan().optimizer();
         return String.format(
                 Locale.ROOT,
-                "%s of %s (%d per epoch), AdamW, learning rate %s (%s, warm-up %.0f %%), weight decay %s%s",
+                "%s of %s (%d per epoch)%s, AdamW, learning rate %s (%s, warm-up %.0f %%), weight decay %s%s",
                 NumberText.counted(run.totalSteps(), "step"),
                 NumberText.counted(run.plan().batchSize(), "image"),
                 run.stepsPerEpoch(),
-                NumberText.number(optimizer.learningRate()),
+                processes == 1 ? "" : ", by " + processes + " processes",
+                NumberText.scientific(optimizer.learningRate()),
                 run.plan().schedule().shape().name().toLowerCase(Locale.ROOT),
                 run.plan().schedule().warmup() * 100,
                 NumberText.number(optimizer.weightDecay()),
                 optimizer.clipNorm() > 0 ? ", gradients clipped to " + NumberText.number(optimizer.clipNorm()) : "");
+    }
+
+    /** A maximum of steps does not prolong a run, which its name may suggest. */
+    private static String endsBefore(SchedulePlan schedule, long stepsPerEpoch) {
+        return String.format(
+                Locale.ROOT,
+                "the run ends after its %s, before --max-steps %d; --epochs %d reaches that",
+                NumberText.counted(schedule.epochs(), "epoch"),
+                schedule.maxSteps(),
+                1 + (schedule.maxSteps() - 1) / stepsPerEpoch);
     }
 
     private static String frozen(TrainingRun run) {

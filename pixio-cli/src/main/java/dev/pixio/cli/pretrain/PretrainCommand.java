@@ -1,9 +1,10 @@
 package dev.pixio.cli.pretrain;
 
-import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
+import dev.pixio.cli.launch.GroupCommand;
+import dev.pixio.cli.launch.ProcessOptions;
 import dev.pixio.cli.option.DataOptions;
 import dev.pixio.cli.option.MachineOptions;
 import dev.pixio.cli.option.ModelHeadsOptions;
@@ -14,11 +15,13 @@ import dev.pixio.cli.option.TrainingOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.eval.ReconstructionListener;
 import dev.pixio.io.RunFiles;
-import dev.pixio.scene.SceneSource;
+import dev.pixio.torch.Libtorch;
+import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.train.Trainer;
+import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.listener.TrainingResult;
-import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.Recipe;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
 import dev.pixio.train.run.RunFolder;
@@ -48,7 +51,7 @@ import picocli.CommandLine.Spec;
             "Pre-trains a vision transformer on images without labels: masks most patches of each image and trains an"
                     + " encoder and a decoder to reconstruct them.",
             "",
-            "Without options it trains on built-in scenes with the recipe 'quick', a few minutes on a CPU. Settings that are"
+            "Without options it trains on built-in scenes with the recipe 'first', a few minutes on a CPU. Settings that are"
                     + " not given come from the recipe; 'pixio models' lists the recipes."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -69,13 +72,10 @@ import picocli.CommandLine.Spec;
             "A job that may be restarted:",
             "  pixio pretrain --data ~/photos --recipe lightly --out runs/job --resume"
         })
-public final class PretrainCommand implements Callable<Integer> {
+public final class PretrainCommand implements Callable<Integer>, GroupCommand {
 
     /** Images that are reconstructed at each checkpoint. */
     private static final int RECONSTRUCTED = 6;
-
-    /** Seed of the scenes that are reconstructed. They are not trained on: the value is far from usual seeds. */
-    private static final long RECONSTRUCTED_SCENES = 0x5EED_0F_5CE4E5L;
 
     /** The value of --resume without a run; no folder can have this name. */
     private static final String RESUME_OUT = "\0out";
@@ -86,7 +86,7 @@ public final class PretrainCommand implements Callable<Integer> {
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
-            description = "Base settings: quick, lightly, paper, dense or mae (default: quick).")
+            description = "Base settings: first, quick, lightly, paper, dense or mae (default: first).")
     private @Nullable String recipe;
 
     @Option(
@@ -94,7 +94,7 @@ public final class PretrainCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Base settings: the config.yaml of a run, or the run's folder; or a file with some of its settings,"
-                            + " of which the recipe (quick if it names none) has the others.")
+                            + " of which the recipe (first if it names none) has the others.")
     private @Nullable Path config;
 
     @Option(
@@ -130,7 +130,7 @@ public final class PretrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Print one JSON object per line instead: start, steps, events, checkpoints, end.")
+            description = "Print one JSON object per line instead: start, steps, events, checkpoints, evaluation, end.")
     private boolean json;
 
     @Option(names = "--quiet", description = "Print only warnings and the summary.")
@@ -155,6 +155,9 @@ public final class PretrainCommand implements Callable<Integer> {
     private NonFiniteOptions nonFinite = new NonFiniteOptions();
 
     @Mixin
+    private ProcessOptions processes = new ProcessOptions();
+
+    @Mixin
     private ProbeOptions probes = new ProbeOptions();
 
     @Mixin
@@ -163,10 +166,31 @@ public final class PretrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         validate();
+        GroupOptions options = RefusedOption.named(spec, processes::options);
+        return processes.run(spec, group -> group.isFirst() ? lead(group, options) : follow(group, options));
+    }
+
+    /** A process that writes nothing and has the plan of process 0 if a run is resumed. */
+    private int follow(ProcessGroup group, GroupOptions options) throws IOException, InterruptedException {
+        Optional<TrainingPlan> received = SharedPlan.receive(group);
+        TrainingPlan plan = received.isPresent() ? received.get() : plan(Optional.empty());
+        Libtorch.device(plan.machine().device());
+        probes.requireSame(group);
+        Set<Path> outputs = out == null ? Set.of() : Set.of(out);
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        try (ImageSource images = TrainingImages.open(plan, outputs, nowhere);
+                FollowedProbes followed = usage(() -> probes.follow(plan, outputs, group))) {
+            return FollowerTraining.run(plan, images, followed, group, options);
+        }
+    }
+
+    private int lead(ProcessGroup group, GroupOptions options) throws IOException, InterruptedException {
         PrintWriter stdout = spec.commandLine().getOut();
-        PrintWriter notices = json ? spec.commandLine().getErr() : stdout; // with --json, stdout has only JSON
+        PrintWriter monitorNotices = json ? spec.commandLine().getErr() : stdout; // with --json, stdout has only JSON
         Optional<Path> resumed = resumed();
         TrainingPlan plan = plan(resumed);
+        SharedPlan.send(group, resumed.isPresent() ? Optional.of(plan) : Optional.empty());
+        probes.requireSame(group);
         Set<Path> outputs =
                 resumed.or(() -> Optional.ofNullable(out)).map(Set::of).orElse(Set.of());
         TrainerFactory start = new TrainerFactory(
@@ -175,41 +199,46 @@ public final class PretrainCommand implements Callable<Integer> {
                 overwrite,
                 initHeads,
                 spec.commandLine().getErr());
-        try (ImageSource images = open(plan.data(), plan, outputs);
-                ImageSource samples =
-                        plan.data().drawsScenes() ? scenes(plan, RECONSTRUCTED_SCENES, RECONSTRUCTED) : images;
+        try (ImageSource images = TrainingImages.open(plan, outputs, notices());
+                ImageSource samples = TrainingImages.reconstructed(plan, images, RECONSTRUCTED);
                 ReconstructionListener reconstructions = new ReconstructionListener(samples, RECONSTRUCTED);
-                MonitorListeners monitors = openMonitors(notices);
-                RunProbes runProbes =
-                        openProbes(plan, outputs, quiet || json ? new PrintWriter(Writer.nullWriter()) : stdout)) {
-            Trainer trainer = start.trainer(plan, images);
-            trainer.listen(reconstructions);
+                MonitorListeners monitors = usage(() -> monitoring.open(monitorNotices));
+                RunProbes runProbes = usage(() -> probes.open(plan, outputs, notices(), group))) {
+            Trainer trainer = start.trainer(plan, images).together(group, options);
+            SavedRun saved = new SavedRun();
+            trainer.listen(saved).listen(reconstructions);
+            runProbes.attachGain(trainer); // before the listeners that show its result
             if (json) {
-                trainer.listen(new JsonPrinter(stdout));
+                trainer.listen(new JsonPrinter(stdout, runProbes::gain));
             } else if (!quiet) {
                 start.warm().ifPresent(warm -> trainer.listen(new WarmStartPrinter(stdout, warm)));
-                trainer.listen(new PlanPrinter(stdout)).listen(new ProgressPrinter(StatusLine.on(stdout)));
+                trainer.listen(new PlanPrinter(stdout, group.size()))
+                        .listen(new ProgressPrinter(StatusLine.on(stdout)));
             }
             runProbes.attach(trainer);
             monitors.attach(trainer); // after the listeners whose files they show
             if (!json) {
-                trainer.listen(new SummaryPrinter(stdout, trainer.folder()));
+                trainer.listen(new SummaryPrinter(stdout, trainer.folder(), runProbes::gain));
             }
-            int code = run(trainer);
+            int code = run(trainer, runProbes, saved, group);
             if (code == 0) {
-                monitoring.keep(notices);
+                monitoring.keep(monitorNotices);
             }
             return code;
         }
     }
 
-    private int run(Trainer trainer) throws IOException, InterruptedException {
-        SignalHandler interrupt = new SignalHandler(
-                trainer::stop, spec.commandLine().getErr(), "stopping after this step and saving a checkpoint");
+    private int run(Trainer trainer, RunProbes runProbes, SavedRun saved, ProcessGroup group)
+            throws IOException, InterruptedException {
+        Runnable stop = () -> {
+            trainer.stop();
+            runProbes.stop();
+        };
+        SignalHandler interrupt = new SignalHandler(stop, spec.commandLine().getErr(), saved::afterSignal);
         try (interrupt) {
+            ProcessOptions.afterLauncher(stop);
             TrainingResult result = trainer.run();
-            // A signal after the last step did not stop the run.
-            return result.ending() == TrainingResult.Ending.COMPLETE ? 0 : interrupt.exitCode(0);
+            return FollowerTraining.exitCode(result, interrupt, group);
         }
     }
 
@@ -259,7 +288,7 @@ public final class PretrainCommand implements Callable<Integer> {
 
     private TrainingPlan withOptions(Optional<TrainingPlan> file) {
         TrainingPlanBuilder builder = file.map(TrainingPlanBuilder::new)
-                .orElseGet(() -> TrainingPlan.recipe(recipe == null ? "quick" : recipe));
+                .orElseGet(() -> TrainingPlan.recipe(recipe == null ? Recipe.FIRST.toString() : recipe));
         data.apply(builder);
         model.apply(builder);
         training.apply(builder);
@@ -300,36 +329,23 @@ public final class PretrainCommand implements Callable<Integer> {
         return config == null ? Optional.empty() : Optional.of(PlanFile.read(config));
     }
 
-    private RunProbes openProbes(TrainingPlan plan, Set<Path> outputs, PrintWriter out) throws IOException {
+    /** Receives what is said about images and probes; hidden with --quiet and --json. */
+    private PrintWriter notices() {
+        return quiet || json
+                ? new PrintWriter(Writer.nullWriter())
+                : spec.commandLine().getOut();
+    }
+
+    /** Opens something that options, or variables of the environment, describe. */
+    private interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    private <T> T usage(Opening<T> opening) throws IOException {
         try {
-            return probes.open(plan, outputs, out);
+            return opening.open();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private MonitorListeners openMonitors(PrintWriter notices) throws IOException {
-        try {
-            return monitoring.open(notices);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private ImageSource open(DataPlan data, TrainingPlan plan, Set<Path> outputs) throws IOException {
-        return data.drawsScenes()
-                ? scenes(plan, plan.seed(), data.scenes())
-                : IndexPrinter.open(
-                        data.folder(),
-                        outputs,
-                        quiet || json
-                                ? new PrintWriter(Writer.nullWriter())
-                                : spec.commandLine().getOut());
-    }
-
-    /** Scenes a quarter larger than the model's input, so that large crops are not enlarged. */
-    private static ImageSource scenes(TrainingPlan plan, long seed, int count) {
-        int side = Math.max(plan.model().grid().height(), plan.model().grid().width());
-        return new SceneSource(seed, count, side * 5 / 4);
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.cli.pretrain;
 
+import dev.pixio.cli.console.FeatureProgress;
 import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.cli.console.StatusLine;
@@ -7,20 +8,36 @@ import dev.pixio.cli.option.LabelledOptions;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.LabelledSubset;
 import dev.pixio.data.StratifiedSplit;
+import dev.pixio.eval.dense.SceneMemory;
+import dev.pixio.eval.dense.SceneSet;
 import dev.pixio.eval.features.LabelledImages;
+import dev.pixio.eval.gain.GainFollower;
+import dev.pixio.eval.gain.GainListener;
+import dev.pixio.eval.probe.ProbeFollower;
+import dev.pixio.eval.probe.ProbeScenes;
+import dev.pixio.image.resize.Framing;
 import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.scene.SceneSource;
+import dev.pixio.torch.group.DividedTask;
+import dev.pixio.torch.group.ProcessGroup;
+import dev.pixio.torch.memory.MemoryDemand;
 import dev.pixio.train.plan.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The k-NN evaluation during training. */
+/** The evaluations of the encoder during training and at its end. */
 @OptionSection("Evaluation during training")
 final class ProbeOptions {
+
+    /** Images, counting repetitions, from which on a run is evaluated by default: fewer teach nothing. */
+    private static final int LEAST_IMAGES = 2000;
 
     /** Training images per test image. */
     private static final int TRAIN_PER_TEST = 2;
@@ -52,18 +69,130 @@ final class ProbeOptions {
             description = "Test images of k-NN; its training images are twice as many (default: ${DEFAULT-VALUE}).")
     private int count;
 
+    @Option(
+            names = "--probe-dense",
+            order = 4,
+            description = "With --probe-every: also segmentation mIoU and depth d1 on --probe-count built-in scenes, by"
+                    + " linear models on patch tokens of twice as many.")
+    private boolean dense;
+
+    @Option(
+            names = "--probe-at-end",
+            paramLabel = "on|off",
+            order = 5,
+            description =
+                    "Evaluate the encoder of a complete run beside an untrained one on built-in scenes that were not trained"
+                            + " on: k-NN, linear, segmentation and depth, some seconds (default: on for runs on built-in scenes"
+                            + " of at least " + LEAST_IMAGES + " images).")
+    private @Nullable AtEnd atEnd;
+
+    /** Whether the encoder is evaluated at the end. */
+    enum AtEnd {
+        ON,
+        OFF
+    }
+
     /**
      * The probes of a run, or none; the caller closes them.
      *
      * @param outputs files and folders that the run writes, which hold no class
+     * @param group of processes that train together; this is the first
      * @throws IllegalArgumentException if a number is out of range
      */
-    RunProbes open(TrainingPlan plan, Set<Path> outputs, PrintWriter out) throws IOException {
+    RunProbes open(TrainingPlan plan, Set<Path> outputs, PrintWriter out, ProcessGroup group) throws IOException {
+        requireValid(plan);
+        Optional<GainListener> gain = gain(plan, out, group);
+        return every == 0
+                ? new RunProbes(gain)
+                : new RunProbes(
+                        gain, images(plan, outputs), scenes(), every, StatusLine.on(out), new DividedTask(group));
+    }
+
+    /** The part in the probes of a process other than process 0; the caller closes it. */
+    FollowedProbes follow(TrainingPlan plan, Set<Path> outputs, ProcessGroup group) throws IOException {
+        requireValid(plan);
+        Optional<GainFollower> gain = isEvaluatedAtEnd(plan)
+                ? Optional.of(new GainFollower(
+                        LabelledOptions.TRAIN_SCENES,
+                        LabelledOptions.TEST_SCENES,
+                        leastImages(),
+                        new DividedTask(group)))
+                : Optional.empty();
+        if (every == 0) {
+            return new FollowedProbes(gain, Optional.empty(), Optional.empty());
+        }
+        LabelledImages images = images(plan, outputs);
+        return new FollowedProbes(
+                gain,
+                Optional.of(new ProbeFollower(images, scenes(), every, new DividedTask(group))),
+                Optional.of(images));
+    }
+
+    /**
+     * Checks that all processes evaluate alike.
+     *
+     * @throws dev.pixio.torch.group.GroupException naming the process that does not
+     */
+    void requireSame(ProcessGroup group) {
+        if (group.size() > 1) {
+            group.requireSame(
+                    "an option --probe-...",
+                    "every " + every + ", count " + count + (dense ? ", dense" : "") + ", at end "
+                            + (atEnd == null ? "by default" : atEnd) + (data == null ? "" : ", images"));
+        }
+    }
+
+    private void requireValid(TrainingPlan plan) {
         if (every < 0 || count < 1) {
             throw new IllegalArgumentException(
                     "--probe-every must be at least 0 and --probe-count at least 1, not " + every + " and " + count);
         }
-        return every == 0 ? RunProbes.none() : RunProbes.of(images(plan, outputs), every, StatusLine.on(out));
+        if (dense && every == 0) {
+            throw new IllegalArgumentException(
+                    "--probe-dense is for --probe-every, which is missing; --probe-at-end evaluates the end");
+        }
+        requireMemory(plan.model());
+    }
+
+    /** Images and scenes are decoded once and kept. */
+    private void requireMemory(PixioConfig model) {
+        if (every == 0) {
+            return;
+        }
+        try {
+            PatchGrid grid = model.grid();
+            if (data == null) {
+                long images = (1L + TRAIN_PER_TEST) * count;
+                double bytes = 3.0 * grid.height() * grid.width()
+                        + (double) Float.BYTES * model.encoder().width();
+                MemoryDemand.requireNative(
+                        String.format(Locale.ROOT, "%,d images for k-NN", images), (double) images * bytes);
+            }
+            scenes().ifPresent(dense ->
+                    SceneMemory.require(dense.train(), dense.test(), Framing.crop(grid.height(), grid.width()), model));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--probe-count: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isEvaluatedAtEnd(TrainingPlan plan) {
+        return atEnd == AtEnd.ON || (atEnd == null && plan.data().drawsScenes());
+    }
+
+    private int leastImages() {
+        return atEnd == null ? LEAST_IMAGES : 0;
+    }
+
+    private Optional<GainListener> gain(TrainingPlan plan, PrintWriter out, ProcessGroup group) {
+        if (!isEvaluatedAtEnd(plan)) {
+            return Optional.empty();
+        }
+        return Optional.of(new GainListener(
+                LabelledOptions.TRAIN_SCENES,
+                LabelledOptions.TEST_SCENES,
+                leastImages(),
+                new FeatureProgress(StatusLine.onTerminal(out), "evaluating the encoder  "),
+                new DividedTask(group)));
     }
 
     private LabelledImages images(TrainingPlan plan, Set<Path> outputs) throws IOException {
@@ -75,6 +204,15 @@ final class ProbeOptions {
                     new SceneSource(LabelledOptions.TEST_SCENES, count, side));
         }
         return fromFolder(IndexPrinter.openClasses(data, outputs), plan.seed());
+    }
+
+    private Optional<ProbeScenes> scenes() {
+        return dense
+                ? Optional.of(new ProbeScenes(
+                        new SceneSet(LabelledOptions.TRAIN_SCENES, (int)
+                                Math.min(Integer.MAX_VALUE, (long) TRAIN_PER_TEST * count)),
+                        new SceneSet(LabelledOptions.TEST_SCENES, count)))
+                : Optional.empty();
     }
 
     private LabelledImages fromFolder(LabelledSource whole, long seed) throws IOException {

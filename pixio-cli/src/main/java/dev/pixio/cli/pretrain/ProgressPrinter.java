@@ -32,6 +32,7 @@ final class ProgressPrinter implements TrainingListener {
     private double loss = Double.NaN;
     private double stepSeconds = Double.NaN;
     private double waitSeconds;
+    private double syncSeconds;
 
     ProgressPrinter(StatusLine status) {
         this.status = status;
@@ -51,6 +52,8 @@ final class ProgressPrinter implements TrainingListener {
         boolean first = metrics.step() <= now.firstStep() + 2;
         stepSeconds = first ? metrics.seconds() : smooth(stepSeconds, metrics.seconds());
         waitSeconds = first ? metrics.waitSeconds() : smooth(waitSeconds, metrics.waitSeconds());
+        double sync = metrics.group().map(StepMetrics.Group::syncSeconds).orElse(0.0);
+        syncSeconds = first ? sync : smooth(syncSeconds, sync);
         RemainingTime time = Objects.requireNonNull(remaining);
         time.step(metrics.step(), metrics.seconds());
         double done = (double) metrics.step() / now.totalSteps();
@@ -68,16 +71,23 @@ final class ProgressPrinter implements TrainingListener {
     private String figures(TrainingRun now, StepMetrics metrics, RemainingTime time) {
         return String.format(
                         Locale.ROOT,
-                        "epoch %d  step %d/%d  loss %.4f  lr %s  %s images/s  wait %.0f %%  %s left",
+                        "epoch %d  step %d/%d  loss %.4f  lr %s  %s images/s now  wait %.0f %%%s  %s left",
                         metrics.epoch() + 1,
                         metrics.step(),
                         now.totalSteps(),
                         loss,
-                        NumberText.number(metrics.learningRate()),
+                        NumberText.scientific(metrics.learningRate()),
                         NumberText.number(metrics.images() / stepSeconds),
                         100 * waitSeconds / stepSeconds,
+                        metrics.group().map(this::groupFigures).orElse(""),
                         NumberText.duration(time.seconds()))
                 + (metrics.skipped() > 0 ? "  " + metrics.skipped() + " skipped" : "");
+    }
+
+    /** The share of a step that waits for the other processes and their gradients. */
+    private String groupFigures(StepMetrics.Group group) {
+        return String.format(
+                Locale.ROOT, "  sync %.0f %% (%d processes)", 100 * syncSeconds / stepSeconds, group.processes());
     }
 
     @Override

@@ -2,33 +2,67 @@ package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.eval.features.LabelledImages;
+import dev.pixio.eval.gain.GainListener;
+import dev.pixio.eval.gain.TrainingGain;
 import dev.pixio.eval.probe.Probe;
 import dev.pixio.eval.probe.ProbeListener;
+import dev.pixio.eval.probe.ProbeScenes;
 import dev.pixio.eval.report.ClassificationResult;
 import dev.pixio.monitor.NumberText;
+import dev.pixio.torch.group.DividedTask;
 import dev.pixio.train.Trainer;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The k-NN evaluations during a run, if enabled: their images, listener and output, one line per evaluation. */
+/** The evaluations of a run, if enabled: those by k-NN during it, one line each, and the one at its end. */
 final class RunProbes implements AutoCloseable {
 
+    private final Optional<GainListener> gain;
     private final @Nullable LabelledImages images;
     private final @Nullable ProbeListener listener;
 
-    private RunProbes(@Nullable LabelledImages images, @Nullable ProbeListener listener) {
+    /** @param gain evaluates the encoder at the end */
+    RunProbes(Optional<GainListener> gain) {
+        this.gain = gain;
+        this.images = null;
+        this.listener = null;
+    }
+
+    /**
+     * @param gain evaluates the encoder at the end
+     * @param images of the evaluations by k-NN during the run
+     * @param scenes of those of segmentation and depth
+     * @param task divides the images of those during the run among processes
+     */
+    RunProbes(
+            Optional<GainListener> gain,
+            LabelledImages images,
+            Optional<ProbeScenes> scenes,
+            long everySteps,
+            StatusLine status,
+            DividedTask task) {
+        this.gain = gain;
         this.images = images;
-        this.listener = listener;
+        this.listener = new ProbeListener(images, scenes, everySteps, probe -> print(probe, status), task);
     }
 
-    static RunProbes none() {
-        return new RunProbes(null, null);
+    /** Adds the evaluation at the end. Called before the listeners that show its result. */
+    void attachGain(Trainer trainer) {
+        gain.ifPresent(trainer::listen);
     }
 
-    static RunProbes of(LabelledImages images, long everySteps, StatusLine status) {
-        return new RunProbes(images, new ProbeListener(images, everySteps, probe -> print(probe, status)));
+    /** The result of the evaluation at the end, if there was one. */
+    Optional<TrainingGain> gain() {
+        return gain.flatMap(GainListener::gain);
     }
 
+    /** Stops an evaluation at the end. Called from any thread. */
+    void stop() {
+        gain.ifPresent(GainListener::stop);
+    }
+
+    /** Adds the evaluations during the run. */
     void attach(Trainer trainer) {
         if (listener != null) {
             trainer.listen(listener);
@@ -46,6 +80,14 @@ final class RunProbes implements AutoCloseable {
                 shown.name(),
                 shown.top1().images(),
                 NumberText.duration(probe.seconds())));
+        probe.dense()
+                .ifPresent(dense -> status.println(String.format(
+                        Locale.ROOT,
+                        "step %d  segmentation mIoU %.1f %% (3 regions %.1f %%), depth d1 %.1f %%",
+                        probe.step(),
+                        100 * dense.meanIou(),
+                        100 * dense.regionIou(),
+                        100 * dense.d1())));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.pixio.cli.pretrain;
 import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.option.ModelHeadsOptions;
 import dev.pixio.data.ImageSource;
+import dev.pixio.model.Pixio;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.train.ResumePoint;
 import dev.pixio.train.Trainer;
@@ -55,21 +56,18 @@ final class TrainerFactory {
         // An unavailable device must be reported before an existing run is deleted.
         Libtorch.device(plan.machine().device());
         if (resumed.isEmpty()) {
-            // Before the folder is created: unreadable weights leave no empty run.
+            // Before the folder is created: unreadable weights, or too large ones, leave no empty run.
             warm = warmStart(plan);
-            return create(plan, images, newFolder(plan));
+            Pixio model = warm.map(WarmStart::model).orElseGet(() -> Trainer.newModel(plan));
+            return new Trainer(plan, images, newFolder(plan), model);
         }
         ResumePoint resumePoint = ResumePoint.of(RunFolder.open(resumed.get()), plan, images);
         if (resumePoint.checkpoint().isPresent() || plan.init().isEmpty()) {
             return Trainer.resume(resumePoint, images);
         }
-        warm = warmStart(plan);
-        return create(plan, images, resumePoint.folder());
-    }
-
-    private Trainer create(TrainingPlan plan, ImageSource images, RunFolder folder) {
-        return warm.map(start -> new Trainer(plan, images, folder, start.model()))
-                .orElseGet(() -> new Trainer(plan, images, folder));
+        WarmStart start = warmStart(plan).orElseThrow();
+        warm = Optional.of(start);
+        return new Trainer(plan, images, resumePoint.folder(), start.model());
     }
 
     private Optional<WarmStart> warmStart(TrainingPlan plan) throws IOException {

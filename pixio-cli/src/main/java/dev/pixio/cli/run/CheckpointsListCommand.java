@@ -61,7 +61,7 @@ final class CheckpointsListCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%10d  %6d  %-19s  %9s  %9s",
                 checkpoint.step(),
-                state.position().epoch() + 1,
+                state.position().epochReached(),
                 TIME.format(state.saved()),
                 size,
                 state.metrics().containsKey("loss")

@@ -6,6 +6,7 @@ import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.ModelHeadsOptions;
 import dev.pixio.data.ImageSource;
+import dev.pixio.eval.PatchStatistics;
 import dev.pixio.eval.ReconstructedImages;
 import dev.pixio.eval.ReconstructionGrid;
 import dev.pixio.eval.Reconstructor;
@@ -46,8 +47,9 @@ import picocli.CommandLine.Spec;
             "Masks images and reconstructs the masked patches.",
             "",
             "Writes one row per image: original, visible patches, reconstruction, both together. The model predicts patches"
-                    + " without their mean and variance, which are taken from the original: compare structure, not"
-                    + " brightness."
+                    + " without their mean and variance. They are taken from the original, so compare structure, not"
+                    + " brightness; with --patch-statistics visible they are interpolated from the visible patches, and"
+                    + " nothing of the masked patches is used."
         },
         mixinStandardHelpOptions = true)
 public final class ReconstructCommand implements Callable<Integer> {
@@ -88,6 +90,15 @@ public final class ReconstructCommand implements Callable<Integer> {
             description = "Seed of the masks (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--patch-statistics",
+            paramLabel = "SOURCE",
+            defaultValue = "original",
+            description =
+                    "Mean and deviation of a reconstructed patch: original, those of the original patch; or visible,"
+                            + " interpolated from the visible patches of the image (default: ${DEFAULT-VALUE}).")
+    private PatchStatistics statistics = PatchStatistics.ORIGINAL;
+
     @Option(names = "--overwrite", description = "Replace an existing file.")
     private boolean overwrite;
 
@@ -114,7 +125,7 @@ public final class ReconstructCommand implements Callable<Integer> {
         Pixio model = file.load();
         List<String> names = new ArrayList<>();
         Tensor pixels = pixels(sources, model.config().grid(), names);
-        ReconstructedImages images = new Reconstructor(model).reconstruct(pixels, seed);
+        ReconstructedImages images = new Reconstructor(model, statistics).reconstruct(pixels, seed);
         if (!images.notFinite().isEmpty()) {
             throw new IOException("the reconstruction of "
                     + names.get(images.notFinite().get(0))
@@ -125,12 +136,19 @@ public final class ReconstructCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.printf(
                 Locale.ROOT,
-                "%s: %d image%s from %s%n",
+                "%s: %d image%s from %s, at the %d x %d pixels of the model%n",
                 out,
                 pixels.size(0),
                 pixels.size(0) == 1 ? "" : "s",
-                file.path());
-        stdout.println("Mean and variance of each reconstructed patch come from the original.");
+                file.path(),
+                model.config().grid().height(),
+                model.config().grid().width());
+        stdout.println(
+                switch (images.statistics()) {
+                    case ORIGINAL -> "Mean and variance of each reconstructed patch come from the original.";
+                    case VISIBLE ->
+                        "Mean and deviation of each reconstructed patch are interpolated from the visible patches.";
+                });
         return 0;
     }
 

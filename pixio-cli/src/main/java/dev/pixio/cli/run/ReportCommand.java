@@ -4,6 +4,7 @@ import dev.pixio.monitor.report.Report;
 import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,6 +54,11 @@ public final class ReportCommand implements Callable<Integer> {
                 new LinkedHashSet<>(runs).stream().map(RunFolder::new).toList();
         if (out != null && !HTML.matcher(String.valueOf(out.getFileName())).find()) {
             throw new ParameterException(spec.commandLine(), "--out must end in .html or .htm, not " + out);
+        }
+        for (Path run : runs) {
+            if (Files.isRegularFile(run)) {
+                throw new IOException(run + " is a file, not the folder of a run");
+            }
         }
         Path file = out != null ? out : folders.size() == 1 ? folders.get(0).report() : Path.of("report.html");
         long damaged = Report.write(file, folders);

@@ -41,13 +41,13 @@ public final class InfoCommand implements Callable<Integer> {
         line(out, "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         line(out, "libtorch", Libtorch.version());
         line(out, "fp32 matmul", Libtorch.blas() + " and oneDNN, kernels for " + Libtorch.cpuCapability());
-        line(out, "processor", cpu.name());
+        line(out, "processor", cpu.fullName());
         line(out, "CPU features", cpu.flags().isEmpty() ? "unknown" : String.join(" ", new TreeSet<>(cpu.flags())));
         line(
                 out,
                 "threads",
-                Libtorch.threads() + " per operation, " + Runtime.getRuntime().availableProcessors()
-                        + " processors available");
+                Libtorch.threads() + " per operation, "
+                        + NumberText.counted(Runtime.getRuntime().availableProcessors(), "processor") + " available");
         NativeMemory.available().ifPresent(free -> line(out, "free memory", NumberText.bytes((double) free)));
         line(out, "devices", String.join(", ", Libtorch.devices()));
         describeAuto(out, auto);
@@ -67,7 +67,7 @@ public final class InfoCommand implements Callable<Integer> {
                     "auto selects",
                     "the CPU, and the precision that was faster for the blocks of a model (depth x width):");
             AutoPrecision precision = AutoPrecision.ofThisMachine();
-            precision.rates(Workload.training(Recipe.find("quick").model()));
+            precision.rates(Workload.training(Recipe.FIRST.model()));
             precision
                     .remembered()
                     .forEach((workload, rates) -> line(out, "", rates.faster() + " (" + rates + ") for " + workload));

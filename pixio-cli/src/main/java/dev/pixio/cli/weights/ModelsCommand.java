@@ -1,6 +1,7 @@
 package dev.pixio.cli.weights;
 
 import dev.pixio.cli.console.Console;
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.DecoderConfig;
 import dev.pixio.model.config.EncoderConfig;
@@ -18,22 +19,46 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio models}. */
 @Command(
         name = "models",
-        description = "Lists encoders and recipes with their parameters, FLOPs and memory.",
-        mixinStandardHelpOptions = true)
+        description = {
+            "Lists encoders and recipes with their parameters, FLOPs and memory.",
+            "",
+            "With --scaling: the bytes of gradients that several processes exchange in each step, and how the training is"
+                    + " predicted to scale. docs/distributed.md has the model behind it and how far off it was."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  pixio models",
+            "  pixio models --scaling",
+            "  pixio models --scaling --model h --step-seconds 0.31 --processes 8,16 --gbits 100 --latency 5"
+        })
 public final class ModelsCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private ScalingOptions scaling = new ScalingOptions();
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        if (RefusedOption.named(spec, () -> scaling.isWanted(spec))) {
+            scaling.print(RefusedOption.named(spec, scaling::predictions), out);
+            return 0;
+        }
+        printCosts(out);
+        return 0;
+    }
+
+    private static void printCosts(PrintWriter out) {
         out.println(
                 "Encoders: pre-training at 256 x 256 pixels, patches of 16, mask cells of 4, 8 class tokens, the paper's");
         out.println(
@@ -72,19 +97,11 @@ public final class ModelsCommand implements Callable<Integer> {
         for (Recipe recipe : Recipe.values()) {
             out.println(row(recipe));
         }
-        return 0;
     }
 
     private static String row(ModelCatalog.Entry entry) {
         EncoderConfig encoder = entry.encoder();
-        ModelCost cost = ModelCost.of(new PixioConfig(
-                new PatchGrid(256, 256, 3, 16),
-                encoder,
-                DecoderConfig.PAPER,
-                new MaskConfig(0.75, 4),
-                Positions.SINCOS,
-                PositionResize.ANTIALIASED,
-                PixioConfig.TokenStart.EQUAL));
+        ModelCost cost = ModelCost.of(pretraining(encoder));
         return String.format(
                 Locale.ROOT,
                 "%-6s %-8s %6d %6d %6d %10s %12s %9.1f %9.1f %11s %10s",
@@ -99,6 +116,18 @@ public final class ModelsCommand implements Callable<Integer> {
                 (cost.trainingFlops() - cost.forwardFlops()) / 1e9,
                 NumberText.bytes((double) cost.bytesPerImage(Precision.FP32, Activations.KEPT)),
                 NumberText.bytes((double) cost.bytesPerImage(Precision.BF16, Activations.KEPT)));
+    }
+
+    /** The model in which an encoder is pre-trained. */
+    static PixioConfig pretraining(EncoderConfig encoder) {
+        return new PixioConfig(
+                new PatchGrid(256, 256, 3, 16),
+                encoder,
+                DecoderConfig.PAPER,
+                new MaskConfig(0.75, 4),
+                Positions.SINCOS,
+                PositionResize.ANTIALIASED,
+                PixioConfig.TokenStart.EQUAL);
     }
 
     private static String row(Recipe recipe) {

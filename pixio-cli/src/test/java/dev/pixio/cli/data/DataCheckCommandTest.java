@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,19 @@ class DataCheckCommandTest {
                 .startsWith("unreadable  page.jpg: ")
                 .doesNotContain("image.png")
                 .endsWith(String.format("1 readable, 1 unreadable%n"));
+    }
+
+    @Test
+    void aFolderWithoutImagesIsAFailure() throws IOException {
+        Cli empty = Cli.run("data", "check", folder.toString());
+        Files.writeString(folder.resolve("notes.txt"), "a text");
+        Cli noImages = Cli.run("data", "check", folder.toString());
+
+        for (Cli checked : List.of(empty, noImages)) {
+            assertThat(checked.code()).isEqualTo(1);
+            assertThat(checked.err()).startsWith("pixio: no images in " + folder + ": looked for jpg jpeg");
+        }
+        assertThat(noImages.out()).contains("left out    notes.txt");
     }
 
     @Test

@@ -3,37 +3,20 @@ package dev.pixio.cli.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.cli.Cli;
-import dev.pixio.model.Pixio;
-import dev.pixio.model.config.DecoderConfig;
-import dev.pixio.model.config.EncoderConfig;
-import dev.pixio.model.config.MaskConfig;
-import dev.pixio.model.config.PatchGrid;
-import dev.pixio.model.config.PixioConfig;
-import dev.pixio.nn.PositionResize;
-import dev.pixio.nn.Positions;
-import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code pixio evaluate} and {@code pretrain --probe-every} end to end. */
 class EvaluateCommandTest {
-
-    private static final PixioConfig TINY = new PixioConfig(
-            new PatchGrid(32, 32, 3, 8),
-            new EncoderConfig(32, 2, 2, 4, 2, 0),
-            new DecoderConfig(32, 1, 2, 4),
-            new MaskConfig(0.75, 1),
-            Positions.SINCOS,
-            PositionResize.ANTIALIASED,
-            PixioConfig.TokenStart.EQUAL);
 
     @TempDir
     private Path folder;
@@ -48,10 +31,11 @@ class EvaluateCommandTest {
         assertThat(knn.out())
                 .contains("20 built-in scenes of 32 x 32", "k = 5 top-1", "untrained", "pixels", "guessing")
                 .contains("k = 30 is skipped: there are only 20 training images")
-                .doesNotContain("\u001b");
-        assertThat(evaluate("linear", "--solver", "lbfgs", "--json", json.toString())
-                        .code())
-                .isZero();
+                .doesNotContain("\u001b")
+                .doesNotContain("cached");
+        Cli linear = evaluate("linear", "--solver", "lbfgs", "--json", json.toString());
+        assertThat(linear.code()).isZero();
+        assertThat(linear.out()).contains("cached: features of an earlier evaluation");
         JsonNode all = JsonMapper.shared().readTree(Files.readString(json));
         assertThat(all.propertyNames()).containsExactly("knn", "linear");
         assertThat(all.path("linear").path("rows").path(0).path("embedded").asInt())
@@ -113,6 +97,22 @@ class EvaluateCommandTest {
                 "y");
         assertUsage("scenes must be like scenes:2000", "evaluate", "knn", "--weights", weights, "--data", "scenes");
         assertUsage(
+                "there can be at most 999999999 built-in scenes, not 2000000000",
+                "evaluate",
+                "knn",
+                "--weights",
+                weights,
+                "--data",
+                "scenes:2000000000");
+        assertUsage(
+                "the labels of 999999999 built-in scenes of 32 x 32 pixels (seed ",
+                "evaluate",
+                "knn",
+                "--weights",
+                weights,
+                "--data",
+                "scenes:999999999");
+        assertUsage(
                 "must be multiples of it",
                 "evaluate",
                 "knn",
@@ -143,7 +143,7 @@ class EvaluateCommandTest {
                 "scenes:9",
                 "--test-share",
                 "2");
-        assertUsage("missing command: knn or linear", "evaluate");
+        assertUsage("missing command: knn, linear or dense", "evaluate");
 
         Cli gone = Cli.run(
                 "evaluate",
@@ -214,6 +214,21 @@ class EvaluateCommandTest {
         assertThat(run.resolve("evaluation.json")).exists();
     }
 
+    @ParameterizedTest
+    @CsvSource({"--train, --test", "--test, --train"})
+    void moreImagesThanFitIntoMemoryAreOneLine(String many, String few) throws IOException {
+        assertUsage(
+                "pixio: the labels of 999999999 built-in scenes of 32 x 32 pixels (seed ",
+                "evaluate",
+                "knn",
+                "--weights",
+                weights(),
+                many,
+                "scenes:999999999",
+                few,
+                "scenes:20");
+    }
+
     @Test
     void aCacheThatCannotBeWrittenCostsOneLine() throws IOException {
         Path taken = Files.writeString(folder.resolve("taken"), "a file");
@@ -232,11 +247,7 @@ class EvaluateCommandTest {
 
     @Test
     void aRunThatCannotBeWrittenCostsOneLine() throws IOException {
-        Path run = folder.resolve("run");
-        Files.createDirectories(run.resolve("checkpoints/step-4"));
-        ModelFile.save(run.resolve("checkpoints/step-4/model.safetensors"), new Pixio(TINY, 1), Map.of());
-        Files.writeString(run.resolve("checkpoints/latest"), "step-4");
-        Files.writeString(run.resolve("config.yaml"), "recipe: quick");
+        Path run = TinyWeights.run(folder);
         Files.createDirectory(run.resolve("evaluation.json"));
 
         Cli found = Cli.run(
@@ -268,9 +279,7 @@ class EvaluateCommandTest {
     }
 
     private String weights() throws IOException {
-        Path file = folder.resolve("model.safetensors");
-        ModelFile.save(file, new Pixio(TINY, 1), Map.of());
-        return file.toString();
+        return TinyWeights.in(folder).toString();
     }
 
     private static void assertUsage(String message, String... arguments) {

@@ -111,4 +111,20 @@ class ReconstructCommandTest {
 
         assertThat(reconstruct(out).err()).isEqualTo("pixio: " + out + ": " + photo + " is a file, not a folder\n");
     }
+
+    @Test
+    void theLastLineStatesWhereMeanAndDeviationComeFrom() throws IOException {
+        Path original = folder.resolve("original.png");
+        Path visible = folder.resolve("visible.png");
+        Path named = folder.resolve("named.png");
+
+        assertThat(reconstruct(original).out())
+                .endsWith("\nMean and variance of each reconstructed patch come from the original.\n");
+        assertThat(reconstruct(visible, "--patch-statistics", "visible").out())
+                .endsWith(
+                        "\nMean and deviation of each reconstructed patch are interpolated from the visible patches.\n");
+        assertThat(reconstruct(named, "--patch-statistics", "original").code()).isZero();
+        assertThat(named).hasSameBinaryContentAs(original);
+        assertThat(Files.readAllBytes(visible)).isNotEqualTo(Files.readAllBytes(original));
+    }
 }

@@ -59,6 +59,14 @@ class ReportCommandTest {
     }
 
     @Test
+    void aFileInPlaceOfARunIsNamed() throws IOException {
+        Path file = Files.writeString(temp.resolve("notes.txt"), "a text");
+
+        assertThat(Cli.run("report", file.toString()))
+                .isEqualTo(new Cli(1, "", "pixio: " + file + " is a file, not the folder of a run\n"));
+    }
+
+    @Test
     void aFileThatIsNoReportIsNotReplaced() throws IOException {
         Path run = run("mine", STEP);
         Path photo = Files.writeString(temp.resolve("photo.jpg"), "photo");

@@ -1,0 +1,207 @@
+package dev.pixio.cli.evaluate;
+
+import dev.pixio.cli.console.AssumptionPrinter;
+import dev.pixio.cli.console.ErrorReporter;
+import dev.pixio.cli.launch.ConnectionOptions;
+import dev.pixio.cli.option.InferenceOptions;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.embed.EncoderSettings;
+import dev.pixio.eval.features.EvaluationCandidate;
+import dev.pixio.eval.report.EvaluationFile;
+import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.model.Encoder.FinalNorm;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.torch.group.DividedTask;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Device;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What is evaluated: encoders, the tokens that are used, baselines, hardware. */
+final class EvaluatedEncoders {
+
+    private static final int BATCH_SIZE = 64;
+
+    @Mixin
+    private EvaluatedWeights weights = new EvaluatedWeights();
+
+    @Mixin
+    private InferenceOptions hardware = new InferenceOptions();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of the untrained encoder, of the projection of pixels, and of the held-out images"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            description = "Size to which images are resized and centre-cropped, a multiple of the patch size (default:"
+                    + " that of the encoder; the authors use 256).")
+    private @Nullable Integer imageSize;
+
+    @Option(
+            names = "--block",
+            paramLabel = "N",
+            description = "Use the tokens after block N, counted from 1 (default: the last).")
+    private @Nullable Integer block;
+
+    @Option(
+            names = "--norm",
+            paramLabel = "before|after",
+            description = "Use the tokens before or after the encoder's final norm (default: ${DEFAULT-VALUE}, as in"
+                    + " embed; the authors' k-NN uses before).")
+    private String norm = FinalNorm.DEFAULT.id();
+
+    @Option(
+            names = "--baselines",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Also evaluate an untrained encoder of the same shape, and raw pixels (default: on).")
+    private boolean baselines;
+
+    /**
+     * The weights of an evaluation, opened and verified.
+     *
+     * @param models in the order given
+     * @param assumptions what the files do not state, one line each
+     */
+    record Opened(Map<Path, ModelFile> models, List<String> assumptions) {
+
+        PixioConfig first() {
+            return models.values().iterator().next().config();
+        }
+    }
+
+    /** The connection with other processes that evaluate the same. */
+    ConnectionOptions connection() {
+        return connection;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    Device device() {
+        return hardware.compute().device();
+    }
+
+    void applyThreads() {
+        hardware.compute().applyThreads();
+    }
+
+    /**
+     * How images are loaded.
+     *
+     * @throws IllegalArgumentException if a number is less than one
+     */
+    LoaderOptions loading() {
+        return hardware.loader(BATCH_SIZE);
+    }
+
+    /**
+     * The encoder settings of these options.
+     *
+     * @throws IllegalArgumentException if a value is invalid for every model
+     */
+    EncoderSettings settings() {
+        EncoderSettings settings =
+                hardware.compute().apply(EncoderSettings.defaults().withNorm(FinalNorm.named(norm)));
+        if (imageSize != null) {
+            settings = settings.withImageSize(imageSize);
+        }
+        return block == null ? settings : settings.withBlock(block);
+    }
+
+    /** The larger side of a model's input. */
+    int side(PixioConfig model) {
+        return imageSize == null ? Math.max(model.grid().height(), model.grid().width()) : imageSize;
+    }
+
+    /**
+     * Opens the weights, and prints what is assumed about them.
+     *
+     * @param notices receives what the files do not state
+     * @throws ParameterException if options of the weights contradict each other
+     */
+    Opened open(CommandSpec spec, PrintWriter notices) throws IOException {
+        Map<Path, ModelFile> models;
+        try {
+            models = weights.open();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        List<String> assumptions = new ArrayList<>();
+        models.forEach((path, model) -> {
+            AssumptionPrinter.print(notices, path, model.shape().encoderAssumptions());
+            model.shape().encoderAssumptions().forEach(line -> assumptions.add(path + ": " + line));
+        });
+        return new Opened(models, assumptions);
+    }
+
+    /**
+     * The weights in the order given, an untrained encoder of each shape, and pixels at the first one's image size.
+     *
+     * @param given the precision of process 0 is that of all
+     * @param task the processes, all of which call this
+     * @throws IllegalArgumentException if the settings are invalid for a model
+     */
+    List<EvaluationCandidate> candidates(Opened opened, EncoderSettings given, DividedTask task) {
+        List<EvaluationCandidate> candidates = new ArrayList<>();
+        Map<PixioConfig, String> shapes = new LinkedHashMap<>();
+        opened.models().forEach((path, model) -> {
+            EncoderSettings settings = EvaluationGroup.samePrecision(task, given, model.config());
+            candidates.add(EvaluationCandidate.verifiedWeights(path, model.path(), weights.withHeads(settings, path)));
+            shapes.putIfAbsent(model.config(), path.toString());
+        });
+        if (baselines) {
+            shapes.forEach((shape, like) -> {
+                EncoderSettings settings = EvaluationGroup.samePrecision(task, given, shape);
+                EvaluationCandidate untrained = EvaluationCandidate.untrained(shape, seed, settings);
+                candidates.add(
+                        shapes.size() == 1
+                                ? untrained
+                                : new EvaluationCandidate("untrained, shape of " + like, untrained.factory()));
+            });
+            candidates.add(EvaluationCandidate.pixels(shapes.keySet().iterator().next(), seed, given));
+        }
+        return candidates;
+    }
+
+    /** The first of the weights. */
+    Path first() {
+        return weights.paths().get(0);
+    }
+
+    /** Saves an evaluation in each run among the weights, its row first. A run that cannot be written is reported. */
+    void saveInRuns(EvaluationReport<?> report, PrintWriter err) {
+        for (Path path : weights.paths()) {
+            if (RunFolder.isRun(path)) {
+                try {
+                    new EvaluationFile(new RunFolder(path).evaluation()).put(report.beginningWith(path.toString()));
+                } catch (IOException e) {
+                    err.println("pixio: the evaluation is not saved in " + path + ": " + ErrorReporter.firstLine(e));
+                }
+            }
+        }
+        err.flush();
+    }
+}

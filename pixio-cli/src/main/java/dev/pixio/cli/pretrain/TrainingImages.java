@@ -1,0 +1,46 @@
+package dev.pixio.cli.pretrain;
+
+import dev.pixio.cli.console.IndexPrinter;
+import dev.pixio.data.ImageSource;
+import dev.pixio.scene.SceneSource;
+import dev.pixio.train.plan.TrainingPlan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** The images of a training: those of a folder, or built-in scenes. */
+final class TrainingImages {
+
+    /** Of the heap, for scenes that are rendered once and not in each epoch: 50,000 for a model of 32 pixels. */
+    private static final long KEPT_SCENE_BYTES = 256L << 20;
+
+    /** Seed of the scenes that are reconstructed. They are not trained on: the value is far from usual seeds. */
+    private static final long RECONSTRUCTED_SCENES = 0x5EED_0F_5CE4E5L;
+
+    private TrainingImages() {}
+
+    /**
+     * The images that a plan trains on.
+     *
+     * @param outputs runs and files that are no images
+     * @param notices receives the progress of listing a folder
+     */
+    static ImageSource open(TrainingPlan plan, Set<Path> outputs, PrintWriter notices) throws IOException {
+        return plan.data().drawsScenes()
+                ? scenes(plan, plan.seed(), plan.data().scenes())
+                : IndexPrinter.open(plan.data().folder(), outputs, notices);
+    }
+
+    /** Images to reconstruct: of scenes, some that are not trained on; otherwise those that are. */
+    static ImageSource reconstructed(TrainingPlan plan, ImageSource trained, int count) {
+        return plan.data().drawsScenes() ? scenes(plan, RECONSTRUCTED_SCENES, count) : trained;
+    }
+
+    /** Scenes a quarter larger than the model's input, so that large crops are not enlarged. */
+    private static ImageSource scenes(TrainingPlan plan, long seed, int count) {
+        int side = Math.max(plan.model().grid().height(), plan.model().grid().width());
+        return new SceneSource(seed, count, side * 5 / 4)
+                .keeping(Math.min(KEPT_SCENE_BYTES, Runtime.getRuntime().maxMemory() / 4));
+    }
+}
