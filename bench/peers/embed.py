@@ -32,7 +32,13 @@ def main():
 
     for _ in range(2):
         round_()
-    paced.serve(round_, {"what": f"timm {arguments.mode}", "threads": torch.get_num_threads(), "torch": torch.__version__})
+    about = {
+        "what": f"timm {arguments.mode}",
+        "batchSize": arguments.batch_size,
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__,
+    }
+    paced.serve(round_, about)
 
 
 if __name__ == "__main__":

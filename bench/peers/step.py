@@ -1,43 +1,78 @@
 #!/usr/bin/env python3
-"""A training step of lightly's Pixio example: forward pass, backward pass, AdamW, on random images.
+"""Training steps of lightly's Pixio example: forward pass, backward pass, AdamW, on random images.
 
-The classes are lightly's and timm's own, combined as in examples/pytorch/pixio.py. `--mode fp32` is the step of the
-example; `bf16` runs forward pass and loss under torch.autocast; `compile-*` compiles the model first.
+The classes are lightly's and timm's own, combined as in examples/pytorch/pixio.py, by default in its sizes; the options
+have the names and meanings of those of `./pixio pretrain`. `--mode fp32` is the step of the example; `bf16` runs forward
+pass and loss under torch.autocast; `compile-*` compiles the model first.
 """
 
 import argparse
 import time
+import warnings
 
 import torch
 from lightly.models import utils
 from lightly.models.modules import MaskedVisionTransformerTIMM, PixioDecoderTIMM
-from timm.models.vision_transformer import vit_small_patch16_224
+from timm.models.vision_transformer import VisionTransformer
 from torch import nn
+from torch.utils import checkpoint
 
 import paced
 
+warnings.filterwarnings("ignore", message=".*PixioDecoderTIMM.*deprecated.*")
+
+ENCODERS = {"ti": "192x12x3", "s": "384x12x6", "b": "768x12x12", "l": "1024x24x16", "h": "1280x32x16"}
+MASK_RATIO = 0.75
+
 
 class Pixio(nn.Module):
-    """ViT-S/16 at 256 with 8 class tokens, cells of 4, and a decoder of 32 blocks of width 512."""
+    """lightly's example: an encoder of timm and lightly's decoder."""
 
-    def __init__(self):
+    def __init__(self, options):
         super().__init__()
-        vit = vit_small_patch16_224(img_size=256, reg_tokens=7)
-        self.patch_size = vit.patch_embed.patch_size[0]
+        width, depth, heads = options.model
+        decoder_width, decoder_depth, decoder_heads = options.decoder
+        vit = VisionTransformer(
+            img_size=options.image_size,
+            patch_size=options.patch_size,
+            embed_dim=width,
+            depth=depth,
+            num_heads=heads,
+            num_classes=0,
+            reg_tokens=options.class_tokens - 1,
+            drop_path_rate=options.drop_path,
+        )
+        learned = options.positions == "learned"
+        self.patch_size = options.patch_size
+        self.mask_cell = options.mask_cell
         self.prefix = vit.num_prefix_tokens
-        self.backbone = MaskedVisionTransformerTIMM(vit=vit)
+        self.backbone = MaskedVisionTransformerTIMM(vit=vit, pos_embed_initialization="learn" if learned else "sincos")
         self.sequence_length = self.backbone.sequence_length
         self.decoder = PixioDecoderTIMM(
             num_patches=vit.patch_embed.num_patches,
             patch_size=self.patch_size,
             embed_dim=vit.embed_dim,
-            decoder_embed_dim=512,
-            decoder_depth=32,
-            decoder_num_heads=16,
+            decoder_embed_dim=decoder_width,
+            decoder_depth=decoder_depth,
+            decoder_num_heads=decoder_heads,
             num_prefix_tokens=self.prefix,
             mlp_ratio=4.0,
             proj_drop_rate=0.0,
             attn_drop_rate=0.0,
+        )
+        self.decoder.decoder_pos_embed.requires_grad_(learned)
+        if options.checkpoint_activations:
+            vit.blocks = nn.Sequential(*map(Recomputed, vit.blocks))
+            self.decoder.decoder_blocks = nn.Sequential(*map(Recomputed, self.decoder.decoder_blocks))
+
+    def masks(self, batch, device):
+        """Indices of the kept tokens and of the masked ones."""
+        return utils.random_grid_token_mask(
+            size=(batch, self.sequence_length),
+            mask_ratio=MASK_RATIO,
+            grid_size=self.mask_cell,
+            num_prefix_tokens=self.prefix,
+            device=device,
         )
 
     def forward(self, images, idx_keep, idx_mask):
@@ -52,49 +87,95 @@ class Pixio(nn.Module):
         return predicted, utils.normalize_mean_var(target)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+class Recomputed(nn.Module):
+    """A block of which only the input is kept; the backward pass computes its activations again."""
+
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+
+    def forward(self, tokens):
+        return checkpoint.checkpoint(self.block, tokens, use_reentrant=False)
+
+
+def shape(text):
+    """Width, depth and heads."""
+    numbers = [int(number) for number in ENCODERS.get(text, text).split("x")]
+    if len(numbers) != 3:
+        raise argparse.ArgumentTypeError(f"{text} is not like 192x12x3")
+    return numbers
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mode", choices=["fp32", "bf16", "compile-fp32", "compile-bf16"], default="fp32")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--batch-size", type=int, default=8)
     parser.add_argument("--threads", type=int)
-    arguments = parser.parse_args()
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
-    device = torch.device(arguments.device)
+    parser.add_argument("--model", type=shape, default="s", help=f"{', '.join(ENCODERS)}, or WIDTHxDEPTHxHEADS")
+    parser.add_argument("--image-size", type=int, default=256)
+    parser.add_argument("--patch-size", type=int, default=16)
+    parser.add_argument("--mask-cell", type=int, default=4, help="side of a cell, in patches")
+    parser.add_argument("--class-tokens", type=int, default=8)
+    parser.add_argument("--positions", choices=["sincos", "learned"], default="sincos")
+    parser.add_argument("--drop-path", type=float, default=0.0)
+    parser.add_argument("--decoder", type=shape, default="512x32x16", help="WIDTHxDEPTHxHEADS")
+    parser.add_argument("--checkpoint-activations", action="store_true", help="keep only the input of each block")
+    parser.add_argument("--round-seconds", type=float, default=2, help="a round has one step, or as many as take this long")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    device = torch.device(options.device)
     torch.manual_seed(0)
-    model = Pixio().to(device)
-    forward = torch.compile(model) if arguments.mode.startswith("compile") else model
+    model = Pixio(options).to(device)
+    forward = torch.compile(model) if options.mode.startswith("compile") else model
     optimizer = torch.optim.AdamW(model.parameters(), lr=1.5e-4)
     criterion = nn.MSELoss()
-    images = torch.randn(arguments.batch_size, 3, 256, 256, device=device)
-    bf16 = arguments.mode.endswith("bf16")
+    images = torch.randn(options.batch_size, 3, options.image_size, options.image_size, device=device)
+    bf16 = options.mode.endswith("bf16")
 
-    def step():
-        idx_keep, idx_mask = utils.random_grid_token_mask(
-            size=(arguments.batch_size, model.sequence_length),
-            mask_ratio=0.75,
-            grid_size=4,
-            num_prefix_tokens=model.prefix,
-            device=device,
-        )
+    def gradients():
+        idx_keep, idx_mask = model.masks(options.batch_size, device)
         with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
             predicted, target = forward(images, idx_keep, idx_mask)
             loss = criterion(predicted, target)
         loss.backward()
+        return loss
+
+    def step():
+        loss = gradients()
         optimizer.step()
         optimizer.zero_grad()
         return loss.item()
 
     def round_():
         start = time.perf_counter()
-        step()
-        seconds = time.perf_counter() - start
-        return {"imagesPerSecond": arguments.batch_size / seconds, "seconds": seconds}
+        steps, seconds = 0, 0.0
+        while not steps or seconds < options.round_seconds:
+            step()
+            steps += 1
+            seconds = time.perf_counter() - start
+        return {"imagesPerSecond": steps * options.batch_size / seconds, "seconds": seconds / steps}
 
-    for _ in range(3 if arguments.mode.startswith("compile") else 1):
-        step()
-    paced.serve(round_, {"what": f"lightly {arguments.mode}", "threads": torch.get_num_threads(), "torch": torch.__version__})
+    tokens = [model.masks(1, device)[0].shape[1], model.sequence_length]  # of the encoder and of the decoder
+    gradients()  # parameters of lightly's classes that this method does not use get none
+    trained = sum(parameter.numel() for parameter in model.parameters() if parameter.grad is not None)
+    optimizer.zero_grad()
+    for _ in range(3 if options.mode.startswith("compile") else 1):
+        round_()
+    about = {
+        "what": f"lightly {options.mode}",
+        "batchSize": options.batch_size,
+        "parameters": trained,
+        "tokens": tokens,
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__,
+    }
+    paced.serve(round_, about)
 
 
 if __name__ == "__main__":

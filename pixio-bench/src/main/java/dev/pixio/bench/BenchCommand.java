@@ -2,6 +2,7 @@ package dev.pixio.bench;
 
 import dev.pixio.bench.fuzz.FuzzCommand;
 import dev.pixio.bench.kill.KillCommand;
+import dev.pixio.bench.study.StudyCommand;
 import dev.pixio.cli.Subcommand;
 import dev.pixio.cli.console.ErrorReporter;
 import picocli.CommandLine.Command;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
             IndexBenchmarkCommand.class,
             MicroBenchmarkCommand.class,
             KillCommand.class,
-            FuzzCommand.class
+            FuzzCommand.class,
+            StudyCommand.class
         })
 public final class BenchCommand implements Subcommand {
 

@@ -1,5 +1,6 @@
 package dev.pixio.bench;
 
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.NativeMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +20,20 @@ import tools.jackson.databind.json.JsonMapper;
 final class ComparisonProtocol {
 
     private ComparisonProtocol() {}
+
+    /**
+     * The settings that all benchmarks have: a description, threads and versions. More can be added.
+     *
+     * @param what is measured, in words
+     */
+    static Map<String, Object> about(String what) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("what", what);
+        about.put("threads", Libtorch.threads());
+        about.put("libtorch", Libtorch.version());
+        about.put("java", System.getProperty("java.version"));
+        return about;
+    }
 
     /**
      * Answers every line of standard input with the result of a round, one JSON object per line.

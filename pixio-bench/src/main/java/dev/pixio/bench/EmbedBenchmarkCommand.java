@@ -152,8 +152,11 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
                 batchSize);
         try (FeaturePass pass = new FeaturePass(pixio.encoder(), precision);
                 Tensor images = Tensors.to(torch.randn(batchSize, 3, imageSize, imageSize), device)) {
+            Map<String, Object> about = ComparisonProtocol.about(title);
+            about.put("precision", precision.toString());
+            about.put("batchSize", batchSize);
             measure(
-                    title,
+                    about,
                     () -> round(() -> {
                         try (PointerScope scope = new PointerScope()) {
                             Features features = pass.features(images);
@@ -184,15 +187,17 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
                     metadata.width(),
                     Libtorch.threads(),
                     batchSize);
-            measure(title, () -> round(() -> encoder.tokens(images.duplicate()).pooled()));
+            measure(
+                    ComparisonProtocol.about(title),
+                    () -> round(() -> encoder.tokens(images.duplicate()).pooled()));
         }
     }
 
-    private void measure(String title, Supplier<Round> round) {
+    private void measure(Map<String, Object> about, Supplier<Round> round) {
         PrintWriter out = spec.commandLine().getOut();
         Objects.requireNonNull(round.get()); // warm-up; also packs the weights
         if (paced) {
-            ComparisonProtocol.serve(out, Map.of("what", title), round::get);
+            ComparisonProtocol.serve(out, about, round::get);
             return;
         }
         List<Round> all = IntStream.range(0, rounds).mapToObj(i -> round.get()).toList();
@@ -201,7 +206,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
         if (json) {
             out.println(JsonMapper.shared().writeValueAsString(Map.of("imagesPerSecond", median, "rounds", all)));
         } else {
-            out.printf(Locale.ROOT, "%s%n%-24s %8.2f images/s%n", title, "embedding", median);
+            out.printf(Locale.ROOT, "%s%n%-24s %8.2f images/s%n", about.get("what"), "embedding", median);
         }
     }
 

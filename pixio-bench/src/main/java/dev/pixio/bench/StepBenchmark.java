@@ -24,15 +24,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Measures a whole training step (forward pass, backward pass, gradient norm, optimizer) against the rate of a large matrix
+ * Measures whole training steps (forward pass, backward pass, gradient norm, optimizer) against the rate of a large matrix
  * product in the same precision. The two alternate, because the speed of a shared machine varies.
  */
 final class StepBenchmark implements AutoCloseable {
-
-    /** Rows and columns of the matrices whose product is the bound. */
-    static final int MATRIX = 2048;
-
-    private static final double BOUND_SECONDS = 1;
 
     /**
      * The training step that is measured.
@@ -44,6 +39,8 @@ final class StepBenchmark implements AutoCloseable {
      * @param activations which activations of a block are kept
      * @param batchSize images per step
      * @param microBatch images per forward and backward pass
+     * @param roundSeconds a round has one step or as many as take this long, since those of small models are short, and products
+     *     for half of this time
      */
     record Work(
             PixioConfig config,
@@ -52,12 +49,13 @@ final class StepBenchmark implements AutoCloseable {
             Precision precision,
             Activations activations,
             int batchSize,
-            int microBatch) {}
+            int microBatch,
+            double roundSeconds) {}
 
     /**
      * One round.
      *
-     * @param seconds of the training step
+     * @param seconds per training step
      * @param boundFlops operations per second of the matrix product
      */
     record Round(double seconds, double boundFlops) {}
@@ -67,6 +65,8 @@ final class StepBenchmark implements AutoCloseable {
      *
      * @param boundImagesPerSecond images per second if the whole step were as fast as the matrix product
      * @param share of the bound, the median of the shares of the rounds
+     * @param bound what the bound is a product of, in words
+     * @param parameters trained values of the model
      * @param peakRssMiB the peak resident memory of the process
      */
     record Result(
@@ -74,24 +74,39 @@ final class StepBenchmark implements AutoCloseable {
             double boundImagesPerSecond,
             double share,
             double boundGigaflops,
+            String bound,
             double stepSeconds,
+            long parameters,
             long peakRssMiB,
             int rounds) {}
 
     private final Work work;
     private final TrainingStep training;
     private final AdamW adamW;
+    private final ProductRate product;
     private final Tensor pixels; // uint8 [B, C, H, W]
+    private final long parameters;
 
-    /** Creates the model and runs one round for warm-up. */
+    /** Creates the model and runs the steps of one round for warm-up. */
     StepBenchmark(Work work) {
         this.work = work;
         Pixio model = new Pixio(work.config, 0);
         Tensors.move(model, work.device);
         this.training = new TrainingStep(model, work.precision, work.activations, work.microBatch, 0);
         this.adamW = new AdamW(model, work.optimizer);
+        this.product = new ProductRate(work.device, work.precision);
         this.pixels = pixels(work);
-        round();
+        this.parameters = trained(model);
+        secondsPerStep();
+    }
+
+    private static long trained(Pixio model) {
+        try (PointerScope scope = new PointerScope()) {
+            return Tensors.parameters(model).values().stream()
+                    .filter(Tensor::requires_grad)
+                    .mapToLong(Tensor::numel)
+                    .sum();
+        }
     }
 
     private static Tensor pixels(Work work) {
@@ -112,10 +127,20 @@ final class StepBenchmark implements AutoCloseable {
         return result(measured);
     }
 
-    /** Measures the matrix product and one step. */
+    /** Measures the matrix product, then steps. */
     Round round() {
-        double bound = boundFlops();
-        return new Round(step(), bound);
+        double bound = product.flops(work.roundSeconds / 2);
+        return new Round(secondsPerStep(), bound);
+    }
+
+    /** The function whose rate is the bound, in words. */
+    String bound() {
+        return product.path();
+    }
+
+    /** Trained values of the model. */
+    long parameters() {
+        return parameters;
     }
 
     Result result(List<Round> measured) {
@@ -130,38 +155,30 @@ final class StepBenchmark implements AutoCloseable {
                 bound / flops,
                 share,
                 bound / 1e9,
+                bound(),
                 seconds,
+                parameters,
                 NativeMemory.peakResident().orElse(0) >> 20,
                 measured.size());
     }
 
-    private double step() {
+    private double secondsPerStep() {
         long start = System.nanoTime();
+        int steps = 0;
+        double seconds;
+        do {
+            step();
+            steps++;
+            seconds = (System.nanoTime() - start) / 1e9;
+        } while (seconds < work.roundSeconds);
+        return seconds / steps;
+    }
+
+    private void step() {
         training.accumulate(pixels, 0, LongStream.range(0, work.batchSize).toArray());
         adamW.clipGradients(work.optimizer.clipNorm()); // reads a value back, so it waits for a GPU
         adamW.step(work.optimizer.learningRate());
         adamW.clearGradients();
-        return (System.nanoTime() - start) / 1e9;
-    }
-
-    /** Operations per second, the median over at least one second of products. */
-    private double boundFlops() {
-        try (PointerScope scope = new PointerScope()) {
-            ScalarType dtype = work.precision.dtype();
-            Tensor a = Tensors.to(torch.randn(MATRIX, MATRIX).to(dtype), work.device);
-            Tensor b = Tensors.to(torch.randn(MATRIX, MATRIX).to(dtype), work.device);
-            torch.matmul(a, b).sum().item_double();
-            List<Double> rates = new ArrayList<>();
-            long start = System.nanoTime();
-            do {
-                long begin = System.nanoTime();
-                try (PointerScope product = new PointerScope()) {
-                    torch.matmul(a, b).select(0, 0).select(0, 0).item_double(); // waits for a GPU
-                }
-                rates.add(2.0 * MATRIX * MATRIX * MATRIX / ((System.nanoTime() - begin) / 1e9));
-            } while (System.nanoTime() - start < BOUND_SECONDS * 1e9 || rates.size() < 3);
-            return median(rates);
-        }
     }
 
     static double median(List<Double> values) {

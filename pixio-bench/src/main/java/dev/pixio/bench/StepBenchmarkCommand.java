@@ -1,10 +1,13 @@
 package dev.pixio.bench;
 
 import dev.pixio.cli.option.ComputeOptions;
+import dev.pixio.cli.option.ModelOptions;
 import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.PixioConfig;
 import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.train.plan.Recipe;
+import dev.pixio.train.plan.TrainingPlanBuilder;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -24,30 +27,37 @@ import tools.jackson.databind.json.JsonMapper;
         name = "step",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures a whole training step: images per second, and the share of the rate of a 2048 x 2048 matrix product in"
-                    + " the same precision, measured in alternation."
+            "Measures whole training steps: images per second, and the share of the rate of a 2048 x 2048 matrix product in"
+                    + " the same precision by the same library, measured in alternation."
         })
 final class StepBenchmarkCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
+    /** Images per step of recipes for larger batches, which take minutes on a CPU. */
+    private static final int LARGEST_DEFAULT_BATCH = 32;
+
+    private static final int SMALL_BATCH = 8;
+
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
 
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
             defaultValue = "lightly",
-            description = "Recipe of the model (default: ${DEFAULT-VALUE}).")
+            description = "Recipe of the model and the optimizer (default: ${DEFAULT-VALUE}).")
     private String recipe;
 
     @Option(
             names = "--batch-size",
             paramLabel = "IMAGES",
-            defaultValue = "8",
-            description = "Images per step (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
+            description = "Images per step (quick: 16 as in training, others: 8).")
+    private @Nullable Integer batchSize;
 
     @Option(
             names = "--micro-batch",
@@ -59,8 +69,15 @@ final class StepBenchmarkCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Rounds of one step, after one for warm-up (default: ${DEFAULT-VALUE}).")
+            description = "Rounds, after one for warm-up (default: ${DEFAULT-VALUE}).")
     private int rounds;
+
+    @Option(
+            names = "--round-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description = "A round has one step, or as many as take this long (default: ${DEFAULT-VALUE}).")
+    private double roundSeconds;
 
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
@@ -72,7 +89,7 @@ final class StepBenchmarkCommand implements Callable<Integer> {
 
     @Option(
             names = "--paced",
-            description = "Measure one step per line of standard input and answer in JSON, for bench/compare.")
+            description = "Measure one round per line of standard input and answer in JSON, for bench/compare.")
     private boolean paced;
 
     @Override
@@ -80,7 +97,12 @@ final class StepBenchmarkCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         StepBenchmark.Work work = work();
         String title = String.format(
-                Locale.ROOT, "Training step of '%s', %s, %d threads", recipe, work.precision(), Libtorch.threads());
+                Locale.ROOT,
+                "Training step of '%s', %s, %d threads, batch size %d",
+                recipe,
+                work.precision(),
+                Libtorch.threads(),
+                work.batchSize());
         if (!json && !paced) {
             out.println(title);
             out.flush();
@@ -88,7 +110,7 @@ final class StepBenchmarkCommand implements Callable<Integer> {
         try (StepBenchmark benchmark = new StepBenchmark(work)) {
             if (paced) {
                 ComparisonProtocol.serve(
-                        out, Map.of("what", title), () -> benchmark.result(List.of(benchmark.round())));
+                        out, about(title, work, benchmark), () -> benchmark.result(List.of(benchmark.round())));
             } else {
                 print(out, benchmark.run(rounds, round -> print(out, round)));
             }
@@ -97,31 +119,60 @@ final class StepBenchmarkCommand implements Callable<Integer> {
     }
 
     private StepBenchmark.Work work() {
-        if (batchSize < 1 || rounds < 1 || (microBatch != null && microBatch < 1)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--batch-size, --micro-batch and --rounds must be at least 1");
-        }
         try {
             compute.applyThreads();
-            Recipe settings = Recipe.find(recipe);
+            TrainingPlanBuilder plan =
+                    new TrainingPlanBuilder(Recipe.find(recipe).plan());
+            model.apply(plan);
+            int batch = batchSize == null ? defaultBatch() : batchSize;
+            if (!(roundSeconds >= 0 && roundSeconds <= 3600)) {
+                throw new IllegalArgumentException("--round-seconds must be from 0 to 3600, not " + roundSeconds);
+            }
+            if (batch < 1 || rounds < 1 || (microBatch != null && microBatch < 1)) {
+                throw new IllegalArgumentException("--batch-size, --micro-batch and --rounds must be at least 1");
+            }
             return new StepBenchmark.Work(
-                    settings.model(),
-                    settings.optimizer(batchSize),
+                    plan.model(),
+                    plan.batchSize(batch).optimizer(),
                     compute.device(),
-                    compute.precision(Workload.training(settings.model())),
+                    compute.precision(Workload.training(plan.model())),
                     checkpointActivations ? Activations.RECOMPUTED : Activations.KEPT,
-                    batchSize,
-                    microBatch == null ? batchSize : microBatch);
+                    batch,
+                    microBatch == null ? batch : microBatch,
+                    roundSeconds);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private int defaultBatch() {
+        int trained = Recipe.find(recipe).batchSize();
+        return trained <= LARGEST_DEFAULT_BATCH ? trained : SMALL_BATCH;
+    }
+
+    /** What is measured. {@code bench/compare} checks that batch, parameters and tokens are those of the other program. */
+    private static Map<String, Object> about(String title, StepBenchmark.Work work, StepBenchmark benchmark) {
+        PixioConfig config = work.config();
+        int classTokens = config.encoder().classTokens();
+        Map<String, Object> about = ComparisonProtocol.about(title);
+        about.put("precision", work.precision().toString());
+        about.put("batchSize", work.batchSize());
+        about.put("microBatch", work.microBatch());
+        about.put("parameters", benchmark.parameters());
+        about.put(
+                "tokens", // of the encoder and of the decoder, per image
+                List.of(
+                        classTokens + config.mask().keptPatches(config.grid()),
+                        classTokens + config.grid().patches()));
+        about.put("bound", benchmark.bound());
+        return about;
     }
 
     private void print(PrintWriter out, StepBenchmark.Round round) {
         if (!json) {
             out.printf(
                     Locale.ROOT,
-                    "  step %.2f s, matrix product %.0f GFLOP/s%n",
+                    "  step %.3f s, matrix product %.0f GFLOP/s%n",
                     round.seconds(),
                     round.boundFlops() / 1e9);
             out.flush();
@@ -136,13 +187,15 @@ final class StepBenchmarkCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "%-24s %8.2f images/s%n", "training", result.imagesPerSecond());
         out.printf(
                 Locale.ROOT,
-                "%-24s %8.2f images/s (%.0f GFLOP/s, products of %d x %d)%n",
+                "%-24s %8.2f images/s (%.0f GFLOP/s, products of %d x %d, %s)%n",
                 "bound",
                 result.boundImagesPerSecond(),
                 result.boundGigaflops(),
-                StepBenchmark.MATRIX,
-                StepBenchmark.MATRIX);
+                ProductRate.SIZE,
+                ProductRate.SIZE,
+                result.bound());
         out.printf(Locale.ROOT, "%-24s %8.0f %%%n", "share of the bound", 100 * result.share());
+        out.printf(Locale.ROOT, "%-24s %8d%n", "parameters", result.parameters());
         out.printf(Locale.ROOT, "%-24s %8d MiB%n", "peak memory", result.peakRssMiB());
     }
 }

@@ -1,11 +1,10 @@
 package dev.pixio.bench.kill;
 
+import dev.pixio.cli.launch.SameJava;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -27,20 +26,12 @@ record ChildProcess(Process process, long started, Path log) {
 
     /** The command line {@code pixio}. */
     static ChildProcess pixio(Path log, List<String> arguments) throws IOException {
-        return start(log, "dev.pixio.cli.Main", arguments);
+        return start(log, SameJava.PIXIO, arguments);
     }
 
     /** A class with a main method. */
     static ChildProcess start(Path log, String main, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> !argument.startsWith("-javaagent"))
-                .forEach(command::add);
-        command.addAll(OPTIONS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
-        command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(SameJava.command(OPTIONS, main, arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
                 .start();

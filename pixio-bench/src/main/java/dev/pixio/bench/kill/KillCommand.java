@@ -54,8 +54,8 @@ public final class KillCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these: train, prune, rollback, full-disk, embed-parquet, embed-npy, embed-safetensors,"
-                    + " embed-csv, embed-jsonl.")
+            description = "Only these: train, prune, rollback, launch, full-disk, embed-parquet, embed-npy,"
+                    + " embed-safetensors, embed-csv, embed-jsonl.")
     private List<String> only = List.of();
 
     @Override
@@ -106,6 +106,7 @@ public final class KillCommand implements Callable<Integer> {
                 new TrainingScenario(TrainingScenario.Pruning.NONE),
                 new TrainingScenario(TrainingScenario.Pruning.BESIDE_THE_RUN),
                 new RollbackScenario(),
+                new GroupScenario(),
                 new FullDiskScenario()));
         for (String extension : List.of("parquet", "npy", "safetensors", "csv", "jsonl")) {
             all.add(new EmbedScenario(extension));
@@ -164,6 +165,9 @@ public final class KillCommand implements Callable<Integer> {
                 .put("seed", seed)
                 .put("kills", round.kills())
                 .put("failures", round.problems().isEmpty() ? 0 : 1);
+        if (!round.killed().isEmpty()) {
+            line.put("killed", round.killed());
+        }
         round.problems().forEach(line.withArray("problems")::add);
         return line;
     }
@@ -178,6 +182,9 @@ public final class KillCommand implements Callable<Integer> {
                 totals.getOrDefault("kills", 0L),
                 totals.getOrDefault("rounds", 0L),
                 totals.getOrDefault("failures", 0L)));
+        if (!round.killed().isEmpty()) {
+            console.println("  " + round.killed());
+        }
         round.problems().forEach(problem -> console.println("  " + problem));
         console.flush();
     }

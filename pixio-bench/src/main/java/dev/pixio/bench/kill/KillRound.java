@@ -54,7 +54,7 @@ final class KillRound {
     }
 
     /** Half of the kills are at any moment of the life of a process, half while it writes. */
-    private boolean isKilled(ChildProcess child) throws InterruptedException {
+    private boolean isKilled(ChildProcess child) throws IOException, InterruptedException {
         boolean alive = random.nextBoolean()
                 ? child.survives(random.nextLong(lifeNanos))
                 : child.survives(random.nextLong(lifeNanos / 2)) && child.survivesUntil(command::isBusy);
@@ -62,7 +62,7 @@ final class KillRound {
             return false;
         }
         child.survives(System.nanoTime() - child.started() + random.nextLong(BUSY_MICROS) * 1000);
-        return child.kill();
+        return command.kill(child, random);
     }
 
     /** The shortest duration so far, which is the estimate for the next round: a busy machine at the start is no measure. */
@@ -72,6 +72,10 @@ final class KillRound {
 
     int kills() {
         return kills;
+    }
+
+    String killed() {
+        return command.killed();
     }
 
     List<String> problems() {

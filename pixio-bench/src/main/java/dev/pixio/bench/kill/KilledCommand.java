@@ -10,6 +10,16 @@ interface KilledCommand {
     /** Starts or continues the work. */
     ChildProcess start(SplittableRandom random) throws IOException, InterruptedException;
 
+    /** Kills it, or a process of it; whether it was the kill that ended that process. */
+    default boolean kill(ChildProcess child, SplittableRandom random) throws IOException, InterruptedException {
+        return child.kill();
+    }
+
+    /** Which processes were killed, if it has several; empty if not. */
+    default String killed() {
+        return "";
+    }
+
     /** Whether files are being written or replaced now: a moment at which a kill finds the most. */
     boolean isBusy();
 

@@ -1,0 +1,1 @@
+"""The parts of `bench/compare`: its rows, the two programs of a row, the machine, and the results that are kept."""

@@ -1,0 +1,70 @@
+package dev.pixio.bench;
+
+import dev.pixio.nn.explicit.ExplicitBlock;
+import dev.pixio.torch.OneDnn;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The rate of a product of two large matrices by all threads of the process, the bound of a training step. The library is the
+ * one that the step's linear layers use: oneDNN with a packed weight on a CPU, otherwise libtorch's own choice.
+ *
+ * @param device of the matrices
+ * @param precision of the product
+ */
+record ProductRate(Device device, Precision precision) {
+
+    /** Rows and columns of the matrices. */
+    static final int SIZE = 2048;
+
+    private static final int LEAST_PRODUCTS = 3;
+
+    /** The function that is measured, in words. */
+    String path() {
+        return usesOneDnn() ? "oneDNN linear, packed weight" : "libtorch matmul";
+    }
+
+    /**
+     * Floating-point operations per second.
+     *
+     * @param duration of the measurement in seconds, or that of three products if they take longer; the median counts
+     */
+    double flops(double duration) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor a = matrix();
+            Tensor b = usesOneDnn() ? OneDnn.pack(matrix()) : matrix();
+            double unused = seconds(a, b); // warm-up: the kernel is generated at its first use
+            List<Double> rates = new ArrayList<>();
+            long start = System.nanoTime();
+            do {
+                rates.add(2.0 * SIZE * SIZE * SIZE / seconds(a, b));
+            } while (System.nanoTime() - start < duration * 1e9 || rates.size() < LEAST_PRODUCTS);
+            return StepBenchmark.median(rates);
+        }
+    }
+
+    private double seconds(Tensor a, Tensor b) {
+        long start = System.nanoTime();
+        try (PointerScope scope = new PointerScope()) {
+            Tensor product = usesOneDnn() ? OneDnn.linear(a, b) : torch.matmul(a, b);
+            product.select(0, 0).select(0, 0).item_double(); // waits for a GPU
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private Tensor matrix() {
+        ScalarType dtype = precision.dtype();
+        return Tensors.to(torch.randn(SIZE, SIZE).to(dtype), device);
+    }
+
+    private boolean usesOneDnn() {
+        return device.is_cpu() && ExplicitBlock.isAvailable(precision.dtype());
+    }
+}
