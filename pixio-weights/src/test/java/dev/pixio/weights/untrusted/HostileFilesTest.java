@@ -3,7 +3,6 @@ package dev.pixio.weights.untrusted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.file.WeightFile;
 import dev.pixio.weights.safetensors.Safetensors;
@@ -83,29 +82,6 @@ class HostileFilesTest {
 
         assertThat(attacks).hasSizeGreaterThan(150);
         assertThat(attacks.stream().map(Attack::name)).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void refusalsLeakNoNativeMemory() throws IOException {
-        List<Attack> small =
-                attacks().stream().filter(a -> a.content().length < 10_000).toList();
-        refuseAll(small);
-        long before = NativeMemory.resident().orElse(0);
-        for (int round = 0; round < 20; round++) {
-            refuseAll(small);
-        }
-        assertThat(NativeMemory.resident().orElse(0) - before)
-                .as("growth over %d refusals, including the young heap of Java", 20 * small.size())
-                .isLessThan(96L << 20);
-    }
-
-    private static void refuseAll(List<Attack> attacks) throws IOException {
-        Path file = folder.resolve("attack");
-        for (Attack attack : attacks) {
-            Files.deleteIfExists(file);
-            Files.write(file, attack.content());
-            assertThat(Assertions.catchThrowable(() -> WeightFile.open(file))).isInstanceOf(WeightsException.class);
-        }
     }
 
     @Test
