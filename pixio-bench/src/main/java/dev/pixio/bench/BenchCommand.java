@@ -2,6 +2,8 @@ package dev.pixio.bench;
 
 import dev.pixio.bench.fuzz.FuzzCommand;
 import dev.pixio.bench.kill.KillCommand;
+import dev.pixio.bench.step.ProfileBenchmarkCommand;
+import dev.pixio.bench.step.StepBenchmarkCommand;
 import dev.pixio.bench.study.StudyCommand;
 import dev.pixio.cli.Subcommand;
 import dev.pixio.cli.console.ErrorReporter;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             StepBenchmarkCommand.class,
+            ProfileBenchmarkCommand.class,
             LoadBenchmarkCommand.class,
             EmbedBenchmarkCommand.class,
             StartBenchmarkCommand.class,

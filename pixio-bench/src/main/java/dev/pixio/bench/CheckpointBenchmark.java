@@ -1,5 +1,6 @@
 package dev.pixio.bench;
 
+import dev.pixio.bench.measure.Median;
 import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.model.Pixio;
@@ -111,7 +112,7 @@ final class CheckpointBenchmark implements AutoCloseable {
     }
 
     private static double median(List<Double> values) {
-        return StepBenchmark.median(values);
+        return Median.of(values);
     }
 
     private Round round() throws IOException, InterruptedException {

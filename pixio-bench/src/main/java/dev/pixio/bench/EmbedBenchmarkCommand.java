@@ -1,5 +1,7 @@
 package dev.pixio.bench;
 
+import dev.pixio.bench.measure.ComparisonProtocol;
+import dev.pixio.bench.measure.Median;
 import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.model.Features;
 import dev.pixio.model.Pixio;
@@ -92,7 +94,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Rounds of one batch, after one for warm-up (default: ${DEFAULT-VALUE}).")
+            description = "Rounds of one batch, after two for warm-up (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
@@ -155,7 +157,9 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
             Map<String, Object> about = ComparisonProtocol.about(title);
             about.put("precision", precision.toString());
             about.put("batchSize", batchSize);
+            about.put("tf32", Libtorch.usesTf32());
             measure(
+                    device,
                     about,
                     () -> round(() -> {
                         try (PointerScope scope = new PointerScope()) {
@@ -188,21 +192,22 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
                     Libtorch.threads(),
                     batchSize);
             measure(
+                    new Device("cpu"),
                     ComparisonProtocol.about(title),
                     () -> round(() -> encoder.tokens(images.duplicate()).pooled()));
         }
     }
 
-    private void measure(Map<String, Object> about, Supplier<Round> round) {
+    private void measure(Device device, Map<String, Object> about, Supplier<Round> round) {
         PrintWriter out = spec.commandLine().getOut();
-        Objects.requireNonNull(round.get()); // warm-up; also packs the weights
+        Objects.requireNonNull(round.get()); // packs the weights
+        Objects.requireNonNull(round.get()); // as the other program does: a GPU's libraries load in the first
         if (paced) {
-            ComparisonProtocol.serve(out, about, round::get);
+            ComparisonProtocol.serve(out, about, round::get, device);
             return;
         }
         List<Round> all = IntStream.range(0, rounds).mapToObj(i -> round.get()).toList();
-        double median =
-                StepBenchmark.median(all.stream().map(Round::imagesPerSecond).toList());
+        double median = Median.of(all.stream().map(Round::imagesPerSecond).toList());
         if (json) {
             out.println(JsonMapper.shared().writeValueAsString(Map.of("imagesPerSecond", median, "rounds", all)));
         } else {

@@ -1,6 +1,8 @@
 package dev.pixio.bench;
 
 import dev.pixio.augment.Augmentation;
+import dev.pixio.bench.measure.ComparisonProtocol;
+import dev.pixio.bench.measure.Median;
 import dev.pixio.data.JpegScaling;
 import dev.pixio.data.folder.FolderSource;
 import dev.pixio.data.loader.LoaderOptions;
@@ -149,7 +151,7 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
         List<Double> rates =
                 measured.stream().map(LoadBenchmark.Round::imagesPerSecond).collect(Collectors.toList());
         long peak = NativeMemory.peakResident().orElse(0) >> 20;
-        return new Result(StepBenchmark.median(rates), measured, peak);
+        return new Result(Median.of(rates), measured, peak);
     }
 
     private Map<String, Object> about(FolderSource source) {

@@ -1,5 +1,6 @@
 package dev.pixio.bench;
 
+import dev.pixio.bench.measure.Median;
 import dev.pixio.io.FileTree;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class StartBenchmark {
     }
 
     private static double median(List<Round> measured, ToDoubleFunction<Round> part) {
-        return StepBenchmark.median(measured.stream().mapToDouble(part).boxed().toList());
+        return Median.of(measured.stream().mapToDouble(part).boxed().toList());
     }
 
     private Round round() throws IOException, InterruptedException {

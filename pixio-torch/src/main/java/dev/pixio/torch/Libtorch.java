@@ -121,6 +121,18 @@ public final class Libtorch {
         ownGpu = count == 0 ? 0 : localRank % count;
     }
 
+    /** Waits until the device has finished all work that was given to it; returns at once on a CPU. */
+    public static void synchronize(Device device) {
+        if (isGpu(device)) {
+            torch.cuda_synchronize(device.index());
+        }
+    }
+
+    /** Whether fp32 products on a GPU are computed in TF32, with a mantissa of ten bits; libtorch's default is no. */
+    public static boolean usesTf32() {
+        return torch.globalContext().allowTF32CuBLAS();
+    }
+
     /** Whether the device is a GPU, which works asynchronously to the calling thread. */
     public static boolean isGpu(Device device) {
         return device.is_cuda();

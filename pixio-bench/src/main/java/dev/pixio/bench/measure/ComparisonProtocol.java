@@ -1,7 +1,8 @@
-package dev.pixio.bench;
+package dev.pixio.bench.measure;
 
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.NativeMemory;
+import dev.pixio.torch.profile.DeviceMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,13 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.Device;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The protocol of {@code bench/compare}, by which two programs measure in alternating rounds on one machine: each measures
  * one round per line on its standard input. The Python side is {@code bench/peers/paced.py}.
  */
-final class ComparisonProtocol {
+public final class ComparisonProtocol {
 
     private ComparisonProtocol() {}
 
@@ -26,7 +28,7 @@ final class ComparisonProtocol {
      *
      * @param what is measured, in words
      */
-    static Map<String, Object> about(String what) {
+    public static Map<String, Object> about(String what) {
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("what", what);
         about.put("threads", Libtorch.threads());
@@ -41,7 +43,17 @@ final class ComparisonProtocol {
      * @param about the settings of the benchmark, as JSON
      * @param round measures one round
      */
-    static void serve(PrintWriter out, Object about, Supplier<Object> round) {
+    public static void serve(PrintWriter out, Object about, Supplier<Object> round) {
+        serve(out, about, round, new Device("cpu"));
+    }
+
+    /**
+     * The same of a benchmark on a device, whose memory is reported as well.
+     *
+     * @param about the settings of the benchmark, as JSON
+     * @param round measures one round
+     */
+    public static void serve(PrintWriter out, Object about, Supplier<Object> round, Device device) {
         send(out, Map.of("ready", about));
         BufferedReader turns = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try {
@@ -51,8 +63,10 @@ final class ComparisonProtocol {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        long peak = NativeMemory.peakResident().orElse(0) >> 20;
-        send(out, Map.of("end", Map.of("peakRssMiB", peak)));
+        Map<String, Object> end = new LinkedHashMap<>();
+        end.put("peakRssMiB", NativeMemory.peakResident().orElse(0) >> 20);
+        DeviceMemory.peak(device).ifPresent(peak -> end.put("peakDeviceMiB", peak >> 20));
+        send(out, Map.of("end", end));
     }
 
     private static void send(PrintWriter out, Object message) {

@@ -1,7 +1,8 @@
-package dev.pixio.bench;
+package dev.pixio.bench.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.bench.BenchCommand;
 import dev.pixio.nn.explicit.ExplicitBlock;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -99,7 +100,7 @@ class StepBenchmarkCommandTest {
         assertThat(bench.execute("step", "--round-seconds=NaN")).isEqualTo(2);
         assertThat(err.toString())
                 .contains(
-                        "--batch-size, --micro-batch and --rounds must be at least 1",
+                        "--batch-size and --micro-batch must be at least 1",
                         "mask",
                         "--round-seconds must be from 0 to 3600, not NaN");
     }

@@ -1,19 +1,13 @@
-package dev.pixio.bench;
+package dev.pixio.bench.step;
 
-import dev.pixio.cli.option.ComputeOptions;
-import dev.pixio.cli.option.ModelOptions;
-import dev.pixio.model.config.Activations;
+import dev.pixio.bench.measure.ComparisonProtocol;
 import dev.pixio.model.config.PixioConfig;
-import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
-import dev.pixio.train.plan.Recipe;
-import dev.pixio.train.plan.TrainingPlanBuilder;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,43 +21,16 @@ import tools.jackson.databind.json.JsonMapper;
         name = "step",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures whole training steps: images per second, and the share of the rate of a 2048 x 2048 matrix product in"
+            "Measures whole training steps: images per second, and the share of the rate of a large matrix product in"
                     + " the same precision by the same library, measured in alternation."
         })
-final class StepBenchmarkCommand implements Callable<Integer> {
+public final class StepBenchmarkCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    /** Images per step of recipes for larger batches, which take minutes on a CPU. */
-    private static final int LARGEST_DEFAULT_BATCH = 32;
-
-    private static final int SMALL_BATCH = 8;
-
     @Mixin
-    private ComputeOptions compute = new ComputeOptions();
-
-    @Mixin
-    private ModelOptions model = new ModelOptions();
-
-    @Option(
-            names = "--recipe",
-            paramLabel = "NAME",
-            defaultValue = "lightly",
-            description = "Recipe of the model and the optimizer (default: ${DEFAULT-VALUE}).")
-    private String recipe;
-
-    @Option(
-            names = "--batch-size",
-            paramLabel = "IMAGES",
-            description = "Images per step (quick: 16 as in training, others: 8).")
-    private @Nullable Integer batchSize;
-
-    @Option(
-            names = "--micro-batch",
-            paramLabel = "IMAGES",
-            description = "Images per forward and backward pass (default: the batch).")
-    private @Nullable Integer microBatch;
+    private StepOptions options = new StepOptions();
 
     @Option(
             names = "--rounds",
@@ -83,11 +50,6 @@ final class StepBenchmarkCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(
-            names = "--checkpoint-activations",
-            description = "Keep only the input of each block and recompute its activations in the backward pass.")
-    private boolean checkpointActivations;
-
-    @Option(
             names = "--paced",
             description = "Measure one round per line of standard input and answer in JSON, for bench/compare.")
     private boolean paced;
@@ -96,13 +58,7 @@ final class StepBenchmarkCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         StepBenchmark.Work work = work();
-        String title = String.format(
-                Locale.ROOT,
-                "Training step of '%s', %s, %d threads, batch size %d",
-                recipe,
-                work.precision(),
-                Libtorch.threads(),
-                work.batchSize());
+        String title = options.title(work);
         if (!json && !paced) {
             out.println(title);
             out.flush();
@@ -110,7 +66,10 @@ final class StepBenchmarkCommand implements Callable<Integer> {
         try (StepBenchmark benchmark = new StepBenchmark(work)) {
             if (paced) {
                 ComparisonProtocol.serve(
-                        out, about(title, work, benchmark), () -> benchmark.result(List.of(benchmark.round())));
+                        out,
+                        about(title, work, benchmark),
+                        () -> benchmark.result(List.of(benchmark.round())),
+                        work.device());
             } else {
                 print(out, benchmark.run(rounds, round -> print(out, round)));
             }
@@ -120,34 +79,16 @@ final class StepBenchmarkCommand implements Callable<Integer> {
 
     private StepBenchmark.Work work() {
         try {
-            compute.applyThreads();
-            TrainingPlanBuilder plan =
-                    new TrainingPlanBuilder(Recipe.find(recipe).plan());
-            model.apply(plan);
-            int batch = batchSize == null ? defaultBatch() : batchSize;
             if (!(roundSeconds >= 0 && roundSeconds <= 3600)) {
                 throw new IllegalArgumentException("--round-seconds must be from 0 to 3600, not " + roundSeconds);
             }
-            if (batch < 1 || rounds < 1 || (microBatch != null && microBatch < 1)) {
-                throw new IllegalArgumentException("--batch-size, --micro-batch and --rounds must be at least 1");
+            if (rounds < 1) {
+                throw new IllegalArgumentException("--rounds must be at least 1");
             }
-            return new StepBenchmark.Work(
-                    plan.model(),
-                    plan.batchSize(batch).optimizer(),
-                    compute.device(),
-                    compute.precision(Workload.training(plan.model())),
-                    checkpointActivations ? Activations.RECOMPUTED : Activations.KEPT,
-                    batch,
-                    microBatch == null ? batch : microBatch,
-                    roundSeconds);
+            return options.work(roundSeconds);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-    }
-
-    private int defaultBatch() {
-        int trained = Recipe.find(recipe).batchSize();
-        return trained <= LARGEST_DEFAULT_BATCH ? trained : SMALL_BATCH;
     }
 
     /** What is measured. {@code bench/compare} checks that batch, parameters and tokens are those of the other program. */
@@ -165,6 +106,7 @@ final class StepBenchmarkCommand implements Callable<Integer> {
                         classTokens + config.mask().keptPatches(config.grid()),
                         classTokens + config.grid().patches()));
         about.put("bound", benchmark.bound());
+        about.put("tf32", Libtorch.usesTf32());
         return about;
     }
 
@@ -191,11 +133,14 @@ final class StepBenchmarkCommand implements Callable<Integer> {
                 "bound",
                 result.boundImagesPerSecond(),
                 result.boundGigaflops(),
-                ProductRate.SIZE,
-                ProductRate.SIZE,
+                result.boundSize(),
+                result.boundSize(),
                 result.bound());
         out.printf(Locale.ROOT, "%-24s %8.0f %%%n", "share of the bound", 100 * result.share());
         out.printf(Locale.ROOT, "%-24s %8d%n", "parameters", result.parameters());
         out.printf(Locale.ROOT, "%-24s %8d MiB%n", "peak memory", result.peakRssMiB());
+        if (result.peakDeviceMiB() > 0) {
+            out.printf(Locale.ROOT, "%-24s %8d MiB%n", "peak memory, GPU", result.peakDeviceMiB());
+        }
     }
 }

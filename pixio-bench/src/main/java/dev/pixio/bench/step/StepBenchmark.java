@@ -1,18 +1,21 @@
-package dev.pixio.bench;
+package dev.pixio.bench.step;
 
+import dev.pixio.bench.measure.Median;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.ModelCost;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.profile.DeviceMemory;
+import dev.pixio.torch.profile.Profiler;
 import dev.pixio.train.optim.AdamW;
 import dev.pixio.train.optim.TrainingStep;
 import dev.pixio.train.plan.OptimizerPlan;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -66,8 +69,10 @@ final class StepBenchmark implements AutoCloseable {
      * @param boundImagesPerSecond images per second if the whole step were as fast as the matrix product
      * @param share of the bound, the median of the shares of the rounds
      * @param bound what the bound is a product of, in words
+     * @param boundSize rows and columns of its matrices
      * @param parameters trained values of the model
      * @param peakRssMiB the peak resident memory of the process
+     * @param peakDeviceMiB the peak memory of tensors on a GPU, 0 on a CPU
      */
     record Result(
             double imagesPerSecond,
@@ -75,10 +80,15 @@ final class StepBenchmark implements AutoCloseable {
             double share,
             double boundGigaflops,
             String bound,
+            int boundSize,
             double stepSeconds,
             long parameters,
             long peakRssMiB,
+            long peakDeviceMiB,
             int rounds) {}
+
+    /** The stage of a trace in which the optimizer works: the norm of the gradients, and AdamW. */
+    static final String OPTIMIZER_STAGE = "optimizer";
 
     private final Work work;
     private final TrainingStep training;
@@ -145,9 +155,9 @@ final class StepBenchmark implements AutoCloseable {
 
     Result result(List<Round> measured) {
         double flops = ModelCost.of(work.config).trainingFlops();
-        double seconds = median(measured.stream().map(Round::seconds).toList());
-        double bound = median(measured.stream().map(Round::boundFlops).toList());
-        double share = median(measured.stream()
+        double seconds = Median.of(measured.stream().map(Round::seconds).toList());
+        double bound = Median.of(measured.stream().map(Round::boundFlops).toList());
+        double share = Median.of(measured.stream()
                 .map(round -> work.batchSize / round.seconds * flops / round.boundFlops)
                 .toList());
         return new Result(
@@ -156,13 +166,17 @@ final class StepBenchmark implements AutoCloseable {
                 share,
                 bound / 1e9,
                 bound(),
+                product.size(),
                 seconds,
                 parameters,
                 NativeMemory.peakResident().orElse(0) >> 20,
+                DeviceMemory.peak(work.device).orElse(0) >> 20,
                 measured.size());
     }
 
-    private double secondsPerStep() {
+    /** The time of a step, by one or as many as a round lasts. */
+    double secondsPerStep() {
+        Libtorch.synchronize(work.device);
         long start = System.nanoTime();
         int steps = 0;
         double seconds;
@@ -171,21 +185,32 @@ final class StepBenchmark implements AutoCloseable {
             steps++;
             seconds = (System.nanoTime() - start) / 1e9;
         } while (seconds < work.roundSeconds);
-        return seconds / steps;
+        Libtorch.synchronize(work.device);
+        return (System.nanoTime() - start) / 1e9 / steps;
     }
 
     private void step() {
+        gradients();
+        update();
+    }
+
+    private void gradients() {
         training.accumulate(pixels, 0, LongStream.range(0, work.batchSize).toArray());
-        adamW.clipGradients(work.optimizer.clipNorm()); // reads a value back, so it waits for a GPU
+    }
+
+    private void update() {
+        adamW.clipGradients(work.optimizer.clipNorm());
         adamW.step(work.optimizer.learningRate());
         adamW.clearGradients();
     }
 
-    static double median(List<Double> values) {
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    /** Runs steps of which the update is a stage of a trace, and waits for the device. */
+    void recordedSteps(int steps) {
+        for (int i = 0; i < steps; i++) {
+            gradients();
+            Profiler.stage(OPTIMIZER_STAGE, this::update);
+        }
+        Libtorch.synchronize(work.device);
     }
 
     @Override

@@ -1,6 +1,8 @@
-package dev.pixio.bench;
+package dev.pixio.bench.step;
 
+import dev.pixio.bench.measure.Median;
 import dev.pixio.nn.explicit.ExplicitBlock;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.OneDnn;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -21,10 +23,20 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 record ProductRate(Device device, Precision precision) {
 
-    /** Rows and columns of the matrices. */
-    static final int SIZE = 2048;
+    private static final int SIZE_ON_A_CPU = 2048;
+
+    /** A product of 2048 would be over before the next is started. */
+    private static final int SIZE_ON_A_GPU = 8192;
+
+    /** Products in a row on a GPU, of which only the last is waited for. */
+    private static final int IN_A_ROW = 8;
 
     private static final int LEAST_PRODUCTS = 3;
+
+    /** Rows and columns of the matrices. */
+    int size() {
+        return Libtorch.isGpu(device) ? SIZE_ON_A_GPU : SIZE_ON_A_CPU;
+    }
 
     /** The function that is measured, in words. */
     String path() {
@@ -44,24 +56,28 @@ record ProductRate(Device device, Precision precision) {
             List<Double> rates = new ArrayList<>();
             long start = System.nanoTime();
             do {
-                rates.add(2.0 * SIZE * SIZE * SIZE / seconds(a, b));
+                rates.add(2.0 * size() * size() * size() / seconds(a, b));
             } while (System.nanoTime() - start < duration * 1e9 || rates.size() < LEAST_PRODUCTS);
-            return StepBenchmark.median(rates);
+            return Median.of(rates);
         }
     }
 
     private double seconds(Tensor a, Tensor b) {
+        int products = Libtorch.isGpu(device) ? IN_A_ROW : 1;
+        Libtorch.synchronize(device);
         long start = System.nanoTime();
-        try (PointerScope scope = new PointerScope()) {
-            Tensor product = usesOneDnn() ? OneDnn.linear(a, b) : torch.matmul(a, b);
-            product.select(0, 0).select(0, 0).item_double(); // waits for a GPU
+        for (int i = 0; i < products; i++) {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor unused = usesOneDnn() ? OneDnn.linear(a, b) : torch.matmul(a, b);
+            }
         }
-        return (System.nanoTime() - start) / 1e9;
+        Libtorch.synchronize(device);
+        return (System.nanoTime() - start) / 1e9 / products;
     }
 
     private Tensor matrix() {
         ScalarType dtype = precision.dtype();
-        return Tensors.to(torch.randn(SIZE, SIZE).to(dtype), device);
+        return Tensors.to(torch.randn(size(), size()).to(dtype), device);
     }
 
     private boolean usesOneDnn() {

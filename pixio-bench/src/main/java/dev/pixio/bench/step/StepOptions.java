@@ -1,0 +1,93 @@
+package dev.pixio.bench.step;
+
+import dev.pixio.cli.option.ComputeOptions;
+import dev.pixio.cli.option.ModelOptions;
+import dev.pixio.model.config.Activations;
+import dev.pixio.precision.Workload;
+import dev.pixio.torch.Libtorch;
+import dev.pixio.train.plan.Recipe;
+import dev.pixio.train.plan.TrainingPlanBuilder;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The training step that a command measures. */
+final class StepOptions {
+
+    /** Images per step of recipes for larger batches, which take minutes on a CPU. */
+    private static final int LARGEST_DEFAULT_BATCH = 32;
+
+    private static final int SMALL_BATCH = 8;
+
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            defaultValue = "lightly",
+            description = "Recipe of the model and the optimizer (default: ${DEFAULT-VALUE}).")
+    private String recipe;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "IMAGES",
+            description = "Images per step (quick: 16 as in training, others: 8).")
+    private @Nullable Integer batchSize;
+
+    @Option(
+            names = "--micro-batch",
+            paramLabel = "IMAGES",
+            description = "Images per forward and backward pass (default: the batch).")
+    private @Nullable Integer microBatch;
+
+    @Option(
+            names = "--checkpoint-activations",
+            description = "Keep only the input of each block and recompute its activations in the backward pass.")
+    private boolean checkpointActivations;
+
+    /**
+     * The step of these options. Sets the number of threads of this process.
+     *
+     * @param roundSeconds of a round
+     * @throws IllegalArgumentException if an option is wrong
+     */
+    StepBenchmark.Work work(double roundSeconds) {
+        compute.applyThreads();
+        TrainingPlanBuilder plan = new TrainingPlanBuilder(Recipe.find(recipe).plan());
+        model.apply(plan);
+        int batch = batchSize == null ? defaultBatch() : batchSize;
+        if (batch < 1 || (microBatch != null && microBatch < 1)) {
+            throw new IllegalArgumentException("--batch-size and --micro-batch must be at least 1");
+        }
+        return new StepBenchmark.Work(
+                plan.model(),
+                plan.batchSize(batch).optimizer(),
+                compute.device(),
+                compute.precision(Workload.training(plan.model())),
+                checkpointActivations ? Activations.RECOMPUTED : Activations.KEPT,
+                batch,
+                microBatch == null ? batch : microBatch,
+                roundSeconds);
+    }
+
+    private int defaultBatch() {
+        int trained = Recipe.find(recipe).batchSize();
+        return trained <= LARGEST_DEFAULT_BATCH ? trained : SMALL_BATCH;
+    }
+
+    /** The step in words. */
+    String title(StepBenchmark.Work work) {
+        return String.format(
+                Locale.ROOT,
+                "Training step of '%s', %s, %d threads, batch size %d",
+                recipe,
+                work.precision(),
+                Libtorch.threads(),
+                work.batchSize());
+    }
+}
