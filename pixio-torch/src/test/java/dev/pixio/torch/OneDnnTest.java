@@ -62,9 +62,9 @@ class OneDnnTest {
                     value);
             expected.backward(gradient, new BoolOptional(false), false, new TensorArrayRefOptional());
 
-            CpuAttention.Attended attended = CpuAttention.flash(query.detach(), key.detach(), value.detach());
-            CpuAttention.Gradients gradients =
-                    CpuAttention.flashBackward(gradient, query.detach(), key.detach(), value.detach(), attended);
+            FusedAttention.Attended attended = CpuAttention.FUSED.forward(query.detach(), key.detach(), value.detach());
+            FusedAttention.Gradients gradients =
+                    CpuAttention.FUSED.backward(gradient, query.detach(), key.detach(), value.detach(), attended);
 
             assertClose(attended.output(), expected, Precision.FP32);
             assertClose(gradients.query(), query.grad(), Precision.FP32);
@@ -82,7 +82,7 @@ class OneDnnTest {
             Tensor weights = scores.softmax(-1);
             weights.backward(gradient, new BoolOptional(false), false, new TensorArrayRefOptional());
 
-            assertClose(CpuAttention.softmaxBackward(gradient, weights.detach()), scores.grad(), precision);
+            assertClose(Softmax.backward(gradient, weights.detach()), scores.grad(), precision);
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.pixio.model.pass;
 
 import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.GradientMethod;
 import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
+import dev.pixio.nn.explicit.BlockOperators;
 import dev.pixio.nn.explicit.ExplicitBlock;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -23,11 +25,32 @@ final class BlockStack implements AutoCloseable {
     enum Gradients {
         /** By libtorch's autograd, on any device. */
         AUTOGRAD,
-        /** By {@link ExplicitBlock}, on a CPU. */
-        EXPLICIT;
+        /** By {@link ExplicitBlock} with the fastest operators of a CPU. */
+        EXPLICIT,
+        /** By {@link ExplicitBlock} with libtorch's operators, on any device. */
+        EXPLICIT_LIBTORCH;
 
         static Gradients fastest(Device device, Precision precision) {
             return device.is_cpu() && ExplicitBlock.isAvailable(precision.dtype()) ? EXPLICIT : AUTOGRAD;
+        }
+
+        /** The implementation of a setting. */
+        static Gradients of(GradientMethod method, Device device, Precision precision) {
+            Gradients fastest = fastest(device, precision);
+            return switch (method) {
+                case AUTO -> fastest;
+                case AUTOGRAD -> AUTOGRAD;
+                case EXPLICIT -> fastest == EXPLICIT ? EXPLICIT : EXPLICIT_LIBTORCH;
+            };
+        }
+
+        private List<ExplicitBlock> explicit(List<TransformerBlock> blocks, Precision precision) {
+            BlockOperators operators = this == EXPLICIT ? BlockOperators.ONEDNN : BlockOperators.LIBTORCH;
+            return this == AUTOGRAD
+                    ? List.of()
+                    : blocks.stream()
+                            .map(block -> new ExplicitBlock(block, precision.dtype(), operators))
+                            .toList();
         }
     }
 
@@ -44,16 +67,7 @@ final class BlockStack implements AutoCloseable {
             Device device,
             Activations activations,
             Gradients gradients) {
-        this(
-                blocks,
-                precision,
-                device,
-                activations,
-                gradients == Gradients.EXPLICIT
-                        ? blocks.stream()
-                                .map(block -> new ExplicitBlock(block, precision.dtype()))
-                                .toList()
-                        : List.of());
+        this(blocks, precision, device, activations, gradients.explicit(blocks, precision));
     }
 
     private BlockStack(
@@ -105,6 +119,11 @@ final class BlockStack implements AutoCloseable {
                     .orElse(stage));
         }
         return new StageChain(stages, fixed);
+    }
+
+    /** Renews the blocks' copies of weights that have changed; a pass does it, too. */
+    void renewCopies() {
+        explicit.forEach(ExplicitBlock::renewCopies);
     }
 
     /** The number of leading blocks without a trained parameter. */

@@ -4,6 +4,7 @@ import dev.pixio.model.Encoder;
 import dev.pixio.model.GridMask;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.GradientMethod;
 import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.PatchEmbedding;
@@ -37,11 +38,21 @@ public final class PretrainingPass implements AutoCloseable {
      * @param activations what is saved for the backward pass
      */
     public PretrainingPass(Pixio model, Precision precision, Activations activations) {
+        this(model, precision, activations, GradientMethod.AUTO);
+    }
+
+    /**
+     * @param model stays on its device while this is open
+     * @param precision of matrix products
+     * @param activations what is saved for the backward pass
+     * @param method how gradients of blocks are computed
+     */
+    public PretrainingPass(Pixio model, Precision precision, Activations activations, GradientMethod method) {
         this(
                 model,
                 precision,
                 activations,
-                BlockStack.Gradients.fastest(model.encoder().device(), precision));
+                BlockStack.Gradients.of(method, model.encoder().device(), precision));
     }
 
     PretrainingPass(Pixio model, Precision precision, Activations activations, BlockStack.Gradients gradients) {
@@ -67,6 +78,15 @@ public final class PretrainingPass implements AutoCloseable {
      */
     public PretrainingPass forReplica(Replica replica) {
         return new PretrainingPass(replica, this);
+    }
+
+    /**
+     * Renews copies of weights that the optimizer has changed. {@link #accumulate} does it, too; a recorded pass that is replayed
+     * needs it before.
+     */
+    public void renewCopies() {
+        encoderBlocks.renewCopies();
+        decoderBlocks.renewCopies();
     }
 
     /** As {@link #accumulate(Tensor, GridMask, DropPath, double, CompletedGradients)}, where nobody needs to know. */

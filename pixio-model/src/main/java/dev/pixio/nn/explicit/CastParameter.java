@@ -2,6 +2,7 @@ package dev.pixio.nn.explicit;
 
 import dev.pixio.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -14,7 +15,7 @@ final class CastParameter implements AutoCloseable {
     private final boolean shared;
 
     /**
-     * @param parameter float, on the CPU
+     * @param parameter float
      * @param dtype float or bfloat16
      */
     CastParameter(Tensor parameter, ScalarType dtype) {
@@ -42,6 +43,11 @@ final class CastParameter implements AutoCloseable {
         return values.version();
     }
 
+    /** Where the parameter and its values are. */
+    Device device() {
+        return parameter.device();
+    }
+
     /** Whether the parameter needs a gradient. */
     boolean isTrained() {
         return parameter.requires_grad();
@@ -64,6 +70,24 @@ final class CastParameter implements AutoCloseable {
                 Tensor first = torch.zeros_like(parameter);
                 first.narrow(0, firstRow, gradient.size(0)).copy_(gradient);
                 parameter.mutable_grad().put(first);
+            }
+        }
+    }
+
+    /**
+     * Adds a product to the gradient of some rows of the parameter: in place, without a tensor for the product, if it is float.
+     *
+     * @param firstRow index of the first of these rows
+     * @param a {@code [rows, M]}
+     * @param b {@code [M, in]} of the same dtype
+     */
+    void addProduct(long firstRow, Tensor a, Tensor b) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor sum = parameter.grad();
+            if (sum.defined() && b.scalar_type().intern() == ScalarType.Float) {
+                sum.narrow(0, firstRow, a.size(0)).addmm_(a, b);
+            } else {
+                addGradient(firstRow, torch.mm(a, b));
             }
         }
     }

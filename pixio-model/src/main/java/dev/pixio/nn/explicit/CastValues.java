@@ -1,7 +1,11 @@
 package dev.pixio.nn.explicit;
 
 import dev.pixio.torch.Tensors;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -19,13 +23,20 @@ final class CastValues implements AutoCloseable {
     private long version = -1;
 
     /**
-     * @param parameter float, on the CPU
+     * @param parameter float
      * @param dtype float or bfloat16
      */
     CastValues(Tensor parameter, ScalarType dtype) {
         this.parameter = Tensors.keep(parameter);
         this.copied = dtype != ScalarType.Float;
-        this.values = copied ? Tensors.empty(dtype, Tensors.shape(parameter)).retainReference() : this.parameter;
+        this.values = copied ? emptyLike(parameter, dtype) : this.parameter;
+    }
+
+    private static Tensor emptyLike(Tensor parameter, ScalarType dtype) {
+        try (PointerScope scope = new PointerScope()) {
+            TensorOptions options = parameter.options().dtype(new ScalarTypeOptional(dtype));
+            return Tensors.keep(torch.empty(Tensors.shape(parameter), options, null));
+        }
     }
 
     /** The current values. Gradients must be disabled. */

@@ -1,7 +1,6 @@
 package dev.pixio.nn.explicit;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Attention between its two linear layers: softmax(q k' / sqrt(d)) v for each head. */
 sealed interface ExplicitAttention permits FlashAttention, ProductAttention {
@@ -19,11 +18,6 @@ sealed interface ExplicitAttention permits FlashAttention, ProductAttention {
             long dim = queryKeyValue.size(2) / 3;
             return new Inputs(queryKeyValue.narrow(2, 0, dim), queryKeyValue.narrow(2, dim, 2 * dim));
         }
-    }
-
-    /** The fastest implementation on a CPU for a dtype. */
-    static ExplicitAttention of(int heads, ScalarType dtype) {
-        return dtype == ScalarType.Float ? new FlashAttention(heads) : new ProductAttention(heads);
     }
 
     /** The output, {@code [B, n, D]}; saves what {@link #backward} needs. */

@@ -9,17 +9,20 @@ import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoDispatchBelowADInplaceOrView;
 import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.LinearImpl;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A transformer block with explicit gradients: what {@link TransformerBlock} computes under autograd and autocast, without
- * their graph and casts. It uses the block's parameters and adds to their gradients.
+ * their graph and casts. It uses the block's parameters and adds to their gradients. Tokens stay float; what is multiplied is in the
+ * dtype of matrix products.
  *
  * <p>One pass at a time: {@link #forward}, then {@link #backward} or {@link #release}. {@link #inference} is apart from that. Make it outside of any pointer scope that closes before
  * it, and close it.
@@ -29,7 +32,8 @@ public final class ExplicitBlock implements AutoCloseable {
     private final Optional<ExplicitBlock> original;
     private final List<CastParameter> parameters = new ArrayList<>();
     private final ScalarType dtype;
-    private final int heads;
+    private final BlockOperators operators;
+    private final Supplier<ExplicitAttention> newAttention;
     private final ExplicitNorm norm1;
     private final ExplicitLinear queryKeyValue; // of all tokens
     private final ExplicitLinear query; // of selected tokens
@@ -42,27 +46,41 @@ public final class ExplicitBlock implements AutoCloseable {
     private final SavedTensors saved = new SavedTensors();
 
     /**
-     * @param block on the CPU, as are all tokens
+     * A block on a CPU, by {@link BlockOperators#ONEDNN}.
+     *
      * @param dtype of matrix products, float or bfloat16
      */
     public ExplicitBlock(TransformerBlock block, ScalarType dtype) {
-        this(block, dtype, Optional.empty());
+        this(block, dtype, BlockOperators.ONEDNN);
     }
 
-    private ExplicitBlock(TransformerBlock block, ScalarType dtype, Optional<ExplicitBlock> original) {
+    /**
+     * A block on the device of its weights, as are all tokens.
+     *
+     * @param dtype of matrix products, float or bfloat16
+     * @param operators that are available there
+     */
+    public ExplicitBlock(TransformerBlock block, ScalarType dtype, BlockOperators operators) {
+        this(block, dtype, operators, Optional.empty());
+    }
+
+    private ExplicitBlock(
+            TransformerBlock block, ScalarType dtype, BlockOperators operators, Optional<ExplicitBlock> original) {
         this.original = original;
         Attention attended = block.attention();
         LinearImpl qkv = attended.qkv();
         this.dtype = dtype;
-        this.heads = attended.heads();
+        this.operators = operators;
+        int heads = attended.heads();
         CastParameter weight = cast(qkv.weight(), dtype);
         CastParameter bias = cast(qkv.bias(), dtype);
         long dim = qkv.weight().size(1);
+        this.newAttention = () -> operators.attention(heads, dim / heads, dtype, weight.device());
         this.norm1 = norm(block.norm1());
-        this.queryKeyValue = new ExplicitLinear(weight, bias, 0, 3 * dim);
-        this.query = new ExplicitLinear(weight, bias, 0, dim);
-        this.keyValue = new ExplicitLinear(weight, bias, dim, 2 * dim);
-        this.attention = ExplicitAttention.of(heads, dtype);
+        this.queryKeyValue = new ExplicitLinear(operators, weight, bias, 0, 3 * dim);
+        this.query = new ExplicitLinear(operators, weight, bias, 0, dim);
+        this.keyValue = new ExplicitLinear(operators, weight, bias, dim, 2 * dim);
+        this.attention = newAttention.get();
         this.projection = linear(attended.projection());
         this.norm2 = norm(block.norm2());
         this.expand = linear(block.mlp().expand());
@@ -74,7 +92,7 @@ public final class ExplicitBlock implements AutoCloseable {
      * the dtype of matrix products are shared. Close it before this.
      */
     public ExplicitBlock forReplica(TransformerBlock block) {
-        return new ExplicitBlock(block, dtype, Optional.of(this));
+        return new ExplicitBlock(block, dtype, operators, Optional.of(this));
     }
 
     /** Whether this machine's processor supports products of this dtype by oneDNN. */
@@ -128,6 +146,17 @@ public final class ExplicitBlock implements AutoCloseable {
         }
     }
 
+    /**
+     * Renews copies of weights that have changed. A pass does it, too; a recorded pass that is replayed does not, and reads the same
+     * memory.
+     */
+    public void renewCopies() {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            parameters.forEach(CastParameter::get);
+        }
+    }
+
     private ExplicitAttention.Inputs attentionInputs(Tensor normed, TokenSelection selection) {
         return selection.isOfAll()
                 ? ExplicitAttention.Inputs.of(queryKeyValue.forward(normed))
@@ -157,7 +186,7 @@ public final class ExplicitBlock implements AutoCloseable {
      * the activation is fused into the product, and weights stay packed. Several threads may call it at once.
      */
     public Tensor inference(Tensor tokens) {
-        ExplicitAttention own = ExplicitAttention.of(heads, dtype);
+        ExplicitAttention own = newAttention.get();
         try (PointerScope scope = new PointerScope();
                 AutoDispatchBelowADInplaceOrView below = new AutoDispatchBelowADInplaceOrView()) {
             Tensor normed = norm1.inference(tokens);
@@ -191,11 +220,12 @@ public final class ExplicitBlock implements AutoCloseable {
 
     private ExplicitLinear linear(LinearImpl layer) {
         Tensor weight = layer.weight();
-        return new ExplicitLinear(cast(weight, dtype), cast(layer.bias(), dtype), 0, weight.size(0));
+        return new ExplicitLinear(operators, cast(weight, dtype), cast(layer.bias(), dtype), 0, weight.size(0));
     }
 
     private ExplicitNorm norm(LayerNormImpl layer) {
         return new ExplicitNorm(
+                operators,
                 cast(layer.weight(), ScalarType.Float),
                 cast(layer.bias(), ScalarType.Float),
                 layer.options().eps().get(),

@@ -2,29 +2,27 @@ package dev.pixio.nn.explicit;
 
 import dev.pixio.torch.OneDnn;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** {@code x w' + b} for some or all rows of a linear layer. */
 final class ExplicitLinear {
 
-    /** For fewer tokens, packing a weight takes longer than the product gains. */
-    private static final long PACKED_FROM = 2048;
-
+    private final BlockOperators operators;
     private final CastParameter weight;
     private final CastParameter bias;
     private final long firstRow;
     private final long rows;
-    private final SavedTensors packed = new SavedTensors();
-    private long packedVersion = -1;
+    private final SavedTensors prepared = new SavedTensors();
+    private long preparedVersion = -1;
 
     /**
+     * @param operators that compute it
      * @param weight {@code [all rows, in]}
      * @param bias {@code [all rows]}
      * @param firstRow of the rows that this computes
      * @param rows their number, which is the width of the output
      */
-    ExplicitLinear(CastParameter weight, CastParameter bias, long firstRow, long rows) {
+    ExplicitLinear(BlockOperators operators, CastParameter weight, CastParameter bias, long firstRow, long rows) {
+        this.operators = operators;
         this.weight = weight;
         this.bias = bias;
         this.firstRow = firstRow;
@@ -33,25 +31,21 @@ final class ExplicitLinear {
 
     /** {@code [..., in]} to {@code [..., rows]}, both in the dtype of matrix products. */
     Tensor forward(Tensor x) {
-        Tensor current = rowsOf(weight);
-        long tokens = x.numel() / x.size(x.dim() - 1);
-        // Packed in each pass, which saves memory, and costs a tenth of what it saves if there are many tokens.
-        return OneDnn.linear(
-                x, tokens < PACKED_FROM ? current : OneDnn.pack(current), rowsOf(bias), OneDnn.PostOp.NOTHING);
+        return operators.linear(x, rowsOf(weight), rowsOf(bias));
     }
 
-    /** As {@link #forward} without a backward pass; weights stay packed between calls until they change. Thread-safe. */
+    /** As {@link #forward} without a backward pass; weights stay prepared between calls until they change. Thread-safe. */
     Tensor inference(Tensor x, OneDnn.PostOp postOp) {
-        return OneDnn.linear(x, packedWeight(), rowsOf(bias), postOp);
+        return operators.inference(x, preparedWeight(), rowsOf(bias), postOp);
     }
 
-    private synchronized Tensor packedWeight() {
-        if (weight.version() != packedVersion) {
-            packed.release();
-            packed.keep(OneDnn.pack(rowsOf(weight)));
-            packedVersion = weight.version();
+    private synchronized Tensor preparedWeight() {
+        if (weight.version() != preparedVersion) {
+            prepared.release();
+            prepared.keep(operators.prepared(rowsOf(weight)));
+            preparedVersion = weight.version();
         }
-        return packed.get(0);
+        return prepared.get(0);
     }
 
     /**
@@ -63,30 +57,16 @@ final class ExplicitLinear {
         Tensor outputs = gradient.reshape(-1, rows); // [M, rows]
         if (weight.isTrained()) {
             Tensor inputs = x.reshape(-1, x.size(x.dim() - 1)); // [M, in]
-            weight.addGradient(firstRow, ofWeight(outputs, inputs)); // [rows, in]
+            operators.addOfWeight(weight, firstRow, outputs, inputs); // [rows, in]
         }
         if (bias.isTrained()) {
-            bias.addGradient(firstRow, outputs.sum(0));
+            bias.addGradient(firstRow, operators.ofBias(outputs));
         }
-        return OneDnn.linear(gradient, rowsOf(weight).t());
+        return operators.ofInput(gradient, rowsOf(weight));
     }
 
     void close() {
-        packed.release();
-    }
-
-    /**
-     * {@code outputs' inputs}. In bf16 libtorch uses oneDNN itself, in a faster memory layout than a linear layer does. In fp32
-     * oneDNN is faster with the smaller width in front: 244 instead of 217 GFLOP/s for 1152 tokens of 192 and 768 on a core of an
-     * AMD EPYC (family 26), 273 instead of 210 for 2112 tokens of 512 and 2048 on two of an Intel Xeon (Emerald Rapids).
-     */
-    private static Tensor ofWeight(Tensor outputs, Tensor inputs) {
-        if (outputs.scalar_type().intern() != ScalarType.Float) {
-            return torch.mm(outputs.t(), inputs);
-        }
-        return inputs.size(1) < outputs.size(1)
-                ? OneDnn.linear(inputs.t(), outputs.t()).t()
-                : OneDnn.linear(outputs.t(), inputs.t());
+        prepared.release();
     }
 
     private Tensor rowsOf(CastParameter parameter) {

@@ -13,6 +13,7 @@ final class ExplicitNorm {
     /** Index of the output among the saved tensors, if it is saved. */
     private static final int OUTPUT = 3;
 
+    private final BlockOperators operators;
     private final CastParameter weight;
     private final CastParameter bias;
     private final ScalarType dtype;
@@ -20,12 +21,14 @@ final class ExplicitNorm {
     private final SavedTensors saved = new SavedTensors();
 
     /**
+     * @param operators that compute it
      * @param weight float {@code [D]}
      * @param bias float {@code [D]}
      * @param epsilon added to the variance
      * @param dtype of the output
      */
-    ExplicitNorm(CastParameter weight, CastParameter bias, double epsilon, ScalarType dtype) {
+    ExplicitNorm(BlockOperators operators, CastParameter weight, CastParameter bias, double epsilon, ScalarType dtype) {
+        this.operators = operators;
         this.epsilon = epsilon;
         this.weight = weight;
         this.bias = bias;
@@ -39,7 +42,7 @@ final class ExplicitNorm {
         saved.keep(normed.get1()); // mean, [B, L, 1]
         saved.keep(normed.get2()); // 1 / deviation, [B, L, 1]
         Tensor output = normed.get0().to(dtype);
-        return SavedTensors.isSmall(output.numel()) ? saved.keep(output) : output;
+        return operators.savesNormed(output.numel()) ? saved.keep(output) : output;
     }
 
     /** As {@link #forward}, but saves nothing. */
@@ -47,7 +50,7 @@ final class ExplicitNorm {
         return norm(x).get0().to(dtype);
     }
 
-    /** The output of the forward pass: saved if it is small, otherwise recomputed, which takes less time than its memory is worth. */
+    /** The output of the forward pass: saved, or computed again. */
     Tensor output() {
         return saved.size() > OUTPUT
                 ? saved.get(OUTPUT)

@@ -1,6 +1,6 @@
 package dev.pixio.nn.explicit;
 
-import dev.pixio.torch.CpuAttention;
+import dev.pixio.torch.Softmax;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -14,15 +14,18 @@ import org.bytedeco.pytorch.global.torch;
 final class ProductAttention implements ExplicitAttention {
 
     /** About the size of a core's second-level cache. */
-    private static final long CACHE_BYTES = 1 << 20;
+    static final long CACHE_BYTES = 1 << 20;
 
     private static final Scalar ZERO = new Scalar(0.0).retainReference();
 
     private final int heads;
+    private final long bytesAtOnce;
     private final SavedTensors saved = new SavedTensors();
 
-    ProductAttention(int heads) {
+    /** @param bytesAtOnce of the attention weights of images that are computed together, {@link #CACHE_BYTES} on a CPU */
+    ProductAttention(int heads, long bytesAtOnce) {
         this.heads = heads;
+        this.bytesAtOnce = bytesAtOnce;
     }
 
     @Override
@@ -36,7 +39,7 @@ final class ProductAttention implements ExplicitAttention {
         Tensor mixed = torch.empty_like(query);
         Tensor keys = keyValue.select(0, 0);
         Tensor values = keyValue.select(0, 1);
-        Groups groups = Groups.of(weights);
+        Groups groups = Groups.of(weights, bytesAtOnce);
         for (int group = 0; group < groups.count(); group++) {
             try (PointerScope scope = new PointerScope()) {
                 Tensor some = groups.select(weights, group); // [g * heads, n, L]
@@ -64,7 +67,7 @@ final class ProductAttention implements ExplicitAttention {
         Tensor values = keyValue.select(0, 1);
         Tensor ofKeys = ofKeyValue.select(0, 0);
         Tensor ofValues = ofKeyValue.select(0, 1);
-        Groups groups = Groups.of(weights);
+        Groups groups = Groups.of(weights, bytesAtOnce);
         for (int group = 0; group < groups.count(); group++) {
             try (PointerScope scope = new PointerScope()) {
                 Tensor some = groups.select(weights, group); // [g * heads, n, L]
@@ -72,7 +75,7 @@ final class ProductAttention implements ExplicitAttention {
                 torch.bmm_out(groups.select(ofValues, group), some.transpose(1, 2), ofOutput);
                 Tensor ofWeights =
                         torch.bmm(ofOutput, groups.select(values, group).transpose(1, 2)); // [g * heads, n, L]
-                Tensor ofScores = CpuAttention.softmaxBackward(ofWeights, some);
+                Tensor ofScores = Softmax.backward(ofWeights, some);
                 product(groups.select(ofQuery, group), ofScores, groups.select(keys, group), scale(query));
                 product(
                         groups.select(ofKeys, group),
@@ -108,11 +111,11 @@ final class ProductAttention implements ExplicitAttention {
      */
     private record Groups(long images, long size) {
 
-        /** Groups of images whose attention weights fit into the cache, or single images. */
-        static Groups of(Tensor weights) {
+        /** Groups of images whose attention weights have at most so many bytes, or single images. */
+        static Groups of(Tensor weights, long bytes) {
             long images = weights.size(0);
             long bytesOfImage = weights.element_size() * weights.numel() / images;
-            return new Groups(images, Math.max(1, Math.min(images, CACHE_BYTES / bytesOfImage)));
+            return new Groups(images, Math.max(1, Math.min(images, bytes / bytesOfImage)));
         }
 
         long count() {

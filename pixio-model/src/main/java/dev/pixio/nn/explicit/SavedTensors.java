@@ -40,6 +40,11 @@ final class SavedTensors {
         return tensors.get(i);
     }
 
+    /** The saved tensors from the i-th on. */
+    List<Tensor> from(int i) {
+        return List.copyOf(tensors.subList(i, tensors.size()));
+    }
+
     /** Frees all saved tensors. */
     void release() {
         tensors.forEach(Tensor::close);

@@ -8,10 +8,12 @@ import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.TestDevice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -19,9 +21,11 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Compared with autograd at sizes that golden models do not have: activations and norms that are recomputed, packed weights,
@@ -50,15 +54,39 @@ class ExplicitBlockTest {
     @CsvSource({"FP32, 0, 1e-4", "FP32, 300, 1e-4", "BF16, 0, 3e-2", "BF16, 300, 3e-2"})
     void theGradientsOfManyTokensAreAutograds(Precision precision, long selected, double tolerance) {
         Assumptions.assumeTrue(ExplicitBlock.isAvailable(precision.dtype()), "skipped: no bf16 here");
+        theGradientsOfManyTokensAreAutograds(precision, selected, tolerance, BlockOperators.ONEDNN, new Device("cpu"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FP32, 0, 1e-4", "FP32, 300, 1e-4", "BF16, 0, 3e-2", "BF16, 300, 3e-2"})
+    void theGradientsOfManyTokensAreAutogradsByLibtorchsOperators(
+            Precision precision, long selected, double tolerance) {
+        theGradientsOfManyTokensAreAutograds(
+                precision, selected, tolerance, BlockOperators.LIBTORCH, TestDevice.chosen());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FP32, 0, 1e-4", "FP32, 300, 1e-4", "BF16, 0, 3e-2", "BF16, 300, 3e-2"})
+    @Tag(TestDevice.CUDA)
+    void theGradientsOfManyTokensAreAutogradsOnAGpu(Precision precision, long selected, double tolerance) {
+        theGradientsOfManyTokensAreAutograds(
+                precision, selected, tolerance, BlockOperators.LIBTORCH, TestDevice.cuda());
+    }
+
+    private static void theGradientsOfManyTokensAreAutograds(
+            Precision precision, long selected, double tolerance, BlockOperators operators, Device device) {
         try (PointerScope scope = new PointerScope()) {
-            TransformerBlock block = block();
-            Tensor tokens = torch.randn(IMAGES, TOKENS, WIDTH);
-            TokenSelection selection = selection(selected);
-            Tensor gradient = torch.randn(IMAGES, selected == 0 ? TOKENS : selected, WIDTH);
+            TransformerBlock block = TestDevice.on(device, block());
+            Tensor tokens = Tensors.to(torch.randn(IMAGES, TOKENS, WIDTH), device);
+            TokenSelection selection = selection(selected, device);
+            Tensor gradient = Tensors.to(torch.randn(IMAGES, selected == 0 ? TOKENS : selected, WIDTH), device);
 
             Map<String, Tensor> expected = byAutograd(block, tokens, selection, gradient);
             Tensors.clearGradients(Tensors.parameters(block).values());
-            Map<String, Tensor> found = explicitly(block, precision, tokens, selection, gradient);
+            Map<String, Tensor> found;
+            try (ExplicitBlock explicit = new ExplicitBlock(block, precision.dtype(), operators)) {
+                found = explicitly(explicit, block, tokens, selection, gradient);
+            }
 
             found.forEach((name, tensor) -> assertThat(distance(tensor, expected.getOrDefault(name, tensor)))
                     .as(name)
@@ -67,13 +95,14 @@ class ExplicitBlockTest {
         }
     }
 
-    @Test
-    void inferenceIsTheForwardPassWithTheCurrentWeights() {
+    @ParameterizedTest
+    @EnumSource(BlockOperators.class)
+    void inferenceIsTheForwardPassWithTheCurrentWeights(BlockOperators operators) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             TransformerBlock block = block();
             Tensor tokens = torch.randn(2, 9, WIDTH);
-            try (ExplicitBlock explicit = new ExplicitBlock(block, ScalarType.Float)) {
+            try (ExplicitBlock explicit = new ExplicitBlock(block, ScalarType.Float, operators)) {
                 explicit.inference(tokens);
                 Tensors.parameters(block).values().forEach(parameter -> parameter.mul_(new Scalar(0.5)));
 
@@ -97,13 +126,14 @@ class ExplicitBlockTest {
     }
 
     /** The tokens from the last one on, backwards; all tokens if none is selected. */
-    private static TokenSelection selection(long selected) {
+    private static TokenSelection selection(long selected, Device device) {
         return selected == 0
                 ? TokenSelection.ALL
-                : TokenSelection.at(
+                : TokenSelection.at(Tensors.to(
                         torch.arange(new Scalar(TOKENS - 1), new Scalar(TOKENS - 1 - selected), new Scalar(-1))
                                 .to(ScalarType.Long)
-                                .expand(IMAGES, selected));
+                                .expand(IMAGES, selected),
+                        device));
     }
 
     private static Map<String, Tensor> byAutograd(
@@ -115,9 +145,8 @@ class ExplicitBlockTest {
     }
 
     private static Map<String, Tensor> explicitly(
-            TransformerBlock block, Precision precision, Tensor tokens, TokenSelection selection, Tensor gradient) {
-        try (ExplicitBlock explicit = new ExplicitBlock(block, precision.dtype());
-                NoGradGuard noGrad = new NoGradGuard()) {
+            ExplicitBlock explicit, TransformerBlock block, Tensor tokens, TokenSelection selection, Tensor gradient) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
             Tensor output = explicit.forward(tokens, DropPath.NONE, 0, selection);
             return results(block, output, explicit.backward(gradient, DropPath.NONE, 0, selection));
         }

@@ -1,0 +1,109 @@
+package dev.pixio.torch;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.CompilationUnit;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.QualifiedName;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Attention kernels for GPUs that the bindings do not map: flash attention in bf16, and the memory-efficient kernel in fp32,
+ * which flash attention does not support. TorchScript checks the arguments against the operators when it compiles these
+ * lines, on any machine.
+ */
+public final class GpuAttention implements FusedAttention {
+
+    /** The only one; it has no state. */
+    public static final GpuAttention FUSED = new GpuAttention();
+
+    /** A multiple of 16 bytes in bf16; the kernels read no smaller pieces. */
+    private static final long HEAD_WIDTH_STEP = 8;
+
+    private static final long MAX_HEAD_WIDTH = 256;
+
+    private static final String SOURCE = """
+            def flash(query: Tensor, key: Tensor, value: Tensor):
+                output, sums, _q, _k, _n, _l, seed, offset, _mask = torch._scaled_dot_product_flash_attention(
+                    query, key, value, 0.0, False, False, scale=None)
+                return [output, sums, seed, offset]
+
+            def flash_backward(gradient: Tensor, query: Tensor, key: Tensor, value: Tensor, output: Tensor, sums: Tensor,
+                               seed: Tensor, offset: Tensor, undefined: Tensor):
+                q, k, v = torch._scaled_dot_product_flash_attention_backward(
+                    gradient, query, key, value, output, sums, undefined, undefined, query.size(2), key.size(2),
+                    0.0, False, seed, offset, scale=None)
+                return [q, k, v]
+
+            def efficient(query: Tensor, key: Tensor, value: Tensor):
+                output, sums, seed, offset = torch._scaled_dot_product_efficient_attention(
+                    query, key, value, None, True, 0.0, False, scale=None)
+                return [output, sums, seed, offset]
+
+            def efficient_backward(gradient: Tensor, query: Tensor, key: Tensor, value: Tensor, output: Tensor, sums: Tensor,
+                                   seed: Tensor, offset: Tensor, undefined: Tensor):
+                q, k, v, _bias = torch._scaled_dot_product_efficient_attention_backward(
+                    gradient, query, key, value, undefined, output, sums, seed, offset,
+                    0.0, [True, True, True, False], False, scale=None)
+                return [q, k, v]
+            """;
+
+    // The class may be loaded inside a pointer scope, which must not free the unit when it closes.
+    private static final CompilationUnit UNIT = torch.compile(SOURCE).retainReference();
+
+    private GpuAttention() {}
+
+    /** Whether the kernels can read heads of this width. */
+    public static boolean supports(long headWidth) {
+        return headWidth % HEAD_WIDTH_STEP == 0 && headWidth <= MAX_HEAD_WIDTH;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Float or bfloat16, on a GPU of compute capability 8.0 or newer.
+     */
+    @Override
+    public Attended forward(Tensor query, Tensor key, Tensor value) {
+        List<Tensor> results = run(name(query), query, key, value);
+        return new Attended(results.get(0), results.subList(1, results.size()));
+    }
+
+    @Override
+    public Gradients backward(Tensor gradient, Tensor query, Tensor key, Tensor value, Attended attended) {
+        List<Tensor> others = attended.others();
+        List<Tensor> results = run(
+                name(query) + "_backward",
+                gradient,
+                query,
+                key,
+                value,
+                attended.output(),
+                others.get(0),
+                others.get(1),
+                others.get(2),
+                new Tensor()); // undefined: sequences of one length, and no bias
+        return new Gradients(results.get(0), results.get(1), results.get(2));
+    }
+
+    private static String name(Tensor query) {
+        return query.scalar_type().intern() == ScalarType.Float ? "efficient" : "flash";
+    }
+
+    private static List<Tensor> run(String function, Tensor... arguments) {
+        IValueVector values =
+                new IValueVector(Arrays.stream(arguments).map(IValue::new).toArray(IValue[]::new));
+        IValue list = UNIT.find_function(new QualifiedName(function)).apply(values);
+        List<Tensor> results = new ArrayList<>();
+        try (var tensors = list.toTensorVector()) {
+            for (long i = 0; i < tensors.size(); i++) {
+                results.add(new Tensor(tensors.get(i))); // a copy, which stays valid when the vector is closed
+            }
+        }
+        return results;
+    }
+}
