@@ -56,7 +56,7 @@ class GpuAttentionTest {
             Tensor k = key.transpose(1, 2);
             Tensor v = value.transpose(1, 2);
             Tensor weights = torch.matmul(q, k.transpose(2, 3))
-                    .div(new Scalar(Math.sqrt(width)))
+                    .div(new Scalar(Math.sqrt((double) width)))
                     .softmax(-1);
             Tensor expected = torch.matmul(weights, v);
             expected.backward(gradient, new BoolOptional(false), false, new TensorArrayRefOptional());

@@ -42,8 +42,10 @@ final class GroupStart {
 
     private static void requireSamePlan(ProcessGroup group, TrainingPlan plan) {
         MachinePlan machine = plan.machine();
-        TrainingPlan common =
-                plan.withMachine(MachinePlan.AUTO.withDevice(machine.device()).withPrecision(machine.precision()));
+        TrainingPlan common = plan.withMachine(MachinePlan.AUTO
+                .withDevice(machine.device())
+                .withPrecision(machine.precision())
+                .withGradients(machine.gradients()));
         String first = group.gather(group.isFirst() ? PlanFile.toTree(common).toString() : "")
                 .get(0);
         String difference = PlanChange.between(JsonMapper.shared().readTree(first), common).stream()

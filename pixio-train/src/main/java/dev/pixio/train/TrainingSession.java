@@ -126,8 +126,7 @@ final class TrainingSession implements AutoCloseable {
 
     private GradientPass gradients(int microBatch) {
         return new GradientPass(
-                size -> new TrainingStep(model, precision, plan.machine().activations(), size, plan.seed()),
-                microBatch);
+                size -> new TrainingStep(model, plan.machine().pass(precision), size, plan.seed()), microBatch);
     }
 
     /**

@@ -2,13 +2,12 @@ package dev.pixio.bench.step;
 
 import dev.pixio.bench.measure.Median;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.ModelCost;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.model.pass.PassSettings;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.NativeMemory;
-import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.profile.DeviceMemory;
 import dev.pixio.torch.profile.Profiler;
@@ -38,8 +37,7 @@ final class StepBenchmark implements AutoCloseable {
      * @param config of the model
      * @param optimizer its settings
      * @param device of the model
-     * @param precision of its products
-     * @param activations which activations of a block are kept
+     * @param pass precision of its products, activations that are kept, gradients
      * @param batchSize images per step
      * @param microBatch images per forward and backward pass
      * @param roundSeconds a round has one step or as many as take this long, since those of small models are short, and products
@@ -49,8 +47,7 @@ final class StepBenchmark implements AutoCloseable {
             PixioConfig config,
             OptimizerPlan optimizer,
             Device device,
-            Precision precision,
-            Activations activations,
+            PassSettings pass,
             int batchSize,
             int microBatch,
             double roundSeconds) {}
@@ -102,9 +99,9 @@ final class StepBenchmark implements AutoCloseable {
         this.work = work;
         Pixio model = new Pixio(work.config, 0);
         Tensors.move(model, work.device);
-        this.training = new TrainingStep(model, work.precision, work.activations, work.microBatch, 0);
+        this.training = new TrainingStep(model, work.pass, work.microBatch, 0);
         this.adamW = new AdamW(model, work.optimizer);
-        this.product = new ProductRate(work.device, work.precision);
+        this.product = new ProductRate(work.device, work.pass.precision());
         this.pixels = pixels(work);
         this.parameters = trained(model);
         secondsPerStep();

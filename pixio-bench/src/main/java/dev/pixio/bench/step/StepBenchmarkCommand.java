@@ -96,7 +96,8 @@ public final class StepBenchmarkCommand implements Callable<Integer> {
         PixioConfig config = work.config();
         int classTokens = config.encoder().classTokens();
         Map<String, Object> about = ComparisonProtocol.about(title);
-        about.put("precision", work.precision().toString());
+        about.put("precision", work.pass().precision().toString());
+        about.put("gradients", work.pass().gradients().toString());
         about.put("batchSize", work.batchSize());
         about.put("microBatch", work.microBatch());
         about.put("parameters", benchmark.parameters());

@@ -3,6 +3,8 @@ package dev.pixio.bench.step;
 import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.cli.option.ModelOptions;
 import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.GradientMethod;
+import dev.pixio.model.pass.PassSettings;
 import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.train.plan.Recipe;
@@ -50,6 +52,14 @@ final class StepOptions {
             description = "Keep only the input of each block and recompute its activations in the backward pass.")
     private boolean checkpointActivations;
 
+    @Option(
+            names = "--gradients",
+            paramLabel = "HOW",
+            defaultValue = "auto",
+            description =
+                    "How the gradients of blocks are computed: auto, explicit or autograd (default: ${DEFAULT-VALUE}).")
+    private GradientMethod gradients = GradientMethod.AUTO;
+
     /**
      * The step of these options. Sets the number of threads of this process.
      *
@@ -68,8 +78,10 @@ final class StepOptions {
                 plan.model(),
                 plan.batchSize(batch).optimizer(),
                 compute.device(),
-                compute.precision(Workload.training(plan.model())),
-                checkpointActivations ? Activations.RECOMPUTED : Activations.KEPT,
+                new PassSettings(
+                        compute.precision(Workload.training(plan.model())),
+                        checkpointActivations ? Activations.RECOMPUTED : Activations.KEPT,
+                        gradients),
                 batch,
                 microBatch == null ? batch : microBatch,
                 roundSeconds);
@@ -86,7 +98,7 @@ final class StepOptions {
                 Locale.ROOT,
                 "Training step of '%s', %s, %d threads, batch size %d",
                 recipe,
-                work.precision(),
+                work.pass().precision(),
                 Libtorch.threads(),
                 work.batchSize());
     }

@@ -2,6 +2,7 @@ package dev.pixio.cli.option;
 
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.GradientMethod;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,16 @@ public final class MachineOptions {
                             + " gradients with less memory, about a third slower (default: --no-checkpoint-activations).")
     private @Nullable Boolean checkpointActivations;
 
+    @Option(
+            names = "--gradients",
+            paramLabel = "HOW",
+            order = 7,
+            description =
+                    "How the gradients of transformer blocks are computed: auto, explicit (formulas written out, less"
+                            + " memory) or autograd (libtorch's). The results are the same except for rounding (default: auto,"
+                            + " explicit on a CPU and autograd on a GPU).")
+    private @Nullable GradientMethod gradients;
+
     @Mixin
     private LoaderThreadsOption loaderThreads = new LoaderThreadsOption();
 
@@ -44,7 +55,8 @@ public final class MachineOptions {
                 compute.threads().orElse(before.threads()),
                 loaderThreads.threads().orElse(before.loaderThreads()),
                 microBatch == null ? before.microBatch() : number(microBatch),
-                checkpointActivations == null ? before.activations() : activations(checkpointActivations)));
+                checkpointActivations == null ? before.activations() : activations(checkpointActivations),
+                gradients == null ? before.gradients() : gradients));
     }
 
     private static Activations activations(boolean checkpointed) {

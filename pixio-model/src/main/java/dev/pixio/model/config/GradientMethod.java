@@ -11,21 +11,6 @@ public enum GradientMethod {
     /** By libtorch's autograd. */
     AUTOGRAD;
 
-    /**
-     * The method of the given name, in any case.
-     *
-     * @param name {@code auto}, {@code explicit} or {@code autograd}
-     * @throws IllegalArgumentException for any other name
-     */
-    public static GradientMethod named(String name) {
-        for (GradientMethod method : values()) {
-            if (method.toString().equals(name.toLowerCase(Locale.ROOT))) {
-                return method;
-            }
-        }
-        throw new IllegalArgumentException("gradients are auto, explicit or autograd, not '" + name + "'");
-    }
-
     /** The name in options and files: {@code auto}, {@code explicit} or {@code autograd}. */
     @Override
     public String toString() {

@@ -4,7 +4,6 @@ import dev.pixio.model.Encoder;
 import dev.pixio.model.GridMask;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.Activations;
-import dev.pixio.model.config.GradientMethod;
 import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.PatchEmbedding;
@@ -38,21 +37,16 @@ public final class PretrainingPass implements AutoCloseable {
      * @param activations what is saved for the backward pass
      */
     public PretrainingPass(Pixio model, Precision precision, Activations activations) {
-        this(model, precision, activations, GradientMethod.AUTO);
+        this(model, new PassSettings(precision, activations));
     }
 
-    /**
-     * @param model stays on its device while this is open
-     * @param precision of matrix products
-     * @param activations what is saved for the backward pass
-     * @param method how gradients of blocks are computed
-     */
-    public PretrainingPass(Pixio model, Precision precision, Activations activations, GradientMethod method) {
+    /** @param model stays on its device while this is open */
+    public PretrainingPass(Pixio model, PassSettings settings) {
         this(
                 model,
-                precision,
-                activations,
-                BlockStack.Gradients.of(method, model.encoder().device(), precision));
+                settings.precision(),
+                settings.activations(),
+                BlockStack.Gradients.of(settings.gradients(), model.encoder().device(), settings.precision()));
     }
 
     PretrainingPass(Pixio model, Precision precision, Activations activations, BlockStack.Gradients gradients) {

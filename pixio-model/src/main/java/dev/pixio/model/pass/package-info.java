@@ -1,7 +1,7 @@
 /**
  * Forward and backward passes over the model, stage by stage. A model, images and a mask come in; the loss goes out,
  * and gradients are added to the parameters. A stage determines what is saved for the backward pass and how it is computed:
- * autograd on a GPU, explicit gradients on a CPU, recomputation where memory is short.
+ * explicit gradients or autograd, recomputation where memory is short.
  */
 @NullMarked
 package dev.pixio.model.pass;

@@ -8,6 +8,7 @@ import dev.pixio.model.Pixio;
 import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.DecoderConfig;
 import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.GradientMethod;
 import dev.pixio.model.config.MaskConfig;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The explicit gradients with libtorch's operators, on any device, compared with those of autograd for the whole model at once,
@@ -45,24 +47,24 @@ class DeviceGradientsTest {
 
     /** Heads of 16 and 8, and heads of 12 and 5, which the fused kernels of GPUs do not support. */
     private enum Size {
-        EVEN(Golden.config("cell2", Positions.LEARNED), 4),
-        ODD(
-                new PixioConfig(
-                        new PatchGrid(24, 40, 3, 8),
-                        new EncoderConfig(36, 3, 3, 3, 3, 0),
-                        new DecoderConfig(20, 2, 4, 4),
-                        new MaskConfig(0.6, 1),
-                        Positions.SINCOS,
-                        PositionResize.ANTIALIASED,
-                        PixioConfig.TokenStart.EQUAL),
-                7);
+        EVEN,
+        ODD;
 
-        private final PixioConfig config;
-        private final int images;
+        PixioConfig config() {
+            return this == EVEN
+                    ? Golden.config("cell2", Positions.LEARNED)
+                    : new PixioConfig(
+                            new PatchGrid(24, 40, 3, 8),
+                            new EncoderConfig(36, 3, 3, 3, 3, 0),
+                            new DecoderConfig(20, 2, 4, 4),
+                            new MaskConfig(0.6, 1),
+                            Positions.SINCOS,
+                            PositionResize.ANTIALIASED,
+                            PixioConfig.TokenStart.EQUAL);
+        }
 
-        Size(PixioConfig config, int images) {
-            this.config = config;
-            this.images = images;
+        int images() {
+            return this == EVEN ? 4 : 7;
         }
     }
 
@@ -76,20 +78,16 @@ class DeviceGradientsTest {
 
         Work(Size size, double dropRate, Device device) {
             torch.manual_seed(5);
-            model = new Pixio(size.config, 1);
+            PixioConfig config = size.config();
+            PatchGrid grid = config.grid();
+            model = new Pixio(config, 1);
             stir(model);
-            images = Tensors.to(
-                    torch.randn(
-                            size.images,
-                            3,
-                            size.config.grid().height(),
-                            size.config.grid().width()),
-                    device);
-            List<RandomStream> samples = LongStream.range(0, size.images)
+            images = Tensors.to(torch.randn(size.images(), 3, grid.height(), grid.width()), device);
+            List<RandomStream> samples = LongStream.range(0, size.images())
                     .mapToObj(i -> RandomStream.of(3, "sample", i))
                     .toList();
-            mask = GridMask.draw(samples, size.config.grid(), size.config.mask(), device);
-            dropPath = DropPath.draw(dropRate, size.config.encoder().depth(), samples, device);
+            mask = GridMask.draw(samples, grid, config.mask(), device);
+            dropPath = DropPath.draw(dropRate, config.encoder().depth(), samples, device);
             TestDevice.on(device, model);
         }
 
@@ -126,6 +124,23 @@ class DeviceGradientsTest {
             });
             return gradients;
         }
+    }
+
+    @Test
+    void onACpuTheSettingSelectsOperatorsForCpusOrAutograd() {
+        assertThat(Gradients.of(GradientMethod.AUTO, CPU, Precision.FP32)).isEqualTo(Gradients.EXPLICIT);
+        assertThat(Gradients.of(GradientMethod.EXPLICIT, CPU, Precision.FP32)).isEqualTo(Gradients.EXPLICIT);
+        assertThat(Gradients.of(GradientMethod.AUTOGRAD, CPU, Precision.FP32)).isEqualTo(Gradients.AUTOGRAD);
+    }
+
+    /** A name of a device needs no GPU. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void onAGpuOnlyTheSettingSelectsExplicitGradients(Precision precision) {
+        Device gpu = new Device("cuda:0");
+        assertThat(Gradients.of(GradientMethod.AUTO, gpu, precision)).isEqualTo(Gradients.AUTOGRAD);
+        assertThat(Gradients.of(GradientMethod.AUTOGRAD, gpu, precision)).isEqualTo(Gradients.AUTOGRAD);
+        assertThat(Gradients.of(GradientMethod.EXPLICIT, gpu, precision)).isEqualTo(Gradients.EXPLICIT_LIBTORCH);
     }
 
     @ParameterizedTest

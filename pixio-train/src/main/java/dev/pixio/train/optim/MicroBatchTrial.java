@@ -1,9 +1,8 @@
 package dev.pixio.train.optim;
 
 import dev.pixio.model.Pixio;
-import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.PatchGrid;
-import dev.pixio.torch.Precision;
+import dev.pixio.model.pass.PassSettings;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.memory.OutOfMemory;
 import java.util.Locale;
@@ -21,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * adds to every gradient; large sizes can be slow because saved tensors no longer fit into the cache.
  *
  * @param model on its device; its gradients are discarded
+ * @param settings of the passes
  */
-record MicroBatchTrial(Pixio model, Precision precision, Activations activations) {
+record MicroBatchTrial(Pixio model, PassSettings settings) {
 
     private static final Logger LOG = LoggerFactory.getLogger(MicroBatchTrial.class);
 
@@ -74,7 +74,7 @@ record MicroBatchTrial(Pixio model, Precision precision, Activations activations
         PatchGrid grid = model.config().grid();
         long[] indices = LongStream.range(0, size).toArray();
         try (PointerScope scope = new PointerScope();
-                TrainingStep step = new TrainingStep(model, precision, activations, size, 0)) {
+                TrainingStep step = new TrainingStep(model, settings, size, 0)) {
             Tensor images = Tensors.zeros(ScalarType.Byte, size, grid.channels(), grid.height(), grid.width());
             double fastest = Double.POSITIVE_INFINITY;
             for (int i = 0; i <= MEASURED_PASSES; i++) {

@@ -3,14 +3,13 @@ package dev.pixio.train.optim;
 import dev.pixio.augment.Normalize;
 import dev.pixio.model.GridMask;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.model.pass.CompletedGradients;
 import dev.pixio.model.pass.ParameterGroups;
+import dev.pixio.model.pass.PassSettings;
 import dev.pixio.model.pass.PretrainingPass;
 import dev.pixio.model.pass.Replica;
 import dev.pixio.nn.DropPath;
-import dev.pixio.torch.Precision;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import java.util.Arrays;
@@ -36,13 +35,12 @@ final class ModelGradients implements AutoCloseable {
 
     /**
      * @param model must stay on its device while this is open
-     * @param precision of matrix products
-     * @param activations what is saved of each block for its backward pass
+     * @param settings of its passes
      * @param microBatch number of images per forward pass
      * @param seed of the run
      */
-    ModelGradients(Pixio model, Precision precision, Activations activations, int microBatch, long seed) {
-        this(model, new PretrainingPass(model, precision, activations), microBatch, seed);
+    ModelGradients(Pixio model, PassSettings settings, int microBatch, long seed) {
+        this(model, new PretrainingPass(model, settings), microBatch, seed);
     }
 
     private ModelGradients(Pixio model, PretrainingPass pass, int microBatch, long seed) {

@@ -5,6 +5,7 @@ import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.ModelCost;
 import dev.pixio.model.pass.CompletedGradients;
 import dev.pixio.model.pass.ParameterGroups;
+import dev.pixio.model.pass.PassSettings;
 import dev.pixio.model.pass.Replica;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.WorkerThreads;
@@ -51,15 +52,28 @@ public final class TrainingStep implements GradientPass.Gradients {
      * @param seed of the run
      */
     public TrainingStep(Pixio model, Precision precision, Activations activations, int microBatch, long seed) {
+        this(model, new PassSettings(precision, activations), microBatch, seed);
+    }
+
+    /**
+     * @param model must stay on its device while this is open
+     * @param settings of its passes
+     * @param microBatch number of images per forward pass, over all workers
+     * @param seed of the run
+     */
+    public TrainingStep(Pixio model, PassSettings settings, int microBatch, long seed) {
         this(
                 model,
-                precision,
-                activations,
+                settings,
                 microBatch,
                 seed,
                 WorkerThreads.forProducts(
                         model.encoder().device(),
-                        mostWorkers(ModelCost.of(model.config()), precision, activations, microBatch)));
+                        mostWorkers(
+                                ModelCost.of(model.config()),
+                                settings.precision(),
+                                settings.activations(),
+                                microBatch)));
     }
 
     /** Determined by the plan, so that a resumed run has the same number. */
@@ -78,13 +92,17 @@ public final class TrainingStep implements GradientPass.Gradients {
             int microBatch,
             long seed,
             WorkerThreads workers) {
+        this(model, new PassSettings(precision, activations), microBatch, seed, workers);
+    }
+
+    private TrainingStep(Pixio model, PassSettings settings, int microBatch, long seed, WorkerThreads workers) {
         this.microBatch = microBatch;
         this.workers = workers;
         this.groups = ParameterGroups.count(model);
         int imagesEach = (microBatch + workers.count() - 1) / workers.count();
         opened.push(workers::close);
         try {
-            add(new ModelGradients(model, precision, activations, imagesEach, seed));
+            add(new ModelGradients(model, settings, imagesEach, seed));
             for (int i = 1; i < workers.count(); i++) {
                 add(parts.get(0).forReplica(replica(model)));
             }

@@ -1,7 +1,10 @@
 package dev.pixio.train.plan;
 
 import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.GradientMethod;
 import dev.pixio.model.config.Require;
+import dev.pixio.model.pass.PassSettings;
+import dev.pixio.torch.Precision;
 import java.util.Locale;
 import java.util.Set;
 
@@ -14,9 +17,16 @@ import java.util.Set;
  * @param loaderThreads threads that decode images; 0 to choose by the number of cores
  * @param microBatch number of images per forward pass, {@link #FITTING} or {@link #FASTEST}
  * @param activations what is saved of each block for its backward pass
+ * @param gradients how the gradients of blocks are computed
  */
 public record MachinePlan(
-        String device, String precision, int threads, int loaderThreads, int microBatch, Activations activations) {
+        String device,
+        String precision,
+        int threads,
+        int loaderThreads,
+        int microBatch,
+        Activations activations,
+        GradientMethod gradients) {
 
     /** The largest micro-batch that fits into free memory. */
     public static final int FITTING = 0;
@@ -39,31 +49,48 @@ public record MachinePlan(
         Require.that(microBatch >= FASTEST, "micro-batch must be at least -1 (0 chooses, -1 tries)", microBatch);
     }
 
+    /** Settings with which gradients are computed by the method that is chosen automatically. */
+    public MachinePlan(
+            String device, String precision, int threads, int loaderThreads, int microBatch, Activations activations) {
+        this(device, precision, threads, loaderThreads, microBatch, activations, GradientMethod.AUTO);
+    }
+
     /** Everything is chosen automatically. */
-    public static final MachinePlan AUTO = new MachinePlan("auto", "auto", 0, 0, FITTING, Activations.KEPT);
+    public static final MachinePlan AUTO =
+            new MachinePlan("auto", "auto", 0, 0, FITTING, Activations.KEPT, GradientMethod.AUTO);
+
+    /** How passes compute in a precision, the planned one or the one that was chosen. */
+    public PassSettings pass(Precision chosen) {
+        return new PassSettings(chosen, activations, gradients);
+    }
 
     /** A copy with another device. */
     public MachinePlan withDevice(String name) {
-        return new MachinePlan(name, precision, threads, loaderThreads, microBatch, activations);
+        return new MachinePlan(name, precision, threads, loaderThreads, microBatch, activations, gradients);
     }
 
     /** A copy with another precision. */
     public MachinePlan withPrecision(String name) {
-        return new MachinePlan(device, name, threads, loaderThreads, microBatch, activations);
+        return new MachinePlan(device, name, threads, loaderThreads, microBatch, activations, gradients);
     }
 
     /** A copy with another number of threads per operation on a CPU; 0 for one per core. */
     public MachinePlan withThreads(int number) {
-        return new MachinePlan(device, precision, number, loaderThreads, microBatch, activations);
+        return new MachinePlan(device, precision, number, loaderThreads, microBatch, activations, gradients);
     }
 
     /** A copy with another number of threads that decode images; 0 to choose by the number of cores. */
     public MachinePlan withLoaderThreads(int number) {
-        return new MachinePlan(device, precision, threads, number, microBatch, activations);
+        return new MachinePlan(device, precision, threads, number, microBatch, activations, gradients);
     }
 
     /** A copy with another micro-batch: a number of images, {@link #FITTING} or {@link #FASTEST}. */
     public MachinePlan withMicroBatch(int images) {
-        return new MachinePlan(device, precision, threads, loaderThreads, images, activations);
+        return new MachinePlan(device, precision, threads, loaderThreads, images, activations, gradients);
+    }
+
+    /** A copy with another way to compute the gradients of blocks. */
+    public MachinePlan withGradients(GradientMethod method) {
+        return new MachinePlan(device, precision, threads, loaderThreads, microBatch, activations, method);
     }
 }

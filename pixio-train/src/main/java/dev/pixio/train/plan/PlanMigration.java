@@ -24,6 +24,9 @@ final class PlanMigration {
 
     private static final List<String> WHOLE_SAVING = List.of("every", "keepLast", "keepEvery", "onWriteError");
 
+    private static final List<String> WHOLE_MACHINE =
+            List.of("device", "precision", "threads", "loaderThreads", "microBatch", "activations");
+
     /** The changes of all versions, in their order. */
     private static final List<UnaryOperator<SettingBlock>> CHANGES = List.of(
             in(SAVING, List.of(EVERY_STEPS), added("keepEvery", "0")),
@@ -34,6 +37,7 @@ final class PlanMigration {
             in(SAVING, WHOLE_SAVING, added("keepReconstructions", "0")),
             in("data", List.of("maxBroken"), block -> block.renamed("maxBroken", "maxUnreadable", "")),
             in("model", WHOLE_MODEL, added("positionResize", "antialiased")),
+            in("machine", WHOLE_MACHINE, added("gradients", "auto")),
             whole(added("init", "")),
             whole(addedBlock("freeze", "encoderFor", "none", "blocks", "0")),
             whole(addedBlock("guard", "onNonFinite", "stop", "limit", "10")));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.ModelCost;
+import dev.pixio.model.pass.PassSettings;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.TinyRuns;
@@ -59,7 +60,7 @@ class MicroBatchTest {
         Pixio model = new Pixio(TinyRuns.config(0), 0);
         Pixio same = new Pixio(TinyRuns.config(0), 0);
 
-        int fastest = new MicroBatchTrial(model, Precision.FP32, Activations.KEPT).fastest(8, 8);
+        int fastest = new MicroBatchTrial(model, new PassSettings(Precision.FP32, Activations.KEPT)).fastest(8, 8);
 
         assertThat(fastest).isBetween(1, 8);
         Map<String, Tensor> before = Tensors.parameters(same);

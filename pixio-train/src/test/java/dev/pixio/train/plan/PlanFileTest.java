@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.JpegScaling;
+import dev.pixio.model.config.GradientMethod;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
@@ -98,6 +99,21 @@ class PlanFileTest {
         JsonNode saved = YAMLMapper.builder().build().readTree(resource("config-with-max-broken.yaml"));
 
         assertThat(PlanChange.between(saved, PlanFile.read(file))).isEmpty();
+    }
+
+    @Test
+    void theWayToComputeGradientsIsKeptAndThatOfAnEarlierVersionWasAutomatic() throws IOException {
+        TrainingPlan plan = TrainingPlan.recipe("lightly").build();
+        TrainingPlan explicit = plan.withMachine(plan.machine().withGradients(GradientMethod.EXPLICIT));
+        Path file = folder.resolve("config.yaml");
+        PlanFile.write(file, explicit);
+
+        assertThat(PlanFile.read(file)).isEqualTo(explicit).isNotEqualTo(plan);
+
+        String earlier = Files.readString(file).replaceFirst("(?m)^ *gradients: explicit\n", "");
+        assertThat(earlier).doesNotContain("gradients");
+        Files.writeString(file, earlier);
+        assertThat(PlanFile.read(file)).isEqualTo(plan);
     }
 
     @Test
