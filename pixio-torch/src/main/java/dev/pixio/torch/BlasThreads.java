@@ -30,7 +30,7 @@ public final class BlasThreads {
     private BlasThreads() {}
 
     /** The result of work during which OpenBLAS has one thread. */
-    static <T> T one(Supplier<T> work) {
+    public static <T> T one(Supplier<T> work) {
         begin();
         try {
             return work.get();

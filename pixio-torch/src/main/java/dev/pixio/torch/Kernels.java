@@ -31,6 +31,10 @@ public final class Kernels {
             def norm(tensors: List[Tensor]):
                 return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(tensors, 2)))
 
+            def copy(targets: List[Tensor], sources: List[Tensor]):
+                torch._foreach_copy_(targets, sources)
+                return 0
+
             def multiply(tensors: List[Tensor], factor: float):
                 torch._foreach_mul_(tensors, factor)
                 return 0
@@ -87,6 +91,20 @@ public final class Kernels {
                     .apply(new IValueVector(new IValue[] {list(tensors)}))
                     .toTensor()
                     .item_double();
+        }
+    }
+
+    /**
+     * Copies tensors into others of their shapes, and of any dtype: by a few kernels on a GPU, however many they are.
+     *
+     * @param targets overwritten
+     */
+    public static void copy(List<Tensor> targets, List<Tensor> sources) {
+        if (targets.isEmpty()) {
+            return;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            function("copy").apply(new IValueVector(list(targets), list(sources)));
         }
     }
 

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * An operator of libtorch that the bindings do not map, called through its dispatcher. All arguments of the schema must be
  * given, including those with defaults, and must have the schema's types: a list of another element type aborts the JVM.
  */
-final class Operator {
+public final class Operator {
 
     private final OperatorHandle handle;
 
@@ -21,18 +21,18 @@ final class Operator {
     }
 
     /** The operator with the given full name, such as {@code mkldnn::_linear_pointwise}, without an overload name. */
-    static Operator named(String name) {
+    public static Operator named(String name) {
         // A pointer scope around the call must not free the handle when it closes.
         return new Operator(Dispatcher.singleton().findSchemaOrThrow(name, "").retainReference());
     }
 
     /** The operator's only result, in the caller's scope. */
-    Tensor one(IValue... arguments) {
+    public Tensor one(IValue... arguments) {
         return all(arguments).get(0);
     }
 
     /** The operator's results, tensors, in the caller's scope. */
-    List<Tensor> all(IValue... arguments) {
+    public List<Tensor> all(IValue... arguments) {
         try (IValueVector stack = new IValueVector(arguments)) {
             handle.callBoxed(stack); // replaces the arguments by the results
             List<Tensor> results = new ArrayList<>();

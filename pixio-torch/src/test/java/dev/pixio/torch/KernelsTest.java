@@ -5,11 +5,39 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class KernelsTest {
+
+    @Test
+    void copiesAreInTheDtypeOfTheirTargets() {
+        copiesAreInTheDtypeOfTheirTargets(TestDevice.chosen());
+    }
+
+    @Test
+    @Tag(TestDevice.CUDA)
+    void copiesAreInTheDtypeOfTheirTargetsOnAGpu() {
+        copiesAreInTheDtypeOfTheirTargets(TestDevice.cuda());
+    }
+
+    private static void copiesAreInTheDtypeOfTheirTargets(Device device) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor source = Tensors.to(Tensors.of(new float[] {1.001f, -2}, 2), device);
+            Tensor rounded = torch.zeros_like(source).to(ScalarType.BFloat16);
+            Tensor same = torch.zeros_like(source);
+
+            Kernels.copy(List.of(), List.of());
+            Kernels.copy(List.of(rounded, same), List.of(source, source));
+
+            assertThat(Tensors.toFloats(rounded)).containsExactly(1, -2);
+            assertThat(Tensors.toFloats(same)).containsExactly(1.001f, -2);
+        }
+    }
 
     @Test
     void fusedAdamWTakesTheStepOfTheAdamWPaper() {

@@ -3,17 +3,13 @@ package dev.pixio.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compared with the differentiable operators of libtorch, which use other kernels. */
 class OneDnnTest {
@@ -44,45 +40,6 @@ class OneDnnTest {
             Tensor weight = random(precision, 10, 24);
 
             assertClose(OneDnn.linear(gradient, weight.t()), torch.matmul(gradient, weight), precision);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {12, 5})
-    void theFusedAttentionHasAutogradsGradients(int queries) {
-        try (PointerScope scope = new PointerScope()) {
-            Tensor query = random(Precision.FP32, 2, 3, queries, 8).requires_grad_(true);
-            Tensor key = random(Precision.FP32, 2, 3, 12, 8).requires_grad_(true);
-            Tensor value = random(Precision.FP32, 2, 3, 12, 8).requires_grad_(true);
-            Tensor gradient = random(Precision.FP32, 2, 3, queries, 8);
-            Tensor expected = torch.matmul(
-                    torch.matmul(query, key.transpose(2, 3))
-                            .mul(new Scalar(1 / Math.sqrt(8)))
-                            .softmax(-1),
-                    value);
-            expected.backward(gradient, new BoolOptional(false), false, new TensorArrayRefOptional());
-
-            FusedAttention.Attended attended = CpuAttention.FUSED.forward(query.detach(), key.detach(), value.detach());
-            FusedAttention.Gradients gradients =
-                    CpuAttention.FUSED.backward(gradient, query.detach(), key.detach(), value.detach(), attended);
-
-            assertClose(attended.output(), expected, Precision.FP32);
-            assertClose(gradients.query(), query.grad(), Precision.FP32);
-            assertClose(gradients.key(), key.grad(), Precision.FP32);
-            assertClose(gradients.value(), value.grad(), Precision.FP32);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Precision.class)
-    void aSoftmaxHasAutogradsGradient(Precision precision) {
-        try (PointerScope scope = new PointerScope()) {
-            Tensor scores = random(precision, 4, 9).requires_grad_(true);
-            Tensor gradient = random(precision, 4, 9);
-            Tensor weights = scores.softmax(-1);
-            weights.backward(gradient, new BoolOptional(false), false, new TensorArrayRefOptional());
-
-            assertClose(Softmax.backward(gradient, weights.detach()), scores.grad(), precision);
         }
     }
 

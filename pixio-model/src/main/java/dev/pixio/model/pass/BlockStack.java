@@ -8,6 +8,7 @@ import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.nn.explicit.BlockOperators;
 import dev.pixio.nn.explicit.ExplicitBlock;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
@@ -103,6 +104,9 @@ final class BlockStack implements AutoCloseable {
      * @param done receives each block whose gradients are complete; if nobody does, autograd may run all blocks as one stage
      */
     GradientStage stages(DropPath dropPath, TokenSelection selection, int fixed, Optional<IntConsumer> done) {
+        if (Libtorch.isGpu(device)) {
+            renewCopies(); // by a few kernels instead of one for each weight
+        }
         List<GradientStage> stages = new ArrayList<>();
         for (int block = 0; block < fixed; block++) {
             stages.add(new FixedStage(stage(dropPath, block, selection)));
@@ -121,9 +125,9 @@ final class BlockStack implements AutoCloseable {
         return new StageChain(stages, fixed);
     }
 
-    /** Renews the blocks' copies of weights that have changed; a pass does it, too. */
+    /** Renews the blocks' copies of weights that have changed, all at once. */
     void renewCopies() {
-        explicit.forEach(ExplicitBlock::renewCopies);
+        ExplicitBlock.renewCopies(explicit);
     }
 
     /** The number of leading blocks without a trained parameter. */

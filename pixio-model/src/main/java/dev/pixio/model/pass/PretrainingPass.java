@@ -75,8 +75,8 @@ public final class PretrainingPass implements AutoCloseable {
     }
 
     /**
-     * Renews copies of weights that the optimizer has changed. {@link #accumulate} does it, too; a recorded pass that is replayed
-     * needs it before.
+     * Renews copies of weights in the dtype of matrix products that the optimizer has changed, all at once. A pass renews them,
+     * too, each before its use; a pass that was recorded (by a CUDA graph) and is replayed reads the same memory and needs this before.
      */
     public void renewCopies() {
         encoderBlocks.renewCopies();

@@ -1,8 +1,8 @@
 package dev.pixio.nn.explicit;
 
-import dev.pixio.torch.CpuAttention;
-import dev.pixio.torch.GpuAttention;
 import dev.pixio.torch.OneDnn;
+import dev.pixio.torch.attention.CpuAttention;
+import dev.pixio.torch.attention.GpuAttention;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;

@@ -33,6 +33,11 @@ final class CastParameter implements AutoCloseable {
         return new CastParameter(other, values, true);
     }
 
+    /** What parameters with the same values share. */
+    CastValues values() {
+        return values;
+    }
+
     /** The current values. Gradients must be disabled. Thread-safe. */
     Tensor get() {
         return values.get();

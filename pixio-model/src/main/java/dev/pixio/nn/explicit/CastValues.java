@@ -1,6 +1,9 @@
 package dev.pixio.nn.explicit;
 
+import dev.pixio.torch.Kernels;
 import dev.pixio.torch.Tensors;
+import java.util.Collection;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -47,6 +50,28 @@ final class CastValues implements AutoCloseable {
             version = now;
         }
         return values;
+    }
+
+    /**
+     * Renews those copies of many parameters whose parameter has changed, all at once.
+     *
+     * @param all in any order; one may be there several times
+     */
+    static void renew(Collection<CastValues> all) {
+        List<CastValues> stale =
+                all.stream().distinct().filter(CastValues::isStale).toList();
+        Kernels.copy(
+                stale.stream().map(copy -> copy.values).toList(),
+                stale.stream().map(copy -> copy.parameter).toList());
+        stale.forEach(CastValues::setRenewed);
+    }
+
+    private synchronized boolean isStale() {
+        return copied && parameter._version() != version;
+    }
+
+    private synchronized void setRenewed() {
+        version = parameter._version();
     }
 
     /** A number that differs after each change of the parameter. */

@@ -147,13 +147,16 @@ public final class ExplicitBlock implements AutoCloseable {
     }
 
     /**
-     * Renews copies of weights that have changed. A pass does it, too; a recorded pass that is replayed does not, and reads the same
-     * memory.
+     * Renews the blocks' copies of weights that have changed, all at once. A pass renews those that it reads, one after the other;
+     * a recorded pass that is replayed does not, and reads the same memory.
      */
-    public void renewCopies() {
+    public static void renewCopies(List<ExplicitBlock> blocks) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            parameters.forEach(CastParameter::get);
+            CastValues.renew(blocks.stream()
+                    .flatMap(block -> block.parameters.stream())
+                    .map(CastParameter::values)
+                    .toList());
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.pixio.nn.explicit;
 
-import dev.pixio.torch.FusedAttention;
+import dev.pixio.torch.attention.FusedAttention;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 

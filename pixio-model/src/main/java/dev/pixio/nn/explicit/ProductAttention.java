@@ -1,6 +1,6 @@
 package dev.pixio.nn.explicit;
 
-import dev.pixio.torch.Softmax;
+import dev.pixio.torch.attention.Softmax;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;

@@ -3,6 +3,7 @@ package dev.pixio.nn.explicit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.torch.Tensors;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -43,6 +44,29 @@ class CastParameterTest {
                 parameter.add_(new Scalar(1.0));
 
                 assertThat(Tensors.toFloats(shared.get())).containsExactly(2, 3);
+            }
+        }
+    }
+
+    @Test
+    void copiesOfManyParametersAreRenewedAtOnceAndThoseThatAreNotStaleAreLeft() {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor changed = Tensors.of(new float[] {1, 2}, 2);
+            Tensor unchanged = Tensors.of(new float[] {3}, 1);
+            try (CastParameter one = new CastParameter(changed, ScalarType.BFloat16);
+                    CastParameter other = new CastParameter(unchanged, ScalarType.BFloat16);
+                    CastParameter same = new CastParameter(unchanged, ScalarType.Float)) {
+                Tensor before = one.get();
+                Tensor left = other.get();
+                changed.add_(new Scalar(1.0));
+                left.fill_(new Scalar(7.0)); // shows whether it is copied again
+
+                CastValues.renew(List.of(one.values(), other.values(), same.values(), one.values()));
+
+                assertThat(Tensors.toFloats(before)).containsExactly(2, 3);
+                assertThat(Tensors.toFloats(left)).containsExactly(7);
+                assertThat(Tensors.toFloats(same.get())).containsExactly(3);
             }
         }
     }

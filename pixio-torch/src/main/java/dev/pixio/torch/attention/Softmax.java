@@ -1,5 +1,6 @@
-package dev.pixio.torch;
+package dev.pixio.torch.attention;
 
+import dev.pixio.torch.Operator;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;

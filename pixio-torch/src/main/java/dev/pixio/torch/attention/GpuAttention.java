@@ -1,20 +1,12 @@
-package dev.pixio.torch;
+package dev.pixio.torch.attention;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.CompilationUnit;
-import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Attention kernels for GPUs that the bindings do not map: flash attention in bf16, and the memory-efficient kernel in fp32,
- * which flash attention does not support. TorchScript checks the arguments against the operators when it compiles these
- * lines, on any machine.
+ * which flash attention does not support.
  */
 public final class GpuAttention implements FusedAttention {
 
@@ -52,8 +44,7 @@ public final class GpuAttention implements FusedAttention {
                 return [q, k, v]
             """;
 
-    // The class may be loaded inside a pointer scope, which must not free the unit when it closes.
-    private static final CompilationUnit UNIT = torch.compile(SOURCE).retainReference();
+    private static final TensorScript SCRIPT = new TensorScript(SOURCE);
 
     private GpuAttention() {}
 
@@ -69,14 +60,14 @@ public final class GpuAttention implements FusedAttention {
      */
     @Override
     public Attended forward(Tensor query, Tensor key, Tensor value) {
-        List<Tensor> results = run(name(query), query, key, value);
+        List<Tensor> results = SCRIPT.run(name(query), query, key, value);
         return new Attended(results.get(0), results.subList(1, results.size()));
     }
 
     @Override
     public Gradients backward(Tensor gradient, Tensor query, Tensor key, Tensor value, Attended attended) {
         List<Tensor> others = attended.others();
-        List<Tensor> results = run(
+        List<Tensor> results = SCRIPT.run(
                 name(query) + "_backward",
                 gradient,
                 query,
@@ -92,18 +83,5 @@ public final class GpuAttention implements FusedAttention {
 
     private static String name(Tensor query) {
         return query.scalar_type().intern() == ScalarType.Float ? "efficient" : "flash";
-    }
-
-    private static List<Tensor> run(String function, Tensor... arguments) {
-        IValueVector values =
-                new IValueVector(Arrays.stream(arguments).map(IValue::new).toArray(IValue[]::new));
-        IValue list = UNIT.find_function(new QualifiedName(function)).apply(values);
-        List<Tensor> results = new ArrayList<>();
-        try (var tensors = list.toTensorVector()) {
-            for (long i = 0; i < tensors.size(); i++) {
-                results.add(new Tensor(tensors.get(i))); // a copy, which stays valid when the vector is closed
-            }
-        }
-        return results;
     }
 }

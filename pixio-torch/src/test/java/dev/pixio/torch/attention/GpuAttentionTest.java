@@ -1,8 +1,11 @@
-package dev.pixio.torch;
+package dev.pixio.torch.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
+import dev.pixio.torch.TestDevice;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;

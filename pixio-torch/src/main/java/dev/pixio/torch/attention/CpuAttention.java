@@ -1,5 +1,7 @@
-package dev.pixio.torch;
+package dev.pixio.torch.attention;
 
+import dev.pixio.torch.BlasThreads;
+import dev.pixio.torch.Operator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.IValue;

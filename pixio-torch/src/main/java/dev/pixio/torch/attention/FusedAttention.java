@@ -1,4 +1,4 @@
-package dev.pixio.torch;
+package dev.pixio.torch.attention;
 
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
