@@ -78,6 +78,9 @@ public final class Main implements Runnable {
                     try {
                         natives.await();
                     } catch (IllegalStateException e) {
+                        if (explainsGpu(parsed)) {
+                            return runLast(parsed);
+                        }
                         throw new ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), e);
                     }
                     return runLast(parsed);
@@ -102,6 +105,12 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler(ErrorReporter::badUsage)
                 .setExecutionExceptionHandler((e, failed, parsed) ->
                         main.debug ? ErrorReporter.failedWithStackTrace(e, failed) : ErrorReporter.failed(e, failed));
+    }
+
+    private static boolean explainsGpu(ParseResult parsed) {
+        return parsed.hasSubcommand()
+                && parsed.subcommand().commandSpec().userObject() instanceof InfoCommand info
+                && info.isAboutGpu();
     }
 
     private static int runLast(ParseResult parsed) {

@@ -3,6 +3,7 @@ package dev.pixio.cli;
 import dev.pixio.data.OpenCvSetup;
 import dev.pixio.image.LinkFailure;
 import dev.pixio.torch.Natives;
+import dev.pixio.torch.cuda.CudaSystem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -94,6 +95,13 @@ final class NativeLibraryLoader {
         Optional<Throwable> failure =
                 torch.handle((loaded, e) -> Optional.<Throwable>ofNullable(e)).join();
         if (failure.isPresent()) {
+            Optional<String> libraries = CudaSystem.ofThisMachine("").missingLibraries();
+            if (libraries.isPresent()) {
+                throw new IllegalStateException(
+                        "libtorch cannot be loaded: this build is for CUDA, and its libraries are " + libraries.get()
+                                + "; PIXIO_MAVEN_ARGS= ./pixio --version makes the build for CPUs",
+                        failure.get());
+            }
             String reason = LinkFailure.reason(failure.get()).replaceFirst("^[\\w.]+(Exception|Error): ", "");
             throw new IllegalStateException("libtorch cannot be loaded: " + reason + space(), failure.get());
         }

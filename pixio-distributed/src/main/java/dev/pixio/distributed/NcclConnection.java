@@ -6,6 +6,7 @@ import dev.pixio.torch.NativeOutput;
 import dev.pixio.torch.group.GroupException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
@@ -44,7 +45,8 @@ final class NcclConnection implements DeviceConnection {
     static NcclConnection open(GroupStore group, Rendezvous place, Duration timeout) {
         load();
         if (Libtorch.gpuCount() == 0) {
-            throw new GroupException("NCCL needs a GPU, and libtorch finds none; --backend gloo needs none");
+            throw new GroupException(
+                    "NCCL needs a GPU: " + Libtorch.gpuProblem(OptionalInt.empty()) + "; --backend gloo needs none");
         }
         NativeEnvironment.setUnlessGiven("TORCH_NCCL_ASYNC_ERROR_HANDLING", Integer.toString(torch_nccl.CleanUpOnly));
         NativeEnvironment.setUnlessGiven("TORCH_NCCL_DUMP_ON_TIMEOUT", "0"); // a debugging aid that delays the end

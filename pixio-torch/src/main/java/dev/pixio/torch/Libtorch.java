@@ -1,9 +1,13 @@
 package dev.pixio.torch;
 
+import dev.pixio.torch.cuda.CudaSystem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Device;
@@ -14,6 +18,8 @@ public final class Libtorch {
 
     /** The largest number of threads of an operation; each is started at once. */
     public static final int MAX_THREADS = 1024;
+
+    private static final Pattern GPU = Pattern.compile("cuda:(\\d{1,4})");
 
     /** Whether the user or {@link #setThreads} has chosen a number of threads. */
     private static volatile boolean chosen = System.getenv("OMP_NUM_THREADS") != null;
@@ -74,12 +80,15 @@ public final class Libtorch {
         }
     }
 
-    /** The names of all devices, {@code cpu} first. */
+    /** The names of all devices that can be used, {@code cpu} first. A GPU that this build has no code for is none of them. */
     public static List<String> devices() {
         List<String> devices = new ArrayList<>(List.of("cpu"));
         if (torch.cuda_is_available()) {
+            CudaSystem system = cuda();
             for (int i = 0; i < torch.cuda_device_count(); i++) {
-                devices.add("cuda:" + i);
+                if (system.hasCodeFor(i)) {
+                    devices.add("cuda:" + i);
+                }
             }
         }
         return List.copyOf(devices);
@@ -90,20 +99,52 @@ public final class Libtorch {
      *
      * @param name {@code auto} (the GPU of this process, otherwise the CPU), {@code cpu}, {@code cuda} (the GPU of this process, the
      *     first unless {@link #setGpu} has chosen one) or {@code cuda:1}
-     * @throws IllegalArgumentException if there is no such device here
+     * @throws IllegalArgumentException if there is no such device here; if a GPU was named, the message says why and what to do
      */
     public static Device device(String name) {
         List<String> devices = devices();
+        String own = "cuda:" + ownGpu;
         String wanted = switch (name.toLowerCase(Locale.ROOT)) {
-            case "auto" -> devices.size() > 1 ? "cuda:" + ownGpu : "cpu";
-            case "cuda" -> "cuda:" + ownGpu;
+            case "auto" -> devices.contains(own) ? own : devices.get(Math.min(1, devices.size() - 1));
+            case "cuda" -> own;
             default -> name.toLowerCase(Locale.ROOT);
         };
         if (!devices.contains(wanted)) {
-            throw new IllegalArgumentException(
-                    "no device '" + name + "' here; there is " + String.join(", ", devices) + " (and auto)");
+            throw new IllegalArgumentException(absence(name, wanted, devices));
         }
         return new Device(wanted);
+    }
+
+    private static String absence(String name, String wanted, List<String> devices) {
+        String available = "there is " + String.join(", ", devices) + " (and auto)";
+        Matcher gpu = GPU.matcher(wanted);
+        return gpu.matches()
+                ? "no device '" + name + "' here: " + gpuProblem(OptionalInt.of(Integer.parseInt(gpu.group(1)))) + "; "
+                        + available
+                : "no device '" + name + "' here; " + available;
+    }
+
+    /**
+     * Why a GPU cannot be used, in one line with what to do. Call it if one cannot.
+     *
+     * @param number of the GPU; empty for any
+     */
+    public static String gpuProblem(OptionalInt number) {
+        return cuda().problems(number).stream()
+                .findFirst()
+                .orElse(
+                        "libtorch finds no GPU, though libraries and driver are there; ./pixio info --device cuda prints them");
+    }
+
+    /** What computations on a GPU depend on; looked at once. */
+    public static CudaSystem cuda() {
+        return Cuda.SYSTEM;
+    }
+
+    private static final class Cuda {
+        static final CudaSystem SYSTEM = torch.cuda_is_available()
+                ? CudaSystem.ofWorkingMachine(buildConfiguration())
+                : CudaSystem.ofThisMachine(buildConfiguration());
     }
 
     /** The number of GPUs that libtorch can use; 0 with a build for CPUs. */

@@ -2,7 +2,10 @@ package dev.pixio.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class LibtorchTest {
@@ -18,7 +21,26 @@ class LibtorchTest {
     void theMessageForAnAbsentDeviceListsTheAvailableOnes() {
         assertThatThrownBy(() -> Libtorch.device("cuda:77"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("no device 'cuda:77' here; there is cpu");
+                .hasMessageStartingWith("no device 'cuda:77' here: ")
+                .hasMessageContaining("; there is cpu");
+    }
+
+    @Test
+    void anUnknownNameIsNoQuestionOfGpus() {
+        for (String name : List.of("gpu", "cuda:", "cuda:-1", "cuda:1.5", "cuda:99999999999")) {
+            assertThatThrownBy(() -> Libtorch.device(name))
+                    .hasMessageStartingWith("no device '" + name + "' here; there is cpu");
+        }
+    }
+
+    @Test
+    void aGpuThatIsAbsentIsExplained() {
+        assumeThat(Libtorch.devices()).as("this machine has no GPU").hasSize(1);
+
+        assertThatThrownBy(() -> Libtorch.device("cuda"))
+                .hasMessageStartingWith(
+                        "no device 'cuda' here: " + Libtorch.gpuProblem(OptionalInt.of(0)) + "; there is cpu");
+        assertThat(Libtorch.gpuProblem(OptionalInt.empty())).doesNotContain("\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.pixio.torch.Libtorch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -150,7 +151,8 @@ public final class LaunchCommand implements Callable<Integer>, GroupCommand {
     private static List<String> gpus() {
         int count = Libtorch.gpuCount();
         if (count == 0) {
-            throw new IllegalArgumentException("--gpus: this host has no GPU that libtorch can use");
+            throw new IllegalArgumentException(
+                    "--gpus: no GPU can be used here: " + Libtorch.gpuProblem(OptionalInt.empty()));
         }
         return LaunchPlan.gpuNames(count, System.getenv().getOrDefault(LaunchPlan.VISIBLE_GPUS, ""));
     }

@@ -263,7 +263,7 @@ class LaunchCommandTest {
                 "--processes 2 --master here -- pretrain | --master must be HOST:PORT, not 'here'",
                 "--processes 2 --master here:70000 -- pretrain | --master: the port must be 1 to 65535, not 70000",
                 "--processes 2 --nodes 2 --master here:0 -- pretrain | --master: the port must be 1 to 65535, not 0",
-                "--processes 2 --gpus -- pretrain | --gpus: this host has no GPU that libtorch can use"
+                "--processes 2 --gpus -- pretrain | --gpus: no GPU can be used here: "
             })
     void impossibleStartsAreRefused(String arguments, String message) {
         List<String> all = new ArrayList<>(List.of("launch"));

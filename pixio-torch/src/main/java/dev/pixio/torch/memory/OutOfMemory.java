@@ -9,9 +9,15 @@ import java.util.regex.Pattern;
 /** Recognises out-of-memory errors by their messages, because the native libraries have no exception class for them. */
 public final class OutOfMemory {
 
-    /** Messages of libtorch's CPU allocator, the C++ library, OpenCV, oneDNN, CUDA, and JavaCPP (for native memory). */
+    /**
+     * Messages of libtorch's CPU allocator, the C++ library, OpenCV, oneDNN, CUDA, and JavaCPP (for native memory). The names of
+     * status codes are those of cuBLAS, cuSOLVER and cuFFT, of cuDNN, and of CUDA's driver.
+     */
     private static final List<String> MESSAGES = List.of(
             "out of memory",
+            "out_of_memory",
+            "_alloc_failed",
+            "allocation_failed",
             "can't allocate memory",
             "not enough memory",
             "insufficient memory",
