@@ -17,10 +17,12 @@ import dev.pixio.torch.Precision;
 import dev.pixio.train.plan.Recipe;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio models}. */
@@ -30,19 +32,37 @@ import picocli.CommandLine.Spec;
             "Lists encoders and recipes with their parameters, FLOPs and memory.",
             "",
             "With --scaling: the bytes of gradients that several processes exchange in each step, and how the training is"
-                    + " predicted to scale. docs/distributed.md has the model behind it and how far off it was."
+                    + " predicted to scale. docs/distributed.md has the model behind it and how far off it was.",
+            "",
+            "With --device: the operations of a step as it is executed, its memory, and the time of training on a number of images."
+                    + " docs/performance.md has how the formulas were checked."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio models",
             "  pixio models --scaling",
+            "  pixio models --device h100 --model h --batch-size 1024 --images 500e6",
+            "  pixio models --device cpu --recipe first,quick",
             "  pixio models --scaling --model h --step-seconds 0.31 --processes 8,16 --gbits 100 --latency 5"
         })
 public final class ModelsCommand implements Callable<Integer> {
 
+    private static final String SCALING = "--scaling";
+
+    private static final Set<String> OF_BOTH = Set.of("--model", "--recipe", "--batch-size", "--json");
+
+    private static final Set<String> OF_ESTIMATE =
+            Set.of("--device", "--images", "--share", "--model", "--recipe", "--batch-size", "--json");
+
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private ModelSelection selection = new ModelSelection();
+
+    @Mixin
+    private EstimateOptions estimate = new EstimateOptions();
 
     @Mixin
     private ScalingOptions scaling = new ScalingOptions();
@@ -50,12 +70,47 @@ public final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        if (RefusedOption.named(spec, () -> scaling.isWanted(spec))) {
-            scaling.print(RefusedOption.named(spec, scaling::predictions), out);
-            return 0;
+        RefusedOption.named(spec, this::validate);
+        if (scaling.isWanted()) {
+            ScalingPredictions predictions = RefusedOption.named(spec, () -> scaling.predictions(selection));
+            if (selection.json()) {
+                predictions.printJson(out);
+            } else {
+                predictions.printTable(out);
+            }
+        } else if (estimate.isWanted()) {
+            StepEstimates estimates = RefusedOption.named(spec, () -> estimate.estimates(selection));
+            if (selection.json()) {
+                estimates.printJson(out);
+            } else {
+                estimates.print(out);
+            }
+        } else {
+            printCosts(out);
         }
-        printCosts(out);
         return 0;
+    }
+
+    /** @throws IllegalArgumentException if an option is given without the one that it is for */
+    private boolean validate() {
+        if (scaling.isWanted() && estimate.isWanted()) {
+            throw new IllegalArgumentException(SCALING + " and --device cannot be combined");
+        }
+        spec.commandLine().getParseResult().matchedOptions().stream()
+                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                .map(OptionSpec::longestName)
+                .filter(name -> !name.equals("--debug"))
+                .forEach(this::requireMode);
+        return true;
+    }
+
+    private void requireMode(String option) {
+        boolean ofEstimate = OF_ESTIMATE.contains(option);
+        boolean ofScaling = !ofEstimate || OF_BOTH.contains(option);
+        if (!(ofEstimate && estimate.isWanted()) && !(ofScaling && scaling.isWanted())) {
+            String modes = ofEstimate && ofScaling ? "--scaling or --device" : ofEstimate ? "--device" : SCALING;
+            throw new IllegalArgumentException(option + " is for " + modes + ", which is missing");
+        }
     }
 
     private static void printCosts(PrintWriter out) {

@@ -1,39 +1,25 @@
 package dev.pixio.cli.weights;
 
-import dev.pixio.model.config.ModelCatalog;
 import dev.pixio.model.config.ModelCost;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.model.config.Require;
 import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.group.ScalingModel;
-import dev.pixio.train.plan.Recipe;
-import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** {@code pixio models --scaling}: which models, on which links, with how many processes, and how fast one process is. */
+/** {@code pixio models --scaling}: on which links, with how many processes, and how fast one process is. */
 final class ScalingOptions {
 
-    private static final String SCALING = "--scaling";
+    /** Of each process in a step, unless a number is given. */
+    private static final int IMAGES = 64;
 
     @Option(
-            names = SCALING,
+            names = "--scaling",
             description = "Predict how training scales with the number of processes instead, from the bytes of the"
                     + " gradients and the time of a step.")
     private boolean wanted;
-
-    @Option(
-            names = "--model",
-            paramLabel = "NAME",
-            split = ",",
-            description = "Only these encoders, by name or as width x depth x heads (192x6x3) (default: all).")
-    private List<String> models = List.of();
-
-    @Option(names = "--recipe", paramLabel = "NAME", split = ",", description = "The models of these recipes instead.")
-    private List<String> recipes = List.of();
 
     @Option(
             names = "--processes",
@@ -61,9 +47,6 @@ final class ScalingOptions {
             description = "Gradients are sent in buckets of this size (default: 25).")
     private int bucketSize = (int) (GroupOptions.DEFAULT.bucketBytes() >> 20);
 
-    @Option(names = "--images", paramLabel = "N", description = "Images of each process in a step (default: 64).")
-    private int images = 64;
-
     @Option(
             names = "--tflops",
             paramLabel = "RATE",
@@ -74,69 +57,32 @@ final class ScalingOptions {
     @Option(
             names = "--step-seconds",
             paramLabel = "SECONDS",
-            description = "The measured time of a step of one process, instead of --images and --tflops.")
+            description = "The measured time of a step of one process, instead of --batch-size and --tflops.")
     private @Nullable Double stepSeconds;
 
-    @Option(names = "--json", description = "Print one JSON object instead.")
-    private boolean json;
-
-    /**
-     * Whether a prediction is wanted.
-     *
-     * @throws IllegalArgumentException if options of a prediction are given without it
-     */
-    boolean isWanted(CommandSpec spec) {
-        if (!wanted) {
-            spec.commandLine().getParseResult().matchedOptions().stream()
-                    .filter(option -> !option.usageHelp() && !option.versionHelp())
-                    .findFirst()
-                    .ifPresent(option -> {
-                        throw new IllegalArgumentException(
-                                option.longestName() + " is for --scaling, which is missing");
-                    });
-        }
+    boolean isWanted() {
         return wanted;
     }
 
     /** @throws IllegalArgumentException if an option is not valid */
-    ScalingPredictions predictions() {
+    ScalingPredictions predictions(ModelSelection selection) {
         Require.that(bucketSize >= 1 && bucketSize <= 2047, "--bucket-size must be 1 to 2047 MiB", bucketSize);
-        Require.that(images >= 1, "--images must be at least 1", images);
         Require.that(tflops > 0, "--tflops must be more than 0", tflops);
         Require.that(latency >= 0, "--latency must be at least 0", latency);
         Require.that(stepSeconds == null || stepSeconds > 0, "--step-seconds must be more than 0", stepSeconds + "");
         processes.forEach(number -> Require.that(number >= 1, "--processes must be at least 1", number));
         gbits.forEach(rate -> Require.that(rate > 0, "--gbits must be more than 0", rate));
-        if (!models.isEmpty() && !recipes.isEmpty()) {
-            throw new IllegalArgumentException("--model and --recipe cannot be combined");
-        }
-        List<ScalingPredictions.Model> predicted = new ArrayList<>();
-        if (recipes.isEmpty()) {
-            List<ModelCatalog.Entry> entries = models.isEmpty()
-                    ? ModelCatalog.entries()
-                    : models.stream().map(ModelCatalog::find).toList();
-            entries.forEach(
-                    entry -> predicted.add(predicted(entry.name(), ModelsCommand.pretraining(entry.encoder()))));
-        } else {
-            recipes.stream()
-                    .map(Recipe::find)
-                    .forEach(recipe -> predicted.add(predicted(recipe.toString(), recipe.model())));
-        }
+        int images = selection.batchSize().orElse(IMAGES);
+        List<ScalingPredictions.Model> predicted = selection.selected().stream()
+                .map(model -> predicted(model.name(), model.config(), images))
+                .toList();
         return new ScalingPredictions(
                 predicted, gbits, processes, latency * 1e-6, stepSeconds == null ? images : 0, tflops * 1e12);
     }
 
-    private ScalingPredictions.Model predicted(String name, PixioConfig config) {
+    private ScalingPredictions.Model predicted(String name, PixioConfig config, int images) {
         double seconds =
                 stepSeconds == null ? images * ModelCost.of(config).trainingFlops() / (tflops * 1e12) : stepSeconds;
         return new ScalingPredictions.Model(name, ScalingModel.of(config, (long) bucketSize << 20), seconds);
-    }
-
-    void print(ScalingPredictions predictions, PrintWriter out) {
-        if (json) {
-            predictions.printJson(out);
-        } else {
-            predictions.printTable(out);
-        }
     }
 }

@@ -61,10 +61,17 @@ class ModelsScalingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--json | --json is for --scaling, which is missing",
+                "--json | --json is for --scaling or --device, which is missing",
                 "--processes 2 | --processes is for --scaling, which is missing",
                 "--scaling --processes 0 | --processes must be at least 1, not 0",
                 "--scaling --gbits 1,0 | --gbits must be more than 0, not 0.0",
+                "--scaling --images 5 | --images is for --device, which is missing",
+                "--scaling --device h100 | --scaling and --device cannot be combined",
+                "--device h100 --processes 2 | --processes is for --scaling, which is missing",
+                "--device h1 | --device: unknown device 'h1'; known are b200, h200, h100, h100-pcie, a100",
+                "--device h100 --share 1.5 | --share must be more than 0 and at most 1, not 1.5",
+                "--device h100 --images 0 | --images must be at least 1, not 0.0",
+                "--device h100 --batch-size 0 | --batch-size must be at least 1, not 0",
                 "--scaling --model xl | --model: no model 'xl'",
                 "--scaling --model s --recipe mae | --model and --recipe cannot be combined",
                 "--scaling --step-seconds 0 | --step-seconds must be more than 0, not 0.0",
