@@ -36,7 +36,7 @@ final class LauncherEnvironment {
     }
 
     /** The script in the folder of the project, below which tests run. */
-    private static Path launcher() {
+    static Path launcher() {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             if (Files.isRegularFile(folder.resolve("pixio")) && Files.isRegularFile(folder.resolve("mvnw"))) {
                 return folder.resolve("pixio");
