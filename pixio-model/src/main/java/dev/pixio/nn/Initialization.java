@@ -77,6 +77,17 @@ public final class Initialization {
         }
     }
 
+    /** Uniform within the bound, as {@code -1 / sqrt(fan in)} to {@code 1 / sqrt(fan in)} is the default of libtorch's convolutions. */
+    public void uniform(Tensor tensor, String name, double bound) {
+        if (values == Values.UNCHANGED) {
+            return;
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            tensor.uniform_(-bound, bound, generator(name));
+        }
+    }
+
     /** Normal with mean 0. */
     public void normal(Tensor tensor, String name, double deviation) {
         if (values == Values.UNCHANGED) {

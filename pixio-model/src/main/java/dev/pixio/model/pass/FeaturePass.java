@@ -10,9 +10,9 @@ import dev.pixio.nn.explicit.ExplicitBlock;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.WorkerThreads;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -61,55 +61,92 @@ public final class FeaturePass implements AutoCloseable {
      * @throws IllegalArgumentException if the patch size does not divide the image size, or there is no such block
      */
     public Features features(Tensor images, int depth, FinalNorm finalNorm) {
-        encoder.requireBlock(depth);
-        try (Tensor tokens = tokens(images, depth, finalNorm)) {
-            return encoder.split(tokens, images);
+        return features(images, List.of(depth), finalNorm).get(0);
+    }
+
+    /**
+     * The outputs of several blocks from one pass, float, in the caller's scope; see {@link #features(Tensor, int, FinalNorm)}.
+     *
+     * @param depths numbers of blocks, from 1, ascending; the blocks after the last of them are not run
+     * @param finalNorm whether the final norm is applied to each output
+     * @return one for each depth
+     * @throws IllegalArgumentException if there is no such block, or the numbers are not ascending
+     */
+    public List<Features> features(Tensor images, List<Integer> depths, FinalNorm finalNorm) {
+        for (int i = 0; i < depths.size(); i++) {
+            encoder.requireBlock(depths.get(i));
+            if (i > 0 && depths.get(i) <= depths.get(i - 1)) {
+                throw new IllegalArgumentException("the numbers of blocks must be ascending: " + depths);
+            }
+        }
+        List<Tensor> tokens = tokens(images, depths, finalNorm);
+        try {
+            return tokens.stream().map(output -> encoder.split(output, images)).toList();
+        } finally {
+            tokens.forEach(Tensor::close);
         }
     }
 
     /**
-     * Float {@code [B, K + N, D]}, which the caller closes. Each worker has some of the images; where there are fewer images than
-     * workers, each operation is divided among the processors instead.
+     * Float {@code [B, K + N, D]} for each depth, which the caller closes. Each worker has some of the images; where there are
+     * fewer images than workers, each operation is divided among the processors instead.
      */
-    private Tensor tokens(Tensor images, int depth, FinalNorm finalNorm) {
+    private List<Tensor> tokens(Tensor images, List<Integer> depths, FinalNorm finalNorm) {
         int parts = workers.count();
         long count = images.size(0);
         if (parts == 1 || count < parts) {
-            return tokensOf(images, depth, finalNorm);
+            return tokensOf(images, depths, finalNorm);
         }
-        Tensor[] results = new Tensor[parts];
+        List<List<Tensor>> results = new ArrayList<>(Collections.nCopies(parts, List.of()));
         try (PointerScope scope = new PointerScope()) {
             workers.run(worker -> {
                 long first = count * worker / parts;
                 try (Tensor some = images.narrow(0, first, count * (worker + 1) / parts - first)) {
-                    results[worker] = tokensOf(some, depth, finalNorm);
+                    results.set(worker, tokensOf(some, depths, finalNorm));
                 }
             });
-            return Tensors.keep(torch.cat(new TensorVector(results), 0));
+            List<Tensor> whole = new ArrayList<>();
+            for (int i = 0; i < depths.size(); i++) {
+                int output = i;
+                Tensor[] pieces = results.stream().map(part -> part.get(output)).toArray(Tensor[]::new);
+                whole.add(Tensors.keep(torch.cat(new TensorVector(pieces), 0)));
+            }
+            return whole;
         } finally {
-            Arrays.stream(results).filter(Objects::nonNull).forEach(Tensor::close);
+            results.forEach(part -> part.forEach(Tensor::close));
         }
     }
 
     /** As {@link #tokens}, on this thread. */
-    private Tensor tokensOf(Tensor images, int depth, FinalNorm finalNorm) {
+    private List<Tensor> tokensOf(Tensor images, List<Integer> depths, FinalNorm finalNorm) {
+        List<Tensor> outputs = new ArrayList<>();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard();
                 Precision.Region region = precision.on(encoder.device())) {
-            Tensor output = run(encoder.embed(images), depth);
-            return Tensors.keep(finalNorm == FinalNorm.AFTER ? encoder.norm(output) : output);
+            Tensor tokens = encoder.embed(images);
+            int done = 0;
+            for (int depth : depths) {
+                tokens = run(tokens, done, depth);
+                done = depth;
+                outputs.add(Tensors.keep(finalNorm == FinalNorm.AFTER ? encoder.norm(tokens) : tokens));
+            }
+            return outputs;
+        } catch (RuntimeException e) {
+            outputs.forEach(Tensor::close);
+            throw e;
         }
     }
 
-    private Tensor run(Tensor embedded, int depth) {
+    /** The output of the blocks from {@code first} to before {@code end}, in the caller's scope. */
+    private Tensor run(Tensor input, int first, int end) {
         if (blocks.isEmpty()) {
-            return BlockRunner.inOrder(encoder.blocks(), 0, depth, DropPath.NONE)
-                    .run(embedded, TokenSelection.ALL);
+            return BlockRunner.inOrder(encoder.blocks(), first, end, DropPath.NONE)
+                    .run(input, TokenSelection.ALL);
         }
-        Tensor current = Tensors.keep(embedded);
-        for (ExplicitBlock block : blocks.subList(0, depth)) {
-            try (Tensor input = current) {
-                current = block.inference(input);
+        Tensor current = Tensors.keep(input);
+        for (ExplicitBlock block : blocks.subList(first, end)) {
+            try (Tensor before = current) {
+                current = block.inference(before);
             }
         }
         try (Tensor handle = current) {

@@ -12,6 +12,7 @@ import dev.pixio.nn.Positions;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -41,6 +42,27 @@ class FeaturePassTest {
                         features.patchTokens(),
                         golden.get("features").narrow(1, classTokens, 64),
                         1e-5);
+            }
+        }
+    }
+
+    @Test
+    void severalBlocksComeFromOnePass() {
+        try (PointerScope scope = new PointerScope()) {
+            Pixio model = Golden.model("cell2", Positions.SINCOS);
+            Tensor images = Golden.read("cell2/forward.safetensors").get("images");
+            int depth = model.config().encoder().depth();
+            try (FeaturePass pass = new FeaturePass(model.encoder(), Precision.FP32)) {
+
+                List<Features> features = pass.features(images, List.of(1, depth), FinalNorm.AFTER);
+
+                for (int i = 0; i < 2; i++) {
+                    Features alone = model.encoder().features(images, i == 0 ? 1 : depth, FinalNorm.AFTER);
+                    Compare.close("patches", features.get(i).patchTokens(), alone.patchTokens(), 1e-5);
+                    Compare.close("class tokens", features.get(i).classTokens(), alone.classTokens(), 1e-5);
+                }
+                assertThatThrownBy(() -> pass.features(images, List.of(depth, 1), FinalNorm.AFTER))
+                        .hasMessageContaining("must be ascending");
             }
         }
     }
