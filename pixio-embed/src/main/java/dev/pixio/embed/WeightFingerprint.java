@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 
 /** A digest of weights by their names and values. It does not depend on the file they were loaded from. */
-final class WeightFingerprint {
+public final class WeightFingerprint {
 
     /** Bytes that are digested at a time; a Java buffer holds at most 2 GiB. */
     private static final int CHUNK = 1 << 28;
@@ -26,7 +26,7 @@ final class WeightFingerprint {
      *
      * @param module on the CPU
      */
-    static String of(Module module) {
+    public static String of(Module module) {
         Sha256 digest = new Sha256();
         try (PointerScope scope = new PointerScope()) {
             for (Map.Entry<String, Tensor> entry : new TreeMap<>(Tensors.state(module)).entrySet()) {
