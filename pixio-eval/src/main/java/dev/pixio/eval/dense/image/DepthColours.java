@@ -12,7 +12,7 @@ import java.util.List;
  * @param nearest depth of the first colour in metres
  * @param farthest depth of the last colour in metres
  */
-record DepthColours(double nearest, double farthest) {
+public record DepthColours(double nearest, double farthest) {
 
     /** Eleven equidistant colours of viridis, from its bright end. */
     private static final int[] VIRIDIS = {
@@ -51,7 +51,7 @@ record DepthColours(double nearest, double farthest) {
     }
 
     /** All colours from left to right. */
-    Rgb bar(int width) {
+    public Rgb bar(int width) {
         byte[] rgb = new byte[3 * width];
         for (int pixel = 0; pixel < width; pixel++) {
             ClassColours.put(at((double) pixel / (width - 1)), rgb, pixel);
@@ -66,7 +66,8 @@ record DepthColours(double nearest, double farthest) {
         return new Rgb(rgb, 1, 1);
     }
 
-    private int colour(double depth) {
+    /** The colour of a depth in metres, {@code 0xRRGGBB}. */
+    public int colour(double depth) {
         double range = Math.log(farthest / nearest);
         return at(range > 0 ? Math.log(depth / nearest) / range : 0);
     }

@@ -1,0 +1,82 @@
+package dev.pixio.downstream.evaluate;
+
+import dev.pixio.downstream.feature.DenseFeatures;
+import dev.pixio.model.Encoder;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.precision.AutoPrecision;
+import dev.pixio.precision.Workload;
+import dev.pixio.torch.Libtorch;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.config.WeightHints;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An encoder that heads are trained on. It is opened when its turn comes, so that only one is in memory at a time.
+ *
+ * @param name in tables
+ * @param shape of the model
+ * @param loader loads the encoder on the CPU
+ */
+public record EvaluatedHead(String name, PixioConfig shape, Loader loader) {
+
+    /** Loads an encoder. */
+    @FunctionalInterface
+    public interface Loader {
+        /** The encoder on the CPU, in the caller's scope. */
+        Encoder load() throws IOException;
+    }
+
+    /** An encoder and what computes its features; closing frees both. */
+    public record Opened(DenseFeatures features, Precision precision, PointerScope scope) implements AutoCloseable {
+        @Override
+        public void close() {
+            features.close();
+            scope.close();
+        }
+    }
+
+    /** A saved encoder. */
+    public static EvaluatedHead weights(Path path, WeightHints hints, PixioConfig shape) {
+        return new EvaluatedHead(path.toString(), shape, () -> {
+            ModelFile model = ModelFile.open(path, hints);
+            Encoder encoder = model.loadEncoder();
+            // The encoder retains the tensors that it uses; the others would stay in memory as long as the encoder.
+            model.weights().values().forEach(Tensor::close);
+            model.content().tensors().values().forEach(Tensor::close);
+            return encoder;
+        });
+    }
+
+    /** An untrained encoder of a shape. */
+    public static EvaluatedHead untrained(String name, PixioConfig shape, long seed) {
+        return new EvaluatedHead(name, shape, () -> new Pixio(shape, seed).encoder());
+    }
+
+    /**
+     * Opens the encoder.
+     *
+     * @param crop size of its images in pixels
+     */
+    Opened open(HeadSettings settings, int crop) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            Encoder encoder = loader.load();
+            Device device = Libtorch.device(settings.device());
+            int side = crop / encoder.grid().patchSize();
+            List<Integer> blocks = settings.head().blocks(encoder.config().depth());
+            Precision precision = AutoPrecision.resolve(
+                    settings.precision(), device, Workload.features(encoder.config(), side * side));
+            Tensors.move(encoder, device);
+            Opened opened = new Opened(new DenseFeatures(encoder, precision, blocks), precision, scope);
+            scope.extend(); // the close that follows then only stops collecting
+            return opened;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.pixio.downstream.evaluate;
+
+import dev.pixio.downstream.layout.DenseData;
+import dev.pixio.downstream.task.Segmentation;
+import dev.pixio.downstream.train.HeadPlan;
+import dev.pixio.downstream.train.HeadTrainer;
+import dev.pixio.downstream.window.SlidingWindow;
+import dev.pixio.embed.FeatureChoice;
+import dev.pixio.embed.Pooling;
+import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.model.Encoder.FinalNorm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Evaluates frozen encoders by heads that are trained on their feature maps, by the published protocols. Call it outside of any
+ * pointer scope.
+ *
+ * @param settings of training and test
+ * @param samples to train and test on
+ * @param heads folder in which heads are kept, and from which interrupted trainings continue; empty to keep none
+ */
+public record HeadEvaluation(HeadSettings settings, SampleFactory samples, Optional<Path> heads) {
+
+    /** Evaluates the encoders; the report has a row for each, in the given order. */
+    public EvaluationReport<HeadRow> run(
+            List<EvaluatedHead> encoders, KeptPredictions predictions, HeadProgress progress)
+            throws IOException, InterruptedException {
+        List<HeadRow> rows = new ArrayList<>();
+        DenseData data = null;
+        int size = 0;
+        for (EvaluatedHead encoder : encoders) {
+            int crop = settings.cropFor(encoder.shape().grid());
+            if (data == null || crop != size) {
+                data = samples.open(crop);
+                size = crop;
+                if (rows.isEmpty()) {
+                    data.notes().forEach(progress::onNote);
+                }
+            }
+            KeptPredictions kept = rows.isEmpty() ? predictions : KeptPredictions.none();
+            rows.add(row(encoder, rows.size(), data, kept, progress));
+        }
+        if (data == null) {
+            throw new IllegalArgumentException("there is nothing to evaluate");
+        }
+        return new EvaluationReport<>(
+                data.task().id(),
+                description(data, size),
+                data.train().description(),
+                data.test().description(),
+                data.task() instanceof Segmentation masks ? masks.classes().size() : 0,
+                rows,
+                data.notes());
+    }
+
+    private String description(DenseData data, int size) {
+        HeadPlan plan = settings.plan(data, size);
+        SlidingWindow window = settings.window(size);
+        return String.format(
+                Locale.ROOT,
+                "%s head on a frozen encoder, AdamW %s, weight decay %s, batch %d, %d epochs, crop %d, %s, windows %d pixels apart",
+                settings.head().id(),
+                plan.learningRate(),
+                plan.weightDecay(),
+                plan.batchSize(),
+                plan.epochs(),
+                size,
+                plan.augmentation()
+                        .map(random -> random.smallest() == random.largest()
+                                ? "random crop and flip"
+                                : "random scale, crop and flip")
+                        .orElse("no augmentation"),
+                window.stride());
+    }
+
+    private HeadRow row(
+            EvaluatedHead encoder, int number, DenseData data, KeptPredictions predictions, HeadProgress progress)
+            throws IOException, InterruptedException {
+        int crop = settings.cropFor(encoder.shape().grid());
+        HeadPlan plan = settings.plan(data, crop);
+        try (EvaluatedHead.Opened opened = encoder.open(settings, crop);
+                HeadTest test = new HeadTest(
+                        data.test(), data.task(), opened.features(), settings.window(crop), settings.threads());
+                HeadTrainer trainer = new HeadTrainer(
+                        data.train(),
+                        data.task(),
+                        opened.features(),
+                        plan,
+                        settings.encodingBatch(),
+                        settings.threads())) {
+            SeedRun run = new SeedRun(encoder.name(), data, trainer, test, progress);
+            HeadFolder folder = new HeadFolder(heads, number, encoder.name(), opened, plan, data);
+            List<SeedResult> results = new ArrayList<>();
+            for (long seed : settings.seeds()) {
+                results.add(
+                        run.result(seed, folder.file(seed), results.isEmpty() ? predictions : KeptPredictions.none()));
+            }
+            List<Integer> blocks = opened.features().blocks();
+            return new HeadRow(
+                    encoder.name(),
+                    Optional.of(new FeatureChoice(Pooling.PATCHES, blocks.get(blocks.size() - 1), FinalNorm.AFTER)),
+                    blocks,
+                    2L * encoder.shape().encoder().width(),
+                    results,
+                    trainer.encoded(),
+                    trainer.encodingSeconds());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.pixio.downstream.layout;
+
+import dev.pixio.downstream.data.DenseSource;
+import dev.pixio.downstream.task.DenseTask;
+import java.util.List;
+
+/**
+ * Samples for training and test, and what is predicted.
+ *
+ * @param notes what was left out, one line each
+ * @param batchSize published for the data set, or the usual one
+ */
+public record DenseData(DenseTask task, DenseSource train, DenseSource test, List<String> notes, int batchSize) {
+
+    private static final int USUAL_BATCH = 32;
+
+    public DenseData {
+        notes = List.copyOf(notes);
+    }
+
+    /** With the batch size of most published data sets. */
+    public DenseData(DenseTask task, DenseSource train, DenseSource test, List<String> notes) {
+        this(task, train, test, notes, USUAL_BATCH);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.pixio.downstream.train;
+
+import dev.pixio.downstream.head.DenseHead;
+import dev.pixio.downstream.head.Phase;
+import dev.pixio.downstream.task.DenseTask;
+import dev.pixio.nn.Initialization;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.optim.AdamW;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The training of one head from its random weights. It owns the optimizer's memory; close it. Create it outside of any pointer scope
+ * that closes before it.
+ */
+final class HeadTraining implements AutoCloseable {
+
+    private final HeadPlan plan;
+    private final DenseTask task;
+    private final DenseHead head;
+    private final AdamW optimizer;
+    private final BatchOrder order;
+    private final long steps;
+    private final PolynomialRate rate;
+    private final Optional<HeadFile> file;
+    private long step;
+    private long saved = System.nanoTime();
+
+    /**
+     * @param encoderWidth D
+     * @param samples number of training samples
+     * @param seed of the head's weights and of the order of the samples
+     * @param file in which the state is kept, and from which the training continues
+     * @throws IOException if the file is of another training
+     */
+    HeadTraining(
+            HeadPlan plan,
+            DenseTask task,
+            int encoderWidth,
+            int samples,
+            long seed,
+            Device device,
+            Optional<HeadFile> file)
+            throws IOException {
+        this.plan = plan;
+        this.task = task;
+        this.head = plan.kind().create(encoderWidth, task.outputs(), plan.dpt(), new Initialization(seed));
+        Tensors.move(head.module(), device);
+        this.optimizer = new AdamW(head.module(), plan.optimizer());
+        this.order = new BatchOrder(samples, plan.batchSize(), seed);
+        this.steps = plan.epochs() * order.stepsPerEpoch();
+        this.rate = plan.rate(steps);
+        this.file = file;
+        try {
+            this.step = file.isPresent() ? file.get().restore(head, optimizer) : 0;
+        } catch (IOException e) {
+            optimizer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Trains to the end.
+     *
+     * @throws IOException if a sample cannot be read
+     * @throws ArithmeticException if the loss is not finite
+     */
+    void run(TrainingExamples examples, HeadListener listener) throws IOException, InterruptedException {
+        while (step < steps) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            float loss = step(examples);
+            step++;
+            save();
+            listener.onStep(step, steps, loss);
+        }
+    }
+
+    /** Saves from time to time, and at the end. */
+    void save() throws IOException {
+        if (file.isPresent()
+                && (isComplete()
+                        || System.nanoTime() - saved >= file.get().interval().toNanos())) {
+            file.get().write(step, head, optimizer);
+            saved = System.nanoTime();
+        }
+    }
+
+    private float step(TrainingExamples examples) throws IOException, InterruptedException {
+        try (PointerScope scope = new PointerScope()) {
+            HeadBatch batch = examples.batch(order, step);
+            Tensor targets = task.targets(batch.truth());
+            Tensor scores = head.forward(batch.tokens().maps(), plan.crop(), plan.crop(), Phase.TRAINING);
+            Tensor loss = task.loss(scores, targets);
+            float value = loss.item_float();
+            if (!Float.isFinite(value)) {
+                throw new ArithmeticException(String.format(
+                        Locale.ROOT,
+                        "the loss of the %s head is %s at step %d of %d: lower --lr",
+                        plan.kind().id(),
+                        value,
+                        step + 1,
+                        steps));
+            }
+            loss.backward();
+            optimizer.step(rate.at(step));
+            optimizer.clearGradients();
+            return value;
+        }
+    }
+
+    boolean isComplete() {
+        return step >= steps;
+    }
+
+    DenseHead head() {
+        return head;
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+    }
+}
