@@ -48,8 +48,8 @@ class MainTest {
         "checkpoints, 'missing command: list, verify or prune'",
         "export, missing command: onnx",
         "export --weights runs/mine, missing command before --weights: onnx",
-        "evaluate --weights=runs/mine, 'missing command before --weights: knn, linear or dense'",
-        "evaluate --data photos, missing command before --data: knn or linear",
+        "evaluate --weights=runs/mine, 'missing command before --weights: knn, linear, dense, segmentation or depth'",
+        "evaluate --data photos, 'missing command before --data: knn, linear, segmentation or depth'",
         "export --zzzzzzzzzz, unknown option '--zzzzzzzzzz'"
     })
     void wrongUsageIsOneLineAndAHint(String arguments, String message) {

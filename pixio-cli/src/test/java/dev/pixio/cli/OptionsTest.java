@@ -126,7 +126,7 @@ class OptionsTest {
                 "embed runs/mine --data photos --out f.csv | unknown command or argument 'runs/mine'; --weights is missing",
                 "embed | --weights, --data and --out are missing",
                 "evaluate knn --data photos | --weights is missing",
-                "evaluate | 'missing command: knn, linear or dense'",
+                "evaluate | 'missing command: knn, linear, dense, segmentation or depth'",
                 "data check | DIR is missing",
                 "checkpoints prune runs/mine | --keep-last is missing",
                 "pretrain --epochs ten | --epochs must be a whole number up to 2147483647, not 'ten'",

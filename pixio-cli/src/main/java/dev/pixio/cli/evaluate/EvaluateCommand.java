@@ -9,12 +9,17 @@ import picocli.CommandLine.Spec;
 /** {@code pixio evaluate}. */
 @Command(
         name = "evaluate",
-        description =
-                "Evaluates frozen encoders: k-NN accuracy, a linear probe, or segmentation and depth of scenes, beside"
-                        + " untrained baselines.",
+        description = "Evaluates frozen encoders: k-NN accuracy, a linear probe, segmentation and depth, beside"
+                + " untrained baselines.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EvaluateKnnCommand.class, EvaluateLinearCommand.class, EvaluateDenseCommand.class})
+        subcommands = {
+            EvaluateKnnCommand.class,
+            EvaluateLinearCommand.class,
+            EvaluateDenseCommand.class,
+            EvaluateSegmentationCommand.class,
+            EvaluateDepthCommand.class
+        })
 public final class EvaluateCommand implements Runnable, GroupCommand {
 
     @Spec

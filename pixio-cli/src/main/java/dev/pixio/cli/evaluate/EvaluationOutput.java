@@ -40,6 +40,11 @@ final class EvaluationOutput {
         return STDOUT.equals(json) ? EvaluationPrinter.silent(err) : EvaluationPrinter.on(out, err);
     }
 
+    /** Whether standard output is for JSON alone. */
+    boolean printsJson() {
+        return STDOUT.equals(json);
+    }
+
     /**
      * Prints an evaluation as a table or as JSON, and writes the file.
      *

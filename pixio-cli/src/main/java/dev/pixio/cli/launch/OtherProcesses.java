@@ -17,7 +17,7 @@ public final class OtherProcesses {
 
     static boolean runs(ParseResult parsed, Map<String, String> environment) {
         if (!parsed.hasSubcommand()
-                || parsed.subcommand().commandSpec().userObject() instanceof GroupCommand
+                || isDivided(parsed)
                 || parsed.subcommand().commandSpec().helpCommand()
                 || parsed.asCommandLineList().stream().anyMatch(line -> line.isUsageHelpRequested())) {
             return true;
@@ -34,6 +34,12 @@ public final class OtherProcesses {
                         + place.get().rank() + " of "
                         + place.get().size() + " by " + place.get().starter() + "; unset them to run it here");
         return false;
+    }
+
+    private static boolean isDivided(ParseResult parsed) {
+        return parsed.subcommand().commandSpec().userObject() instanceof GroupCommand
+                && parsed.asCommandLineList().stream()
+                        .noneMatch(line -> line.getCommandSpec().userObject() instanceof LoneCommand);
     }
 
     private static Optional<Rendezvous> place(Map<String, String> environment) {

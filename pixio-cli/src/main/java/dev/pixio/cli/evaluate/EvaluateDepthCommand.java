@@ -1,0 +1,82 @@
+package dev.pixio.cli.evaluate;
+
+import dev.pixio.cli.launch.LoneCommand;
+import dev.pixio.downstream.data.DenseAugmentation;
+import dev.pixio.downstream.data.SceneSamples;
+import dev.pixio.downstream.layout.PairSettings;
+import dev.pixio.downstream.task.DepthRange;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio evaluate depth}. */
+@Command(
+        name = "depth",
+        abbreviateSynopsis = true,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains a head on a frozen encoder to predict depth in metres, and measures its errors.",
+            "",
+            "The protocol is that of the Pixio authors: SiLog loss, AdamW, warm-up and polynomial decay, 60 epochs, random crop"
+                    + " and flip; sliding windows in the test. 'evaluate dense' is a quick probe of built-in scenes."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  pixio evaluate depth --weights runs/mine --images predictions.png",
+            "  pixio evaluate depth --weights runs/mine --head dpt --data nyu",
+            "  pixio evaluate depth --weights runs/mine --data my-images --depth-scale 256 --max-depth 80"
+        })
+final class EvaluateDepthCommand implements Callable<Integer>, LoneCommand {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HeadOptions options = new HeadOptions();
+
+    @Option(
+            names = "--depth-scale",
+            paramLabel = "N",
+            description = "Number that depth files store for one metre (default: 1000; of KITTI 256).")
+    private @Nullable Double depthScale;
+
+    @Option(
+            names = "--max-depth",
+            paramLabel = "METRES",
+            description = "Largest depth that counts (default: 10; of KITTI 80, of scenes 60).")
+    private @Nullable Double maxDepth;
+
+    @Option(
+            names = "--min-depth",
+            paramLabel = "METRES",
+            defaultValue = "0.001",
+            description = "Smallest depth that counts (default: ${DEFAULT-VALUE}).")
+    private double minDepth;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        return options.evaluate(
+                spec,
+                DenseAugmentation.DEPTH,
+                () -> options.data()
+                        .factory(
+                                SceneSamples.DEPTH,
+                                new PairSettings(
+                                        PairSettings.Wanted.DEPTH,
+                                        List.of(),
+                                        depthScale == null ? OptionalDouble.empty() : OptionalDouble.of(depthScale),
+                                        maxDepth == null
+                                                ? Optional.empty()
+                                                : Optional.of(new DepthRange(minDepth, maxDepth)),
+                                        options.data().testShare(),
+                                        options.seed())));
+    }
+}
