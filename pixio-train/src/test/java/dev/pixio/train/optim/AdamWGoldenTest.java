@@ -13,6 +13,7 @@ import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.TestDevice;
 import dev.pixio.train.plan.OptimizerPlan;
 import dev.pixio.weights.LoadReport;
 import dev.pixio.weights.layout.WeightLayout;
@@ -22,7 +23,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,19 +37,32 @@ class AdamWGoldenTest {
     @ParameterizedTest
     @CsvSource({"cell2,all,EVERYTHING", "cell4,all,EVERYTHING", "cell2,groups,MATRICES", "cell4,groups,MATRICES"})
     void tenStepsMatchTheReference(String size, String rule, OptimizerPlan.Decayed decayed) throws IOException {
+        tenStepsMatchTheReference(size, rule, decayed, TestDevice.chosen());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cell2,all,EVERYTHING", "cell4,groups,MATRICES"})
+    @Tag(TestDevice.CUDA)
+    void tenStepsMatchTheReferenceOnAGpu(String size, String rule, OptimizerPlan.Decayed decayed) throws IOException {
+        tenStepsMatchTheReference(size, rule, decayed, TestDevice.cuda());
+    }
+
+    private static void tenStepsMatchTheReference(
+            String size, String rule, OptimizerPlan.Decayed decayed, Device device) throws IOException {
+        double tolerance = device.is_cpu() ? 1e-5 : 1e-4;
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> golden = read(size + "/adamw_" + rule + ".safetensors");
             double[] betas = Tensors.toDoubles(get(golden, "betas"));
             double decay = get(golden, "weight_decay").item_double();
             double[] rates = Tensors.toDoubles(get(golden, "lr"));
             double[] losses = Tensors.toDoubles(get(golden, "losses"));
-            Pixio model = model(size);
-            Tensor images = get(read(size + "/forward.safetensors"), "images");
+            Pixio model = TestDevice.on(device, model(size));
+            Tensor images = Tensors.to(get(read(size + "/forward.safetensors"), "images"), device);
 
             try (AdamW optimizer =
                     new AdamW(model, new OptimizerPlan(rates[0], betas[0], betas[1], decay, decayed, 0))) {
                 for (int step = 0; step < 10; step++) {
-                    Tensor noise = get(golden, "noise").select(0, step);
+                    Tensor noise = Tensors.to(get(golden, "noise").select(0, step), device);
                     GridMask mask = GridMask.fromNoise(
                             noise, model.config().grid(), model.config().mask());
                     Tensor loss = model.forward(images, mask).loss();
@@ -54,7 +70,9 @@ class AdamWGoldenTest {
                     optimizer.step(rates[step]);
                     optimizer.clearGradients();
 
-                    assertThat(loss.item_double()).as("loss of step %d", step).isCloseTo(losses[step], within(1e-5));
+                    assertThat(loss.item_double())
+                            .as("loss of step %d", step)
+                            .isCloseTo(losses[step], within(tolerance));
                 }
             }
 
