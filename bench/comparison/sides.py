@@ -13,10 +13,14 @@ FIGURES = ("imagesPerSecond", "picturesPerSecond")  # the second is what version
 SAME_WORK = ("batchSize", "parameters", "tokens")
 
 
+class Failed(Exception):
+    """A program ended, or was ended, before it answered."""
+
+
 class Side:
     """One of the two programs, started and warmed up."""
 
-    def __init__(self, command, environment):
+    def __init__(self, command, environment, seconds=None):
         self.command = command
         self.process = subprocess.Popen(
             shlex.split(command),
@@ -31,6 +35,10 @@ class Side:
         self.errors = []
         self.reader = threading.Thread(target=lambda: self.errors.extend(self.process.stderr), daemon=True)
         self.reader.start()
+        self.timer = threading.Timer(seconds, self.kill) if seconds else None
+        if self.timer:
+            self.timer.daemon = True
+            self.timer.start()
         try:
             self.about = self._answer("ready")
         except BaseException:
@@ -49,6 +57,8 @@ class Side:
         return figures
 
     def kill(self):
+        if self.timer:
+            self.timer.cancel()
         if self.process.poll() is None:
             self.process.kill()
 
@@ -58,7 +68,7 @@ class Side:
                 return json.loads(line)[key]
         self.process.wait()
         self.reader.join(1)
-        sys.exit(f"compare: {self.command}\n  exited with {self.process.returncode}: " + "".join(self.errors[-12:]).strip())
+        raise Failed(f"{self.command}\n  exited with {self.process.returncode}: " + "".join(self.errors[-12:]).strip())
 
 
 def compare(row, rounds, environment, progress):
@@ -89,6 +99,40 @@ def _together(row, rounds, environment, progress):
         return {**ours.about, **ours.end()}, {**peer.about, **peer.end()}, pairs
     finally:
         for side in sides:
+            side.kill()
+
+
+class Measured:
+    """Programs that are measured once and alone: the figures of each, or why it has none."""
+
+    def __init__(self, rounds, environment, seconds, progress):
+        self.rounds, self.environment, self.seconds, self.progress = rounds, environment, seconds, progress
+        self.programs = {}
+
+    def compare(self, row):
+        """The rounds of both programs, as `compare` gives them."""
+        ours, peer = self._program(row.ours), self._program(row.peer)
+        _check_same_work(row, ours["about"], peer["about"])
+        pairs = [{"ours": a, "peer": b} for a, b in zip(ours["rounds"], peer["rounds"], strict=True)]
+        return {"ours": {"command": row.ours, **ours["about"]}, "peer": {"command": row.peer, **peer["about"]}, "rounds": pairs}
+
+    def _program(self, command):
+        if command not in self.programs:
+            try:
+                self.programs[command] = self._measure(command)
+            except Failed as e:
+                self.programs[command] = {"failed": str(e)}
+        if "failed" in self.programs[command]:
+            raise Failed(self.programs[command]["failed"])
+        return self.programs[command]
+
+    def _measure(self, command):
+        side = Side(command, self.environment, self.seconds)
+        try:
+            rounds = [side.round() for _ in range(self.rounds)]
+            self.progress(command, rounds)
+            return {"about": {**side.about, **side.end()}, "rounds": rounds}
+        finally:
             side.kill()
 
 
@@ -124,7 +168,9 @@ def summary(result):
     peer = [rate(pair["peer"]) for pair in result["rounds"]]
     ratios = [a / b for a, b in zip(ours, peer, strict=True)]
     shares = [pair["ours"]["share"] for pair in result["rounds"] if "share" in pair["ours"]]
-    memory = [result[side].get("peakRssMiB") for side in ("ours", "peer")]
+    # Of tensors on the GPU, if both ran there; what the processes have in the machine's memory says nothing then.
+    on_gpu = any("peakDeviceMiB" in result[side] for side in ("ours", "peer"))
+    memory = [result[side].get("peakDeviceMiB" if on_gpu else "peakRssMiB") for side in ("ours", "peer")]
     if "/load.py" in result["peer"]["command"]:
         memory = [None]  # its worker processes are not in its figure
     return {
@@ -135,6 +181,7 @@ def summary(result):
         "ratioMax": max(ratios),
         "share": statistics.median(shares) if shares else None,
         "memory": memory[0] / memory[1] if all(memory) else None,
+        "memoryMiB": memory if all(memory) else None,
         "precision": result["ours"].get("precision"),
         "rounds": len(ratios),
     }

@@ -94,15 +94,22 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Rounds of one batch, after two for warm-up (default: ${DEFAULT-VALUE}).")
+            description = "Rounds, after two for warm-up (default: ${DEFAULT-VALUE}).")
     private int rounds;
+
+    @Option(
+            names = "--round-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "A round has one batch, or as many as take this long (default: ${DEFAULT-VALUE}).")
+    private double roundSeconds;
 
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
 
     @Option(
             names = "--paced",
-            description = "Measure one batch per line of standard input and answer in JSON, for bench/compare.")
+            description = "Measure one round per line of standard input and answer in JSON, for bench/compare.")
     private boolean paced;
 
     /** One batch. */
@@ -112,6 +119,10 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (batchSize < 1 || rounds < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size and --rounds must be at least 1");
+        }
+        if (!(roundSeconds >= 0 && roundSeconds <= 3600)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--round-seconds must be from 0 to 3600, not " + roundSeconds);
         }
         try {
             compute.applyThreads();
@@ -217,11 +228,15 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
 
     private Round round(Supplier<float[]> embedding) {
         long start = System.nanoTime();
-        float first = embedding.get()[0];
-        double seconds = (System.nanoTime() - start) / 1e9;
-        if (Float.isNaN(first)) {
-            throw new IllegalStateException("the features are NaN");
-        }
-        return new Round(batchSize / seconds, seconds);
+        int batches = 0;
+        double seconds;
+        do {
+            if (Float.isNaN(embedding.get()[0])) {
+                throw new IllegalStateException("the features are NaN");
+            }
+            batches++;
+            seconds = (System.nanoTime() - start) / 1e9;
+        } while (seconds < roundSeconds);
+        return new Round(batchSize * batches / seconds, seconds / batches);
     }
 }
