@@ -12,7 +12,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The rate of a product of two large matrices by all threads of the process, the bound of a training step. The library is the
@@ -76,8 +75,8 @@ record ProductRate(Device device, Precision precision) {
     }
 
     private Tensor matrix() {
-        ScalarType dtype = precision.dtype();
-        return Tensors.to(torch.randn(size(), size()).to(dtype), device);
+        // Filled where it is: on a CPU a matrix for a GPU would take as long as a round.
+        return torch.randn_like(Tensors.to(Tensors.empty(precision.dtype(), size(), size()), device));
     }
 
     private boolean usesOneDnn() {
