@@ -3,7 +3,7 @@
 import functools
 import subprocess
 
-from comparison.rows import PIXELS_32, ROOT, Goal, Row, bench, peer
+from comparison.rows import PIXELS_32, ROOT, Goal, Row, bench_command, peer_command
 
 # What bench step and embed measure with --tiny, to try the rows on a CPU. ViT-B/16 of the peer of embed has no smaller form.
 TINY_STEP = PIXELS_32
@@ -50,8 +50,8 @@ def steps(options, precision, batch):
             words_of_setting = f" ({setting.replace('-', ', ')})" if setting else ""
             found[name] = Row(
                 f"step, {precision}, batch {batch}{words_of_setting} : lightly, {format_}, {words}",
-                f"{bench(options, 'step')}{tiny} --batch-size {batch} --precision {precision}{arguments}{_rounds(options)}",
-                f"{peer(options, 'step')}{tiny} --batch-size {batch} --mode {prefix}{precision}{_rounds(options)}",
+                f"{bench_command(options, 'step')}{tiny} --batch-size {batch} --precision {precision}{arguments}{_rounds(options)}",
+                f"{peer_command(options, 'step')}{tiny} --batch-size {batch} --mode {prefix}{precision}{_rounds(options)}",
                 _goal(precision, batch, how),
                 bf16=precision == "bf16",
                 once=True,
@@ -81,8 +81,8 @@ def embeddings(options, precision, batch):
     return {
         f"gpu-embed-{precision}-{batch}": Row(
             f"embed, {precision}, batch {batch} : timm, {words}",
-            f"{bench(options, 'embed')}{size} --batch-size {batch} --precision {precision}{_rounds(options)}",
-            f"{peer(options, 'embed')}{size} --batch-size {batch} --mode {precision}{_rounds(options)}",
+            f"{bench_command(options, 'embed')}{size} --batch-size {batch} --precision {precision}{_rounds(options)}",
+            f"{peer_command(options, 'embed')}{size} --batch-size {batch} --mode {precision}{_rounds(options)}",
             Goal(ratio=1.5) if precision == "bf16" else Goal(),
             bf16=precision == "bf16",
             once=True,

@@ -54,10 +54,10 @@ def steps(options):
     batch = f"--batch-size {options.batch_size}"
 
     def ours(precision, micro_batch=""):
-        return f"{bench(options, 'step')} {batch} --precision {precision}{micro_batch}"
+        return f"{bench_command(options, 'step')} {batch} --precision {precision}{micro_batch}"
 
     def lightly(mode):
-        return f"{peer(options, 'step')} {batch} --mode {mode}"
+        return f"{peer_command(options, 'step')} {batch} --mode {mode}"
 
     half = f" --micro-batch {max(1, options.batch_size // 2)}"
     return {
@@ -95,8 +95,8 @@ def small_steps(options):
     return {
         f"step-{name}-{precision}": Row(
             f"step of {what}, {'`auto`' if precision == 'auto' else precision} : lightly, {peer}",
-            f"{bench(options, 'step')} --recipe quick{ours_sizes} --batch-size {images} --precision {precision}",
-            f"{peer(options, 'step')} {sizes} --batch-size {images} --mode {peer.split()[0]}",
+            f"{bench_command(options, 'step')} --recipe quick{ours_sizes} --batch-size {images} --precision {precision}",
+            f"{peer_command(options, 'step')} {sizes} --batch-size {images} --mode {peer.split()[0]}",
             Goal(ratio=3.0, share=share),
             bf16=precision == "bf16",
         )
@@ -112,8 +112,8 @@ def large_steps(options):
     return {
         f"step-{model}-{precision}": Row(
             f"step of ViT-{model.upper()}/16, {precision}, recomputation : lightly, {peer}, `torch.utils.checkpoint`",
-            f"{bench(options, 'step')} --recipe paper --model {model} --batch-size {images} --precision {precision} {recomputed}",
-            f"{peer(options, 'step')} --model {model} {paper} --batch-size {images} --mode {precision}",
+            f"{bench_command(options, 'step')} --recipe paper --model {model} --batch-size {images} --precision {precision} {recomputed}",
+            f"{peer_command(options, 'step')} --model {model} {paper} --batch-size {images} --mode {precision}",
             bf16=precision == "bf16",
             together=False,
             rounds=2,
@@ -129,8 +129,8 @@ def embeddings(options):
     def row(precision, peer, goal):
         return Row(
             f"embed, {'`auto`' if precision == 'auto' else precision} : timm, {peer}",
-            f"{bench(options, 'embed')} --batch-size {options.batch_size} --precision {precision}",
-            f"{peer(options, 'embed')} --batch-size {options.batch_size} --mode {peer.split()[0]}",
+            f"{bench_command(options, 'embed')} --batch-size {options.batch_size} --precision {precision}",
+            f"{peer_command(options, 'embed')} --batch-size {options.batch_size} --mode {peer.split()[0]}",
             goal,
             bf16=precision == "bf16",
         )
@@ -164,11 +164,11 @@ def loaders(options):
     }
 
 
-def bench(options, benchmark):
+def bench_command(options, benchmark):
     return f"{options.pixio} bench {benchmark} --paced --device {options.device} --threads {options.threads}"
 
 
-def peer(options, script):
+def peer_command(options, script):
     return f"{_python(options, script)} --device {options.device} --threads {options.threads}"
 
 
