@@ -190,7 +190,7 @@ fi
 if [ ! -e "$work/tests.tar.xz" ]; then
   say "packing tests.tar.xz"
   rm -rf "$work/tests"
-  python3 "$here/pack.py" tests "$work/src" "$work/classpath.full" "$work/tests"
+  python3 "$here/pack.py" tests "$work/src" "$work/tests"
   property test.jvm.arguments >"$work/tests/jvm.options"
   tar -c -C "$work" --owner=0 --group=0 tests | pack "$work/tests.tar.xz" --lzma2=preset=6,dict=64MiB
   rm -rf "$work/tests"

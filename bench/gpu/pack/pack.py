@@ -2,8 +2,8 @@
 """What make-pack.sh does to jars, and how it fills the parts.
 
     pack.py jars CLASSPATH FOLDER     the jars of a class path, uncompressed and without what the GPU machine has no use for
-    pack.py tests CHECKOUT CLASSPATH FOLDER
-                                      the test classes of its modules and the libraries that only they need, also uncompressed
+    pack.py tests CHECKOUT FOLDER
+                                      the test classes of its modules, JUnit and AssertJ, also uncompressed
     pack.py parts WORK OUT ARCH LIMIT_MB
                                       lays the items of WORK into OUT/part1, part2, part3, with the scripts beside them
 
@@ -31,8 +31,9 @@ KEPT_NATIVES = {
     "cuda": ["libjnicu*.so", "libjninccl.so", "libjninvrtc.so"],
     "onnxruntime": [],  # 20 MB; exported encoders are not run on the GPU machine
 }
-WITHIN_CONSOLE = ("junit-", "opentest4j-", "apiguardian-")
-NO_USE_IN_TESTS = ("client-java-api",)  # 8 MB; the types of Kubernetes' manifests, in a test of manifests
+# What tests need beside JUnit, which is whole in its console launcher. Tests of the layers of modules and of Kubernetes' manifests, whose
+# libraries are large, have no use for a GPU and are not run there.
+TEST_LIBRARIES = ("assertj-core-", "byte-buddy-")
 NATIVE = re.compile(r"\.(so(\.\d+)*|dll|dylib|jnilib|a|lib|pdb)$|\.dSYM/|/python/cv2")
 THIS_PLATFORM = re.compile(r"linux.*(x86_64|amd64|x64)", re.IGNORECASE)
 
@@ -109,11 +110,10 @@ def jars(class_path_file, folder):
     describe(out, f"{len(names)} jars")
 
 
-def tests(checkout, class_path_file, folder):
+def tests(checkout, folder):
     source, out = pathlib.Path(checkout).resolve(), pathlib.Path(folder)
     out.mkdir(parents=True)
-    of_program = {path.name for path in read_class_path(class_path_file)}
-    (console,) = (source / "pixio-bench/target/console").glob("*.jar")
+    (console,) = (source / "target/console").glob("*.jar")
     libraries, classes = {console.name: console}, []
     for module in sorted(source.glob("pixio-*/target/test-classes")):
         name = f"{module.parents[1].name}-test-classes.jar"
@@ -122,10 +122,7 @@ def tests(checkout, class_path_file, folder):
                 jar.write(file, file.relative_to(module))
         classes.append(name)
         for path in read_class_path(module.parent / "test-classpath.txt"):
-            # Modules are among the test classes or in the program. The console launcher contains the rest of JUnit.
-            if source in path.parents or path.name in of_program or path.name.startswith(WITHIN_CONSOLE):
-                continue
-            if not path.name.startswith(NO_USE_IN_TESTS):
+            if path.name.startswith(TEST_LIBRARIES):
                 libraries.setdefault(path.name, path)
     for path in libraries.values():
         copy_jar(path, out)
@@ -163,7 +160,7 @@ def parts(work_folder, out_folder, arch, limit):
 
 
 def main():
-    commands = {"jars": (jars, 2), "tests": (tests, 3), "parts": (parts, 4)}
+    commands = {"jars": (jars, 2), "tests": (tests, 2), "parts": (parts, 4)}
     name, *arguments = sys.argv[1:] or [""]
     if name not in commands or len(arguments) != commands[name][1]:
         sys.exit(__doc__)
