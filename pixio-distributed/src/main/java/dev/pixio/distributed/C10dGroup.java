@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
@@ -233,17 +234,28 @@ public final class C10dGroup implements ProcessGroup {
     @Override
     public void settle() {
         latest.ifPresent(collective -> checked(() -> {
-            awaitCompletion(collective);
+            awaitCompletion(collective::isComplete);
+            collective.await(); // fails if it has
+            requireHealthy();
             return true;
         }));
         latest.ifPresent(Collective::close);
         latest = Optional.empty();
     }
 
+    @Override
+    public void awaitDevice(BooleanSupplier isComplete) {
+        checked(() -> {
+            awaitCompletion(isComplete);
+            requireHealthy();
+            return true;
+        });
+    }
+
     /** A call of the driver would wait for ever if another process has ended; so it is asked again and again. */
-    private void awaitCompletion(Collective collective) {
+    private void awaitCompletion(BooleanSupplier isComplete) {
         long end = System.nanoTime() + timeout.plus(SPARE).toNanos();
-        for (int polls = 0; !collective.isComplete(); polls++) {
+        for (int polls = 0; !isComplete.getAsBoolean(); polls++) {
             requireHealthy();
             if (System.nanoTime() > end) {
                 throw new GroupException("the GPUs did not complete an operation in time");
@@ -254,8 +266,6 @@ public final class C10dGroup implements ProcessGroup {
                 LockSupport.parkNanos(POLL_NANOS);
             }
         }
-        collective.await(); // fails if it has
-        requireHealthy();
     }
 
     /** A connection of GPUs fails without a call that fails, and what it has computed since then must not be used. */

@@ -1,6 +1,7 @@
 package dev.pixio.torch;
 
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.CompilationUnit;
 import org.bytedeco.pytorch.Function;
@@ -21,11 +22,16 @@ public final class Kernels {
 
     private static final String SOURCE = """
             def fused_adamw(params: List[Tensor], grads: List[Tensor], averages: List[Tensor], squares: List[Tensor],
-                            steps: List[Tensor], lr: float, beta1: float, beta2: float, weight_decay: float, eps: float):
+                            steps: List[Tensor], lr: float, beta1: float, beta2: float, weight_decay: float, eps: float,
+                            grad_scale: Optional[Tensor], found_inf: Optional[Tensor]):
                 none: List[Tensor] = []
-                torch._foreach_add_(steps, 1)
+                if found_inf is None:
+                    torch._foreach_add_(steps, 1)
+                else:
+                    torch._foreach_add_(steps, 1 - found_inf)
                 torch._fused_adamw_(params, grads, averages, squares, none, steps, lr=lr, beta1=beta1, beta2=beta2,
-                                    weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False)
+                                    weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False,
+                                    grad_scale=grad_scale, found_inf=found_inf)
                 return 0
 
             def norm(tensors: List[Tensor]):
@@ -34,6 +40,15 @@ public final class Kernels {
             def copy(targets: List[Tensor], sources: List[Tensor]):
                 torch._foreach_copy_(targets, sources)
                 return 0
+
+            def total_norm(norms: List[Tensor]):
+                return torch.sqrt(torch.sum(torch.square(torch.stack(norms).double())))
+
+            def not_finite(loss: Tensor, norm: Tensor):
+                return 1 - torch.logical_and(torch.isfinite(loss), torch.isfinite(norm)).float()
+
+            def excess(norm: Tensor, limit: float):
+                return torch.clamp(norm / limit, min=1.0).float()
 
             def multiply(tensors: List[Tensor], factor: float):
                 torch._foreach_mul_(tensors, factor)
@@ -53,6 +68,7 @@ public final class Kernels {
      * @param averages first moments, updated
      * @param squares second moments, updated
      * @param steps float scalars, one per parameter, the number of steps taken, updated
+     * @param decision may leave all of them as they are, on the device and without the host
      */
     public static void fusedAdamW(
             List<Tensor> parameters,
@@ -64,7 +80,8 @@ public final class Kernels {
             double beta1,
             double beta2,
             double weightDecay,
-            double epsilon) {
+            double epsilon,
+            Decision decision) {
         try (PointerScope scope = new PointerScope()) {
             IValueVector arguments = new IValueVector(
                     list(parameters),
@@ -76,7 +93,9 @@ public final class Kernels {
                     new IValue(beta1),
                     new IValue(beta2),
                     new IValue(weightDecay),
-                    new IValue(epsilon));
+                    new IValue(epsilon),
+                    optional(decision.gradientScale()),
+                    optional(decision.notFinite()));
             function("fused_adamw").apply(arguments);
         }
     }
@@ -86,11 +105,77 @@ public final class Kernels {
         if (tensors.isEmpty()) {
             return 0;
         }
+        try (Tensor norm = normOf(tensors)) {
+            return norm.item_double();
+        }
+    }
+
+    /**
+     * The same on the tensors' device, without waiting for it.
+     *
+     * @param tensors at least one
+     * @return a scalar of their dtype, which the caller closes
+     */
+    public static Tensor normOf(List<Tensor> tensors) {
         try (PointerScope scope = new PointerScope()) {
-            return function("norm")
+            return Tensors.keep(function("norm")
                     .apply(new IValueVector(new IValue[] {list(tensors)}))
-                    .toTensor()
-                    .item_double();
+                    .toTensor());
+        }
+    }
+
+    /**
+     * The norm of parts from their norms.
+     *
+     * @param norms float scalars on one device, at least one
+     * @return a double scalar there, which the caller closes
+     */
+    public static Tensor totalNorm(List<Tensor> norms) {
+        try (PointerScope scope = new PointerScope()) {
+            return Tensors.keep(function("total_norm")
+                    .apply(new IValueVector(new IValue[] {list(norms)}))
+                    .toTensor());
+        }
+    }
+
+    /**
+     * What {@link #fusedAdamW} is told by tensors on its device, so that nobody has to wait for their values.
+     *
+     * @param notFinite float scalar: 1 if nothing may change, otherwise 0
+     * @param gradientScale float scalar that the gradients are divided by
+     */
+    public record Decision(Optional<Tensor> notFinite, Optional<Tensor> gradientScale) implements AutoCloseable {
+
+        /** Updates, and takes the gradients as they are. */
+        public static final Decision UPDATE = new Decision(Optional.empty(), Optional.empty());
+
+        /**
+         * Changes nothing if loss or norm is not finite, and scales gradients down to a norm.
+         *
+         * @param loss double scalar
+         * @param norm of all gradients, double scalar on the same device
+         * @param limit the largest norm, or 0 to scale nothing
+         * @return to be closed by the caller
+         */
+        public static Decision of(Tensor loss, Tensor norm, double limit) {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor notFinite = Tensors.keep(function("not_finite")
+                        .apply(new IValueVector(new IValue(loss), new IValue(norm)))
+                        .toTensor());
+                return new Decision(
+                        Optional.of(notFinite),
+                        limit > 0
+                                ? Optional.of(Tensors.keep(function("excess")
+                                        .apply(new IValueVector(new IValue(norm), new IValue(limit)))
+                                        .toTensor()))
+                                : Optional.empty());
+            }
+        }
+
+        @Override
+        public void close() {
+            notFinite.ifPresent(Tensor::close);
+            gradientScale.ifPresent(Tensor::close);
         }
     }
 
@@ -117,6 +202,10 @@ public final class Kernels {
 
     private static Function function(String name) {
         return UNIT.find_function(new QualifiedName(name));
+    }
+
+    private static IValue optional(Optional<Tensor> tensor) {
+        return tensor.map(IValue::new).orElseGet(IValue::new);
     }
 
     private static IValue list(List<Tensor> tensors) {

@@ -82,6 +82,13 @@ public final class Tensors {
         return torch.zeros(shape, options(dtype));
     }
 
+    /** A scalar of zero, filled on the device. */
+    public static Tensor zeros(ScalarType dtype, Device device) {
+        return torch.zeros(
+                new long[0],
+                new TensorOptions().dtype(new ScalarTypeOptional(dtype)).device(new DeviceOptional(device)));
+    }
+
     /** An uninitialised tensor on the CPU. */
     public static Tensor empty(ScalarType dtype, long... shape) {
         return torch.empty(shape, options(dtype), null);

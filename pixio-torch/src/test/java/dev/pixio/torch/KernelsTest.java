@@ -11,6 +11,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelsTest {
 
@@ -59,7 +61,8 @@ class KernelsTest {
                         0.9,
                         0.95,
                         0.05,
-                        1e-8);
+                        1e-8,
+                        Kernels.Decision.UPDATE);
             }
 
             // With a constant gradient, both bias-corrected moments are exact, so each step is
@@ -82,6 +85,57 @@ class KernelsTest {
 
             Kernels.multiply(tensors, 0.5);
             assertThat(Tensors.toFloats(tensors.get(1))).containsExactly(0, 2, 6);
+        }
+    }
+
+    /** Of one weight, with a gradient of 3. */
+    private static float[] afterAStep(double loss, double norm, double limit, Tensor average, Tensor step) {
+        Tensor weight = Tensors.of(new float[] {1}, 1);
+        try (Kernels.Decision decision = Kernels.Decision.of(
+                Tensors.of(new double[] {loss}, 1).squeeze(),
+                Tensors.of(new double[] {norm}, 1).squeeze(),
+                limit)) {
+            Kernels.fusedAdamW(
+                    List.of(weight),
+                    List.of(Tensors.of(new float[] {3}, 1)),
+                    List.of(average),
+                    List.of(Tensors.zeros(ScalarType.Float, 1)),
+                    List.of(step),
+                    0.1,
+                    0.9,
+                    0.95,
+                    0,
+                    1e-8,
+                    decision);
+        }
+        return Tensors.toFloats(weight);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NaN, 1", "Infinity, 1", "1, NaN", "1, Infinity"})
+    void valuesThatAreNotFiniteChangeNothing(double loss, double norm) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor average = Tensors.zeros(ScalarType.Float, 1);
+            Tensor step = Tensors.zeros(ScalarType.Float);
+
+            assertThat(afterAStep(loss, norm, 1, average, step)).containsExactly(1);
+
+            assertThat(average.item_double()).isZero();
+            assertThat(step.item_double()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, 4, 1", "4, 4, 3", "1, 4, 3", "12, 0, 3"})
+    void gradientsAreScaledDownToTheLimit(double norm, double limit, float gradient) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor average = Tensors.zeros(ScalarType.Float, 1);
+            Tensor step = Tensors.zeros(ScalarType.Float);
+
+            afterAStep(0.5, norm, limit, average, step);
+
+            assertThat(average.item_float()).isCloseTo(0.1f * gradient, within(1e-6f));
+            assertThat(step.item_double()).isEqualTo(1);
         }
     }
 }

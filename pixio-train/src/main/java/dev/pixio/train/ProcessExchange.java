@@ -5,6 +5,7 @@ import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.pass.CompletedGradients;
 import dev.pixio.model.pass.ParameterGroups;
+import dev.pixio.torch.device.HostRead;
 import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.train.group.GradientSynchronizer;
 import dev.pixio.train.group.GroupOptions;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the processes of a group exchange in each step. A single process exchanges nothing. */
@@ -39,9 +41,9 @@ final class ProcessExchange implements AutoCloseable {
     }
 
     /** Exchanges what the processes know of a step; see {@link StepAgreement}. */
-    StepAgreement agree(double loss, boolean stop, boolean save, long skipped, long unreadable, double seconds) {
+    StepAgreement agree(boolean stop, boolean save, long skipped, long unreadable, double seconds) {
         long start = System.nanoTime();
-        StepAgreement agreed = StepAgreement.of(group, loss, stop, save, skipped, unreadable, seconds);
+        StepAgreement agreed = StepAgreement.of(group, stop, save, skipped, unreadable, seconds);
         agreeSeconds = (System.nanoTime() - start) / 1e9;
         return agreed;
     }
@@ -134,7 +136,26 @@ final class ProcessExchange implements AutoCloseable {
         }
     }
 
-    /** Waits until the gradients are those of all processes. */
+    /**
+     * Replaces this process's part of the loss by that of the whole batch.
+     *
+     * @param loss double scalar on the device of the model
+     */
+    void sumLoss(Tensor loss) {
+        if (!isAlone()) {
+            group.sum(loss).await();
+        }
+    }
+
+    /** Loss and gradient norm of a step; waits until the device has computed them, or until another process has failed. */
+    double[] read(HostRead values) {
+        if (!isAlone()) {
+            group.awaitDevice(values::isComplete);
+        }
+        return values.values();
+    }
+
+    /** Lets what follows wait until the gradients are those of all processes. */
     void completeGradients() {
         if (!isAlone()) {
             synchronizer.finish();

@@ -50,6 +50,7 @@ public final class Trainer {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private ProcessGroup group = SingleProcess.ALONE;
     private GroupOptions groupOptions = GroupOptions.DEFAULT;
+    private Optional<StepReading> reading = Optional.empty(); // by the device
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final AtomicBoolean started = new AtomicBoolean();
 
@@ -129,6 +130,12 @@ public final class Trainer {
         return this;
     }
 
+    /** Reads the values of steps at another time than the device suggests. */
+    Trainer reading(StepReading when) {
+        reading = Optional.of(when);
+        return this;
+    }
+
     /** The folder of the run. */
     public RunFolder folder() {
         return folder;
@@ -201,9 +208,17 @@ public final class Trainer {
                         session.plan().saving().onWriteError(), RunLog.NONE, listeners, session.progress());
                 CheckpointSaver saver = new CheckpointSaver(session, folder, dispatcher)) {
             dispatcher.start(session.describe(folder));
-            TrainingResult result = new TrainingLoop(session, saver, dispatcher).run(stopRequested);
+            TrainingResult result = loop(session, saver, dispatcher);
             dispatcher.end(result);
             return result;
+        }
+    }
+
+    private TrainingResult loop(TrainingSession session, CheckpointSaver saver, ListenerDispatcher dispatcher)
+            throws IOException, InterruptedException {
+        try (TrainingLoop loop = new TrainingLoop(
+                session, saver, dispatcher, reading.orElseGet(() -> StepReading.of(session.device())))) {
+            return loop.run(stopRequested);
         }
     }
 
@@ -238,7 +253,7 @@ public final class Trainer {
             if (resumePoint.isPresent()) {
                 report(resumePoint.get(), session, dispatcher);
             }
-            TrainingResult result = new TrainingLoop(session, saver, dispatcher).run(stopRequested);
+            TrainingResult result = loop(session, saver, dispatcher);
             dispatcher.end(result);
             return result;
         }

@@ -12,7 +12,6 @@ import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.TrainingPlan;
-import java.io.IOException;
 import java.util.List;
 
 /** The batches of a run from a position in the data on, and the images that could not be read. */
@@ -24,6 +23,7 @@ final class TrainingBatches implements AutoCloseable {
     private long counted;
 
     /**
+     * @param memory where the batches are
      * @param share this process's part of each batch
      * @param first the position of the first batch
      * @param before what could not be read until then, by all processes
@@ -31,6 +31,7 @@ final class TrainingBatches implements AutoCloseable {
     TrainingBatches(
             TrainingPlan plan,
             ImageSource images,
+            LoaderOptions.BatchMemory memory,
             LoaderOptions.Share share,
             StreamPosition first,
             UnreadableTally before) {
@@ -38,6 +39,7 @@ final class TrainingBatches implements AutoCloseable {
         DataPlan data = plan.data();
         LoaderOptions options = LoaderOptions.training(plan.batchSize(), plan.seed())
                 .withShare(share)
+                .withMemory(memory)
                 .withMaxUnreadableShare(data.maxUnreadable())
                 .withJpegScaling(data.jpegScaling());
         int threads = plan.machine().loaderThreads();
@@ -52,8 +54,18 @@ final class TrainingBatches implements AutoCloseable {
         this.counted = before.count();
     }
 
-    Batch next() throws IOException, InterruptedException {
-        return loader.next();
+    /** The next batch; {@link #count} follows before the next but one. */
+    Batch take() throws InterruptedException {
+        return loader.take();
+    }
+
+    /**
+     * Counts the images of a batch that could not be read. From here on, all counts are those up to this batch.
+     *
+     * @throws TooManyUnreadableException if more images cannot be read than the plan allows
+     */
+    void count(Batch batch) throws TooManyUnreadableException {
+        loader.count(batch);
     }
 
     long batchesPerEpoch() {

@@ -1,43 +1,45 @@
 package dev.pixio.train;
 
-import dev.pixio.data.SkippedImage;
 import dev.pixio.data.loader.Batch;
-import dev.pixio.data.loader.StreamPosition;
-import dev.pixio.torch.NativeMemory;
-import dev.pixio.train.group.StepAgreement;
-import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingEvent.Kind;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.optim.MicroBatchTooLargeException;
 import dev.pixio.train.plan.GuardPlan;
 import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 
 /**
- * Trains step by step until all steps are taken or a stop is requested: load a batch, accumulate its gradients, update
- * the weights, report, and save when a checkpoint is due.
+ * Trains step by step until all steps are taken or a stop is requested: load a batch, queue its gradients, report the step before,
+ * queue the update of the weights, and save when a checkpoint is due. On a CPU a step is reported as soon as it is queued
+ * ({@link StepReading}).
  */
-final class TrainingLoop {
+final class TrainingLoop implements AutoCloseable {
 
     private final TrainingSession session;
     private final RunProgress progress;
     private final ProcessExchange processes;
     private final CheckpointSaver saver;
     private final ListenerDispatcher dispatcher;
+    private final StepReading reading;
+    private final StepClock clock = new StepClock();
+    private final StepReporter reporter;
+    private final List<String> halvings = new ArrayList<>(); // of the micro-batch, not reported yet
+    private Optional<QueuedStep> queued = Optional.empty();
     private boolean stopping;
-    private boolean isSaveDue;
 
-    TrainingLoop(TrainingSession session, CheckpointSaver saver, ListenerDispatcher dispatcher) {
+    TrainingLoop(TrainingSession session, CheckpointSaver saver, ListenerDispatcher dispatcher, StepReading reading) {
         this.session = session;
         this.progress = session.progress();
         this.processes = session.processes();
         this.saver = saver;
         this.dispatcher = dispatcher;
+        this.reading = reading;
+        this.reporter = new StepReporter(session, saver, dispatcher, clock);
     }
 
     /**
@@ -47,17 +49,16 @@ final class TrainingLoop {
      */
     TrainingResult run(AtomicBoolean stopRequested) throws IOException, InterruptedException {
         stopping = processes.anyProcess(stopRequested.getAndSet(false));
-        if (guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK && progress.step() == 0 && !stopping) {
+        if (session.plan().guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK
+                && progress.step() == 0
+                && !stopping) {
             saver.save(); // a rollback needs a checkpoint from the first step on
         }
-        while (!progress.isComplete() && !stopping) {
-            boolean stepped = step(stopRequested);
-            // Read once per step: a stop requested during the save below ends the run after one more step, with its own
-            // checkpoint. Several processes have read it together, before the step.
-            stopping |= processes.isAlone() && stopRequested.getAndSet(false);
-            saver.poll();
-            if (stepped && (isSaveDue || progress.isComplete())) {
-                saver.save();
+        while (queued.isPresent() || !(stopping || progress.isComplete())) {
+            if (stopping || isLastQueued()) {
+                finish(stopRequested);
+            } else {
+                step(stopRequested);
             }
         }
         if (stopping && !progress.isComplete()) {
@@ -67,121 +68,140 @@ final class TrainingLoop {
         return result();
     }
 
-    /** One optimizer step; false if the batch was skipped because its loss or gradients are not finite. */
-    private boolean step(AtomicBoolean stopRequested) throws IOException, InterruptedException {
-        Optional<String> unfrozen = session.freeze();
-        if (unfrozen.isPresent()) {
-            dispatcher.event(progress.step(), Kind.UNFROZEN, unfrozen.get());
+    private boolean isLastQueued() {
+        return progress.step() + (queued.isPresent() ? 1 : 0) >= progress.totalSteps();
+    }
+
+    /** Queues a step, and finishes the one before, if any, when the gradients are queued. */
+    private void step(AtomicBoolean stopRequested) throws IOException, InterruptedException {
+        if (queued.isPresent() && session.freezeChangesAt(progress.step() + 1)) {
+            finish(stopRequested); // if it does not count, the next one changes nothing yet
+            return;
         }
-        long start = System.nanoTime();
-        try (Batch batch = session.batches().next()) {
-            double wait = seconds(start);
-            double part = accumulateGradients(batch);
-            List<SkippedImage> unreadable = session.batches().newlySkipped();
-            StepAgreement agreed = processes.agree(
-                    part,
-                    !processes.isAlone() && stopRequested.getAndSet(false),
-                    saver.isDue(progress.step() + 1),
-                    unreadable.size(),
-                    session.batches().unreadableInBatch(),
-                    seconds(start));
-            stopping = agreed.stop();
-            isSaveDue = agreed.save();
-            double loss = agreed.loss();
-            processes.completeGradients();
-            double norm = session.clipGradients();
-            progress.setPosition(StreamPosition.after(batch));
-            report(agreed.skipped() == 0 ? unreadable : processes.gatherSkipped(unreadable, session.batches()));
-            session.batches().countOthers(batch, agreed.unreadable());
-            if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-                session.discardGradients();
-                progress.addSeconds(seconds(start));
-                skip(batch, loss, norm);
-                return false;
+        if (queued.isEmpty()) {
+            clock.begin();
+        }
+        try (StepGradients next = gradients(stopRequested)) {
+            if (queued.isPresent() && finish(stopRequested) == StepReporter.Outcome.ROLLED_BACK) {
+                next.repeat();
             }
-            double rate = session.updateWeights();
-            StepMetrics metrics = new StepMetrics(
-                    progress.step() + 1,
-                    batch.epoch(),
-                    loss,
-                    rate,
-                    norm,
-                    batch.wholeSize(),
-                    seconds(start),
-                    wait,
-                    session.batches().skippedCount(),
-                    NativeMemory.resident().orElse(0),
-                    processes.groupMetrics(agreed));
-            Optional<String> spike = progress.recordStep(metrics);
-            dispatcher.step(metrics);
-            if (spike.isPresent()) {
-                dispatcher.event(progress.step(), Kind.SPIKE, spike.get(), names(batch));
+            session.batches().count(next.batch);
+            for (String halved : halvings) {
+                dispatcher.event(progress.step(), Kind.OUT_OF_MEMORY, halved);
             }
-            for (String slow : processes.slowProcesses(agreed, batch.wholeSize())) {
-                dispatcher.event(progress.step(), Kind.SLOW_PROCESS, slow);
-            }
-            progress.addSeconds(seconds(start));
-            return true;
+            halvings.clear();
+            queued = Optional.of(next.queue());
+        }
+        if (reading == StepReading.AT_ONCE) {
+            finish(stopRequested);
         }
     }
 
-    /** Returns this process's part of the mean loss. Halves the micro-batch until it fits into memory. */
-    private double accumulateGradients(Batch batch) throws IOException {
-        processes.beginGradients();
-        while (true) {
+    /** Loads a batch and queues its gradients. If that fails, the step before is reported first. */
+    private StepGradients gradients(AtomicBoolean stopRequested) throws IOException, InterruptedException {
+        try {
+            return new StepGradients();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            if (queued.isPresent() && processes.isAlone()) {
+                try {
+                    finish(stopRequested);
+                } catch (IOException | InterruptedException | RuntimeException second) {
+                    e.addSuppressed(second);
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** Waits for the values of the queued step, reports it, and saves a checkpoint if one is due. */
+    private StepReporter.Outcome finish(AtomicBoolean stopRequested) throws IOException, InterruptedException {
+        try (QueuedStep step = queued.orElseThrow()) {
+            queued = Optional.empty();
+            StepReporter.Reported reported =
+                    reporter.report(step, !processes.isAlone() && stopRequested.getAndSet(false));
+            stopping |= reported.agreed().stop();
+            // Read once per step: a stop requested during the save below ends the run after one more step, with its own
+            // checkpoint. Several processes have read it together, before the step.
+            stopping |= processes.isAlone() && stopRequested.getAndSet(false);
+            saver.poll();
+            if (reported.outcome() == StepReporter.Outcome.DONE
+                    && (reported.agreed().save() || progress.isComplete())) {
+                saver.save();
+            }
+            clock.begin();
+            return reported.outcome();
+        }
+    }
+
+    /** The gradients of a batch. */
+    private final class StepGradients implements AutoCloseable {
+
+        private final Batch batch;
+        private Optional<Tensor> loss = Optional.empty();
+        private double seconds;
+        private boolean isQueued;
+
+        StepGradients() throws IOException, InterruptedException {
+            freeze();
+            long start = System.nanoTime();
+            batch = session.batches().take();
+            clock.addWait((System.nanoTime() - start) / 1e9);
             try {
-                return session.accumulateGradients(batch);
-            } catch (MicroBatchTooLargeException e) {
-                dispatcher.event(progress.step(), Kind.OUT_OF_MEMORY, session.halveMicroBatch(e));
+                accumulate();
+            } catch (IOException | RuntimeException | Error e) {
+                batch.close();
+                throw e;
             }
         }
-    }
 
-    private void report(List<SkippedImage> unreadable) throws IOException {
-        for (SkippedImage image : unreadable) {
-            dispatcher.event(progress.step(), Kind.UNREADABLE_IMAGE, image.reason(), List.of(image.name()));
-        }
-    }
-
-    /** Handles a batch whose loss or gradients are not finite, as the plan's guard specifies. */
-    private void skip(Batch batch, double loss, double norm) throws IOException, InterruptedException {
-        long step = progress.step() + 1;
-        String what = Double.isFinite(loss) ? "the gradient norm is " + norm : "the loss is " + loss;
-        List<String> names = processes.gather(names(batch));
-        progress.recordSkippedBatch();
-        boolean tooOften = progress.notFinite() > guard().limit();
-        dispatcher.event(
-                progress.step(),
-                Kind.NOT_FINITE,
-                String.format(Locale.ROOT, "%s at step %d (occurrence %d)", what, step, progress.notFinite()),
-                names);
-        if (guard().onNonFinite() == GuardPlan.OnNonFinite.STOP || tooOften) {
-            saver.await();
-            String init = session.plan().init();
-            if (progress.step() == 0 && !init.isEmpty()) {
-                throw new TrainingException(what + " with the weights of --init " + init
-                        + ", before any step: they are too large, so the model overflows; use other weights");
+        private void freeze() throws IOException {
+            Optional<String> unfrozen = session.freeze();
+            if (unfrozen.isPresent()) {
+                dispatcher.event(progress.step(), Kind.UNFROZEN, unfrozen.get());
             }
-            throw new TrainingException(what + " at step " + step
-                    + (tooOften ? ", after more than " + guard().limit() + " such batches" : "")
-                    + progress.describeLastSaved() + "; a lower --lr or --clip-grad 1 may help; images of the batch: "
-                    + String.join(", ", names));
         }
-        if (guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK) {
-            rollBack();
-        }
-    }
 
-    private void rollBack() throws IOException, InterruptedException {
-        long from = progress.step();
-        saver.await();
-        session.restore(processes.isFirst() ? Optional.of(saver.newestValid(from)) : Optional.empty());
-        dispatcher.rewind();
-        dispatcher.event(
-                progress.step(),
-                Kind.ROLLED_BACK,
-                "rolled back from step " + from + " to step " + progress.step()
-                        + "; training continues with the next images");
+        /** Halves the micro-batch until it fits into memory. */
+        private void accumulate() throws IOException {
+            processes.beginGradients();
+            while (loss.isEmpty()) {
+                try {
+                    loss = Optional.of(session.accumulateGradients(batch));
+                } catch (MicroBatchTooLargeException e) {
+                    halvings.add(session.halveMicroBatch(e));
+                }
+            }
+            seconds = clock.seconds();
+        }
+
+        /** Computes the gradients again, after the weights have changed. */
+        void repeat() throws IOException {
+            processes.completeGradients();
+            session.discardGradients();
+            close(loss);
+            loss = Optional.empty();
+            freeze();
+            accumulate();
+        }
+
+        /** Queues the update of the weights. The batch then belongs to the step. */
+        QueuedStep queue() {
+            QueuedStep step = new QueuedStep(batch, seconds, session.queueUpdate(loss.orElseThrow()));
+            isQueued = true;
+            return step;
+        }
+
+        private static void close(Optional<Tensor> tensor) {
+            tensor.ifPresent(Tensor::close);
+        }
+
+        @Override
+        public void close() {
+            close(loss);
+            if (!isQueued) {
+                batch.close();
+            }
+        }
     }
 
     /** Tries twice. A failure ends the run, whatever the plan specifies for other checkpoints. */
@@ -217,15 +237,8 @@ final class TrainingLoop {
                 saver.newest());
     }
 
-    private GuardPlan guard() {
-        return session.plan().guard();
-    }
-
-    private static List<String> names(Batch batch) {
-        return IntStream.range(0, batch.size()).mapToObj(batch::name).toList();
-    }
-
-    private static double seconds(long since) {
-        return (System.nanoTime() - since) / 1e9;
+    @Override
+    public void close() {
+        queued.ifPresent(QueuedStep::close);
     }
 }

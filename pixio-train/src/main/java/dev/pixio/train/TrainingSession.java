@@ -6,9 +6,11 @@ import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.model.Pixio;
+import dev.pixio.torch.Kernels;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.device.HostRead;
 import dev.pixio.torch.group.GroupException;
 import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.torch.memory.NativeHeap;
@@ -40,6 +42,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * The state of a run in memory: model, optimizer, gradients, batches and progress. A checkpoint saves a {@link
@@ -146,6 +151,7 @@ final class TrainingSession implements AutoCloseable {
         return new TrainingBatches(
                 plan,
                 images,
+                Libtorch.isGpu(device) ? LoaderOptions.BatchMemory.PAGE_LOCKED : LoaderOptions.BatchMemory.ORDINARY,
                 new LoaderOptions.Share(group.rank(), group.size()),
                 state.map(TrainingState::position).orElse(StreamPosition.START),
                 state.map(TrainingState::unreadable).orElse(UnreadableTally.NONE));
@@ -190,15 +196,25 @@ final class TrainingSession implements AutoCloseable {
         return freezeSchedule.at(progress.step());
     }
 
+    /** Whether {@link #freeze} will change what is trained, before a step counted from 0. */
+    boolean freezeChangesAt(long step) {
+        return freezeSchedule.changesAt(step);
+    }
+
+    /** The device of the model. */
+    Device device() {
+        return device;
+    }
+
     /**
      * Adds the gradients of this process's images in a batch to those of the parameters, and sends them to the other processes
      * meanwhile.
      *
-     * @return these images' part of the mean loss
+     * @return these images' part of the mean loss, a double scalar on the device; the caller closes it
      * @throws MicroBatchTooLargeException if a micro-batch does not fit into memory; call {@link #halveMicroBatch}
      *     before the batch is tried again
      */
-    double accumulateGradients(Batch batch) throws MicroBatchTooLargeException {
+    Tensor accumulateGradients(Batch batch) throws MicroBatchTooLargeException {
         return gradients.accumulate(batch, processes.gradients());
     }
 
@@ -218,25 +234,32 @@ final class TrainingSession implements AutoCloseable {
         return processes;
     }
 
-    /** Clips the gradients to the plan's norm; returns their norm before clipping. */
-    double clipGradients() {
-        return optimizer.clipGradients(plan.optimizer().clipNorm());
-    }
-
     void discardGradients() {
         optimizer.clearGradients();
     }
 
-    /** Takes one optimizer step and discards the gradients; returns the learning rate of the step. */
-    double updateWeights() {
+    /**
+     * Queues the rest of the step behind the gradients: their norm, clipping to the plan's norm, and the update, which the device
+     * leaves out if loss or norm is not finite. The gradients are discarded.
+     *
+     * @param loss this process's part of the mean loss, from {@link #accumulateGradients}
+     */
+    QueuedUpdate queueUpdate(Tensor loss) {
+        processes.completeGradients();
+        processes.sumLoss(loss);
         double rate = learningRate.at(progress.step());
-        optimizer.step(rate);
-        optimizer.clearGradients();
-        long step = progress.step() + 1;
-        if (options.checkEvery() > 0 && step % options.checkEvery() == 0) {
-            Replicas.requireEqual(group, Tensors.state(model).values(), step);
+        try (PointerScope scope = new PointerScope();
+                Tensor norm = optimizer.gradientNorm();
+                Kernels.Decision decision =
+                        Kernels.Decision.of(loss, norm, plan.optimizer().clipNorm())) {
+            optimizer.step(rate, decision);
+            optimizer.clearGradients();
+            long step = progress.step() + 1;
+            if (options.checkEvery() > 0 && step % options.checkEvery() == 0) {
+                Replicas.requireEqual(group, Tensors.state(model).values(), step);
+            }
+            return new QueuedUpdate(rate, HostRead.of(torch.stack(new TensorVector(loss, norm))));
         }
-        return rate;
     }
 
     /**

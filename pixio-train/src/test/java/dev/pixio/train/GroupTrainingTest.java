@@ -3,12 +3,20 @@ package dev.pixio.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixio.data.JpegScaling;
 import dev.pixio.model.config.Activations;
+import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.train.group.GroupOptions;
+import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.FreezePlan;
 import dev.pixio.train.plan.MachinePlan;
+import dev.pixio.train.plan.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +49,34 @@ class GroupTrainingTest extends GroupRuns {
     @Test
     void frozenBlocksAreTheSame() throws Exception {
         assertSameRuns(plan().freeze(new FreezePlan("3steps", 1)).build(), 2, SHARDED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, false", "3, true"})
+    void stepsReadBehindTheNextGradientsAreTheSame(int processes, boolean sharded) throws Exception {
+        unreadable = Set.of(3L, 11L);
+        TrainingPlan plan = plan().data(new DataPlan("scenes", 32, 0.2, 1, 0.5, 0.5, JpegScaling.ON))
+                .freeze(new FreezePlan("3steps", 1))
+                .build();
+        GroupOptions options = sharded ? SHARDED : SMALL_BUCKETS;
+        TrainingResult atOnce = train("at-once", plan, processes, options);
+        List<List<Double>> expected =
+                IntStream.range(0, processes).mapToObj(this::losses).toList();
+        List<String> messages = events.stream().map(TrainingEvent::message).toList();
+        events.clear();
+
+        TrainingResult late =
+                train("late", plan, processes, options, trainer -> trainer.reading(StepReading.BEHIND_NEXT_GRADIENTS));
+
+        assertThat(IntStream.range(0, processes).mapToObj(this::losses).toList())
+                .isEqualTo(expected);
+        assertThat(events.stream().map(TrainingEvent::message).toList()).isEqualTo(messages);
+        assertThat(late.checkpoint().model())
+                .hasSameBinaryContentAs(atOnce.checkpoint().model());
+        assertThat(late.checkpoint().optimizer())
+                .hasSameBinaryContentAs(atOnce.checkpoint().optimizer());
+        assertThat(TrainingState.read(late.checkpoint()).unreadable())
+                .isEqualTo(TrainingState.read(atOnce.checkpoint()).unreadable());
     }
 
     @Test

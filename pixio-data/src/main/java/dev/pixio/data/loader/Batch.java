@@ -16,6 +16,7 @@ public final class Batch implements AutoCloseable {
     private final ImageSource source;
     private final List<Long> samples;
     private final List<SkippedImage> skipped;
+    private final List<SampleLoader.Outcome> outcomes;
     private final long epoch;
     private final long indexInEpoch;
     private final long firstSampleIndex;
@@ -26,6 +27,7 @@ public final class Batch implements AutoCloseable {
     Batch(PendingBatch pending, ImageSource source, EpochPlan plan, Runnable release) {
         this.source = source;
         this.release = release;
+        this.outcomes = List.copyOf(pending.outcomes());
         this.samples =
                 pending.outcomes().stream().map(SampleLoader.Outcome::sample).toList();
         this.skipped = pending.outcomes().stream()
@@ -38,6 +40,11 @@ public final class Batch implements AutoCloseable {
         this.last = indexInEpoch == plan.batches() - 1;
         // The batch may outlive the pointer scope of the caller of next().
         this.images = pending.memory().narrow(0, 0, samples.size()).retainReference();
+    }
+
+    /** What became of each image. */
+    List<SampleLoader.Outcome> outcomes() {
+        return outcomes;
     }
 
     /**

@@ -1,12 +1,12 @@
 package dev.pixio.data.loader;
 
+import dev.pixio.torch.Tensors;
+import dev.pixio.torch.device.PageLocked;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Reuses the memory of batches, because the operating system zeroes new memory page by page. The pool grows to the
@@ -16,10 +16,12 @@ final class BatchBufferPool implements AutoCloseable {
 
     private final long[] shape;
     private final Deque<Tensor> idle = new ArrayDeque<>();
+    private final LoaderOptions.BatchMemory memory;
     private boolean closed;
 
     /** A pool of buffers {@code uint8 [batchSize, 3, height, width]}. */
-    BatchBufferPool(int batchSize, int height, int width) {
+    BatchBufferPool(int batchSize, int height, int width, LoaderOptions.BatchMemory memory) {
+        this.memory = memory;
         this.shape = new long[] {batchSize, 3, height, width};
     }
 
@@ -29,8 +31,10 @@ final class BatchBufferPool implements AutoCloseable {
             return idle.pop();
         }
         try (PointerScope scope = new PointerScope()) {
-            TensorOptions bytes = new TensorOptions(torch.ScalarType.Byte);
-            return torch.empty(shape, bytes, new MemoryFormatOptional()).retainReference();
+            return switch (memory) {
+                case ORDINARY -> Tensors.empty(ScalarType.Byte, shape).retainReference();
+                case PAGE_LOCKED -> PageLocked.empty(ScalarType.Byte, shape).retainReference();
+            };
         }
     }
 

@@ -67,7 +67,11 @@ public final class BatchLoader implements AutoCloseable {
         Sampler sampler = new Sampler(
                 source.size(), options.batches().seed(), options.batches().order());
         this.samples = new SampleLoader(source, augmentation, sampler, options);
-        this.buffers = new BatchBufferPool(options.batches().own(), augmentation.height(), augmentation.width());
+        this.buffers = new BatchBufferPool(
+                options.batches().own(),
+                augmentation.height(),
+                augmentation.width(),
+                options.decoding().memory());
         this.unreadable = new UnreadableImages(options.unreadable(), sharesBatches(), source.size(), before);
         this.nextToStart = first.epoch() * plan.batches() + first.batch();
         for (int i = 0; i < options.decoding().threads(); i++) {
@@ -157,19 +161,47 @@ public final class BatchLoader implements AutoCloseable {
      *     unreadable file
      */
     public Batch next() throws TooManyUnreadableException, InterruptedException {
-        PendingBatch pending = await();
+        Batch batch = take();
         try {
-            if (pending.failure().isPresent()) {
-                Throwable reason = pending.failure().get();
-                throw new IllegalStateException("preparing an image failed: " + reason, reason);
-            }
-            unreadable.deliver(pending.outcomes(), pending.index(), plan.batches());
+            count(batch);
         } catch (TooManyUnreadableException | RuntimeException e) {
+            batch.close();
+            throw e;
+        }
+        return batch;
+    }
+
+    /**
+     * The next batch, whose images {@link #unreadable} does not count yet, for a caller that takes a batch while it works on the one
+     * before. Waits until it is ready. The caller closes it, and calls {@link #count} for each, in their order.
+     *
+     * @throws IllegalStateException if the loader is closed, or if preparing an image failed for another reason than an
+     *     unreadable file
+     */
+    public Batch take() throws InterruptedException {
+        PendingBatch pending = await();
+        if (pending.failure().isPresent()) {
             buffers.release(pending.memory());
+            close();
+            Throwable reason = pending.failure().get();
+            throw new IllegalStateException("preparing an image failed: " + reason, reason);
+        }
+        return new Batch(pending, source, plan, () -> buffers.release(pending.memory()));
+    }
+
+    /**
+     * Counts the images of a batch that could not be read.
+     *
+     * @param batch from {@link #take}
+     * @throws TooManyUnreadableException if more images cannot be read than the options allow; the loader is then closed
+     */
+    public void count(Batch batch) throws TooManyUnreadableException {
+        try {
+            unreadable.deliver(batch.outcomes(), batch.indexInEpoch(), plan.batches());
+        } catch (TooManyUnreadableException | RuntimeException e) {
             close();
             throw e;
         }
-        return new Batch(pending, source, plan, () -> buffers.release(pending.memory()));
     }
 
     /** Total time that {@link #next} has waited, in nanoseconds; close to 0 if decoding keeps up with the model. */

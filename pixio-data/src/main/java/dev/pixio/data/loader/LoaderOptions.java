@@ -45,17 +45,22 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
 
     /** With another number of decoding threads, at least 1. */
     public LoaderOptions withThreads(int number) {
-        return withDecoding(new Decoding(number, decoding.prefetchBatches, decoding.jpegScaling));
+        return withDecoding(new Decoding(number, decoding.prefetchBatches, decoding.jpegScaling, decoding.memory));
     }
 
     /** With another number of batches prepared ahead, at least 1. */
     public LoaderOptions withPrefetchBatches(int number) {
-        return withDecoding(new Decoding(decoding.threads, number, decoding.jpegScaling));
+        return withDecoding(new Decoding(decoding.threads, number, decoding.jpegScaling, decoding.memory));
     }
 
     /** With or without decoding large JPEG files at reduced size. */
     public LoaderOptions withJpegScaling(JpegScaling scaling) {
-        return withDecoding(new Decoding(decoding.threads, decoding.prefetchBatches, scaling));
+        return withDecoding(new Decoding(decoding.threads, decoding.prefetchBatches, scaling, decoding.memory));
+    }
+
+    /** With batches in another kind of memory. */
+    public LoaderOptions withMemory(BatchMemory memory) {
+        return withDecoding(new Decoding(decoding.threads, decoding.prefetchBatches, decoding.jpegScaling, memory));
     }
 
     /** With another limit on the share of unreadable images, 0 (none may be unreadable) to 1. */
@@ -152,14 +157,23 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
         }
     }
 
+    /** Where batches are. */
+    public enum BatchMemory {
+        /** In ordinary memory. */
+        ORDINARY,
+        /** In memory from which a GPU copies by itself; in ordinary memory if there is no GPU. */
+        PAGE_LOCKED
+    }
+
     /**
      * How batches are prepared.
      *
      * @param threads decoding threads, 1 to {@link #MAX_THREADS}; the batches are the same for any number
      * @param prefetchBatches number of batches prepared ahead, at least 1
      * @param jpegScaling whether large JPEG files are decoded at reduced size
+     * @param memory where the batches are
      */
-    public record Decoding(int threads, int prefetchBatches, JpegScaling jpegScaling) {
+    public record Decoding(int threads, int prefetchBatches, JpegScaling jpegScaling, BatchMemory memory) {
 
         /** One thread decodes about 1,000 photographs of 500 x 375 pixels per second; more threads wait for the model. */
         private static final int MAX_DEFAULT_THREADS = 8;
@@ -167,7 +181,8 @@ public record LoaderOptions(Batches batches, Decoding decoding, UnreadablePolicy
         private static final Decoding DEFAULT = new Decoding(
                 Math.min(MAX_DEFAULT_THREADS, Runtime.getRuntime().availableProcessors()),
                 DEFAULT_PREFETCH_BATCHES,
-                JpegScaling.OFF);
+                JpegScaling.OFF,
+                BatchMemory.ORDINARY);
 
         public Decoding {
             requireAtLeastOne("the number of decoding threads", threads);

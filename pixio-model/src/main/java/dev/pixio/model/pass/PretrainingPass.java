@@ -8,6 +8,7 @@ import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.PatchEmbedding;
 import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
@@ -102,6 +103,18 @@ public final class PretrainingPass implements AutoCloseable {
      */
     public double accumulate(
             Tensor images, GridMask mask, DropPath dropPath, double weight, CompletedGradients completed) {
+        try (Tensor loss = addGradients(images, mask, dropPath, weight, completed)) {
+            return loss.item_double();
+        }
+    }
+
+    /**
+     * As {@link #accumulate(Tensor, GridMask, DropPath, double, CompletedGradients)}, without waiting for a GPU.
+     *
+     * @return {@code weight * loss}, a float scalar on the model's device, without gradients; the caller closes it
+     */
+    public Tensor addGradients(
+            Tensor images, GridMask mask, DropPath dropPath, double weight, CompletedGradients completed) {
         int fixed = fixedBlocks();
         boolean reports = completed != CompletedGradients.UNUSED;
         Optional<IntConsumer> ofEncoder =
@@ -120,7 +133,7 @@ public final class PretrainingPass implements AutoCloseable {
                 completed.complete(groups.encoderBlock(block));
             }
             completed.complete(groups.rest());
-            return loss.item_double();
+            return Tensors.keep(loss.detach());
         }
     }
 

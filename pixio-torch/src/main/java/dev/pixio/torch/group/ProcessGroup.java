@@ -4,6 +4,7 @@ import dev.pixio.torch.Tensors;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -105,6 +106,18 @@ public interface ProcessGroup extends AutoCloseable {
      * @throws GroupException if one has failed
      */
     default void settle() {}
+
+    /**
+     * Waits until the device has computed something.
+     *
+     * @param isComplete whether it has
+     * @throws GroupException if another process has failed, on which the device would wait for ever
+     */
+    default void awaitDevice(BooleanSupplier isComplete) {
+        while (!isComplete.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
 
     /** Whether this process writes the files. */
     default boolean isFirst() {

@@ -154,7 +154,8 @@ public final class GradientSynchronizer implements CompletedGradients, AutoClose
     }
 
     /**
-     * Waits for all sums, which then are the gradients of the parameters, with the same bits on all processes.
+     * Waits for all sums, which then are the gradients of the parameters, with the same bits on all processes. On a GPU only what is
+     * queued afterwards waits for them.
      *
      * @throws GroupException if the processes cannot communicate
      * @throws IllegalStateException if the backward pass did not complete all groups
@@ -172,13 +173,12 @@ public final class GradientSynchronizer implements CompletedGradients, AutoClose
                     bucket.sum.await();
                 }
             }
-            group.settle(); // the norm of the gradients would wait for the device anyway
             waitSeconds = (System.nanoTime() - start) / 1e9;
             buckets.forEach(Bucket::replaceGradients);
         }
     }
 
-    /** The time that the last {@link #finish} waited for other processes and for the network, in seconds. */
+    /** The time that the host waited in the last {@link #finish} for other processes and for the network, in seconds. */
     public synchronized double waitSeconds() {
         return waitSeconds;
     }

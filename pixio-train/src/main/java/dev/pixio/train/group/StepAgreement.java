@@ -8,17 +8,15 @@ import java.util.stream.IntStream;
 /**
  * What all processes know of a step once each has computed its gradients, so that all decide alike.
  *
- * @param loss of the whole batch
  * @param stop whether any process was asked to stop
  * @param save whether process 0 saves a checkpoint after this step
  * @param skipped number of images that some process newly could not read
  * @param unreadable number of images of the batch that some process could not read, newly or again
  * @param seconds that each process took for its images and gradients
  */
-public record StepAgreement(
-        double loss, boolean stop, boolean save, long skipped, long unreadable, List<Double> seconds) {
+public record StepAgreement(boolean stop, boolean save, long skipped, long unreadable, List<Double> seconds) {
 
-    private static final int FIELDS = 5;
+    private static final int FIELDS = 4;
 
     public StepAgreement {
         seconds = List.copyOf(seconds);
@@ -28,7 +26,6 @@ public record StepAgreement(
      * Exchanges what each process knows.
      *
      * @param group its processes
-     * @param loss this process's part of the mean loss
      * @param stop whether this process was asked to stop
      * @param save whether a checkpoint is due; that of process 0 counts
      * @param skipped number of images that this process newly could not read
@@ -36,27 +33,19 @@ public record StepAgreement(
      * @param seconds that this process took for its images and gradients
      */
     public static StepAgreement of(
-            ProcessGroup group,
-            double loss,
-            boolean stop,
-            boolean save,
-            long skipped,
-            long unreadable,
-            double seconds) {
+            ProcessGroup group, boolean stop, boolean save, long skipped, long unreadable, double seconds) {
         double[] values = new double[FIELDS + group.size()];
-        values[0] = loss;
-        values[1] = stop ? 1 : 0;
-        values[2] = save && group.isFirst() ? 1 : 0;
-        values[3] = skipped;
-        values[4] = unreadable;
+        values[0] = stop ? 1 : 0;
+        values[1] = save && group.isFirst() ? 1 : 0;
+        values[2] = skipped;
+        values[3] = unreadable;
         values[FIELDS + group.rank()] = seconds;
         double[] sums = group.sum(values);
         return new StepAgreement(
-                sums[0],
+                sums[0] > 0,
                 sums[1] > 0,
-                sums[2] > 0,
+                (long) sums[2],
                 (long) sums[3],
-                (long) sums[4],
                 Arrays.stream(sums).skip(FIELDS).boxed().toList());
     }
 

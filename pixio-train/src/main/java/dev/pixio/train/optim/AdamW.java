@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -50,6 +51,7 @@ public final class AdamW implements AutoCloseable {
 
     private final OptimizerPlan plan;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final Device device; // of the parameters
     private final ProcessGroup group;
     private final ProcessGroup shards; // among which the moments are divided
     private final WorkerThreads workers;
@@ -77,6 +79,7 @@ public final class AdamW implements AutoCloseable {
         this.group = group;
         this.shards = sharded ? group : SingleProcess.ALONE;
         Map<String, Tensor> parameters = Tensors.parameters(module);
+        this.device = parameters.values().iterator().next().device().retainReference();
         long values = parameters.values().stream().mapToLong(Tensor::numel).sum();
         long before = 0;
         for (Map.Entry<String, Tensor> named : parameters.entrySet()) {
@@ -120,9 +123,18 @@ public final class AdamW implements AutoCloseable {
 
     /** Updates every parameter that has a gradient. */
     public void step(double learningRate) {
+        step(learningRate, Kernels.Decision.UPDATE);
+    }
+
+    /**
+     * Updates every parameter that has a gradient, if the device decides so.
+     *
+     * @param decision tensors on the parameters' device; the same in all processes
+     */
+    public void step(double learningRate, Kernels.Decision decision) {
         workers.run(worker -> {
             for (boolean decayed : new boolean[] {true, false}) {
-                step(owned.get(worker), decayed, learningRate);
+                step(owned.get(worker), decayed, learningRate, decision);
             }
         });
         if (shards.size() > 1) {
@@ -151,7 +163,7 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
-    private void step(List<Slot> part, boolean decayed, double learningRate) {
+    private void step(List<Slot> part, boolean decayed, double learningRate, Kernels.Decision decision) {
         try (PointerScope scope = new PointerScope()) {
             List<Tensor> parameters = new ArrayList<>();
             List<Tensor> gradients = new ArrayList<>();
@@ -180,7 +192,8 @@ public final class AdamW implements AutoCloseable {
                         plan.beta1(),
                         plan.beta2(),
                         decayed ? plan.weightDecay() : 0,
-                        EPSILON);
+                        EPSILON,
+                        decision);
                 parameters.forEach(Tensors::changed);
             }
         }
@@ -197,20 +210,40 @@ public final class AdamW implements AutoCloseable {
      * @return the norm of all gradients before scaling
      */
     public double clipGradients(double limit) {
-        double[] norms = new double[parts.size()];
-        workers.run(worker -> norms[worker] = norm(parts.get(worker)));
-        // Of the first process: another number of workers rounds differently, and all processes must scale alike.
-        double norm = group.broadcast(
-                Math.sqrt(Arrays.stream(norms).map(value -> value * value).sum()));
+        double norm;
+        try (Tensor queued = gradientNorm()) {
+            norm = queued.item_double();
+        }
         if (limit > 0 && norm > limit) {
             workers.run(worker -> scale(parts.get(worker), limit / norm));
         }
         return norm;
     }
 
-    private static double norm(List<Slot> part) {
+    /**
+     * The norm of all gradients, without waiting for a GPU.
+     *
+     * @return a double scalar on the parameters' device, the same in all processes; the caller closes it
+     */
+    public Tensor gradientNorm() {
+        Tensor[] norms = new Tensor[parts.size()];
+        workers.run(worker -> norms[worker] = norm(parts.get(worker)));
+        try {
+            Tensor norm = Kernels.totalNorm(List.of(norms));
+            // Of the first process: another number of workers rounds differently, and all processes must scale alike.
+            group.broadcast(norm, 0);
+            return norm;
+        } finally {
+            Arrays.stream(norms).forEach(Tensor::close);
+        }
+    }
+
+    private Tensor norm(List<Slot> part) {
         try (PointerScope scope = new PointerScope()) {
-            return Kernels.norm(gradients(part));
+            List<Tensor> gradients = gradients(part);
+            return gradients.isEmpty()
+                    ? Tensors.keep(Tensors.zeros(ScalarType.Float, device))
+                    : Kernels.normOf(gradients);
         }
     }
 

@@ -64,6 +64,15 @@ public final class FreezeSchedule {
         return step == encoderSteps && encoderSteps > 0 ? Optional.of(unfrozen(step)) : Optional.empty();
     }
 
+    /**
+     * Whether another part of the encoder is trained than in the step before.
+     *
+     * @param step counted from 0
+     */
+    public boolean changesAt(long step) {
+        return step == encoderSteps && encoderSteps > 0;
+    }
+
     private String unfrozen(long step) {
         String frozenBlocks = plan.blocks() == 0
                 ? ""

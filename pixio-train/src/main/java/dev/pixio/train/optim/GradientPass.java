@@ -31,9 +31,10 @@ public final class GradientPass implements AutoCloseable {
          * @param batchSize number of images of all processes in the batch, over which the loss is the mean
          * @param completed receives each group of parameters whose gradients are complete, on any thread
          * @param indices of the images in the epoch, B of them
-         * @return these images' part of the mean loss
+         * @return these images' part of the mean loss, a double scalar on the model's device, which works on while the caller
+         *     goes on; the caller closes it
          */
-        double accumulate(Tensor images, long epoch, int batchSize, CompletedGradients completed, long... indices);
+        Tensor accumulate(Tensor images, long epoch, int batchSize, CompletedGradients completed, long... indices);
 
         /** Number of images per forward pass. */
         int microBatch();
@@ -62,10 +63,11 @@ public final class GradientPass implements AutoCloseable {
      * Adds the gradients of this process's images in a batch to those of the parameters.
      *
      * @param completed receives each group of parameters whose gradients are complete, on any thread
-     * @return these images' part of the mean loss
-     * @throws MicroBatchTooLargeException if a micro-batch does not fit into memory
+     * @return these images' part of the mean loss, a double scalar on the model's device; the caller closes it
+     * @throws MicroBatchTooLargeException if a micro-batch does not fit into memory. Also a GPU says so at once: its memory is
+     *     allocated when work is queued, not when it runs
      */
-    public double accumulate(Batch batch, CompletedGradients completed) throws MicroBatchTooLargeException {
+    public Tensor accumulate(Batch batch, CompletedGradients completed) throws MicroBatchTooLargeException {
         long[] indices =
                 IntStream.range(0, batch.size()).mapToLong(batch::index).toArray();
         try {

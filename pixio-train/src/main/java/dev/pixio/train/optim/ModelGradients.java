@@ -1,22 +1,19 @@
 package dev.pixio.train.optim;
 
 import dev.pixio.augment.Normalize;
-import dev.pixio.model.GridMask;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.config.PixioConfig;
 import dev.pixio.model.pass.CompletedGradients;
 import dev.pixio.model.pass.ParameterGroups;
 import dev.pixio.model.pass.PassSettings;
 import dev.pixio.model.pass.PretrainingPass;
 import dev.pixio.model.pass.Replica;
-import dev.pixio.nn.DropPath;
-import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.device.Uploads;
 import java.util.Arrays;
-import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Adds gradients of images to those of one model. Masks and drop paths depend on the seed, the epoch and an image's index in
@@ -29,6 +26,7 @@ final class ModelGradients implements AutoCloseable {
     private final Pixio model;
     private final PretrainingPass pass;
     private final Device device;
+    private final Uploads uploads;
     private final int microBatch;
     private final long seed;
     private final int groups; // of parameters
@@ -47,6 +45,7 @@ final class ModelGradients implements AutoCloseable {
         this.model = model;
         this.pass = pass;
         this.device = model.encoder().device();
+        this.uploads = new Uploads(device);
         this.microBatch = microBatch;
         this.seed = seed;
         this.groups = ParameterGroups.count(model);
@@ -67,44 +66,46 @@ final class ModelGradients implements AutoCloseable {
      * @param end the image after the last one
      * @param weight of one image in the loss
      * @param completed receives each group of parameters to whose gradients these images add nothing more
-     * @return their part of the mean loss over the batch's masked patches
+     * @return their part of the mean loss over the batch's masked patches, a double scalar on the model's device; the caller
+     *     closes it
      */
-    double accumulate(
+    Tensor accumulate(
             Tensor images, long epoch, long[] indices, int from, int end, double weight, CompletedGradients completed) {
-        double loss = 0;
         if (from == end) {
             for (int group = 0; group < groups; group++) {
                 completed.complete(group);
             }
         }
-        for (int first = from; first < end; first += microBatch) {
-            int size = Math.min(microBatch, end - first);
-            try (PointerScope scope = new PointerScope()) {
-                long[] some = Arrays.copyOfRange(indices, first, first + size);
-                CompletedGradients last = first + size == end ? completed : CompletedGradients.UNUSED;
-                loss += accumulate(images.narrow(0, first, size), epoch, some, size * weight, last);
+        try (PointerScope scope = new PointerScope()) {
+            Tensor sum = Tensors.zeros(ScalarType.Double, device);
+            if (from < end) {
+                Tensor own = uploads.send(images.narrow(0, from, end - from));
+                for (int first = from; first < end; first += microBatch) {
+                    int size = Math.min(microBatch, end - first);
+                    long[] some = Arrays.copyOfRange(indices, first, first + size);
+                    CompletedGradients last = first + size == end ? completed : CompletedGradients.UNUSED;
+                    addLoss(sum, own.narrow(0, first - from, size), epoch, some, size * weight, last);
+                }
             }
+            return Tensors.keep(sum);
         }
-        return loss;
     }
 
-    private double accumulate(Tensor images, long epoch, long[] indices, double weight, CompletedGradients completed) {
-        PixioConfig config = model.config();
-        Tensor normalized = Normalize.IMAGENET.apply(Tensors.upload(images, device)); // float [b, C, H, W]
-        GridMask mask = GridMask.draw(streams("mask", epoch, indices), config.grid(), config.mask(), device);
-        DropPath dropPath = DropPath.draw(
-                config.encoder().dropPath(), config.encoder().depth(), streams("drop path", epoch, indices), device);
-        return pass.accumulate(normalized, mask, dropPath, weight, completed);
+    private void addLoss(
+            Tensor sum, Tensor images, long epoch, long[] indices, double weight, CompletedGradients completed) {
+        try (PointerScope scope = new PointerScope();
+                Tensor packed = MicroBatchDraws.draw(model.config(), seed, epoch, indices)) {
+            MicroBatchDraws draws = MicroBatchDraws.unpack(uploads.send(packed), model.config(), indices.length);
+            Tensor normalized = Normalize.IMAGENET.apply(images); // float [b, C, H, W]
+            try (Tensor loss = pass.addGradients(normalized, draws.mask(), draws.dropPath(), weight, completed)) {
+                sum.add_(loss);
+            }
+        }
     }
 
     @Override
     public void close() {
+        uploads.close();
         pass.close();
-    }
-
-    private List<RandomStream> streams(String purpose, long epoch, long[] indices) {
-        return Arrays.stream(indices)
-                .mapToObj(index -> RandomStream.of(seed, purpose, epoch, index))
-                .toList();
     }
 }

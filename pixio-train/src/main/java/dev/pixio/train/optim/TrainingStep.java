@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.bytedeco.pytorch.Tensor;
 
@@ -130,22 +131,24 @@ public final class TrainingStep implements GradientPass.Gradients {
      * @param images uint8 {@code [B, C, H, W]}, on any device
      * @param epoch of the batch, from 0
      * @param indices of the images in the epoch, B of them
-     * @return the mean loss over the batch's masked patches
+     * @return the mean loss over the batch's masked patches, which is waited for
      * @throws IllegalArgumentException if the images do not fit the model, or their number differs from that of the indices
      */
     public double accumulate(Tensor images, long epoch, long... indices) {
-        return accumulate(images, epoch, indices.length, CompletedGradients.UNUSED, indices);
+        try (Tensor loss = accumulate(images, epoch, indices.length, CompletedGradients.UNUSED, indices)) {
+            return loss.item_double();
+        }
     }
 
     @Override
-    public double accumulate(Tensor images, long epoch, int batchSize, CompletedGradients completed, long... indices) {
+    public Tensor accumulate(Tensor images, long epoch, int batchSize, CompletedGradients completed, long... indices) {
         int count = indices.length;
         if (images.size(0) != count) {
             throw new IllegalArgumentException(images.size(0) + " images, but the indices of " + count + " images");
         }
         replicas.forEach(Replica::refresh);
         int all = parts.size();
-        double[] losses = new double[all];
+        Tensor[] losses = new Tensor[all];
         CompletedGradients merged = all == 1 ? completed : new MergedGradients(completed);
         try {
             workers.run(worker -> losses[worker] = parts.get(worker)
@@ -159,9 +162,20 @@ public final class TrainingStep implements GradientPass.Gradients {
                             merged));
         } catch (RuntimeException | Error e) {
             replicas.forEach(Replica::clearGradients);
+            Arrays.stream(losses).filter(Objects::nonNull).forEach(Tensor::close);
             throw e;
         }
-        return Arrays.stream(losses).sum();
+        return sum(losses);
+    }
+
+    /** In the order of the workers, in the memory of the first one's. */
+    private static Tensor sum(Tensor... losses) {
+        for (int worker = 1; worker < losses.length; worker++) {
+            try (Tensor loss = losses[worker]) {
+                losses[0].add_(loss);
+            }
+        }
+        return losses[0];
     }
 
     /** Adds the gradients of the replicas to those of the model, each group when the last worker has completed it. */

@@ -9,6 +9,7 @@ import dev.pixio.data.loader.BatchLoader;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.model.pass.CompletedGradients;
 import dev.pixio.scene.SceneSource;
+import dev.pixio.torch.Tensors;
 import dev.pixio.train.run.TrainingException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,12 @@ class GradientPassTest {
     /** Fails with an out-of-memory error above a micro-batch size. */
     private record LimitedGradients(int microBatch, int limit) implements GradientPass.Gradients {
         @Override
-        public double accumulate(
+        public Tensor accumulate(
                 Tensor pixels, long epoch, int batchSize, CompletedGradients completed, long... indices) {
             if (microBatch > limit) {
                 throw new RuntimeException(FULL);
             }
-            return microBatch;
+            return Tensors.of(new double[] {microBatch}, 1);
         }
 
         @Override
@@ -45,8 +46,8 @@ class GradientPassTest {
                         new SceneSource(1, 32, 40), Augmentation.centreCrop(32, 32), LoaderOptions.training(12, 0));
                 Batch batch = loader.next()) {
             while (true) {
-                try {
-                    return pass.accumulate(batch, CompletedGradients.UNUSED);
+                try (Tensor loss = pass.accumulate(batch, CompletedGradients.UNUSED)) {
+                    return loss.item_double();
                 } catch (MicroBatchTooLargeException e) {
                     messages.add(pass.halve(e));
                 }
@@ -82,7 +83,7 @@ class GradientPassTest {
         GradientPass pass = new GradientPass(
                 size -> new GradientPass.Gradients() {
                     @Override
-                    public double accumulate(
+                    public Tensor accumulate(
                             Tensor pixels, long epoch, int batchSize, CompletedGradients completed, long... indices) {
                         throw new IllegalStateException("a bug");
                     }
