@@ -8,6 +8,7 @@ import dev.pixio.torch.group.GroupException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -73,6 +74,29 @@ class C10dGroupTest {
         });
         assertThat(connection.aborted.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(connection.closed).as("closed in an unknown state").isFalse();
+    }
+
+    @Test
+    void waitingForTheDeviceAsksUntilItHasComputed() throws Exception {
+        ProcessThreads.run(1, group -> {
+            AtomicInteger asked = new AtomicInteger();
+            group.awaitDevice(() -> asked.incrementAndGet() == 300);
+            assertThat(asked).hasValue(300);
+            return true;
+        });
+    }
+
+    @Test
+    void aFailureEndsTheWaitingForTheDevice() throws Exception {
+        FakeConnection connection = new FakeConnection();
+        ProcessThreads.run(1, group -> {
+            group.connectGpus((store, place, timeout) -> connection);
+            connection.failure = Optional.of("NCCL: an operation did not end in time");
+            assertThatThrownBy(() -> group.awaitDevice(() -> false))
+                    .isInstanceOf(GroupException.class)
+                    .hasMessageEndingWith("NCCL: an operation did not end in time");
+            return true;
+        });
     }
 
     /** The watchdog ends operations that failed; the gradients that they leave are not sums. */

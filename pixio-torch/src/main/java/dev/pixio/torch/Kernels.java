@@ -22,13 +22,13 @@ public final class Kernels {
 
     private static final String SOURCE = """
             def fused_adamw(params: List[Tensor], grads: List[Tensor], averages: List[Tensor], squares: List[Tensor],
-                            steps: List[Tensor], lr: float, beta1: float, beta2: float, weight_decay: float, eps: float,
+                            counts: List[Tensor], steps: List[Tensor], lr: float, beta1: float, beta2: float, weight_decay: float, eps: float,
                             grad_scale: Optional[Tensor], found_inf: Optional[Tensor]):
                 none: List[Tensor] = []
                 if found_inf is None:
-                    torch._foreach_add_(steps, 1)
+                    torch._foreach_add_(counts, 1)
                 else:
-                    torch._foreach_add_(steps, 1 - found_inf)
+                    torch._foreach_add_(counts, 1 - found_inf)
                 torch._fused_adamw_(params, grads, averages, squares, none, steps, lr=lr, beta1=beta1, beta2=beta2,
                                     weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False,
                                     grad_scale=grad_scale, found_inf=found_inf)
@@ -67,7 +67,8 @@ public final class Kernels {
      * @param gradients of the same shapes
      * @param averages first moments, updated
      * @param squares second moments, updated
-     * @param steps float scalars, one per parameter, the number of steps taken, updated
+     * @param counts float tensors, to which a step is added
+     * @param steps float scalars, one per parameter, the number of steps taken: the counts, or views of them
      * @param decision may leave all of them as they are, on the device and without the host
      */
     public static void fusedAdamW(
@@ -75,6 +76,7 @@ public final class Kernels {
             List<Tensor> gradients,
             List<Tensor> averages,
             List<Tensor> squares,
+            List<Tensor> counts,
             List<Tensor> steps,
             double learningRate,
             double beta1,
@@ -88,6 +90,7 @@ public final class Kernels {
                     list(gradients),
                     list(averages),
                     list(squares),
+                    list(counts),
                     list(steps),
                     new IValue(learningRate),
                     new IValue(beta1),

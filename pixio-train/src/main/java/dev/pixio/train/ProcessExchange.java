@@ -12,6 +12,7 @@ import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.group.StepAgreement;
 import dev.pixio.train.group.StragglerWatch;
 import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.optim.update.ParameterMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,11 +28,14 @@ final class ProcessExchange implements AutoCloseable {
     private final StragglerWatch stragglers;
     private double agreeSeconds; // that the last agreement waited
 
-    /** @param model of this process, whose gradients are summed */
-    ProcessExchange(ProcessGroup group, Pixio model, GroupOptions options) {
+    /**
+     * @param model of this process, whose gradients are summed
+     * @param memory where these are
+     */
+    ProcessExchange(ProcessGroup group, Pixio model, GroupOptions options, ParameterMemory memory) {
         this.group = group;
         this.synchronizer =
-                new GradientSynchronizer(group, ParameterGroups.of(model).groups(), options.bucketBytes());
+                new GradientSynchronizer(group, ParameterGroups.of(model).groups(), options.bucketBytes(), memory);
         this.stragglers = new StragglerWatch(group.size());
     }
 

@@ -1,6 +1,9 @@
 package dev.pixio.train;
 
+import dev.pixio.model.Pixio;
+import dev.pixio.torch.Tensors;
 import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.weights.ModelFile;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,4 +16,15 @@ import org.bytedeco.pytorch.Tensor;
  * @param metadata of the files with weights and moments
  */
 record SessionSnapshot(
-        TrainingState state, Map<String, Tensor> weights, Map<String, Tensor> moments, Map<String, String> metadata) {}
+        TrainingState state, Map<String, Tensor> weights, Map<String, Tensor> moments, Map<String, String> metadata) {
+
+    /** A snapshot of a model and the moments of its optimizer. */
+    static SessionSnapshot of(TrainingState state, String recipe, Pixio model, Map<String, Tensor> moments) {
+        Map<String, String> provenance = Map.of(
+                "pixio.recipe", recipe,
+                "pixio.step", Long.toString(state.step()),
+                "pixio.images", state.source().description());
+        return new SessionSnapshot(
+                state, Tensors.state(model), moments, ModelFile.metadata(model.config(), provenance));
+    }
+}

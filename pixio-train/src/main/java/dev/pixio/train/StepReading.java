@@ -1,8 +1,5 @@
 package dev.pixio.train;
 
-import dev.pixio.torch.Libtorch;
-import org.bytedeco.pytorch.Device;
-
 /** When the host reads the loss and the gradient norm of a step, which decide what is reported, and whether it counts. */
 enum StepReading {
 
@@ -14,8 +11,4 @@ enum StepReading {
      * whose loss or norm is not finite, so these gradients are those of valid weights.
      */
     BEHIND_NEXT_GRADIENTS;
-
-    static StepReading of(Device device) {
-        return Libtorch.isGpu(device) ? BEHIND_NEXT_GRADIENTS : AT_ONCE;
-    }
 }

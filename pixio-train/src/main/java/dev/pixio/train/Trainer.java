@@ -50,7 +50,7 @@ public final class Trainer {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private ProcessGroup group = SingleProcess.ALONE;
     private GroupOptions groupOptions = GroupOptions.DEFAULT;
-    private Optional<StepReading> reading = Optional.empty(); // by the device
+    private Optional<DeviceMode> mode = Optional.empty(); // that of the device
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final AtomicBoolean started = new AtomicBoolean();
 
@@ -130,9 +130,9 @@ public final class Trainer {
         return this;
     }
 
-    /** Reads the values of steps at another time than the device suggests. */
-    Trainer reading(StepReading when) {
-        reading = Optional.of(when);
+    /** Uses the device in another way than its own. */
+    Trainer mode(DeviceMode other) {
+        mode = Optional.of(other);
         return this;
     }
 
@@ -216,14 +216,14 @@ public final class Trainer {
 
     private TrainingResult loop(TrainingSession session, CheckpointSaver saver, ListenerDispatcher dispatcher)
             throws IOException, InterruptedException {
-        try (TrainingLoop loop = new TrainingLoop(
-                session, saver, dispatcher, reading.orElseGet(() -> StepReading.of(session.device())))) {
+        try (TrainingLoop loop =
+                new TrainingLoop(session, saver, dispatcher, session.mode().reading())) {
             return loop.run(stopRequested);
         }
     }
 
     private TrainingSession session() throws IOException {
-        return new TrainingSession(plan, images, model, resumePoint, group, groupOptions);
+        return new TrainingSession(plan, images, model, resumePoint, group, groupOptions, mode);
     }
 
     private void writePlan(TrainingPlan resolved) throws IOException {

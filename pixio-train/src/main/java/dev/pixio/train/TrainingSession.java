@@ -10,6 +10,7 @@ import dev.pixio.torch.Kernels;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.device.DeviceMemory;
 import dev.pixio.torch.device.HostRead;
 import dev.pixio.torch.group.GroupException;
 import dev.pixio.torch.group.ProcessGroup;
@@ -31,7 +32,6 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
 import dev.pixio.weights.LoadReport;
-import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,6 +57,7 @@ final class TrainingSession implements AutoCloseable {
     private final TrainingState.Source source;
     private final Pixio model;
     private final Device device;
+    private final DeviceMode mode;
     private final Precision precision;
     private final AdamW optimizer;
     private final GradientPass gradients;
@@ -74,6 +75,7 @@ final class TrainingSession implements AutoCloseable {
      * @param model to train; it is moved to the plan's device and stays open. Process 0 sends its weights to the others
      * @param resumePoint of process 0; the others receive it
      * @param group the processes that train together
+     * @param otherMode how to use the device, if not in its own way
      * @throws TrainingException if the moments of the checkpoint do not fit the model
      * @throws GroupException if the processes differ in version, plan or images
      */
@@ -83,7 +85,8 @@ final class TrainingSession implements AutoCloseable {
             Pixio model,
             Optional<ResumePoint> resumePoint,
             ProcessGroup group,
-            GroupOptions options)
+            GroupOptions options,
+            Optional<DeviceMode> otherMode)
             throws IOException {
         this.group = group;
         this.options = options;
@@ -91,6 +94,9 @@ final class TrainingSession implements AutoCloseable {
         this.source = TrainingState.Source.of(images);
         this.model = model;
         this.device = Libtorch.device(plan.machine().device());
+        this.mode = otherMode.isPresent()
+                ? otherMode.get()
+                : DeviceMode.of(device, plan.machine().cudaGraphs());
         if (plan.machine().threads() > 0) {
             Libtorch.setThreads(plan.machine().threads());
         }
@@ -106,9 +112,9 @@ final class TrainingSession implements AutoCloseable {
         Deque<Runnable> opened = new ArrayDeque<>();
         try {
             // The optimizer first: a micro-batch trial must leave memory for its moments.
-            this.optimizer = new AdamW(model, plan.optimizer(), group, options.shardOptimizer());
+            this.optimizer = new AdamW(model, plan.optimizer(), group, options.shardOptimizer(), mode.memory());
             opened.push(optimizer::close);
-            this.processes = new ProcessExchange(group, model, options);
+            this.processes = new ProcessExchange(group, model, options, mode.memory());
             opened.push(processes::close);
             this.gradients = gradients(microBatch(state));
             opened.push(gradients::close);
@@ -131,7 +137,9 @@ final class TrainingSession implements AutoCloseable {
 
     private GradientPass gradients(int microBatch) {
         return new GradientPass(
-                size -> new TrainingStep(model, plan.machine().pass(precision), size, plan.seed()), microBatch);
+                size -> new TrainingStep(model, plan.machine().pass(precision), size, plan.seed(), mode.recorder()),
+                microBatch,
+                () -> DeviceMemory.recover(device));
     }
 
     /**
@@ -151,7 +159,7 @@ final class TrainingSession implements AutoCloseable {
         return new TrainingBatches(
                 plan,
                 images,
-                Libtorch.isGpu(device) ? LoaderOptions.BatchMemory.PAGE_LOCKED : LoaderOptions.BatchMemory.ORDINARY,
+                mode.batches(),
                 new LoaderOptions.Share(group.rank(), group.size()),
                 state.map(TrainingState::position).orElse(StreamPosition.START),
                 state.map(TrainingState::unreadable).orElse(UnreadableTally.NONE));
@@ -193,7 +201,9 @@ final class TrainingSession implements AutoCloseable {
 
     /** Applies the freeze schedule to the next step; returns a message if the encoder is trained from this step on. */
     Optional<String> freeze() {
-        return freezeSchedule.at(progress.step());
+        Optional<String> unfrozen = freezeSchedule.at(progress.step());
+        optimizer.prepareGradients();
+        return unfrozen;
     }
 
     /** Whether {@link #freeze} will change what is trained, before a step counted from 0. */
@@ -201,9 +211,9 @@ final class TrainingSession implements AutoCloseable {
         return freezeSchedule.changesAt(step);
     }
 
-    /** The device of the model. */
-    Device device() {
-        return device;
+    /** How the device is used. */
+    DeviceMode mode() {
+        return mode;
     }
 
     /**
@@ -285,12 +295,7 @@ final class TrainingSession implements AutoCloseable {
                         "java", System.getProperty("java.version"),
                         "libtorch", Libtorch.version()),
                 Instant.now());
-        Map<String, String> provenance = Map.of(
-                "pixio.recipe", plan.recipe(),
-                "pixio.step", Long.toString(state.step()),
-                "pixio.images", source.description());
-        return new SessionSnapshot(
-                state, Tensors.state(model), optimizer.state(), ModelFile.metadata(model.config(), provenance));
+        return SessionSnapshot.of(state, plan.recipe(), model, optimizer.state());
     }
 
     private static String version() {

@@ -9,12 +9,14 @@ import dev.pixio.train.checkpoint.TrainingState;
 import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.optim.update.ParameterMemory;
 import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.FreezePlan;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -65,8 +67,13 @@ class GroupTrainingTest extends GroupRuns {
         List<String> messages = events.stream().map(TrainingEvent::message).toList();
         events.clear();
 
-        TrainingResult late =
-                train("late", plan, processes, options, trainer -> trainer.reading(StepReading.BEHIND_NEXT_GRADIENTS));
+        TrainingResult late = train(
+                "late",
+                plan,
+                processes,
+                options,
+                trainer -> trainer.mode(
+                        new DeviceMode(StepReading.BEHIND_NEXT_GRADIENTS, ParameterMemory.SEPARATE, Optional.empty())));
 
         assertThat(IntStream.range(0, processes).mapToObj(this::losses).toList())
                 .isEqualTo(expected);
@@ -77,6 +84,27 @@ class GroupTrainingTest extends GroupRuns {
                 .hasSameBinaryContentAs(atOnce.checkpoint().optimizer());
         assertThat(TrainingState.read(late.checkpoint()).unreadable())
                 .isEqualTo(TrainingState.read(atOnce.checkpoint()).unreadable());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "2, false", "3, true"})
+    void flatMemoryTrainsTheSame(int processes, boolean sharded) throws Exception {
+        TrainingPlan plan = plan().freeze(new FreezePlan("3steps", 1)).build();
+        TrainingResult expected = train("alone", plan, 1, SMALL_BUCKETS);
+        List<Double> losses = losses(0);
+
+        TrainingResult flat = train(
+                "flat",
+                plan,
+                processes,
+                sharded ? SHARDED : SMALL_BUCKETS,
+                trainer -> trainer.mode(
+                        new DeviceMode(StepReading.BEHIND_NEXT_GRADIENTS, ParameterMemory.FLAT, Optional.empty())));
+
+        for (int i = 0; i < losses.size(); i++) {
+            assertThat(losses(processes - 1).get(i)).isCloseTo(losses.get(i), within(1e-5));
+        }
+        assertClose(expected, flat);
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.optim.update.ParameterMemory;
 import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.FreezePlan;
 import dev.pixio.train.plan.GuardPlan;
@@ -30,6 +31,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -73,7 +76,8 @@ class StepReadingTest {
 
     private Trainer trainer(StepReading reading, TrainingPlanBuilder plan) throws IOException {
         RunFolder folder = RunFolder.create(temporary.resolve(reading.name()), RunFolder.Existing.REFUSE);
-        return new Trainer(plan.build(), images(), folder).reading(reading);
+        return new Trainer(plan.build(), images(), folder)
+                .mode(new DeviceMode(reading, ParameterMemory.SEPARATE, Optional.empty()));
     }
 
     private ImageSource images() {
@@ -199,7 +203,7 @@ class StepReadingTest {
             assertThatThrownBy(() ->
                             trainer(reading, overflowing(OnNonFinite.STOP, 10)).run())
                     .isInstanceOf(TrainingException.class)
-                    .satisfies(e -> messages.add(e.getMessage().replace(reading.name(), "run")));
+                    .satisfies(e -> messages.add(String.valueOf(e.getMessage()).replace(reading.name(), "run")));
         }
         assertThat(messages.get(1)).isEqualTo(messages.get(0)).contains("is NaN at step");
         assertSameFiles();
@@ -257,7 +261,7 @@ class StepReadingTest {
             long before = reading == StepReading.AT_ONCE ? 5 : 4;
             if (metrics.step() == before && !done) {
                 done = true;
-                change(original.mul(new Scalar(Double.NaN)));
+                change(Objects.requireNonNull(original).mul(new Scalar(Double.NaN)));
             } else if (reading == StepReading.BEHIND_NEXT_GRADIENTS && metrics.step() == before + 1) {
                 change(original);
             }
@@ -270,9 +274,9 @@ class StepReadingTest {
             }
         }
 
-        private void change(Tensor values) {
+        private void change(@Nullable Tensor values) {
             try (NoGradGuard noGrad = new NoGradGuard()) {
-                weight.copy_(values);
+                Objects.requireNonNull(weight).copy_(Objects.requireNonNull(values));
             }
         }
     }
@@ -299,7 +303,7 @@ class StepReadingTest {
         if (step + 1 < 10) {
             ResumePoint point = ResumePoint.of(folder, plan().build(), images());
             Trainer.resume(point, images())
-                    .reading(StepReading.BEHIND_NEXT_GRADIENTS)
+                    .mode(new DeviceMode(StepReading.BEHIND_NEXT_GRADIENTS, ParameterMemory.SEPARATE, Optional.empty()))
                     .run();
         }
         trainer(StepReading.AT_ONCE, plan()).run();
@@ -326,7 +330,7 @@ class StepReadingTest {
         RunFolder folder = RunFolder.open(killed.folder().path());
 
         Trainer.resume(ResumePoint.of(folder, plan().build(), images()), images())
-                .reading(StepReading.BEHIND_NEXT_GRADIENTS)
+                .mode(new DeviceMode(StepReading.BEHIND_NEXT_GRADIENTS, ParameterMemory.SEPARATE, Optional.empty()))
                 .run();
 
         trainer(StepReading.AT_ONCE, plan()).run();

@@ -1,6 +1,7 @@
 package dev.pixio.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.data.loader.Batch;
@@ -10,10 +11,13 @@ import dev.pixio.torch.Tensors;
 import dev.pixio.torch.group.SingleProcess;
 import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.optim.MicroBatchTooLargeException;
+import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.run.TrainingException;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +32,8 @@ class TrainingSessionTest {
                 new Pixio(plan.model(), plan.seed()),
                 Optional.empty(),
                 SingleProcess.ALONE,
-                GroupOptions.DEFAULT);
+                GroupOptions.DEFAULT,
+                Optional.empty());
     }
 
     @Test
@@ -48,6 +53,15 @@ class TrainingSessionTest {
             assertThat(message)
                     .isEqualTo("a micro-batch of 8 does not fit into memory; continuing with 4 (out of memory)");
             assertThat(session.machine().microBatch()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void graphsOnACpuAreRefusedInOneLine() {
+        try (Device cpu = new Device("cpu")) {
+            assertThatThrownBy(() -> DeviceMode.of(cpu, MachinePlan.CudaGraphs.ON))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessage("--cuda-graphs on needs a GPU, and the device is cpu; use --cuda-graphs auto");
         }
     }
 

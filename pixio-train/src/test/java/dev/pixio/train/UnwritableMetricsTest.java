@@ -204,7 +204,8 @@ class UnwritableMetricsTest {
                         new Pixio(plan.model(), plan.seed()),
                         Optional.empty(),
                         SingleProcess.ALONE,
-                        GroupOptions.DEFAULT);
+                        GroupOptions.DEFAULT,
+                        Optional.empty());
                 ListenerDispatcher dispatcher = dispatcher(OnWriteError.CONTINUE, channel, session.progress());
                 CheckpointSaver saver = new CheckpointSaver(session, folder, dispatcher)) {
             result = new TrainingLoop(session, saver, dispatcher, StepReading.AT_ONCE).run(new AtomicBoolean());

@@ -43,6 +43,15 @@ public final class MachineOptions {
                             + " explicit on a CPU and autograd on a GPU).")
     private @Nullable GradientMethod gradients;
 
+    @Option(
+            names = "--cuda-graphs",
+            paramLabel = "USE",
+            order = 8,
+            description =
+                    "Whether a GPU records forward and backward pass once and replays them: auto, on or off. The results are the"
+                            + " same (default: auto, which is off until it was measured on a GPU).")
+    private MachinePlan.@Nullable CudaGraphs cudaGraphs;
+
     @Mixin
     private LoaderThreadsOption loaderThreads = new LoaderThreadsOption();
 
@@ -56,7 +65,8 @@ public final class MachineOptions {
                 loaderThreads.threads().orElse(before.loaderThreads()),
                 microBatch == null ? before.microBatch() : number(microBatch),
                 checkpointActivations == null ? before.activations() : activations(checkpointActivations),
-                gradients == null ? before.gradients() : gradients));
+                gradients == null ? before.gradients() : gradients,
+                cudaGraphs == null ? before.cudaGraphs() : cudaGraphs));
     }
 
     private static Activations activations(boolean checkpointed) {

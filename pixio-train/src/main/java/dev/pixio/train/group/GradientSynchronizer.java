@@ -4,6 +4,7 @@ import dev.pixio.model.pass.CompletedGradients;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.group.GroupException;
 import dev.pixio.torch.group.ProcessGroup;
+import dev.pixio.train.optim.update.ParameterMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -38,7 +39,10 @@ public final class GradientSynchronizer implements CompletedGradients, AutoClose
         private final int lastGroup;
         private ProcessGroup.@Nullable Pending sum;
 
-        Bucket(List<Tensor> parameters, int lastGroup) {
+        private final boolean moves; // gradients
+
+        Bucket(List<Tensor> parameters, int lastGroup, ParameterMemory memory) {
+            this.moves = memory == ParameterMemory.SEPARATE;
             long offset = 0;
             for (Tensor parameter : parameters) {
                 places.add(new Place(parameter, offset));
@@ -55,23 +59,30 @@ public final class GradientSynchronizer implements CompletedGradients, AutoClose
             return values.narrow(0, place.offset, place.parameter.numel());
         }
 
-        /** Moves the gradients of this process here; those that a parameter lacks are zeros. */
+        /** Takes the gradients of this process; those that a parameter lacks are zeros. */
         void fill() {
             for (Place place : places) {
                 Tensor gradient = place.parameter.mutable_grad();
                 if (gradient.defined()) {
                     at(place).copy_(gradient.reshape(-1));
-                    gradient.reset();
+                    if (moves) {
+                        gradient.reset();
+                    }
                 } else {
                     at(place).zero_();
                 }
             }
         }
 
-        /** Replaces the gradients by their sums, which stay in the memory of the bucket. */
+        /** Replaces the gradients by their sums, which stay in the memory of the bucket unless gradients have a place of their own. */
         void replaceGradients() {
             for (Place place : places) {
-                place.parameter.mutable_grad().put(at(place).view(place.parameter.sizes()));
+                Tensor sum = at(place).view(place.parameter.sizes());
+                if (moves) {
+                    place.parameter.mutable_grad().put(sum);
+                } else {
+                    place.parameter.grad().copy_(sum);
+                }
             }
         }
     }
@@ -79,6 +90,7 @@ public final class GradientSynchronizer implements CompletedGradients, AutoClose
     private final ProcessGroup group;
     private final List<List<Tensor>> groups;
     private final long bucketBytes;
+    private final ParameterMemory memory;
     private List<Bucket> buckets = List.of();
     private List<Boolean> trained = List.of(); // of each parameter, when the buckets were made
     private boolean[] complete;
@@ -89,8 +101,11 @@ public final class GradientSynchronizer implements CompletedGradients, AutoClose
      * @param group the processes
      * @param groups the parameters in the order in which their gradients are completed; see {@code ParameterGroups}
      * @param bucketBytes size from which a bucket takes no further parameter, at least 1
+     * @param memory where the gradients are, and stay if it is flat
      */
-    public GradientSynchronizer(ProcessGroup group, List<List<Tensor>> groups, long bucketBytes) {
+    public GradientSynchronizer(
+            ProcessGroup group, List<List<Tensor>> groups, long bucketBytes, ParameterMemory memory) {
+        this.memory = memory;
         this.group = group;
         this.groups = groups;
         this.bucketBytes = bucketBytes;
@@ -121,7 +136,7 @@ public final class GradientSynchronizer implements CompletedGradients, AutoClose
                 .map(group -> group.stream().map(Tensor::nbytes).toList())
                 .toList();
         return BucketCut.of(bytes, bucketBytes).stream()
-                .map(cut -> new Bucket(all.subList(cut.first(), cut.end()), cut.lastGroup()))
+                .map(cut -> new Bucket(all.subList(cut.first(), cut.end()), cut.lastGroup(), memory))
                 .toList();
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class GradientPass implements AutoCloseable {
 
     private final IntFunction<Gradients> factory;
+    private final Runnable recovery; // of memory
     private Gradients step;
 
     /** Accumulates the gradients of a batch in micro-batches of one size; implemented by {@link TrainingStep}. */
@@ -50,7 +51,19 @@ public final class GradientPass implements AutoCloseable {
      * @param microBatch number of images per forward pass, at least 1
      */
     public GradientPass(IntFunction<Gradients> factory, int microBatch) {
+        this(factory, microBatch, NativeHeap::recover);
+    }
+
+    /**
+     * A pass with a micro-batch size to start with.
+     *
+     * @param factory creates gradients for a micro-batch size
+     * @param microBatch number of images per forward pass, at least 1
+     * @param recovery returns free memory between a micro-batch that does not fit and a smaller one
+     */
+    public GradientPass(IntFunction<Gradients> factory, int microBatch, Runnable recovery) {
         this.factory = factory;
+        this.recovery = recovery;
         this.step = factory.apply(microBatch);
     }
 
@@ -92,7 +105,7 @@ public final class GradientPass implements AutoCloseable {
             throw outOfMemory(1, reason.getMessage());
         }
         step.close();
-        NativeHeap.recover();
+        recovery.run();
         step = smaller((before + 1) / 2);
         return String.format(
                 Locale.ROOT,

@@ -3,7 +3,9 @@ package dev.pixio.train.optim;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.pass.PassSettings;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.device.DeviceMemory;
 import dev.pixio.torch.memory.OutOfMemory;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
@@ -30,6 +32,11 @@ record MicroBatchTrial(Pixio model, PassSettings settings) {
     private static final double GAIN = 1.02;
 
     private static final int MEASURED_PASSES = 2;
+
+    /** The first pass converts weights and allocates memory; on a GPU the next ones still choose kernels. */
+    private static final int WARM_UP_ON_CPU = 1;
+
+    private static final int WARM_UP_ON_GPU = 3;
 
     /**
      * The fastest micro-batch size.
@@ -77,10 +84,12 @@ record MicroBatchTrial(Pixio model, PassSettings settings) {
                 TrainingStep step = new TrainingStep(model, settings, size, 0)) {
             Tensor images = Tensors.zeros(ScalarType.Byte, size, grid.channels(), grid.height(), grid.width());
             double fastest = Double.POSITIVE_INFINITY;
-            for (int i = 0; i <= MEASURED_PASSES; i++) {
+            int warmUp = Libtorch.isGpu(model.encoder().device()) ? WARM_UP_ON_GPU : WARM_UP_ON_CPU;
+            for (int i = 0; i < warmUp + MEASURED_PASSES; i++) {
                 long start = System.nanoTime();
-                step.accumulate(images, 0, indices); // reads the loss, so all GPU work is complete
-                if (i > 0) { // the first pass converts weights and allocates memory
+                step.accumulate(
+                        images, 0, indices); // reads the loss behind the backward pass, so all GPU work is complete
+                if (i >= warmUp) {
                     fastest = Math.min(fastest, (System.nanoTime() - start) / 1e9);
                 }
             }
@@ -92,6 +101,7 @@ record MicroBatchTrial(Pixio model, PassSettings settings) {
             throw e;
         } finally {
             Tensors.clearGradients(Tensors.parameters(model).values());
+            DeviceMemory.release(model.encoder().device()); // other sizes would find it in pieces of the wrong size
         }
     }
 }

@@ -8,8 +8,11 @@ import dev.pixio.model.pass.PassSettings;
 import dev.pixio.model.pass.PretrainingPass;
 import dev.pixio.model.pass.Replica;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.device.GraphRecorder;
 import dev.pixio.torch.device.Uploads;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -27,6 +30,7 @@ final class ModelGradients implements AutoCloseable {
     private final PretrainingPass pass;
     private final Device device;
     private final Uploads uploads;
+    private final Optional<RecordedMicroBatch> recorded;
     private final int microBatch;
     private final long seed;
     private final int groups; // of parameters
@@ -36,12 +40,14 @@ final class ModelGradients implements AutoCloseable {
      * @param settings of its passes
      * @param microBatch number of images per forward pass
      * @param seed of the run
+     * @param recorder records the passes of whole micro-batches; the gradients of the model then must stay in their places
      */
-    ModelGradients(Pixio model, PassSettings settings, int microBatch, long seed) {
-        this(model, new PretrainingPass(model, settings), microBatch, seed);
+    ModelGradients(Pixio model, PassSettings settings, int microBatch, long seed, Optional<GraphRecorder> recorder) {
+        this(model, new PretrainingPass(model, settings), microBatch, seed, recorder);
     }
 
-    private ModelGradients(Pixio model, PretrainingPass pass, int microBatch, long seed) {
+    private ModelGradients(
+            Pixio model, PretrainingPass pass, int microBatch, long seed, Optional<GraphRecorder> recorder) {
         this.model = model;
         this.pass = pass;
         this.device = model.encoder().device();
@@ -49,11 +55,16 @@ final class ModelGradients implements AutoCloseable {
         this.microBatch = microBatch;
         this.seed = seed;
         this.groups = ParameterGroups.count(model);
+        this.recorded = recorder.map(records -> new RecordedMicroBatch(
+                records,
+                List.copyOf(Tensors.parameters(model).values()),
+                pass::renewCopies,
+                (images, draws, weight) -> queue(images, draws, weight, CompletedGradients.UNUSED)));
     }
 
     /** The same for a replica of the model; see {@link PretrainingPass#forReplica}. Close it before this. */
     ModelGradients forReplica(Replica replica) {
-        return new ModelGradients(replica.model(), pass.forReplica(replica), microBatch, seed);
+        return new ModelGradients(replica.model(), pass.forReplica(replica), microBatch, seed, Optional.empty());
     }
 
     /**
@@ -72,9 +83,7 @@ final class ModelGradients implements AutoCloseable {
     Tensor accumulate(
             Tensor images, long epoch, long[] indices, int from, int end, double weight, CompletedGradients completed) {
         if (from == end) {
-            for (int group = 0; group < groups; group++) {
-                completed.complete(group);
-            }
+            completeAll(completed);
         }
         try (PointerScope scope = new PointerScope()) {
             Tensor sum = Tensors.zeros(ScalarType.Double, device);
@@ -95,16 +104,39 @@ final class ModelGradients implements AutoCloseable {
             Tensor sum, Tensor images, long epoch, long[] indices, double weight, CompletedGradients completed) {
         try (PointerScope scope = new PointerScope();
                 Tensor packed = MicroBatchDraws.draw(model.config(), seed, epoch, indices)) {
-            MicroBatchDraws draws = MicroBatchDraws.unpack(uploads.send(packed), model.config(), indices.length);
-            Tensor normalized = Normalize.IMAGENET.apply(images); // float [b, C, H, W]
-            try (Tensor loss = pass.addGradients(normalized, draws.mask(), draws.dropPath(), weight, completed)) {
+            Tensor draws = uploads.send(packed);
+            if (recorded.isPresent()
+                    && indices.length == microBatch
+                    && recorded.get().queue(images, draws, weight, sum)) {
+                if (completed != CompletedGradients.UNUSED) {
+                    completeAll(completed);
+                }
+                return;
+            }
+            try (Tensor loss = queue(images, draws, weight, completed)) {
                 sum.add_(loss);
             }
         }
     }
 
+    /** Queues forward and backward pass of a micro-batch; returns its loss, which the caller closes. */
+    private Tensor queue(Tensor images, Tensor packed, double weight, CompletedGradients completed) {
+        try (PointerScope scope = new PointerScope()) {
+            MicroBatchDraws draws = MicroBatchDraws.unpack(packed, model.config(), images.size(0));
+            Tensor normalized = Normalize.IMAGENET.apply(images); // float [b, C, H, W]
+            return pass.addGradients(normalized, draws.mask(), draws.dropPath(), weight, completed);
+        }
+    }
+
+    private void completeAll(CompletedGradients completed) {
+        for (int group = 0; group < groups; group++) {
+            completed.complete(group);
+        }
+    }
+
     @Override
     public void close() {
+        recorded.ifPresent(RecordedMicroBatch::close);
         uploads.close();
         pass.close();
     }

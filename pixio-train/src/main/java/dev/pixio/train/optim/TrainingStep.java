@@ -9,12 +9,14 @@ import dev.pixio.model.pass.PassSettings;
 import dev.pixio.model.pass.Replica;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.WorkerThreads;
+import dev.pixio.torch.device.GraphRecorder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.bytedeco.pytorch.Tensor;
 
@@ -63,11 +65,25 @@ public final class TrainingStep implements GradientPass.Gradients {
      * @param seed of the run
      */
     public TrainingStep(Pixio model, PassSettings settings, int microBatch, long seed) {
+        this(model, settings, microBatch, seed, Optional.empty());
+    }
+
+    /**
+     * @param model must stay on its device while this is open
+     * @param settings of its passes
+     * @param microBatch number of images per forward pass, over all workers
+     * @param seed of the run
+     * @param recorder records the passes of whole micro-batches, if there is one worker; the gradients of the model then must stay in
+     *     their places
+     */
+    public TrainingStep(
+            Pixio model, PassSettings settings, int microBatch, long seed, Optional<GraphRecorder> recorder) {
         this(
                 model,
                 settings,
                 microBatch,
                 seed,
+                recorder,
                 WorkerThreads.forProducts(
                         model.encoder().device(),
                         mostWorkers(
@@ -93,17 +109,24 @@ public final class TrainingStep implements GradientPass.Gradients {
             int microBatch,
             long seed,
             WorkerThreads workers) {
-        this(model, new PassSettings(precision, activations), microBatch, seed, workers);
+        this(model, new PassSettings(precision, activations), microBatch, seed, Optional.empty(), workers);
     }
 
-    private TrainingStep(Pixio model, PassSettings settings, int microBatch, long seed, WorkerThreads workers) {
+    private TrainingStep(
+            Pixio model,
+            PassSettings settings,
+            int microBatch,
+            long seed,
+            Optional<GraphRecorder> recorder,
+            WorkerThreads workers) {
         this.microBatch = microBatch;
         this.workers = workers;
         this.groups = ParameterGroups.count(model);
         int imagesEach = (microBatch + workers.count() - 1) / workers.count();
         opened.push(workers::close);
         try {
-            add(new ModelGradients(model, settings, imagesEach, seed));
+            add(new ModelGradients(
+                    model, settings, imagesEach, seed, workers.count() == 1 ? recorder : Optional.empty()));
             for (int i = 1; i < workers.count(); i++) {
                 add(parts.get(0).forReplica(replica(model)));
             }

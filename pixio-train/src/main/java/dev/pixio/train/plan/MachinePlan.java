@@ -18,6 +18,7 @@ import java.util.Set;
  * @param microBatch number of images per forward pass, {@link #FITTING} or {@link #FASTEST}
  * @param activations what is saved of each block for its backward pass
  * @param gradients how the gradients of blocks are computed
+ * @param cudaGraphs whether a GPU records forward and backward pass once, and replays them
  */
 public record MachinePlan(
         String device,
@@ -26,7 +27,18 @@ public record MachinePlan(
         int loaderThreads,
         int microBatch,
         Activations activations,
-        GradientMethod gradients) {
+        GradientMethod gradients,
+        CudaGraphs cudaGraphs) {
+
+    /** Whether a GPU records forward and backward pass once, and replays them. */
+    public enum CudaGraphs {
+        /** What was measured to be faster: not to record, until that was measured on a GPU. */
+        AUTO,
+        /** Records them. If that is not possible, that is reported, and they are queued as without it. */
+        ON,
+        /** Queues their operations one by one. */
+        OFF
+    }
 
     /** The largest micro-batch that fits into free memory. */
     public static final int FITTING = 0;
@@ -49,48 +61,54 @@ public record MachinePlan(
         Require.that(microBatch >= FASTEST, "micro-batch must be at least -1 (0 chooses, -1 tries)", microBatch);
     }
 
-    /** Settings with which gradients are computed by the method that is chosen automatically. */
+    /** Settings whose method of gradients and use of graphs are chosen automatically. */
     public MachinePlan(
             String device, String precision, int threads, int loaderThreads, int microBatch, Activations activations) {
-        this(device, precision, threads, loaderThreads, microBatch, activations, GradientMethod.AUTO);
+        this(device, precision, threads, loaderThreads, microBatch, activations, GradientMethod.AUTO, CudaGraphs.AUTO);
     }
 
     /** Everything is chosen automatically. */
     public static final MachinePlan AUTO =
-            new MachinePlan("auto", "auto", 0, 0, FITTING, Activations.KEPT, GradientMethod.AUTO);
+            new MachinePlan("auto", "auto", 0, 0, FITTING, Activations.KEPT, GradientMethod.AUTO, CudaGraphs.AUTO);
 
     /** How passes compute in a precision, the planned one or the one that was chosen. */
     public PassSettings pass(Precision chosen) {
         return new PassSettings(chosen, activations, gradients);
     }
 
+    /** A copy with other use of CUDA graphs. */
+    public MachinePlan withCudaGraphs(CudaGraphs use) {
+        return new MachinePlan(device, precision, threads, loaderThreads, microBatch, activations, gradients, use);
+    }
+
     /** A copy with another device. */
     public MachinePlan withDevice(String name) {
-        return new MachinePlan(name, precision, threads, loaderThreads, microBatch, activations, gradients);
+        return new MachinePlan(name, precision, threads, loaderThreads, microBatch, activations, gradients, cudaGraphs);
     }
 
     /** A copy with another precision. */
     public MachinePlan withPrecision(String name) {
-        return new MachinePlan(device, name, threads, loaderThreads, microBatch, activations, gradients);
+        return new MachinePlan(device, name, threads, loaderThreads, microBatch, activations, gradients, cudaGraphs);
     }
 
     /** A copy with another number of threads per operation on a CPU; 0 for one per core. */
     public MachinePlan withThreads(int number) {
-        return new MachinePlan(device, precision, number, loaderThreads, microBatch, activations, gradients);
+        return new MachinePlan(
+                device, precision, number, loaderThreads, microBatch, activations, gradients, cudaGraphs);
     }
 
     /** A copy with another number of threads that decode images; 0 to choose by the number of cores. */
     public MachinePlan withLoaderThreads(int number) {
-        return new MachinePlan(device, precision, threads, number, microBatch, activations, gradients);
+        return new MachinePlan(device, precision, threads, number, microBatch, activations, gradients, cudaGraphs);
     }
 
     /** A copy with another micro-batch: a number of images, {@link #FITTING} or {@link #FASTEST}. */
     public MachinePlan withMicroBatch(int images) {
-        return new MachinePlan(device, precision, threads, loaderThreads, images, activations, gradients);
+        return new MachinePlan(device, precision, threads, loaderThreads, images, activations, gradients, cudaGraphs);
     }
 
     /** A copy with another way to compute the gradients of blocks. */
     public MachinePlan withGradients(GradientMethod method) {
-        return new MachinePlan(device, precision, threads, loaderThreads, microBatch, activations, method);
+        return new MachinePlan(device, precision, threads, loaderThreads, microBatch, activations, method, cudaGraphs);
     }
 }

@@ -38,6 +38,7 @@ final class PlanMigration {
             in("data", List.of("maxBroken"), block -> block.renamed("maxBroken", "maxUnreadable", "")),
             in("model", WHOLE_MODEL, added("positionResize", "antialiased")),
             in("machine", WHOLE_MACHINE, added("gradients", "auto")),
+            in("machine", WHOLE_MACHINE, added("cudaGraphs", "auto")),
             whole(added("init", "")),
             whole(addedBlock("freeze", "encoderFor", "none", "blocks", "0")),
             whole(addedBlock("guard", "onNonFinite", "stop", "limit", "10")));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.group.ProcessGroup;
+import dev.pixio.train.optim.update.ParameterMemory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -124,7 +125,8 @@ class GradientSynchronizerTest {
 
     @Test
     void aBucketIsSentAsSoonAsItIsCompleteAndNotAwaitedBeforeTheEnd() {
-        try (GradientSynchronizer synchronizer = new GradientSynchronizer(group, parameters, BUCKET_BYTES)) {
+        try (GradientSynchronizer synchronizer =
+                new GradientSynchronizer(group, parameters, BUCKET_BYTES, ParameterMemory.SEPARATE)) {
             synchronizer.begin();
             compute(0, 1);
             synchronizer.complete(0);
@@ -144,7 +146,8 @@ class GradientSynchronizerTest {
 
     @Test
     void bucketsAreSentInTheirOrder() {
-        try (GradientSynchronizer synchronizer = new GradientSynchronizer(group, parameters, BUCKET_BYTES)) {
+        try (GradientSynchronizer synchronizer =
+                new GradientSynchronizer(group, parameters, BUCKET_BYTES, ParameterMemory.SEPARATE)) {
             synchronizer.begin();
             for (int number : new int[] {2, 1}) {
                 compute(number, number);
@@ -159,7 +162,8 @@ class GradientSynchronizerTest {
 
     @Test
     void aRepeatedBackwardPassSendsOnlyWhatWasNotSent() {
-        try (GradientSynchronizer synchronizer = new GradientSynchronizer(group, parameters, BUCKET_BYTES)) {
+        try (GradientSynchronizer synchronizer =
+                new GradientSynchronizer(group, parameters, BUCKET_BYTES, ParameterMemory.SEPARATE)) {
             synchronizer.begin();
             compute(0, 1);
             synchronizer.complete(0); // then the process is short of memory
@@ -176,7 +180,8 @@ class GradientSynchronizerTest {
 
     @Test
     void frozenParametersAreNotSent() {
-        try (GradientSynchronizer synchronizer = new GradientSynchronizer(group, parameters, BUCKET_BYTES)) {
+        try (GradientSynchronizer synchronizer =
+                new GradientSynchronizer(group, parameters, BUCKET_BYTES, ParameterMemory.SEPARATE)) {
             parameters.get(0).forEach(parameter -> parameter.requires_grad_(false));
             for (int step = 0; step < 2; step++) {
                 group.sent.clear();
@@ -194,7 +199,8 @@ class GradientSynchronizerTest {
 
     @Test
     void gradientsThatAreNotCompleteAreAnError() {
-        try (GradientSynchronizer synchronizer = new GradientSynchronizer(group, parameters, BUCKET_BYTES)) {
+        try (GradientSynchronizer synchronizer =
+                new GradientSynchronizer(group, parameters, BUCKET_BYTES, ParameterMemory.SEPARATE)) {
             synchronizer.begin();
             compute(0, 1);
             synchronizer.complete(0);

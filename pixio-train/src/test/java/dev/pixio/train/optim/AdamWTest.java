@@ -9,6 +9,7 @@ import dev.pixio.torch.Tensors;
 import dev.pixio.torch.group.GroupOfThreads;
 import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.train.TinyRuns;
+import dev.pixio.train.optim.update.ParameterMemory;
 import dev.pixio.train.plan.OptimizerPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ class AdamWTest {
     void processesDivideTheMomentsEvenly(int processes) {
         List<Long> bytes = new ArrayList<>();
         for (ProcessGroup group : GroupOfThreads.of(processes)) {
-            try (AdamW optimizer = new AdamW(model, PLAN, group, true)) {
+            try (AdamW optimizer = new AdamW(model, PLAN, group, true, ParameterMemory.SEPARATE)) {
                 bytes.add(optimizer.momentBytes());
             }
         }

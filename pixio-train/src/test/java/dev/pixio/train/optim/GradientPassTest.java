@@ -56,6 +56,22 @@ class GradientPassTest {
     }
 
     @Test
+    void memoryIsReturnedBeforeEachSmallerMicroBatch() throws Exception {
+        List<String> calls = new ArrayList<>();
+        try (GradientPass pass = new GradientPass(
+                size -> {
+                    calls.add("micro-batch of " + size);
+                    return new LimitedGradients(size, 3);
+                },
+                12,
+                () -> calls.add("recovery"))) {
+            accumulate(pass);
+        }
+        assertThat(calls)
+                .containsExactly("micro-batch of 12", "recovery", "micro-batch of 6", "recovery", "micro-batch of 3");
+    }
+
+    @Test
     void microBatchIsHalvedUntilItFits() throws Exception {
         try (GradientPass pass = new GradientPass(size -> new LimitedGradients(size, 3), 12)) {
             assertThat(accumulate(pass)).isEqualTo(3);

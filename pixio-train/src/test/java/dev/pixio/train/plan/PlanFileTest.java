@@ -117,6 +117,21 @@ class PlanFileTest {
     }
 
     @Test
+    void theUseOfCudaGraphsIsKeptAndThatOfAnEarlierVersionWasAutomatic() throws IOException {
+        TrainingPlan plan = TrainingPlan.recipe("lightly").build();
+        TrainingPlan recorded = plan.withMachine(plan.machine().withCudaGraphs(MachinePlan.CudaGraphs.ON));
+        Path file = folder.resolve("config.yaml");
+        PlanFile.write(file, recorded);
+
+        assertThat(PlanFile.read(file)).isEqualTo(recorded).isNotEqualTo(plan);
+
+        String earlier = Files.readString(file).replaceFirst("(?m)^ *cudaGraphs: .*\n", "");
+        assertThat(earlier).doesNotContain("cudaGraphs");
+        Files.writeString(file, earlier);
+        assertThat(PlanFile.read(file)).isEqualTo(plan);
+    }
+
+    @Test
     void planOfAnEarlierVersionFreezesNothing() throws IOException {
         TrainingPlan plan = TrainingPlan.recipe("paper").build();
         Path file = folder.resolve("config.yaml");

@@ -1,0 +1,63 @@
+package dev.pixio.train;
+
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.torch.Libtorch;
+import dev.pixio.torch.device.CudaGraphs;
+import dev.pixio.torch.device.GraphRecorder;
+import dev.pixio.train.optim.update.ParameterMemory;
+import dev.pixio.train.plan.MachinePlan;
+import dev.pixio.train.run.TrainingException;
+import java.util.Optional;
+import org.bytedeco.pytorch.Device;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a training uses its device. Each device has its own way; a test may use that of another.
+ *
+ * @param reading when the values of a step are read
+ * @param memory where parameters, gradients and moments are
+ * @param recorder records forward and backward passes, in flat memory
+ */
+record DeviceMode(StepReading reading, ParameterMemory memory, Optional<GraphRecorder> recorder) {
+
+    /** A CPU computes while work is queued, and makes gradients faster than it adds to them. */
+    static final DeviceMode CPU = new DeviceMode(StepReading.AT_ONCE, ParameterMemory.SEPARATE, Optional.empty());
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceMode.class);
+
+    /**
+     * The way of a device. A GPU works on while the host prepares more.
+     *
+     * @param device stays open
+     * @throws TrainingException if graphs are demanded of a device that has none
+     */
+    static DeviceMode of(Device device, MachinePlan.CudaGraphs graphs) throws TrainingException {
+        boolean records = graphs == MachinePlan.CudaGraphs.ON;
+        if (!Libtorch.isGpu(device)) {
+            if (records) {
+                throw new TrainingException("--cuda-graphs on needs a GPU, and the device is "
+                        + device.str().getString() + "; use --cuda-graphs auto");
+            }
+            return CPU;
+        }
+        return new DeviceMode(
+                StepReading.BEHIND_NEXT_GRADIENTS, ParameterMemory.FLAT, records ? recorder(device) : Optional.empty());
+    }
+
+    private static Optional<GraphRecorder> recorder(Device device) {
+        try {
+            return Optional.of(new CudaGraphs(device));
+        } catch (RuntimeException | LinkageError e) { // the latter if a library of the bindings cannot be loaded
+            LOG.warn("training goes on without CUDA graphs: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Where batches are: a GPU copies them by itself while the host goes on. */
+    LoaderOptions.BatchMemory batches() {
+        return reading == StepReading.AT_ONCE
+                ? LoaderOptions.BatchMemory.ORDINARY
+                : LoaderOptions.BatchMemory.PAGE_LOCKED;
+    }
+}

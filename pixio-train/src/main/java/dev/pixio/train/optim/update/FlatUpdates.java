@@ -1,0 +1,86 @@
+package dev.pixio.train.optim.update;
+
+import dev.pixio.torch.Kernels;
+import dev.pixio.train.plan.OptimizerPlan;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** Parameters in a few tensors ({@link ParameterMemory#FLAT}). */
+public final class FlatUpdates implements ParameterUpdates {
+
+    private final FlatParameters parameters;
+
+    /** @param parameters closed with this */
+    public FlatUpdates(FlatParameters parameters) {
+        this.parameters = parameters;
+    }
+
+    @Override
+    public void prepare() {
+        parameters.prepare();
+    }
+
+    @Override
+    public Tensor norm() {
+        try (Tensor norm = Kernels.normOf(List.of(parameters.gradients()))) {
+            return Kernels.totalNorm(List.of(norm));
+        }
+    }
+
+    @Override
+    public void scale(double factor) {
+        Kernels.multiply(List.of(parameters.gradients()), factor);
+    }
+
+    @Override
+    public void step(OptimizerPlan plan, double learningRate, Kernels.Decision decision) {
+        for (boolean decayed : new boolean[] {true, false}) {
+            List<FlatParameters.Run> runs = parameters.runs().stream()
+                    .filter(run -> run.decayed() == decayed)
+                    .toList();
+            if (!runs.isEmpty()) {
+                step(runs, plan, decayed ? plan.weightDecay() : 0, learningRate, decision);
+            }
+        }
+        parameters.changed();
+    }
+
+    private static void step(
+            List<FlatParameters.Run> runs,
+            OptimizerPlan plan,
+            double weightDecay,
+            double learningRate,
+            Kernels.Decision decision) {
+        try (PointerScope scope = new PointerScope()) {
+            Kernels.fusedAdamW(
+                    runs.stream().map(FlatParameters.Run::values).toList(),
+                    runs.stream().map(FlatParameters.Run::gradients).toList(),
+                    runs.stream().map(FlatParameters.Run::average).toList(),
+                    runs.stream().map(FlatParameters.Run::square).toList(),
+                    runs.stream().map(FlatParameters.Run::counts).toList(),
+                    runs.stream().map(FlatParameters.Run::steps).toList(),
+                    learningRate,
+                    plan.beta1(),
+                    plan.beta2(),
+                    weightDecay,
+                    EPSILON,
+                    decision);
+        }
+    }
+
+    @Override
+    public void clear() {
+        parameters.clear();
+    }
+
+    @Override
+    public void loaded() {
+        parameters.regroup();
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}
