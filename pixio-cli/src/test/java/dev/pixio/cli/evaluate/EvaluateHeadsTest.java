@@ -42,6 +42,7 @@ class EvaluateHeadsTest {
                 .contains("12 built-in scenes of 32 x 32", "6 built-in scenes of 32 x 32", "12 classes")
                 .contains(
                         "linear head on a frozen encoder, AdamW 2.0E-4, weight decay 0.01, batch 4, 2 epochs, crop 32")
+                .contains("no augmentation, windows 32 pixels apart")
                 .containsPattern("encoder +mIoU +accuracy +seconds")
                 .containsPattern("untrained +\\d+\\.\\d ±\\d+\\.\\d ")
                 .containsPattern("IoU of class +\\S+ +untrained")

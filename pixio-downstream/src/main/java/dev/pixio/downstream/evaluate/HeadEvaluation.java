@@ -60,7 +60,7 @@ public record HeadEvaluation(HeadSettings settings, SampleFactory samples, Optio
 
     private String description(DenseData data, int size) {
         HeadPlan plan = settings.plan(data, size);
-        SlidingWindow window = settings.window(size);
+        SlidingWindow window = settings.window(data, size);
         return String.format(
                 Locale.ROOT,
                 "%s head on a frozen encoder, AdamW %s, weight decay %s, batch %d, %d epochs, crop %d, %s, windows %d pixels apart",
@@ -85,7 +85,7 @@ public record HeadEvaluation(HeadSettings settings, SampleFactory samples, Optio
         HeadPlan plan = settings.plan(data, crop);
         try (EvaluatedHead.Opened opened = encoder.open(settings, crop);
                 HeadTest test = new HeadTest(
-                        data.test(), data.task(), opened.features(), settings.window(crop), settings.threads());
+                        data.test(), data.task(), opened.features(), settings.window(data, crop), settings.threads());
                 HeadTrainer trainer = new HeadTrainer(
                         data.train(),
                         data.task(),

@@ -1,6 +1,7 @@
 package dev.pixio.downstream.evaluate;
 
 import dev.pixio.downstream.data.DenseAugmentation;
+import dev.pixio.downstream.data.SceneSamples;
 import dev.pixio.downstream.head.DptShape;
 import dev.pixio.downstream.head.HeadKind;
 import dev.pixio.downstream.layout.DenseData;
@@ -24,7 +25,7 @@ import java.util.OptionalInt;
  * @param learningRate the highest; empty for the published one of the head
  * @param weightDecay of AdamW
  * @param crop height and width of training images and windows; empty for the encoder's input size
- * @param stride from one window to the next; empty for two thirds of the crop
+ * @param stride from one window to the next; empty for two thirds of the crop, and for one window of each scene
  * @param augmentation of training samples; empty for none
  * @param seeds of heads, one training each
  * @param encodingBatch images per forward pass of the encoder, where tokens are computed once
@@ -79,7 +80,8 @@ public record HeadSettings(
      */
     public void require(PixioConfig shape) {
         head.blocks(shape.encoder().depth());
-        window(cropFor(shape.grid()));
+        int size = cropFor(shape.grid());
+        stride.ifPresent(pixels -> new SlidingWindow(size, pixels));
     }
 
     /** How heads of an encoder are trained. */
@@ -96,7 +98,11 @@ public record HeadSettings(
                 augmentation);
     }
 
-    SlidingWindow window(int size) {
-        return stride.isPresent() ? new SlidingWindow(size, stride.getAsInt()) : SlidingWindow.of(size);
+    /** The windows of the test. Scenes have the size of the crop, and one window each unless a stride is given. */
+    SlidingWindow window(DenseData data, int size) {
+        if (stride.isPresent()) {
+            return new SlidingWindow(size, stride.getAsInt());
+        }
+        return data.test() instanceof SceneSamples ? new SlidingWindow(size, size) : SlidingWindow.of(size);
     }
 }

@@ -1,14 +1,15 @@
 package dev.pixio.downstream.image;
 
 import dev.pixio.downstream.task.Segmentation;
+import dev.pixio.eval.dense.image.ClassColours;
 
 /**
- * A colour for each label, as in Pascal VOC: the bits of the label are spread over red, green and blue from the highest bit down, so
+ * A colour for each label: the first have those of the masks of scenes, the others those of Pascal VOC, where the bits of the label are spread over red, green and blue from the highest bit down, so
  * that labels close to each other have different colours.
  */
 public final class LabelColours {
 
-    private static final int IGNORED = 0xE0E0C0;
+    private static final int IGNORED = 0xFFFFFF;
 
     private LabelColours() {}
 
@@ -16,6 +17,9 @@ public final class LabelColours {
     public static int of(int label) {
         if (label == Segmentation.IGNORED) {
             return IGNORED;
+        }
+        if (label < ClassColours.count()) {
+            return ClassColours.colour(label);
         }
         int red = 0;
         int green = 0;

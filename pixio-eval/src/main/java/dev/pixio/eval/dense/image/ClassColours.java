@@ -4,7 +4,7 @@ import dev.pixio.eval.dense.DenseScenes;
 import dev.pixio.eval.plot.ImageSheet.Rgb;
 
 /** The colours of masks: ground and background are pale, classes of objects are strong and differ in hue and lightness. */
-final class ClassColours {
+public final class ClassColours {
 
     /** In the order of {@link DenseScenes#segmentationClasses}. */
     private static final int[] COLOURS = {
@@ -13,6 +13,16 @@ final class ClassColours {
     };
 
     private ClassColours() {}
+
+    /** The number of colours. */
+    public static int count() {
+        return COLOURS.length;
+    }
+
+    /** The colour of a label, {@code 0xRRGGBB}. */
+    public static int colour(int label) {
+        return COLOURS[label];
+    }
 
     /** The colours of a mask. */
     static Rgb of(byte[] mask, int height, int width) {
