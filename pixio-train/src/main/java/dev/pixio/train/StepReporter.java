@@ -9,6 +9,8 @@ import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingEvent.Kind;
 import dev.pixio.train.plan.GuardPlan;
 import dev.pixio.train.run.TrainingException;
+import dev.pixio.train.step.QueuedStep;
+import dev.pixio.train.step.StepClock;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -17,6 +17,7 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.RunLock;
 import dev.pixio.train.run.TrainingException;
+import dev.pixio.train.step.DeviceMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

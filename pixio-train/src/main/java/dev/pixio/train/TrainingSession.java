@@ -31,6 +31,8 @@ import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
+import dev.pixio.train.step.DeviceMode;
+import dev.pixio.train.step.QueuedUpdate;
 import dev.pixio.weights.LoadReport;
 import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;

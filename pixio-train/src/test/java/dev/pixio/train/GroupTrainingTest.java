@@ -14,6 +14,8 @@ import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.FreezePlan;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.step.DeviceMode;
+import dev.pixio.train.step.StepReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -26,6 +26,8 @@ import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
+import dev.pixio.train.step.DeviceMode;
+import dev.pixio.train.step.StepReading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,6 +14,8 @@ import dev.pixio.train.optim.MicroBatchTooLargeException;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.TrainingException;
+import dev.pixio.train.step.DeviceMode;
+import dev.pixio.train.step.QueuedUpdate;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;

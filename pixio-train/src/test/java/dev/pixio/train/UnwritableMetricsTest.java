@@ -21,6 +21,7 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.JsonLinesFile;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
+import dev.pixio.train.step.StepReading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package dev.pixio.train;
+package dev.pixio.train.step;
 
 import dev.pixio.torch.device.HostRead;
 
@@ -8,7 +8,7 @@ import dev.pixio.torch.device.HostRead;
  * @param rate the learning rate
  * @param values loss of the whole batch, and norm of its gradients before clipping; closed with this
  */
-record QueuedUpdate(double rate, HostRead values) implements AutoCloseable {
+public record QueuedUpdate(double rate, HostRead values) implements AutoCloseable {
 
     @Override
     public void close() {

@@ -1,4 +1,4 @@
-package dev.pixio.train;
+package dev.pixio.train.step;
 
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.torch.Libtorch;
@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
  * @param memory where parameters, gradients and moments are
  * @param recorder records forward and backward passes, in flat memory
  */
-record DeviceMode(StepReading reading, ParameterMemory memory, Optional<GraphRecorder> recorder) {
+public record DeviceMode(StepReading reading, ParameterMemory memory, Optional<GraphRecorder> recorder) {
 
     /** A CPU computes while work is queued, and makes gradients faster than it adds to them. */
-    static final DeviceMode CPU = new DeviceMode(StepReading.AT_ONCE, ParameterMemory.SEPARATE, Optional.empty());
+    public static final DeviceMode CPU =
+            new DeviceMode(StepReading.AT_ONCE, ParameterMemory.SEPARATE, Optional.empty());
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceMode.class);
 
@@ -32,7 +33,7 @@ record DeviceMode(StepReading reading, ParameterMemory memory, Optional<GraphRec
      * @param device stays open
      * @throws TrainingException if graphs are demanded of a device that has none
      */
-    static DeviceMode of(Device device, MachinePlan.CudaGraphs graphs) throws TrainingException {
+    public static DeviceMode of(Device device, MachinePlan.CudaGraphs graphs) throws TrainingException {
         boolean records = graphs == MachinePlan.CudaGraphs.ON;
         if (!Libtorch.isGpu(device)) {
             if (records) {
@@ -55,7 +56,7 @@ record DeviceMode(StepReading reading, ParameterMemory memory, Optional<GraphRec
     }
 
     /** Where batches are: a GPU copies them by itself while the host goes on. */
-    LoaderOptions.BatchMemory batches() {
+    public LoaderOptions.BatchMemory batches() {
         return reading == StepReading.AT_ONCE
                 ? LoaderOptions.BatchMemory.ORDINARY
                 : LoaderOptions.BatchMemory.PAGE_LOCKED;

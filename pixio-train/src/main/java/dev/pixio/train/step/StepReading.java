@@ -1,7 +1,7 @@
-package dev.pixio.train;
+package dev.pixio.train.step;
 
 /** When the host reads the loss and the gradient norm of a step, which decide what is reported, and whether it counts. */
-enum StepReading {
+public enum StepReading {
 
     /** As soon as the step is queued, so the host waits for it: on a CPU, which computes while it is queued. */
     AT_ONCE,

@@ -1,4 +1,4 @@
-package dev.pixio.train;
+package dev.pixio.train.step;
 
 import dev.pixio.data.loader.Batch;
 
@@ -9,7 +9,7 @@ import dev.pixio.data.loader.Batch;
  * @param seconds that this process took for its images and gradients
  * @param update closed with this
  */
-record QueuedStep(Batch batch, double seconds, QueuedUpdate update) implements AutoCloseable {
+public record QueuedStep(Batch batch, double seconds, QueuedUpdate update) implements AutoCloseable {
 
     @Override
     public void close() {
