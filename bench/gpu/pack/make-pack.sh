@@ -2,7 +2,7 @@
 #
 # Makes the pack that brings Pixio with the CUDA build of libtorch to a GPU machine without internet.
 #
-#   make-pack.sh ROOT OUT     ROOT: a checkout of Pixio; it is only read.  OUT: a folder for part1, part2, part3 and work
+#   make-pack.sh ROOT OUT     ROOT: a checkout of Pixio; it is only read.  OUT: a folder for part1 to part4 and work
 #
 #   PACK_JDK        the JDK that builds and of which a run-time image is made, 17 or newer (default: one in /usr/lib/jvm that
 #                   needs no graphics libraries of the system, else JAVA_HOME, else that of javac)

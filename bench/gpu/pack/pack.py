@@ -5,7 +5,7 @@
     pack.py tests CHECKOUT FOLDER
                                       the test classes of its modules, JUnit and AssertJ, also uncompressed
     pack.py parts WORK OUT ARCH LIMIT_MB
-                                      lays the items of WORK into OUT/part1, part2, part3, with the scripts beside them
+                                      lays the items of WORK into OUT/part1 to OUT/part4, with the scripts beside them
 
 Needs Python 3.8, and strip (binutils) for the libraries in the jars.
 """
@@ -35,7 +35,7 @@ KEPT_NATIVES = {
 # libraries are large, have no use for a GPU and are not run there.
 TEST_LIBRARIES = ("assertj-core-", "byte-buddy-")
 NATIVE = re.compile(r"\.(so(\.\d+)*|dll|dylib|jnilib|a|lib|pdb)$|\.dSYM/|/python/cv2")
-THIS_PLATFORM = re.compile(r"linux.*(x86_64|amd64|x64)", re.IGNORECASE)
+THIS_PLATFORM = re.compile(r"linux.*(x86[_-]64|amd64|x64)", re.IGNORECASE)
 
 # Item: the part it travels in. The GPU code and its library are in one part, since they are joined on arrival.
 PARTS = {
@@ -43,9 +43,9 @@ PARTS = {
     "libtorch_cuda.cubins.xz": 1,
     "libtorch_cpu.so.xz": 2,
     "openblas.tar.xz": 1,
-    "tests.tar.xz": 2,
+    "tests.tar.xz": 4,
     "jre.tar.xz": 3,
-    "natives.tar.xz": 3,
+    "natives.tar.xz": 4,
     "app.tar.xz": 3,
 }
 SCRIPTS = ("unpack.sh", "unpack.py", "fatbin.py", "run.sh", "device-check.sh")

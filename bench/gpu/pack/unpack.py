@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Unpacks parts of the pack into a folder, and puts the libraries together once all that they need is there.
 
-    unpack.py HOME PART...     PART is a folder part1, part2 or part3 that make-pack.sh made
+    unpack.py HOME PART...     PART is a folder part1 to part4 that make-pack.sh made
 
 Parts may come in any order and in calls of their own. When the last one is in, HOME/ready is written.
 Needs Python 3.8 with lzma alone.
