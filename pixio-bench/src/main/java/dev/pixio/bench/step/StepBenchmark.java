@@ -1,27 +1,37 @@
 package dev.pixio.bench.step;
 
 import dev.pixio.bench.measure.Median;
+import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.ModelCost;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.model.pass.CompletedGradients;
 import dev.pixio.model.pass.PassSettings;
+import dev.pixio.torch.Kernels;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.device.HostRead;
+import dev.pixio.torch.device.PageLocked;
+import dev.pixio.torch.group.SingleProcess;
 import dev.pixio.torch.profile.DeviceMemory;
 import dev.pixio.torch.profile.Profiler;
 import dev.pixio.train.optim.AdamW;
 import dev.pixio.train.optim.TrainingStep;
 import dev.pixio.train.plan.OptimizerPlan;
+import dev.pixio.train.step.DeviceMode;
+import dev.pixio.train.step.StepReading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -37,6 +47,7 @@ final class StepBenchmark implements AutoCloseable {
      * @param config of the model
      * @param optimizer its settings
      * @param device of the model
+     * @param mode how the device is used, as in a training on it
      * @param pass precision of its products, activations that are kept, gradients
      * @param batchSize images per step
      * @param microBatch images per forward and backward pass
@@ -47,6 +58,7 @@ final class StepBenchmark implements AutoCloseable {
             PixioConfig config,
             OptimizerPlan optimizer,
             Device device,
+            DeviceMode mode,
             PassSettings pass,
             int batchSize,
             int microBatch,
@@ -91,18 +103,22 @@ final class StepBenchmark implements AutoCloseable {
     private final TrainingStep training;
     private final AdamW adamW;
     private final ProductRate product;
-    private final Tensor pixels; // uint8 [B, C, H, W]
+    private final Tensor pixels; // uint8 [B, C, H, W], in memory as that of a loader's batches
+    private final long[] indices;
     private final long parameters;
+    private Optional<HostRead> unread = Optional.empty(); // loss and gradient norm of the last step
 
     /** Creates the model and runs the steps of one round for warm-up. */
     StepBenchmark(Work work) {
         this.work = work;
         Pixio model = new Pixio(work.config, 0);
         Tensors.move(model, work.device);
-        this.training = new TrainingStep(model, work.pass, work.microBatch, 0);
-        this.adamW = new AdamW(model, work.optimizer);
+        this.adamW = new AdamW(model, work.optimizer, SingleProcess.ALONE, false, work.mode.memory());
+        this.training = new TrainingStep(model, work.pass, work.microBatch, 0, work.mode.recorder());
+        adamW.prepareGradients();
         this.product = new ProductRate(work.device, work.pass.precision());
         this.pixels = pixels(work);
+        this.indices = LongStream.range(0, work.batchSize).toArray();
         this.parameters = trained(model);
         secondsPerStep();
     }
@@ -118,10 +134,13 @@ final class StepBenchmark implements AutoCloseable {
 
     private static Tensor pixels(Work work) {
         PatchGrid grid = work.config.grid();
+        long[] shape = {work.batchSize, grid.channels(), grid.height(), grid.width()};
         try (PointerScope scope = new PointerScope()) {
-            return Tensors.keep(torch.rand(work.batchSize, grid.channels(), grid.height(), grid.width())
-                    .mul(new Scalar(255.0))
-                    .to(ScalarType.Byte));
+            Tensor pixels = work.mode.batches() == LoaderOptions.BatchMemory.PAGE_LOCKED
+                    ? PageLocked.empty(ScalarType.Byte, shape)
+                    : Tensors.empty(ScalarType.Byte, shape);
+            pixels.copy_(torch.rand(shape).mul(new Scalar(255.0)));
+            return Tensors.keep(pixels);
         }
     }
 
@@ -186,32 +205,54 @@ final class StepBenchmark implements AutoCloseable {
         return (System.nanoTime() - start) / 1e9 / steps;
     }
 
+    /** Loss and norm are read when a training on this device reads them: at once, or behind the gradients of the next step. */
     private void step() {
-        gradients();
-        update();
+        try (Tensor loss = gradients()) {
+            read();
+            update(loss);
+        }
+        if (work.mode.reading() == StepReading.AT_ONCE) {
+            read();
+        }
     }
 
-    private void gradients() {
-        training.accumulate(pixels, 0, LongStream.range(0, work.batchSize).toArray());
+    private Tensor gradients() {
+        return training.accumulate(pixels, 0, work.batchSize, CompletedGradients.UNUSED, indices);
     }
 
-    private void update() {
-        adamW.clipGradients(work.optimizer.clipNorm());
-        adamW.step(work.optimizer.learningRate());
-        adamW.clearGradients();
+    private void update(Tensor loss) {
+        try (PointerScope scope = new PointerScope();
+                Tensor norm = adamW.gradientNorm();
+                Kernels.Decision decision = Kernels.Decision.of(loss, norm, work.optimizer.clipNorm())) {
+            adamW.step(work.optimizer.learningRate(), decision);
+            adamW.clearGradients();
+            unread = Optional.of(HostRead.of(torch.stack(new TensorVector(loss, norm))));
+        }
+    }
+
+    private void read() {
+        unread.ifPresent(values -> {
+            try (values) {
+                values.values();
+            }
+        });
+        unread = Optional.empty();
     }
 
     /** Runs steps of which the update is a stage of a trace, and waits for the device. */
     void recordedSteps(int steps) {
         for (int i = 0; i < steps; i++) {
-            gradients();
-            Profiler.stage(OPTIMIZER_STAGE, this::update);
+            try (Tensor loss = gradients()) {
+                read();
+                Profiler.stage(OPTIMIZER_STAGE, () -> update(loss));
+            }
         }
         Libtorch.synchronize(work.device);
     }
 
     @Override
     public void close() {
+        unread.ifPresent(HostRead::close);
         training.close();
         adamW.close();
         pixels.close();

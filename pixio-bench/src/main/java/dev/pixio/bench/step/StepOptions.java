@@ -7,9 +7,13 @@ import dev.pixio.model.config.GradientMethod;
 import dev.pixio.model.pass.PassSettings;
 import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
+import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.Recipe;
 import dev.pixio.train.plan.TrainingPlanBuilder;
+import dev.pixio.train.run.TrainingException;
+import dev.pixio.train.step.DeviceMode;
 import java.util.Locale;
+import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +64,14 @@ final class StepOptions {
                     "How the gradients of blocks are computed: auto, explicit or autograd (default: ${DEFAULT-VALUE}).")
     private GradientMethod gradients = GradientMethod.AUTO;
 
+    @Option(
+            names = "--cuda-graphs",
+            paramLabel = "USE",
+            defaultValue = "auto",
+            description = "Whether a GPU records forward and backward pass and replays them: auto, on or off"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private MachinePlan.CudaGraphs cudaGraphs = MachinePlan.CudaGraphs.AUTO;
+
     /**
      * The step of these options. Sets the number of threads of this process.
      *
@@ -74,10 +86,12 @@ final class StepOptions {
         if (batch < 1 || (microBatch != null && microBatch < 1)) {
             throw new IllegalArgumentException("--batch-size and --micro-batch must be at least 1");
         }
+        Device device = compute.device();
         return new StepBenchmark.Work(
                 plan.model(),
                 plan.batchSize(batch).optimizer(),
-                compute.device(),
+                device,
+                mode(device),
                 new PassSettings(
                         compute.precision(Workload.training(plan.model())),
                         checkpointActivations ? Activations.RECOMPUTED : Activations.KEPT,
@@ -85,6 +99,14 @@ final class StepOptions {
                 batch,
                 microBatch == null ? batch : microBatch,
                 roundSeconds);
+    }
+
+    private DeviceMode mode(Device device) {
+        try {
+            return DeviceMode.of(device, cudaGraphs);
+        } catch (TrainingException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     private int defaultBatch() {

@@ -35,8 +35,10 @@ class ProfileBenchmarkCommandTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final CommandLine bench =
-            new CommandLine(new BenchCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    private final CommandLine bench = new CommandLine(new BenchCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true) // as the program does
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err));
 
     private int profile(String... options) {
         List<String> arguments = new ArrayList<>(TINY);

@@ -35,8 +35,10 @@ class StepBenchmarkCommandTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final CommandLine bench =
-            new CommandLine(new BenchCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    private final CommandLine bench = new CommandLine(new BenchCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true) // as the program does
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err));
 
     private int step(String... options) {
         List<String> arguments = new ArrayList<>(TINY);
@@ -103,5 +105,12 @@ class StepBenchmarkCommandTest {
                         "--batch-size and --micro-batch must be at least 1",
                         "mask",
                         "--round-seconds must be from 0 to 3600, not NaN");
+    }
+
+    @Test
+    void graphsNeedAGpu() {
+        assertThat(step("--cuda-graphs=on")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("--cuda-graphs on needs a GPU, and the device is cpu");
     }
 }
