@@ -24,7 +24,7 @@ public final class WeightFingerprint {
     /**
      * The first digits of the SHA-256 of all parameters and buffers, by name, in hexadecimal.
      *
-     * @param module on the CPU
+     * @param module on any device
      */
     public static String of(Module module) {
         Sha256 digest = new Sha256();
@@ -38,13 +38,16 @@ public final class WeightFingerprint {
     }
 
     private static void add(Tensor tensor, Sha256 digest) {
-        Tensor dense = tensor.detach().contiguous();
-        long bytes = dense.numel() * dense.element_size();
-        BytePointer memory = new BytePointer(dense.data_ptr()).capacity(bytes);
-        for (long done = 0; done < bytes; done += CHUNK) {
-            ByteBuffer chunk =
-                    memory.position(done).limit(Math.min(bytes, done + CHUNK)).asByteBuffer();
-            digest.add(chunk);
+        try (PointerScope scope = new PointerScope()) { // one tensor at a time is copied from a GPU
+            Tensor dense = tensor.detach().cpu().contiguous();
+            long bytes = dense.numel() * dense.element_size();
+            BytePointer memory = new BytePointer(dense.data_ptr()).capacity(bytes);
+            for (long done = 0; done < bytes; done += CHUNK) {
+                ByteBuffer chunk = memory.position(done)
+                        .limit(Math.min(bytes, done + CHUNK))
+                        .asByteBuffer();
+                digest.add(chunk);
+            }
         }
     }
 }

@@ -51,6 +51,19 @@ class DeviceEmbedTest {
         assertThat(half).containsExactly(expected, within(0.1f)).isNotEqualTo(found);
     }
 
+    /** Weights on a GPU are copied: its memory cannot be read in place. */
+    @Test
+    @Tag(TestDevice.CUDA)
+    void theFingerprintDoesNotDependOnTheDevice() {
+        Device device = TestDevice.cuda();
+        try (PointerScope scope = new PointerScope()) {
+            String expected = WeightFingerprint.of(TinyEncoder.model());
+
+            assertThat(WeightFingerprint.of(TestDevice.on(device, TinyEncoder.model())))
+                    .isEqualTo(expected);
+        }
+    }
+
     private static float[] features(Path weights, Path image, String device, String precision) throws IOException {
         EncoderSettings settings = EncoderSettings.defaults().withDevice(device).withPrecision(precision);
         try (ImageEncoder encoder = ImageEncoder.load(weights, settings)) {
