@@ -111,10 +111,10 @@ public enum BlockOperators {
             return postOp == OneDnn.PostOp.GELU ? torch.gelu(output) : output;
         }
 
-        /** As far as the fused kernels support the width of a head and, on a CPU, are fast. */
+        /** Fused where a GPU supports the dtype and the width of a head, and where it is fast on a CPU. */
         @Override
         ExplicitAttention attention(int heads, long headWidth, ScalarType dtype, Device device) {
-            if (device.is_cuda() && GpuAttention.supports(headWidth)) {
+            if (device.is_cuda() && GpuAttention.supports(device, dtype, headWidth)) {
                 return new FlashAttention(heads, GpuAttention.FUSED);
             }
             return device.is_cpu() && dtype == ScalarType.Float

@@ -24,8 +24,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * their graph and casts. It uses the block's parameters and adds to their gradients. Tokens stay float; what is multiplied is in the
  * dtype of matrix products.
  *
- * <p>One pass at a time: {@link #forward}, then {@link #backward} or {@link #release}. {@link #inference} is apart from that. Make it outside of any pointer scope that closes before
- * it, and close it.
+ * <p>One pass at a time: {@link #forward}, then {@link #backward} or {@link #release}. {@link #inference} is apart from that. Make
+ * it outside of any pointer scope that closes before it, and close it.
  */
 public final class ExplicitBlock implements AutoCloseable {
 

@@ -1,6 +1,11 @@
 package dev.pixio.torch.attention;
 
+import dev.pixio.torch.Libtorch;
+import dev.pixio.torch.cuda.ComputeCapability;
+import dev.pixio.torch.cuda.Gpu;
 import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -16,7 +21,8 @@ public final class GpuAttention implements FusedAttention {
     /** A multiple of 16 bytes in bf16; the kernels read no smaller pieces. */
     private static final long HEAD_WIDTH_STEP = 8;
 
-    private static final long MAX_HEAD_WIDTH = 256;
+    /** Of wider heads some GPUs (8.6, 8.9, 12.0) have no backward pass: {@code sdp_utils.cpp} of libtorch. */
+    private static final long MAX_HEAD_WIDTH = 192;
 
     private static final String SOURCE = """
             def flash(query: Tensor, key: Tensor, value: Tensor):
@@ -48,15 +54,28 @@ public final class GpuAttention implements FusedAttention {
 
     private GpuAttention() {}
 
-    /** Whether the kernels can read heads of this width. */
-    public static boolean supports(long headWidth) {
-        return headWidth % HEAD_WIDTH_STEP == 0 && headWidth <= MAX_HEAD_WIDTH;
+    /**
+     * Whether a GPU has both kernels, forward and backward, for a dtype and a width of a head.
+     *
+     * @param device a GPU
+     * @param dtype float or bfloat16
+     */
+    public static boolean supports(Device device, ScalarType dtype, long headWidth) {
+        Optional<ComputeCapability> gpu = Libtorch.cuda().gpu(device.index()).map(Gpu::capability);
+        return supports(gpu, dtype, headWidth);
+    }
+
+    /** @param gpu empty if unknown, which the kernels then report themselves */
+    static boolean supports(Optional<ComputeCapability> gpu, ScalarType dtype, long headWidth) {
+        boolean runs =
+                dtype == ScalarType.Float || gpu.map(ComputeCapability::hasBf16).orElse(true);
+        return runs && headWidth % HEAD_WIDTH_STEP == 0 && headWidth <= MAX_HEAD_WIDTH;
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>Float or bfloat16, on a GPU of compute capability 8.0 or newer.
+     * <p>Float, or bfloat16 on a GPU of compute capability 8.0 or newer.
      */
     @Override
     public Attended forward(Tensor query, Tensor key, Tensor value) {

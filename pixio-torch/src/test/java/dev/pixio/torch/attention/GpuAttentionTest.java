@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.TestDevice;
+import dev.pixio.torch.cuda.ComputeCapability;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Device;
@@ -21,6 +23,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GpuAttentionTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "9, 0, BFloat16, 64, true",
+        "8, 6, BFloat16, 192, true",
+        "8, 6, BFloat16, 200, false",
+        "8, 0, BFloat16, 12, false",
+        "7, 5, BFloat16, 64, false",
+        "7, 5, Float, 64, true"
+    })
+    void bf16NeedsAGpuOfItsGenerationAndHeadsNeedAWidthThatTheKernelsRead(
+            int major, int minor, ScalarType dtype, long width, boolean supported) {
+        assertThat(GpuAttention.supports(Optional.of(new ComputeCapability(major, minor)), dtype, width))
+                .isEqualTo(supported);
+    }
 
     /** libtorch has the operators on any machine, and finds kernels for them on a GPU only. */
     @ParameterizedTest
