@@ -1,5 +1,6 @@
 package dev.pixio.torch.profile;
 
+import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.pixio.torch.Libtorch;
@@ -56,9 +57,10 @@ public final class Profiler {
      *
      * @param device whose work is recorded; operators on the CPU always are
      * @param trace a file that is replaced
-     * @throws UnsupportedOperationException if this libtorch cannot record: it does on Linux
+     * @throws UnsupportedOperationException if this libtorch cannot record: it does on Linux on x86_64
      */
     public static void record(Device device, Path trace, Runnable work) {
+        Function enable = enable();
         try (ProfilerConfig config = new ProfilerConfig(ProfilerState.KINETO);
                 ActivityTypeSet activities = new ActivityTypeSet()) {
             config.experimental_config().profile_all_threads(true);
@@ -67,15 +69,20 @@ public final class Profiler {
                 activities.insert(ActivityType.CUDA);
             }
             torch.prepareProfiler(config, activities);
-            LibtorchSymbols.function(ENABLE)
-                    .invokeVoid(new Object[] {pointer(config), pointer(activities), emptySet()});
+            enable.invokeVoid(new Object[] {pointer(config), pointer(activities), emptySet()});
             try {
                 work.run();
             } finally {
                 save(trace);
             }
+        }
+    }
+
+    private static Function enable() {
+        try {
+            return LibtorchSymbols.function(ENABLE);
         } catch (UnsatisfiedLinkError e) {
-            throw new UnsupportedOperationException("libtorch's profiler can be used on Linux only", e);
+            throw new UnsupportedOperationException("libtorch's profiler can be used on Linux on x86_64 only", e);
         }
     }
 
@@ -93,21 +100,23 @@ public final class Profiler {
     }
 
     private static void save(Path trace) {
-        Memory result = new Memory(Long.BYTES); // a unique_ptr
-        LibtorchSymbols.function(DISABLE).invokePointer(new Object[] {result});
-        Pointer recorded = result.getPointer(0);
         byte[] path = trace.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
-        Memory characters = new Memory(path.length + 1L);
-        characters.clear();
-        characters.write(0, path, 0, path.length);
-        Memory string = new Memory(STRING);
-        string.clear();
-        string.setPointer(0, characters);
-        string.setLong(Long.BYTES, path.length);
-        string.setLong(2L * Long.BYTES, path.length);
-        LibtorchSymbols.function(SAVE).invokeVoid(new Object[] {recorded, string});
-        // Its parts are freed; the object itself, some words, is not: it has no function for that.
-        LibtorchSymbols.function(DESTROY).invokeVoid(new Object[] {recorded});
+        // Closed after the calls: the collector does not see that the string refers to its characters.
+        try (Memory result = new Memory(Long.BYTES); // a unique_ptr
+                Memory characters = new Memory(path.length + 1L);
+                Memory string = new Memory(STRING)) {
+            LibtorchSymbols.function(DISABLE).invokePointer(new Object[] {result});
+            Pointer recorded = result.getPointer(0);
+            characters.clear();
+            characters.write(0, path, 0, path.length);
+            string.clear();
+            string.setPointer(0, characters);
+            string.setLong(Long.BYTES, path.length);
+            string.setLong(2L * Long.BYTES, path.length);
+            LibtorchSymbols.function(SAVE).invokeVoid(new Object[] {recorded, string});
+            // Its parts are freed; the object itself, some words, is not: it has no function for that.
+            LibtorchSymbols.function(DESTROY).invokeVoid(new Object[] {recorded});
+        }
     }
 
     /** An empty {@code std::unordered_set}: all scopes are recorded. */
