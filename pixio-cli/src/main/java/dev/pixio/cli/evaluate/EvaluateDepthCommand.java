@@ -57,26 +57,30 @@ final class EvaluateDepthCommand implements Callable<Integer>, LoneCommand {
     @Option(
             names = "--min-depth",
             paramLabel = "METRES",
-            defaultValue = "0.001",
-            description = "Smallest depth that counts (default: ${DEFAULT-VALUE}).")
-    private double minDepth;
+            description = "With --max-depth: smallest depth that counts (default: 0.001).")
+    private @Nullable Double minDepth;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         return options.evaluate(
-                spec,
-                DenseAugmentation.DEPTH,
-                () -> options.data()
-                        .factory(
-                                SceneSamples.DEPTH,
-                                new PairSettings(
-                                        PairSettings.Wanted.DEPTH,
-                                        List.of(),
-                                        depthScale == null ? OptionalDouble.empty() : OptionalDouble.of(depthScale),
-                                        maxDepth == null
-                                                ? Optional.empty()
-                                                : Optional.of(new DepthRange(minDepth, maxDepth)),
-                                        options.data().testShare(),
-                                        options.seed())));
+                spec, DenseAugmentation.DEPTH, () -> options.data().factory(SceneSamples.DEPTH, settings()));
+    }
+
+    private PairSettings settings() {
+        if (options.data().scenes() && !(depthScale == null && minDepth == null && maxDepth == null)) {
+            throw new IllegalArgumentException(
+                    "--depth-scale, --min-depth and --max-depth are for folders: the depths of scenes are known");
+        }
+        if (minDepth != null && maxDepth == null) {
+            throw new IllegalArgumentException("--min-depth is for --max-depth, which is missing");
+        }
+        double smallest = minDepth == null ? DepthRange.NYU.min() : minDepth;
+        return new PairSettings(
+                PairSettings.Wanted.DEPTH,
+                List.of(),
+                depthScale == null ? OptionalDouble.empty() : OptionalDouble.of(depthScale),
+                maxDepth == null ? Optional.empty() : Optional.of(new DepthRange(smallest, maxDepth)),
+                options.data().testShare(),
+                options.seed());
     }
 }

@@ -55,15 +55,19 @@ final class EvaluateSegmentationCommand implements Callable<Integer>, LoneComman
         return options.evaluate(
                 spec,
                 DenseAugmentation.SEGMENTATION,
-                () -> options.data()
-                        .factory(
-                                SceneSamples.SEGMENTATION,
-                                new PairSettings(
-                                        PairSettings.Wanted.SEGMENTATION,
-                                        classes,
-                                        OptionalDouble.empty(),
-                                        Optional.empty(),
-                                        options.data().testShare(),
-                                        options.seed())));
+                () -> options.data().factory(SceneSamples.SEGMENTATION, settings()));
+    }
+
+    private PairSettings settings() {
+        if (options.data().scenes() && !classes.isEmpty()) {
+            throw new IllegalArgumentException("--classes is for folders: scenes have their own");
+        }
+        return new PairSettings(
+                PairSettings.Wanted.SEGMENTATION,
+                classes,
+                OptionalDouble.empty(),
+                Optional.empty(),
+                options.data().testShare(),
+                options.seed());
     }
 }

@@ -83,7 +83,10 @@ final class HeadOptions {
             description = "Passes over the training images (default: ${DEFAULT-VALUE}).")
     private int epochs;
 
-    @Option(names = "--train-batch", paramLabel = "N", description = "Images per step (default: 32; of ADE20K 16).")
+    @Option(
+            names = "--train-batch",
+            paramLabel = "N",
+            description = "Images per step (default: 32; of ADE20K 16, of LoveDA 8).")
     private @Nullable Integer trainBatch;
 
     @Option(
