@@ -51,6 +51,15 @@ public final class Prefetch<T> implements AutoCloseable {
      * @throws IOException if it could not be read
      */
     public T take(long number) throws IOException, InterruptedException {
+        return take(number, ahead);
+    }
+
+    /**
+     * As {@link #take(long)}, with another number of samples that are read before they are needed: fewer if they are large.
+     *
+     * @throws IOException if it could not be read
+     */
+    public T take(long number, int ahead) throws IOException, InterruptedException {
         for (long next = number; next <= Math.min(end - 1, number + ahead); next++) {
             long wanted = next;
             pending.computeIfAbsent(wanted, key -> threads.submit(() -> reader.read(wanted)));

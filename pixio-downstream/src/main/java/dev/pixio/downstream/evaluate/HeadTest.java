@@ -40,6 +40,7 @@ final class HeadTest implements AutoCloseable {
     private static final long SCORES = 64L << 20;
 
     private static final int WINDOWS = 32;
+    private static final int WINDOWS_AHEAD = 2 * WINDOWS;
 
     private final DenseSource source;
     private final DenseTask task;
@@ -72,14 +73,17 @@ final class HeadTest implements AutoCloseable {
             throws IOException, InterruptedException {
         group = 0;
         try (Prefetch<DensePixels> samples =
-                new Prefetch<>(number -> read((int) number), source.size(), threads, 2 * WINDOWS)) {
+                new Prefetch<>(number -> read((int) number), source.size(), threads, threads)) {
             List<DensePixels> images = new ArrayList<>();
             List<ImageWindow> windows = new ArrayList<>();
+            int ahead = threads;
             for (int i = 0; i < source.size(); i++) {
-                DensePixels image = samples.take(i);
-                for (SlidingWindow.Place place : window.places(image.height(), image.width())) {
+                DensePixels image = samples.take(i, ahead);
+                List<SlidingWindow.Place> places = window.places(image.height(), image.width());
+                for (SlidingWindow.Place place : places) {
                     windows.add(new ImageWindow(images.size(), place));
                 }
+                ahead = Math.max(threads, WINDOWS_AHEAD / places.size()); // 64 photographs would fill the heap
                 images.add(image);
                 if (windows.size() >= WINDOWS || i == source.size() - 1) {
                     predict(head, i + 1 - images.size(), images, windows, predictions);

@@ -30,7 +30,7 @@ record BatchOrder(int samples, int batchSize, long seed) {
         return Arrays.copyOfRange(order(epoch(step)), first, first + batchSize);
     }
 
-    /** A random permutation (Fisher and Yates), computed for each step: microseconds, and nothing to keep. */
+    /** A random permutation (Fisher and Yates), computed at each call: little beside reading a sample, and nothing to keep. */
     private int[] order(long epoch) {
         RandomStream random = RandomStream.of(seed, "order of dense samples", epoch);
         int[] order = new int[samples];
