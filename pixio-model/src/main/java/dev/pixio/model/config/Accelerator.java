@@ -39,7 +39,7 @@ public enum Accelerator {
                         "unknown device '" + name + "'; known are " + String.join(", ", names()) + " and cpu"));
     }
 
-    /** All names, the fastest first. */
+    /** All names. */
     public static List<String> names() {
         return Arrays.stream(values()).map(Accelerator::toString).toList();
     }
