@@ -123,10 +123,13 @@ class EvaluateHeadsTest {
             segmentation | --crop 30        | the crop of 30 pixels is not a multiple of the patch size 8
             segmentation | --data scenes:x  | --data must be built-in scenes such as scenes:1000, in the size of --crop, not scenes:x
             segmentation | --train scenes:5 | --train and --test belong together: give both, or --data
-            depth        | --max-depth -1   | --max-depth: depths must be from more than 0 to a larger number of metres, not from 0.001 to -1.0
+            depth        | --data x --max-depth -1 | --max-depth: depths must be from more than 0 to a larger number of metres, not from 0.001 to -1.0
             depth        | --seeds 0        | --seeds: the number of seeds must be 1 to 100, not 0
             depth        | --overwrite      | --overwrite is for --images, which is missing
             depth        | --layout voc     | --layout is for a folder of --data
+            depth        | --min-depth 1    | --depth-scale, --min-depth and --max-depth are for folders: the depths of scenes are known
+            depth        | --data x --min-depth 1 | --min-depth is for --max-depth, which is missing
+            segmentation | --classes sky,car | --classes is for folders: scenes have their own
             """)
     void wrongOptionsAreNamed(String task, String options, String message) throws IOException {
         Cli found = evaluate(task, options.split(" "));
