@@ -63,26 +63,29 @@ public final class CudaGraphs implements GraphRecorder {
             CUDAAllocator allocator = torch_cuda.getAllocator();
             DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair id = poolId(pool);
             DeviceMemory.release(device); // what rehearsals used, which only this stream could use again
+            // The allocator asks the filter until the pool ends, also for allocations of other threads.
             try (Captured filter = new Captured(Pointer.nativeValue(stream))) {
-                onOwnStream(() -> {
-                    allocator.beginAllocateToPool(device.index(), id, filter);
-                    begun[0] = true;
-                    graph[0] = capture(work);
-                });
-                return new Graph(pool, runtime.instantiate(graph[0]));
-            } catch (RuntimeException | Error e) {
-                if (begun[0]) {
-                    allocator.endAllocateToPool(device.index(), id);
-                    begun[0] = false;
-                    allocator.releasePool(device.index(), id);
-                }
-                throw e;
-            } finally {
-                if (begun[0]) {
-                    allocator.endAllocateToPool(device.index(), id);
-                }
-                if (graph[0] != null) {
-                    runtime.destroy(graph[0]);
+                try {
+                    onOwnStream(() -> {
+                        allocator.beginAllocateToPool(device.index(), id, filter);
+                        begun[0] = true;
+                        graph[0] = capture(work);
+                    });
+                    return new Graph(pool, runtime.instantiate(graph[0]));
+                } catch (RuntimeException | Error e) {
+                    if (begun[0]) {
+                        allocator.endAllocateToPool(device.index(), id);
+                        begun[0] = false;
+                        allocator.releasePool(device.index(), id);
+                    }
+                    throw e;
+                } finally {
+                    if (begun[0]) {
+                        allocator.endAllocateToPool(device.index(), id);
+                    }
+                    if (graph[0] != null) {
+                        runtime.destroy(graph[0]);
+                    }
                 }
             }
         }
