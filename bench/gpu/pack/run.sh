@@ -20,6 +20,9 @@ die() {
   exit 1
 }
 
+case $home in
+  *[[:space:]:]*) die "class paths and options of Java are divided at spaces and colons, as in '$home'; unpack into another folder (PIXIO_GPU_HOME)." ;;
+esac
 [ -e "$home/ready" ] || die "the pack in $home is not complete; unpack the parts that are missing."
 
 # Every nvidia/*/lib and nvidia/*/lib64 on Python's path.
