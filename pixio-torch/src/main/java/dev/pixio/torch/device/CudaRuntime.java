@@ -75,6 +75,8 @@ final class CudaRuntime {
     private void call(String name, Object... arguments) {
         int error = function(name).invokeInt(arguments);
         if (error != 0) {
+            function("cudaGetLastError")
+                    .invokeInt(new Object[0]); // forgets it: libtorch asks for it after its next kernel
             throw new IllegalStateException(
                     name + ": " + function("cudaGetErrorName").invokeString(new Object[] {error}, false));
         }
