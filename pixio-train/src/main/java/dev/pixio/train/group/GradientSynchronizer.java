@@ -123,7 +123,6 @@ public final class GradientSynchronizer implements CompletedGradients, AutoClose
         }
         complete = new boolean[groups.size()];
         sent = 0;
-        waitSeconds = 0;
         buckets.forEach(bucket -> bucket.sum = null);
     }
 

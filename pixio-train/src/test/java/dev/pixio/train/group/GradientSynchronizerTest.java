@@ -198,6 +198,25 @@ class GradientSynchronizerTest {
     }
 
     @Test
+    void theTimeOfWaitingIsKnownWhileTheNextBatchIsPrepared() {
+        try (GradientSynchronizer synchronizer =
+                new GradientSynchronizer(group, parameters, BUCKET_BYTES, ParameterMemory.SEPARATE)) {
+            synchronizer.begin();
+            for (int number = 0; number < 3; number++) {
+                compute(number, 1);
+                synchronizer.complete(number);
+            }
+            synchronizer.finish();
+            double waited = synchronizer.waitSeconds();
+            assertThat(waited).isPositive();
+
+            synchronizer.begin(); // a step may be reported after this
+
+            assertThat(synchronizer.waitSeconds()).isEqualTo(waited);
+        }
+    }
+
+    @Test
     void gradientsThatAreNotCompleteAreAnError() {
         try (GradientSynchronizer synchronizer =
                 new GradientSynchronizer(group, parameters, BUCKET_BYTES, ParameterMemory.SEPARATE)) {
