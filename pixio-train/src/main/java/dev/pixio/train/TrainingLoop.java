@@ -88,11 +88,8 @@ final class TrainingLoop implements AutoCloseable {
             if (queued.isPresent() && finish(stopRequested) == StepReporter.Outcome.ROLLED_BACK) {
                 next.repeat();
             }
+            reportHalvings();
             session.batches().count(next.batch);
-            for (String halved : halvings) {
-                dispatcher.event(progress.step(), Kind.OUT_OF_MEMORY, halved);
-            }
-            halvings.clear();
             queued = Optional.of(next.queue());
         }
         if (reading == StepReading.AT_ONCE) {
@@ -105,15 +102,23 @@ final class TrainingLoop implements AutoCloseable {
         try {
             return new StepGradients();
         } catch (IOException | InterruptedException | RuntimeException e) {
-            if (queued.isPresent() && processes.isAlone()) {
-                try {
+            try {
+                if (queued.isPresent() && processes.isAlone()) {
                     finish(stopRequested);
-                } catch (IOException | InterruptedException | RuntimeException second) {
-                    e.addSuppressed(second);
                 }
+                reportHalvings();
+            } catch (IOException | InterruptedException | RuntimeException second) {
+                e.addSuppressed(second);
             }
             throw e;
         }
+    }
+
+    private void reportHalvings() throws IOException {
+        for (String halved : halvings) {
+            dispatcher.event(progress.step(), Kind.OUT_OF_MEMORY, halved);
+        }
+        halvings.clear();
     }
 
     /** Waits for the values of the queued step, reports it, and saves a checkpoint if one is due. */
@@ -172,6 +177,9 @@ final class TrainingLoop implements AutoCloseable {
                     loss = Optional.of(session.accumulateGradients(batch));
                 } catch (MicroBatchTooLargeException e) {
                     halvings.add(session.halveMicroBatch(e));
+                    if (queued.isEmpty()) {
+                        reportHalvings(); // otherwise behind the step before
+                    }
                 }
             }
             seconds = clock.seconds();

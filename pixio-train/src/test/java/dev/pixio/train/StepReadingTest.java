@@ -8,7 +8,9 @@ import dev.pixio.data.JpegScaling;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.scene.SceneSource;
+import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.device.GraphRecorder;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.TrainingState;
 import dev.pixio.train.listener.StepMetrics;
@@ -280,6 +282,49 @@ class StepReadingTest {
             try (NoGradGuard noGrad = new NoGradGuard()) {
                 Objects.requireNonNull(weight).copy_(Objects.requireNonNull(values));
             }
+        }
+    }
+
+    @Test
+    void halvedMicroBatchesAreReportedAlsoIfNoneFits() throws Exception {
+        int threads = Libtorch.threads();
+        TrainingPlanBuilder plan =
+                plan().machine(TinyRuns.MACHINE.withMicroBatch(8).withThreads(1));
+        try {
+            for (StepReading reading : StepReading.values()) {
+                Trainer trainer = trainer(reading, plan)
+                        .mode(new DeviceMode(reading, ParameterMemory.FLAT, Optional.of(new FullAfterTwoSteps())));
+                assertThatThrownBy(trainer::run)
+                        .isInstanceOf(TrainingException.class)
+                        .hasMessageStartingWith("out of memory with a micro-batch of 1");
+            }
+        } finally {
+            Libtorch.setThreads(threads);
+        }
+        assertSameFiles();
+        RunFolder folder = RunFolder.open(temporary.resolve(StepReading.AT_ONCE.name()));
+        assertThat(Files.readAllLines(folder.metrics())).hasSize(2);
+        assertThat(Files.readAllLines(folder.events()))
+                .hasSize(3)
+                .allMatch(line -> line.contains("does not fit into memory"));
+    }
+
+    /** A device whose memory is enough for two micro-batches of the run. */
+    private static final class FullAfterTwoSteps implements GraphRecorder {
+
+        private int rehearsals;
+
+        @Override
+        public void rehearse(Runnable work) {
+            if (++rehearsals > 2) {
+                throw new IllegalStateException("CUDA out of memory");
+            }
+            work.run();
+        }
+
+        @Override
+        public Recording record(Runnable work) {
+            throw new AssertionError("there are three rehearsals before a recording");
         }
     }
 
