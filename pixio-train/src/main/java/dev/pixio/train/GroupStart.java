@@ -29,15 +29,21 @@ final class GroupStart {
      *
      * @throws GroupException if they differ in version, plan or images
      */
-    static void requireSame(ProcessGroup group, TrainingPlan plan, TrainingState.Source source, String version) {
+    static void requireSame(ProcessGroup group, TrainingPlan plan, TrainingState.Source source) {
         if (group.isAlone()) {
             return;
         }
-        group.requireSame("the version of Pixio", version);
+        group.requireSame("the version of Pixio", version());
         requireSamePlan(group, plan);
         group.requireSame(
                 "the list of images",
                 String.format(Locale.ROOT, "%,d images with fingerprint %s", source.size(), source.fingerprint()));
+    }
+
+    /** The version of Pixio. */
+    static String version() {
+        String version = GroupStart.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
     }
 
     private static void requireSamePlan(ProcessGroup group, TrainingPlan plan) {

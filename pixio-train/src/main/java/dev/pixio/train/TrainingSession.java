@@ -103,7 +103,7 @@ final class TrainingSession implements AutoCloseable {
             Libtorch.setThreads(plan.machine().threads());
         }
         NativeHeap.prepare(Libtorch.threads());
-        GroupStart.requireSame(group, plan, source, version());
+        GroupStart.requireSame(group, plan, source);
         this.precision = GroupStart.precision(group, plan, device);
         this.plan = plan.withMachine(plan.machine().withPrecision(precision.toString()));
         Tensors.move(model, device);
@@ -113,9 +113,11 @@ final class TrainingSession implements AutoCloseable {
         Optional<TrainingState> state = GroupStart.shared(group, resumePoint.flatMap(ResumePoint::state));
         Deque<Runnable> opened = new ArrayDeque<>();
         try {
-            // The optimizer first: a micro-batch trial must leave memory for its moments.
+            // The optimizer first: a micro-batch trial must leave memory for its moments, and add to gradients where it
+            // has some.
             this.optimizer = new AdamW(model, plan.optimizer(), group, options.shardOptimizer(), mode.memory());
             opened.push(optimizer::close);
+            optimizer.prepareGradients();
             this.processes = new ProcessExchange(group, model, options, mode.memory());
             opened.push(processes::close);
             this.gradients = gradients(microBatch(state));
@@ -293,16 +295,11 @@ final class TrainingSession implements AutoCloseable {
                 progress.latestMetrics(),
                 PlanFile.toTree(plan),
                 Map.of(
-                        "pixio", version(),
+                        "pixio", GroupStart.version(),
                         "java", System.getProperty("java.version"),
                         "libtorch", Libtorch.version()),
                 Instant.now());
         return SessionSnapshot.of(state, plan.recipe(), model, optimizer.state());
-    }
-
-    private static String version() {
-        String version = TrainingSession.class.getPackage().getImplementationVersion();
-        return version == null ? "unknown" : version;
     }
 
     /**

@@ -165,6 +165,18 @@ class FlatMemoryTest {
     }
 
     @Test
+    void gradientsThatWereRemovedArePreparedAgain() {
+        found.prepareGradients();
+        Tensor parameter = flat.encoder().classTokens();
+        parameter.grad().fill_(new Scalar(5));
+        Tensors.clearGradients(Tensors.parameters(flat).values()); // as after a trial
+        step(1);
+        step(2);
+
+        assertSame();
+    }
+
+    @Test
     void theNormIsThatOfAllGradients() {
         found.prepareGradients();
         double squares = 0;

@@ -148,12 +148,13 @@ public final class FlatParameters implements AutoCloseable {
     }
 
     /**
-     * Prepares gradients of zero for the parameters that are trained now, and removes those of the others. Cheap if nothing has changed.
+     * Prepares gradients of zero for the parameters that are trained now, and removes those of the others. Cheap if nothing has changed,
+     * and nobody has removed gradients.
      */
     void prepare() {
         List<Boolean> now =
                 places.stream().map(place -> place.parameter.requires_grad()).toList();
-        if (now.equals(trained)) {
+        if (now.equals(trained) && haveGradients()) {
             return;
         }
         trained = now;
@@ -169,6 +170,14 @@ public final class FlatParameters implements AutoCloseable {
             }
         }
         regroup();
+    }
+
+    private boolean haveGradients() {
+        return places.stream()
+                .filter(place -> trained.get(place.number))
+                .findFirst()
+                .map(place -> place.parameter.mutable_grad().defined())
+                .orElse(true);
     }
 
     /** Finds the parameters that are updated as one. Waits for the device. */
