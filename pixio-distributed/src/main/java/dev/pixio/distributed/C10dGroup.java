@@ -9,7 +9,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -40,9 +39,6 @@ public final class C10dGroup implements ProcessGroup {
 
     /** How long ending a failed connection may take before this process goes on without it. */
     private static final Duration ABORT = Duration.ofSeconds(5);
-
-    private static final int SPINS = 100;
-    private static final long POLL_NANOS = 20_000;
 
     /** The tag of all messages between two processes. */
     private static final int MESSAGE = 1;
@@ -252,19 +248,9 @@ public final class C10dGroup implements ProcessGroup {
         });
     }
 
-    /** A call of the driver would wait for ever if another process has ended; so it is asked again and again. */
     private void awaitCompletion(BooleanSupplier isComplete) {
-        long end = System.nanoTime() + timeout.plus(SPARE).toNanos();
-        for (int polls = 0; !isComplete.getAsBoolean(); polls++) {
-            requireHealthy();
-            if (System.nanoTime() > end) {
-                throw new GroupException("the GPUs did not complete an operation in time");
-            }
-            if (polls < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(POLL_NANOS);
-            }
+        if (!Polling.until(isComplete, timeout.plus(SPARE), this::requireHealthy)) {
+            throw new GroupException("the GPUs did not complete an operation in time");
         }
     }
 

@@ -3,11 +3,8 @@ package dev.pixio.data.loader;
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
 import dev.pixio.torch.memory.OutOfMemory;
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +25,13 @@ public final class BatchLoader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
 
-    /** Decoding an image takes at most a second; closing does not wait longer for a network drive that does not respond. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-
     private final ImageSource source;
     private final LoaderOptions options;
     private final EpochPlan plan;
     private final SampleLoader samples;
     private final BatchBufferPool buffers;
     private final UnreadableImages unreadable;
-    private final List<Thread> threads = new ArrayList<>();
+    private final DecodingThreads threads;
 
     /** Batches that are started but not delivered, in order. Guarded by this, like all following fields. */
     private final Deque<PendingBatch> started = new ArrayDeque<>();
@@ -74,11 +68,7 @@ public final class BatchLoader implements AutoCloseable {
                 options.decoding().memory());
         this.unreadable = new UnreadableImages(options.unreadable(), sharesBatches(), source.size(), before);
         this.nextToStart = first.epoch() * plan.batches() + first.batch();
-        for (int i = 0; i < options.decoding().threads(); i++) {
-            Thread thread = new Thread(this::prepare, "pixio-decode-" + i);
-            thread.setDaemon(true);
-            threads.add(thread);
-        }
+        this.threads = new DecodingThreads(options.decoding().threads(), this::prepare);
     }
 
     /** A loader that starts at the first batch of the first epoch; see {@link #startingAt}. */
@@ -114,7 +104,7 @@ public final class BatchLoader implements AutoCloseable {
             StreamPosition first,
             UnreadableTally before) {
         BatchLoader loader = new BatchLoader(source, augmentation, options, first, before);
-        loader.threads.forEach(Thread::start);
+        loader.threads.start();
         return loader;
     }
 
@@ -139,7 +129,7 @@ public final class BatchLoader implements AutoCloseable {
                 UnreadableTally.NONE);
         loader.stride = share.processes();
         loader.end = share.processes() == 1 ? Long.MAX_VALUE : loader.batchesPerEpoch();
-        loader.threads.forEach(Thread::start);
+        loader.threads.start();
         return loader;
     }
 
@@ -221,24 +211,8 @@ public final class BatchLoader implements AutoCloseable {
             closed = true;
             notifyAll();
         }
-        threads.forEach(Thread::interrupt);
-        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            try {
-                thread.join(Math.max(
-                        1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (threads.stream().anyMatch(Thread::isAlive)) {
-            // It may still write into its batch, whose memory is therefore not freed.
-            LOG.warn("a decoding thread did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
-            return;
+        if (!threads.stop()) {
+            return; // one may still write into its batch, whose memory is therefore not freed
         }
         synchronized (this) {
             started.forEach(pending -> buffers.release(pending.memory()));
