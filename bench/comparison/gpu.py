@@ -12,8 +12,9 @@ TINY_BATCHES = (4, 2)
 
 # Settings of Pixio that are measured beside the defaults, if this version has them.
 SETTINGS = {
-    "autograd": (("--gradients", "autograd"),),
+    "autograd-ahead": (("--gradients", "autograd"), ("--queue-ahead", "on")),
     "explicit": (("--gradients", "explicit"),),
+    "explicit-ahead": (("--gradients", "explicit"), ("--queue-ahead", "on")),
     "autograd-graphs": (("--gradients", "autograd"), ("--cuda-graphs", "on")),
     "explicit-graphs": (("--gradients", "explicit"), ("--cuda-graphs", "on")),
 }

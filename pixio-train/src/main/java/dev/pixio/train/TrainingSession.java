@@ -96,9 +96,7 @@ final class TrainingSession implements AutoCloseable {
         this.source = TrainingState.Source.of(images);
         this.model = model;
         this.device = Libtorch.device(plan.machine().device());
-        this.mode = otherMode.isPresent()
-                ? otherMode.get()
-                : DeviceMode.of(device, plan.machine().cudaGraphs());
+        this.mode = otherMode.isPresent() ? otherMode.get() : DeviceMode.of(device, plan.machine());
         if (plan.machine().threads() > 0) {
             Libtorch.setThreads(plan.machine().threads());
         }

@@ -59,11 +59,14 @@ class TrainingSessionTest {
     }
 
     @Test
-    void graphsOnACpuAreRefusedInOneLine() {
+    void whatOnlyAGpuHasIsRefusedOnACpuInOneLine() {
         try (Device cpu = new Device("cpu")) {
-            assertThatThrownBy(() -> DeviceMode.of(cpu, MachinePlan.CudaGraphs.ON))
+            assertThatThrownBy(() -> DeviceMode.of(cpu, MachinePlan.AUTO.withCudaGraphs(MachinePlan.GpuUse.ON)))
                     .isInstanceOf(TrainingException.class)
                     .hasMessage("--cuda-graphs on needs a GPU, and the device is cpu; use --cuda-graphs auto");
+            assertThatThrownBy(() -> DeviceMode.of(cpu, MachinePlan.AUTO.withQueueAhead(MachinePlan.GpuUse.ON)))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessage("--queue-ahead on needs a GPU, and the device is cpu; use --queue-ahead auto");
         }
     }
 

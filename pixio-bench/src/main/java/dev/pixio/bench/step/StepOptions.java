@@ -70,7 +70,16 @@ final class StepOptions {
             defaultValue = "auto",
             description = "Whether a GPU records forward and backward pass and replays them: auto, on or off"
                     + " (default: ${DEFAULT-VALUE}).")
-    private MachinePlan.CudaGraphs cudaGraphs = MachinePlan.CudaGraphs.AUTO;
+    private MachinePlan.GpuUse cudaGraphs = MachinePlan.GpuUse.AUTO;
+
+    @Option(
+            names = "--queue-ahead",
+            paramLabel = "USE",
+            defaultValue = "auto",
+            description =
+                    "Whether a GPU works on the next step while the values of the last one are read: auto, on or off"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private MachinePlan.GpuUse queueAhead = MachinePlan.GpuUse.AUTO;
 
     /**
      * The step of these options. Sets the number of threads of this process.
@@ -103,7 +112,8 @@ final class StepOptions {
 
     private DeviceMode mode(Device device) {
         try {
-            return DeviceMode.of(device, cudaGraphs);
+            return DeviceMode.of(
+                    device, MachinePlan.AUTO.withCudaGraphs(cudaGraphs).withQueueAhead(queueAhead));
         } catch (TrainingException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

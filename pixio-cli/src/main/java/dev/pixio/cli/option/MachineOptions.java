@@ -50,7 +50,17 @@ public final class MachineOptions {
             description =
                     "Whether a GPU records forward and backward pass once and replays them: auto, on or off. The results are the"
                             + " same (default: auto, which is off until it was measured on a GPU).")
-    private MachinePlan.@Nullable CudaGraphs cudaGraphs;
+    private MachinePlan.@Nullable GpuUse cudaGraphs;
+
+    @Option(
+            names = "--queue-ahead",
+            paramLabel = "USE",
+            order = 9,
+            description =
+                    "Whether a GPU works on the next step while loss and gradient norm of the last one are read, with parameters,"
+                            + " gradients and moments in a few tensors: auto, on or off. --cuda-graphs on includes it unless it is"
+                            + " off (default: auto, which is off until it was measured on a GPU).")
+    private MachinePlan.@Nullable GpuUse queueAhead;
 
     @Mixin
     private LoaderThreadsOption loaderThreads = new LoaderThreadsOption();
@@ -66,7 +76,8 @@ public final class MachineOptions {
                 microBatch == null ? before.microBatch() : number(microBatch),
                 checkpointActivations == null ? before.activations() : activations(checkpointActivations),
                 gradients == null ? before.gradients() : gradients,
-                cudaGraphs == null ? before.cudaGraphs() : cudaGraphs));
+                cudaGraphs == null ? before.cudaGraphs() : cudaGraphs,
+                queueAhead == null ? before.queueAhead() : queueAhead));
     }
 
     private static Activations activations(boolean checkpointed) {

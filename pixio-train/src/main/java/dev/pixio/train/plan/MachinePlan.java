@@ -19,6 +19,7 @@ import java.util.Set;
  * @param activations what is saved of each block for its backward pass
  * @param gradients how the gradients of blocks are computed
  * @param cudaGraphs whether a GPU records forward and backward pass once, and replays them
+ * @param queueAhead whether a GPU works on the next step while the host reads the values of the last one
  */
 public record MachinePlan(
         String device,
@@ -28,15 +29,16 @@ public record MachinePlan(
         int microBatch,
         Activations activations,
         GradientMethod gradients,
-        CudaGraphs cudaGraphs) {
+        GpuUse cudaGraphs,
+        GpuUse queueAhead) {
 
-    /** Whether a GPU records forward and backward pass once, and replays them. */
-    public enum CudaGraphs {
-        /** What was measured to be faster: not to record, until that was measured on a GPU. */
+    /** Whether something is used that only a GPU has. */
+    public enum GpuUse {
+        /** What was measured to be faster: not to use it, until that was measured on a GPU. */
         AUTO,
-        /** Records them. If that is not possible, that is reported, and they are queued as without it. */
+        /** Uses it. */
         ON,
-        /** Queues their operations one by one. */
+        /** Does not use it. */
         OFF
     }
 
@@ -61,15 +63,24 @@ public record MachinePlan(
         Require.that(microBatch >= FASTEST, "micro-batch must be at least -1 (0 chooses, -1 tries)", microBatch);
     }
 
-    /** Settings whose method of gradients and use of graphs are chosen automatically. */
+    /** Settings whose method of gradients and use of a GPU are chosen automatically. */
     public MachinePlan(
             String device, String precision, int threads, int loaderThreads, int microBatch, Activations activations) {
-        this(device, precision, threads, loaderThreads, microBatch, activations, GradientMethod.AUTO, CudaGraphs.AUTO);
+        this(
+                device,
+                precision,
+                threads,
+                loaderThreads,
+                microBatch,
+                activations,
+                GradientMethod.AUTO,
+                GpuUse.AUTO,
+                GpuUse.AUTO);
     }
 
     /** Everything is chosen automatically. */
-    public static final MachinePlan AUTO =
-            new MachinePlan("auto", "auto", 0, 0, FITTING, Activations.KEPT, GradientMethod.AUTO, CudaGraphs.AUTO);
+    public static final MachinePlan AUTO = new MachinePlan(
+            "auto", "auto", 0, 0, FITTING, Activations.KEPT, GradientMethod.AUTO, GpuUse.AUTO, GpuUse.AUTO);
 
     /** How passes compute in a precision, the planned one or the one that was chosen. */
     public PassSettings pass(Precision chosen) {
@@ -77,38 +88,50 @@ public record MachinePlan(
     }
 
     /** A copy with other use of CUDA graphs. */
-    public MachinePlan withCudaGraphs(CudaGraphs use) {
-        return new MachinePlan(device, precision, threads, loaderThreads, microBatch, activations, gradients, use);
+    public MachinePlan withCudaGraphs(GpuUse use) {
+        return new MachinePlan(
+                device, precision, threads, loaderThreads, microBatch, activations, gradients, use, queueAhead);
+    }
+
+    /** A copy that queues the work of a GPU ahead, or does not. */
+    public MachinePlan withQueueAhead(GpuUse use) {
+        return new MachinePlan(
+                device, precision, threads, loaderThreads, microBatch, activations, gradients, cudaGraphs, use);
     }
 
     /** A copy with another device. */
     public MachinePlan withDevice(String name) {
-        return new MachinePlan(name, precision, threads, loaderThreads, microBatch, activations, gradients, cudaGraphs);
+        return new MachinePlan(
+                name, precision, threads, loaderThreads, microBatch, activations, gradients, cudaGraphs, queueAhead);
     }
 
     /** A copy with another precision. */
     public MachinePlan withPrecision(String name) {
-        return new MachinePlan(device, name, threads, loaderThreads, microBatch, activations, gradients, cudaGraphs);
+        return new MachinePlan(
+                device, name, threads, loaderThreads, microBatch, activations, gradients, cudaGraphs, queueAhead);
     }
 
     /** A copy with another number of threads per operation on a CPU; 0 for one per core. */
     public MachinePlan withThreads(int number) {
         return new MachinePlan(
-                device, precision, number, loaderThreads, microBatch, activations, gradients, cudaGraphs);
+                device, precision, number, loaderThreads, microBatch, activations, gradients, cudaGraphs, queueAhead);
     }
 
     /** A copy with another number of threads that decode images; 0 to choose by the number of cores. */
     public MachinePlan withLoaderThreads(int number) {
-        return new MachinePlan(device, precision, threads, number, microBatch, activations, gradients, cudaGraphs);
+        return new MachinePlan(
+                device, precision, threads, number, microBatch, activations, gradients, cudaGraphs, queueAhead);
     }
 
     /** A copy with another micro-batch: a number of images, {@link #FITTING} or {@link #FASTEST}. */
     public MachinePlan withMicroBatch(int images) {
-        return new MachinePlan(device, precision, threads, loaderThreads, images, activations, gradients, cudaGraphs);
+        return new MachinePlan(
+                device, precision, threads, loaderThreads, images, activations, gradients, cudaGraphs, queueAhead);
     }
 
     /** A copy with another way to compute the gradients of blocks. */
     public MachinePlan withGradients(GradientMethod method) {
-        return new MachinePlan(device, precision, threads, loaderThreads, microBatch, activations, method, cudaGraphs);
+        return new MachinePlan(
+                device, precision, threads, loaderThreads, microBatch, activations, method, cudaGraphs, queueAhead);
     }
 }

@@ -39,6 +39,7 @@ final class PlanMigration {
             in("model", WHOLE_MODEL, added("positionResize", "antialiased")),
             in("machine", WHOLE_MACHINE, added("gradients", "auto")),
             in("machine", WHOLE_MACHINE, added("cudaGraphs", "auto")),
+            in("machine", WHOLE_MACHINE, added("queueAhead", "auto")),
             whole(added("init", "")),
             whole(addedBlock("freeze", "encoderFor", "none", "blocks", "0")),
             whole(addedBlock("guard", "onNonFinite", "stop", "limit", "10")));

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a training uses its device. Each device has its own way; a test may use that of another.
+ * How a training uses its device.
  *
  * @param reading when the values of a step are read
  * @param memory where parameters, gradients and moments are
@@ -28,22 +28,27 @@ public record DeviceMode(StepReading reading, ParameterMemory memory, Optional<G
     private static final Logger LOG = LoggerFactory.getLogger(DeviceMode.class);
 
     /**
-     * The way of a device. A GPU works on while the host prepares more.
+     * The way of a device that a plan asks for. Recorded passes need flat memory, in which gradients keep their places.
      *
      * @param device stays open
-     * @throws TrainingException if graphs are demanded of a device that has none
+     * @throws TrainingException if something is demanded of a device that has none
      */
-    public static DeviceMode of(Device device, MachinePlan.CudaGraphs graphs) throws TrainingException {
-        boolean records = graphs == MachinePlan.CudaGraphs.ON;
+    public static DeviceMode of(Device device, MachinePlan plan) throws TrainingException {
+        boolean records = plan.cudaGraphs() == MachinePlan.GpuUse.ON;
+        boolean ahead =
+                plan.queueAhead() == MachinePlan.GpuUse.ON || (records && plan.queueAhead() == MachinePlan.GpuUse.AUTO);
         if (!Libtorch.isGpu(device)) {
-            if (records) {
-                throw new TrainingException("--cuda-graphs on needs a GPU, and the device is "
-                        + device.str().getString() + "; use --cuda-graphs auto");
+            if (records || ahead) {
+                String option = records ? "--cuda-graphs" : "--queue-ahead";
+                throw new TrainingException(option + " on needs a GPU, and the device is "
+                        + device.str().getString() + "; use " + option + " auto");
             }
             return CPU;
         }
         return new DeviceMode(
-                StepReading.BEHIND_NEXT_GRADIENTS, ParameterMemory.FLAT, records ? recorder(device) : Optional.empty());
+                ahead ? StepReading.BEHIND_NEXT_GRADIENTS : StepReading.AT_ONCE,
+                ahead || records ? ParameterMemory.FLAT : ParameterMemory.SEPARATE,
+                records ? recorder(device) : Optional.empty());
     }
 
     private static Optional<GraphRecorder> recorder(Device device) {

@@ -117,16 +117,17 @@ class PlanFileTest {
     }
 
     @Test
-    void theUseOfCudaGraphsIsKeptAndThatOfAnEarlierVersionWasAutomatic() throws IOException {
+    void theUseOfAGpuIsKeptAndThatOfAnEarlierVersionWasAutomatic() throws IOException {
         TrainingPlan plan = TrainingPlan.recipe("lightly").build();
-        TrainingPlan recorded = plan.withMachine(plan.machine().withCudaGraphs(MachinePlan.CudaGraphs.ON));
+        TrainingPlan recorded = plan.withMachine(
+                plan.machine().withCudaGraphs(MachinePlan.GpuUse.ON).withQueueAhead(MachinePlan.GpuUse.OFF));
         Path file = folder.resolve("config.yaml");
         PlanFile.write(file, recorded);
 
         assertThat(PlanFile.read(file)).isEqualTo(recorded).isNotEqualTo(plan);
 
-        String earlier = Files.readString(file).replaceFirst("(?m)^ *cudaGraphs: .*\n", "");
-        assertThat(earlier).doesNotContain("cudaGraphs");
+        String earlier = Files.readString(file).replaceAll("(?m)^ *(cudaGraphs|queueAhead): .*\n", "");
+        assertThat(earlier).doesNotContain("cudaGraphs", "queueAhead");
         Files.writeString(file, earlier);
         assertThat(PlanFile.read(file)).isEqualTo(plan);
     }
