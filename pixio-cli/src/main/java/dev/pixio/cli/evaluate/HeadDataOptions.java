@@ -116,6 +116,10 @@ final class HeadDataOptions {
         }
         Path root = Path.of(data == null ? "" : data);
         Optional<DenseLayout> named = Optional.ofNullable(layout).map(DenseLayouts::named);
+        if (named.isPresent() && !named.get().has(settings.task())) {
+            throw new IllegalArgumentException("the data set " + layout + " has no true values for "
+                    + (settings.task() == PairSettings.Wanted.DEPTH ? "depth" : "segmentation"));
+        }
         return crop -> {
             requireFolder(root);
             return named.isPresent() ? named.get().open(root, settings) : DenseLayouts.open(root, settings);

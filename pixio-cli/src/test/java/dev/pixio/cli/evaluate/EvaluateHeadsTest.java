@@ -111,9 +111,53 @@ class EvaluateHeadsTest {
     }
 
     private void write(String name, int type) throws IOException {
+        write(name, type, 0);
+    }
+
+    private void write(String name, int type, int value) throws IOException {
+        BufferedImage image = new BufferedImage(45, 37, type);
+        for (int pixel = 0; pixel < 45 * 37; pixel++) {
+            image.getRaster().setSample(pixel % 45, pixel / 45, 0, value);
+        }
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
-        ImageIO.write(new BufferedImage(45, 37, type), "png", file.toFile());
+        ImageIO.write(image, "png", file.toFile());
+    }
+
+    /** Numbers of images without any pixel that counts would look like those of a bad encoder. */
+    @ParameterizedTest
+    @CsvSource({
+        "segmentation, masks, 255, 255, no pixel of the training images has a true value that counts",
+        "segmentation, masks, 1, 255, no pixel has a true value that counts",
+        "depth, depth, 0, 0, no pixel of the training images has a true value that counts",
+        "depth, depth, 60000, 1000, no pixel of the training images has a true value that counts",
+        "depth, depth, 1000, 0, no pixel has a true value that counts"
+    })
+    void imagesWithoutTrueValuesGiveNoNumbers(String task, String truth, int train, int test, String message)
+            throws IOException {
+        int type = truth.equals("masks") ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_USHORT_GRAY;
+        write("images/train/one.png", BufferedImage.TYPE_INT_RGB);
+        write("images/val/two.png", BufferedImage.TYPE_INT_RGB);
+        write(truth + "/train/one.png", type, train);
+        write(truth + "/val/two.png", type, test);
+
+        Cli found = evaluate(task, "--data", folder.toString(), "--no-baselines");
+
+        assertThat(found.code()).isEqualTo(1);
+        assertThat(found.err().strip()).startsWith("pixio: ").endsWith(message).doesNotContain("\n");
+    }
+
+    @Test
+    void twoClassesOfOneNameAreRefused() throws IOException {
+        write("images/one.png", BufferedImage.TYPE_INT_RGB);
+        write("images/two.png", BufferedImage.TYPE_INT_RGB);
+        write("masks/one.png", BufferedImage.TYPE_BYTE_GRAY);
+        write("masks/two.png", BufferedImage.TYPE_BYTE_GRAY);
+
+        Cli found = evaluate("segmentation", "--data", folder.toString(), "--classes", "sky,sky");
+
+        assertThat(found.code()).isEqualTo(2);
+        assertThat(found.err()).contains("pixio: two classes have the name 'sky'");
     }
 
     @ParameterizedTest
@@ -126,6 +170,8 @@ class EvaluateHeadsTest {
             depth        | --data x --max-depth -1 | --max-depth: depths must be from more than 0 to a larger number of metres, not from 0.001 to -1.0
             depth        | --seeds 0        | --seeds: the number of seeds must be 1 to 100, not 0
             depth        | --overwrite      | --overwrite is for --images, which is missing
+            segmentation | --data x --layout nyuv2 | --layout: the data set nyuv2 has no true values for segmentation
+            depth        | --data x --layout voc | --layout: the data set voc has no true values for depth
             depth        | --layout voc     | --layout is for a folder of --data
             depth        | --min-depth 1    | --depth-scale, --min-depth and --max-depth are for folders: the depths of scenes are known
             depth        | --data x --min-depth 1 | --min-depth is for --max-depth, which is missing

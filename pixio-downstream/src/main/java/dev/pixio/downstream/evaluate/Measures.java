@@ -18,6 +18,9 @@ interface Measures {
     /** Adds a sample. */
     void add(DensePrediction prediction);
 
+    /** Whether no pixel, or too few, had a true value that counts: there are no measures then. */
+    boolean isEmpty();
+
     /** The measures by their names in files. */
     Map<String, Double> byName();
 
@@ -40,6 +43,11 @@ interface Measures {
             score.add(
                     PixelBatch.labels(prediction.values()),
                     PixelBatch.labels(prediction.pixels().truth()));
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return score.pixels() == 0;
         }
 
         @Override
@@ -67,6 +75,11 @@ interface Measures {
         public void add(DensePrediction prediction) {
             DepthErrors.of(prediction.values(), prediction.pixels().truth(), range)
                     .ifPresent(images::add);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return images.isEmpty();
         }
 
         @Override

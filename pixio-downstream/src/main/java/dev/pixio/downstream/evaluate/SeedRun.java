@@ -20,6 +20,7 @@ record SeedRun(String encoder, DenseData data, HeadTrainer trainer, HeadTest tes
      *
      * @param file of the head; empty to keep none
      * @param predictions receives those of the test samples
+     * @throws IOException if a sample cannot be read, or no pixel of the samples counts
      */
     SeedResult result(long seed, Optional<HeadFile> file, KeptPredictions predictions)
             throws IOException, InterruptedException {
@@ -36,6 +37,9 @@ record SeedRun(String encoder, DenseData data, HeadTrainer trainer, HeadTest tes
                 measures.add(prediction);
                 predictions.add(prediction);
             });
+            if (measures.isEmpty()) {
+                throw new IOException(data.test().description() + ": no pixel has a true value that counts");
+            }
             SeedResult result = new SeedResult(seed, measures.byName(), measures.iouByClass(), losses.mean(), seconds);
             progress.onResult(encoder, result);
             return result;

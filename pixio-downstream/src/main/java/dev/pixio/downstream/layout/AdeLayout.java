@@ -5,7 +5,6 @@ import dev.pixio.downstream.data.FileSamples;
 import dev.pixio.downstream.data.TruthFormat;
 import dev.pixio.downstream.task.Segmentation;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ final class AdeLayout implements DenseLayout {
     private static List<String> names(Path root) throws IOException {
         Path file = root.resolve("objectInfo150.txt");
         if (Files.isRegularFile(file)) {
-            List<String> names = Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+            List<String> names = TextLines.of(file).stream()
                     .skip(1) // the header: Idx, Ratio, Train, Val, Name
                     .map(line -> line.split("\t", -1))
                     .filter(columns -> columns.length >= 5)

@@ -8,7 +8,6 @@ import dev.pixio.downstream.task.DepthEstimation;
 import dev.pixio.downstream.task.DepthRange;
 import dev.pixio.torch.RandomStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,7 +127,7 @@ final class KittiLayout implements DenseLayout {
         Path list = root.resolve(TEST_DRIVES);
         if (Files.isRegularFile(list)) {
             Set<String> drives = new TreeSet<>();
-            Files.readAllLines(list, StandardCharsets.UTF_8).forEach(line -> drives.add(line.strip()));
+            TextLines.of(list).forEach(line -> drives.add(line.strip()));
             return drives;
         }
         List<String> drives =

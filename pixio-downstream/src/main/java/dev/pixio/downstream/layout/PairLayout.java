@@ -11,13 +11,13 @@ import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.samples.PngSamples;
 import dev.pixio.torch.RandomStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Two folders, of images and of PNG with the same names: {@code images} and {@code masks} or {@code depth}. Both may have {@code train}
@@ -98,7 +98,7 @@ public final class PairLayout implements DenseLayout {
         DenseTask task;
         TruthFormat format;
         if (settings.task() == PairSettings.Wanted.SEGMENTATION) {
-            List<String> classes = settings.classes().isEmpty() ? numbers(train) : settings.classes();
+            List<String> classes = settings.classes().isEmpty() ? numbers(train, test) : settings.classes();
             task = new Segmentation(classes);
             format = new TruthFormat.Labels(0, classes.size());
         } else {
@@ -123,7 +123,7 @@ public final class PairLayout implements DenseLayout {
         if (!settings.classes().isEmpty() || !Files.isRegularFile(file)) {
             return settings;
         }
-        List<String> names = Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+        List<String> names = TextLines.of(file).stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();
@@ -131,13 +131,14 @@ public final class PairLayout implements DenseLayout {
                 settings.task(), names, settings.perMetre(), settings.range(), settings.testShare(), settings.seed());
     }
 
-    /** Class names from the largest label of all training masks. */
-    private static List<String> numbers(List<FilePair> train) throws IOException {
+    /** Class names from the largest label of all masks: a class of few images may be in those of the test only. */
+    private static List<String> numbers(List<FilePair> train, List<FilePair> test) throws IOException {
+        TruthFormat any = new TruthFormat.Labels(0, Segmentation.IGNORED);
         int largest = 1;
-        for (FilePair pair : train) {
+        for (FilePair pair : Stream.concat(train.stream(), test.stream()).toList()) {
             try {
-                for (int label : PngSamples.read(pair.truth()).values()) {
-                    largest = label == Segmentation.IGNORED ? largest : Math.max(largest, label);
+                for (float label : any.values(PngSamples.read(pair.truth()))) {
+                    largest = label == Segmentation.IGNORED ? largest : Math.max(largest, (int) label);
                 }
             } catch (ImageReadException e) {
                 throw new IOException(pair.truth() + ": " + e.reason(), e);

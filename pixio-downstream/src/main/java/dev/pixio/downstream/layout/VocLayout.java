@@ -4,7 +4,6 @@ import dev.pixio.downstream.data.FileSamples;
 import dev.pixio.downstream.data.TruthFormat;
 import dev.pixio.downstream.task.Segmentation;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ final class VocLayout implements DenseLayout {
             throw new IOException(list + ": no such file; it lists the names of images, one per line");
         }
         PairFinder finder = new PairFinder();
-        for (String line : Files.readAllLines(list, StandardCharsets.UTF_8)) {
+        for (String line : TextLines.of(list)) {
             String name = line.strip();
             if (!name.isEmpty()) {
                 Path image = root.resolve("JPEGImages").resolve(name + ".jpg");

@@ -1,6 +1,8 @@
 package dev.pixio.downstream.task;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -19,12 +21,18 @@ public record Segmentation(List<String> classes) implements DenseTask {
 
     private static final int MEAN = 1; // of libtorch's reductions
 
-    /** @throws IllegalArgumentException if there are fewer than 2 classes, or so many that labels are no bytes */
+    /** @throws IllegalArgumentException if there are fewer than 2 classes, so many that labels are no bytes, or two of one name */
     public Segmentation {
         classes = List.copyOf(classes);
         if (classes.size() < 2 || classes.size() > IGNORED) {
             throw new IllegalArgumentException(
                     "segmentation is possible with 2 to " + IGNORED + " classes, not " + classes.size());
+        }
+        Set<String> names = new HashSet<>();
+        for (String name : classes) {
+            if (!names.add(name)) {
+                throw new IllegalArgumentException("two classes have the name '" + name + "'");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.pixio.downstream.task;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +70,16 @@ public final class SegmentationScore {
                 .orElse(0);
     }
 
+    /** Number of pixels that count. */
+    public long pixels() {
+        return Arrays.stream(actual).sum();
+    }
+
     /** Share of the pixels whose class is predicted. */
     public double accuracy() {
-        long all = 0;
+        long all = pixels();
         long hits = 0;
         for (int label = 0; label < actual.length; label++) {
-            all += actual[label];
             hits += intersections[label];
         }
         return all == 0 ? 0 : (double) hits / all;

@@ -66,16 +66,21 @@ final class HeadTraining implements AutoCloseable {
     /**
      * Trains to the end.
      *
-     * @throws IOException if a sample cannot be read
+     * @throws IOException if a sample cannot be read, or no pixel of any sample counts
      * @throws ArithmeticException if the loss is not finite
      */
     void run(TrainingExamples examples, HeadListener listener) throws IOException, InterruptedException {
+        boolean counted = step > 0;
         while (step < steps) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             float loss = step(examples);
             step++;
+            counted |= loss != 0; // it is 0 for a batch without a pixel that counts
+            if (!counted && step == order.stepsPerEpoch()) {
+                throw new IOException("no pixel of the training images has a true value that counts");
+            }
             save();
             listener.onStep(step, steps, loss);
         }

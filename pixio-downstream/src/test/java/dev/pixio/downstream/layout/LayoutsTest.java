@@ -10,6 +10,7 @@ import dev.pixio.downstream.data.FilePair;
 import dev.pixio.downstream.task.DepthEstimation;
 import dev.pixio.downstream.task.Segmentation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -171,11 +172,22 @@ class LayoutsTest {
         image("images/train/a.jpg");
         image("images/val/b.jpg");
         TestImages.grey(root.resolve("masks/train/a.png"), 6, 4, (x, y) -> x == 3 ? 255 : x);
-        TestImages.grey(root.resolve("masks/val/b.png"), 6, 4, (x, y) -> x);
+        TestImages.grey(root.resolve("masks/val/b.png"), 6, 4, (x, y) -> x + 2);
 
         DenseData data = DenseLayouts.open(root, MASKS);
 
-        assertThat(((Segmentation) data.task()).classes()).hasSize(6).endsWith("class 5");
+        assertThat(((Segmentation) data.task()).classes()).hasSize(8).endsWith("class 7");
+    }
+
+    @Test
+    void aMaskOfSixteenBitsIsNamedWhereClassesHaveNoNames() throws IOException {
+        image("a/1.jpg");
+        TestImages.depth(root.resolve("b/1.png"), 6, 4, (x, y) -> 300);
+        FilePair pair = new FilePair(root.resolve("a"), root.resolve("b"));
+
+        assertThatThrownBy(() -> PairLayout.open(pair, pair, MASKS))
+                .hasMessage(root.resolve("b/1.png")
+                        + ": is a grey PNG of 16 bits; a mask is a palette or grey PNG of up to 8 bits");
     }
 
     @Test
@@ -234,6 +246,16 @@ class LayoutsTest {
                             .replace(values.toString(), root.resolve(truth).toString()),
                     e);
         }
+    }
+
+    @Test
+    void namesThatAreNoUtf8AreReportedWithTheirFile() throws IOException {
+        image("images/a.jpg");
+        TestImages.grey(root.resolve("masks/a.png"), 6, 4, (x, y) -> x);
+        Files.write(root.resolve("classes.txt"), "stra\u00dfe".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> DenseLayouts.open(root, MASKS))
+                .hasMessage(root.resolve("classes.txt") + ": it is not text in UTF-8");
     }
 
     @Test
