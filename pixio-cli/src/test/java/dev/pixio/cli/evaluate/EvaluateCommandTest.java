@@ -143,7 +143,7 @@ class EvaluateCommandTest {
                 "scenes:9",
                 "--test-share",
                 "2");
-        assertUsage("missing command: knn, linear or dense", "evaluate");
+        assertUsage("missing command: knn, linear, dense, segmentation or depth", "evaluate");
 
         Cli gone = Cli.run(
                 "evaluate",
