@@ -2,7 +2,7 @@ package dev.pixio.bench.measure;
 
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.NativeMemory;
-import dev.pixio.torch.profile.DeviceMemory;
+import dev.pixio.torch.device.DeviceMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

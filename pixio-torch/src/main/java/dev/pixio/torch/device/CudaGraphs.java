@@ -50,7 +50,7 @@ public final class CudaGraphs implements GraphRecorder {
     }
 
     @Override
-    public void rehearse(Runnable work) {
+    public void warmUp(Runnable work) {
         onOwnStream(work);
     }
 
@@ -62,7 +62,7 @@ public final class CudaGraphs implements GraphRecorder {
         try (PointerScope scope = new PointerScope()) {
             CUDAAllocator allocator = torch_cuda.getAllocator();
             DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair id = poolId(pool);
-            DeviceMemory.release(device); // what rehearsals used, which only this stream could use again
+            DeviceMemory.release(device); // what warming up used, which only this stream could use again
             // The allocator asks the filter until the pool ends, also for allocations of other threads.
             try (Captured filter = new Captured(Pointer.nativeValue(stream))) {
                 try {

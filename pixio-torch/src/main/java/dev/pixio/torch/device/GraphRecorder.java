@@ -8,12 +8,12 @@ public interface GraphRecorder {
      *
      * @param work queues operations of the device, on this thread and on those of backward passes
      */
-    void rehearse(Runnable work);
+    void warmUp(Runnable work);
 
     /**
      * Records what work queues, without running it.
      *
-     * @param work as in {@link #rehearse}, which ran it before. It reads and writes tensors that stay open and in their places, does not
+     * @param work as in {@link #warmUp}, which ran it before. It reads and writes tensors that stay open and in their places, does not
      *     wait for the device, draws no random numbers, and does not decide by values of the device
      * @return to be closed by the caller, before the tensors
      * @throws RuntimeException if the work cannot be recorded; then none of it has run

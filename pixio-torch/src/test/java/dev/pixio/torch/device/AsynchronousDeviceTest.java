@@ -70,7 +70,7 @@ class AsynchronousDeviceTest {
                 }
             };
             CudaGraphs graphs = new CudaGraphs(device);
-            graphs.rehearse(work);
+            graphs.warmUp(work);
             assertThat(sum.item_double()).isEqualTo(8);
             try (GraphRecorder.Recording recording = graphs.record(work)) {
                 assertThat(sum.item_double()).as("recording runs nothing").isEqualTo(8);

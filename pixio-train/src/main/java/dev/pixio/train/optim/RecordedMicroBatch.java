@@ -26,7 +26,7 @@ final class RecordedMicroBatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordedMicroBatch.class);
 
     /** libtorch and its libraries choose kernels and allocate work memory in the first passes. */
-    static final int REHEARSALS = 3;
+    static final int WARM_UPS = 3;
 
     /** Queues forward and backward pass. */
     interface Work {
@@ -72,7 +72,7 @@ final class RecordedMicroBatch implements AutoCloseable {
     private Optional<Shape> shape = Optional.empty();
     private Optional<Memory> memory = Optional.empty();
     private Optional<GraphRecorder.Recording> recording = Optional.empty();
-    private int rehearsals;
+    private int warmUps;
     private boolean isGivenUp;
 
     /**
@@ -108,9 +108,9 @@ final class RecordedMicroBatch implements AutoCloseable {
         }
         renewCopies.run();
         Runnable pass = () -> run(here, weight);
-        if (rehearsals < REHEARSALS) {
-            rehearsals++;
-            recorder.rehearse(pass);
+        if (warmUps < WARM_UPS) {
+            warmUps++;
+            recorder.warmUp(pass);
         } else if (recording.isPresent() || record(pass)) {
             recording.orElseThrow().replay();
         } else {
@@ -154,7 +154,7 @@ final class RecordedMicroBatch implements AutoCloseable {
             discard();
             memory = Optional.of(Memory.like(images, draws));
             shape = Optional.of(now);
-            rehearsals = 0;
+            warmUps = 0;
         }
     }
 

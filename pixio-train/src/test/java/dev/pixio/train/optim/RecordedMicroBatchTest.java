@@ -55,8 +55,8 @@ class RecordedMicroBatchTest {
         private boolean fails;
 
         @Override
-        public void rehearse(Runnable work) {
-            calls.add("rehearse");
+        public void warmUp(Runnable work) {
+            calls.add("warm up");
             work.run();
         }
 
@@ -125,7 +125,7 @@ class RecordedMicroBatchTest {
         train(Optional.of(closures), 3, 0);
         // Two whole micro-batches in each step; the third, of one image, is queued as without a recorder.
         assertThat(closures.calls)
-                .containsExactly("rehearse", "rehearse", "rehearse", "record", "replay", "replay", "replay", "close");
+                .containsExactly("warm up", "warm up", "warm up", "record", "replay", "replay", "replay", "close");
     }
 
     @Test
@@ -134,18 +134,8 @@ class RecordedMicroBatchTest {
         train(Optional.of(closures), 4, 2);
         assertThat(closures.calls)
                 .containsExactly(
-                        "rehearse",
-                        "rehearse",
-                        "rehearse",
-                        "record",
-                        "replay",
-                        "close",
-                        "rehearse",
-                        "rehearse",
-                        "rehearse",
-                        "record",
-                        "replay",
-                        "close");
+                        "warm up", "warm up", "warm up", "record", "replay", "close", "warm up", "warm up", "warm up",
+                        "record", "replay", "close");
     }
 
     @Test
@@ -155,7 +145,7 @@ class RecordedMicroBatchTest {
 
         List<Object> found = train(Optional.of(closures), 4, 0);
 
-        assertThat(closures.calls).containsExactly("rehearse", "rehearse", "rehearse", "record");
+        assertThat(closures.calls).containsExactly("warm up", "warm up", "warm up", "record");
         assertThat(found).isEqualTo(train(Optional.empty(), 4, 0));
     }
 
@@ -163,7 +153,7 @@ class RecordedMicroBatchTest {
     void aFailureOfARehearsalIsThatOfTheStep() {
         GraphRecorder failing = new GraphRecorder() {
             @Override
-            public void rehearse(Runnable work) {
+            public void warmUp(Runnable work) {
                 throw new IllegalStateException("out of memory");
             }
 

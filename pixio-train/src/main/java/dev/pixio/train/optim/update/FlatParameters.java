@@ -51,7 +51,7 @@ public final class FlatParameters implements AutoCloseable {
      * @param steps of its first parameter, a scalar
      * @param counts the steps of all its parameters
      */
-    record Run(
+    record Segment(
             Tensor values,
             Tensor gradients,
             Tensor average,
@@ -67,8 +67,8 @@ public final class FlatParameters implements AutoCloseable {
     private final Tensor square;
     private final Tensor steps; // float [parameters]
     private final List<Tensor> kept = new ArrayList<>(); // views, to be closed
-    private List<Boolean> trained = List.of(); // of each place, when the runs were made
-    private List<Run> runs = List.of();
+    private List<Boolean> trained = List.of(); // of each place, when the segments were made
+    private List<Segment> segments = List.of();
 
     /**
      * A parameter to be moved.
@@ -184,18 +184,18 @@ public final class FlatParameters implements AutoCloseable {
     void regroup() {
         closeViews();
         float[] counts = Tensors.toFloats(steps);
-        List<Run> found = new ArrayList<>();
+        List<Segment> found = new ArrayList<>();
         for (int first = 0; first < places.size(); ) {
             int end = first + 1;
             if (isUpdated(first)) {
                 while (end < places.size() && isUpdated(end) && continues(end, counts)) {
                     end++;
                 }
-                found.add(run(first, end));
+                found.add(segment(first, end));
             }
             first = end;
         }
-        runs = List.copyOf(found);
+        segments = List.copyOf(found);
     }
 
     private boolean isUpdated(int number) {
@@ -211,11 +211,11 @@ public final class FlatParameters implements AutoCloseable {
         return before.decayed == place.decayed && counts[number - 1] == counts[number];
     }
 
-    private Run run(int first, int end) {
+    private Segment segment(int first, int end) {
         Place from = places.get(first);
         long length = places.get(end - 1).end - from.offset;
         long moment = from.momentOffset.orElseThrow();
-        return new Run(
+        return new Segment(
                 keep(values.narrow(0, from.offset, length)),
                 keep(gradients.narrow(0, from.offset, length)),
                 keep(average.narrow(0, moment, length)),
@@ -234,8 +234,8 @@ public final class FlatParameters implements AutoCloseable {
     }
 
     /** What is updated. */
-    List<Run> runs() {
-        return runs;
+    List<Segment> segments() {
+        return segments;
     }
 
     /** Marks the trained parameters as changed, of which other processes may have updated some. */
@@ -262,7 +262,7 @@ public final class FlatParameters implements AutoCloseable {
     private void closeViews() {
         kept.forEach(Tensor::close);
         kept.clear();
-        runs = List.of();
+        segments = List.of();
     }
 
     /** Removes the gradients, and frees all but the parameters. */

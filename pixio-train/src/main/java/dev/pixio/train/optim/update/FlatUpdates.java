@@ -36,30 +36,30 @@ public final class FlatUpdates implements ParameterUpdates {
     @Override
     public void step(OptimizerPlan plan, double learningRate, Kernels.Decision decision) {
         for (boolean decayed : new boolean[] {true, false}) {
-            List<FlatParameters.Run> runs = parameters.runs().stream()
+            List<FlatParameters.Segment> segments = parameters.segments().stream()
                     .filter(run -> run.decayed() == decayed)
                     .toList();
-            if (!runs.isEmpty()) {
-                step(runs, plan, decayed ? plan.weightDecay() : 0, learningRate, decision);
+            if (!segments.isEmpty()) {
+                step(segments, plan, decayed ? plan.weightDecay() : 0, learningRate, decision);
             }
         }
         parameters.changed();
     }
 
     private static void step(
-            List<FlatParameters.Run> runs,
+            List<FlatParameters.Segment> segments,
             OptimizerPlan plan,
             double weightDecay,
             double learningRate,
             Kernels.Decision decision) {
         try (PointerScope scope = new PointerScope()) {
             Kernels.fusedAdamW(
-                    runs.stream().map(FlatParameters.Run::values).toList(),
-                    runs.stream().map(FlatParameters.Run::gradients).toList(),
-                    runs.stream().map(FlatParameters.Run::average).toList(),
-                    runs.stream().map(FlatParameters.Run::square).toList(),
-                    runs.stream().map(FlatParameters.Run::counts).toList(),
-                    runs.stream().map(FlatParameters.Run::steps).toList(),
+                    segments.stream().map(FlatParameters.Segment::values).toList(),
+                    segments.stream().map(FlatParameters.Segment::gradients).toList(),
+                    segments.stream().map(FlatParameters.Segment::average).toList(),
+                    segments.stream().map(FlatParameters.Segment::square).toList(),
+                    segments.stream().map(FlatParameters.Segment::counts).toList(),
+                    segments.stream().map(FlatParameters.Segment::steps).toList(),
                     learningRate,
                     plan.beta1(),
                     plan.beta2(),
