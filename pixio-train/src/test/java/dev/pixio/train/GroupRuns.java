@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.data.ImageSource;
-import dev.pixio.image.RgbImage;
-import dev.pixio.image.format.ImageReadException;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.torch.group.ThreadGroups;
@@ -100,44 +98,7 @@ abstract class GroupRuns {
         ImageSource scenes = new SceneSource(1, 32, 40);
         return unreadable.isEmpty() && slowProcess < 0
                 ? scenes
-                : new Changed(scenes, unreadable, rank == slowProcess ? SLOW_MILLIS : 0);
-    }
-
-    /** A source of which some images cannot be read, or all take longer. */
-    private record Changed(ImageSource source, Set<Long> unreadable, long millis) implements ImageSource {
-
-        @Override
-        public long size() {
-            return source.size();
-        }
-
-        @Override
-        public RgbImage read(long image) throws ImageReadException {
-            if (unreadable.contains(image)) {
-                throw new ImageReadException("damaged");
-            }
-            try {
-                Thread.sleep(millis);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return source.read(image);
-        }
-
-        @Override
-        public String name(long image) {
-            return source.name(image);
-        }
-
-        @Override
-        public String description() {
-            return source.description();
-        }
-
-        @Override
-        public void close() {
-            // Scenes hold nothing.
-        }
+                : new ChangedSource(scenes, unreadable, rank == slowProcess ? SLOW_MILLIS : 0);
     }
 
     final TrainingResult train(String folder, TrainingPlan plan, int processes, GroupOptions options) throws Exception {
