@@ -8,22 +8,11 @@ import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-class ReportTest {
-
-    private static final Pattern DATA =
-            Pattern.compile("<script type=\"application/json\" id=\"pixio-data\">(.*?)</script>", Pattern.DOTALL);
-
-    @TempDir
-    private Path temp;
+class ReportTest extends ReportPages {
 
     @Test
     void aCompleteRunIsSummarisedInOneSentence() throws IOException {
@@ -255,61 +244,12 @@ class ReportTest {
     }
 
     @Test
-    void aComparisonHasTheAccuracyOfAnEvaluationOrOfTheLastProbe() throws IOException {
-        RunFixture evaluated = run("evaluated").steps(100).probe(100, 0.125);
-        evaluated.line(evaluated.folder().evaluation(), """
-                {"knn": {"rows": [
-                  {"name": "runs/another", "outcomes": [{"name": "k = 20", "top1": 0.875}]},
-                  {"name": "evaluated", "outcomes": [{"name": "k = 5", "top1": 0.75}, {"name": "k = 20", "top1": 0.5}]}]}}
-                """);
-        RunFixture probed = run("probed").steps(100).probe(50, 0.125).probe(100, 0.25);
-        RunFixture linear = run("linear").steps(100);
-        linear.line(linear.folder().evaluation(), "{\"linear\": {\"rows\": []}}");
-
-        assertThat(page(evaluated, probed, run("neither").steps(100), linear))
-                .contains("<td class=\"number\">50.0 %</td>", "<td class=\"number\">25.0 %</td>")
-                .contains("<td class=\"number\">not evaluated</td>", "<td class=\"number\">–</td>")
-                .contains("<strong>evaluated, 50.0 %</strong>")
-                .doesNotContain("<td class=\"number\">12.5 %</td>");
-    }
-
-    @Test
     void filesWithUnexpectedContentAreIgnored() throws IOException {
         RunFixture run = run("mine").steps(100);
         run.line(run.folder().evaluation(), "[1, 2").line(run.folder().environment(), "{\"starts\": 7}");
         run.line(run.folder().probes(), "{\"knn\": 3}");
 
         assertThat(page(run)).contains("Complete: 100 steps");
-    }
-
-    @Test
-    void severalRunsShareChartsAndDifferingSettingsAreATable() throws IOException {
-        RunFixture slow = run("slow").steps(100, 1.5, 0);
-        RunFixture fast = new RunFixture(temp.resolve("fast"), 6e-3).steps(60).silent();
-
-        String page = page(slow, fast);
-
-        JsonNode loss = data(page).path(0);
-        assertThat(loss.path("series")
-                        .valueStream()
-                        .map(series -> series.path("name").asString()))
-                .containsExactly("slow", "fast");
-        assertThat(page).contains("<td class=\"name\">optimizer.learningRate</td><td class=\"name\">0.001</td>");
-        assertThat(page).doesNotContain("<td class=\"name\">batchSize</td>");
-        assertThat(page).contains("Lowest final loss: <strong>fast, 1.0417</strong>");
-    }
-
-    @Test
-    void runsWithTheSameNameAreNamedByTheirPaths() throws IOException {
-        Files.createDirectories(temp.resolve("x"));
-        Files.createDirectories(temp.resolve("y"));
-        RunFixture first = new RunFixture(temp.resolve("x/run")).steps(10);
-        RunFixture second = new RunFixture(temp.resolve("y/run")).steps(10);
-
-        JsonNode loss = data(page(first, second)).path(0);
-
-        assertThat(loss.path("series").path(0).path("name").asString())
-                .isEqualTo(temp.resolve("x/run").toString());
     }
 
     @Test
@@ -344,22 +284,5 @@ class ReportTest {
         Report.write(out, run);
         Report.write(out, List.of(run("another").steps(1).folder()));
         assertThat(out).content().contains("<title>another");
-    }
-
-    private RunFixture run(String name) throws IOException {
-        return new RunFixture(temp.resolve(name));
-    }
-
-    private String page(RunFixture... runs) throws IOException {
-        Path out = temp.resolve("report.html");
-        Report.write(out, Arrays.stream(runs).map(RunFixture::folder).toList());
-        assertThat(temp.resolve("report.html.new")).doesNotExist();
-        return Files.readString(out);
-    }
-
-    private static JsonNode data(String page) {
-        Matcher data = DATA.matcher(page);
-        assertThat(data.find()).isTrue();
-        return JsonMapper.shared().readTree(data.group(1));
     }
 }
