@@ -123,10 +123,7 @@ public final class PairLayout implements DenseLayout {
         if (!settings.classes().isEmpty() || !Files.isRegularFile(file)) {
             return settings;
         }
-        List<String> names = TextLines.of(file).stream()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
+        List<String> names = TextLines.namesOf(file);
         return new PairSettings(
                 settings.task(), names, settings.perMetre(), settings.range(), settings.testShare(), settings.seed());
     }

@@ -259,6 +259,16 @@ class LayoutsTest {
     }
 
     @Test
+    void anEmptyLineBetweenNamesIsReported() throws IOException {
+        image("images/a.jpg");
+        TestImages.grey(root.resolve("masks/a.png"), 6, 4, (x, y) -> x);
+        Files.writeString(root.resolve("classes.txt"), "road\n\nsky\n\n");
+
+        assertThatThrownBy(() -> DenseLayouts.open(root, MASKS))
+                .hasMessage(root.resolve("classes.txt") + ": line 2 is empty, where the name of label 1 should be");
+    }
+
+    @Test
     void aFolderOfNoLayoutIsReportedWithAllOfThem() {
         assertThatThrownBy(() -> DenseLayouts.open(root, DEPTH))
                 .hasMessageStartingWith(root + " has none of the known layouts: nyuv2 (")
