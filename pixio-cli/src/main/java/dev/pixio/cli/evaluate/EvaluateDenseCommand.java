@@ -98,14 +98,14 @@ final class EvaluateDenseCommand implements Callable<Integer> {
                     evaluation.run(candidates, printer, predictions, task).withNotes(opened.assumptions());
             output.write(
                     report, () -> printer.printDense(report), spec.commandLine().getOut());
-            encoders.saveInRuns(report, err);
-            images.write(predictions, encoders.first()).ifPresent(printer::println);
+            encoders.weights().saveInRuns(report, err);
+            images.write(predictions, encoders.weights().first()).ifPresent(printer::println);
         });
     }
 
     /** What a process does in an evaluation. */
     private interface Member {
-        void run(DenseEvaluation evaluation, List<EvaluationCandidate> candidates, EvaluatedEncoders.Opened opened)
+        void run(DenseEvaluation evaluation, List<EvaluationCandidate> candidates, EvaluatedWeights.Opened opened)
                 throws IOException, InterruptedException;
     }
 
@@ -117,7 +117,7 @@ final class EvaluateDenseCommand implements Callable<Integer> {
         });
         DenseEvaluation evaluation = RefusedOption.named(spec, this::evaluation);
         EvaluationGroup.requireSame(task, encoders.loading());
-        EvaluatedEncoders.Opened opened = encoders.open(spec, notices);
+        EvaluatedWeights.Opened opened = encoders.open(spec, notices);
         try {
             opened.models()
                     .values()

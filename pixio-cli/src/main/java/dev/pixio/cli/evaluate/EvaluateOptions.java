@@ -109,14 +109,14 @@ public final class EvaluateOptions {
                             report,
                             () -> printer.print(report),
                             spec.commandLine().getOut());
-                    encoders.saveInRuns(report, err);
+                    encoders.weights().saveInRuns(report, err);
                 },
                 protocol);
     }
 
     /** What a process does in an evaluation. */
     private interface Member {
-        void run(Evaluation evaluation, List<EvaluationCandidate> candidates, EvaluatedEncoders.Opened opened)
+        void run(Evaluation evaluation, List<EvaluationCandidate> candidates, EvaluatedWeights.Opened opened)
                 throws IOException, InterruptedException;
     }
 
@@ -129,7 +129,7 @@ public final class EvaluateOptions {
         });
         LoaderOptions loading = RefusedOption.named(spec, encoders::loading);
         EvaluationGroup.requireSame(task, loading);
-        EvaluatedEncoders.Opened opened = encoders.open(spec, notices);
+        EvaluatedWeights.Opened opened = encoders.open(spec, notices);
         List<EvaluationCandidate> candidates;
         LabelledImages labelledImages;
         try {

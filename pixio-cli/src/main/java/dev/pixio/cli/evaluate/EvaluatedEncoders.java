@@ -1,22 +1,15 @@
 package dev.pixio.cli.evaluate;
 
-import dev.pixio.cli.console.AssumptionPrinter;
-import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.launch.ConnectionOptions;
 import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.eval.features.EvaluationCandidate;
-import dev.pixio.eval.report.EvaluationFile;
-import dev.pixio.eval.report.EvaluationReport;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.torch.group.DividedTask;
-import dev.pixio.train.run.RunFolder;
-import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,19 +71,6 @@ final class EvaluatedEncoders {
             description = "Also evaluate an untrained encoder of the same shape, and raw pixels (default: on).")
     private boolean baselines;
 
-    /**
-     * The weights of an evaluation, opened and verified.
-     *
-     * @param models in the order given
-     * @param assumptions what the files do not state, one line each
-     */
-    record Opened(Map<Path, ModelFile> models, List<String> assumptions) {
-
-        PixioConfig first() {
-            return models.values().iterator().next().config();
-        }
-    }
-
     /** The connection with other processes that evaluate the same. */
     ConnectionOptions connection() {
         return connection;
@@ -142,19 +122,12 @@ final class EvaluatedEncoders {
      * @param notices receives what the files do not state
      * @throws ParameterException if options of the weights contradict each other
      */
-    Opened open(CommandSpec spec, PrintWriter notices) throws IOException {
-        Map<Path, ModelFile> models;
+    EvaluatedWeights.Opened open(CommandSpec spec, PrintWriter notices) throws IOException {
         try {
-            models = weights.open();
+            return weights.open(notices);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        List<String> assumptions = new ArrayList<>();
-        models.forEach((path, model) -> {
-            AssumptionPrinter.print(notices, path, model.shape().encoderAssumptions());
-            model.shape().encoderAssumptions().forEach(line -> assumptions.add(path + ": " + line));
-        });
-        return new Opened(models, assumptions);
     }
 
     /**
@@ -164,7 +137,7 @@ final class EvaluatedEncoders {
      * @param task the processes, all of which call this
      * @throws IllegalArgumentException if the settings are invalid for a model
      */
-    List<EvaluationCandidate> candidates(Opened opened, EncoderSettings given, DividedTask task) {
+    List<EvaluationCandidate> candidates(EvaluatedWeights.Opened opened, EncoderSettings given, DividedTask task) {
         List<EvaluationCandidate> candidates = new ArrayList<>();
         Map<PixioConfig, String> shapes = new LinkedHashMap<>();
         opened.models().forEach((path, model) -> {
@@ -186,22 +159,8 @@ final class EvaluatedEncoders {
         return candidates;
     }
 
-    /** The first of the weights. */
-    Path first() {
-        return weights.paths().get(0);
-    }
-
-    /** Saves an evaluation in each run among the weights, its row first. A run that cannot be written is reported. */
-    void saveInRuns(EvaluationReport<?> report, PrintWriter err) {
-        for (Path path : weights.paths()) {
-            if (RunFolder.isRun(path)) {
-                try {
-                    new EvaluationFile(new RunFolder(path).evaluation()).put(report.beginningWith(path.toString()));
-                } catch (IOException e) {
-                    err.println("pixio: the evaluation is not saved in " + path + ": " + ErrorReporter.firstLine(e));
-                }
-            }
-        }
-        err.flush();
+    /** The weights themselves. */
+    EvaluatedWeights weights() {
+        return weights;
     }
 }

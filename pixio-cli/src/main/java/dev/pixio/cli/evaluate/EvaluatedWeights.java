@@ -1,11 +1,19 @@
 package dev.pixio.cli.evaluate;
 
+import dev.pixio.cli.console.AssumptionPrinter;
+import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.embed.EncoderSettings;
+import dev.pixio.eval.report.EvaluationFile;
+import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.train.run.RunFolder;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +40,56 @@ final class EvaluatedWeights {
                             + " published width). For several --weights: one number for all, or one for each, as 12,6.")
     private List<Integer> heads = List.of();
 
-    List<Path> paths() {
-        return weights;
+    /**
+     * The weights of an evaluation, opened and verified.
+     *
+     * @param models in the order given
+     * @param assumptions what the files do not state, one line each
+     */
+    record Opened(Map<Path, ModelFile> models, List<String> assumptions) {
+
+        PixioConfig first() {
+            return models.values().iterator().next().config();
+        }
+    }
+
+    /** The first of them. */
+    Path first() {
+        return weights.get(0);
     }
 
     /**
-     * Opens and verifies the weights, in the order given. Their tensors are closed: only their paths and shapes are used.
+     * Opens and verifies the weights, and prints what is assumed about them.
      *
+     * @param notices receives what the files do not state
      * @throws IllegalArgumentException if the number of numbers of heads is not that of the weights
      */
-    Map<Path, ModelFile> open() throws IOException {
+    Opened open(PrintWriter notices) throws IOException {
+        Map<Path, ModelFile> models = open();
+        List<String> assumptions = new ArrayList<>();
+        models.forEach((path, model) -> {
+            AssumptionPrinter.print(notices, path, model.shape().encoderAssumptions());
+            model.shape().encoderAssumptions().forEach(line -> assumptions.add(path + ": " + line));
+        });
+        return new Opened(models, assumptions);
+    }
+
+    /** Saves an evaluation in each run among the weights, its row first. A run that cannot be written is reported. */
+    void saveInRuns(EvaluationReport<?> report, PrintWriter err) {
+        for (Path path : weights) {
+            if (RunFolder.isRun(path)) {
+                try {
+                    new EvaluationFile(new RunFolder(path).evaluation()).put(report.beginningWith(path.toString()));
+                } catch (IOException e) {
+                    err.println("pixio: the evaluation is not saved in " + path + ": " + ErrorReporter.firstLine(e));
+                }
+            }
+        }
+        err.flush();
+    }
+
+    /** In the order given. Their tensors are closed: only their paths and shapes are used. */
+    private Map<Path, ModelFile> open() throws IOException {
         heads.forEach(HeadsOption::require);
         if (heads.size() > 1 && heads.size() != weights.size()) {
             throw new IllegalArgumentException("--heads has " + heads.size() + " numbers for " + weights.size()

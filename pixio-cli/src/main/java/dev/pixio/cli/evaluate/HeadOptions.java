@@ -1,6 +1,5 @@
 package dev.pixio.cli.evaluate;
 
-import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.InferenceOptions;
@@ -16,12 +15,9 @@ import dev.pixio.downstream.head.DptShape;
 import dev.pixio.downstream.head.HeadKind;
 import dev.pixio.downstream.image.PredictionSheet;
 import dev.pixio.embed.EncoderSettings;
-import dev.pixio.eval.report.EvaluationFile;
 import dev.pixio.eval.report.EvaluationReport;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.config.PixioConfig;
-import dev.pixio.train.run.RunFolder;
-import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -195,22 +191,20 @@ final class HeadOptions {
         });
         SampleFactory factory = RefusedOption.named(spec, samples);
         EvaluationReport<HeadRow> report;
-        List<String> assumptions = new ArrayList<>();
         try {
-            List<EvaluatedHead> encoders = encoders(settings, err, assumptions);
+            EvaluatedWeights.Opened opened = weights.open(err);
             report = new HeadEvaluation(settings, factory, Optional.ofNullable(out))
-                    .run(encoders, predictions, printer)
-                    .withNotes(assumptions);
+                    .run(encoders(opened, settings), predictions, printer)
+                    .withNotes(opened.assumptions());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), ErrorReporter.firstLine(e), e);
         }
         output.write(report, () -> printer.print(report), spec.commandLine().getOut());
-        saveInRuns(report, err);
+        weights.saveInRuns(report, err);
         if (images != null) {
             OutputFile.createFolderOf(images);
             PredictionSheet.write(images, predictions.all());
-            printer.println(images + ": " + predictions.all().size() + " test images, predicted by "
-                    + weights.paths().get(0));
+            printer.println(images + ": " + predictions.all().size() + " test images, predicted by " + weights.first());
         }
         return 0;
     }
@@ -256,37 +250,19 @@ final class HeadOptions {
                 compute.precision());
     }
 
-    private List<EvaluatedHead> encoders(HeadSettings settings, PrintWriter err, List<String> assumptions)
-            throws IOException {
+    private List<EvaluatedHead> encoders(EvaluatedWeights.Opened opened, HeadSettings settings) {
         List<EvaluatedHead> encoders = new ArrayList<>();
         Map<PixioConfig, Path> shapes = new LinkedHashMap<>();
-        for (Map.Entry<Path, ModelFile> opened : weights.open().entrySet()) {
-            Path path = opened.getKey();
-            ModelFile model = opened.getValue();
-            AssumptionPrinter.print(err, path, model.shape().encoderAssumptions());
-            model.shape().encoderAssumptions().forEach(line -> assumptions.add(path + ": " + line));
+        opened.models().forEach((path, model) -> {
             settings.require(model.config());
             EncoderSettings named = weights.withHeads(EncoderSettings.defaults(), path);
             encoders.add(EvaluatedHead.weights(path, named.hints(), model.config()));
             shapes.putIfAbsent(model.config(), path);
-        }
+        });
         if (baselines) {
             shapes.forEach((shape, like) -> encoders.add(EvaluatedHead.untrained(
                     shapes.size() == 1 ? "untrained" : "untrained, shape of " + like, shape, seed)));
         }
         return encoders;
-    }
-
-    private void saveInRuns(EvaluationReport<HeadRow> report, PrintWriter err) {
-        for (Path path : weights.paths()) {
-            if (RunFolder.isRun(path)) {
-                try {
-                    new EvaluationFile(new RunFolder(path).evaluation()).put(report.beginningWith(path.toString()));
-                } catch (IOException e) {
-                    err.println("pixio: the evaluation is not saved in " + path + ": " + ErrorReporter.firstLine(e));
-                }
-            }
-        }
-        err.flush();
     }
 }
