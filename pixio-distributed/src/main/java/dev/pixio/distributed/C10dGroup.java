@@ -99,10 +99,10 @@ public final class C10dGroup implements ProcessGroup {
         try (PointerScope scope = new PointerScope()) {
             new RollCall(place, store, hostName()).await(startTimeout);
             // Gloo prints a line on the standard output.
-            Store glooStore = store.prefixed("gloo");
+            Store glooStore = Uncollected.keep(store.prefixed("gloo"));
             ProcessGroupGloo gloo = NativeOutput.dropped(() -> connectGloo(store, glooStore, place, timeout));
             gloo.retainReference();
-            return new C10dGroup(place, transport, timeout, store, glooStore, gloo);
+            return Uncollected.keep(new C10dGroup(place, transport, timeout, store, glooStore, gloo));
         } catch (GroupException e) {
             store.close();
             throw e;
@@ -342,5 +342,7 @@ public final class C10dGroup implements ProcessGroup {
         gloo.close();
         glooStore.close();
         store.close();
+        Uncollected.release(glooStore);
+        Uncollected.release(this);
     }
 }

@@ -113,7 +113,7 @@ final class GroupStore implements AutoCloseable {
             // The bindings share no ownership: a store that another one uses must stay open.
             TCPStore tcp = new TCPStore(place.host(), options).retainReference();
             Store store = new PrefixStore(place.store().prefix(), tcp).retainReference();
-            return new GroupStore(place, tcp, store, localAddress(place));
+            return Uncollected.keep(new GroupStore(place, tcp, store, localAddress(place)));
         } catch (IOException | RuntimeException e) {
             throw new GroupException(
                     server
@@ -130,6 +130,7 @@ final class GroupStore implements AutoCloseable {
         public void close() {
             store.close();
             tcp.close();
+            Uncollected.release(this);
         }
     }
 
@@ -150,7 +151,7 @@ final class GroupStore implements AutoCloseable {
                     .useLibUV(true);
             TCPStore own = new TCPStore(place.host(), options).retainReference();
             Store keys = new PrefixStore(place.store().prefix() + "/" + prefix, own).retainReference();
-            return new Connection(own, keys);
+            return Uncollected.keep(new Connection(own, keys));
         } catch (RuntimeException e) {
             throw new GroupException(lostFirst("", firstLine(e)), e);
         }
@@ -279,5 +280,6 @@ final class GroupStore implements AutoCloseable {
     public void close() {
         store.close();
         tcp.close();
+        Uncollected.release(this);
     }
 }

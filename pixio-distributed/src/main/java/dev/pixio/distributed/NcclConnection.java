@@ -56,7 +56,7 @@ final class NcclConnection implements DeviceConnection {
             ProcessGroupNCCL.Options options = ProcessGroupNCCL.Options.create();
             options.timeout(new Milliseconds(timeout.toMillis()));
             ProcessGroupNCCL nccl = new ProcessGroupNCCL(store.store(), place.rank(), place.size(), options);
-            return new NcclConnection(store, nccl.retainReference());
+            return Uncollected.keep(new NcclConnection(store, nccl.retainReference()));
         } catch (RuntimeException e) {
             store.close();
             throw new GroupException(
@@ -119,5 +119,6 @@ final class NcclConnection implements DeviceConnection {
         nccl.shutdown();
         nccl.close();
         store.close();
+        Uncollected.release(this);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.group.GroupException;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +111,26 @@ class C10dGroupTest {
             assertThatThrownBy(() -> group.sum(1.0)).hasMessage("the group of processes has failed before");
             return true;
         });
+    }
+
+    /**
+     * A group that failed is not closed, because a call in native code may not have returned. Its native objects use each other, and the
+     * garbage collector would free them in any order.
+     */
+    @Test
+    void whatIsNotClosedIsNotFreedByTheGarbageCollector() throws Exception {
+        FakeConnection connection = new FakeConnection();
+        List<WeakReference<C10dGroup>> groups = ProcessThreads.run(1, group -> {
+            group.connectGpus((store, place, timeout) -> connection);
+            connection.failure = Optional.of("NCCL: the connection of the GPUs failed");
+            assertThatThrownBy(() -> group.sum(1.0)).isInstanceOf(GroupException.class);
+            return new WeakReference<>(group);
+        });
+        for (int i = 0; i < 20; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(groups.get(0).get()).isNotNull();
     }
 
     @Test

@@ -35,7 +35,7 @@ final class GlooConnection implements DeviceConnection {
     static GlooConnection of(C10dGroup group) {
         List<GlooConnection> made = new ArrayList<>();
         group.connectGpus((store, place, timeout) -> {
-            made.add(new GlooConnection(store, place, timeout));
+            made.add(Uncollected.keep(new GlooConnection(store, place, timeout)));
             return made.get(0);
         });
         return made.get(0);
