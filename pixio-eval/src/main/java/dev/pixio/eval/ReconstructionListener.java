@@ -54,10 +54,10 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
     @Override
     public void onStart(TrainingRun run) throws IOException {
         session = new Session(
-                new Reconstructor(run.model(), PatchStatistics.ORIGINAL),
+                new Reconstructor(run.pretraining().model(), PatchStatistics.ORIGINAL),
                 run.folder(),
                 run.plan().saving().imageRetention(),
-                pixels(run.model().config().grid()),
+                pixels(run.pretraining().model().config().grid()),
                 run.plan().seed());
     }
 

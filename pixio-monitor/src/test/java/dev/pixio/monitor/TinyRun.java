@@ -15,6 +15,7 @@ import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.objective.Pretraining;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
 import dev.pixio.train.run.RunFolder;
@@ -49,8 +50,7 @@ public final class TinyRun {
         return new TrainingRun(
                 plan,
                 run,
-                new Pixio(plan.model(), plan.seed()),
-                new SceneSource(1, 32, 40),
+                new Pretraining(plan, new SceneSource(1, 32, 40), new Pixio(plan.model(), plan.seed())),
                 device,
                 Precision.FP32,
                 8,

@@ -1,15 +1,15 @@
 package dev.pixio.train;
 
 import dev.pixio.precision.AutoPrecision;
-import dev.pixio.precision.Workload;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.group.GroupException;
 import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.train.objective.Objective;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.PlanChange;
 import dev.pixio.train.plan.PlanFile;
-import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.plan.RunPlan;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class GroupStart {
      *
      * @throws GroupException if they differ in version, plan or images
      */
-    static void requireSame(ProcessGroup group, TrainingPlan plan, TrainingState.Source source) {
+    static void requireSame(ProcessGroup group, RunPlan plan, TrainingState.Source source) {
         if (group.isAlone()) {
             return;
         }
@@ -46,9 +46,9 @@ final class GroupStart {
         return version == null ? "unknown" : version;
     }
 
-    private static void requireSamePlan(ProcessGroup group, TrainingPlan plan) {
+    private static void requireSamePlan(ProcessGroup group, RunPlan plan) {
         MachinePlan machine = plan.machine();
-        TrainingPlan common = plan.withMachine(MachinePlan.AUTO
+        RunPlan common = plan.withMachine(MachinePlan.AUTO
                 .withDevice(machine.device())
                 .withPrecision(machine.precision())
                 .withGradients(machine.gradients()));
@@ -67,9 +67,9 @@ final class GroupStart {
     }
 
     /** The precision that process 0 chooses. */
-    static Precision precision(ProcessGroup group, TrainingPlan plan, Device device) {
+    static Precision precision(ProcessGroup group, Objective objective, Device device) {
         String own = group.isFirst()
-                ? AutoPrecision.resolve(plan.machine().precision(), device, Workload.training(plan.model()))
+                ? AutoPrecision.resolve(objective.plan().machine().precision(), device, objective.workload())
                         .toString()
                 : "";
         return Precision.named(group.gather(own).get(0)).orElseThrow();

@@ -7,8 +7,8 @@ import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.RunPlan;
 import dev.pixio.train.plan.SavingPlan;
-import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class ListenerDispatcher implements AutoCloseable {
         void run() throws IOException;
     }
 
-    ListenerDispatcher(RunFolder folder, TrainingPlan plan, List<TrainingListener> listeners, RunProgress progress)
+    ListenerDispatcher(RunFolder folder, RunPlan plan, List<TrainingListener> listeners, RunProgress progress)
             throws IOException {
         this(
                 plan.saving().onWriteError(),

@@ -2,9 +2,7 @@ package dev.pixio.train;
 
 import dev.pixio.data.SkippedImage;
 import dev.pixio.data.loader.LoaderOptions;
-import dev.pixio.model.Pixio;
 import dev.pixio.model.pass.CompletedGradients;
-import dev.pixio.model.pass.ParameterGroups;
 import dev.pixio.torch.device.HostRead;
 import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.train.group.GradientSynchronizer;
@@ -12,6 +10,7 @@ import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.group.StepAgreement;
 import dev.pixio.train.group.StragglerWatch;
 import dev.pixio.train.listener.StepMetrics;
+import dev.pixio.train.objective.Objective;
 import dev.pixio.train.optim.update.ParameterMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,13 +28,12 @@ final class ProcessExchange implements AutoCloseable {
     private double agreeSeconds; // that the last agreement waited
 
     /**
-     * @param model of this process, whose gradients are summed
+     * @param objective of this process, whose gradients are summed
      * @param memory where these are
      */
-    ProcessExchange(ProcessGroup group, Pixio model, GroupOptions options, ParameterMemory memory) {
+    ProcessExchange(ProcessGroup group, Objective objective, GroupOptions options, ParameterMemory memory) {
         this.group = group;
-        this.synchronizer =
-                new GradientSynchronizer(group, ParameterGroups.of(model).groups(), options.bucketBytes(), memory);
+        this.synchronizer = new GradientSynchronizer(group, objective.parameterGroups(), options.bucketBytes(), memory);
         this.stragglers = new StragglerWatch(group.size());
     }
 

@@ -6,7 +6,9 @@ import dev.pixio.precision.AutoPrecision;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.TrainingState;
+import dev.pixio.train.objective.Pretraining;
 import dev.pixio.train.plan.PlanChange;
+import dev.pixio.train.plan.RunPlan;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
@@ -29,7 +31,7 @@ import java.util.Optional;
  */
 public record ResumePoint(
         RunFolder folder,
-        TrainingPlan plan,
+        RunPlan plan,
         Optional<Checkpoint> checkpoint,
         Optional<TrainingState> state,
         List<PlanChange> changes,
@@ -44,7 +46,7 @@ public record ResumePoint(
      * @throws TrainingException if a setting has changed that must not change within a run, if the images are not
      *     the same, or if every checkpoint is damaged
      */
-    public static ResumePoint of(RunFolder folder, TrainingPlan plan, ImageSource images) throws IOException {
+    public static ResumePoint of(RunFolder folder, RunPlan plan, ImageSource images) throws IOException {
         List<String> damaged = new ArrayList<>();
         Optional<Checkpoint> checkpoint = folder.checkpoints()
                 .newestValid(Long.MAX_VALUE, (candidate, damage) -> damaged.add(describe(candidate, damage)));
@@ -56,7 +58,7 @@ public record ResumePoint(
         }
         TrainingState state = TrainingState.read(checkpoint.get());
         requireSame(state.source(), TrainingState.Source.of(images));
-        TrainingPlan continued = withPrecision(plan, state.machine());
+        RunPlan continued = withPrecision(plan, state.machine());
         boolean chosenBefore =
                 state.plan().path("machine").path("precision").asString("").equals(AutoPrecision.AUTO);
         List<PlanChange> changes = PlanChange.between(state.plan(), chosenBefore ? plan : continued);
@@ -70,7 +72,7 @@ public record ResumePoint(
     }
 
     /** With the precision that was chosen when the run began, so that a run on the same kind of device has one precision. */
-    private static TrainingPlan withPrecision(TrainingPlan plan, TrainingState.Machine saved) {
+    private static RunPlan withPrecision(RunPlan plan, TrainingState.Machine saved) {
         String kind = Libtorch.isGpu(Libtorch.device(plan.machine().device())) ? "cuda" : "cpu";
         return plan.machine().precision().equals(AutoPrecision.AUTO)
                         && saved.device().startsWith(kind)
@@ -100,11 +102,17 @@ public record ResumePoint(
         }
     }
 
-    /** A model with the weights of the checkpoint, or with new weights if there is none. */
-    Pixio model() throws IOException {
-        return checkpoint.isPresent()
-                ? ModelFile.open(checkpoint.get().model()).loadAs(plan.model())
-                : new Pixio(plan.model(), plan.seed());
+    /**
+     * The pre-training with the weights of the checkpoint, or with new weights if there is none.
+     *
+     * @throws IllegalArgumentException if the run is none
+     */
+    Pretraining pretraining(ImageSource images) throws IOException {
+        TrainingPlan training = Pretraining.planOf(plan);
+        Pixio model = checkpoint.isPresent()
+                ? ModelFile.open(checkpoint.get().model()).loadAs(training.model())
+                : new Pixio(training.model(), training.seed());
+        return new Pretraining(training, images, model);
     }
 
     /**

@@ -1,9 +1,8 @@
 package dev.pixio.train;
 
-import dev.pixio.model.Pixio;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.checkpoint.TrainingState;
-import dev.pixio.weights.ModelFile;
+import dev.pixio.train.objective.Objective;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -18,13 +17,12 @@ import org.bytedeco.pytorch.Tensor;
 record SessionSnapshot(
         TrainingState state, Map<String, Tensor> weights, Map<String, Tensor> moments, Map<String, String> metadata) {
 
-    /** A snapshot of a model and the moments of its optimizer. */
-    static SessionSnapshot of(TrainingState state, String recipe, Pixio model, Map<String, Tensor> moments) {
+    /** A snapshot of what is trained and the moments of its optimizer. */
+    static SessionSnapshot of(TrainingState state, Objective objective, Map<String, Tensor> moments) {
         Map<String, String> provenance = Map.of(
-                "pixio.recipe", recipe,
+                "pixio.recipe", objective.plan().recipe(),
                 "pixio.step", Long.toString(state.step()),
                 "pixio.images", state.source().description());
-        return new SessionSnapshot(
-                state, Tensors.state(model), moments, ModelFile.metadata(model.config(), provenance));
+        return new SessionSnapshot(state, Tensors.state(objective.module()), moments, objective.metadata(provenance));
     }
 }

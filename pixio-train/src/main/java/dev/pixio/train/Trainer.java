@@ -3,16 +3,17 @@ package dev.pixio.train;
 import dev.pixio.data.ImageSource;
 import dev.pixio.io.OneLine;
 import dev.pixio.model.Pixio;
-import dev.pixio.model.config.ModelCost;
 import dev.pixio.torch.group.GroupException;
 import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.torch.group.SingleProcess;
-import dev.pixio.torch.memory.MemoryDemand;
 import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.listener.TrainingEvent.Kind;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.objective.Objective;
+import dev.pixio.train.objective.Pretraining;
 import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.RunPlan;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.RunLock;
@@ -22,13 +23,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Trains a {@link Pixio} model on images and writes the run to a folder.
+ * Trains an {@link Objective} and writes the run to a folder. Pre-training has constructors of its own:
  *
  * <pre>{@code
  * TrainingPlan plan = TrainingPlan.recipe("lightly").data(photos).batchSize(16).build();
@@ -43,10 +43,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Trainer {
 
-    private final TrainingPlan plan;
-    private final ImageSource images;
+    private final Objective objective;
     private final RunFolder folder;
-    private final Pixio model;
     private final Optional<ResumePoint> resumePoint;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private ProcessGroup group = SingleProcess.ALONE;
@@ -56,68 +54,66 @@ public final class Trainer {
     private final AtomicBoolean started = new AtomicBoolean();
 
     /**
-     * A trainer of a new model, whose weights are initialised from the plan's seed.
+     * A trainer that pre-trains a new model, whose weights are initialised from the plan's seed.
      *
      * @throws IllegalArgumentException if the weights do not fit into memory
      */
     public Trainer(TrainingPlan plan, ImageSource images, RunFolder folder) {
-        this(plan, images, folder, newModel(plan));
+        this(plan, images, folder, Pretraining.newModel(plan));
     }
 
     /**
-     * A model whose weights are initialised from the plan's seed.
-     *
-     * @throws IllegalArgumentException if the weights do not fit into memory
-     */
-    public static Pixio newModel(TrainingPlan plan) {
-        long parameters = ModelCost.of(plan.model()).parameters();
-        MemoryDemand.requireNative(
-                String.format(Locale.ROOT, "%,d parameters", parameters), (double) Float.BYTES * parameters);
-        return new Pixio(plan.model(), plan.seed());
-    }
-
-    /**
-     * A trainer of an existing model.
+     * A trainer that pre-trains an existing model.
      *
      * @param model whose configuration is the plan's, on the CPU
      * @throws IllegalArgumentException if its configuration is another
      */
     public Trainer(TrainingPlan plan, ImageSource images, RunFolder folder, Pixio model) {
-        this(plan, images, folder, model, Optional.empty());
+        this(new Pretraining(plan, images, model), folder);
     }
 
-    private Trainer(
-            TrainingPlan plan, ImageSource images, RunFolder folder, Pixio model, Optional<ResumePoint> resumePoint) {
-        if (!model.config().equals(plan.model())) {
-            throw new IllegalArgumentException("the configuration of the model differs from the plan: " + model.config()
-                    + ", not " + plan.model());
-        }
-        this.plan = plan;
-        this.images = images;
+    /** A trainer of anything. */
+    public Trainer(Objective objective, RunFolder folder) {
+        this(objective, folder, Optional.empty());
+    }
+
+    private Trainer(Objective objective, RunFolder folder, Optional<ResumePoint> resumePoint) {
+        this.objective = objective;
         this.folder = folder;
-        this.model = model;
         this.resumePoint = resumePoint;
     }
 
-    /** A trainer that resumes a run. */
+    /** A trainer that resumes a pre-training. */
     public static Trainer resume(ResumePoint resumePoint, ImageSource images) throws IOException {
-        return new Trainer(
-                resumePoint.plan(), images, resumePoint.folder(), resumePoint.model(), Optional.of(resumePoint));
+        return resume(resumePoint, resumePoint.pretraining(images));
+    }
+
+    /**
+     * A trainer that resumes a run.
+     *
+     * @param objective with the plan of the resume point, and the weights of its checkpoint
+     */
+    public static Trainer resume(ResumePoint resumePoint, Objective objective) {
+        return new Trainer(objective, resumePoint.folder(), Optional.of(resumePoint));
+    }
+
+    /** As {@link #follower(Objective, ProcessGroup, GroupOptions)}, for pre-training. */
+    public static Trainer follower(TrainingPlan plan, ImageSource images, ProcessGroup group, GroupOptions options) {
+        return follower(new Pretraining(plan, images, Pretraining.newModel(plan)), group, options);
     }
 
     /**
      * A trainer of a process that is not the first of its group. It receives weights, and the checkpoint of a resumed run, from the
      * first process, and writes nothing.
      *
-     * @param plan that of the first process
-     * @param images those of the first process, in the same order
+     * @param objective with the plan of the first process, and its images in the same order
      */
-    public static Trainer follower(TrainingPlan plan, ImageSource images, ProcessGroup group, GroupOptions options) {
+    public static Trainer follower(Objective objective, ProcessGroup group, GroupOptions options) {
         if (group.isFirst()) {
             throw new IllegalArgumentException("process 0 writes the run and follows no other");
         }
         RunFolder none = new RunFolder(Path.of("process-" + group.rank())); // never created
-        return new Trainer(plan, images, none).together(group, options);
+        return new Trainer(objective, none).together(group, options);
     }
 
     /**
@@ -224,10 +220,10 @@ public final class Trainer {
     }
 
     private TrainingSession session() throws IOException {
-        return new TrainingSession(plan, images, model, resumePoint, group, groupOptions, mode);
+        return new TrainingSession(objective, resumePoint, group, groupOptions, mode);
     }
 
-    private void writePlan(TrainingPlan resolved) throws IOException {
+    private void writePlan(RunPlan resolved) throws IOException {
         try {
             PlanFile.write(folder.config(), resolved);
         } catch (IOException e) {

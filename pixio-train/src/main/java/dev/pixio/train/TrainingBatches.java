@@ -1,7 +1,5 @@
 package dev.pixio.train;
 
-import dev.pixio.augment.Augmentation;
-import dev.pixio.data.ImageSource;
 import dev.pixio.data.SkippedImage;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.BatchLoader;
@@ -9,9 +7,9 @@ import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.data.loader.TooManyUnreadableException;
 import dev.pixio.data.loader.UnreadableTally;
-import dev.pixio.model.config.PatchGrid;
+import dev.pixio.train.objective.Objective;
 import dev.pixio.train.plan.DataPlan;
-import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.plan.RunPlan;
 import java.util.List;
 
 /** The batches of a run from a position in the data on, and the images that could not be read. */
@@ -29,13 +27,12 @@ final class TrainingBatches implements AutoCloseable {
      * @param before what could not be read until then, by all processes
      */
     TrainingBatches(
-            TrainingPlan plan,
-            ImageSource images,
+            Objective objective,
             LoaderOptions.BatchMemory memory,
             LoaderOptions.Share share,
             StreamPosition first,
             UnreadableTally before) {
-        PatchGrid grid = plan.model().grid();
+        RunPlan plan = objective.plan();
         DataPlan data = plan.data();
         LoaderOptions options = LoaderOptions.training(plan.batchSize(), plan.seed())
                 .withShare(share)
@@ -44,8 +41,8 @@ final class TrainingBatches implements AutoCloseable {
                 .withJpegScaling(data.jpegScaling());
         int threads = plan.machine().loaderThreads();
         this.loader = BatchLoader.startingAt(
-                images,
-                Augmentation.pretraining(grid.height(), grid.width(), data.minScale(), data.maxScale(), data.flip()),
+                objective.images(),
+                objective.augmentation(),
                 threads > 0 ? options.withThreads(threads) : options,
                 first,
                 before);

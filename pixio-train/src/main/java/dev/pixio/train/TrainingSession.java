@@ -1,11 +1,9 @@
 package dev.pixio.train;
 
-import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.data.loader.UnreadableTally;
-import dev.pixio.model.Pixio;
 import dev.pixio.torch.Kernels;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
@@ -20,15 +18,14 @@ import dev.pixio.train.checkpoint.TrainingState;
 import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.group.Replicas;
 import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.objective.Objective;
 import dev.pixio.train.optim.AdamW;
 import dev.pixio.train.optim.FreezeSchedule;
 import dev.pixio.train.optim.GradientPass;
-import dev.pixio.train.optim.MicroBatch;
 import dev.pixio.train.optim.MicroBatchTooLargeException;
-import dev.pixio.train.optim.TrainingStep;
 import dev.pixio.train.plan.LearningRate;
 import dev.pixio.train.plan.PlanFile;
-import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.plan.RunPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
 import dev.pixio.train.step.DeviceMode;
@@ -44,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -54,10 +52,10 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class TrainingSession implements AutoCloseable {
 
-    private final TrainingPlan plan;
-    private final ImageSource images;
+    private final Objective objective;
+    private final Module module;
+    private final RunPlan plan;
     private final TrainingState.Source source;
-    private final Pixio model;
     private final Device device;
     private final DeviceMode mode;
     private final Precision precision;
@@ -74,7 +72,7 @@ final class TrainingSession implements AutoCloseable {
     /**
      * A session at the start of a run, or at the checkpoint of a resumed run.
      *
-     * @param model to train; it is moved to the plan's device and stays open. Process 0 sends its weights to the others
+     * @param objective what is trained; its module is moved to the plan's device and stays open. Process 0 sends its weights to the others
      * @param resumePoint of process 0; the others receive it
      * @param group the processes that train together
      * @param otherMode how to use the device, if not in its own way
@@ -82,9 +80,7 @@ final class TrainingSession implements AutoCloseable {
      * @throws GroupException if the processes differ in version, plan or images
      */
     TrainingSession(
-            TrainingPlan plan,
-            ImageSource images,
-            Pixio model,
+            Objective objective,
             Optional<ResumePoint> resumePoint,
             ProcessGroup group,
             GroupOptions options,
@@ -92,31 +88,32 @@ final class TrainingSession implements AutoCloseable {
             throws IOException {
         this.group = group;
         this.options = options;
-        this.images = images;
-        this.source = TrainingState.Source.of(images);
-        this.model = model;
-        this.device = Libtorch.device(plan.machine().device());
-        this.mode = otherMode.isPresent() ? otherMode.get() : DeviceMode.of(device, plan.machine());
-        if (plan.machine().threads() > 0) {
-            Libtorch.setThreads(plan.machine().threads());
+        this.objective = objective;
+        this.module = objective.module();
+        RunPlan planned = objective.plan();
+        this.source = TrainingState.Source.of(objective.images());
+        this.device = Libtorch.device(planned.machine().device());
+        this.mode = otherMode.isPresent() ? otherMode.get() : DeviceMode.of(device, planned.machine());
+        if (planned.machine().threads() > 0) {
+            Libtorch.setThreads(planned.machine().threads());
         }
         NativeHeap.prepare(Libtorch.threads());
-        GroupStart.requireSame(group, plan, source);
-        this.precision = GroupStart.precision(group, plan, device);
-        this.plan = plan.withMachine(plan.machine().withPrecision(precision.toString()));
-        Tensors.move(model, device);
+        GroupStart.requireSame(group, planned, source);
+        this.precision = GroupStart.precision(group, objective, device);
+        this.plan = planned.withMachine(planned.machine().withPrecision(precision.toString()));
+        Tensors.move(module, device);
         group.useDevice(device);
-        Replicas.broadcast(group, Tensors.state(model).values());
-        Replicas.requireEqual(group, Tensors.state(model).values(), 0);
+        Replicas.broadcast(group, Tensors.state(module).values());
+        Replicas.requireEqual(group, Tensors.state(module).values(), 0);
         Optional<TrainingState> state = GroupStart.shared(group, resumePoint.flatMap(ResumePoint::state));
         Deque<Runnable> opened = new ArrayDeque<>();
         try {
             // The optimizer first: a micro-batch trial must leave memory for its moments, and add to gradients where it
             // has some.
-            this.optimizer = new AdamW(model, plan.optimizer(), group, options.shardOptimizer(), mode.memory());
+            this.optimizer = new AdamW(module, plan.optimizer(), group, options.shardOptimizer(), mode.memory());
             opened.push(optimizer::close);
             optimizer.prepareGradients();
-            this.processes = new ProcessExchange(group, model, options, mode.memory());
+            this.processes = new ProcessExchange(group, objective, options, mode.memory());
             opened.push(processes::close);
             this.gradients = gradients(microBatch(state));
             opened.push(gradients::close);
@@ -128,8 +125,8 @@ final class TrainingSession implements AutoCloseable {
                 progress.resume(state.get(), checkpoint);
                 loadMoments(optimizer, checkpoint);
             }
-            this.freezeSchedule =
-                    new FreezeSchedule(plan.freeze(), model, batches.batchesPerEpoch(), progress.totalSteps());
+            this.freezeSchedule = new FreezeSchedule(
+                    plan.freeze(), objective.encoder(), batches.batchesPerEpoch(), progress.totalSteps());
             this.learningRate = plan.schedule().learningRate(plan.optimizer().learningRate(), progress.totalSteps());
         } catch (IOException | RuntimeException | Error e) {
             opened.forEach(Runnable::run);
@@ -139,7 +136,7 @@ final class TrainingSession implements AutoCloseable {
 
     private GradientPass gradients(int microBatch) {
         return new GradientPass(
-                size -> new TrainingStep(model, plan.machine().pass(precision), size, plan.seed(), mode.recorder()),
+                size -> objective.gradients(precision, size, mode.recorder()),
                 microBatch,
                 () -> DeviceMemory.recover(device));
     }
@@ -154,13 +151,12 @@ final class TrainingSession implements AutoCloseable {
                         saved -> saved.plan().path("machine").path("microBatch").asInt() == planned
                                 && saved.machine().device().equals(device.str().getString()))
                 .map(saved -> saved.machine().microBatch())
-                .orElseGet(() -> MicroBatch.choose(plan, model, device, precision));
+                .orElseGet(() -> objective.microBatch(device, precision));
     }
 
     private TrainingBatches batches(Optional<TrainingState> state) {
         return new TrainingBatches(
-                plan,
-                images,
+                objective,
                 mode.batches(),
                 new LoaderOptions.Share(group.rank(), group.size()),
                 state.map(TrainingState::position).orElse(StreamPosition.START),
@@ -168,7 +164,7 @@ final class TrainingSession implements AutoCloseable {
     }
 
     /** The plan with the precision that was chosen. */
-    TrainingPlan plan() {
+    RunPlan plan() {
         return plan;
     }
 
@@ -185,8 +181,7 @@ final class TrainingSession implements AutoCloseable {
         return new TrainingRun(
                 plan,
                 folder,
-                model,
-                images,
+                objective,
                 device,
                 precision,
                 gradients.microBatch(),
@@ -268,7 +263,7 @@ final class TrainingSession implements AutoCloseable {
             optimizer.clearGradients();
             long step = progress.step() + 1;
             if (options.checkEvery() > 0 && step % options.checkEvery() == 0) {
-                Replicas.requireEqual(group, Tensors.state(model).values(), step);
+                Replicas.requireEqual(group, Tensors.state(module).values(), step);
             }
             return new QueuedUpdate(rate, HostRead.of(torch.stack(new TensorVector(loss, norm))));
         }
@@ -297,7 +292,7 @@ final class TrainingSession implements AutoCloseable {
                         "java", System.getProperty("java.version"),
                         "libtorch", Libtorch.version()),
                 Instant.now());
-        return SessionSnapshot.of(state, plan.recipe(), model, optimizer.state());
+        return SessionSnapshot.of(state, objective, optimizer.state());
     }
 
     /**
@@ -310,12 +305,12 @@ final class TrainingSession implements AutoCloseable {
         if (checkpoint.isPresent()) {
             try (PointerScope scope = new PointerScope()) {
                 LoadReport.copyInto(
-                                model,
+                                module,
                                 Safetensors.read(checkpoint.get().model()).tensors())
                         .requireComplete(checkpoint.get().model().toString());
             }
         }
-        Replicas.broadcast(group, Tensors.state(model).values());
+        Replicas.broadcast(group, Tensors.state(module).values());
         loadMoments(optimizer, checkpoint);
         Optional<TrainingState> state =
                 checkpoint.isPresent() ? Optional.of(TrainingState.read(checkpoint.get())) : Optional.empty();

@@ -1,5 +1,5 @@
 /**
- * Pre-training. A plan and an image source come in; a run folder with configuration, metrics and checkpoints goes out.
+ * Training. An objective comes in; a run folder with configuration, metrics and checkpoints goes out.
  * {@link dev.pixio.train.Trainer} is the entry point, and {@code TrainingLoop} is the training loop.
  */
 @NullMarked

@@ -70,7 +70,7 @@ class GroupFailuresTest extends GroupRuns {
 
         @Override
         public void onStart(TrainingRun run) {
-            weight = run.model().encoder().classTokens();
+            weight = run.pretraining().model().encoder().classTokens();
         }
 
         @Override

@@ -59,7 +59,7 @@ class NonFiniteTest {
 
         @Override
         public void onStart(TrainingRun run) {
-            weight = first(run.model());
+            weight = first(run.pretraining().model());
             original = weight.detach().clone();
         }
 
@@ -135,7 +135,7 @@ class NonFiniteTest {
         assertThatThrownBy(() -> trainer.listen(new TrainingListener() {
                             @Override
                             public void onStart(TrainingRun run) {
-                                fill(first(run.model()), Double.NaN);
+                                fill(first(run.pretraining().model()), Double.NaN);
                             }
                         })
                         .run())

@@ -126,7 +126,8 @@ class StepReadingTest extends StepReadings {
 
         @Override
         public void onStart(TrainingRun run) {
-            weight = Tensors.parameters(run.model().encoder().blocks().get(0))
+            weight = Tensors.parameters(
+                            run.pretraining().model().encoder().blocks().get(0))
                     .values()
                     .iterator()
                     .next();

@@ -10,6 +10,7 @@ import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.group.SingleProcess;
 import dev.pixio.train.group.GroupOptions;
+import dev.pixio.train.objective.Pretraining;
 import dev.pixio.train.optim.MicroBatchTooLargeException;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.TrainingPlan;
@@ -29,9 +30,7 @@ class TrainingSessionTest {
         TrainingPlan plan =
                 TinyRuns.plan().machine(TinyRuns.MACHINE.withMicroBatch(8)).build();
         return new TrainingSession(
-                plan,
-                new SceneSource(1, 32, 40),
-                new Pixio(plan.model(), plan.seed()),
+                new Pretraining(plan, new SceneSource(1, 32, 40), new Pixio(plan.model(), plan.seed())),
                 Optional.empty(),
                 SingleProcess.ALONE,
                 GroupOptions.DEFAULT,

@@ -15,6 +15,7 @@ import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.listener.TrainingEvent.Kind;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.objective.Pretraining;
 import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.plan.SavingPlan.OnWriteError;
 import dev.pixio.train.plan.TrainingPlan;
@@ -200,9 +201,7 @@ class UnwritableMetricsTest {
 
         TrainingResult result;
         try (TrainingSession session = new TrainingSession(
-                        plan,
-                        new SceneSource(1, 32, 40),
-                        new Pixio(plan.model(), plan.seed()),
+                        new Pretraining(plan, new SceneSource(1, 32, 40), new Pixio(plan.model(), plan.seed())),
                         Optional.empty(),
                         SingleProcess.ALONE,
                         GroupOptions.DEFAULT,

@@ -87,7 +87,7 @@ public final class RollbackRun {
 
         @Override
         public void onStart(TrainingRun run) {
-            weight = first(run.model());
+            weight = first(run.pretraining().model());
         }
 
         @Override

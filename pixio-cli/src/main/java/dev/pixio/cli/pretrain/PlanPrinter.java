@@ -28,7 +28,7 @@ final class PlanPrinter implements TrainingListener {
 
     @Override
     public void onStart(TrainingRun run) {
-        TrainingPlan plan = run.plan();
+        TrainingPlan plan = run.pretraining().plan();
         PixioConfig model = plan.model();
         ModelCost cost = ModelCost.of(model);
         line("recipe", plan.recipe() + ", seed " + plan.seed());

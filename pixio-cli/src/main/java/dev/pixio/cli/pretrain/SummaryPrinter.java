@@ -36,7 +36,7 @@ final class SummaryPrinter implements TrainingListener {
 
     @Override
     public void onStart(TrainingRun run) {
-        plan = run.plan();
+        plan = run.pretraining().plan();
     }
 
     @Override

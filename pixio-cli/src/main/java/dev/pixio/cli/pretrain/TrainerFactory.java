@@ -7,6 +7,7 @@ import dev.pixio.model.Pixio;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.train.ResumePoint;
 import dev.pixio.train.Trainer;
+import dev.pixio.train.objective.Pretraining;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.weights.ModelFile;
@@ -58,7 +59,7 @@ final class TrainerFactory {
         if (resumed.isEmpty()) {
             // Before the folder is created: unreadable weights, or too large ones, leave no empty run.
             warm = warmStart(plan);
-            Pixio model = warm.map(WarmStart::model).orElseGet(() -> Trainer.newModel(plan));
+            Pixio model = warm.map(WarmStart::model).orElseGet(() -> Pretraining.newModel(plan));
             return new Trainer(plan, images, newFolder(plan), model);
         }
         ResumePoint resumePoint = ResumePoint.of(RunFolder.open(resumed.get()), plan, images);

@@ -36,7 +36,7 @@ record GainSettings(long trainSeed, long testSeed, long leastImages, int mostSce
 
     /** @param task divides the scenes among processes */
     GainEvaluation evaluation(TrainingRun run, DividedTask task) {
-        PixioConfig shape = run.plan().model();
+        PixioConfig shape = run.pretraining().plan().model();
         int scenes = Math.min(mostScenes, scenes(shape));
         return new GainEvaluation(
                 new SceneSet(trainSeed, scenes),
@@ -57,12 +57,15 @@ record GainSettings(long trainSeed, long testSeed, long leastImages, int mostSce
         return new EvaluationCandidate(
                 run.folder().path().toString(),
                 () -> new EncoderExtractor(
-                        "trained", run.model().encoder(), run.plan().model().grid(), settings(run)));
+                        "trained",
+                        run.pretraining().model().encoder(),
+                        run.pretraining().plan().model().grid(),
+                        settings(run)));
     }
 
     /** An untrained encoder of the same shape. */
     static EvaluationCandidate untrained(TrainingRun run) {
-        return EvaluationCandidate.untrained(run.plan().model(), GainEvaluation.SEED, settings(run));
+        return EvaluationCandidate.untrained(run.pretraining().plan().model(), GainEvaluation.SEED, settings(run));
     }
 
     private static EncoderSettings settings(TrainingRun run) {

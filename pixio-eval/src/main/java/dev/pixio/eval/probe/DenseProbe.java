@@ -36,7 +36,7 @@ final class DenseProbe implements AutoCloseable {
     static DenseProbe open(ProbeScenes chosen, TrainingRun run, DividedTask task) throws IOException {
         int threads = LoaderOptions.embedding(BATCH_SIZE).decoding().threads();
         try {
-            PatchGrid grid = run.plan().model().grid();
+            PatchGrid grid = run.pretraining().plan().model().grid();
             return new DenseProbe(
                     run, ScenePair.render(chosen.train(), chosen.test(), grid, threads, BATCH_SIZE, task), task);
         } catch (InterruptedException e) {
@@ -68,7 +68,10 @@ final class DenseProbe implements AutoCloseable {
                 .withPrecision(run.precision().toString())
                 .withNorm(norm);
         return new EncoderExtractor(
-                "in training", run.model().encoder(), run.plan().model().grid(), settings);
+                "in training",
+                run.pretraining().model().encoder(),
+                run.pretraining().plan().model().grid(),
+                settings);
     }
 
     @Override

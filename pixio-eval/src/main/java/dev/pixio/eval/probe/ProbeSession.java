@@ -23,7 +23,7 @@ record ProbeSession(
     /** @param task divides the images among processes, all of which call this */
     static ProbeSession open(TrainingRun run, LabelledImages images, Optional<ProbeScenes> scenes, DividedTask task)
             throws IOException {
-        PatchGrid grid = run.plan().model().grid();
+        PatchGrid grid = run.pretraining().plan().model().grid();
         Framing framing = Framing.crop(grid.height(), grid.width());
         ProbeImages train = new ProbeImages(images.train(), framing, task);
         Optional<ProbeImages> test = Optional.empty();
@@ -96,9 +96,10 @@ record ProbeSession(
 
     /** Created for each probe: it holds a copy of the weights in the layout of the fastest kernels. */
     private BatchEmbedder embedder(FinalNorm norm) {
-        FeatureChoice choice =
-                FeatureChoice.defaults(run.model().encoder().config()).withNorm(norm);
-        return new BatchEmbedder(run.model().encoder(), run.precision(), choice);
+        FeatureChoice choice = FeatureChoice.defaults(
+                        run.pretraining().model().encoder().config())
+                .withNorm(norm);
+        return new BatchEmbedder(run.pretraining().model().encoder(), run.precision(), choice);
     }
 
     void close() {

@@ -153,7 +153,10 @@ class GainListenerTest {
                     @Override
                     public void onEnd(TrainingResult result) {
                         try (NoGradGuard noGrad = new NoGradGuard()) {
-                            Tensors.state(Objects.requireNonNull(run).model().encoder())
+                            Tensors.state(Objects.requireNonNull(run)
+                                            .pretraining()
+                                            .model()
+                                            .encoder())
                                     .values()
                                     .forEach(tensor -> tensor.mul_(new Scalar(1e30)));
                         }

@@ -1,7 +1,7 @@
 package dev.pixio.monitor.mlflow;
 
 import dev.pixio.train.plan.PlanFile;
-import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.plan.RunPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -15,7 +15,7 @@ final class PlanParameters {
 
     private PlanParameters() {}
 
-    static Map<String, String> of(TrainingPlan plan) {
+    static Map<String, String> of(RunPlan plan) {
         Map<String, String> parameters = new LinkedHashMap<>();
         add("", new YAMLMapper().readTree(PlanFile.toYaml(plan)), parameters);
         return parameters;

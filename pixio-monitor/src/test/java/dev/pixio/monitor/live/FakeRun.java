@@ -15,6 +15,7 @@ import dev.pixio.train.listener.StepMetrics;
 import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.objective.Pretraining;
 import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
@@ -54,8 +55,7 @@ final class FakeRun {
         this.run = new TrainingRun(
                 plan,
                 folder,
-                new Pixio(model, 1),
-                new SceneSource(1, 160, 40),
+                new Pretraining(plan, new SceneSource(1, 160, 40), new Pixio(model, 1)),
                 new Device("cpu"),
                 Precision.FP32,
                 8,

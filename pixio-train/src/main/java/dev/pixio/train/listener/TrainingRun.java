@@ -1,19 +1,19 @@
 package dev.pixio.train.listener;
 
 import dev.pixio.data.ImageSource;
-import dev.pixio.model.Pixio;
 import dev.pixio.torch.Precision;
-import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.objective.Objective;
+import dev.pixio.train.objective.Pretraining;
+import dev.pixio.train.plan.RunPlan;
 import dev.pixio.train.run.RunFolder;
 import org.bytedeco.pytorch.Device;
 
 /**
  * The description of a run for its listeners.
  *
- * @param plan all settings
+ * @param plan all settings, with the precision that was chosen
  * @param folder of the run
- * @param model that is being trained; listeners read it and leave its weights and gradients alone
- * @param images the training data
+ * @param objective what is trained; listeners read its module and leave weights and gradients alone
  * @param device on which the model is
  * @param precision of matrix products
  * @param microBatch number of images per forward pass
@@ -22,13 +22,30 @@ import org.bytedeco.pytorch.Device;
  * @param totalSteps optimizer steps of the whole run
  */
 public record TrainingRun(
-        TrainingPlan plan,
+        RunPlan plan,
         RunFolder folder,
-        Pixio model,
-        ImageSource images,
+        Objective objective,
         Device device,
         Precision precision,
         int microBatch,
         long firstStep,
         long stepsPerEpoch,
-        long totalSteps) {}
+        long totalSteps) {
+
+    /** The training data. */
+    public ImageSource images() {
+        return objective.images();
+    }
+
+    /**
+     * The pre-training, for listeners that evaluate one.
+     *
+     * @throws IllegalStateException if the run trains something else
+     */
+    public Pretraining pretraining() {
+        if (objective instanceof Pretraining pretraining) {
+            return pretraining;
+        }
+        throw new IllegalStateException("the run of 'pixio " + plan.command() + "' is no pre-training");
+    }
+}

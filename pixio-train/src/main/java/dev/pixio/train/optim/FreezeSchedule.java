@@ -1,6 +1,6 @@
 package dev.pixio.train.optim;
 
-import dev.pixio.model.Pixio;
+import dev.pixio.model.Encoder;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.plan.FreezePlan;
 import java.util.ArrayList;
@@ -29,14 +29,14 @@ public final class FreezeSchedule {
     /**
      * Freezes nothing before the first call of {@link #at}.
      *
-     * @param model whose {@code requires_grad} flags are set by {@link #at}
+     * @param encoder whose {@code requires_grad} flags are set by {@link #at}
      * @param stepsPerEpoch of the run
      * @param totalSteps of the run
      */
-    public FreezeSchedule(FreezePlan plan, Pixio model, long stepsPerEpoch, long totalSteps) {
+    public FreezeSchedule(FreezePlan plan, Encoder encoder, long stepsPerEpoch, long totalSteps) {
         this.plan = plan;
         this.encoderSteps = plan.encoderSteps(stepsPerEpoch, totalSteps);
-        Tensors.parameters(model.encoder())
+        Tensors.parameters(encoder)
                 .forEach((name, parameter) -> (isAlwaysFrozen(name) ? alwaysFrozen : frozenAtFirst).add(parameter));
     }
 

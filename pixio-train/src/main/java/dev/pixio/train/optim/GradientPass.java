@@ -7,7 +7,6 @@ import dev.pixio.torch.memory.OutOfMemory;
 import dev.pixio.train.run.TrainingException;
 import java.util.Locale;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +26,12 @@ public final class GradientPass implements AutoCloseable {
         /**
          * Adds the gradients of this process's images in a batch to those of the parameters.
          *
-         * @param images uint8 {@code [B, C, H, W]}
-         * @param epoch of the batch, from 0
-         * @param batchSize number of images of all processes in the batch, over which the loss is the mean
+         * @param batch its loss is the mean over the images of all processes
          * @param completed receives each group of parameters whose gradients are complete, on any thread
-         * @param indices of the images in the epoch, B of them
          * @return these images' part of the mean loss, a double scalar on the model's device, which works on while the caller
          *     goes on; the caller closes it
          */
-        Tensor accumulate(Tensor images, long epoch, int batchSize, CompletedGradients completed, long... indices);
+        Tensor accumulate(Batch batch, CompletedGradients completed);
 
         /** Number of images per forward pass. */
         int microBatch();
@@ -81,10 +77,8 @@ public final class GradientPass implements AutoCloseable {
      *     allocated when work is queued, not when it runs
      */
     public Tensor accumulate(Batch batch, CompletedGradients completed) throws MicroBatchTooLargeException {
-        long[] indices =
-                IntStream.range(0, batch.size()).mapToLong(batch::index).toArray();
         try {
-            return step.accumulate(batch.images(), batch.epoch(), batch.wholeSize(), completed, indices);
+            return step.accumulate(batch, completed);
         } catch (RuntimeException | OutOfMemoryError e) {
             if (!OutOfMemory.isIn(e)) {
                 throw e;

@@ -1,5 +1,6 @@
 package dev.pixio.train.optim;
 
+import dev.pixio.data.loader.Batch;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.ModelCost;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -164,6 +166,22 @@ public final class TrainingStep implements GradientPass.Gradients {
     }
 
     @Override
+    public Tensor accumulate(Batch batch, CompletedGradients completed) {
+        long[] indices =
+                IntStream.range(0, batch.size()).mapToLong(batch::index).toArray();
+        return accumulate(batch.images(), batch.epoch(), batch.wholeSize(), completed, indices);
+    }
+
+    /**
+     * As {@link #accumulate(Batch, CompletedGradients)}, for images from elsewhere.
+     *
+     * @param images uint8 {@code [B, C, H, W]}
+     * @param epoch of the batch, from 0
+     * @param batchSize number of images of all processes in the batch, over which the loss is the mean
+     * @param completed receives each group of parameters whose gradients are complete, on any thread
+     * @param indices of the images in the epoch, B of them
+     * @return these images' part of the mean loss, a double scalar on the model's device; the caller closes it
+     */
     public Tensor accumulate(Tensor images, long epoch, int batchSize, CompletedGradients completed, long... indices) {
         int count = indices.length;
         if (images.size(0) != count) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,18 +17,18 @@ import tools.jackson.databind.JsonNode;
  * @param setting path in {@code config.yaml}, such as {@code schedule.epochs}
  * @param before value in the checkpoint
  * @param now value in the plan
+ * @param refusal the reason why a run cannot be resumed with this change; empty if it can. The images themselves are compared
+ *     elsewhere
  */
-public record PlanChange(String setting, String before, String now) {
+public record PlanChange(String setting, String before, String now, Optional<String> refusal) {
 
     private static final String ABSENT = "nothing";
 
-    /** Settings that may change although their path starts with one in {@link #REFUSED}. */
+    /** Settings that may change although their path starts with one that cannot. */
     private static final List<String> ALLOWED = List.of("model.encoder.dropPath", "data.maxUnreadable", "data.source");
 
-    /** Settings that cannot change within a run: the start of their path, and the reason. */
+    /** Settings that cannot change within any run: the start of their path, and the reason. */
     private static final Map<String, String> REFUSED = Map.of(
-            "model.",
-            "the model and the masks of a run cannot change; --init starts a new run from its weights",
             "data.",
             "the next images would differ; --init starts a new run from its weights",
             "batchSize",
@@ -43,7 +44,7 @@ public record PlanChange(String setting, String before, String now) {
      * @param saved the plan in a checkpoint, of this version or an earlier one
      * @param now the plan to continue with
      */
-    public static List<PlanChange> between(JsonNode saved, TrainingPlan now) {
+    public static List<PlanChange> between(JsonNode saved, RunPlan now) {
         Map<String, String> before = flat(PlanMigration.completed(block(saved)));
         Map<String, String> after = flat(block(PlanFile.toTree(now)));
         List<PlanChange> changes = new ArrayList<>();
@@ -53,18 +54,14 @@ public record PlanChange(String setting, String before, String now) {
             String was = before.getOrDefault(setting, ABSENT);
             String is = after.getOrDefault(setting, ABSENT);
             if (!was.equals(is)) {
-                changes.add(new PlanChange(setting, was, is));
+                changes.add(new PlanChange(setting, was, is, refusal(setting, now)));
             }
         }
         return changes;
     }
 
-    /**
-     * The reason why a run cannot be resumed with this change; empty if it can. The images themselves are compared
-     * elsewhere.
-     */
-    public Optional<String> refusal() {
-        return REFUSED.entrySet().stream()
+    private static Optional<String> refusal(String setting, RunPlan plan) {
+        return Stream.concat(plan.fixedSettings().entrySet().stream(), REFUSED.entrySet().stream())
                 .filter(rule -> setting.startsWith(rule.getKey()) && !ALLOWED.contains(setting))
                 .map(Map.Entry::getValue)
                 .findFirst();

@@ -61,21 +61,21 @@ public final class PlanFile {
     private PlanFile() {}
 
     /** The plan as YAML. */
-    public static String toYaml(TrainingPlan plan) {
+    public static String toYaml(RunPlan plan) {
         return YAML.writeValueAsString(plan);
     }
 
     /** The plan as a JSON tree with a property per setting. */
-    public static ObjectNode toTree(TrainingPlan plan) {
+    public static ObjectNode toTree(RunPlan plan) {
         return YAML.valueToTree(plan);
     }
 
     /** Writes a plan. After a crash the file is complete or absent. */
-    public static void write(Path path, TrainingPlan plan) throws IOException {
+    public static void write(Path path, RunPlan plan) throws IOException {
         DurableFile.write(path, """
-                # All settings of this run; pixio pretrain --config with this file repeats it.
+                # All settings of this run; pixio %s --config with this file repeats it.
                 # Sizes are pixels, patches or tokens as their names say; rates are per optimizer step.
-                """ + toYaml(plan));
+                """.formatted(plan.command()) + toYaml(plan));
     }
 
     /**

@@ -2,9 +2,10 @@ package dev.pixio.train.plan;
 
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.model.config.Require;
+import java.util.Map;
 
 /**
- * All settings of a run, validated on creation. A run saves its plan as {@code config.yaml}, from which it can be
+ * All settings of a pre-training, validated on creation. A run saves its plan as {@code config.yaml}, from which it can be
  * repeated.
  *
  * @param recipe name of the recipe from which the plan was built
@@ -32,7 +33,8 @@ public record TrainingPlan(
         SavingPlan saving,
         GuardPlan guard,
         long seed,
-        String init) {
+        String init)
+        implements RunPlan {
 
     public TrainingPlan {
         Require.that(batchSize >= 1, "batch size must be at least 1", batchSize);
@@ -47,10 +49,21 @@ public record TrainingPlan(
         freeze.validate(model.encoder());
     }
 
-    /** A copy with another device, precision, number of threads or use of memory. */
+    @Override
     public TrainingPlan withMachine(MachinePlan machine) {
         return new TrainingPlan(
                 recipe, model, data, batchSize, optimizer, schedule, freeze, machine, saving, guard, seed, init);
+    }
+
+    @Override
+    public String command() {
+        return "pretrain";
+    }
+
+    @Override
+    public Map<String, String> fixedSettings() {
+        return Map.of(
+                "model.", "the model and the masks of a run cannot change; --init starts a new run from its weights");
     }
 
     /** A builder that starts with all settings of a recipe. */

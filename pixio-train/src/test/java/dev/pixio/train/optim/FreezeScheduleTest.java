@@ -137,7 +137,7 @@ class FreezeScheduleTest {
         FreezePlan plan = new FreezePlan("5steps", 1);
         for (long step : new long[] {7, 4, 5, 0}) {
             Pixio model = new Pixio(TinyRuns.config(0).withPositions(Positions.LEARNED), 0);
-            FreezeSchedule schedule = new FreezeSchedule(plan, model, 4, 8);
+            FreezeSchedule schedule = new FreezeSchedule(plan, model.encoder(), 4, 8);
             schedule.at(7);
             boolean unfrozen = schedule.at(step).isPresent();
 
@@ -147,7 +147,7 @@ class FreezeScheduleTest {
             assertThat(unfrozen).as("step %d", step).isFalse();
         }
         Pixio model = new Pixio(TinyRuns.config(0), 0);
-        FreezeSchedule schedule = new FreezeSchedule(plan, model, 4, 8);
+        FreezeSchedule schedule = new FreezeSchedule(plan, model.encoder(), 4, 8);
         assertThat(schedule.at(4)).isEmpty();
         assertThat(schedule.at(5)).isPresent();
         assertThat(schedule.at(5)).isEmpty();
@@ -226,7 +226,7 @@ class FreezeScheduleTest {
 
         @Override
         public void onStart(TrainingRun run) {
-            parameters = Tensors.parameters(run.model());
+            parameters = Tensors.parameters(run.pretraining().model());
             first = copy();
         }
 

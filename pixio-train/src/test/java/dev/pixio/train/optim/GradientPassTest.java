@@ -29,8 +29,7 @@ class GradientPassTest {
     /** Fails with an out-of-memory error above a micro-batch size. */
     private record LimitedGradients(int microBatch, int limit) implements GradientPass.Gradients {
         @Override
-        public Tensor accumulate(
-                Tensor pixels, long epoch, int batchSize, CompletedGradients completed, long... indices) {
+        public Tensor accumulate(Batch batch, CompletedGradients completed) {
             if (microBatch > limit) {
                 throw new RuntimeException(FULL);
             }
@@ -99,8 +98,7 @@ class GradientPassTest {
         GradientPass pass = new GradientPass(
                 size -> new GradientPass.Gradients() {
                     @Override
-                    public Tensor accumulate(
-                            Tensor pixels, long epoch, int batchSize, CompletedGradients completed, long... indices) {
+                    public Tensor accumulate(Batch batch, CompletedGradients completed) {
                         throw new IllegalStateException("a bug");
                     }
 

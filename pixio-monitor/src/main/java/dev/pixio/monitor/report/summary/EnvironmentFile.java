@@ -1,10 +1,10 @@
 package dev.pixio.monitor.report.summary;
 
 import dev.pixio.io.DurableFile;
-import dev.pixio.model.config.ModelCost;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.torch.CpuFeatures;
 import dev.pixio.torch.Libtorch;
+import dev.pixio.torch.Tensors;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingRun;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.Tensor;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,7 +68,11 @@ public final class EnvironmentFile implements TrainingListener {
         values.put("device", name(run));
         values.put("precision", run.precision().toString());
         values.put("microBatch", run.microBatch());
-        values.put("parameters", ModelCost.of(run.plan().model()).parameters());
+        values.put(
+                "parameters",
+                Tensors.parameters(run.objective().module()).values().stream()
+                        .mapToLong(Tensor::numel)
+                        .sum());
         values.put("images", run.images().size());
         values.put("stepsPerEpoch", run.stepsPerEpoch());
         values.put("totalSteps", run.totalSteps());
