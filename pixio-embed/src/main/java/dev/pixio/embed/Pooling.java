@@ -12,7 +12,7 @@ public enum Pooling {
     /** The mean of the class tokens, the representation of the paper: {@code [B, D]}. */
     CLASS_MEAN {
         @Override
-        Tensor of(Features features) {
+        public Tensor of(Features features) {
             return features.representation();
         }
 
@@ -24,7 +24,7 @@ public enum Pooling {
     /** The class tokens, concatenated: {@code [B, K * D]}. */
     CLASS_CONCAT {
         @Override
-        Tensor of(Features features) {
+        public Tensor of(Features features) {
             return features.classTokens().flatten(1, 2);
         }
 
@@ -36,7 +36,7 @@ public enum Pooling {
     /** The mean of the patch tokens: {@code [B, D]}. */
     PATCH_MEAN {
         @Override
-        Tensor of(Features features) {
+        public Tensor of(Features features) {
             return torch.mean(features.patchTokens(), 1);
         }
 
@@ -48,7 +48,7 @@ public enum Pooling {
     /** Each patch token, in row order: {@code [B, rows * columns, D]}. */
     PATCHES {
         @Override
-        Tensor of(Features features) {
+        public Tensor of(Features features) {
             return features.patchTokens();
         }
 
@@ -60,7 +60,7 @@ public enum Pooling {
     /** The patch tokens as feature maps, for dense prediction: {@code [B, D, rows, columns]}. */
     MAPS {
         @Override
-        Tensor of(Features features) {
+        public Tensor of(Features features) {
             return features.maps();
         }
 
@@ -71,7 +71,7 @@ public enum Pooling {
     };
 
     /** The features of a batch, in the caller's scope. */
-    abstract Tensor of(Features features);
+    public abstract Tensor of(Features features);
 
     /** The shape of one image's features. */
     abstract long[] shape(int width, int classTokens, int rows, int columns);

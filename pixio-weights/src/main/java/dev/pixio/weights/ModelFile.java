@@ -36,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A saved model, written by Pixio or by one of the libraries of {@link WeightLayout}. Its shape is the one that Pixio saved with
- * it, or is derived from the shapes of its tensors.
+ * it, or is derived from the shapes of its tensors. Of a file with a head, it is the encoder: the head is ignored here.
  *
  * @param path of the file
  * @param layout the names in the file
@@ -57,7 +57,13 @@ public record ModelFile(
     public static final String CONFIG = "pixio.config";
 
     /** The key of the metadata that contains the epsilon of the encoder's layer norms, if it is not that of this project. */
-    static final String NORM_EPSILON = "pixio.norm_epsilon";
+    public static final String NORM_EPSILON = "pixio.norm_epsilon";
+
+    /** The key of the metadata of a model with a head, which says what the head is for, as JSON. */
+    public static final String TASK = "pixio.task";
+
+    /** The prefix of the names of a head's weights in a file with {@link #TASK}. */
+    public static final String HEAD = "head.";
 
     private static final String ENCODER = "encoder.";
     private static final String DECODER = "decoder.";
@@ -121,6 +127,10 @@ public record ModelFile(
         Map<String, Tensor> weights = layout.toPixio(unprefixed);
         if (!new DerivedConfig(weights, Map.of()).hasDecoder() && weights.remove(MASK_TOKEN) != null) {
             ignored.add(MASK_TOKEN); // of a decoder that is not in the file
+        }
+        if (content.metadata().containsKey(TASK)) {
+            weights.keySet().stream().filter(name -> name.startsWith(HEAD)).forEach(ignored::add);
+            weights.keySet().removeIf(name -> name.startsWith(HEAD));
         }
         WeightDtypes.requireFloating(weights);
         DerivedConfig derived = new DerivedConfig(weights, content.metadata());

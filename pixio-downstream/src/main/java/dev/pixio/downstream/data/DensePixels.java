@@ -20,6 +20,11 @@ public record DensePixels(byte[] colours, float[] truth, int height, int width) 
         }
     }
 
+    /** The colours alone. */
+    public RgbPlanes planes() {
+        return new RgbPlanes(colours, height, width);
+    }
+
     /**
      * A part, which may reach over the right and lower border.
      *

@@ -27,19 +27,8 @@ public record DenseSample(String name, RgbImage image, float[] truth) implements
 
     /** All pixels in their own size. */
     public DensePixels pixels() {
-        int height = image.height();
-        int width = image.width();
-        byte[] colours = new byte[3 * height * width];
-        byte[] row = new byte[3 * width];
-        for (int y = 0; y < height; y++) {
-            image.copyRow(y, 0, row);
-            for (int x = 0; x < width; x++) {
-                for (int channel = 0; channel < 3; channel++) {
-                    colours[channel * height * width + y * width + x] = row[3 * x + channel];
-                }
-            }
-        }
-        return new DensePixels(colours, truth, height, width);
+        RgbPlanes planes = RgbPlanes.of(image);
+        return new DensePixels(planes.colours(), truth, planes.height(), planes.width());
     }
 
     /** A part in another size: the image antialiased and bicubic, the true values those of the nearest pixels, as in Pillow. */

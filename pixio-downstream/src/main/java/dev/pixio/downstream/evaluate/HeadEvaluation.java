@@ -94,11 +94,10 @@ public record HeadEvaluation(HeadSettings settings, SampleFactory samples, Optio
                         settings.encodingBatch(),
                         settings.threads())) {
             SeedRun run = new SeedRun(encoder.name(), data, trainer, test, progress);
-            HeadFolder folder = new HeadFolder(heads, number, encoder.name(), opened, plan, data);
+            HeadFolder folder = new HeadFolder(heads, number, encoder, opened, settings, data);
             List<SeedResult> results = new ArrayList<>();
             for (long seed : settings.seeds()) {
-                results.add(
-                        run.result(seed, folder.file(seed), results.isEmpty() ? predictions : KeptPredictions.none()));
+                results.add(run.result(seed, folder, results.isEmpty() ? predictions : KeptPredictions.none()));
             }
             List<Integer> blocks = opened.features().blocks();
             return new HeadRow(

@@ -2,10 +2,8 @@ package dev.pixio.downstream.evaluate;
 
 import dev.pixio.downstream.head.DenseHead;
 import dev.pixio.downstream.layout.DenseData;
-import dev.pixio.downstream.train.HeadFile;
 import dev.pixio.downstream.train.HeadTrainer;
 import java.io.IOException;
-import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
@@ -18,19 +16,21 @@ record SeedRun(String encoder, DenseData data, HeadTrainer trainer, HeadTest tes
     /**
      * The result of a seed.
      *
-     * @param file of the head; empty to keep none
+     * @param folder in which heads are kept
      * @param predictions receives those of the test samples
      * @throws IOException if a sample cannot be read, or no pixel of the samples counts
      */
-    SeedResult result(long seed, Optional<HeadFile> file, KeptPredictions predictions)
+    SeedResult result(long seed, HeadFolder folder, KeptPredictions predictions)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         double encoded = trainer.encodingSeconds();
         progress.onFeatures(encoder, "training images");
         LastLosses losses = new LastLosses(progress.onTraining(encoder, seed));
         try (PointerScope scope = new PointerScope()) {
-            DenseHead head = trainer.train(seed, file, progress, losses);
+            DenseHead head = trainer.train(seed, folder.file(seed), progress, losses);
             double seconds = (System.nanoTime() - start) / 1e9 - (trainer.encodingSeconds() - encoded);
+            folder.saveModel(seed, head)
+                    .ifPresent(file -> progress.onNote(file + " has the encoder and this head, for 'pixio predict'"));
             progress.onFeatures(encoder, "test images");
             Measures measures = Measures.of(data.task());
             test.run(head, progress, prediction -> {

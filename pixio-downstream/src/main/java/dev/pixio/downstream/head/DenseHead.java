@@ -1,11 +1,10 @@
 package dev.pixio.downstream.head;
 
 import java.util.List;
-import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 
 /** Computes scores for each pixel from the feature maps of an encoder's blocks. */
-public sealed interface DenseHead permits LinearHead, DptHead {
+public sealed interface DenseHead extends TaskHead permits LinearHead, DptHead {
 
     /**
      * Scores for each pixel.
@@ -16,7 +15,4 @@ public sealed interface DenseHead permits LinearHead, DptHead {
      * @return float {@code [B, outputs, height, width]}
      */
     Tensor forward(List<Tensor> maps, int height, int width, Phase phase);
-
-    /** The head as a module, whose state is saved. */
-    Module module();
 }

@@ -1,6 +1,5 @@
 package dev.pixio.downstream.image;
 
-import dev.pixio.downstream.data.DensePixels;
 import dev.pixio.downstream.evaluate.DensePrediction;
 import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.downstream.task.DepthEstimation;
@@ -59,7 +58,7 @@ public final class PredictionSheet {
             DepthColours colours = depthColours(predictions);
             for (int row = 0; row < predictions.size(); row++) {
                 DensePrediction each = predictions.get(row);
-                sheet.draw(row, 0, framed(each, height, width, pixel -> colour(each.pixels(), pixel)));
+                sheet.draw(row, 0, framed(each, height, width, each.pixels().planes()::colour));
                 if (task instanceof DepthEstimation depth) {
                     drawDepth(sheet, row, each, height, width, colours, depth.range());
                 } else {
@@ -144,12 +143,6 @@ public final class PredictionSheet {
             }
         }
         return new DepthColours(Math.min(nearest, Math.max(farthest, 1)), Math.max(farthest, 1));
-    }
-
-    private static int colour(DensePixels pixels, int pixel) {
-        int area = pixels.height() * pixels.width();
-        byte[] colours = pixels.colours();
-        return (colours[pixel] & 0xFF) << 16 | (colours[area + pixel] & 0xFF) << 8 | (colours[2 * area + pixel] & 0xFF);
     }
 
     /** An image on white of the size of the largest. */

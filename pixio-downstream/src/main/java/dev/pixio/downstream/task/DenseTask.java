@@ -3,13 +3,7 @@ package dev.pixio.downstream.task;
 import org.bytedeco.pytorch.Tensor;
 
 /** What is predicted for each pixel. */
-public sealed interface DenseTask permits Segmentation, DepthEstimation {
-
-    /** The name in options and files. */
-    String id();
-
-    /** Scores of a head for each pixel. */
-    int outputs();
+public sealed interface DenseTask extends Task permits Segmentation, DepthEstimation {
 
     /** The true value of pixels that do not count. */
     float unknown();

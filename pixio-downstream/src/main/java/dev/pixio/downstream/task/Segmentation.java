@@ -1,8 +1,6 @@
 package dev.pixio.downstream.task;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -28,12 +26,7 @@ public record Segmentation(List<String> classes) implements DenseTask {
             throw new IllegalArgumentException(
                     "segmentation is possible with 2 to " + IGNORED + " classes, not " + classes.size());
         }
-        Set<String> names = new HashSet<>();
-        for (String name : classes) {
-            if (!names.add(name)) {
-                throw new IllegalArgumentException("two classes have the name '" + name + "'");
-            }
-        }
+        ClassNames.requireDistinct(classes);
     }
 
     @Override

@@ -60,23 +60,6 @@ public record SlidingWindow(int size, int stride) {
     }
 
     /**
-     * Adds estimates of windows to those of an image.
-     *
-     * @param estimates float {@code [windows, outputs, size, size]}
-     * @param sums float {@code [outputs, H, W]}, changed in place
-     */
-    public void add(Tensor estimates, List<Place> places, Tensor sums) {
-        for (int i = 0; i < places.size(); i++) {
-            Place place = places.get(i);
-            long height = Math.min(size, sums.size(1) - place.top());
-            long width = Math.min(size, sums.size(2) - place.left());
-            sums.narrow(1, place.top(), height)
-                    .narrow(2, place.left(), width)
-                    .add_(estimates.select(0, i).narrow(1, 0, height).narrow(2, 0, width));
-        }
-    }
-
-    /**
      * The number of windows that each pixel is in.
      *
      * @return row by row

@@ -1,0 +1,130 @@
+package dev.pixio.downstream.window;
+
+import dev.pixio.augment.Normalize;
+import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.feature.BlockTokens;
+import dev.pixio.downstream.feature.DenseFeatures;
+import dev.pixio.downstream.head.DenseHead;
+import dev.pixio.downstream.head.Phase;
+import dev.pixio.downstream.task.DenseTask;
+import dev.pixio.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Predicts every pixel of images of any size. Windows of several images go through the model together.
+ *
+ * @param features computes the tokens of windows
+ * @param task what is predicted
+ * @param window size and stride of the windows
+ * @param normalize the numbers of pixels
+ * @param batch windows in a forward pass, at most
+ */
+public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow window, Normalize normalize, int batch) {
+
+    /** Scores of windows in memory at a time, in numbers. */
+    private static final long SCORES = 64L << 20;
+
+    /** Where the tokens of a group of windows come from. */
+    @FunctionalInterface
+    public interface Tokens {
+
+        /** Computes them always. */
+        Tokens COMPUTED = Supplier::get;
+
+        /**
+         * The tokens of the next group; groups come in the same order for the same images.
+         *
+         * @param compute computes them
+         */
+        BlockTokens next(Supplier<BlockTokens> compute);
+    }
+
+    /** A window of one of the images that are predicted together. */
+    private record ImageWindow(int image, SlidingWindow.Place place) {}
+
+    /** The number of windows of an image. */
+    public int windows(int height, int width) {
+        return window.places(height, width).size();
+    }
+
+    /**
+     * Predicts images. Call it outside of autograd's recording or not: nothing is recorded.
+     *
+     * @param head on the device of the encoder
+     * @return for each image its labels, or depths in metres, row by row
+     */
+    public List<float[]> predict(DenseHead head, List<RgbPlanes> images, Tokens tokens) {
+        List<ImageWindow> windows = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            for (SlidingWindow.Place place :
+                    window.places(images.get(i).height(), images.get(i).width())) {
+                windows.add(new ImageWindow(i, place));
+            }
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            List<WindowSums> sums = images.stream()
+                    .map(image -> new WindowSums(task, window, image.height(), image.width(), features.device()))
+                    .toList();
+            int atOnce = (int) Math.max(
+                    1, Math.min(batch, SCORES / ((long) task.outputs() * window.size() * window.size())));
+            for (int from = 0; from < windows.size(); from += atOnce) {
+                add(head, images, windows.subList(from, Math.min(windows.size(), from + atOnce)), sums, tokens);
+            }
+            return sums.stream().map(WindowSums::values).toList();
+        }
+    }
+
+    private void add(
+            DenseHead head, List<RgbPlanes> images, List<ImageWindow> windows, List<WindowSums> sums, Tokens tokens) {
+        try (PointerScope scope = new PointerScope()) {
+            BlockTokens encoded =
+                    tokens.next(() -> encode(images, windows)).each(block -> Tensors.upload(block, features.device()));
+            Tensor scores = head.forward(encoded.maps(), window.size(), window.size(), Phase.INFERENCE);
+            Tensor estimates = task.estimate(scores);
+            for (int i = 0; i < windows.size(); i++) {
+                ImageWindow each = windows.get(i);
+                sums.get(each.image).add(estimates.narrow(0, i, 1), each.place);
+            }
+        }
+    }
+
+    private BlockTokens encode(List<RgbPlanes> images, List<ImageWindow> windows) {
+        List<Tensor> cut = new ArrayList<>();
+        for (int first = 0; first < windows.size(); ) {
+            int image = windows.get(first).image;
+            int end = first;
+            while (end < windows.size() && windows.get(end).image == image) {
+                end++;
+            }
+            cut.add(cut(
+                    images.get(image),
+                    windows.subList(first, end).stream().map(ImageWindow::place).toList()));
+            first = end;
+        }
+        return features.ofNormalized(torch.cat(new TensorVector(cut.toArray(Tensor[]::new)), 0));
+    }
+
+    /** Float {@code [windows, 3, size, size]}; only the rows that the windows cover are normalised. */
+    private Tensor cut(RgbPlanes image, List<SlidingWindow.Place> places) {
+        int top = places.get(0).top();
+        int bottom = Math.min(image.height(), places.get(places.size() - 1).top() + window.size());
+        Tensor rows = Tensors.of(image.colours(), 1, 3, image.height(), image.width())
+                .narrow(2, top, bottom - top)
+                .contiguous();
+        Tensor normalized =
+                normalize.apply(Tensors.upload(rows, features.device())).squeeze(0); // [3, rows, W]
+        return window.cut(
+                normalized,
+                places.stream()
+                        .map(place -> new SlidingWindow.Place(place.top() - top, place.left()))
+                        .toList());
+    }
+}
