@@ -11,6 +11,8 @@ import dev.pixio.nn.PositionEmbedding;
 import dev.pixio.nn.Positions;
 import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
+import dev.pixio.nn.option.BlockOptions;
+import dev.pixio.nn.option.Rotation;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,7 +48,7 @@ public final class Decoder extends Module {
         register_parameter("mask_token", maskToken);
         this.positions = register_module(
                 "positions", new PositionEmbedding(pixio.positions(), classTokens, grid.rows(), grid.columns(), width));
-        Blocks.register(this, blocks, config.depth(), width, config.heads(), config.mlpRatio());
+        Blocks.register(this, blocks, config.depth(), width, config.heads(), config.mlpRatio(), BlockOptions.NONE);
         this.norm = register_module("norm", Normalization.over(width));
         this.head = register_module("head", Linear.undrawn(width, grid.patchValues()));
         initialize(pixio, initialization);
@@ -71,7 +73,7 @@ public final class Decoder extends Module {
     public Tensor forward(Tensor encoded, GridMask mask, BlockRunner blocks) {
         Tensor tokens = embed(encoded, mask); // [B, K + N, width]
         TokenSelection masked = TokenSelection.at(mask.maskedTokens(classTokens));
-        Tensor decoded = blocks.run(tokens, masked); // [B, masked, width]
+        Tensor decoded = blocks.run(tokens, Rotation.NONE, masked); // [B, masked, width]
         return Linear.apply(head, norm.forward(decoded)); // [B, masked, P*P*C]
     }
 

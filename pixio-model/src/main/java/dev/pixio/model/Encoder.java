@@ -3,6 +3,7 @@ package dev.pixio.model;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.model.config.PositionEncoding;
 import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.Initialization;
@@ -13,20 +14,26 @@ import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
+import dev.pixio.nn.option.Rotation;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** A vision transformer with several class tokens; in pre-training it encodes only the kept patches. */
+/**
+ * A vision transformer with several class tokens; in pre-training it encodes only the kept patches. The order of its tokens is class
+ * tokens, registers, patches. Registers are tokens of the blocks alone: no method returns them, except where it says so.
+ */
 public final class Encoder extends Module {
 
     /** Whether features are taken before or after the encoder's final norm. */
@@ -69,7 +76,8 @@ public final class Encoder extends Module {
     private final PositionResize resize;
     private final PatchEmbedding embedding;
     private final Tensor classTokens; // [1, K, D]
-    private final PositionEmbedding positions;
+    private final Optional<Tensor> registers; // [1, R, D]
+    private final Optional<PositionEmbedding> positions;
     private final List<TransformerBlock> blocks = new ArrayList<>();
     private final LayerNormImpl norm;
 
@@ -88,12 +96,36 @@ public final class Encoder extends Module {
         this.embedding = register_module("embedding", new PatchEmbedding(grid.channels(), grid.patchSize(), width));
         this.classTokens = Tensors.zeros(ScalarType.Float, 1, config.classTokens(), width);
         register_parameter("class_tokens", classTokens);
-        this.positions = register_module(
-                "positions",
-                new PositionEmbedding(pixio.positions(), config.classTokens(), grid.rows(), grid.columns(), width));
-        Blocks.register(this, blocks, config.depth(), width, config.heads(), config.mlpRatio());
+        this.registers = registers(config.options().registers(), width);
+        this.positions = positions(pixio);
+        Blocks.register(
+                this,
+                blocks,
+                config.depth(),
+                width,
+                config.heads(),
+                config.mlpRatio(),
+                config.options().ofBlocks());
         this.norm = register_module("norm", Normalization.over(width));
         initialize(pixio, initialization);
+    }
+
+    private Optional<Tensor> registers(int count, int width) {
+        if (count == 0) {
+            return Optional.empty();
+        }
+        Tensor tokens = Tensors.zeros(ScalarType.Float, 1, count, width);
+        register_parameter("registers", tokens);
+        return Optional.of(tokens);
+    }
+
+    private Optional<PositionEmbedding> positions(PixioConfig pixio) {
+        return config.options().positions().rotates()
+                ? Optional.empty()
+                : Optional.of(register_module(
+                        "positions",
+                        new PositionEmbedding(
+                                pixio.positions(), config.classTokens(), grid.rows(), grid.columns(), config.width())));
     }
 
     /**
@@ -116,8 +148,10 @@ public final class Encoder extends Module {
             Tensor others = classTokens.detach().narrow(1, 1, config.classTokens() - 1L);
             initialization.normal(others, "encoder.class_tokens.others", 1e-6);
         }
+        registers.ifPresent(tokens -> initialization.normal(tokens, "encoder.registers", 0.02));
         if (pixio.positions() == Positions.LEARNED) {
-            initialization.truncatedNormal(positions.ofAll(), "encoder.positions.table", 0.02);
+            positions.ifPresent(
+                    table -> initialization.truncatedNormal(table.ofAll(), "encoder.positions.table", 0.02));
         }
     }
 
@@ -130,14 +164,37 @@ public final class Encoder extends Module {
      * @return class tokens, then kept patches in the order given, after the final norm: float {@code [B, K + kept, D]}
      */
     public Tensor forward(Tensor patches, Tensor kept, BlockRunner blocks) {
-        Tensor tokens = embed(patches, kept); // [B, K + kept, D]
-        return norm(blocks.run(tokens, TokenSelection.ALL)); // [B, K + kept, D]
+        Tensor tokens = embed(patches, kept); // [B, K + R + kept, D]
+        Tensor output = blocks.run(tokens, rotationOf(kept), TokenSelection.ALL);
+        return norm(withoutRegisters(output)); // [B, K + kept, D]
     }
 
-    /** The input of the first block: class tokens and kept patches with their positions, float {@code [B, K + kept, D]}. */
+    /** The input of the first block: all tokens before the patches, and kept patches, with positions, {@code [B, K + R + kept, D]}. */
     private Tensor embed(Tensor patches, Tensor kept) {
         Tensor visible = embedding.forward(Tokens.getAtIndex(patches, kept)); // [B, kept, D]
-        return withClassTokens(visible.add(positions.ofPatches(kept)), positions.ofClassTokens());
+        Tensor placed =
+                positions.map(table -> visible.add(table.ofPatches(kept))).orElse(visible);
+        return withPrefix(placed, positions.map(PositionEmbedding::ofClassTokens));
+    }
+
+    /** The rotary positions of kept patches, for the blocks. */
+    private Rotation rotationOf(Tensor kept) {
+        Rotation whole = rotation(grid.rows(), grid.columns());
+        if (whole.isNone()) {
+            return whole;
+        }
+        int prefix = config.prefixTokens();
+        Tensor first = torch.arange(new Scalar(prefix), kept.options()).expand(kept.size(0), -1); // [B, K + R]
+        return whole.at(torch.cat(new TensorVector(first, kept.add(new Scalar(prefix))), 1));
+    }
+
+    private Tensor withoutRegisters(Tensor tokens) {
+        if (registers.isEmpty()) {
+            return tokens;
+        }
+        int prefix = config.prefixTokens();
+        Tensor first = tokens.narrow(1, 0, config.classTokens());
+        return torch.cat(new TensorVector(first, tokens.narrow(1, prefix, tokens.size(1) - prefix)), 1);
     }
 
     /** The transformer blocks, in order. */
@@ -165,7 +222,8 @@ public final class Encoder extends Module {
      */
     public Features features(Tensor images, int depth, FinalNorm finalNorm) {
         requireBlock(depth);
-        Tensor output = BlockRunner.inOrder(blocks, 0, depth, DropPath.NONE).run(embed(images), TokenSelection.ALL);
+        Tensor output = BlockRunner.inOrder(blocks, 0, depth, DropPath.NONE)
+                .run(embed(images), rotation(images), TokenSelection.ALL);
         return split(finalNorm == FinalNorm.AFTER ? norm(output) : output, images);
     }
 
@@ -186,22 +244,44 @@ public final class Encoder extends Module {
      * The input of the first block for whole images, of any size that the patch size divides; positions are interpolated.
      *
      * @param images normalised, float {@code [B, C, H, W]}
-     * @return class tokens and patches in row order with their positions, float {@code [B, K + N, D]}
+     * @return class tokens, registers and patches in row order with their positions, float {@code [B, K + R + N, D]}
      */
     public Tensor embed(Tensor images) {
-        Tensor patches = Patches.of(images, grid.patchSize()); // [B, N, P*P*C]
-        Tensor table = positions(rows(images), columns(images)); // [1, K + N, D]
+        Tensor embedded = embedding.forward(Patches.of(images, grid.patchSize())); // [B, N, D]
+        Optional<Tensor> table = positions(rows(images), columns(images)); // [1, K + N, D]
         long classes = config.classTokens();
-        return withClassTokens(
-                embedding.forward(patches).add(table.narrow(1, classes, patches.size(1))), table.narrow(1, 0, classes));
+        Tensor placed = table.map(all -> embedded.add(all.narrow(1, classes, embedded.size(1))))
+                .orElse(embedded);
+        return withPrefix(placed, table.map(all -> all.narrow(1, 0, classes)));
     }
 
-    /** Tokens of whole images, float {@code [B, K + N, D]}, split into class tokens and patches. */
+    /** The rotary positions of all tokens of whole images, for the blocks; none if positions are added. */
+    public Rotation rotation(Tensor images) {
+        return rotation(rows(images), columns(images));
+    }
+
+    /** As {@link #rotation(Tensor)}, for a grid of so many patches. */
+    public Rotation rotation(int rows, int columns) {
+        PositionEncoding encoding = config.options().positions();
+        return encoding.rotates()
+                ? Rotation.ofGrid(
+                        config.prefixTokens(),
+                        rows,
+                        columns,
+                        config.width() / config.heads(),
+                        encoding.theta(),
+                        device())
+                : Rotation.NONE;
+    }
+
+    /** Tokens of whole images, float {@code [B, K + R + N, D]}, split into class tokens and patches; registers are left out. */
     public Features split(Tensor tokens, Tensor images) {
-        long classes = config.classTokens();
-        long patches = tokens.size(1) - classes;
+        long prefix = config.prefixTokens();
         return new Features(
-                tokens.narrow(1, 0, classes), tokens.narrow(1, classes, patches), rows(images), columns(images));
+                tokens.narrow(1, 0, config.classTokens()),
+                tokens.narrow(1, prefix, tokens.size(1) - prefix),
+                rows(images),
+                columns(images));
     }
 
     private int rows(Tensor images) {
@@ -227,10 +307,15 @@ public final class Encoder extends Module {
      *
      * @param rows height of the grid in patches
      * @param columns width of the grid in patches
-     * @return float {@code [1, K + rows * columns, D]}
+     * @return float {@code [1, K + rows * columns, D]}; empty if positions are rotary
      */
-    public Tensor positions(int rows, int columns) {
-        return positions.resizedTo(rows, columns, resize);
+    public Optional<Tensor> positions(int rows, int columns) {
+        return positions.map(table -> table.resizedTo(rows, columns, resize));
+    }
+
+    /** The register tokens, float {@code [1, R, D]}; empty if there are none. They have no positions. */
+    public Optional<Tensor> registers() {
+        return registers;
     }
 
     /** The layer after the last block. */
@@ -253,8 +338,11 @@ public final class Encoder extends Module {
         return config;
     }
 
-    private Tensor withClassTokens(Tensor patchTokens, Tensor classPositions) {
-        Tensor first = classTokens.add(classPositions).expand(patchTokens.size(0), -1, -1); // [B, K, D]
-        return torch.cat(new TensorVector(first, patchTokens), 1);
+    private Tensor withPrefix(Tensor patchTokens, Optional<Tensor> classPositions) {
+        long images = patchTokens.size(0);
+        Tensor first = classPositions.map(classTokens::add).orElse(classTokens).expand(images, -1, -1); // [B, K, D]
+        return registers
+                .map(tokens -> torch.cat(new TensorVector(first, tokens.expand(images, -1, -1), patchTokens), 1))
+                .orElseGet(() -> torch.cat(new TensorVector(first, patchTokens), 1));
     }
 }

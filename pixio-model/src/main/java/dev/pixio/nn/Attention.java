@@ -1,5 +1,6 @@
 package dev.pixio.nn;
 
+import dev.pixio.nn.option.Rotation;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Scalar;
@@ -32,12 +33,14 @@ public final class Attention extends Module {
     /**
      * All tokens, float {@code [B, L, D]}, to the selected ones, {@code [B, n, D]}.
      *
+     * @param rotation of all tokens
      * @param selection tokens whose queries are computed; all tokens are keys and values
      */
-    public Tensor forward(Tensor tokens, TokenSelection selection) {
+    public Tensor forward(Tensor tokens, Rotation rotation, TokenSelection selection) {
         long dim = tokens.size(2);
         Tensor query;
         Tensor keyValue;
+        Rotation ofQueries = selection.index().map(rotation::at).orElse(rotation);
         if (selection.index().isEmpty()) {
             Tensor all = qkv.forward(tokens); // [B, L, 3 D]
             query = all.narrow(2, 0, dim);
@@ -47,8 +50,8 @@ public final class Attention extends Module {
             keyValue = rows(tokens, dim, 2 * dim);
         }
         Tensor mixed = attend(
-                byHead(query), // [B, heads, n, D / heads]
-                byHead(keyValue.narrow(2, 0, dim)), // [B, heads, L, D / heads]
+                ofQueries.apply(byHead(query)), // [B, heads, n, D / heads]
+                rotation.apply(byHead(keyValue.narrow(2, 0, dim))), // [B, heads, L, D / heads]
                 byHead(keyValue.narrow(2, dim, dim)));
         return projection.forward(mixed.transpose(1, 2).reshape(tokens.size(0), -1, dim));
     }

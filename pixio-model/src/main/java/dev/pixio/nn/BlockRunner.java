@@ -1,5 +1,6 @@
 package dev.pixio.nn;
 
+import dev.pixio.nn.option.Rotation;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,9 +14,10 @@ public interface BlockRunner {
     /**
      * All tokens, float {@code [B, L, D]}, to the selected ones, {@code [B, n, D]}.
      *
+     * @param rotation rotary positions of all tokens, for all blocks
      * @param selection which tokens the last block returns; all blocks before it return all tokens
      */
-    Tensor run(Tensor tokens, TokenSelection selection);
+    Tensor run(Tensor tokens, Rotation rotation, TokenSelection selection);
 
     /** Runs all blocks in order, under autograd where that is enabled. */
     static BlockRunner inOrder(List<TransformerBlock> blocks, DropPath dropPath) {
@@ -30,11 +32,11 @@ public interface BlockRunner {
      * @param end index after the last block that is run
      */
     static BlockRunner inOrder(List<TransformerBlock> blocks, int first, int end, DropPath dropPath) {
-        return (tokens, selection) -> {
+        return (tokens, rotation, selection) -> {
             Tensor current = tokens;
             for (int block = first; block < end; block++) {
                 TokenSelection returned = block == end - 1 ? selection : TokenSelection.ALL;
-                current = blocks.get(block).forward(current, dropPath, block, returned);
+                current = blocks.get(block).forward(current, rotation, dropPath, block, returned);
             }
             return current;
         };

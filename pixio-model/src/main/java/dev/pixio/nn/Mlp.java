@@ -1,25 +1,35 @@
 package dev.pixio.nn;
 
+import dev.pixio.nn.option.MlpKind;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
-/** Two linear layers with the exact GELU between them. */
+/** Two linear layers with an activation between them. */
 public final class Mlp extends Module {
 
+    private final MlpKind kind;
     private final LinearImpl expand;
     private final LinearImpl contract;
 
-    public Mlp(int dim, int hidden) {
+    /**
+     * @param hidden width of the second layer's input
+     * @param kind what is between the layers
+     */
+    public Mlp(int dim, int hidden, MlpKind kind) {
         super("Mlp");
-        this.expand = register_module("expand", Linear.undrawn(dim, hidden));
+        this.kind = kind;
+        this.expand = register_module("expand", Linear.undrawn(dim, (long) kind.parts() * hidden));
         this.contract = register_module("contract", Linear.undrawn(hidden, dim));
     }
 
     /** Tokens to tokens, float {@code [B, L, D]}. */
     public Tensor forward(Tensor tokens) {
-        return contract.forward(torch.gelu(expand.forward(tokens)));
+        return contract.forward(kind.apply(expand.forward(tokens)));
+    }
+
+    public MlpKind kind() {
+        return kind;
     }
 
     public LinearImpl expand() {

@@ -71,7 +71,11 @@ public record Workload(List<Stack> stacks, boolean training) {
 
     private static Stack stack(EncoderConfig encoder, int patches) {
         return new Stack(
-                encoder.depth(), encoder.width(), encoder.heads(), encoder.mlpRatio(), encoder.classTokens() + patches);
+                encoder.depth(),
+                encoder.width(),
+                encoder.heads(),
+                encoder.mlpRatio(),
+                encoder.prefixTokens() + patches);
     }
 
     /** Floating-point operations for one image. */

@@ -2,6 +2,7 @@ package dev.pixio.weights;
 
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.EncoderOptions;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Normalization;
@@ -30,7 +31,8 @@ final class Adaptation {
     private static final String HEAD = "decoder.head.";
 
     private final ModelFile file;
-    private final PixioConfig from;
+    private final RegisterAdaptation registers;
+    private final PixioConfig from; // after registers are adapted
     private final PixioConfig to;
     private final long seed;
     private final Pixio model;
@@ -38,7 +40,8 @@ final class Adaptation {
 
     Adaptation(ModelFile file, PixioConfig plan, long seed) throws WeightsException {
         this.file = file;
-        this.from = file.config();
+        this.registers = new RegisterAdaptation(file.config(), plan);
+        this.from = registers.adapted();
         this.to = plan;
         this.seed = seed;
         file.requireUsable();
@@ -50,6 +53,7 @@ final class Adaptation {
     private void requireEncoder() throws WeightsException {
         EncoderConfig has = from.encoder();
         EncoderConfig wanted = to.encoder();
+        requireOptions(has.options(), wanted.options());
         boolean ratio = has.mlpRatio() == wanted.mlpRatio();
         if (has.width() != wanted.width() || has.depth() != wanted.depth() || has.heads() != wanted.heads() || !ratio) {
             throw new WeightsException(file.path() + " has an encoder of "
@@ -59,8 +63,17 @@ final class Adaptation {
         }
     }
 
+    private void requireOptions(EncoderOptions has, EncoderOptions wanted) throws WeightsException {
+        if (!has.equals(wanted)) {
+            throw new WeightsException(file.path() + " has an encoder with " + OptionText.of(has)
+                    + ", but the plan's has " + OptionText.of(wanted));
+        }
+    }
+
     private void requirePositions() throws WeightsException {
-        if (from.positions() == Positions.LEARNED && to.positions() == Positions.SINCOS) {
+        boolean rotary = from.encoder().options().positions().rotates();
+        boolean learned = from.positions() == Positions.LEARNED && (!rotary || file.hasDecoder());
+        if (learned && to.positions() == Positions.SINCOS) {
             throw new WeightsException(
                     file.path() + " has learned positions, which the plan's fixed ones (sincos) would"
                             + " replace; --positions learned keeps them");
@@ -79,6 +92,7 @@ final class Adaptation {
             });
             FiniteWeights.require(file, weights);
             Map<String, Tensor> own = Tensors.state(model);
+            registers.adapt(weights, own, lines);
             weights.computeIfPresent(KERNEL, (name, kernel) -> kernel(kernel));
             weights.computeIfPresent(
                     CLASS_TOKENS, (name, tokens) -> classTokens(tokens, own.getOrDefault(name, tokens)));
@@ -104,6 +118,10 @@ final class Adaptation {
         boolean loaded = file.hasDecoder() && from.decoder().equals(to.decoder());
         lines.add("the encoder " + (loaded ? "and decoder " : "") + "of " + file.path() + " (layout " + file.layout()
                 + ")");
+        EncoderOptions options = to.encoder().options();
+        if (!options.equals(EncoderOptions.NONE)) {
+            lines.add("the encoder keeps " + OptionText.of(options));
+        }
         if (!file.hasDecoder()) {
             lines.add("the file has no decoder: a new one is " + initialized());
         } else if (!loaded) {

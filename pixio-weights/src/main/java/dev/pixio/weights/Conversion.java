@@ -1,8 +1,12 @@
 package dev.pixio.weights;
 
 import dev.pixio.io.OutputFile;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.EncoderOptions;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Normalization;
+import dev.pixio.nn.option.LayerScale;
+import dev.pixio.weights.config.HuggingFaceConfig;
 import dev.pixio.weights.layout.LightlyLayout;
 import dev.pixio.weights.layout.WeightLayout;
 import dev.pixio.weights.safetensors.SafetensorsWriter;
@@ -47,6 +51,10 @@ public record Conversion(
     public static Conversion of(ModelFile source, ConversionPlan plan) throws WeightsException {
         source.requireUsable();
         requireFits(source.config(), plan.layout());
+        if (plan.layout() == WeightLayout.TIMM
+                && source.config().encoder().options().positions().rotates()) {
+            requireNoKeyBias(source);
+        }
         boolean whole =
                 plan.parts() == ConversionPlan.Parts.ALL && plan.layout().hasDecoder();
         if (whole && source.hasDecoder()) {
@@ -82,9 +90,48 @@ public record Conversion(
         if (layout == WeightLayout.MAE && classTokens != 1) {
             throw new WeightsException("the layout mae has 1 class token; this model has " + classTokens);
         }
-        double ratio = config.encoder().mlpRatio();
-        if (layout == WeightLayout.HUGGINGFACE && ratio != Math.rint(ratio)) {
-            throw new WeightsException("transformers supports only integer MLP ratios; this model's is " + ratio);
+        if (layout == WeightLayout.HUGGINGFACE) {
+            HuggingFaceConfig.requireFits(config);
+        }
+        EncoderOptions options = config.encoder().options();
+        boolean supportsOptions = List.of(WeightLayout.PIXIO, WeightLayout.TIMM, WeightLayout.HUGGINGFACE)
+                .contains(layout);
+        if (!options.equals(EncoderOptions.NONE) && !supportsOptions) {
+            throw new WeightsException(
+                    "the layout " + layout + " has no registers, scaled branches, gated MLPs or rotary"
+                            + " positions; pixio, timm and huggingface have them");
+        }
+        if (layout == WeightLayout.TIMM) {
+            requireFitsTimm(config.encoder());
+        }
+    }
+
+    /** timm's file says by its names alone what the encoder has. */
+    private static void requireFitsTimm(EncoderConfig encoder) throws WeightsException {
+        EncoderOptions options = encoder.options();
+        boolean scaled = options.layerScale() == LayerScale.PER_CHANNEL;
+        if (scaled ? encoder.classTokens() > 1 : options.registers() > 0) {
+            throw new WeightsException(
+                    scaled
+                            ? "an encoder with scaled branches has one class token in timm; this model has "
+                                    + encoder.classTokens()
+                            : "registers in timm would be read as class tokens, because branches are not scaled");
+        }
+        if (options.positions().rotates() && !(scaled && options.registers() > 0)) {
+            throw new WeightsException(
+                    "an encoder with rotary positions has scaled branches and registers in timm; this model does not");
+        }
+    }
+
+    /** timm's encoders with rotary positions have no bias of keys. */
+    private static void requireNoKeyBias(ModelFile source) throws WeightsException {
+        int width = source.config().encoder().width();
+        for (Map.Entry<String, Tensor> entry : source.weights().entrySet()) {
+            if (entry.getKey().matches("encoder\\.blocks\\.\\d+\\.attention\\.qkv\\.bias")
+                    && entry.getValue().narrow(0, width, width).any().item_bool()) {
+                throw new WeightsException("timm's encoders with rotary positions have no bias of keys; '"
+                        + entry.getKey() + "' has one that is not zero");
+            }
         }
     }
 

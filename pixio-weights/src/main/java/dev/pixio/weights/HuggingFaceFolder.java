@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A folder that {@code PixioModel.from_pretrained} loads. */
+/** A folder that {@code from_pretrained} of transformers loads. */
 final class HuggingFaceFolder {
 
     private static final String INDEX = "model.safetensors.index.json";
@@ -92,7 +92,8 @@ final class HuggingFaceFolder {
                 HuggingFaceConfig.json(
                         conversion.source().config(),
                         dtype(),
-                        conversion.source().shape().normEpsilon()));
+                        conversion.source().shape().normEpsilon(),
+                        conversion.tensors().keySet().stream().anyMatch(name -> name.endsWith(".k_proj.bias"))));
         DurableFile.write(
                 folder.resolve(PREPROCESSOR),
                 HuggingFaceConfig.preprocessorJson(conversion.source().config()));

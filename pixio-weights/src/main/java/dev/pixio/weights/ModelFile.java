@@ -140,7 +140,7 @@ public record ModelFile(
                 : TransformersFolder.NONE;
         ModelShape shape = saved != null
                 ? ModelShape.saved(savedConfig(saved), hints, "the file").with(epsilon(content), List.of())
-                : folder.applied(derived.read(layout, hints, folder.heads()));
+                : folder.applied(derived.read(layout, hints, folder.heads(), folder.rotary()));
         PixioConfig config = shape.config();
         folder.requireSizes(config);
         Map<String, long[]> expected = expected(config, content, derived.hasDecoder());

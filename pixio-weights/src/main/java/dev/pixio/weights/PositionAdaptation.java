@@ -71,6 +71,12 @@ record PositionAdaptation(PixioConfig from, PixioConfig to) {
     private void describe(List<String> lines) {
         String grids = from.grid().rows() + " x " + from.grid().columns() + " to "
                 + to.grid().rows() + " x " + to.grid().columns() + " patches";
+        if (from.encoder().options().positions().rotates()) {
+            if (!hasSameGrid()) {
+                lines.add("positions: rotary, the same for any grid; from " + grids);
+            }
+            return;
+        }
         if (from.positions() == Positions.SINCOS && to.positions() == Positions.LEARNED) {
             lines.add("positions: fixed (sincos) in the file, learned in the plan; initialised with the same values");
         }

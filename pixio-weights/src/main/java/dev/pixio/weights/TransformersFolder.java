@@ -5,6 +5,7 @@ import dev.pixio.weights.config.HuggingFaceConfig;
 import dev.pixio.weights.config.HuggingFaceProcessor;
 import dev.pixio.weights.config.ModelShape;
 import dev.pixio.weights.config.StatedHeads;
+import dev.pixio.weights.config.StatedRotary;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,11 @@ record TransformersFolder(Optional<HuggingFaceConfig> config, Optional<HuggingFa
     StatedHeads heads() {
         return config.map(json -> new StatedHeads(json.heads(), HuggingFaceConfig.NAME))
                 .orElse(StatedHeads.NONE);
+    }
+
+    /** What the configuration says of rotary positions. */
+    StatedRotary rotary() {
+        return config.map(HuggingFaceConfig::rotary).orElse(StatedRotary.NONE);
     }
 
     /** The weights for images that are normalised as in this project, under this project's names. */
@@ -69,6 +75,7 @@ record TransformersFolder(Optional<HuggingFaceConfig> config, Optional<HuggingFa
             }
             notes.addAll(json.notes());
         });
-        return shape.with(config.get().normEpsilon(), notes);
+        return shape.with(config.get().normEpsilon().orElse(shape.normEpsilon()), shape.notes())
+                .noted(notes);
     }
 }

@@ -15,6 +15,7 @@ import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Positions;
 import dev.pixio.weights.config.WeightHints;
 import dev.pixio.weights.layout.WeightLayout;
+import dev.pixio.weights.safetensors.Safetensors;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -33,6 +34,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -160,14 +162,20 @@ class LayoutsGoldenTest {
     }
 
     @Test
-    void aTransformerWithLayerScaleIsNotTakenForAPixio() throws IOException {
+    void aTransformerWithNormsOfQueriesIsNotTakenForAPixio(@TempDir Path folder) throws IOException {
         try (PointerScope scope = new PointerScope()) {
-            ModelFile opened = ModelFile.open(path("timm_layerscale"), hints(2));
+            Map<String, Tensor> weights = new TreeMap<>(
+                    ModelFile.open(path("timm_layerscale"), hints(2)).content().tensors());
+            weights.put("blocks.0.attn.q_norm.weight", torch.ones(8));
+            Path file = folder.resolve("model.safetensors");
+            Safetensors.write(file, weights, Map.of());
 
-            assertThat(opened.report().unexpected()).contains("encoder.blocks.0.ls1.gamma");
+            ModelFile opened = ModelFile.open(file, hints(2));
+
+            assertThat(opened.report().unexpected()).containsExactly("encoder.blocks.0.attn.q_norm.weight");
             assertThatThrownBy(opened::loadEncoder)
                     .isInstanceOf(WeightsException.class)
-                    .hasMessageContaining("left over encoder.blocks.0.ls1.gamma");
+                    .hasMessageContaining("left over encoder.blocks.0.attn.q_norm.weight");
         }
     }
 

@@ -42,6 +42,24 @@ class ModelFileTest {
     }
 
     @Test
+    void aFileOfAnEarlierVersionHasAnEncoderWithoutOptions() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        try (PointerScope scope = new PointerScope()) {
+            var model = Golden.model("cell2", Positions.LEARNED);
+            ModelFile.save(file, model, Map.of());
+            Safetensors saved = Safetensors.read(file);
+            String config = saved.metadata().getOrDefault(ModelFile.CONFIG, "");
+            String earlier = config.replaceFirst(",\"options\":\\{[^{}]*\\{[^{}]*}}", "");
+            assertThat(config).contains("options");
+            assertThat(earlier).doesNotContain("options");
+            Path before = folder.resolve("before.safetensors");
+            Safetensors.write(before, saved.tensors(), Map.of(ModelFile.CONFIG, earlier));
+
+            assertThat(ModelFile.open(before).load().config()).isEqualTo(model.config());
+        }
+    }
+
+    @Test
     void anEncoderWithoutADecoderCannotReconstruct() throws IOException {
         Path file = folder.resolve("encoder.safetensors");
         try (PointerScope scope = new PointerScope()) {

@@ -121,11 +121,12 @@ class TransformersFolderTest {
 
     @Test
     void anotherTypeOfModelIsRefusedByItsType() throws IOException {
-        change("config.json", "\"model_type\": \"vit\"", "\"model_type\": \"dinov2\"");
+        change("config.json", "\"model_type\": \"vit\"", "\"model_type\": \"beit\"");
 
         assertThatThrownBy(() -> ModelFile.open(folder))
                 .isInstanceOf(WeightsException.class)
-                .hasMessageContaining("describes a model of type 'dinov2'; Pixio reads pixio, vit and vit_mae");
+                .hasMessageContaining("describes a model of type 'beit'; Pixio reads pixio, vit, vit_mae, dinov2,"
+                        + " dinov2_with_registers and dinov3_vit");
     }
 
     @Test

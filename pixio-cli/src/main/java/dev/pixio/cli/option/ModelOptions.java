@@ -8,6 +8,7 @@ import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Positions;
 import dev.pixio.train.plan.TrainingPlanBuilder;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -62,16 +63,25 @@ public final class ModelOptions {
     private @Nullable Integer classTokens;
 
     @Option(
+            names = "--registers",
+            paramLabel = "N",
+            order = 7,
+            description =
+                    "Number of register tokens, which take part in the encoder's attention and are in no output"
+                            + " (default: 0; with --init those of the weights). Registers of --init beyond N become class tokens.")
+    private @Nullable Integer registers;
+
+    @Option(
             names = "--positions",
             paramLabel = "KIND",
-            order = 7,
+            order = 8,
             description = "Position embeddings: learned or sincos (default: sincos; paper and dense: learned).")
     private @Nullable Positions positions;
 
     @Option(
             names = "--drop-path",
             paramLabel = "P",
-            order = 8,
+            order = 9,
             description = "Drop-path rate (stochastic depth) of the last block, linearly less before it (default: 0;"
                     + " paper and dense: 0.4).")
     private @Nullable Double dropPath;
@@ -79,7 +89,7 @@ public final class ModelOptions {
     @Option(
             names = "--decoder",
             paramLabel = "WIDTHxDEPTHxHEADS",
-            order = 9,
+            order = 10,
             description =
                     "Shape of the decoder (default: 512x32x16; first: 96x2x3, quick: 192x8x3, mae:" + " 512x8x16).")
     private @Nullable String decoder;
@@ -94,7 +104,11 @@ public final class ModelOptions {
         builder.model(new PixioConfig(
                 grid(recipe.grid()),
                 shape.withClassTokens(classTokens == null ? shape.classTokens() : classTokens)
-                        .withDropPath(dropPath == null ? shape.dropPath() : dropPath),
+                        .withDropPath(dropPath == null ? shape.dropPath() : dropPath)
+                        .withOptions(
+                                registers == null
+                                        ? shape.options()
+                                        : shape.options().withRegisters(registers)),
                 decoder == null ? recipe.decoder() : decoder(decoder, recipe.decoder()),
                 new MaskConfig(
                         maskRatio == null ? recipe.mask().ratio() : maskRatio,
@@ -102,6 +116,11 @@ public final class ModelOptions {
                 positions == null ? recipe.positions() : positions,
                 recipe.positionResize(),
                 recipe.tokens()));
+    }
+
+    /** The number of registers that was given. */
+    public OptionalInt registers() {
+        return registers == null ? OptionalInt.empty() : OptionalInt.of(registers);
     }
 
     private PatchGrid grid(PatchGrid recipe) {

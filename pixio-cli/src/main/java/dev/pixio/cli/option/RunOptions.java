@@ -6,10 +6,15 @@ import dev.pixio.train.plan.Recipe;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
 import dev.pixio.train.run.RunFolder;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.WarmStart;
+import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,6 +103,28 @@ public final class RunOptions {
             builder.init(init.toString());
         }
         return builder;
+    }
+
+    /**
+     * The plan with the options of the encoder in the weights of --init: LayerScale, registers, gated MLPs and rotary positions. A
+     * resumed run has them in its settings.
+     *
+     * @param registers number of registers that was given
+     * @throws IOException if the weights cannot be read
+     */
+    public TrainingPlan withInitOptions(TrainingPlan plan, Optional<Path> resumed, OptionalInt registers)
+            throws IOException {
+        boolean fromRun = resumed.isPresent() && recipe == null && config == null;
+        if (plan.init().isEmpty() || fromRun || !Files.exists(Path.of(plan.init()))) {
+            return plan;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            ModelFile file =
+                    ModelFile.open(Path.of(plan.init()), initHeads.apply(WeightHints.NONE.withPlan(plan.model())));
+            return new TrainingPlanBuilder(plan)
+                    .model(WarmStart.withOptionsOf(file, plan.model(), registers))
+                    .build();
+        }
     }
 
     /** The settings that options override. A restarted job gives all options again, so its base is the recipe. */

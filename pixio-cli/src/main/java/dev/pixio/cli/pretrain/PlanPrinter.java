@@ -45,12 +45,13 @@ final class PlanPrinter implements TrainingListener {
                 "encoder",
                 String.format(
                         Locale.ROOT,
-                        "%d x %d blocks, %s, %s, %s positions, %d x %d pixels in patches of %d: %s parameters",
+                        "%d x %d blocks, %s, %s%s, %s positions, %d x %d pixels in patches of %d: %s parameters",
                         model.encoder().width(),
                         model.encoder().depth(),
                         NumberText.counted(model.encoder().heads(), "head"),
                         NumberText.counted(model.encoder().classTokens(), "class token"),
-                        model.positions().name().toLowerCase(Locale.ROOT),
+                        registers(model),
+                        positions(model),
                         model.grid().height(),
                         model.grid().width(),
                         model.grid().patchSize(),
@@ -112,6 +113,17 @@ final class PlanPrinter implements TrainingListener {
     }
 
     /** A maximum of steps does not prolong a run, which its name may suggest. */
+    private static String registers(PixioConfig model) {
+        int registers = model.encoder().options().registers();
+        return registers == 0 ? "" : ", " + NumberText.counted(registers, "register");
+    }
+
+    private static String positions(PixioConfig model) {
+        return model.encoder().options().positions().rotates()
+                ? "rotary"
+                : model.positions().name().toLowerCase(Locale.ROOT);
+    }
+
     private static String endsBefore(SchedulePlan schedule, long stepsPerEpoch) {
         return String.format(
                 Locale.ROOT,

@@ -195,7 +195,7 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         TrainingPlan plan = RefusedOption.named(spec, () -> withOptions(file));
         RefusedOption.named(spec, () -> run.initHeads().apply(WeightHints.NONE));
         run.requireInit(plan, resumed, training.freezing());
-        return plan;
+        return run.withInitOptions(plan, resumed, model.registers());
     }
 
     private TrainingPlan withOptions(Optional<TrainingPlan> file) {

@@ -1,6 +1,7 @@
 package dev.pixio.cli.weights;
 
 import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.EncoderOptions;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.nn.Normalization;
@@ -8,6 +9,7 @@ import dev.pixio.nn.PositionResize;
 import dev.pixio.weights.Conversion;
 import dev.pixio.weights.FiniteWeights;
 import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.OptionText;
 import dev.pixio.weights.layout.WeightLayout;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,6 +21,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Prints a conversion: source, target, model, and all tensors that were not copied. */
 final class ConversionPrinter {
+
+    /** Of the layer norms of timm's encoders with rotary positions. */
+    private static final double DINOV3_EPSILON = 1e-5;
 
     private final PrintWriter out;
 
@@ -53,13 +58,15 @@ final class ConversionPrinter {
                 .ifPresent(fault -> printer.line("warning", "not finite, and kept: " + fault));
         WeightLayout layout = conversion.plan().layout();
         double epsilon = source.shape().normEpsilon();
-        if (epsilon != Normalization.EPSILON && layout != WeightLayout.PIXIO && layout != WeightLayout.HUGGINGFACE) {
+        boolean rotary = source.config().encoder().options().positions().rotates();
+        double ofLibrary = rotary ? DINOV3_EPSILON : Normalization.EPSILON;
+        if (epsilon != ofLibrary && layout != WeightLayout.PIXIO && layout != WeightLayout.HUGGINGFACE) {
             printer.line(
                     "note",
-                    "the library's layer norms have an epsilon of " + Normalization.EPSILON + ", this model's of "
-                            + epsilon);
+                    "the library's layer norms have an epsilon of " + ofLibrary + ", this model's of " + epsilon);
         }
         if (layout != WeightLayout.PIXIO
+                && !rotary
                 && layout.positionResize() != source.config().positionResize()) {
             printer.line(
                     "note",
@@ -74,15 +81,18 @@ final class ConversionPrinter {
         PatchGrid grid = source.config().grid();
         return String.format(
                 Locale.ROOT,
-                "%d x %d, %s, %s, patches of %d, %d x %d pixels, %s positions",
+                "%d x %d, %s, %s%s, patches of %d, %d x %d pixels, %s positions",
                 encoder.width(),
                 encoder.depth(),
                 NumberText.counted(encoder.heads(), "head"),
                 NumberText.counted(encoder.classTokens(), "class token"),
+                encoder.options().equals(EncoderOptions.NONE) ? "" : ", " + OptionText.of(encoder.options()),
                 grid.patchSize(),
                 grid.height(),
                 grid.width(),
-                name(source.config().positions()));
+                encoder.options().positions().rotates()
+                        ? "rotary"
+                        : name(source.config().positions()));
     }
 
     private static String tensors(Map<String, Tensor> tensors) {

@@ -28,10 +28,10 @@ public record ModelCost(
         EncoderConfig encoder = config.encoder();
         DecoderConfig decoder = config.decoder();
         int kept = config.mask().keptPatches(grid);
-        double visible = encoder.classTokens() + (double) kept;
+        double visible = encoder.prefixTokens() + (double) kept;
         double all = encoder.classTokens() + (double) grid.patches();
-        Stack encoding = new Stack(visible, encoder.width(), encoder.depth(), encoder.heads(), encoder.mlpRatio());
-        Stack decoding = new Stack(all, decoder.width(), decoder.depth(), decoder.heads(), decoder.mlpRatio());
+        Stack encoding = new Stack(visible, encoder.width(), encoder.depth(), hidden(encoder));
+        Stack decoding = new Stack(all, decoder.width(), decoder.depth(), 2 * decoder.mlpRatio());
         List<ParameterGroupCost> ofDecoder = ParameterGroupCost.ofDecoder(config);
         List<ParameterGroupCost> ofEncoder = ParameterGroupCost.ofEncoder(config);
         return new ModelCost(
@@ -40,6 +40,11 @@ public record ModelCost(
                 flops(ofEncoder) + flops(ofDecoder),
                 encoding.activations() + decoding.activations(),
                 encoding.inputs() + decoding.inputs() + Math.max(encoding.ofOneBlock(), decoding.ofOneBlock()));
+    }
+
+    /** Values of the MLP that are saved, as a multiple of the width: the outputs of the first layer, and the inputs of the second. */
+    private static double hidden(EncoderConfig encoder) {
+        return (encoder.options().mlp().parts() + 1) * encoder.mlpRatio();
     }
 
     private static long parameters(List<ParameterGroupCost> groups) {
@@ -85,11 +90,11 @@ public record ModelCost(
     }
 
     /** A stack of transformer blocks for a number of tokens. */
-    private record Stack(double tokens, double width, int depth, int heads, double mlpRatio) {
+    private record Stack(double tokens, double width, int depth, double hidden) {
 
         /** Saved per block: inputs and outputs of both norms, q k v, the output of attention, the MLP's hidden values twice. */
         double ofOneBlock() {
-            return tokens * width * (2 + 2 + 3 + 2 + 2 * mlpRatio);
+            return tokens * width * (2 + 2 + 3 + 2 + hidden);
         }
 
         double activations() {

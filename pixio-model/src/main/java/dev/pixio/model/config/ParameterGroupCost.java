@@ -1,6 +1,8 @@
 package dev.pixio.model.config;
 
 import dev.pixio.nn.Positions;
+import dev.pixio.nn.option.BlockOptions;
+import dev.pixio.nn.option.LayerScale;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,8 +40,12 @@ public record ParameterGroupCost(List<Long> parameters, double forwardFlops) {
         addPositions(rest, config, width);
         addNorm(rest, width);
         addLinear(rest, width, values);
-        double flops = 2 * (visible(config) * config.encoder().width() * width + masked * width * values);
-        return stack(decoder.depth(), block(width, decoder.mlpRatio(), tokens), new ParameterGroupCost(rest, flops));
+        double shown = config.encoder().classTokens() + (double) config.mask().keptPatches(config.grid());
+        double flops = 2 * (shown * config.encoder().width() * width + masked * width * values);
+        return stack(
+                decoder.depth(),
+                block(width, decoder.mlpRatio(), tokens, BlockOptions.NONE),
+                new ParameterGroupCost(rest, flops));
     }
 
     /** The blocks of the encoder, then the rest of it. */
@@ -49,19 +55,28 @@ public record ParameterGroupCost(List<Long> parameters, double forwardFlops) {
         long values = config.grid().patchValues();
         List<Long> rest = new ArrayList<>();
         rest.add(encoder.classTokens() * width);
+        if (encoder.options().registers() > 0) {
+            rest.add(encoder.options().registers() * width);
+        }
         addLinear(rest, values, width);
-        addPositions(rest, config, width);
+        if (!encoder.options().positions().rotates()) {
+            addPositions(rest, config, width);
+        }
         addNorm(rest, width);
         double flops = 2.0 * config.mask().keptPatches(config.grid()) * values * width;
         return stack(
                 encoder.depth(),
-                block(width, encoder.mlpRatio(), visible(config)),
+                block(
+                        width,
+                        encoder.mlpRatio(),
+                        visible(config),
+                        encoder.options().ofBlocks()),
                 new ParameterGroupCost(rest, flops));
     }
 
     /** Tokens of the encoder. */
     private static double visible(PixioConfig config) {
-        return config.encoder().classTokens() + (double) config.mask().keptPatches(config.grid());
+        return config.encoder().prefixTokens() + (double) config.mask().keptPatches(config.grid());
     }
 
     private static List<ParameterGroupCost> stack(int depth, ParameterGroupCost block, ParameterGroupCost rest) {
@@ -70,17 +85,20 @@ public record ParameterGroupCost(List<Long> parameters, double forwardFlops) {
         return groups;
     }
 
-    /** Two norms, four linear layers, and the two products of attention. */
-    private static ParameterGroupCost block(long width, double mlpRatio, double tokens) {
+    /** Two norms, four linear layers, the scales of branches, and the two products of attention. */
+    private static ParameterGroupCost block(long width, double mlpRatio, double tokens, BlockOptions options) {
         long hidden = Math.round(width * mlpRatio);
         List<Long> parameters = new ArrayList<>();
         addNorm(parameters, width);
         addLinear(parameters, width, 3 * width);
         addLinear(parameters, width, width);
+        addScale(parameters, width, options);
         addNorm(parameters, width);
-        addLinear(parameters, width, hidden);
+        int parts = options.mlp().parts();
+        addLinear(parameters, width, parts * hidden);
         addLinear(parameters, hidden, width);
-        double linears = 2 * tokens * width * width * (4 + 2 * mlpRatio);
+        addScale(parameters, width, options);
+        double linears = 2 * tokens * width * width * (4 + (parts + 1) * mlpRatio);
         double attention = 4 * tokens * tokens * width;
         return new ParameterGroupCost(parameters, linears + attention);
     }
@@ -88,6 +106,12 @@ public record ParameterGroupCost(List<Long> parameters, double forwardFlops) {
     private static void addLinear(List<Long> parameters, long in, long out) {
         parameters.add(in * out);
         parameters.add(out);
+    }
+
+    private static void addScale(List<Long> parameters, long width, BlockOptions options) {
+        if (options.scale() == LayerScale.PER_CHANNEL) {
+            parameters.add(width);
+        }
     }
 
     private static void addNorm(List<Long> parameters, long width) {

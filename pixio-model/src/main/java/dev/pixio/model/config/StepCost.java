@@ -1,5 +1,7 @@
 package dev.pixio.model.config;
 
+import dev.pixio.nn.option.MlpKind;
+
 /**
  * Floating-point operations that a training step executes for one image, a multiplication and an addition counted as two; only matrix
  * products, those of attention among them. They differ from three times the forward pass in four ways: the last block of the decoder
@@ -33,18 +35,24 @@ public record StepCost(double forward, double backward, double recomputed) {
         EncoderConfig encoder = config.encoder();
         DecoderConfig decoder = config.decoder();
         double kept = config.mask().keptPatches(grid);
-        double visible = encoder.classTokens() + kept;
+        double visible = encoder.prefixTokens() + kept;
         double all = encoder.classTokens() + (double) grid.patches();
         double masked = grid.patches() - kept;
-        StepCost blocks = block(visible, visible, encoder.width(), encoder.mlpRatio(), attention)
+        StepCost blocks = block(
+                        visible,
+                        visible,
+                        encoder.width(),
+                        encoder.mlpRatio(),
+                        encoder.options().mlp(),
+                        attention)
                 .times(encoder.depth())
-                .plus(block(all, all, decoder.width(), decoder.mlpRatio(), attention)
+                .plus(block(all, all, decoder.width(), decoder.mlpRatio(), MlpKind.GELU, attention)
                         .times(decoder.depth() - 1))
-                .plus(block(masked, all, decoder.width(), decoder.mlpRatio(), attention));
+                .plus(block(masked, all, decoder.width(), decoder.mlpRatio(), MlpKind.GELU, attention));
         double patches = 2 * kept * grid.patchValues() * encoder.width();
         return blocks.withActivations(activations)
                 .plus(new StepCost(patches, patches, 0))
-                .plus(linear(visible, encoder.width(), decoder.width()))
+                .plus(linear(encoder.classTokens() + kept, encoder.width(), decoder.width()))
                 .plus(linear(masked, decoder.width(), grid.patchValues()));
     }
 
@@ -60,14 +68,14 @@ public record StepCost(double forward, double backward, double recomputed) {
      * @param tokens number of tokens that it gets
      */
     private static StepCost block(
-            double queries, double tokens, double width, double mlpRatio, AttentionKind attention) {
+            double queries, double tokens, double width, double mlpRatio, MlpKind mlp, AttentionKind attention) {
         double hidden = Math.round(width * mlpRatio);
         double pairs = queries * tokens * width;
         return linear(queries, width, width) // queries
                 .plus(linear(tokens, width, 2 * width)) // keys and values
                 .plus(new StepCost(4 * pairs, attention.backward * pairs, 0))
                 .plus(linear(queries, width, width))
-                .plus(linear(queries, width, hidden))
+                .plus(linear(queries, width, mlp.parts() * hidden))
                 .plus(linear(queries, hidden, width));
     }
 

@@ -8,6 +8,7 @@ import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.nn.explicit.BlockOperators;
 import dev.pixio.nn.explicit.ExplicitBlock;
+import dev.pixio.nn.option.Rotation;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -98,25 +99,27 @@ final class BlockStack implements AutoCloseable {
     /**
      * The stages of one pass.
      *
+     * @param rotation rotary positions of all tokens, only under autograd
      * @param dropPath which samples skip which branches
      * @param selection which tokens the last block returns
      * @param fixed number of leading blocks that need no gradients, because neither they nor anything before them is trained
      * @param done receives each block whose gradients are complete; if nobody does, autograd may run all blocks as one stage
      */
-    GradientStage stages(DropPath dropPath, TokenSelection selection, int fixed, Optional<IntConsumer> done) {
+    GradientStage stages(
+            Rotation rotation, DropPath dropPath, TokenSelection selection, int fixed, Optional<IntConsumer> done) {
         if (Libtorch.isGpu(device)) {
             renewCopies(); // by a few kernels instead of one for each weight
         }
         List<GradientStage> stages = new ArrayList<>();
         for (int block = 0; block < fixed; block++) {
-            stages.add(new FixedStage(stage(dropPath, block, selection)));
+            stages.add(new FixedStage(stage(rotation, dropPath, block, selection)));
         }
         if (explicit.isEmpty() && activations == Activations.KEPT && fixed < blocks.size() && done.isEmpty()) {
-            stages.add(autograd(fixed, blocks.size(), dropPath, selection));
+            stages.add(autograd(fixed, blocks.size(), rotation, dropPath, selection));
             return new StageChain(stages, fixed);
         }
         for (int block = fixed; block < blocks.size(); block++) {
-            GradientStage one = stage(dropPath, block, selection);
+            GradientStage one = stage(rotation, dropPath, block, selection);
             GradientStage stage = activations == Activations.RECOMPUTED ? new RecomputedStage(one) : one;
             int number = block;
             stages.add(done.<GradientStage>map(report -> new ReportedStage(stage, () -> report.accept(number)))
@@ -147,16 +150,16 @@ final class BlockStack implements AutoCloseable {
         return device;
     }
 
-    private GradientStage stage(DropPath dropPath, int block, TokenSelection selection) {
+    private GradientStage stage(Rotation rotation, DropPath dropPath, int block, TokenSelection selection) {
         TokenSelection returned = block == blocks.size() - 1 ? selection : TokenSelection.ALL;
         return explicit.isEmpty()
-                ? autograd(block, block + 1, dropPath, returned)
+                ? autograd(block, block + 1, rotation, dropPath, returned)
                 : new ExplicitStage(explicit.get(block), dropPath, block, returned);
     }
 
-    private GradientStage autograd(int first, int end, DropPath dropPath, TokenSelection selection) {
+    private GradientStage autograd(int first, int end, Rotation rotation, DropPath dropPath, TokenSelection selection) {
         BlockRunner runner = BlockRunner.inOrder(blocks, first, end, dropPath);
-        return new AutogradStage(tokens -> runner.run(tokens, selection), precision, device);
+        return new AutogradStage(tokens -> runner.run(tokens, rotation, selection), precision, device);
     }
 
     @Override

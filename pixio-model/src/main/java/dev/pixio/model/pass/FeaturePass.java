@@ -7,6 +7,7 @@ import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.explicit.ExplicitBlock;
+import dev.pixio.nn.option.Rotation;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.WorkerThreads;
@@ -88,7 +89,7 @@ public final class FeaturePass implements AutoCloseable {
     }
 
     /**
-     * Float {@code [B, K + N, D]} for each depth, which the caller closes. Each worker has some of the images; where there are
+     * Float {@code [B, K + R + N, D]} for each depth, which the caller closes. Each worker has some of the images; where there are
      * fewer images than workers, each operation is divided among the processors instead.
      */
     private List<Tensor> tokens(Tensor images, List<Integer> depths, FinalNorm finalNorm) {
@@ -124,9 +125,10 @@ public final class FeaturePass implements AutoCloseable {
                 NoGradGuard noGrad = new NoGradGuard();
                 Precision.Region region = precision.on(encoder.device())) {
             Tensor tokens = encoder.embed(images);
+            Rotation rotation = encoder.rotation(images);
             int done = 0;
             for (int depth : depths) {
-                tokens = run(tokens, done, depth);
+                tokens = run(tokens, rotation, done, depth);
                 done = depth;
                 outputs.add(Tensors.keep(finalNorm == FinalNorm.AFTER ? encoder.norm(tokens) : tokens));
             }
@@ -138,15 +140,15 @@ public final class FeaturePass implements AutoCloseable {
     }
 
     /** The output of the blocks from {@code first} to before {@code end}, in the caller's scope. */
-    private Tensor run(Tensor input, int first, int end) {
+    private Tensor run(Tensor input, Rotation rotation, int first, int end) {
         if (blocks.isEmpty()) {
             return BlockRunner.inOrder(encoder.blocks(), first, end, DropPath.NONE)
-                    .run(input, TokenSelection.ALL);
+                    .run(input, rotation, TokenSelection.ALL);
         }
         Tensor current = Tensors.keep(input);
         for (ExplicitBlock block : blocks.subList(first, end)) {
             try (Tensor before = current) {
-                current = block.inference(before);
+                current = block.inference(before, rotation);
             }
         }
         try (Tensor handle = current) {

@@ -41,7 +41,11 @@ public final class PretrainingPass implements AutoCloseable {
         this(model, new PassSettings(precision, activations));
     }
 
-    /** @param model stays on its device while this is open */
+    /**
+     * @param model stays on its device while this is open
+     * @param settings how it is computed; gradients of an encoder with {@link dev.pixio.model.config.EncoderOptions#changeBlocks
+     *     other blocks} than a Pixio's are those of autograd in any case
+     */
     public PretrainingPass(Pixio model, PassSettings settings) {
         this(
                 model,
@@ -54,7 +58,10 @@ public final class PretrainingPass implements AutoCloseable {
         Device device = model.encoder().device();
         this.model = model;
         this.precision = precision;
-        this.encoderBlocks = new BlockStack(model.encoder().blocks(), precision, device, activations, gradients);
+        BlockStack.Gradients ofEncoder = model.encoder().config().options().changeBlocks()
+                ? BlockStack.Gradients.AUTOGRAD // the formulas are those of the blocks of a Pixio
+                : gradients;
+        this.encoderBlocks = new BlockStack(model.encoder().blocks(), precision, device, activations, ofEncoder);
         this.decoderBlocks = new BlockStack(model.decoder().blocks(), precision, device, activations, gradients);
         this.groups = ParameterGroups.of(model);
     }
@@ -150,8 +157,10 @@ public final class PretrainingPass implements AutoCloseable {
         boolean trained = embedding.weight().requires_grad()
                 || embedding.bias().requires_grad()
                 || encoder.classTokens().requires_grad()
+                || encoder.registers().map(Tensor::requires_grad).orElse(false)
                 || encoder.positions(encoder.grid().rows(), encoder.grid().columns())
-                        .requires_grad();
+                        .map(Tensor::requires_grad)
+                        .orElse(false);
         return trained ? 0 : encoderBlocks.leadingFixed();
     }
 

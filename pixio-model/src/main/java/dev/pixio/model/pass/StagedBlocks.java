@@ -3,6 +3,7 @@ package dev.pixio.model.pass;
 import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.TokenSelection;
+import dev.pixio.nn.option.Rotation;
 import dev.pixio.torch.Precision;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -43,8 +44,8 @@ final class StagedBlocks implements BlockRunner, AutoCloseable {
     }
 
     @Override
-    public Tensor run(Tensor tokens, TokenSelection selection) {
-        GradientStage chain = stack.stages(dropPath, selection, fixed, done);
+    public Tensor run(Tensor tokens, Rotation rotation, TokenSelection selection) {
+        GradientStage chain = stack.stages(rotation, dropPath, selection, fixed, done);
         stages = Optional.of(chain);
         // Explicit stages choose the dtype of each product; autograd stages enable autocast themselves.
         try (Precision.Region region = Precision.FP32.on(stack.device())) {

@@ -1,6 +1,9 @@
 package dev.pixio.nn.explicit;
 
+import dev.pixio.nn.option.Rotation;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /** Attention between its two linear layers: softmax(q k' / sqrt(d)) v for each head. */
 sealed interface ExplicitAttention permits FlashAttention, ProductAttention {
@@ -17,6 +20,23 @@ sealed interface ExplicitAttention permits FlashAttention, ProductAttention {
         static Inputs of(Tensor queryKeyValue) {
             long dim = queryKeyValue.size(2) / 3;
             return new Inputs(queryKeyValue.narrow(2, 0, dim), queryKeyValue.narrow(2, dim, 2 * dim));
+        }
+
+        /** As {@link #of(Tensor)}, with queries and keys rotated; new tensors if they are. */
+        static Inputs of(Tensor queryKeyValue, Rotation rotation, int heads) {
+            Inputs inputs = of(queryKeyValue);
+            if (rotation.isNone()) {
+                return inputs;
+            }
+            long dim = inputs.query.size(2);
+            Tensor keys = rotated(inputs.keyValue.narrow(2, 0, dim), rotation, heads);
+            return new Inputs(
+                    rotated(inputs.query, rotation, heads),
+                    torch.cat(new TensorVector(keys, inputs.keyValue.narrow(2, dim, dim)), 2));
+        }
+
+        private static Tensor rotated(Tensor tokens, Rotation rotation, int heads) {
+            return rotation.apply(byHead(tokens, heads)).transpose(1, 2).flatten(2, 3); // [B, L, D]
         }
     }
 

@@ -4,6 +4,10 @@ import dev.pixio.nn.Attention;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
+import dev.pixio.nn.option.BlockOptions;
+import dev.pixio.nn.option.ChannelScale;
+import dev.pixio.nn.option.MlpKind;
+import dev.pixio.nn.option.Rotation;
 import dev.pixio.torch.OneDnn;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
@@ -24,6 +28,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * their graph and casts. It uses the block's parameters and adds to their gradients. Tokens stay float; what is multiplied is in the
  * dtype of matrix products.
  *
+ * <p>Gradients are those of the block of a Pixio; {@link #inference} computes blocks with {@link BlockOptions} and rotary positions,
+ * too.
+ *
  * <p>One pass at a time: {@link #forward}, then {@link #backward} or {@link #release}. {@link #inference} is apart from that. Make
  * it outside of any pointer scope that closes before it, and close it.
  */
@@ -33,6 +40,7 @@ public final class ExplicitBlock implements AutoCloseable {
     private final List<CastParameter> parameters = new ArrayList<>();
     private final ScalarType dtype;
     private final BlockOperators operators;
+    private final int heads;
     private final Supplier<ExplicitAttention> newAttention;
     private final ExplicitNorm norm1;
     private final ExplicitLinear queryKeyValue; // of all tokens
@@ -43,6 +51,9 @@ public final class ExplicitBlock implements AutoCloseable {
     private final ExplicitNorm norm2;
     private final ExplicitLinear expand;
     private final ExplicitLinear contract;
+    private final MlpKind mlp;
+    private final Optional<ChannelScale> scale1;
+    private final Optional<ChannelScale> scale2;
     private final SavedTensors saved = new SavedTensors();
 
     /**
@@ -71,7 +82,7 @@ public final class ExplicitBlock implements AutoCloseable {
         LinearImpl qkv = attended.qkv();
         this.dtype = dtype;
         this.operators = operators;
-        int heads = attended.heads();
+        this.heads = attended.heads();
         CastParameter weight = cast(qkv.weight(), dtype);
         CastParameter bias = cast(qkv.bias(), dtype);
         long dim = qkv.weight().size(1);
@@ -85,6 +96,9 @@ public final class ExplicitBlock implements AutoCloseable {
         this.norm2 = norm(block.norm2());
         this.expand = linear(block.mlp().expand());
         this.contract = linear(block.mlp().contract());
+        this.mlp = block.mlp().kind();
+        this.scale1 = block.scale1();
+        this.scale2 = block.scale2();
     }
 
     /**
@@ -106,8 +120,12 @@ public final class ExplicitBlock implements AutoCloseable {
      * @param dropPath which samples skip the two branches
      * @param index of this block in its stack, from 0
      * @param selection which tokens are returned
+     * @throws IllegalStateException if the block has options, whose gradients autograd computes
      */
     public Tensor forward(Tensor tokens, DropPath dropPath, int index, TokenSelection selection) {
+        if (scale1.isPresent() || mlp != MlpKind.GELU) {
+            throw new IllegalStateException("the gradients of a block with options are those of autograd");
+        }
         try (PointerScope scope = new PointerScope();
                 AutoDispatchBelowADInplaceOrView below = new AutoDispatchBelowADInplaceOrView()) {
             release(); // of a pass that failed before its backward pass
@@ -184,23 +202,40 @@ public final class ExplicitBlock implements AutoCloseable {
                 query.backward(gradients.query(), selection.of(normed)));
     }
 
+    /** As {@link #inference(Tensor, Rotation)}, without rotary positions. */
+    public Tensor inference(Tensor tokens) {
+        return inference(tokens, Rotation.NONE);
+    }
+
     /**
      * All tokens, float {@code [B, L, D]}, to the same, which the caller closes, without saving tensors for a backward pass:
-     * the activation is fused into the product, and weights stay packed. Several threads may call it at once.
+     * GELU is fused into the product, and weights stay packed. Several threads may call it at once.
+     *
+     * @param rotation rotary positions of all tokens
      */
-    public Tensor inference(Tensor tokens) {
+    public Tensor inference(Tensor tokens, Rotation rotation) {
         ExplicitAttention own = newAttention.get();
         try (PointerScope scope = new PointerScope();
                 AutoDispatchBelowADInplaceOrView below = new AutoDispatchBelowADInplaceOrView()) {
             Tensor normed = norm1.inference(tokens);
-            Tensor mixed =
-                    own.forward(ExplicitAttention.Inputs.of(queryKeyValue.inference(normed, OneDnn.PostOp.NOTHING)));
-            Tensor attended = tokens.add(projection.inference(mixed, OneDnn.PostOp.NOTHING));
-            Tensor hidden = expand.inference(norm2.inference(attended), OneDnn.PostOp.GELU); // [B, L, 4 D]
-            return Tensors.keep(attended.add_(contract.inference(hidden, OneDnn.PostOp.NOTHING)));
+            Tensor mixed = own.forward(ExplicitAttention.Inputs.of(
+                    queryKeyValue.inference(normed, OneDnn.PostOp.NOTHING), rotation, heads));
+            Tensor attended = tokens.add(scaled(scale1, projection.inference(mixed, OneDnn.PostOp.NOTHING)));
+            Tensor hidden = activated(norm2.inference(attended)); // [B, L, 4 D]
+            return Tensors.keep(attended.add_(scaled(scale2, contract.inference(hidden, OneDnn.PostOp.NOTHING))));
         } finally {
             own.release();
         }
+    }
+
+    private Tensor activated(Tensor normed) {
+        return mlp == MlpKind.GELU
+                ? expand.inference(normed, OneDnn.PostOp.GELU)
+                : mlp.apply(expand.inference(normed, OneDnn.PostOp.NOTHING));
+    }
+
+    private static Tensor scaled(Optional<ChannelScale> scale, Tensor branch) {
+        return scale.map(channels -> channels.forward(branch)).orElse(branch);
     }
 
     /** Frees what a forward pass saved, if no backward pass follows. */

@@ -8,6 +8,7 @@ import dev.pixio.onnx.graph.Value;
 import dev.pixio.torch.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.LinearImpl;
 
 /**
@@ -24,7 +25,13 @@ final class AttentionGraph {
     private AttentionGraph() {}
 
     /** Attention from {@code [B, L, D]} to the same shape. */
-    static Value add(OnnxGraph graph, Attention attention, String name, Value tokens, Linear linear) {
+    static Value add(
+            OnnxGraph graph,
+            Attention attention,
+            Optional<RotationGraph> rotation,
+            String name,
+            Value tokens,
+            Linear linear) {
         ElementType type = tokens.type();
         long length = tokens.shape().get(1);
         long width = tokens.shape().get(2);
@@ -48,7 +55,9 @@ final class AttentionGraph {
                 name + "scores",
                 type,
                 List.of(Value.BATCH, heads, length, length),
-                List.of(byHead(graph, scaled, heads, 0, 2, 1, 3), byHead(graph, key, heads, 0, 2, 3, 1)));
+                List.of(
+                        rotated(graph, rotation, byHead(graph, scaled, heads, 0, 2, 1, 3)),
+                        keys(graph, rotation, key, heads)));
         Value weights = graph.apply(
                 "Softmax", name + "weights", type, scores.shape(), List.of(scores), Attribute.number("axis", -1));
         Value mixed = graph.apply(
@@ -71,6 +80,26 @@ final class AttentionGraph {
                 tokens.shape(),
                 List.of(ordered, graph.numbers("attention.joined", 0, length, width)));
         return linear.of(attention.projection(), name + "projection", joined);
+    }
+
+    private static Value rotated(OnnxGraph graph, Optional<RotationGraph> rotation, Value byHead) {
+        return rotation.map(angles -> angles.apply(graph, byHead)).orElse(byHead);
+    }
+
+    /** {@code [B, heads, D / heads, L]}. */
+    private static Value keys(OnnxGraph graph, Optional<RotationGraph> rotation, Value key, long heads) {
+        if (rotation.isEmpty()) {
+            return byHead(graph, key, heads, 0, 2, 3, 1);
+        }
+        Value rotated = rotated(graph, rotation, byHead(graph, key, heads, 0, 2, 1, 3));
+        List<Long> shape = rotated.shape();
+        return graph.apply(
+                "Transpose",
+                rotated.name() + ".transposed",
+                rotated.type(),
+                List.of(shape.get(0), shape.get(1), shape.get(3), shape.get(2)),
+                List.of(rotated),
+                Attribute.numbers("perm", 0, 1, 3, 2));
     }
 
     /** Splits {@code [B, L, D]} into {@code [B, L, heads, D / heads]} and permutes the dimensions. */

@@ -2,15 +2,20 @@ package dev.pixio.onnx.export;
 
 import dev.pixio.model.Encoder;
 import dev.pixio.nn.TransformerBlock;
+import dev.pixio.nn.option.ChannelScale;
+import dev.pixio.nn.option.MlpKind;
 import dev.pixio.onnx.graph.Attribute;
 import dev.pixio.onnx.graph.ElementType;
 import dev.pixio.onnx.graph.OnnxGraph;
 import dev.pixio.onnx.graph.Value;
 import dev.pixio.onnx.runtime.EncoderMetadata;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Builds the graph of an encoder from standard operators, in the order of the data flow. It computes the same as {@link
@@ -24,7 +29,10 @@ final class EncoderGraph {
     private final OnnxGraph graph = new OnnxGraph();
     private final long width;
     private final long classes;
+    private final long registers;
     private final long patches;
+    private final Optional<Tensor> positions; // [1, K + N, D]
+    private final Optional<RotationGraph> rotation;
 
     private EncoderGraph(Encoder encoder, EncoderMetadata metadata, ElementType type) {
         this.encoder = encoder;
@@ -32,7 +40,12 @@ final class EncoderGraph {
         this.type = type;
         this.width = metadata.dimension();
         this.classes = metadata.classTokens();
+        this.registers = encoder.config().options().registers();
         this.patches = metadata.patches();
+        int rows = metadata.height() / metadata.patchSize();
+        int columns = metadata.width() / metadata.patchSize();
+        this.positions = encoder.positions(rows, columns);
+        this.rotation = RotationGraph.of(graph, encoder.rotation(rows, columns), type);
     }
 
     /**
@@ -54,7 +67,7 @@ final class EncoderGraph {
         return builder.graph;
     }
 
-    /** Class tokens and patches with their positions, {@code [B, K + N, D]}. */
+    /** Class tokens, registers and patches with their positions, {@code [B, K + R + N, D]}. */
     private Value embed() {
         Value pixels = graph.input(
                 EncoderMetadata.PIXELS, ElementType.FLOAT, Value.BATCH, 3, metadata.height(), metadata.width());
@@ -72,22 +85,31 @@ final class EncoderGraph {
                 "class_tokens.shape",
                 ElementType.INT64,
                 List.of(3L),
-                List.of(count, graph.numbers("class_tokens.rest", classes, width)),
+                List.of(count, graph.numbers("class_tokens.rest", classes + registers, width)),
                 Attribute.number("axis", 0));
-        Tensor first = encoder.classTokens().add(positions().narrow(1, 0, classes)); // [1, K, D]
+        Tensor first = prefix(); // [1, K + R, D]
         Value classTokens = graph.apply(
                 "Expand",
                 "class_tokens.first",
                 type,
-                tokens(classes),
+                tokens(classes + registers),
                 List.of(graph.weight("class_tokens.positioned", first, type), classShape));
         return graph.apply(
                 "Concat",
                 "embedded",
                 type,
-                tokens(classes + patches),
+                tokens(classes + registers + patches),
                 List.of(classTokens, patchTokens),
                 Attribute.number("axis", 1));
+    }
+
+    private Tensor prefix() {
+        Tensor first = positions
+                .map(table -> encoder.classTokens().add(table.narrow(1, 0, classes)))
+                .orElse(encoder.classTokens());
+        return encoder.registers()
+                .map(tokens -> torch.cat(new TensorVector(first, tokens), 1))
+                .orElse(first);
     }
 
     /** {@code [B, 3, H, W]} to {@code [B, N, D]}. */
@@ -116,24 +138,50 @@ final class EncoderGraph {
                 tokens(patches),
                 List.of(flat),
                 Attribute.numbers("perm", 0, 2, 1));
-        return add(
-                "embedding.positioned",
-                rows,
-                graph.weight("positions", positions().narrow(1, classes, patches), type));
-    }
-
-    /** {@code [1, K + N, D]}. */
-    private Tensor positions() {
-        return encoder.positions(metadata.height() / metadata.patchSize(), metadata.width() / metadata.patchSize());
+        return positions
+                .map(table -> add(
+                        "embedding.positioned",
+                        rows,
+                        graph.weight("positions", table.narrow(1, classes, patches), type)))
+                .orElse(rows);
     }
 
     private Value block(TransformerBlock block, String name, Value tokens) {
         Value normed = norm(block.norm1(), name + "norm1", tokens);
-        Value attended = AttentionGraph.add(graph, block.attention(), name + "attention.", normed, this::linear);
-        Value residual = add(name + "attended", tokens, attended);
+        Value attended =
+                AttentionGraph.add(graph, block.attention(), rotation, name + "attention.", normed, this::linear);
+        Value residual = add(name + "attended", tokens, scaled(block.scale1(), name + "layer_scale1", attended));
         Value hidden = linear(block.mlp().expand(), name + "mlp.expand", norm(block.norm2(), name + "norm2", residual));
-        Value active = graph.apply("Gelu", name + "mlp.gelu", type, hidden.shape(), List.of(hidden));
-        return add(name + "out", residual, linear(block.mlp().contract(), name + "mlp.contract", active));
+        Value active = block.mlp().kind() == MlpKind.GELU
+                ? graph.apply("Gelu", name + "mlp.gelu", type, hidden.shape(), List.of(hidden))
+                : gated(name + "mlp.", hidden);
+        Value added = linear(block.mlp().contract(), name + "mlp.contract", active);
+        return add(name + "out", residual, scaled(block.scale2(), name + "layer_scale2", added));
+    }
+
+    private Value scaled(Optional<ChannelScale> scale, String name, Value branch) {
+        return scale.map(channels -> multiply(name, branch, graph.weight(name + ".gamma", channels.gamma(), type)))
+                .orElse(branch);
+    }
+
+    /** The first half of the values, through SiLU, times the second. */
+    private Value gated(String name, Value hidden) {
+        long half = hidden.shape().get(2) / 2;
+        List<Long> shape = List.of(Value.BATCH, hidden.shape().get(1), half);
+        Value gate = new Value(name + "gate", type, shape);
+        Value value = new Value(name + "value", type, shape);
+        graph.apply(
+                "Split",
+                name + "halves",
+                List.of(gate, value),
+                List.of(hidden, graph.numbers("mlp.halves", half, half)),
+                Attribute.number("axis", 2));
+        Value sigmoid = graph.apply("Sigmoid", name + "sigmoid", type, shape, List.of(gate));
+        return multiply(name + "gated", multiply(name + "silu", gate, sigmoid), value);
+    }
+
+    private Value multiply(String name, Value left, Value right) {
+        return graph.apply("Mul", name, type, left.shape(), List.of(left, right));
     }
 
     private Value norm(LayerNormImpl norm, String name, Value tokens) {
@@ -177,11 +225,17 @@ final class EncoderGraph {
     private void split(Value tokens) {
         Value classTokens = new Value(EncoderMetadata.CLASS_TOKENS, ElementType.FLOAT, tokens(classes));
         Value patchTokens = new Value(EncoderMetadata.PATCH_TOKENS, ElementType.FLOAT, tokens(patches));
+        boolean registered = registers > 0;
+        Value unused = new Value("registers", ElementType.FLOAT, tokens(registers)); // no output of the graph
         graph.apply(
                 "Split",
                 "split",
-                List.of(classTokens, patchTokens),
-                List.of(tokens, graph.numbers("split.lengths", classes, patches)),
+                registered ? List.of(classTokens, unused, patchTokens) : List.of(classTokens, patchTokens),
+                List.of(
+                        tokens,
+                        registered
+                                ? graph.numbers("split.lengths", classes, registers, patches)
+                                : graph.numbers("split.lengths", classes, patches)),
                 Attribute.number("axis", 1));
         Value pooled = graph.apply(
                 "ReduceMean",

@@ -4,6 +4,7 @@ import dev.pixio.model.Encoder;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.DecoderConfig;
 import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.EncoderOptions;
 import dev.pixio.model.config.MaskConfig;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
@@ -21,9 +22,14 @@ final class Encoders {
 
     /** Two blocks, for images of 32 x 48 pixels and patches of 8. */
     static Encoder small(int classTokens) {
+        return small(classTokens, EncoderOptions.NONE);
+    }
+
+    /** The same with options. */
+    static Encoder small(int classTokens, EncoderOptions options) {
         PixioConfig config = new PixioConfig(
                 new PatchGrid(32, 48, 3, 8),
-                new EncoderConfig(48, 2, 3, 4, classTokens, 0),
+                new EncoderConfig(48, 2, 3, 4, classTokens, 0, options),
                 new DecoderConfig(16, 1, 1, 1),
                 new MaskConfig(0.75, 1),
                 Positions.LEARNED,

@@ -7,6 +7,10 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.TestImages;
 import dev.pixio.model.Encoder;
+import dev.pixio.model.config.EncoderOptions;
+import dev.pixio.model.config.PositionEncoding;
+import dev.pixio.nn.option.LayerScale;
+import dev.pixio.nn.option.MlpKind;
 import dev.pixio.onnx.runtime.EncoderMetadata;
 import dev.pixio.onnx.runtime.OnnxImageEncoder;
 import java.io.IOException;
@@ -45,6 +49,23 @@ class OnnxExportTest {
             assertThat(exported.metadata()).isEqualTo(report.metadata());
             assertThat(exported.metadata().provenance()).isEqualTo(PROVENANCE);
             assertThat(exported.metadata().classTokens()).isEqualTo(classTokens);
+            assertThat(exported.embed(image(20, 90))).hasSize(48);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, SWIGLU, 0", "4, GELU, 100", "0, SWIGLU, 50", "2, GELU, 0"})
+    void encodersOfDinoAreReproduced(int registers, MlpKind mlp, double theta) throws IOException {
+        PositionEncoding positions = theta == 0 ? PositionEncoding.ADDED : PositionEncoding.rotary(theta);
+        Encoder encoder = Encoders.small(1, new EncoderOptions(registers, LayerScale.PER_CHANNEL, mlp, positions));
+        Path file = folder.resolve("model.onnx");
+
+        ExportReport report = new OnnxExport(64, 40, ExportOptions.defaults())
+                .write(encoder, file, PROVENANCE, List.of(image(50, 40)));
+
+        assertThat(report.difference().largest()).isPositive().isLessThan(1e-5);
+        assertThat(report.metadata().classTokens()).isEqualTo(1);
+        try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
             assertThat(exported.embed(image(20, 90))).hasSize(48);
         }
     }

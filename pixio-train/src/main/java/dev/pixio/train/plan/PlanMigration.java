@@ -22,6 +22,9 @@ final class PlanMigration {
     private static final List<String> WHOLE_MODEL =
             List.of("grid", "encoder", "decoder", "mask", "positions", "tokens");
 
+    private static final List<String> WHOLE_ENCODER =
+            List.of("width", "depth", "heads", "mlpRatio", "classTokens", "dropPath");
+
     private static final List<String> WHOLE_SAVING = List.of("every", "keepLast", "keepEvery", "onWriteError");
 
     private static final List<String> WHOLE_MACHINE =
@@ -37,6 +40,7 @@ final class PlanMigration {
             in(SAVING, WHOLE_SAVING, added("keepReconstructions", "0")),
             in("data", List.of("maxBroken"), block -> block.renamed("maxBroken", "maxUnreadable", "")),
             in("model", WHOLE_MODEL, added("positionResize", "antialiased")),
+            in("model", WHOLE_MODEL, PlanMigration::withEncoderOptions),
             in("machine", WHOLE_MACHINE, added("gradients", "auto")),
             in("machine", WHOLE_MACHINE, added("cudaGraphs", "auto")),
             in("machine", WHOLE_MACHINE, added("queueAhead", "auto")),
@@ -53,6 +57,23 @@ final class PlanMigration {
             now = change.apply(now);
         }
         return now;
+    }
+
+    /** The encoders of earlier versions had no options. */
+    private static SettingBlock withEncoderOptions(SettingBlock model) {
+        SettingBlock encoder = model.block("encoder");
+        if (encoder.has("options") || !WHOLE_ENCODER.stream().allMatch(encoder::has)) {
+            return model;
+        }
+        SettingBlock positions = new SettingBlock(encoder.line(), List.of())
+                .with("kind", new SettingNode.Value("added"))
+                .with("theta", new SettingNode.Value("0"));
+        SettingBlock options = new SettingBlock(encoder.line(), List.of())
+                .with("registers", new SettingNode.Value("0"))
+                .with("layerScale", new SettingNode.Value("none"))
+                .with("mlp", new SettingNode.Value("gelu"))
+                .with("positions", positions);
+        return model.withBlock("encoder", encoder.with("options", options));
     }
 
     /** A change of an inner block that has certain settings. */

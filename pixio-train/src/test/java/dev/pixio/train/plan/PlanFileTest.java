@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.JpegScaling;
+import dev.pixio.model.config.EncoderOptions;
 import dev.pixio.model.config.GradientMethod;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.model.config.PositionEncoding;
 import dev.pixio.nn.PositionResize;
+import dev.pixio.nn.option.LayerScale;
+import dev.pixio.nn.option.MlpKind;
 import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,6 +65,25 @@ class PlanFileTest {
         Files.writeString(file, earlier);
 
         assertThat(PlanFile.read(file).model()).isEqualTo(plan.model().withPositionResize(PositionResize.ANTIALIASED));
+    }
+
+    @Test
+    void optionsOfTheEncoderArePartOfThePlan() throws IOException {
+        TrainingPlan plain = TrainingPlan.recipe("paper").build();
+        PixioConfig model = plain.model();
+        EncoderOptions options =
+                new EncoderOptions(4, LayerScale.PER_CHANNEL, MlpKind.SWIGLU, PositionEncoding.rotary(100));
+        TrainingPlan plan = new TrainingPlanBuilder(plain)
+                .model(model.withEncoder(model.encoder().withOptions(options)))
+                .build();
+        Path file = folder.resolve("config.yaml");
+
+        PlanFile.write(file, plan);
+
+        assertThat(PlanFile.read(file)).isEqualTo(plan);
+        assertThat(file).content().contains("registers: 4", "layerScale: per_channel", "mlp: swiglu", "kind: rotary");
+        Files.writeString(file, Files.readString(file).replace("registers: 4", "registers: -1"));
+        assertThatThrownBy(() -> PlanFile.read(file)).hasMessageContaining("registers must be at least 0, not -1");
     }
 
     @Test
@@ -166,6 +190,7 @@ class PlanFileTest {
         ObjectNode tree = PlanFile.toTree(plan);
         tree.without(List.of("init", "freeze", "guard"));
         ((ObjectNode) tree.path("model")).remove("positionResize");
+        ((ObjectNode) tree.path("model").path("encoder")).remove("options");
         ObjectNode data = (ObjectNode) tree.path("data");
         data.set("maxBroken", data.remove("maxUnreadable"));
         tree.putObject("saving").put("everySteps", 7).put("keep", 2);

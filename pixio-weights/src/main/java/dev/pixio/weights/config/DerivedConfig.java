@@ -2,15 +2,19 @@ package dev.pixio.weights.config;
 
 import dev.pixio.model.config.DecoderConfig;
 import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.EncoderOptions;
 import dev.pixio.model.config.MaskConfig;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.model.config.PixioConfig.TokenStart;
 import dev.pixio.nn.PositionEmbedding;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
+import dev.pixio.nn.option.MlpKind;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.layout.WeightLayout;
 import dev.pixio.weights.tensor.WeightsException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -23,6 +27,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class DerivedConfig {
 
     private static final double MASK_RATIO = 0.75;
+
+    /** Of DINOv3 in timm: 256 pixels in patches of 16. */
+    private static final int ROTARY_SIDE = 16;
 
     /** The largest absolute difference between a stored table of positions and the sine-cosine formula. */
     private static final double SINCOS_TOLERANCE = 1e-6;
@@ -50,34 +57,72 @@ public final class DerivedConfig {
      * @param layout of the file, which determines how positions are resized
      * @param hints numbers of heads from the user or a plan
      * @param stated heads of the encoder in a configuration beside the file
+     * @param rotary what that configuration says of rotary positions
      * @throws WeightsException if a tensor that determines the shape is missing or has an impossible shape, or the number of
      *     the encoder's heads is unknown
      */
-    public ModelShape read(WeightLayout layout, WeightHints hints, StatedHeads stated) throws WeightsException {
+    public ModelShape read(WeightLayout layout, WeightHints hints, StatedHeads stated, StatedRotary rotary)
+            throws WeightsException {
         long[] embedding = shape("encoder.embedding.weight", 4); // [D, C, P, P]
         long[] classTokens = shape("encoder.class_tokens", 3); // [1, K, D]
         int width = number("the encoder's width", embedding[0]);
-        HeadCount heads = HeadCount.ofEncoder(width, hints, stated.or(StatedHeads.encoderName(width, metadata)));
+        DerivedOptions derived = new DerivedOptions(weights);
+        StatedHeads said = stated.or(StatedHeads.encoderName(width, metadata));
+        HeadCount heads = HeadCount.ofEncoder(width, hints, said, derived.isRotary());
         try {
-            PatchGrid grid = grid(embedding, classTokens[1]);
+            EncoderOptions options = derived.read(rotary);
+            PatchGrid grid = derived.isRotary() ? grid(embedding, rotary) : grid(embedding, classTokens[1]);
             EncoderConfig encoder = new EncoderConfig(
                     width,
                     depth("encoder"),
                     heads.number(),
-                    mlpRatio("encoder", width),
+                    mlpRatio("encoder", width, options.mlp()),
                     number("the number of class tokens", classTokens[1]),
-                    0);
+                    0,
+                    options);
             HeadCount decoderHeads = hasDecoder() ? decoderHeads(hints) : ModelShape.STATED_BY_PAPER;
             DecoderConfig decoder = hasDecoder() ? decoder(decoderHeads) : DecoderConfig.PAPER;
             TokenStart tokens = layout == WeightLayout.LIGHTLY || layout == WeightLayout.LIGHTLY_SPLIT
                     ? TokenStart.FIRST
                     : TokenStart.EQUAL;
             PixioConfig config = new PixioConfig(
-                    grid, encoder, decoder, mask(grid), positions(grid, encoder), layout.positionResize(), tokens);
-            return new ModelShape(config, heads, decoderHeads);
+                    grid,
+                    encoder,
+                    decoder,
+                    mask(grid),
+                    positions(grid, encoder),
+                    positionResize(layout, options),
+                    tokens);
+            ModelShape shape = new ModelShape(config, heads, decoderHeads);
+            return derived.isRotary() ? shape.with(DerivedOptions.ROTARY_NORM_EPSILON, notes(grid, rotary)) : shape;
         } catch (IllegalArgumentException e) {
             throw new WeightsException(Objects.requireNonNullElse(e.getMessage(), "impossible sizes"));
         }
+    }
+
+    /** The one class of transformers that interpolates with antialiasing is that of DINOv2 with registers. */
+    private static PositionResize positionResize(WeightLayout layout, EncoderOptions options) {
+        return layout == WeightLayout.HUGGINGFACE && options.registers() > 0
+                ? PositionResize.ANTIALIASED
+                : layout.positionResize();
+    }
+
+    /** Rotary positions fit any grid: the image size is the stated one, or {@link #ROTARY_SIDE} patches a side. */
+    private static PatchGrid grid(long[] embedding, StatedRotary stated) throws WeightsException {
+        int patch = number("the patch size", embedding[2]);
+        int side = ROTARY_SIDE * patch;
+        return new PatchGrid(
+                stated.height().orElse(side),
+                stated.width().orElse(side),
+                number("the number of channels", embedding[1]),
+                patch);
+    }
+
+    private static List<String> notes(PatchGrid grid, StatedRotary stated) {
+        return stated.height().isPresent()
+                ? List.of()
+                : List.of("the file does not state an image size, and rotary positions fit any: " + grid.height()
+                        + " x " + grid.width() + " pixels are assumed");
     }
 
     public boolean hasDecoder() {
@@ -91,7 +136,7 @@ public final class DerivedConfig {
 
     private DecoderConfig decoder(HeadCount heads) throws WeightsException {
         int width = decoderWidth();
-        return new DecoderConfig(width, depth("decoder"), heads.number(), mlpRatio("decoder", width));
+        return new DecoderConfig(width, depth("decoder"), heads.number(), mlpRatio("decoder", width, MlpKind.GELU));
     }
 
     private int decoderWidth() throws WeightsException {
@@ -120,8 +165,8 @@ public final class DerivedConfig {
                 .count();
     }
 
-    private double mlpRatio(String part, int width) throws WeightsException {
-        return (double) shape(part + ".blocks.0.mlp.expand.weight", 2)[0] / width;
+    private double mlpRatio(String part, int width, MlpKind kind) throws WeightsException {
+        return (double) shape(part + ".blocks.0.mlp.expand.weight", 2)[0] / kind.parts() / width;
     }
 
     /** The mask of the training, if the metadata contain it; otherwise the largest usual cell that divides the grid. */
@@ -147,7 +192,9 @@ public final class DerivedConfig {
     }
 
     private Positions positions(PatchGrid grid, EncoderConfig encoder) throws WeightsException {
-        boolean fixed = isSincos("encoder", grid, encoder.classTokens())
+        boolean rotary = encoder.options().positions().rotates();
+        boolean fixed = !rotary
+                && isSincos("encoder", grid, encoder.classTokens())
                 && (!hasDecoder() || isSincos("decoder", grid, encoder.classTokens()));
         return fixed ? Positions.SINCOS : Positions.LEARNED;
     }

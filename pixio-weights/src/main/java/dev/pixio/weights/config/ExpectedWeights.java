@@ -1,7 +1,10 @@
 package dev.pixio.weights.config;
 
+import dev.pixio.model.config.EncoderOptions;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.option.BlockOptions;
+import dev.pixio.nn.option.LayerScale;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,9 +23,15 @@ public final class ExpectedWeights {
         expected.put("encoder.class_tokens", 1, classes, width);
         expected.put("encoder.embedding.weight", width, grid.channels(), grid.patchSize(), grid.patchSize());
         expected.put("encoder.embedding.bias", width);
-        expected.put("encoder.positions.table", 1, classes + grid.patches(), width);
+        EncoderOptions options = config.encoder().options();
+        if (options.registers() > 0) {
+            expected.put("encoder.registers", 1, options.registers(), width);
+        }
+        if (!options.positions().rotates()) {
+            expected.put("encoder.positions.table", 1, classes + grid.patches(), width);
+        }
         expected.blocks(
-                "encoder.", config.encoder().depth(), width, config.encoder().mlpRatio());
+                "encoder.", config.encoder().depth(), width, config.encoder().mlpRatio(), options.ofBlocks());
         expected.norm("encoder.norm.", width);
         return expected.shapes;
     }
@@ -36,13 +45,13 @@ public final class ExpectedWeights {
         expected.linear("decoder.embedding.", config.encoder().width(), width);
         expected.put("decoder.positions.table", 1, config.encoder().classTokens() + (long) grid.patches(), width);
         expected.blocks(
-                "decoder.", config.decoder().depth(), width, config.decoder().mlpRatio());
+                "decoder.", config.decoder().depth(), width, config.decoder().mlpRatio(), BlockOptions.NONE);
         expected.norm("decoder.norm.", width);
         expected.linear("decoder.head.", width, grid.patchValues());
         return expected.shapes;
     }
 
-    private void blocks(String part, int depth, int width, double mlpRatio) {
+    private void blocks(String part, int depth, int width, double mlpRatio, BlockOptions options) {
         long hidden = Math.round(width * mlpRatio);
         for (int i = 0; i < depth; i++) {
             String block = part + "blocks." + i + ".";
@@ -50,8 +59,12 @@ public final class ExpectedWeights {
             linear(block + "attention.qkv.", width, 3L * width);
             linear(block + "attention.projection.", width, width);
             norm(block + "norm2.", width);
-            linear(block + "mlp.expand.", width, hidden);
+            linear(block + "mlp.expand.", width, options.mlp().parts() * hidden);
             linear(block + "mlp.contract.", hidden, width);
+            if (options.scale() == LayerScale.PER_CHANNEL) {
+                put(block + "layer_scale1.gamma", width);
+                put(block + "layer_scale2.gamma", width);
+            }
         }
     }
 

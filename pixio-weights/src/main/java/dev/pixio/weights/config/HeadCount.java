@@ -47,6 +47,9 @@ public record HeadCount(int number, Origin origin) {
             Map.entry(2048, 16),
             Map.entry(3072, 32));
 
+    /** Heads by width of DINOv3's encoders, where they differ. */
+    private static final Map<Integer, Integer> PUBLISHED_ROTARY = Map.of(1280, 20, 4096, 32);
+
     /** The usual width of a head: an encoder of this width is assumed to have one. */
     private static final int USUAL_WIDTH = 64;
 
@@ -58,9 +61,11 @@ public record HeadCount(int number, Origin origin) {
      *
      * @param hints of the user or a plan
      * @param stated by the file or its configuration
+     * @param rotary whether the encoder has rotary positions
      * @throws WeightsException if the number is unknown, contradicts what the file states, or does not divide the width
      */
-    static HeadCount ofEncoder(int width, WeightHints hints, StatedHeads stated) throws WeightsException {
+    static HeadCount ofEncoder(int width, WeightHints hints, StatedHeads stated, boolean rotary)
+            throws WeightsException {
         OptionalInt known = known("encoder", width, hints.heads(), stated, "--heads");
         if (known.isPresent()) {
             return new HeadCount(known.getAsInt(), Origin.STATED);
@@ -68,7 +73,8 @@ public record HeadCount(int number, Origin origin) {
         if (hints.plan().isPresent() && hints.plan().get().encoder().width() == width) {
             return new HeadCount(hints.plan().get().encoder().heads(), Origin.PLANNED);
         }
-        Integer published = width == USUAL_WIDTH ? Integer.valueOf(1) : PUBLISHED.get(width);
+        Integer usual = width == USUAL_WIDTH ? Integer.valueOf(1) : PUBLISHED.get(width);
+        Integer published = rotary ? PUBLISHED_ROTARY.getOrDefault(width, usual) : usual;
         if (published == null) {
             throw unknown("encoder", width, "--heads");
         }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,19 +18,35 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The {@code config.json} of transformers: reads the settings that tensors do not contain, and writes the file.
  *
- * @param type of the model: {@code pixio}, {@code vit} or {@code vit_mae}
+ * @param type of the model, one of {@link #TYPES}
  * @param heads number of attention heads, if the file has it
- * @param normEpsilon of the layer norms
+ * @param normEpsilon of the layer norms; empty if there is no file
+ * @param rotary of rotary positions
  * @param sizes that the file states and the tensors contain, too
  */
-public record HuggingFaceConfig(String type, OptionalInt heads, double normEpsilon, HuggingFaceSizes sizes) {
+public record HuggingFaceConfig(
+        String type, OptionalInt heads, OptionalDouble normEpsilon, StatedRotary rotary, HuggingFaceSizes sizes) {
 
     public static final String NAME = "config.json";
 
     private static final String PIXIO = "pixio";
 
-    /** The types whose encoder is a Pixio with one class token or more. */
-    private static final List<String> TYPES = List.of(PIXIO, "vit", "vit_mae");
+    /** The types that are read. */
+    private static final List<String> TYPES =
+            List.of(PIXIO, "vit", "vit_mae", DinoConfig.DINOV2, DinoConfig.DINOV2_REGISTERS, DinoConfig.DINOV3);
+
+    /** The epsilon of a file that does not have it, as in transformers. */
+    private static final Map<String, Double> EPSILONS = Map.of(
+            PIXIO,
+            Normalization.EPSILON,
+            DinoConfig.DINOV2,
+            1e-6,
+            DinoConfig.DINOV2_REGISTERS,
+            1e-6,
+            DinoConfig.DINOV3,
+            1e-5);
+
+    private static final double OTHER_EPSILON = 1e-12;
 
     private static final int LARGEST = 1 << 20;
 
@@ -36,7 +54,8 @@ public record HuggingFaceConfig(String type, OptionalInt heads, double normEpsil
     public static HuggingFaceConfig beside(Path weights) throws IOException {
         Path path = weights.resolveSibling(NAME);
         if (!Files.isRegularFile(path)) {
-            return new HuggingFaceConfig(PIXIO, OptionalInt.empty(), Normalization.EPSILON, HuggingFaceSizes.NONE);
+            return new HuggingFaceConfig(
+                    PIXIO, OptionalInt.empty(), OptionalDouble.empty(), StatedRotary.NONE, HuggingFaceSizes.NONE);
         }
         if (Files.size(path) > LARGEST) {
             throw new WeightsException(
@@ -53,16 +72,35 @@ public record HuggingFaceConfig(String type, OptionalInt heads, double normEpsil
             throw new WeightsException(path + " describes a model of type '" + type + "'; Pixio reads "
                     + String.join(", ", TYPES.subList(0, TYPES.size() - 1)) + " and " + TYPES.get(TYPES.size() - 1));
         }
-        require(path, config, "hidden_act", "\"gelu\"");
+        boolean gated = config.path("use_gated_mlp").asBoolean(false);
+        require(path, config, "hidden_act", gated ? "\"silu\"" : "\"gelu\"");
         require(path, config, "qkv_bias", "true");
         OptionalInt heads = heads(path, config.path("num_attention_heads"));
-        // The defaults of transformers for a file that does not have the setting.
-        double epsilon = config.path("layer_norm_eps").asDouble(type.equals(PIXIO) ? Normalization.EPSILON : 1e-12);
+        double epsilon = config.path("layer_norm_eps").asDouble(EPSILONS.getOrDefault(type, OTHER_EPSILON));
         if (!(epsilon >= 0 && epsilon < 1)) {
             throw new WeightsException(path + " has layer_norm_eps " + config.path("layer_norm_eps")
                     + ", which must be at least 0 and less than 1");
         }
-        return new HuggingFaceConfig(type, heads, epsilon, HuggingFaceSizes.of(config));
+        return new HuggingFaceConfig(
+                type,
+                heads,
+                OptionalDouble.of(epsilon),
+                type.equals(DinoConfig.DINOV3) ? rotary(path, config) : StatedRotary.NONE,
+                HuggingFaceSizes.of(config));
+    }
+
+    private static StatedRotary rotary(Path path, JsonNode config) throws WeightsException {
+        double theta = config.path("rope_theta").asDouble(StatedRotary.PUBLISHED_THETA);
+        if (!(theta > 1 && Double.isFinite(theta))) {
+            throw new WeightsException(
+                    path + " has rope_theta " + config.path("rope_theta") + "; it must be a number of more than 1");
+        }
+        JsonNode size = config.path("image_size");
+        JsonNode height = size.isArray() ? size.path(0) : size;
+        JsonNode width = size.isArray() ? size.path(size.size() - 1) : size;
+        return height.isInt() && width.isInt()
+                ? new StatedRotary(theta, OptionalInt.of(height.asInt()), OptionalInt.of(width.asInt()))
+                : new StatedRotary(theta, OptionalInt.empty(), OptionalInt.empty());
     }
 
     private static OptionalInt heads(Path path, JsonNode heads) throws WeightsException {
@@ -90,11 +128,30 @@ public record HuggingFaceConfig(String type, OptionalInt heads, double normEpsil
     }
 
     /**
-     * The content of {@code config.json} for {@code PixioModel.from_pretrained}.
+     * Checks that transformers has a model of a shape.
+     *
+     * @throws WeightsException if there is none
+     */
+    public static void requireFits(PixioConfig config) throws WeightsException {
+        double ratio = config.encoder().mlpRatio();
+        if (DinoConfig.isFor(config)) {
+            DinoConfig.requireFits(config);
+        } else if (ratio != Math.rint(ratio)) {
+            throw new WeightsException("transformers supports only integer MLP ratios; this model's is " + ratio);
+        }
+    }
+
+    /**
+     * The content of {@code config.json} for {@code from_pretrained} of {@code PixioModel}, or of the model of DINOv2 or DINOv3 that has
+     * the options of the encoder.
      *
      * @param normEpsilon of the layer norms
+     * @param keyBias whether the weights of DINOv3 have a bias of keys
      */
-    public static String json(PixioConfig config, String dtype, double normEpsilon) {
+    public static String json(PixioConfig config, String dtype, double normEpsilon, boolean keyBias) {
+        if (DinoConfig.isFor(config)) {
+            return DinoConfig.json(config, dtype, normEpsilon, keyBias).toPrettyString() + "\n";
+        }
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.putArray("architectures").add("PixioModel");
         json.put("model_type", "pixio");

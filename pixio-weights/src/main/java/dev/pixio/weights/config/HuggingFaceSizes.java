@@ -1,8 +1,11 @@
 package dev.pixio.weights.config;
 
+import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.option.MlpKind;
 import dev.pixio.weights.tensor.WeightsException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -18,6 +21,8 @@ public record HuggingFaceSizes(Map<String, JsonNode> values) {
     static final HuggingFaceSizes NONE = new HuggingFaceSizes(Map.of());
 
     private static final String IMAGE_SIZE = "image_size";
+    private static final String MLP_RATIO = "mlp_ratio";
+    private static final List<String> GATED = List.of("use_swiglu_ffn", "use_gated_mlp");
 
     static HuggingFaceSizes of(JsonNode config) {
         Map<String, JsonNode> values = new LinkedHashMap<>();
@@ -37,12 +42,34 @@ public record HuggingFaceSizes(Map<String, JsonNode> values) {
     public void requireMatch(PixioConfig model) throws WeightsException {
         require("hidden_size", model.encoder().width());
         require("num_hidden_layers", model.encoder().depth());
-        require("intermediate_size", model.encoder().width() * model.encoder().mlpRatio());
-        require("mlp_ratio", model.encoder().mlpRatio());
+        require(
+                "intermediate_size",
+                Math.rint(model.encoder().width() * model.encoder().mlpRatio()));
+        requireMlp(model.encoder());
+        require("num_register_tokens", model.encoder().options().registers());
         require("n_cls_tokens", model.encoder().classTokens());
         require("patch_size", model.grid().patchSize(), model.grid().patchSize());
         require(IMAGE_SIZE, model.grid().height(), model.grid().width());
         require("num_channels", model.grid().channels());
+    }
+
+    /** The ratio of a gated MLP is of the MLP that it replaces. */
+    private void requireMlp(EncoderConfig encoder) throws WeightsException {
+        MlpKind kind = encoder.options().mlp();
+        for (String name : GATED) {
+            JsonNode value = values.get(name);
+            if (value != null && value.asBoolean(false) != (kind == MlpKind.SWIGLU)) {
+                throw contradiction(name, value, kind == MlpKind.SWIGLU ? "gated MLPs" : "MLPs without gates");
+            }
+        }
+        JsonNode ratio = values.get(MLP_RATIO);
+        boolean matches = kind == MlpKind.SWIGLU
+                && ratio != null
+                && ratio.isInt()
+                && DinoConfig.hidden(encoder.width(), ratio.asInt(), kind) == DinoConfig.hidden(encoder);
+        if (!matches) {
+            require(MLP_RATIO, encoder.mlpRatio());
+        }
     }
 
     private void require(String name, double size) throws WeightsException {

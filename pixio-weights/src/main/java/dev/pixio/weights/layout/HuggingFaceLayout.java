@@ -2,6 +2,7 @@ package dev.pixio.weights.layout;
 
 import static dev.pixio.weights.layout.NameTable.rename;
 
+import dev.pixio.weights.layout.JoinedTensors.MissingBias;
 import dev.pixio.weights.layout.NameTable.Rename;
 import dev.pixio.weights.tensor.WeightsException;
 import java.util.LinkedHashMap;
@@ -10,13 +11,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
 /**
- * {@code PixioModel}, {@code PixioBackbone}, {@code ViTModel} and {@code ViTMAEModel} of transformers, with separate
- * queries, keys and values. Three sets of names are read: of the files on the Hub, of files saved by version 5, and of the
- * modules in memory. Those of the Hub are written, because every version reads them.
+ * {@code PixioModel}, {@code PixioBackbone}, {@code ViTModel}, {@code ViTMAEModel}, {@code Dinov2Model}, {@code
+ * Dinov2WithRegistersModel} and {@code DINOv3ViTModel} of transformers, with separate queries, keys and values. Three sets of
+ * names are read: of the files on the Hub, of files saved by version 5, and of the modules in memory. Those of the Hub are
+ * written, because every version reads them.
  */
 public final class HuggingFaceLayout implements Layout {
 
@@ -24,6 +24,7 @@ public final class HuggingFaceLayout implements Layout {
 
     private static final List<Rename> PREFIXES = List.of(
             rename("encoder.class_tokens", "embeddings.cls_token"),
+            rename("encoder.registers", "embeddings.register_tokens"),
             rename("encoder.positions.table", "embeddings.position_embeddings"),
             rename("encoder.embedding.", "embeddings.patch_embeddings.projection."),
             rename("encoder.blocks.", "encoder.layer."),
@@ -37,7 +38,9 @@ public final class HuggingFaceLayout implements Layout {
                     rename(".attention.key.", ".attention.attention.key."),
                     rename(".attention.value.", ".attention.attention.value."),
                     rename(".mlp.expand.", ".mlp.fc1."),
-                    rename(".mlp.contract.", ".mlp.fc2.")));
+                    rename(".mlp.contract.", ".mlp.fc2."),
+                    rename(".layer_scale1.gamma", ".layer_scale1.lambda1"),
+                    rename(".layer_scale2.gamma", ".layer_scale2.lambda1")));
 
     /** The Hub's name, and another name for the same part; the order matters. */
     private static final List<Rename> VARIANTS = List.of(
@@ -47,22 +50,39 @@ public final class HuggingFaceLayout implements Layout {
             rename(".attention.attention.value.", ".attention.v_proj."),
             rename(".norm1.", ".layernorm_before."),
             rename(".norm2.", ".layernorm_after."),
-            rename(".mlp.fc1.", ".intermediate.dense."));
+            rename(".mlp.fc1.", ".intermediate.dense."),
+            rename(".mlp.fc1.", ".mlp.weights_in."),
+            rename(".mlp.fc2.", ".mlp.weights_out."),
+            rename(".mlp.fc2.", ".mlp.down_proj."));
 
-    private static final Pattern LAYER = Pattern.compile("^(?:encoder\\.layer|layers)\\.(\\d+)\\.(.*)$");
-    private static final Pattern QUERY = Pattern.compile("^(.*\\.attention\\.)query\\.(weight|bias)$");
-    private static final Pattern QKV = Pattern.compile("^(.*\\.attention\\.)qkv\\.(weight|bias)$");
+    private static final Pattern LAYER =
+            Pattern.compile("^(?:encoder\\.layer|(?:model\\.)?layer|layers)\\.(\\d+)\\.(.*)$");
+
+    private static final String QKV = "attention.qkv.";
+    private static final List<String> QKV_PARTS = List.of("attention.query.", "attention.key.", "attention.value.");
+    private static final String EXPAND = "mlp.expand.";
+    private static final String GATE = "mlp.gate_proj.";
+    private static final String UP = "mlp.up_proj.";
 
     @Override
     public Map<String, Tensor> toPixio(Map<String, Tensor> weights) throws WeightsException {
+        boolean rotary = HuggingFaceRotary.matches(weights);
         RenamedTensors renamed = new RenamedTensors();
         for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
             String name = entry.getKey();
-            if (!ignores(name)) {
-                renamed.put(HUB.toPixio(hubName(name)), name, entry.getValue());
+            boolean empty = name.equals("embeddings.register_tokens")
+                    && entry.getValue().numel() == 0;
+            if (!ignores(name) && !empty) {
+                renamed.put(
+                        HUB.toPixio(hubName(rotary ? HuggingFaceRotary.hubName(name) : name)), name, entry.getValue());
             }
         }
-        return withFusedQkv(renamed.tensors());
+        Map<String, Tensor> joined = new LinkedHashMap<>(renamed.tensors());
+        JoinedTensors tensors = new JoinedTensors(joined);
+        tensors.join(QKV_PARTS, QKV, rotary ? MissingBias.ZERO : MissingBias.REPORTED);
+        tensors.join(List.of(GATE, UP), EXPAND, MissingBias.REPORTED);
+        tensors.join(List.of(UP), EXPAND, MissingBias.REPORTED); // of MLPs without a gate
+        return joined;
     }
 
     private static String hubName(String name) {
@@ -80,43 +100,28 @@ public final class HuggingFaceLayout implements Layout {
         return "encoder.layer." + layer.group(1) + inLayer;
     }
 
-    private static Map<String, Tensor> withFusedQkv(Map<String, Tensor> weights) {
-        Map<String, Tensor> fused = new LinkedHashMap<>(weights);
-        for (String name : weights.keySet()) {
-            Matcher found = QUERY.matcher(name);
-            if (found.matches()) {
-                String keyName = found.group(1) + "key." + found.group(2);
-                String valueName = found.group(1) + "value." + found.group(2);
-                Tensor query = weights.get(name);
-                Tensor key = weights.get(keyName);
-                Tensor value = weights.get(valueName);
-                if (query != null && key != null && value != null) {
-                    fused.keySet().removeAll(List.of(name, keyName, valueName));
-                    Tensor qkv = torch.cat(new TensorVector(query, key, value), 0); // [3 D, D] or [3 D]
-                    fused.put(found.group(1) + "qkv." + found.group(2), qkv);
-                }
-            }
-        }
-        return fused;
-    }
-
     @Override
     public Map<String, Tensor> fromPixio(Map<String, Tensor> weights) {
+        Map<String, Tensor> apart = JoinedTensors.split(weights, QKV, QKV_PARTS);
+        if (!weights.containsKey("encoder.positions.table")) {
+            return HuggingFaceRotary.fromPixio(apart, isGated(weights));
+        }
         Map<String, Tensor> renamed = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> {
-            Matcher qkv = QKV.matcher(name);
-            if (!qkv.matches()) {
-                renamed.put(HUB.fromPixio(name), tensor);
-                return;
-            }
-            long width = tensor.size(0) / 3;
-            List<String> parts = List.of("query.", "key.", "value.");
-            for (int i = 0; i < parts.size(); i++) {
-                String part = qkv.group(1) + parts.get(i) + qkv.group(2);
-                renamed.put(HUB.fromPixio(part), tensor.narrow(0, i * width, width));
-            }
+        boolean gated = isGated(weights);
+        apart.forEach((name, tensor) -> {
+            String hub = HUB.fromPixio(name);
+            String file = gated
+                    ? hub.replace(".mlp.fc1.", ".mlp.weights_in.").replace(".mlp.fc2.", ".mlp.weights_out.")
+                    : hub;
+            renamed.put(file, tensor);
         });
         return renamed;
+    }
+
+    private static boolean isGated(Map<String, Tensor> weights) {
+        Tensor expand = weights.get("encoder.blocks.0.mlp.expand.weight");
+        Tensor contract = weights.get("encoder.blocks.0.mlp.contract.weight");
+        return expand != null && contract != null && expand.size(0) == 2 * contract.size(1);
     }
 
     /** The mask token, which only distillation uses; the pooler and classifier of ViT; the decoder of ViTMAE. */

@@ -3,18 +3,22 @@ package dev.pixio.weights.layout;
 import static dev.pixio.weights.layout.NameTable.rename;
 
 import dev.pixio.torch.Tensors;
+import dev.pixio.weights.layout.NameTable.Rename;
 import dev.pixio.weights.tensor.WeightsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A vision transformer of timm. Its {@code cls_token} is the first class token, its registers are the others. Its table of
- * positions may have no rows for these ({@code no_embed_class}); rows of zeros are added.
+ * A vision transformer of timm. Its {@code cls_token} is the first class token. Its registers are the others, as in lightly's Pixio,
+ * unless branches are scaled, as in DINOv2 and DINOv3: then they are registers. Its table of positions may have no rows for tokens
+ * before the patches ({@code no_embed_class}); rows of zeros are added for class tokens.
  */
 public final class TimmLayout implements Layout {
 
@@ -22,16 +26,22 @@ public final class TimmLayout implements Layout {
 
     static final String CLASS_TOKENS = "encoder.class_tokens";
     static final String POSITIONS = "encoder.positions.table";
+    private static final String REGISTERS = "encoder.registers";
     private static final String FIRST = "cls_token";
     private static final String OTHERS = "reg_token";
     private static final String TABLE = "pos_embed";
+
+    private static final List<Rename> BLOCK = Stream.concat(
+                    RenamedLayout.TIMM_BLOCK.stream(),
+                    Stream.of(rename(".layer_scale1.gamma", ".ls1.gamma"), rename(".layer_scale2.gamma", ".ls2.gamma")))
+            .toList();
 
     private static final NameTable NAMES = new NameTable(
             List.of(
                     rename("encoder.embedding.", "patch_embed.proj."),
                     rename("encoder.blocks.", "blocks."),
                     rename("encoder.norm.", "norm.")),
-            RenamedLayout.TIMM_BLOCK);
+            BLOCK);
 
     private final String prefix;
 
@@ -43,8 +53,15 @@ public final class TimmLayout implements Layout {
     }
 
     @Override
-    public Map<String, Tensor> toPixio(Map<String, Tensor> weights) throws WeightsException {
+    public Map<String, Tensor> toPixio(Map<String, Tensor> file) throws WeightsException {
+        Map<String, Tensor> weights =
+                TimmRotary.matches(file, prefix) ? TimmRotary.toVisionTransformer(file) : new LinkedHashMap<>(file);
+        Optional<Tensor> registers = registers(weights);
         RenamedTensors renamed = new RenamedTensors();
+        if (registers.isPresent()) {
+            renamed.put(REGISTERS, prefix + OTHERS, registers.get());
+            weights.remove(prefix + OTHERS);
+        }
         for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
             String name = entry.getKey();
             String unprefixed = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
@@ -61,6 +78,28 @@ public final class TimmLayout implements Layout {
             }
         }
         return renamed.tensors();
+    }
+
+    /**
+     * The registers, with their positions if the table has rows for them, which are then removed from it; empty if registers are class
+     * tokens.
+     */
+    private Optional<Tensor> registers(Map<String, Tensor> weights) {
+        Tensor first = weights.get(prefix + FIRST);
+        Tensor registers = weights.get(prefix + OTHERS);
+        boolean scaled = weights.containsKey(prefix + "blocks.0.ls1.gamma");
+        if (!scaled || first == null || registers == null || first.dim() != 3 || registers.dim() != 3) {
+            return Optional.empty();
+        }
+        Tensor table = weights.get(prefix + TABLE);
+        long before = first.size(1) + registers.size(1);
+        if (table == null || table.dim() != 3 || isSquare(table.size(1)) || !isSquare(table.size(1) - before)) {
+            return Optional.of(registers);
+        }
+        Tensor ofClass = table.narrow(1, 0, first.size(1));
+        Tensor ofPatches = table.narrow(1, before, table.size(1) - before);
+        weights.put(prefix + TABLE, torch.cat(new TensorVector(ofClass, ofPatches), 1));
+        return Optional.of(registers.add(table.narrow(1, first.size(1), registers.size(1))));
     }
 
     private Tensor classTokens(Map<String, Tensor> weights) {
@@ -95,10 +134,13 @@ public final class TimmLayout implements Layout {
     }
 
     @Override
-    public Map<String, Tensor> fromPixio(Map<String, Tensor> weights) {
+    public Map<String, Tensor> fromPixio(Map<String, Tensor> own) {
+        Map<String, Tensor> weights = withPositionedClass(own);
         Map<String, Tensor> renamed = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> {
-            if (name.equals(CLASS_TOKENS)) {
+            if (name.equals(REGISTERS)) {
+                renamed.put(prefix + OTHERS, tensor);
+            } else if (name.equals(CLASS_TOKENS)) {
                 renamed.put(prefix + FIRST, tensor.narrow(1, 0, 1));
                 if (tensor.size(1) > 1) {
                     renamed.put(prefix + OTHERS, tensor.narrow(1, 1, tensor.size(1) - 1));
@@ -110,7 +152,21 @@ public final class TimmLayout implements Layout {
                 renamed.put(renamedTo.equals(name) ? name : prefix + renamedTo, tensor);
             }
         });
-        return renamed;
+        return weights.containsKey(POSITIONS) ? renamed : TimmRotary.fromVisionTransformer(renamed);
+    }
+
+    /** With registers, timm's table has rows of patches alone: the class token gets the position that it has. */
+    private static Map<String, Tensor> withPositionedClass(Map<String, Tensor> weights) {
+        Tensor classTokens = weights.get(CLASS_TOKENS);
+        Tensor table = weights.get(POSITIONS);
+        if (!weights.containsKey(REGISTERS) || classTokens == null || table == null) {
+            return weights;
+        }
+        long classes = classTokens.size(1);
+        Map<String, Tensor> positioned = new LinkedHashMap<>(weights);
+        positioned.put(CLASS_TOKENS, classTokens.add(table.narrow(1, 0, classes)));
+        positioned.put(POSITIONS, table.narrow(1, classes, table.size(1) - classes));
+        return positioned;
     }
 
     /** The classifier and a mask token, which are not part of the encoder. */
