@@ -1,7 +1,7 @@
 package dev.pixio.spark;
 
 import dev.pixio.cli.launch.ContinuedTraining;
-import dev.pixio.distributed.Launcher;
+import dev.pixio.distributed.launch.Launcher;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;

@@ -1,6 +1,6 @@
 package dev.pixio.bench.kill;
 
-import dev.pixio.distributed.Launcher;
+import dev.pixio.distributed.launch.Launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.pixio.cli.launch;
 
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.SignalHandler;
-import dev.pixio.distributed.LaunchPlan;
-import dev.pixio.distributed.Launcher;
+import dev.pixio.distributed.launch.LaunchPlan;
+import dev.pixio.distributed.launch.Launcher;
 import dev.pixio.torch.Libtorch;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.pixio.cli.launch;
 
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.cli.console.SignalHandler;
-import dev.pixio.distributed.Launcher;
 import dev.pixio.distributed.Transport;
+import dev.pixio.distributed.launch.Launcher;
 import dev.pixio.train.group.GroupOptions;
 import java.io.IOException;
 import picocli.CommandLine.Mixin;

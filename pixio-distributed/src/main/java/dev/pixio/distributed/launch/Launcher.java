@@ -1,4 +1,4 @@
-package dev.pixio.distributed;
+package dev.pixio.distributed.launch;
 
 import java.io.BufferedReader;
 import java.io.File;

@@ -1,8 +1,9 @@
-package dev.pixio.distributed;
+package dev.pixio.distributed.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.distributed.Rendezvous;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.pixio.distributed;
+package dev.pixio.distributed.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

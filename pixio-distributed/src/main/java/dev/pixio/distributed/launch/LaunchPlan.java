@@ -1,4 +1,4 @@
-package dev.pixio.distributed;
+package dev.pixio.distributed.launch;
 
 import dev.pixio.model.config.Require;
 import java.io.IOException;
