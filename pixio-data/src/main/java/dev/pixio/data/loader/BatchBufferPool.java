@@ -19,10 +19,10 @@ final class BatchBufferPool implements AutoCloseable {
     private final LoaderOptions.BatchMemory memory;
     private boolean closed;
 
-    /** A pool of buffers {@code uint8 [batchSize, 3, height, width]}. */
-    BatchBufferPool(int batchSize, int height, int width, LoaderOptions.BatchMemory memory) {
+    /** A pool of buffers {@code uint8 [batchSize, planes, height, width]}. */
+    BatchBufferPool(int batchSize, int planes, int height, int width, LoaderOptions.BatchMemory memory) {
         this.memory = memory;
-        this.shape = new long[] {batchSize, 3, height, width};
+        this.shape = new long[] {batchSize, planes, height, width};
     }
 
     /** A buffer with undefined content; to be returned by {@link #release}. */

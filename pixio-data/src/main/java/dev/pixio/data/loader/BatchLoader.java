@@ -51,7 +51,7 @@ public final class BatchLoader implements AutoCloseable {
 
     private BatchLoader(
             ImageSource source,
-            Augmentation augmentation,
+            ViewReader views,
             LoaderOptions options,
             StreamPosition first,
             UnreadableTally before) {
@@ -60,11 +60,12 @@ public final class BatchLoader implements AutoCloseable {
         this.plan = new EpochPlan(source.size(), options.batches());
         Sampler sampler = new Sampler(
                 source.size(), options.batches().seed(), options.batches().order());
-        this.samples = new SampleLoader(source, augmentation, sampler, options);
+        this.samples = new SampleLoader(source, views, sampler, options);
         this.buffers = new BatchBufferPool(
                 options.batches().own(),
-                augmentation.height(),
-                augmentation.width(),
+                views.planes(),
+                views.height(),
+                views.width(),
                 options.decoding().memory());
         this.unreadable = new UnreadableImages(options.unreadable(), sharesBatches(), source.size(), before);
         this.nextToStart = first.epoch() * plan.batches() + first.batch();
@@ -88,22 +89,28 @@ public final class BatchLoader implements AutoCloseable {
      */
     public static BatchLoader startingAt(
             ImageSource source, Augmentation augmentation, LoaderOptions options, long epoch, long batchInEpoch) {
-        return startingAt(source, augmentation, options, new StreamPosition(epoch, batchInEpoch), UnreadableTally.NONE);
+        return startingAt(
+                source,
+                views(source, augmentation, options),
+                options,
+                new StreamPosition(epoch, batchInEpoch),
+                UnreadableTally.NONE);
     }
 
     /**
      * A loader that continues where another stopped.
      *
+     * @param views writes the samples of the source into batches
      * @param first position of the first batch
      * @param before the counts of {@link #unreadable} of the other loader at that position
      */
     public static BatchLoader startingAt(
             ImageSource source,
-            Augmentation augmentation,
+            ViewReader views,
             LoaderOptions options,
             StreamPosition first,
             UnreadableTally before) {
-        BatchLoader loader = new BatchLoader(source, augmentation, options, first, before);
+        BatchLoader loader = new BatchLoader(source, views, options, first, before);
         loader.threads.start();
         return loader;
     }
@@ -123,7 +130,7 @@ public final class BatchLoader implements AutoCloseable {
             LoaderOptions.Share share) {
         BatchLoader loader = new BatchLoader(
                 source,
-                augmentation,
+                views(source, augmentation, options),
                 options,
                 new StreamPosition(0, firstBatch + share.process()),
                 UnreadableTally.NONE);
@@ -131,6 +138,10 @@ public final class BatchLoader implements AutoCloseable {
         loader.end = share.processes() == 1 ? Long.MAX_VALUE : loader.batchesPerEpoch();
         loader.threads.start();
         return loader;
+    }
+
+    private static ViewReader views(ImageSource source, Augmentation augmentation, LoaderOptions options) {
+        return ViewReader.of(source, augmentation, options.decoding().jpegScaling());
     }
 
     /** Number of batches of an epoch of these images. */

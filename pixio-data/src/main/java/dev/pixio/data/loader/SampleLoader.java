@@ -1,10 +1,7 @@
 package dev.pixio.data.loader;
 
-import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.JpegScaling;
 import dev.pixio.data.SkippedImage;
-import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.memory.OutOfMemory;
@@ -13,7 +10,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Loads one sample of an epoch: reads its image, or a replacement if it is unreadable, and augments it. All random choices
+ * Loads one sample of an epoch: reads its view, or that of a replacement if it is unreadable. All random choices
  * come from streams keyed by the index of the sample, so the result does not depend on the thread or the time.
  * Thread-safe.
  */
@@ -23,18 +20,16 @@ final class SampleLoader {
     private static final int MAX_REPLACEMENTS = 50;
 
     private final ImageSource source;
-    private final Augmentation augmentation;
+    private final ViewReader views;
     private final Sampler sampler;
     private final long seed;
-    private final JpegScaling scaling;
     private final int attempts;
 
-    SampleLoader(ImageSource source, Augmentation augmentation, Sampler sampler, LoaderOptions options) {
+    SampleLoader(ImageSource source, ViewReader views, Sampler sampler, LoaderOptions options) {
         this.source = source;
-        this.augmentation = augmentation;
+        this.views = views;
         this.sampler = sampler;
         this.seed = options.batches().seed();
-        this.scaling = options.decoding().jpegScaling();
         this.attempts = options.unreadable().onUnreadable() == OnUnreadable.REPLACE ? 1 + MAX_REPLACEMENTS : 1;
     }
 
@@ -56,7 +51,7 @@ final class SampleLoader {
     /**
      * Loads a sample.
      *
-     * @param out memory of the augmented image, {@code uint8 [3, H, W]}
+     * @param out memory of the view, {@code uint8 [planes, H, W]}
      * @param memory called if there is too little memory for an image, which is then tried once more
      * @throws InterruptedException by {@code memory}
      */
@@ -90,25 +85,13 @@ final class SampleLoader {
     }
 
     private void load(long sample, long epoch, long index, Tensor out) throws ImageReadException {
-        try (RgbImage image = read(sample, epoch, index)) {
-            augmentation.apply(image, choices(epoch, index), out);
+        try {
+            views.read(sample, () -> RandomStream.of(seed, "augment", epoch, index), out);
         } catch (RuntimeException | OutOfMemoryError e) {
             if (OutOfMemory.isIn(e)) {
                 throw ImageReadException.outOfMemory(e);
             }
             throw e;
         }
-    }
-
-    private RgbImage read(long sample, long epoch, long index) throws ImageReadException {
-        return switch (scaling) {
-            case OFF -> source.read(sample);
-            case ON -> source.read(sample, reduction -> augmentation.accepts(reduction, choices(epoch, index)));
-        };
-    }
-
-    /** A new stream from the same key: the choices made before decoding are repeated by the augmentation. */
-    private RandomStream choices(long epoch, long index) {
-        return RandomStream.of(seed, "augment", epoch, index);
     }
 }

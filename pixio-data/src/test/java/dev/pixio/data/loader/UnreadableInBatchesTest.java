@@ -3,6 +3,7 @@ package dev.pixio.data.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.data.JpegScaling;
 import dev.pixio.data.SkippedImage;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
@@ -37,7 +38,8 @@ class UnreadableInBatchesTest extends NoiseBatches {
         }
         assertThat(position).isEqualTo(new StreamPosition(0, 4));
         assertThat(tally.seen()).isEqualTo(20);
-        try (BatchLoader loader = BatchLoader.startingAt(source, AUGMENTATION, options, position, tally)) {
+        try (BatchLoader loader = BatchLoader.startingAt(
+                source, ViewReader.of(source, AUGMENTATION, JpegScaling.OFF), options, position, tally)) {
             for (int i = 4; i < 12; i++) {
                 loader.next().close();
             }
