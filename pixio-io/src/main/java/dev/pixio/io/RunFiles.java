@@ -22,6 +22,9 @@ public final class RunFiles {
     /** A file beside the checkpoints, with the name of the newest. */
     public static final String LATEST = "latest";
 
+    /** A file beside the checkpoints, with the name of the best by validation. */
+    public static final String BEST = "best";
+
     /** The folder of the reconstructions. */
     public static final String RECONSTRUCTIONS = "reconstructions";
 

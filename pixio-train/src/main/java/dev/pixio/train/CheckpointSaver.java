@@ -82,7 +82,8 @@ final class CheckpointSaver implements AutoCloseable {
             handleFailure(new IOException("there is not enough memory to copy the weights and moments", e));
             return;
         }
-        dispatcher.checkpoint(folder.checkpoints().at(progress.step()));
+        Checkpoint begun = folder.checkpoints().at(progress.step());
+        session.withSavedWeights(() -> dispatcher.checkpoint(begun));
     }
 
     /** Reports the checkpoint in progress if it has been written; does not wait. */

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Trains an {@link Objective} and writes the run to a folder. Pre-training has constructors of its own:
@@ -51,6 +52,7 @@ public final class Trainer {
     private GroupOptions groupOptions = GroupOptions.DEFAULT;
     private Optional<DeviceMode> mode = Optional.empty(); // that of the device
     private final AtomicBoolean stopRequested = new AtomicBoolean();
+    private final AtomicReference<String> finishReason = new AtomicReference<>("");
     private final AtomicBoolean started = new AtomicBoolean();
 
     /**
@@ -153,6 +155,16 @@ public final class Trainer {
     }
 
     /**
+     * Requests that the run ends as {@link #stop} does, but is complete: more steps promise nothing. For listeners of process 0.
+     *
+     * @param reason in one line, for the event that is reported
+     */
+    public void finish(String reason) {
+        finishReason.set(reason);
+        stop();
+    }
+
+    /**
      * Trains until the plan's last step or until {@link #stop}. A trainer trains once, also if it fails; {@link #resume}
      * continues its run. It may run again if it was stopped before its first step, or its folder was refused.
      *
@@ -215,7 +227,7 @@ public final class Trainer {
             throws IOException, InterruptedException {
         try (TrainingLoop loop =
                 new TrainingLoop(session, saver, dispatcher, session.mode().reading())) {
-            return loop.run(stopRequested);
+            return loop.run(stopRequested, finishReason::get);
         }
     }
 

@@ -37,12 +37,11 @@ final class TrainingBatches implements AutoCloseable {
         LoaderOptions options = LoaderOptions.training(plan.batchSize(), plan.seed())
                 .withShare(share)
                 .withMemory(memory)
-                .withMaxUnreadableShare(data.maxUnreadable())
-                .withJpegScaling(data.jpegScaling());
+                .withMaxUnreadableShare(data.maxUnreadable());
         int threads = plan.machine().loaderThreads();
         this.loader = BatchLoader.startingAt(
                 objective.images(),
-                objective.augmentation(),
+                objective.views(),
                 threads > 0 ? options.withThreads(threads) : options,
                 first,
                 before);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -49,8 +50,9 @@ final class TrainingLoop implements AutoCloseable {
      * Runs until the last step or a stop.
      *
      * @param stopRequested becomes false when the request is carried out
+     * @param finishReason why a stop completes the run; empty if it does not
      */
-    TrainingResult run(AtomicBoolean stopRequested) throws IOException, InterruptedException {
+    TrainingResult run(AtomicBoolean stopRequested, Supplier<String> finishReason) throws IOException, InterruptedException {
         stopping = processes.anyProcess(stopRequested.getAndSet(false));
         if (session.plan().guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK
                 && progress.step() == 0
@@ -64,11 +66,17 @@ final class TrainingLoop implements AutoCloseable {
                 step(stopRequested);
             }
         }
-        if (stopping && !progress.isComplete()) {
-            dispatcher.event(progress.step(), Kind.STOPPED, "stop requested");
+        TrainingResult.Ending ending = TrainingResult.Ending.COMPLETE;
+        if (!progress.isComplete()) {
+            boolean early = processes.ofFirst(!finishReason.get().isEmpty());
+            ending = early ? TrainingResult.Ending.EARLY : TrainingResult.Ending.STOPPED;
+            dispatcher.event(
+                    progress.step(),
+                    early ? Kind.FINISHED_EARLY : Kind.STOPPED,
+                    early ? finishReason.get() : "stop requested");
         }
         saveFinalCheckpoint();
-        return result();
+        return result(ending);
     }
 
     private boolean isLastQueued() {
@@ -236,7 +244,7 @@ final class TrainingLoop implements AutoCloseable {
                         .isPresent();
     }
 
-    private TrainingResult result() {
+    private TrainingResult result(TrainingResult.Ending ending) {
         return new TrainingResult(
                 progress.step(),
                 progress.firstLoss(),
@@ -244,7 +252,7 @@ final class TrainingLoop implements AutoCloseable {
                 progress.seconds(),
                 progress.images(),
                 session.batches().skippedCount(),
-                progress.isComplete() ? TrainingResult.Ending.COMPLETE : TrainingResult.Ending.STOPPED,
+                ending,
                 saver.newest());
     }
 

@@ -20,9 +20,11 @@ import dev.pixio.train.group.Replicas;
 import dev.pixio.train.listener.TrainingRun;
 import dev.pixio.train.objective.Objective;
 import dev.pixio.train.optim.AdamW;
+import dev.pixio.train.optim.ForwardStatistics;
 import dev.pixio.train.optim.FreezeSchedule;
 import dev.pixio.train.optim.GradientPass;
 import dev.pixio.train.optim.MicroBatchTooLargeException;
+import dev.pixio.train.optim.WeightAverage;
 import dev.pixio.train.plan.LearningRate;
 import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.RunPlan;
@@ -60,6 +62,8 @@ final class TrainingSession implements AutoCloseable {
     private final DeviceMode mode;
     private final Precision precision;
     private final AdamW optimizer;
+    private final ForwardStatistics statistics;
+    private final Optional<WeightAverage> average;
     private final GradientPass gradients;
     private final TrainingBatches batches;
     private final RunProgress progress;
@@ -110,9 +114,20 @@ final class TrainingSession implements AutoCloseable {
         try {
             // The optimizer first: a micro-batch trial must leave memory for its moments, and add to gradients where it
             // has some.
-            this.optimizer = new AdamW(module, plan.optimizer(), group, options.shardOptimizer(), mode.memory());
+            this.optimizer = new AdamW(
+                    module,
+                    plan.optimizer(),
+                    objective::rateScale,
+                    group,
+                    options.shardOptimizer(),
+                    mode.memory());
             opened.push(optimizer::close);
             optimizer.prepareGradients();
+            this.statistics = new ForwardStatistics(objective.statistics());
+            opened.push(statistics::close);
+            double decay = objective.averageDecay();
+            this.average = decay > 0 ? Optional.of(new WeightAverage(module, decay)) : Optional.empty();
+            average.ifPresent(open -> opened.push(open::close));
             this.processes = new ProcessExchange(group, objective, options, mode.memory());
             opened.push(processes::close);
             this.gradients = gradients(microBatch(state));
@@ -123,7 +138,7 @@ final class TrainingSession implements AutoCloseable {
             if (state.isPresent()) {
                 Optional<Checkpoint> checkpoint = resumePoint.flatMap(ResumePoint::checkpoint);
                 progress.resume(state.get(), checkpoint);
-                loadMoments(optimizer, checkpoint);
+                loadMoments(checkpoint);
             }
             this.freezeSchedule = new FreezeSchedule(
                     plan.freeze(), objective.encoder(), batches.batchesPerEpoch(), progress.totalSteps());
@@ -222,6 +237,7 @@ final class TrainingSession implements AutoCloseable {
      *     before the batch is tried again
      */
     Tensor accumulateGradients(Batch batch) throws MicroBatchTooLargeException {
+        statistics.begin();
         return gradients.accumulate(batch, processes.gradients());
     }
 
@@ -241,8 +257,10 @@ final class TrainingSession implements AutoCloseable {
         return processes;
     }
 
+    /** Discards what the passes of a batch have left: gradients and changed statistics. */
     void discardGradients() {
         optimizer.clearGradients();
+        statistics.restore();
     }
 
     /**
@@ -260,6 +278,9 @@ final class TrainingSession implements AutoCloseable {
                 Kernels.Decision decision =
                         Kernels.Decision.of(loss, norm, plan.optimizer().clipNorm())) {
             optimizer.step(rate, decision);
+            Replicas.broadcast(group, statistics.tensors());
+            statistics.finish(decision);
+            average.ifPresent(averages -> averages.update(decision));
             optimizer.clearGradients();
             long step = progress.step() + 1;
             if (options.checkEvery() > 0 && step % options.checkEvery() == 0) {
@@ -267,6 +288,25 @@ final class TrainingSession implements AutoCloseable {
             }
             return new QueuedUpdate(rate, HostRead.of(torch.stack(new TensorVector(loss, norm))));
         }
+    }
+
+    /**
+     * Runs something while the module has the weights of model files: their averages, if weights are averaged.
+     *
+     * @throws IOException as the work does
+     */
+    void withSavedWeights(SavedWeights work) throws IOException {
+        average.ifPresent(WeightAverage::exchange);
+        try {
+            work.run();
+        } finally {
+            average.ifPresent(WeightAverage::exchange);
+        }
+    }
+
+    /** Work with the weights of a checkpoint. */
+    interface SavedWeights {
+        void run() throws IOException;
     }
 
     /**
@@ -292,7 +332,7 @@ final class TrainingSession implements AutoCloseable {
                         "java", System.getProperty("java.version"),
                         "libtorch", Libtorch.version()),
                 Instant.now());
-        return SessionSnapshot.of(state, objective, optimizer.state());
+        return SessionSnapshot.of(state, objective, optimizer.state(), average);
     }
 
     /**
@@ -311,30 +351,45 @@ final class TrainingSession implements AutoCloseable {
             }
         }
         Replicas.broadcast(group, Tensors.state(module).values());
-        loadMoments(optimizer, checkpoint);
+        loadMoments(checkpoint);
+        statistics.begin(); // gradients that are repeated begin with the restored ones
         Optional<TrainingState> state =
                 checkpoint.isPresent() ? Optional.of(TrainingState.read(checkpoint.get())) : Optional.empty();
         progress.rewind(GroupStart.shared(group, state).orElseThrow());
     }
 
-    private static void loadMoments(AdamW optimizer, Optional<Checkpoint> checkpoint) throws IOException {
+    /** Those of process 0, and the trained weights if those of the model file are averages. */
+    private void loadMoments(Optional<Checkpoint> checkpoint) throws IOException {
         if (checkpoint.isEmpty()) {
-            optimizer.load(Map.of()); // received from process 0
+            optimizer.load(Map.of());
+            shareAverages();
             return;
         }
         Path file = checkpoint.get().optimizer();
         try (PointerScope scope = new PointerScope()) {
-            optimizer.load(Safetensors.read(file).tensors());
+            Map<String, Tensor> saved = Safetensors.read(file).tensors();
+            optimizer.load(saved);
+            average.ifPresent(averages -> averages.load(saved));
+            shareAverages();
         } catch (IllegalArgumentException e) {
             throw new TrainingException(file + " does not fit the model: " + e.getMessage());
         }
     }
 
+    private void shareAverages() {
+        average.ifPresent(averages -> {
+            Replicas.broadcast(group, averages.averages().values());
+            Replicas.broadcast(group, Tensors.parameters(module).values());
+        });
+    }
+
     @Override
     public void close() {
         try (optimizer;
+                statistics;
                 processes;
                 gradients) {
+            average.ifPresent(WeightAverage::close);
             batches.close();
         }
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the file of a model in a folder of a run, of a checkpoint or of transformers. */
 public final class ModelLocation {
@@ -23,8 +24,8 @@ public final class ModelLocation {
     private ModelLocation() {}
 
     /**
-     * The file of a model: the file itself, the model in a folder of transformers or of a checkpoint, or the model of the newest
-     * checkpoint of a run.
+     * The file of a model: the file itself, the model in a folder of transformers or of a checkpoint, or the model of a run: of its
+     * best checkpoint by validation, or its newest.
      *
      * @param weights a file or a folder
      * @throws WeightsException if there is none
@@ -42,17 +43,24 @@ public final class ModelLocation {
                 return weights.resolve(name);
             }
         }
-        Path latest = weights.resolve(RunFiles.CHECKPOINTS).resolve(RunFiles.LATEST);
-        if (Files.isRegularFile(latest)) {
-            String name = new String(Files.readAllBytes(latest), StandardCharsets.UTF_8).strip();
-            if (name.matches(CHECKPOINT)) { // a damaged file may contain anything
-                Path model = latest.resolveSibling(name).resolve(MODEL);
-                if (Files.isRegularFile(model)) {
-                    return model;
-                }
+        for (String file : List.of(RunFiles.BEST, RunFiles.LATEST)) {
+            Optional<Path> model = named(weights.resolve(RunFiles.CHECKPOINTS).resolve(file));
+            if (model.isPresent()) {
+                return model.get();
             }
         }
         throw new WeightsException(weights + " contains no checkpoint; a run's folder has checkpoints/latest");
+    }
+
+    /** The model of the checkpoint that a file names. */
+    private static Optional<Path> named(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        String name = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
+        return name.matches(CHECKPOINT) // a damaged file may contain anything
+                ? Optional.of(file.resolveSibling(name).resolve(MODEL)).filter(Files::isRegularFile)
+                : Optional.empty();
     }
 
     /**

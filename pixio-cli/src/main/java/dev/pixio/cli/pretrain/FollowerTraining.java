@@ -52,7 +52,7 @@ final class FollowerTraining {
      * takes 0 for the end of the run would not start that process again.
      */
     static int exitCode(TrainingResult result, SignalHandler interrupt, ProcessGroup group) {
-        if (result.ending() == TrainingResult.Ending.COMPLETE) {
+        if (result.ending() != TrainingResult.Ending.STOPPED) {
             return 0; // a signal after the last step did not stop the run
         }
         return interrupt.exitCode(group.size() > 1 ? SignalHandler.TERMINATED : 0);

@@ -105,7 +105,10 @@ final class CheckpointsPruneCommand implements Callable<Integer> {
                 deleted.add(checkpoint);
             }
         }
-        deleted.addAll(retention.expired(intact));
+        Optional<Checkpoint> best = folder.best();
+        retention.expired(intact).stream()
+                .filter(checkpoint -> !Optional.of(checkpoint).equals(best))
+                .forEach(deleted::add);
         return new Choice(intact, deleted);
     }
 

@@ -102,7 +102,7 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
 
     @Override
     public void onEnd(TrainingResult result) {
-        ending = result.ending() == TrainingResult.Ending.COMPLETE ? RunStatus.FINISHED : RunStatus.KILLED;
+        ending = result.ending() != TrainingResult.Ending.STOPPED ? RunStatus.FINISHED : RunStatus.KILLED;
     }
 
     /** Sends the remaining metrics and the end of the run; its status is {@code FAILED} if {@link #onEnd} was not called. */

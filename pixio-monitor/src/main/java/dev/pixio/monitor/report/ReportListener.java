@@ -31,7 +31,7 @@ public final class ReportListener implements TrainingListener {
             return;
         }
         try {
-            boolean complete = result.ending() == TrainingResult.Ending.COMPLETE;
+            boolean complete = result.ending() != TrainingResult.Ending.STOPPED;
             Report.writeEnded(folder, complete ? RunState.COMPLETE : RunState.STOPPED);
         } catch (IOException | RuntimeException e) {
             LOG.warn("the report {} could not be written: {}", folder.report(), e.getMessage());

@@ -59,10 +59,19 @@ public record CheckpointFolder(Path path) {
 
     /** The checkpoint named by {@code latest}, if it exists. */
     public Optional<Checkpoint> latest() throws IOException {
-        if (!Files.isRegularFile(latestFile())) {
+        return named(RunFiles.LATEST);
+    }
+
+    /** The best checkpoint by validation, if there is one; it is never pruned. */
+    public Optional<Checkpoint> best() throws IOException {
+        return named(RunFiles.BEST);
+    }
+
+    private Optional<Checkpoint> named(String file) throws IOException {
+        if (!Files.isRegularFile(path.resolve(file))) {
             return Optional.empty();
         }
-        String name = new String(Files.readAllBytes(latestFile()), StandardCharsets.UTF_8).strip();
+        String name = new String(Files.readAllBytes(path.resolve(file)), StandardCharsets.UTF_8).strip();
         return all().stream()
                 .filter(checkpoint ->
                         checkpoint.folder().getFileName().toString().equals(name))
@@ -93,10 +102,6 @@ public record CheckpointFolder(Path path) {
         return all().stream()
                 .filter(checkpoint -> checkpoint.step() <= lastStep)
                 .toList();
-    }
-
-    private Path latestFile() {
-        return path.resolve(RunFiles.LATEST);
     }
 
     /** Creates the hidden folder in which a checkpoint is written. */
@@ -132,7 +137,12 @@ public record CheckpointFolder(Path path) {
 
     /** Writes the name of a checkpoint to {@code latest}. */
     public void setLatest(Checkpoint checkpoint) throws IOException {
-        DurableFile.write(latestFile(), checkpoint.folder().getFileName() + "\n");
+        DurableFile.write(path.resolve(RunFiles.LATEST), checkpoint.folder().getFileName() + "\n");
+    }
+
+    /** Writes the name of a checkpoint to {@code best}. */
+    public void setBest(Checkpoint checkpoint) throws IOException {
+        DurableFile.write(path.resolve(RunFiles.BEST), checkpoint.folder().getFileName() + "\n");
     }
 
     /**
@@ -211,8 +221,15 @@ public record CheckpointFolder(Path path) {
      * @return the deleted checkpoints, the oldest first
      */
     List<Checkpoint> prune(Retention retention, long lastStep) throws IOException {
-        List<Checkpoint> expired = retention.expired(
-                upTo(lastStep).stream().filter(Checkpoint::isComplete).toList());
+        Optional<Checkpoint> best = best();
+        List<Checkpoint> expired =
+                retention
+                        .expired(upTo(lastStep).stream()
+                                .filter(Checkpoint::isComplete)
+                                .toList())
+                        .stream()
+                        .filter(checkpoint -> !Optional.of(checkpoint).equals(best))
+                        .toList();
         for (Checkpoint checkpoint : expired) {
             delete(checkpoint);
         }

@@ -37,6 +37,8 @@ public record TrainingEvent(Instant time, long step, Kind kind, String message, 
         OUT_OF_MEMORY,
         /** Weights that were frozen are trained from here on. */
         UNFROZEN,
+        /** The run ends before its last step, because more steps promise nothing. */
+        FINISHED_EARLY,
         /** A stop was requested. */
         STOPPED;
 

@@ -28,6 +28,8 @@ public record TrainingResult(
     public enum Ending {
         /** All steps are complete. */
         COMPLETE,
+        /** It was finished before its last step, because more steps promise nothing. */
+        EARLY,
         /** A stop was requested. */
         STOPPED
     }

@@ -1,7 +1,7 @@
 package dev.pixio.train.objective;
 
-import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.loader.ViewReader;
 import dev.pixio.model.Encoder;
 import dev.pixio.precision.Workload;
 import dev.pixio.torch.Precision;
@@ -29,8 +29,8 @@ public interface Objective {
     /** The training data; the caller of the trainer closes them. */
     ImageSource images();
 
-    /** What is made of an image of {@link #images} in a batch. */
-    Augmentation augmentation();
+    /** What of each sample of {@link #images} is in a batch. */
+    ViewReader views();
 
     /**
      * What is trained. A run moves it to its device and saves its state; names of its parameters are those in optimizer files. It stays
@@ -52,6 +52,20 @@ public interface Objective {
      */
     default double rateScale(String parameter) {
         return 1;
+    }
+
+    /** Tensors of {@link #module} that its forward passes change although they are no parameters; none by default. */
+    default List<Tensor> statistics() {
+        return List.of();
+    }
+
+    /**
+     * Share of a moving average of the weights that a step keeps, which then is what model files contain.
+     *
+     * @return in (0, 1), or 0 if weights are not averaged
+     */
+    default double averageDecay() {
+        return 0;
     }
 
     /** What passes compute, by which the precision is chosen. */

@@ -2,6 +2,7 @@ package dev.pixio.train.objective;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.loader.ViewReader;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.ModelCost;
@@ -67,10 +68,13 @@ public record Pretraining(TrainingPlan plan, ImageSource images, Pixio model) im
     }
 
     @Override
-    public Augmentation augmentation() {
+    public ViewReader views() {
         PatchGrid grid = plan.model().grid();
         DataPlan data = plan.data();
-        return Augmentation.pretraining(grid.height(), grid.width(), data.minScale(), data.maxScale(), data.flip());
+        return ViewReader.of(
+                images,
+                Augmentation.pretraining(grid.height(), grid.width(), data.minScale(), data.maxScale(), data.flip()),
+                data.jpegScaling());
     }
 
     @Override

@@ -11,11 +11,14 @@ import dev.pixio.train.optim.update.OptimizerState;
 import dev.pixio.train.optim.update.ParameterMemory;
 import dev.pixio.train.optim.update.ParameterUpdates;
 import dev.pixio.train.optim.update.SeparateUpdates;
+import dev.pixio.train.optim.update.UpdateRule;
 import dev.pixio.train.plan.OptimizerPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -33,7 +36,11 @@ public final class AdamW implements AutoCloseable {
     /** Added to the square root of the second moment. */
     public static final double EPSILON = ParameterUpdates.EPSILON;
 
+    /** Names of class tokens and positions. */
+    private static final Pattern TOKENS = Pattern.compile("(^|\\.)(class_tokens$|positions\\.)");
+
     private final OptimizerPlan plan;
+    private final ToDoubleFunction<String> rateScale;
     private final Map<String, OptimizerSlot> slots = new LinkedHashMap<>();
     private final ProcessGroup group;
     private final ProcessGroup shards; // among which the moments are divided
@@ -57,6 +64,22 @@ public final class AdamW implements AutoCloseable {
      * @param memory where parameters and gradients are from now on
      */
     public AdamW(Module module, OptimizerPlan plan, ProcessGroup group, boolean sharded, ParameterMemory memory) {
+        this(module, plan, name -> 1, group, sharded, memory);
+    }
+
+    /**
+     * As {@link #AdamW(Module, OptimizerPlan, ProcessGroup, boolean, ParameterMemory)}, with other learning rates for some parameters.
+     *
+     * @param rateScale factor of the learning rate of a parameter, by its name
+     */
+    public AdamW(
+            Module module,
+            OptimizerPlan plan,
+            ToDoubleFunction<String> rateScale,
+            ProcessGroup group,
+            boolean sharded,
+            ParameterMemory memory) {
+        this.rateScale = rateScale;
         this.plan = plan;
         this.group = group;
         this.shards = sharded ? group : SingleProcess.ALONE;
@@ -70,7 +93,7 @@ public final class AdamW implements AutoCloseable {
                     name,
                     new OptimizerSlot(
                             parameter,
-                            isDecayed(name, parameter),
+                            rule(name, parameter),
                             owner,
                             owner == shards.rank()
                                     ? Optional.of(flat.map(all -> all.moments(name))
@@ -99,13 +122,22 @@ public final class AdamW implements AutoCloseable {
                 .map(named -> new FlatParameters.Member(
                         named.getKey(),
                         named.getValue(),
-                        isDecayed(named.getKey(), named.getValue()),
+                        rule(named.getKey(), named.getValue()),
                         owners.getOrDefault(named.getKey(), 0) == shards.rank()))
                 .toList());
     }
 
+    private UpdateRule rule(String name, Tensor parameter) {
+        return new UpdateRule(isDecayed(name, parameter), rateScale.applyAsDouble(name));
+    }
+
     private boolean isDecayed(String name, Tensor parameter) {
-        return plan.decayed() == OptimizerPlan.Decayed.EVERYTHING || (parameter.dim() > 1 && !name.endsWith("bias"));
+        boolean isMatrix = parameter.dim() > 1 && !name.endsWith("bias");
+        return switch (plan.decayed()) {
+            case EVERYTHING -> true;
+            case MATRICES -> isMatrix;
+            case LAYERS -> isMatrix && !TOKENS.matcher(name).find();
+        };
     }
 
     /**

@@ -86,12 +86,34 @@ public final class PlanFile {
      * @throws TrainingException if the file is missing, is not YAML, or has a setting that is unknown or not valid
      */
     public static TrainingPlan read(Path path) throws IOException {
+        return read(path, PlanFile::read);
+    }
+
+    /**
+     * Reads a plan of another kind.
+     *
+     * @param path of the file, or of the folder of a run
+     * @param defaults has the settings that are not in the file
+     * @param otherNames settings by other names of them, in lower case and without hyphens, for a message
+     * @throws TrainingException as {@link #read(Path)}
+     */
+    public static <P extends Record & RunPlan> P read(Path path, P defaults, Map<String, String> otherNames)
+            throws IOException {
+        return read(path, text -> read(text, defaults, otherNames));
+    }
+
+    /** Reads a plan from a text. */
+    private interface Reader<P> {
+        P read(String text) throws SettingsException;
+    }
+
+    private static <P> P read(Path path, Reader<P> reader) throws IOException {
         Path file = Files.isDirectory(path) ? path.resolve(RunFiles.CONFIG) : path;
         if (!Files.isRegularFile(file)) {
             throw new TrainingException("there is no file " + file + runOf(path));
         }
         try {
-            return read(text(file));
+            return reader.read(text(file));
         } catch (SettingsException e) {
             throw new TrainingException(
                     file + " is not a training plan: " + OneLine.of(String.valueOf(e.getMessage()), LONGEST_REASON));
@@ -136,8 +158,34 @@ public final class PlanFile {
         }
     }
 
+    /**
+     * The plan of another kind that {@link #toYaml} wrote.
+     *
+     * @throws TrainingException if it is not one
+     */
+    public static <P extends Record & RunPlan> P parse(String yaml, P defaults) throws TrainingException {
+        try {
+            return read(yaml, defaults, Map.of());
+        } catch (SettingsException e) {
+            throw new TrainingException(
+                    "not a training plan: " + OneLine.of(String.valueOf(e.getMessage()), LONGEST_REASON));
+        }
+    }
+
+    private static <P extends Record & RunPlan> P read(String text, P defaults, Map<String, String> otherNames)
+            throws SettingsException {
+        SettingBlock settings = PlanMigration.completed(SettingsParser.parse(text));
+        if (settings.has("model")) {
+            throw new SettingsException("it is one of 'pixio pretrain'");
+        }
+        return SettingsReader.read(settings, defaults, otherNames);
+    }
+
     private static TrainingPlan read(String text) throws SettingsException {
         SettingBlock settings = PlanMigration.completed(SettingsParser.parse(text));
+        if (settings.has("task")) {
+            throw new SettingsException("it is one of 'pixio finetune'");
+        }
         return SettingsReader.read(settings, defaults(settings), OPTIONS);
     }
 

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * Parameters, their gradients and moments in a few large tensors, so that one operation updates all of them, and one computes the norm of
  * all gradients. The parameters of a model become views of one tensor, and backward passes add to views of another. Parameters of the
- * same decay are adjacent.
+ * same {@link UpdateRule} are adjacent.
  *
  * <p>Create it outside of any pointer scope that closes before it, and close it. The parameters stay valid afterwards.
  */
@@ -30,7 +30,7 @@ public final class FlatParameters implements AutoCloseable {
      *
      * @param name of the parameter
      * @param parameter a view of the values
-     * @param decayed whether weight decay applies
+     * @param rule how it is updated
      * @param offset of its first value
      * @param end of its values, with padding
      * @param momentOffset of its first moments; empty if another process has them
@@ -39,14 +39,14 @@ public final class FlatParameters implements AutoCloseable {
     private record Place(
             String name,
             Tensor parameter,
-            boolean decayed,
+            UpdateRule rule,
             long offset,
             long end,
             Optional<Long> momentOffset,
             int number) {}
 
     /**
-     * Adjacent parameters that are updated as one: trained, of the same decay and the same number of steps so far, with moments here.
+     * Adjacent parameters that are updated as one: trained, of the same rule and the same number of steps so far, with moments here.
      *
      * @param steps of its first parameter, a scalar
      * @param counts the steps of all its parameters
@@ -58,7 +58,7 @@ public final class FlatParameters implements AutoCloseable {
             Tensor square,
             Tensor steps,
             Tensor counts,
-            boolean decayed) {}
+            UpdateRule rule) {}
 
     private final List<Place> places = new ArrayList<>();
     private final Tensor values;
@@ -73,25 +73,26 @@ public final class FlatParameters implements AutoCloseable {
     /**
      * A parameter to be moved.
      *
-     * @param decayed whether weight decay applies
+     * @param rule how it is updated
      * @param own whether its moments are in this process
      */
-    public record Member(String name, Tensor parameter, boolean decayed, boolean own) {}
+    public record Member(String name, Tensor parameter, UpdateRule rule, boolean own) {}
 
     /** Moves parameters into one tensor. */
     public FlatParameters(List<Member> members) {
         long offset = 0;
         long moments = 0;
-        for (boolean decays : new boolean[] {true, false}) {
+        for (UpdateRule rule :
+                UpdateRule.distinct(members.stream().map(Member::rule).toList())) {
             for (Member member : members) {
-                if (member.decayed != decays) {
+                if (!member.rule.equals(rule)) {
                     continue;
                 }
                 long length = (member.parameter.numel() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
                 places.add(new Place(
                         member.name,
                         member.parameter,
-                        decays,
+                        rule,
                         offset,
                         offset + length,
                         member.own ? Optional.of(moments) : Optional.empty(),
@@ -208,7 +209,7 @@ public final class FlatParameters implements AutoCloseable {
     private boolean continues(int number, float[] counts) {
         Place before = places.get(number - 1);
         Place place = places.get(number);
-        return before.decayed == place.decayed && counts[number - 1] == counts[number];
+        return before.rule.equals(place.rule) && counts[number - 1] == counts[number];
     }
 
     private Segment segment(int first, int end) {
@@ -222,7 +223,7 @@ public final class FlatParameters implements AutoCloseable {
                 keep(square.narrow(0, moment, length)),
                 keep(steps.select(0, first)),
                 keep(steps.narrow(0, first, (long) end - first)),
-                from.decayed);
+                from.rule);
     }
 
     private Tensor keep(Tensor view) {

@@ -35,13 +35,17 @@ public final class FlatUpdates implements ParameterUpdates {
 
     @Override
     public void step(OptimizerPlan plan, double learningRate, Kernels.Decision decision) {
-        for (boolean decayed : new boolean[] {true, false}) {
-            List<FlatParameters.Segment> segments = parameters.segments().stream()
-                    .filter(run -> run.decayed() == decayed)
-                    .toList();
-            if (!segments.isEmpty()) {
-                step(segments, plan, decayed ? plan.weightDecay() : 0, learningRate, decision);
-            }
+        List<FlatParameters.Segment> segments = parameters.segments();
+        for (UpdateRule rule : UpdateRule.distinct(
+                segments.stream().map(FlatParameters.Segment::rule).toList())) {
+            step(
+                    segments.stream()
+                            .filter(segment -> segment.rule().equals(rule))
+                            .toList(),
+                    plan,
+                    rule.decayed() ? plan.weightDecay() : 0,
+                    learningRate * rule.rateScale(),
+                    decision);
         }
         parameters.changed();
     }

@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** A parameter, whether its weights decay, the process that has its moments, and these if that is this process. */
-public record OptimizerSlot(Tensor parameter, boolean decayed, int owner, Optional<Moments> moments) {
+/** A parameter, how it is updated, the process that has its moments, and these if that is this process. */
+public record OptimizerSlot(Tensor parameter, UpdateRule rule, int owner, Optional<Moments> moments) {
 
     /** The optimizer state of a parameter: first moment, second moment, step count. */
     public record Moments(Tensor average, Tensor square, Tensor step) {

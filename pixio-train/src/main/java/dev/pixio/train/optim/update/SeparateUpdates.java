@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class SeparateUpdates implements ParameterUpdates {
 
     private final WorkerThreads workers;
+    private final List<UpdateRule> rules;
     private final List<OptimizerSlot> slots;
     private final List<List<OptimizerSlot>> parts; // of all parameters, one per worker
     private final List<List<OptimizerSlot>> owned; // of those whose moments are here, one per worker
@@ -23,6 +24,8 @@ public final class SeparateUpdates implements ParameterUpdates {
     /** @param slots of all parameters */
     public SeparateUpdates(List<OptimizerSlot> slots) {
         this.slots = slots;
+        this.rules =
+                UpdateRule.distinct(slots.stream().map(OptimizerSlot::rule).toList());
         this.workers = WorkerThreads.forElements(
                 slots.stream().allMatch(slot -> slot.parameter().is_cpu()));
         this.parts = parts(slots, workers.count());
@@ -90,15 +93,15 @@ public final class SeparateUpdates implements ParameterUpdates {
     @Override
     public void step(OptimizerPlan plan, double learningRate, Kernels.Decision decision) {
         workers.run(worker -> {
-            for (boolean decayed : new boolean[] {true, false}) {
-                step(owned.get(worker), decayed, plan, learningRate, decision);
+            for (UpdateRule rule : rules) {
+                step(owned.get(worker), rule, plan, learningRate, decision);
             }
         });
     }
 
     private static void step(
             List<OptimizerSlot> part,
-            boolean decayed,
+            UpdateRule rule,
             OptimizerPlan plan,
             double learningRate,
             Kernels.Decision decision) {
@@ -110,7 +113,7 @@ public final class SeparateUpdates implements ParameterUpdates {
             List<Tensor> steps = new ArrayList<>();
             for (OptimizerSlot slot : part) {
                 Tensor gradient = slot.parameter().grad();
-                if (slot.decayed() == decayed && gradient.defined()) {
+                if (slot.rule().equals(rule) && gradient.defined()) {
                     OptimizerSlot.Moments moments = slot.moments().orElseThrow();
                     parameters.add(slot.parameter().detach()); // shares the version counter as well
                     gradients.add(gradient);
@@ -127,10 +130,10 @@ public final class SeparateUpdates implements ParameterUpdates {
                         squares,
                         steps,
                         steps,
-                        learningRate,
+                        learningRate * rule.rateScale(),
                         plan.beta1(),
                         plan.beta2(),
-                        decayed ? plan.weightDecay() : 0,
+                        rule.decayed() ? plan.weightDecay() : 0,
                         EPSILON,
                         decision);
                 parameters.forEach(Tensors::changed);
