@@ -21,7 +21,8 @@ record SessionSnapshot(
         TrainingState state, Map<String, Tensor> weights, Map<String, Tensor> moments, Map<String, String> metadata) {
 
     /** A snapshot of what is trained and the moments of its optimizer; weights that are averaged are saved beside these. */
-    static SessionSnapshot of(TrainingState state, Objective objective, Map<String, Tensor> moments, Optional<WeightAverage> average) {
+    static SessionSnapshot of(
+            TrainingState state, Objective objective, Map<String, Tensor> moments, Optional<WeightAverage> average) {
         Map<String, String> provenance = Map.of(
                 "pixio.recipe", objective.plan().recipe(),
                 "pixio.step", Long.toString(state.step()),

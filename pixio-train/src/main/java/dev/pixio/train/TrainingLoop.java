@@ -52,7 +52,8 @@ final class TrainingLoop implements AutoCloseable {
      * @param stopRequested becomes false when the request is carried out
      * @param finishReason why a stop completes the run; empty if it does not
      */
-    TrainingResult run(AtomicBoolean stopRequested, Supplier<String> finishReason) throws IOException, InterruptedException {
+    TrainingResult run(AtomicBoolean stopRequested, Supplier<String> finishReason)
+            throws IOException, InterruptedException {
         stopping = processes.anyProcess(stopRequested.getAndSet(false));
         if (session.plan().guard().onNonFinite() == GuardPlan.OnNonFinite.ROLLBACK
                 && progress.step() == 0

@@ -115,12 +115,7 @@ final class TrainingSession implements AutoCloseable {
             // The optimizer first: a micro-batch trial must leave memory for its moments, and add to gradients where it
             // has some.
             this.optimizer = new AdamW(
-                    module,
-                    plan.optimizer(),
-                    objective::rateScale,
-                    group,
-                    options.shardOptimizer(),
-                    mode.memory());
+                    module, plan.optimizer(), objective::rateScale, group, options.shardOptimizer(), mode.memory());
             opened.push(optimizer::close);
             optimizer.prepareGradients();
             this.statistics = new ForwardStatistics(objective.statistics());

@@ -208,7 +208,8 @@ class UnwritableMetricsTest {
                         Optional.empty());
                 ListenerDispatcher dispatcher = dispatcher(OnWriteError.CONTINUE, channel, session.progress());
                 CheckpointSaver saver = new CheckpointSaver(session, folder, dispatcher)) {
-            result = new TrainingLoop(session, saver, dispatcher, StepReading.AT_ONCE).run(new AtomicBoolean(), () -> "");
+            result = new TrainingLoop(session, saver, dispatcher, StepReading.AT_ONCE)
+                    .run(new AtomicBoolean(), () -> "");
             dispatcher.end(result);
         }
 

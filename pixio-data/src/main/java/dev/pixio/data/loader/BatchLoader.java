@@ -50,11 +50,7 @@ public final class BatchLoader implements AutoCloseable {
     private @Nullable Throwable failure;
 
     private BatchLoader(
-            ImageSource source,
-            ViewReader views,
-            LoaderOptions options,
-            StreamPosition first,
-            UnreadableTally before) {
+            ImageSource source, ViewReader views, LoaderOptions options, StreamPosition first, UnreadableTally before) {
         this.source = source;
         this.options = options;
         this.plan = new EpochPlan(source.size(), options.batches());
@@ -105,11 +101,7 @@ public final class BatchLoader implements AutoCloseable {
      * @param before the counts of {@link #unreadable} of the other loader at that position
      */
     public static BatchLoader startingAt(
-            ImageSource source,
-            ViewReader views,
-            LoaderOptions options,
-            StreamPosition first,
-            UnreadableTally before) {
+            ImageSource source, ViewReader views, LoaderOptions options, StreamPosition first, UnreadableTally before) {
         BatchLoader loader = new BatchLoader(source, views, options, first, before);
         loader.threads.start();
         return loader;

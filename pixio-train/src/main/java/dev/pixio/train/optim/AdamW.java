@@ -36,8 +36,8 @@ public final class AdamW implements AutoCloseable {
     /** Added to the square root of the second moment. */
     public static final double EPSILON = ParameterUpdates.EPSILON;
 
-    /** Names of class tokens and positions. */
-    private static final Pattern TOKENS = Pattern.compile("(^|\\.)(class_tokens$|positions\\.)");
+    /** Names of class tokens, registers and positions. */
+    private static final Pattern TOKENS = Pattern.compile("(^|\\.)(class_tokens$|registers$|positions\\.)");
 
     private final OptimizerPlan plan;
     private final ToDoubleFunction<String> rateScale;

@@ -37,7 +37,8 @@ public final class WeightAverage implements AutoCloseable {
         this.decay = decay;
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            parameters.forEach((name, weight) -> averages.put(name, Tensors.keep(weight.detach().clone())));
+            parameters.forEach((name, weight) ->
+                    averages.put(name, Tensors.keep(weight.detach().clone())));
         }
     }
 

@@ -23,7 +23,7 @@ public record OptimizerPlan(
          * All except biases and tensors of one dimension, as in the paper and MAE; tokens and positions are decayed.
          */
         MATRICES,
-        /** Those of {@link #MATRICES} except class tokens and positions, as in MAE's fine-tuning. */
+        /** Those of {@link #MATRICES} except class tokens, registers and positions, as in MAE's fine-tuning. */
         LAYERS
     }
 

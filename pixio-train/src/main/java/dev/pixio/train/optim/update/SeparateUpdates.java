@@ -24,8 +24,7 @@ public final class SeparateUpdates implements ParameterUpdates {
     /** @param slots of all parameters */
     public SeparateUpdates(List<OptimizerSlot> slots) {
         this.slots = slots;
-        this.rules =
-                UpdateRule.distinct(slots.stream().map(OptimizerSlot::rule).toList());
+        this.rules = UpdateRule.distinct(slots.stream().map(OptimizerSlot::rule).toList());
         this.workers = WorkerThreads.forElements(
                 slots.stream().allMatch(slot -> slot.parameter().is_cpu()));
         this.parts = parts(slots, workers.count());

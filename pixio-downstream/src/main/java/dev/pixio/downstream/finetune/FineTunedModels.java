@@ -1,0 +1,87 @@
+package dev.pixio.downstream.finetune;
+
+import dev.pixio.downstream.finetune.plan.AdaptationPlan;
+import dev.pixio.downstream.finetune.plan.FineTuningPlan;
+import dev.pixio.downstream.model.TaskInput;
+import dev.pixio.downstream.model.TaskModel;
+import dev.pixio.downstream.model.TaskModelFile;
+import dev.pixio.downstream.model.TaskSpec;
+import dev.pixio.downstream.task.Task;
+import dev.pixio.downstream.window.SlidingWindow;
+import dev.pixio.image.resize.Framing;
+import dev.pixio.model.Encoder;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.model.config.Require;
+import dev.pixio.nn.Initialization;
+import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.WarmStart;
+import dev.pixio.weights.tensor.WeightsException;
+import java.io.IOException;
+
+/** The models that a fine-tuning begins or continues with. */
+public final class FineTunedModels {
+
+    /** Stands in for the decoder, which a fine-tuning does not have. */
+    private static final DecoderConfig SMALLEST_DECODER = new DecoderConfig(16, 1, 1, 1);
+
+    private FineTunedModels() {}
+
+    /**
+     * Height and width of the input of a plan's model.
+     *
+     * @param file of the encoder
+     * @throws IllegalArgumentException if its patch size does not divide the size
+     */
+    public static int imageSize(FineTuningPlan plan, ModelFile file) {
+        PatchGrid grid = file.config().grid();
+        int size = plan.imageSize() > 0 ? plan.imageSize() : Math.min(grid.height(), grid.width());
+        Require.that(
+                size % grid.patchSize() == 0,
+                "the image size must be a multiple of the patch size " + grid.patchSize(),
+                size);
+        return size;
+    }
+
+    /**
+     * A model with the encoder of a file, or a new one of its shape, and a new head.
+     *
+     * @param file of the encoder, in any layout
+     * @param task with the classes of the data
+     * @param windows of predictions for each pixel; of no meaning for classification
+     * @throws WeightsException if the encoder cannot be loaded
+     */
+    public static TaskModel create(FineTuningPlan plan, ModelFile file, Task task, SlidingWindow windows)
+            throws WeightsException {
+        int size = imageSize(plan, file);
+        PixioConfig before = file.config();
+        PixioConfig config = before.withGrid(new PatchGrid(
+                size, size, before.grid().channels(), before.grid().patchSize()));
+        TaskInput input =
+                plan.task().isDense() ? new TaskInput.Windows(windows) : new TaskInput.Frame(Framing.crop(size, size));
+        TaskSpec spec = new TaskSpec(task, plan.head().spec(), input);
+        return TaskModel.withNewHead(config, spec, encoder(plan, file, config), new Initialization(plan.seed()));
+    }
+
+    private static Encoder encoder(FineTuningPlan plan, ModelFile file, PixioConfig config) throws WeightsException {
+        PixioConfig alone = config.withDecoder(SMALLEST_DECODER);
+        if (plan.adaptation().start() == AdaptationPlan.Start.NEW) {
+            return new Pixio(alone, plan.seed()).encoder();
+        }
+        Encoder encoder = WarmStart.of(file, alone, plan.seed()).model().encoder();
+        encoder.setNormEpsilon(file.shape().normEpsilon());
+        return encoder;
+    }
+
+    /**
+     * The model of a checkpoint.
+     *
+     * @throws WeightsException if it is damaged
+     */
+    public static TaskModel resumed(Checkpoint checkpoint) throws IOException {
+        return TaskModelFile.open(checkpoint.model()).loadForTraining();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.pixio.downstream.finetune;
+
+import dev.pixio.data.LabelledSource;
+import dev.pixio.data.LabelledSubset;
+import dev.pixio.data.StratifiedSplit;
+import dev.pixio.downstream.data.DenseSample;
+import dev.pixio.downstream.data.DenseSource;
+import dev.pixio.downstream.data.SceneSamples;
+import dev.pixio.downstream.finetune.data.ClassSupervision;
+import dev.pixio.downstream.finetune.data.DenseSubset;
+import dev.pixio.downstream.finetune.data.DenseSupervision;
+import dev.pixio.downstream.finetune.data.Supervision;
+import dev.pixio.downstream.finetune.plan.ClassWeights;
+import dev.pixio.downstream.finetune.plan.FineTuningPlan;
+import dev.pixio.downstream.finetune.validate.ClassValidator;
+import dev.pixio.downstream.finetune.validate.DenseValidator;
+import dev.pixio.downstream.finetune.validate.Validator;
+import dev.pixio.downstream.layout.DenseData;
+import dev.pixio.downstream.task.Classification;
+import dev.pixio.downstream.task.Segmentation;
+import dev.pixio.downstream.task.Task;
+import dev.pixio.downstream.window.SlidingWindow;
+import dev.pixio.torch.RandomStream;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Everything that a fine-tuning reads.
+ *
+ * @param task with the classes of the data
+ * @param windows of predictions for each pixel; of no meaning for classification
+ * @param supervision the images that are trained on
+ * @param validation on images that are held out from these, if the plan has one
+ * @param test on other images, if there are any
+ */
+public record FineTuningData(
+        Task task,
+        SlidingWindow windows,
+        Supervision supervision,
+        Optional<Validator> validation,
+        Optional<Validator> test) {
+
+    private static final String PURPOSE = "validation";
+
+    private static final int BATCH = 64;
+    private static final int THREADS = 2;
+
+    /** Samples whose pixels are counted for balanced class weights. */
+    private static final int COUNTED = 1000;
+
+    /**
+     * Images with a class each.
+     *
+     * @param size height and width of the model's input in pixels
+     * @throws IllegalArgumentException if there are class weights for another number of classes
+     * @throws IOException if no image can be held out
+     */
+    public static FineTuningData ofClasses(
+            FineTuningPlan plan, LabelledSource images, Optional<LabelledSource> test, int size) throws IOException {
+        if (test.isPresent() && !test.get().classes().equals(images.classes())) {
+            throw new IllegalArgumentException("the classes of " + test.get().description() + " are not those of "
+                    + images.description() + "; both need the same class folders");
+        }
+        LabelledSource trained = images;
+        Optional<Validator> validation = Optional.empty();
+        if (plan.validation().isOn()) {
+            StratifiedSplit split =
+                    StratifiedSplit.of(images.labels(), plan.validation().share(), plan.seed(), PURPOSE);
+            if (split.heldOut().length == 0) {
+                throw new IOException("no image can be held out for validation from " + images.description()
+                        + ": a class needs at least two; add images, or use --validation-share 0");
+            }
+            trained = subset(images, split.kept(), "training");
+            validation = Optional.of(new ClassValidator(subset(images, split.heldOut(), PURPOSE), BATCH));
+        }
+        LabelledSource counted = trained;
+        int classes = images.classes().size();
+        Optional<float[]> weights = ClassWeights.parse(plan.adaptation().classWeights())
+                .of(classes, () -> {
+                    long[] counts = new long[classes];
+                    for (int label : counted.labels()) {
+                        counts[label]++;
+                    }
+                    return counts;
+                });
+        return new FineTuningData(
+                new Classification(images.classes()),
+                SlidingWindow.of(size),
+                new ClassSupervision(trained, plan, size, weights),
+                validation,
+                test.map(other -> new ClassValidator(other, BATCH)));
+    }
+
+    private static LabelledSource subset(LabelledSource whole, int[] indices, String use) {
+        return new LabelledSubset(
+                whole,
+                indices,
+                String.format(Locale.ROOT, "%,d of %s, for %s", indices.length, whole.description(), use));
+    }
+
+    /**
+     * Images with a true value for each pixel.
+     *
+     * @param size height and width of the model's input in pixels
+     * @throws IllegalArgumentException if there are class weights for another number of classes
+     * @throws IOException if no sample can be held out, or a sample cannot be read
+     */
+    public static FineTuningData ofPixels(FineTuningPlan plan, DenseData data, int size) throws IOException {
+        DenseSource trained = data.train();
+        Optional<Validator> validation = Optional.empty();
+        if (plan.validation().isOn()) {
+            int all = trained.size();
+            int held = (int) Math.max(1, Math.round(plan.validation().share() * all));
+            if (held >= all) {
+                throw new IOException("no sample can be held out for validation from " + trained.description()
+                        + "; add samples, or use --validation-share 0");
+            }
+            int[] order = IntStream.range(0, all)
+                    .boxed()
+                    .sorted(Comparator.comparingLong(index ->
+                            RandomStream.of(plan.seed(), PURPOSE, index).nextLong()))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            validation = Optional.of(new DenseValidator(
+                    new DenseSubset(
+                            trained, IntStream.of(order).limit(held).sorted().toArray(), PURPOSE),
+                    THREADS));
+            trained = new DenseSubset(
+                    trained, IntStream.of(order).skip(held).sorted().toArray(), "training");
+        }
+        DenseSource counted = trained;
+        Optional<float[]> weights = data.task() instanceof Segmentation segmentation
+                ? ClassWeights.parse(plan.adaptation().classWeights())
+                        .of(segmentation.outputs(), () -> pixels(counted, segmentation.outputs()))
+                : Optional.empty();
+        return new FineTuningData(
+                data.task(),
+                data.train() instanceof SceneSamples ? new SlidingWindow(size, size) : SlidingWindow.of(size),
+                new DenseSupervision(trained, data.task(), plan, size, weights),
+                validation,
+                Optional.of(new DenseValidator(data.test(), THREADS)));
+    }
+
+    /** The number of pixels of each class, in at most {@value #COUNTED} samples, evenly spread. */
+    private static long[] pixels(DenseSource samples, int classes) throws IOException {
+        long[] counts = new long[classes];
+        int step = (samples.size() + COUNTED - 1) / COUNTED;
+        for (int i = 0; i < samples.size(); i += step) {
+            try (DenseSample sample = samples.read(i)) {
+                for (float label : sample.truth()) {
+                    if (label != Segmentation.IGNORED) {
+                        counts[(int) label]++;
+                    }
+                }
+            }
+        }
+        return counts;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.pixio.downstream.finetune.data;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.augment.Normalize;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.LabelledSource;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.ViewReader;
+import dev.pixio.downstream.finetune.plan.FineTuningPlan;
+import dev.pixio.downstream.finetune.plan.MixingPlan;
+import dev.pixio.torch.RandomStream;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.plan.DataPlan;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Images with a class each. Neighbours in a batch, the first and the second, the third and the fourth and so on, are mixed with each
+ * other; a single last one is not mixed. The draw is that of the batch, for any micro-batch.
+ */
+public final class ClassSupervision implements Supervision {
+
+    private final LabelledSource images;
+    private final FineTuningPlan plan;
+    private final int size;
+    private final SoftLabels labels;
+    private final Optional<float[]> weights; // [K]
+
+    /**
+     * @param images to train on
+     * @param plan mixing, crops and flips, and the seed
+     * @param size height and width of the views in pixels
+     * @param weights one for each class; empty if all are 1
+     */
+    public ClassSupervision(LabelledSource images, FineTuningPlan plan, int size, Optional<float[]> weights) {
+        this.images = images;
+        this.plan = plan;
+        this.size = size;
+        this.labels = new SoftLabels(images.classes().size(), plan.mixing().labelSmoothing());
+        this.weights = weights;
+    }
+
+    @Override
+    public ImageSource images() {
+        return images;
+    }
+
+    @Override
+    public ViewReader views() {
+        DataPlan data = plan.data();
+        return ViewReader.of(
+                images,
+                Augmentation.pretraining(size, size, data.minScale(), data.maxScale(), data.flip()),
+                data.jpegScaling());
+    }
+
+    @Override
+    public Example example(Batch batch, Tensor pixels, int from, int end) {
+        MixingPlan mixing = plan.mixing();
+        Mix mix = Mix.draw(
+                mixing, size, size, RandomStream.of(plan.seed(), "mixing", batch.epoch(), batch.indexInEpoch()));
+        int[] partners = IntStream.range(from, end)
+                .map(image -> partner(image, batch.size()))
+                .toArray();
+        Tensor own = Normalize.IMAGENET.apply(pixels.narrow(0, from, (long) end - from)); // [n, 3, H, W]
+        Tensor inputs = mix instanceof Mix.Unmixed ? own : mix.apply(own, normalized(pixels, partners));
+        int[] classes =
+                IntStream.range(from, end).map(image -> classOf(batch, image)).toArray();
+        int[] others =
+                IntStream.of(partners).map(image -> classOf(batch, image)).toArray();
+        return new Example(inputs, Tensors.to(labels.of(classes, others, mix.share()), pixels.device()));
+    }
+
+    private static Tensor normalized(Tensor pixels, int... images) {
+        long[] index = IntStream.of(images).asLongStream().toArray();
+        return Normalize.IMAGENET.apply(
+                torch.index_select(pixels, 0, Tensors.to(Tensors.of(index, index.length), pixels.device())));
+    }
+
+    /** The other one of a pair; itself if it is single. */
+    static int partner(int image, int images) {
+        int other = image ^ 1;
+        return other < images ? other : image;
+    }
+
+    private int classOf(Batch batch, int image) {
+        return images.classOf(batch.sample(image));
+    }
+
+    @Override
+    public Tensor loss(Tensor scores, Tensor targets) {
+        return SoftLabels.crossEntropy(
+                scores,
+                targets,
+                weights.map(numbers -> Tensors.to(Tensors.of(numbers, numbers.length), scores.device())));
+    }
+}

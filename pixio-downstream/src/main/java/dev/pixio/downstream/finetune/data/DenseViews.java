@@ -1,0 +1,82 @@
+package dev.pixio.downstream.finetune.data;
+
+import dev.pixio.data.loader.ViewReader;
+import dev.pixio.downstream.data.DenseAugmentation;
+import dev.pixio.downstream.data.DensePixels;
+import dev.pixio.downstream.data.DenseSample;
+import dev.pixio.downstream.data.DenseSource;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.torch.RandomStream;
+import dev.pixio.torch.Tensors;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Images and true values of pixels in one view: three planes of colours, and the bytes of the true values as floats in the memory of four
+ * planes.
+ *
+ * @param samples to read
+ * @param size height and width of a view in pixels, even
+ * @param augmentation of a sample
+ * @param unknown the true value of pixels beyond the border of a sample
+ */
+record DenseViews(DenseSource samples, int size, DenseAugmentation augmentation, float unknown) implements ViewReader {
+
+    private static final int COLOURS = 3;
+
+    @Override
+    public int planes() {
+        return COLOURS + Float.BYTES;
+    }
+
+    @Override
+    public int height() {
+        return size;
+    }
+
+    @Override
+    public int width() {
+        return size;
+    }
+
+    @Override
+    public void read(long sample, Supplier<RandomStream> choices, Tensor out) throws ImageReadException {
+        DensePixels pixels;
+        try (DenseSample read = sample(samples, sample)) {
+            pixels = augmentation.apply(read, size, unknown, choices.get());
+        }
+        out.narrow(0, 0, COLOURS).copy_(Tensors.of(pixels.colours(), COLOURS, size, size));
+        out.narrow(0, COLOURS, Float.BYTES)
+                .copy_(Tensors.of(pixels.truth(), (long) size * size)
+                        .view(ScalarType.Byte)
+                        .view(Float.BYTES, size, size));
+    }
+
+    static DenseSample sample(DenseSource samples, long index) throws ImageReadException {
+        int number = Math.toIntExact(index);
+        try {
+            return samples.read(number);
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            String name = samples.name(number) + ": ";
+            throw new ImageReadException(message.startsWith(name) ? message.substring(name.length()) : message, e);
+        }
+    }
+
+    /** The colours of views, {@code uint8 [n, 3, H, W]}. */
+    static Tensor colours(Tensor views) {
+        return views.narrow(1, 0, COLOURS);
+    }
+
+    /** The true values of views, float {@code [n, H, W]}. */
+    static Tensor truth(Tensor views) {
+        long images = views.size(0);
+        return views.narrow(1, COLOURS, Float.BYTES)
+                .contiguous()
+                .view(images, -1)
+                .view(ScalarType.Float)
+                .view(images, views.size(2), views.size(3));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.pixio.downstream.finetune.data;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.ViewReader;
+import org.bytedeco.pytorch.Tensor;
+
+/** What a model learns from, and its loss. */
+public interface Supervision {
+
+    /** The training images. */
+    ImageSource images();
+
+    /** What of each image is in a batch. */
+    ViewReader views();
+
+    /**
+     * The input of the model, and what it should predict.
+     *
+     * @param inputs normalised, float {@code [n, 3, H, W]}
+     * @param targets as {@link #loss} takes them
+     */
+    record Example(Tensor inputs, Tensor targets) {}
+
+    /**
+     * Some images of a batch.
+     *
+     * @param batch whose images are in {@code pixels}
+     * @param pixels of all images of this process in the batch, {@code uint8 [size, planes, H, W]}, on the device
+     * @param from the first image
+     * @param end the image after the last one
+     * @return on the device, in the caller's scope
+     */
+    Example example(Batch batch, Tensor pixels, int from, int end);
+
+    /**
+     * The loss.
+     *
+     * @param scores of the model, float
+     * @param targets of {@link #example}
+     * @return the mean over these images, a scalar in the caller's scope
+     */
+    Tensor loss(Tensor scores, Tensor targets);
+}
