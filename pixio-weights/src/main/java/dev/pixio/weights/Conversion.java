@@ -7,6 +7,7 @@ import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Normalization;
 import dev.pixio.nn.option.LayerScale;
 import dev.pixio.weights.config.HuggingFaceConfig;
+import dev.pixio.weights.layout.HuggingFaceLayout;
 import dev.pixio.weights.layout.LightlyLayout;
 import dev.pixio.weights.layout.WeightLayout;
 import dev.pixio.weights.safetensors.SafetensorsWriter;
@@ -72,6 +73,10 @@ public record Conversion(
         if (lightly && source.hasDecoder() && whole && like != null) {
             zeros.putAll(
                     LightlyLayout.unused(source.config(), like.scalar_type().intern()));
+        }
+        if (plan.layout() == WeightLayout.HUGGINGFACE && like != null) {
+            zeros.putAll(
+                    HuggingFaceLayout.unused(source.config(), like.scalar_type().intern()));
         }
         tensors.putAll(zeros);
         FiniteWeights.requireRepresentable(source.path(), tensors, plan.dtype());

@@ -39,7 +39,6 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,8 +51,8 @@ class DinoGoldenTest {
 
     private static final Map<String, Double> MEASURED = new TreeMap<>();
 
-    @TempDir
-    private Path temporary;
+    /** Stays there: {@code tools/reference/dino_check.py} loads the files with the libraries themselves. */
+    private static final Path EXPORTED = Path.of("target", "exported-dino");
 
     @ParameterizedTest
     @ValueSource(
@@ -144,11 +143,10 @@ class DinoGoldenTest {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             ModelFile source = open(name);
-            Path to = layout == WeightLayout.HUGGINGFACE
-                    ? temporary.resolve("folder")
-                    : temporary.resolve("model.safetensors");
+            String converted = name + "-" + layout;
+            Path to = EXPORTED.resolve(layout == WeightLayout.HUGGINGFACE ? converted : converted + ".safetensors");
 
-            Conversion.of(source, ConversionPlan.to(layout)).write(to, Conversion.Existing.REFUSE);
+            Conversion.of(source, ConversionPlan.to(layout)).write(to, Conversion.Existing.REPLACE);
 
             ModelFile back = ModelFile.open(to);
             assertThat(back.layout()).isEqualTo(layout);
@@ -188,7 +186,9 @@ class DinoGoldenTest {
                     "huggingface_dinov3_gated")) {
                 ModelFile source = open(name);
                 List<String> used = new ArrayList<>(source.content().tensors().keySet());
-                used.remove("embeddings.mask_token");
+                if (source.config().encoder().options().registers() == 0) {
+                    used.remove("embeddings.mask_token"); // the written configuration says that there is none
+                }
                 assertThat(Conversion.of(source, ConversionPlan.to(WeightLayout.HUGGINGFACE))
                                 .tensors())
                         .containsOnlyKeys(used);

@@ -10,6 +10,7 @@ import dev.pixio.weights.Conversion;
 import dev.pixio.weights.FiniteWeights;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.OptionText;
+import dev.pixio.weights.config.DerivedConfig;
 import dev.pixio.weights.layout.WeightLayout;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,13 +66,13 @@ final class ConversionPrinter {
                     "note",
                     "the library's layer norms have an epsilon of " + ofLibrary + ", this model's of " + epsilon);
         }
-        if (layout != WeightLayout.PIXIO
-                && !rotary
-                && layout.positionResize() != source.config().positionResize()) {
+        PositionResize resize =
+                DerivedConfig.positionResize(layout, source.config().encoder().options());
+        if (layout != WeightLayout.PIXIO && !rotary && resize != source.config().positionResize()) {
             printer.line(
                     "note",
                     "for images of another size the library interpolates positions "
-                            + interpolation(layout.positionResize()) + ", this model "
+                            + interpolation(resize) + ", this model "
                             + interpolation(source.config().positionResize()) + " in Pixio");
         }
     }
@@ -81,7 +82,7 @@ final class ConversionPrinter {
         PatchGrid grid = source.config().grid();
         return String.format(
                 Locale.ROOT,
-                "%d x %d, %s, %s%s, patches of %d, %d x %d pixels, %s positions",
+                "%d x %d, %s, %s%s, patches of %d, %d x %d pixels%s",
                 encoder.width(),
                 encoder.depth(),
                 NumberText.counted(encoder.heads(), "head"),
@@ -91,8 +92,8 @@ final class ConversionPrinter {
                 grid.height(),
                 grid.width(),
                 encoder.options().positions().rotates()
-                        ? "rotary"
-                        : name(source.config().positions()));
+                        ? "" // among the options
+                        : ", " + name(source.config().positions()) + " positions");
     }
 
     private static String tensors(Map<String, Tensor> tensors) {

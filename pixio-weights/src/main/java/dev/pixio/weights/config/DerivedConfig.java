@@ -100,8 +100,11 @@ public final class DerivedConfig {
         }
     }
 
-    /** The one class of transformers that interpolates with antialiasing is that of DINOv2 with registers. */
-    private static PositionResize positionResize(WeightLayout layout, EncoderOptions options) {
+    /**
+     * How a library interpolates the positions of an encoder. The one class of transformers that does it with antialiasing is that of
+     * DINOv2 with registers.
+     */
+    public static PositionResize positionResize(WeightLayout layout, EncoderOptions options) {
         return layout == WeightLayout.HUGGINGFACE && options.registers() > 0
                 ? PositionResize.ANTIALIASED
                 : layout.positionResize();

@@ -2,6 +2,9 @@ package dev.pixio.weights.layout;
 
 import static dev.pixio.weights.layout.NameTable.rename;
 
+import dev.pixio.model.config.EncoderOptions;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.torch.Tensors;
 import dev.pixio.weights.layout.JoinedTensors.MissingBias;
 import dev.pixio.weights.layout.NameTable.Rename;
 import dev.pixio.weights.tensor.WeightsException;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * {@code PixioModel}, {@code PixioBackbone}, {@code ViTModel}, {@code ViTMAEModel}, {@code Dinov2Model}, {@code
@@ -58,6 +62,7 @@ public final class HuggingFaceLayout implements Layout {
     private static final Pattern LAYER =
             Pattern.compile("^(?:encoder\\.layer|(?:model\\.)?layer|layers)\\.(\\d+)\\.(.*)$");
 
+    private static final String MASK_TOKEN = "embeddings.mask_token";
     private static final String QKV = "attention.qkv.";
     private static final List<String> QKV_PARTS = List.of("attention.query.", "attention.key.", "attention.value.");
     private static final String EXPAND = "mlp.expand.";
@@ -118,6 +123,16 @@ public final class HuggingFaceLayout implements Layout {
         return renamed;
     }
 
+    /** Zeros for the mask tokens that models with registers have and do not use, so that nothing is missing in a file. */
+    public static Map<String, Tensor> unused(PixioConfig config, ScalarType dtype) {
+        EncoderOptions options = config.encoder().options();
+        long width = config.encoder().width();
+        if (options.positions().rotates()) {
+            return Map.of(MASK_TOKEN, Tensors.zeros(dtype, 1, 1, width));
+        }
+        return options.registers() > 0 ? Map.of(MASK_TOKEN, Tensors.zeros(dtype, 1, width)) : Map.of();
+    }
+
     private static boolean isGated(Map<String, Tensor> weights) {
         Tensor expand = weights.get("encoder.blocks.0.mlp.expand.weight");
         Tensor contract = weights.get("encoder.blocks.0.mlp.contract.weight");
@@ -127,7 +142,7 @@ public final class HuggingFaceLayout implements Layout {
     /** The mask token, which only distillation uses; the pooler and classifier of ViT; the decoder of ViTMAE. */
     @Override
     public boolean ignores(String name) {
-        return name.equals("embeddings.mask_token")
+        return name.equals(MASK_TOKEN)
                 || name.startsWith("pooler.")
                 || name.startsWith("classifier.")
                 || name.equals("decoder.mask_token")
