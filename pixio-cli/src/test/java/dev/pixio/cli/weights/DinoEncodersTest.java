@@ -55,6 +55,7 @@ class DinoEncodersTest {
                 14),
         THIRD(new EncoderOptions(4, LayerScale.PER_CHANNEL, MlpKind.GELU, PositionEncoding.rotary(100)), 4, 32, 16);
 
+        @SuppressWarnings("ImmutableEnumChecker") // a record of records and numbers
         private final PixioConfig config;
 
         Family(EncoderOptions options, double ratio, int image, int patch) {
