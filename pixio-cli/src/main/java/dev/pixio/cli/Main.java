@@ -13,6 +13,7 @@ import dev.pixio.cli.pretrain.PretrainCommand;
 import dev.pixio.cli.run.CheckpointsCommand;
 import dev.pixio.cli.run.ReconstructCommand;
 import dev.pixio.cli.run.ReportCommand;
+import dev.pixio.cli.show.ShowCommand;
 import dev.pixio.cli.spark.SparkEmbedCommand;
 import dev.pixio.cli.weights.ConvertCommand;
 import dev.pixio.cli.weights.ExportCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ConvertCommand.class,
             EmbedCommand.class,
+            ShowCommand.class,
             SparkEmbedCommand.class,
             DataCommand.class,
             ExportCommand.class,

@@ -26,6 +26,7 @@ import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -272,6 +273,23 @@ public final class Encoder extends Module {
                         encoding.theta(),
                         device())
                 : Rotation.NONE;
+    }
+
+    /**
+     * The weights with which the class tokens attend to all tokens in a block.
+     *
+     * @param tokens the input of the block: class tokens, registers and patches of whole images, float {@code [B, K + R + N, D]}
+     * @param rotation of these tokens, from {@link #rotation(int, int)}
+     * @param block counted from 1
+     * @return float {@code [B, heads, K, K + R + N]}; each row has the sum 1
+     * @throws IllegalArgumentException if there is no such block
+     */
+    public Tensor classAttention(Tensor tokens, Rotation rotation, int block) {
+        requireBlock(block);
+        TransformerBlock chosen = blocks.get(block - 1);
+        Tensor classes = torch.arange(new Scalar(config.classTokens()), new TensorOptions(device()))
+                .expand(tokens.size(0), -1); // [B, K]
+        return chosen.attention().weights(chosen.norm1().forward(tokens), rotation, TokenSelection.at(classes));
     }
 
     /** Tokens of whole images, float {@code [B, K + R + N, D]}, split into class tokens and patches; registers are left out. */

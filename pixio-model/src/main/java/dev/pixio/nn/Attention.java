@@ -56,6 +56,23 @@ public final class Attention extends Module {
         return projection.forward(mixed.transpose(1, 2).reshape(tokens.size(0), -1, dim));
     }
 
+    /**
+     * The weights with which the selected tokens attend to all: {@code softmax(q k' / sqrt(d))}, each row with the sum 1.
+     *
+     * @param tokens float {@code [B, L, D]}, after the norm
+     * @param rotation of all tokens
+     * @param selection tokens whose queries are computed
+     * @return float {@code [B, heads, n, L]}
+     */
+    public Tensor weights(Tensor tokens, Rotation rotation, TokenSelection selection) {
+        long dim = tokens.size(2);
+        Rotation ofQueries = selection.index().map(rotation::at).orElse(rotation);
+        Tensor query = ofQueries.apply(byHead(rows(selection.of(tokens), 0, dim))); // [B, heads, n, D / heads]
+        Tensor key = rotation.apply(byHead(rows(tokens, dim, dim))); // [B, heads, L, D / heads]
+        Scalar scale = new Scalar(1 / Math.sqrt((double) query.size(3)));
+        return torch.matmul(query.mul(scale), key.transpose(2, 3)).softmax(-1);
+    }
+
     /** Some outputs of the layer of queries, keys and values. */
     private Tensor rows(Tensor tokens, long first, long count) {
         return torch.linear(

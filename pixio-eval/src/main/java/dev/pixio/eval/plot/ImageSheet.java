@@ -1,12 +1,10 @@
 package dev.pixio.eval.plot;
 
-import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point;
@@ -118,14 +116,7 @@ public final class ImageSheet implements AutoCloseable {
      * @throws IOException if it cannot be written; an existing file is then unchanged
      */
     public void save(Path path) throws IOException {
-        try (BytePointer png = new BytePointer()) {
-            if (!opencv_imgcodecs.imencode(".png", sheet, png)) {
-                throw new IOException("cannot encode the image " + path);
-            }
-            byte[] bytes = new byte[Math.toIntExact(png.limit())];
-            png.get(bytes);
-            DurableFile.writeStream(path, out -> out.write(bytes));
-        }
+        PngFile.write(path, sheet);
     }
 
     @Override

@@ -74,6 +74,17 @@ public final class FeaturePass implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such block, or the numbers are not ascending
      */
     public List<Features> features(Tensor images, List<Integer> depths, FinalNorm finalNorm) {
+        return allTokens(images, depths, finalNorm).stream()
+                .map(output -> encoder.split(output, images))
+                .toList();
+    }
+
+    /**
+     * As {@link #features(Tensor, List, FinalNorm)}, with all tokens of each block in one tensor, as the next block reads them.
+     *
+     * @return for each depth class tokens, registers and patches, float {@code [B, K + R + N, D]}
+     */
+    public List<Tensor> allTokens(Tensor images, List<Integer> depths, FinalNorm finalNorm) {
         for (int i = 0; i < depths.size(); i++) {
             encoder.requireBlock(depths.get(i));
             if (i > 0 && depths.get(i) <= depths.get(i - 1)) {
@@ -82,7 +93,7 @@ public final class FeaturePass implements AutoCloseable {
         }
         List<Tensor> tokens = tokens(images, depths, finalNorm);
         try {
-            return tokens.stream().map(output -> encoder.split(output, images)).toList();
+            return tokens.stream().map(Tensor::new).toList();
         } finally {
             tokens.forEach(Tensor::close);
         }

@@ -1,0 +1,57 @@
+package dev.pixio.embed.view;
+
+import dev.pixio.embed.ImageSize;
+import dev.pixio.image.resize.Framing;
+import dev.pixio.model.config.PatchGrid;
+import java.util.Optional;
+
+/**
+ * The size to which an image is resized before it is encoded.
+ *
+ * @param exact height and width of all images, multiples of the patch size; empty to keep the aspect ratio of each
+ * @param shorter length of the shorter side in pixels, if the aspect ratio is kept
+ */
+public record ViewSize(Optional<ImageSize> exact, int shorter) {
+
+    /** The longer side is at most so many times the shorter one; more is cropped. */
+    private static final int MAX_ASPECT = 4;
+
+    public ViewSize {
+        if (shorter < 1) {
+            throw new IllegalArgumentException("an image has at least one pixel, not " + shorter);
+        }
+    }
+
+    /** The aspect ratio is kept, up to 4; the longer side is rounded to a multiple of the patch size. */
+    public static ViewSize shorterSide(int pixels) {
+        return new ViewSize(Optional.empty(), pixels);
+    }
+
+    /** The centre crop of an aspect ratio. */
+    public static ViewSize exactly(ImageSize size) {
+        return new ViewSize(Optional.of(size), Math.min(size.height(), size.width()));
+    }
+
+    /**
+     * How an image is resized.
+     *
+     * @param width of the image in pixels
+     * @param height of the image in pixels
+     * @param patchSize of the encoder in pixels
+     * @throws IllegalArgumentException if the patch size does not divide the size
+     */
+    public Framing framing(int width, int height, int patchSize) {
+        if (exact.isPresent()) {
+            ImageSize size = exact.get();
+            PatchGrid grid = new PatchGrid(size.height(), size.width(), 3, patchSize); // checks the size
+            return Framing.crop(grid.height(), grid.width());
+        }
+        if (shorter % patchSize != 0) {
+            throw new IllegalArgumentException(
+                    "the patch size " + patchSize + " does not divide the shorter side of " + shorter + " pixels");
+        }
+        double aspect = Math.min(MAX_ASPECT, (double) Math.max(width, height) / Math.min(width, height));
+        int longer = (int) Math.round(shorter * aspect / patchSize) * patchSize;
+        return width >= height ? Framing.crop(shorter, longer) : Framing.crop(longer, shorter);
+    }
+}
