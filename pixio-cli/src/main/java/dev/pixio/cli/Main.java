@@ -5,6 +5,7 @@ import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.console.OptionList;
 import dev.pixio.cli.console.Version;
 import dev.pixio.cli.data.DataCommand;
+import dev.pixio.cli.distill.DistillCommand;
 import dev.pixio.cli.embed.EmbedCommand;
 import dev.pixio.cli.evaluate.EvaluateCommand;
 import dev.pixio.cli.launch.LaunchCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             PretrainCommand.class,
             LaunchCommand.class,
+            DistillCommand.class,
             ReconstructCommand.class,
             ReportCommand.class,
             CheckpointsCommand.class,

@@ -65,6 +65,9 @@ public record ModelFile(
     /** The prefix of the names of a head's weights in a file with {@link #TASK}. */
     public static final String HEAD = "head.";
 
+    /** The key of the metadata that names the teacher of a distilled encoder, beside which the file has the projection to its width. */
+    public static final String TEACHER = "pixio.teacher";
+
     private static final String ENCODER = "encoder.";
     private static final String DECODER = "decoder.";
     private static final String MASK_TOKEN = "decoder.mask_token";
@@ -128,7 +131,7 @@ public record ModelFile(
         if (!new DerivedConfig(weights, Map.of()).hasDecoder() && weights.remove(MASK_TOKEN) != null) {
             ignored.add(MASK_TOKEN); // of a decoder that is not in the file
         }
-        if (content.metadata().containsKey(TASK)) {
+        if (content.metadata().containsKey(TASK) || content.metadata().containsKey(TEACHER)) {
             weights.keySet().stream().filter(name -> name.startsWith(HEAD)).forEach(ignored::add);
             weights.keySet().removeIf(name -> name.startsWith(HEAD));
         }

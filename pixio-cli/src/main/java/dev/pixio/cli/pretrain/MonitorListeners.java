@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The listeners that monitor a run. They are closed after the run, however it ended. */
-final class MonitorListeners implements AutoCloseable {
+public final class MonitorListeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitorListeners.class);
 
@@ -18,7 +18,8 @@ final class MonitorListeners implements AutoCloseable {
         this.listeners = List.copyOf(listeners);
     }
 
-    void attach(Trainer trainer) {
+    /** Adds them to a trainer. */
+    public void attach(Trainer trainer) {
         listeners.forEach(trainer::listen);
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** TensorBoard, report, live page and MLflow of a run. */
 @OptionSection("Monitoring")
-final class MonitorOptions {
+public final class MonitorOptions {
 
     @Option(names = "--no-tensorboard", order = 1, description = "Do not write event files for TensorBoard.")
     private boolean noTensorBoard;
@@ -86,7 +86,7 @@ final class MonitorOptions {
      * @param out receives the address of the live page, also with {@code --quiet}
      * @throws IllegalArgumentException if the address of MLflow is invalid
      */
-    MonitorListeners open(PrintWriter out) throws IOException {
+    public MonitorListeners open(PrintWriter out) throws IOException {
         List<TrainingListener> listeners = new ArrayList<>();
         listeners.add(new EnvironmentFile());
         if (!noTensorBoard) {
@@ -109,7 +109,7 @@ final class MonitorOptions {
     }
 
     /** With {@code --ui-keep}: waits after the end of a run until the process is interrupted. */
-    void keep(PrintWriter out) throws InterruptedException {
+    public void keep(PrintWriter out) throws InterruptedException {
         if (uiKeep) {
             out.println("The live page is served until Ctrl-C.");
             out.flush();

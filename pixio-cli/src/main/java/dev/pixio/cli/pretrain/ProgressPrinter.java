@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the progress of a run as a {@link StatusLine}; events and checkpoints as permanent lines. */
-final class ProgressPrinter implements TrainingListener {
+public final class ProgressPrinter implements TrainingListener {
 
     /** Weight of a new step in the moving averages. */
     private static final double NEWEST = 0.1;
@@ -34,7 +34,8 @@ final class ProgressPrinter implements TrainingListener {
     private double waitSeconds;
     private double syncSeconds;
 
-    ProgressPrinter(StatusLine status) {
+    /** @param status shows the progress */
+    public ProgressPrinter(StatusLine status) {
         this.status = status;
     }
 

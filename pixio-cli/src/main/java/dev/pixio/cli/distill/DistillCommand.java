@@ -1,0 +1,251 @@
+package dev.pixio.cli.distill;
+
+import dev.pixio.cli.console.AssumptionPrinter;
+import dev.pixio.cli.console.IndexPrinter;
+import dev.pixio.cli.console.RefusedOption;
+import dev.pixio.cli.console.SignalHandler;
+import dev.pixio.cli.console.StatusLine;
+import dev.pixio.cli.option.DataOptions;
+import dev.pixio.cli.option.HeadsOption;
+import dev.pixio.cli.option.MachineOptions;
+import dev.pixio.cli.option.NonFiniteOptions;
+import dev.pixio.cli.option.SavingOptions;
+import dev.pixio.cli.option.TrainingOptions;
+import dev.pixio.cli.pretrain.MonitorListeners;
+import dev.pixio.cli.pretrain.MonitorOptions;
+import dev.pixio.cli.pretrain.ProgressPrinter;
+import dev.pixio.data.ImageSource;
+import dev.pixio.downstream.distill.Distillation;
+import dev.pixio.downstream.distill.DistillationPlan;
+import dev.pixio.downstream.distill.DistillationPlanFile;
+import dev.pixio.embed.ImageSize;
+import dev.pixio.model.Encoder;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.scene.SceneSource;
+import dev.pixio.torch.Libtorch;
+import dev.pixio.train.ResumePoint;
+import dev.pixio.train.Trainer;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.train.plan.TrainingPlanBuilder;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.config.WeightHints;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio distill}. */
+@Command(
+        name = "distill",
+        abbreviateSynopsis = true,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains smaller encoders to have the tokens of a larger one, on images without labels.",
+            "",
+            "The teacher is frozen, and its tokens are computed once for each batch; students are trained side by side. A"
+                    + " student has the teacher's patches, class tokens and kind of positions. The loss is one minus the"
+                    + " cosine of each token, after a projection to the teacher's width that is not used afterwards."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  pixio distill --teacher runs/mine --student ti --data ~/photos --out runs/small",
+            "  pixio distill --teacher pixio_vitb16.pth --student s --student ti --data ~/photos --out runs/two",
+            "  pixio distill --resume runs/small"
+        })
+public final class DistillCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--teacher",
+            paramLabel = "PATH",
+            description = "Folder of a run or checkpoint, or a weight file of any library that pixio convert reads.")
+    private @Nullable Path teacher;
+
+    @Option(
+            names = "--student",
+            paramLabel = "NAME",
+            description =
+                    "Encoder to train: a name of 'pixio models', or width, depth and heads such as 192x6x3; may be"
+                            + " repeated.")
+    private List<String> students = List.of();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the run. An existing run is not overwritten.")
+    private @Nullable Path out;
+
+    @Option(names = "--overwrite", description = "Replace an existing run in --out.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "Resume a run from its newest undamaged checkpoint, as if it had not been interrupted.")
+    private @Nullable Path resume;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "N|HxW",
+            description = "Image size, a multiple of the teacher's patch size; the teacher's positions are interpolated"
+                    + " (default: the size that the teacher was trained at).")
+    private @Nullable String imageSize;
+
+    @Option(
+            names = "--drop-path",
+            paramLabel = "P",
+            description = "Drop-path rate of a student's last block, linearly less before it (default: 0.1).")
+    private @Nullable Double dropPath;
+
+    @Option(
+            names = "--mask-ratio",
+            paramLabel = "SHARE",
+            description = "Share of the patches that students do not see; the others are compared (default: 0).")
+    private @Nullable Double maskRatio;
+
+    @Option(names = "--quiet", description = "Print only warnings and the summary.")
+    private boolean quiet;
+
+    @Mixin
+    private HeadsOption heads = new HeadsOption();
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Mixin
+    private TrainingOptions training = new TrainingOptions();
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    @Mixin
+    private SavingOptions saving = new SavingOptions();
+
+    @Mixin
+    private NonFiniteOptions nonFinite = new NonFiniteOptions();
+
+    @Mixin
+    private MonitorOptions monitoring = new MonitorOptions();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = requireFolder();
+        Optional<DistillationPlan> saved =
+                resume == null ? Optional.empty() : Optional.of(DistillationPlanFile.read(RunFolder.open(resume)));
+        WeightHints hints = RefusedOption.named(spec, () -> heads.apply(WeightHints.NONE));
+        Path weights = saved.map(plan -> Path.of(plan.teacher())).orElseGet(() -> Objects.requireNonNull(teacher));
+        ModelFile file = ModelFile.open(weights, hints);
+        AssumptionPrinter.print(
+                spec.commandLine().getErr(), file.path(), file.shape().encoderAssumptions());
+        DistillationPlan plan = RefusedOption.named(spec, () -> plan(saved, file.config()));
+        Libtorch.device(plan.machine().device()); // before an existing run is deleted
+        PrintWriter stdout = spec.commandLine().getOut();
+        try (ImageSource images = images(plan, Set.of(folder));
+                MonitorListeners monitors = monitoring.open(stdout)) {
+            Optional<ResumePoint> point = saved.isPresent()
+                    ? Optional.of(ResumePoint.of(RunFolder.open(folder), plan, images))
+                    : Optional.empty();
+            DistillationPlan continued =
+                    point.map(from -> (DistillationPlan) from.plan()).orElse(plan);
+            Distillation distillation =
+                    RefusedOption.named(spec, () -> new Distillation(continued, images, loaded(file), file.config()));
+            Trainer trainer = trainer(distillation, point, folder);
+            if (!quiet) {
+                trainer.listen(new ProgressPrinter(StatusLine.on(stdout)));
+            }
+            trainer.listen(new StudentPrinter(distillation, trainer.folder(), stdout));
+            monitors.attach(trainer);
+            return run(trainer);
+        }
+    }
+
+    private int run(Trainer trainer) throws IOException, InterruptedException {
+        try (SignalHandler interrupt = new SignalHandler(
+                trainer::stop, spec.commandLine().getErr(), "stopping after this step and saving a checkpoint")) {
+            TrainingResult result = trainer.run();
+            return result.ending() == TrainingResult.Ending.COMPLETE ? 0 : interrupt.exitCode(0);
+        }
+    }
+
+    private static Encoder loaded(ModelFile file) {
+        try {
+            return file.loadEncoder();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Trainer trainer(Distillation distillation, Optional<ResumePoint> point, Path folder) throws IOException {
+        if (point.isPresent()) {
+            if (point.get().checkpoint().isPresent()) {
+                distillation.load(point.get().checkpoint().get().model());
+            }
+            return Trainer.resume(point.get(), distillation);
+        }
+        return new Trainer(
+                distillation,
+                RunFolder.create(folder, overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE));
+    }
+
+    /** The folder of the run. */
+    private Path requireFolder() {
+        if (resume != null) {
+            if (teacher != null || !students.isEmpty() || out != null || overwrite) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--resume cannot be combined with --teacher, --student, --out or --overwrite, which start another run");
+            }
+            return resume;
+        }
+        if (teacher == null || students.isEmpty() || out == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "a distillation needs --teacher, --student and --out, or --resume");
+        }
+        return out;
+    }
+
+    private DistillationPlan plan(Optional<DistillationPlan> saved, PixioConfig shape) {
+        PatchGrid grid = shape.grid();
+        DistillationPlan base = saved.orElseGet(() -> DistillationPlan.published(
+                String.valueOf(teacher), String.join(",", students), grid.height(), grid.width()));
+        TrainingPlanBuilder builder = base.common();
+        data.apply(builder);
+        training.apply(builder);
+        machine.apply(builder);
+        saving.apply(builder);
+        nonFinite.apply(builder);
+        TrainingPlan common = builder.build();
+        ImageSize size = imageSize == null ? new ImageSize(base.height(), base.width()) : ImageSize.parse(imageSize);
+        return base.with(
+                common,
+                size.height(),
+                size.width(),
+                dropPath == null ? base.dropPath() : dropPath,
+                maskRatio == null ? base.maskRatio() : maskRatio);
+    }
+
+    private ImageSource images(DistillationPlan plan, Set<Path> outputs) throws IOException {
+        if (plan.data().drawsScenes()) {
+            return new SceneSource(plan.seed(), plan.data().scenes(), Math.max(plan.height(), plan.width()) * 5 / 4);
+        }
+        PrintWriter notices = quiet
+                ? new PrintWriter(Writer.nullWriter())
+                : spec.commandLine().getOut();
+        return IndexPrinter.open(plan.data().folder(), outputs, notices);
+    }
+}
