@@ -3,7 +3,6 @@ package dev.pixio.cli.show;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.cli.Cli;
-import dev.pixio.image.TestImages;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.DecoderConfig;
 import dev.pixio.model.config.EncoderConfig;
@@ -13,6 +12,7 @@ import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.weights.ModelFile;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +54,18 @@ class ShowFeaturesCommandTest {
         tall = data.resolve("b/photo.png");
         Files.createDirectories(data.resolve("a"));
         Files.createDirectories(data.resolve("b"));
-        Files.write(wide, TestImages.encode(TestImages.gradient(97, 61), "png"));
-        Files.write(tall, TestImages.encode(TestImages.gradient(31, 53), "png"));
+        draw(wide, 97, 61);
+        draw(tall, 31, 53);
+    }
+
+    private static void draw(Path file, int width, int height) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, 255 * x / width << 16 | 255 * y / height << 8 | (x * y) % 256);
+            }
+        }
+        ImageIO.write(image, "png", file.toFile());
     }
 
     private static Cli show(Path out, String... more) {
