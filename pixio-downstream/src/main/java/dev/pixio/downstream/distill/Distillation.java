@@ -2,6 +2,7 @@ package dev.pixio.downstream.distill;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.loader.ViewReader;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Initialization;
@@ -11,6 +12,7 @@ import dev.pixio.torch.Tensors;
 import dev.pixio.torch.device.GraphRecorder;
 import dev.pixio.train.objective.Objective;
 import dev.pixio.train.optim.GradientPass;
+import dev.pixio.train.plan.DataPlan;
 import dev.pixio.weights.LoadReport;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.safetensors.Safetensors;
@@ -120,13 +122,12 @@ public final class Distillation implements Objective {
     }
 
     @Override
-    public Augmentation augmentation() {
-        return Augmentation.pretraining(
-                plan.height(),
-                plan.width(),
-                plan.data().minScale(),
-                plan.data().maxScale(),
-                plan.data().flip());
+    public ViewReader views() {
+        DataPlan data = plan.data();
+        return ViewReader.of(
+                images,
+                Augmentation.pretraining(plan.height(), plan.width(), data.minScale(), data.maxScale(), data.flip()),
+                data.jpegScaling());
     }
 
     @Override
