@@ -12,6 +12,7 @@ import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.weights.ModelFile;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ class ShowFeaturesCommandTest {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                image.setRGB(x, y, 255 * x / width << 16 | 255 * y / height << 8 | (x * y) % 256);
+                image.setRGB(x, y, new Color(255 * x / width, 255 * y / height, x * y % 256).getRGB());
             }
         }
         ImageIO.write(image, "png", file.toFile());
