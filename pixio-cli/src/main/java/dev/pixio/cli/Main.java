@@ -10,6 +10,7 @@ import dev.pixio.cli.embed.EmbedCommand;
 import dev.pixio.cli.evaluate.EvaluateCommand;
 import dev.pixio.cli.launch.LaunchCommand;
 import dev.pixio.cli.launch.OtherProcesses;
+import dev.pixio.cli.predict.PredictCommand;
 import dev.pixio.cli.pretrain.PretrainCommand;
 import dev.pixio.cli.run.CheckpointsCommand;
 import dev.pixio.cli.run.ReconstructCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             ConvertCommand.class,
             EmbedCommand.class,
             ShowCommand.class,
+            PredictCommand.class,
             SparkEmbedCommand.class,
             DataCommand.class,
             ExportCommand.class,

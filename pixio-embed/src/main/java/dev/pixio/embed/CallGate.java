@@ -4,17 +4,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Delays a close until all running calls, nested ones included, have returned, and rejects new calls after it. */
-final class CallGate {
+public final class CallGate {
 
+    private final String what;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** @param what is closed, for messages */
+    public CallGate(String what) {
+        this.what = what;
+    }
 
     /**
      * Begins a call; {@link #end} ends it, on the same thread.
      *
      * @throws IllegalStateException if it is closed and the call is not nested in a running one
      */
-    void begin() {
+    public void begin() {
         // Not lock(): it would queue behind a close, which may wait for a call that waits for this one.
         boolean begun = lock.readLock().tryLock();
         if (begun && closed.get() && lock.getReadHoldCount() == 1) {
@@ -22,11 +28,12 @@ final class CallGate {
             begun = false;
         }
         if (!begun) {
-            throw new IllegalStateException("the encoder is closed");
+            throw new IllegalStateException(what + " is closed");
         }
     }
 
-    void end() {
+    /** Ends a call. */
+    public void end() {
         lock.readLock().unlock();
     }
 
@@ -35,9 +42,9 @@ final class CallGate {
      *
      * @throws IllegalStateException if it is called from within a call, where it would deadlock
      */
-    void close(Runnable closing) {
+    public void close(Runnable closing) {
         if (lock.getReadHoldCount() > 0) {
-            throw new IllegalStateException("the encoder cannot be closed from within a call to it");
+            throw new IllegalStateException(what + " cannot be closed from within a call to it");
         }
         if (closed.getAndSet(true)) {
             return;

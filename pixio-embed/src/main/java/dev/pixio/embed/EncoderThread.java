@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.PointerScope;
  * caller's scope can free it; calls run one at a time; and libtorch has one OpenMP thread pool instead of one per
  * calling thread.
  */
-final class EncoderThread implements AutoCloseable {
+public final class EncoderThread implements AutoCloseable {
 
     private final ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(() -> inScope(work), "pixio-encoder");
@@ -33,7 +33,7 @@ final class EncoderThread implements AutoCloseable {
      *
      * @throws IllegalStateException if the thread has ended
      */
-    <T> T compute(Supplier<T> work) {
+    public <T> T compute(Supplier<T> work) {
         try {
             return CompletableFuture.supplyAsync(work, executor).join();
         } catch (RejectedExecutionException e) {

@@ -44,7 +44,7 @@ public final class ImageEncoder implements ImageEmbedder {
     private final EncoderThread thread;
     private final LoadedEncoder loaded;
     private final Augmentation view;
-    private final CallGate calls = new CallGate();
+    private final CallGate calls = new CallGate("the encoder");
 
     private ImageEncoder(EncoderThread thread, LoadedEncoder loaded) {
         this.thread = thread;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Opens the images that are named on the command line. */
-final class EmbedSource {
+public final class EmbedSource {
 
     /** In pixels. */
     private static final int SCENE_SIZE = 256;
@@ -26,7 +26,7 @@ final class EmbedSource {
      * @throws IOException if there are no images
      * @throws IllegalArgumentException if there are too many scenes
      */
-    static ImageSource of(String name, PrintWriter progress) throws IOException {
+    public static ImageSource of(String name, PrintWriter progress) throws IOException {
         Optional<SceneNumber> scenes =
                 SceneNumber.of(name).filter(number -> number.size().isEmpty());
         return scenes.isPresent()

@@ -14,15 +14,15 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The images without features, beside a feature file: one JSON object per line, with {@code path} and {@code reason}. */
-final class SkippedFile {
+/** The images that could not be read, beside a file or in a folder of results: one JSON object per line, with {@code path} and {@code reason}. */
+public final class SkippedFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(SkippedFile.class);
 
     private SkippedFile() {}
 
     /** Writes the images; without any, an older file is deleted. */
-    static void write(Path path, List<SkippedImage> skipped) throws IOException {
+    public static void write(Path path, List<SkippedImage> skipped) throws IOException {
         if (skipped.isEmpty()) {
             Files.deleteIfExists(path);
             return;

@@ -1,0 +1,203 @@
+package dev.pixio.cli.predict;
+
+import dev.pixio.cli.console.ErrorReporter;
+import dev.pixio.cli.console.OptionSection;
+import dev.pixio.cli.console.RefusedOption;
+import dev.pixio.cli.console.SignalHandler;
+import dev.pixio.cli.console.StatusLine;
+import dev.pixio.cli.embed.EmbedSource;
+import dev.pixio.cli.option.InferenceOptions;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.downstream.model.TaskModelFile;
+import dev.pixio.downstream.model.TaskSpec;
+import dev.pixio.downstream.output.PredictionFolder;
+import dev.pixio.downstream.predict.PredictionSettings;
+import dev.pixio.embed.EncoderSettings;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio predict}. */
+@Command(
+        name = "predict",
+        abbreviateSynopsis = true,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Predicts images with a trained model: an encoder with a head.",
+            "",
+            "Classification writes a table: --out FILE.csv or FILE.parquet, with the most probable classes of each image."
+                    + " Segmentation writes the folders masks (palette PNG) and overlays into --out, depth the folders"
+                    + " depth (PNG of 16 bits) and coloured; images have any size and keep it. Unreadable images are"
+                    + " reported, skipped, and listed in skipped.jsonl or FILE.skipped.jsonl."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0: done",
+            "1: failed, with a message",
+            "2: wrong usage",
+            "130: interrupted by Ctrl-C (143 by SIGTERM); continue masks and depth with --resume"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  pixio evaluate segmentation --weights runs/mine --data VOC2012 --out heads",
+            "  pixio predict --weights heads --data ~/photos --out predictions",
+            "  pixio predict --weights runs/birds --data ~/photos --out birds.csv --top 3"
+        })
+public final class PredictCommand implements Callable<Integer> {
+
+    private static final int BATCH_SIZE = 16;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--weights",
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "A model with a head: a folder of a run or checkpoint, a folder of 'evaluate segmentation|depth"
+                            + " --out', or a .safetensors file of one of them.")
+    private Path weights;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "SRC",
+            description = "A folder of images, including nested folders; one image; or scenes:N for built-in scenes.")
+    private String data;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "PATH",
+            description = "Of classification a file, FILE.csv or FILE.parquet; otherwise a folder.")
+    private Path out;
+
+    @Mixin
+    private final ResultOptions results = new ResultOptions();
+
+    @Mixin
+    private final InferenceOptions hardware = new InferenceOptions();
+
+    @Option(names = "--json", description = "Print one JSON object at the end and nothing else.")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "Print only the last line.")
+    private boolean quiet;
+
+    /** Options of what is written. */
+    @OptionSection("Results")
+    static final class ResultOptions {
+
+        @Option(
+                names = "--top",
+                paramLabel = "N",
+                order = 1,
+                description = "Classification: classes that are written for each image (default: 5).")
+        @Nullable
+        Integer top;
+
+        @Option(
+                names = "--depth-scale",
+                paramLabel = "N",
+                order = 2,
+                description = "Depth: number that the PNG store for one metre (default: 1000, millimetres; 256 if the"
+                        + " model's largest depth is more than 65 m).")
+        @Nullable
+        Double depthScale;
+
+        @Option(
+                names = "--resume",
+                order = 3,
+                description = "Masks and depth: leave out images whose files are in --out already.")
+        boolean resume;
+
+        @Option(names = "--overwrite", order = 4, description = "Replace predictions that are in --out.")
+        boolean overwrite;
+
+        @Option(
+                names = "--max-unreadable",
+                paramLabel = "SHARE",
+                order = 5,
+                description = "Stop if more than this share of the images is unreadable (default: 0.1).")
+        double maxUnreadable = LoaderOptions.DEFAULT_MAX_UNREADABLE_SHARE;
+
+        PredictionFolder.Existing existing() {
+            if (resume && overwrite) {
+                throw new IllegalArgumentException("--overwrite cannot be combined with --resume");
+            }
+            return resume
+                    ? PredictionFolder.Existing.RESUME
+                    : overwrite ? PredictionFolder.Existing.OVERWRITE : PredictionFolder.Existing.REFUSE;
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        LoaderOptions loader = RefusedOption.named(
+                spec, () -> hardware.loader(BATCH_SIZE).withMaxUnreadableShare(results.maxUnreadable));
+        PredictionSettings settings = RefusedOption.named(spec, () -> {
+            hardware.compute().applyThreads();
+            EncoderSettings compute = hardware.compute().apply(EncoderSettings.defaults());
+            return new PredictionSettings(
+                    compute.device(), compute.precision(), loader.batches().size());
+        });
+        TaskPrediction prediction = prediction(settings);
+        PrintWriter stdout = spec.commandLine().getOut();
+        PrintWriter stderr = spec.commandLine().getErr();
+        boolean silent = json || quiet;
+        PredictPrinter printer =
+                new PredictPrinter(silent ? StatusLine.hidden(stdout) : StatusLine.onTerminal(stdout), stderr);
+        SignalHandler interrupt = new SignalHandler(printer::stop, stderr, "stopping after this batch");
+        try (interrupt;
+                ImageSource source = source(stderr)) {
+            TaskPrediction.Outcome outcome = prediction.run(source, loader, printer, plan -> {
+                if (!silent) {
+                    stdout.println(source.description() + ", " + plan);
+                    stdout.flush();
+                }
+            });
+            printer.end();
+            stdout.println(json ? outcome.json() : outcome.line());
+            return 0;
+        } catch (InterruptedIOException e) {
+            printer.end();
+            stderr.println("pixio: interrupted" + (prediction.resumes() ? "; continue with --resume" : ""));
+            return interrupt.exitCode(ErrorReporter.FAILED);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), ErrorReporter.firstLine(e), e);
+        }
+    }
+
+    /** Checks the output for the model's task, before the weights are read. */
+    private TaskPrediction prediction(PredictionSettings settings) throws IOException {
+        TaskSpec task;
+        try (PointerScope scope = new PointerScope()) {
+            task = TaskModelFile.open(weights).spec();
+        }
+        try {
+            return TaskPrediction.of(task, weights, out, results, settings);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), ErrorReporter.firstLine(e), e);
+        }
+    }
+
+    private ImageSource source(PrintWriter progress) throws IOException {
+        try {
+            return EmbedSource.of(data, progress);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.pixio.downstream.output;
+
+import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.image.LabelColours;
+import dev.pixio.downstream.model.TaskSpec;
+import dev.pixio.downstream.predict.ClassMask;
+import dev.pixio.downstream.predict.DepthEstimator;
+import dev.pixio.downstream.predict.DepthMap;
+import dev.pixio.downstream.predict.Segmenter;
+import dev.pixio.eval.dense.image.DepthColours;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Predicts images pixel by pixel and writes two files for each. */
+public sealed interface DenseFiles {
+
+    /** The model's task and input. */
+    TaskSpec spec();
+
+    /** The folders in the output, first that of the numbers, then that of the coloured images. */
+    List<String> folders();
+
+    /**
+     * Predicts images and writes their files.
+     *
+     * @param files for each image a file in each of {@link #folders}
+     */
+    void predict(List<RgbPlanes> images, List<List<Path>> files) throws IOException;
+
+    /** Describes the model and the files for {@code predictions.json}. */
+    void describe(ObjectNode json);
+
+    /**
+     * Masks, and the image under half-transparent colours of its classes.
+     *
+     * @param model predicts
+     */
+    record Masks(Segmenter model) implements DenseFiles {
+
+        @Override
+        public TaskSpec spec() {
+            return model.spec();
+        }
+
+        @Override
+        public List<String> folders() {
+            return List.of("masks", "overlays");
+        }
+
+        private List<Integer> palette() {
+            return model.spec().palette().isEmpty()
+                    ? IntStream.range(0, model.classes().size())
+                            .map(LabelColours::of)
+                            .boxed()
+                            .toList()
+                    : model.spec().palette();
+        }
+
+        @Override
+        public void predict(List<RgbPlanes> images, List<List<Path>> files) throws IOException {
+            List<Integer> palette = palette();
+            List<ClassMask> masks = model.predict(images);
+            for (int i = 0; i < masks.size(); i++) {
+                ClassMask mask = masks.get(i);
+                int[] colours = new int[mask.labels().length];
+                for (int pixel = 0; pixel < colours.length; pixel++) {
+                    colours[pixel] = mean(images.get(i).colour(pixel), palette.get(mask.labels()[pixel] & 0xFF));
+                }
+                PngImages.writeColours(files.get(i).get(1), colours, mask.height(), mask.width());
+                PngImages.writePalette(files.get(i).get(0), mask.labels(), mask.height(), mask.width(), palette);
+            }
+        }
+
+        /** The mean of two colours in each channel, rounded down. */
+        private static int mean(int first, int second) {
+            return ((first & 0xFEFEFE) >> 1) + ((second & 0xFEFEFE) >> 1);
+        }
+
+        @Override
+        public void describe(ObjectNode json) {
+            json.put("task", model.spec().task().id());
+            json.put("weights", model.fingerprint());
+            json.put("precision", model.precision());
+            json.put("input", model.spec().input().toString());
+            model.classes().forEach(json.putArray("classes")::add);
+        }
+    }
+
+    /**
+     * Depth maps of 16 bits, and in colours from the nearest to the farthest pixel of each image.
+     *
+     * @param model predicts
+     * @param perMetre number that is stored for a metre
+     */
+    record Depths(DepthEstimator model, double perMetre) implements DenseFiles {
+
+        private static final int LARGEST = 65535;
+
+        /** @throws IllegalArgumentException if depths of the model do not fit into 16 bits */
+        public Depths {
+            double largest = model.range().max() * perMetre;
+            if (!(perMetre > 0) || largest > LARGEST) {
+                throw new IllegalArgumentException(
+                        "depths of up to " + model.range().max() + " m times " + perMetre
+                                + " do not fit into 16 bits (" + LARGEST + "): use a depth scale from more than 0 to "
+                                + (int) Math.floor(LARGEST / model.range().max()));
+            }
+        }
+
+        @Override
+        public TaskSpec spec() {
+            return model.spec();
+        }
+
+        @Override
+        public List<String> folders() {
+            return List.of("depth", "coloured");
+        }
+
+        @Override
+        public void predict(List<RgbPlanes> images, List<List<Path>> files) throws IOException {
+            List<DepthMap> maps = model.predict(images);
+            for (int i = 0; i < maps.size(); i++) {
+                DepthMap map = maps.get(i);
+                float[] metres = map.metres();
+                float nearest = metres[0];
+                float farthest = metres[0];
+                short[] stored = new short[metres.length];
+                for (int pixel = 0; pixel < metres.length; pixel++) {
+                    nearest = Math.min(nearest, metres[pixel]);
+                    farthest = Math.max(farthest, metres[pixel]);
+                    stored[pixel] = (short) Math.round(metres[pixel] * perMetre);
+                }
+                DepthColours scale = new DepthColours(
+                        Math.max(nearest, model.range().min()),
+                        Math.max(farthest, 1.001 * model.range().min()));
+                int[] colours = new int[metres.length];
+                for (int pixel = 0; pixel < metres.length; pixel++) {
+                    colours[pixel] = scale.colour(metres[pixel]);
+                }
+                PngImages.writeColours(files.get(i).get(1), colours, map.height(), map.width());
+                PngImages.writeGrey(files.get(i).get(0), stored, map.height(), map.width());
+            }
+        }
+
+        @Override
+        public void describe(ObjectNode json) {
+            json.put("task", model.spec().task().id());
+            json.put("weights", model.fingerprint());
+            json.put("precision", model.precision());
+            json.put("input", model.spec().input().toString());
+            json.put("depthPerMetre", perMetre);
+            json.put("maxMetres", model.range().max());
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.pixio.downstream.output;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.SkippedImage;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.loader.UnreadableLimit;
+import dev.pixio.downstream.data.Prefetch;
+import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.model.TaskInput;
+import dev.pixio.embed.file.SkippedFile;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.DurableFile;
+import dev.pixio.io.OutputFile;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes the predictions of a source to a folder: two PNG for each image, {@value #DESCRIPTION} with the model and the numbers'
+ * meaning, and {@value #SKIPPED} with the images that could not be read.
+ *
+ * @param folder is created
+ * @param existing what is done with predictions that are there
+ */
+public record PredictionFolder(Path folder, Existing existing) {
+
+    /** What is done with predictions that are there. */
+    public enum Existing {
+        /** They are an error. */
+        REFUSE,
+        /** Images that have files are left out; they must be of the same model. */
+        RESUME,
+        /** They are replaced. */
+        OVERWRITE
+    }
+
+    static final String DESCRIPTION = "predictions.json";
+    static final String SKIPPED = "skipped.jsonl";
+
+    /** Pixels of images that are decoded ahead; a photograph has 12 million. */
+    private static final long PIXELS_AHEAD = 64_000_000;
+
+    /** Windows that are predicted together, at least, if there are so many images. */
+    private static final int WINDOWS = 32;
+
+    /**
+     * Checks the folder, before a model is loaded.
+     *
+     * @throws IOException in one line: it may not be used
+     */
+    public void require() throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new IOException(folder + " is a file: name a folder for the predictions");
+        }
+        if (existing == Existing.REFUSE && Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.findAny().isPresent()) {
+                    throw new IOException(folder + " is not empty: continue with --resume, replace its predictions with"
+                            + " --overwrite, or name another folder");
+                }
+            }
+        }
+        OutputFile.requireFolderOf(folder);
+    }
+
+    /** Where images that could not be read are listed, if there are any. */
+    public Path skippedFile() {
+        return folder.resolve(SKIPPED);
+    }
+
+    /** An image of the source, or why it cannot be read. */
+    private record Read(Optional<RgbPlanes> image, String reason) {}
+
+    /**
+     * Predicts the images of a source.
+     *
+     * @param source stays open; the caller closes it
+     * @param options threads that decode, and how many images may be unreadable
+     * @throws dev.pixio.data.loader.TooManyUnreadableException if more images cannot be read than the options allow
+     * @throws InterruptedIOException if the listener asks to stop; the files that are written are complete
+     */
+    public PredictionResult run(
+            DenseFiles files, ImageSource source, LoaderOptions options, PredictionListener listener)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        describe(files);
+        OutputNames names = new OutputNames(source);
+        List<Long> remaining = new ArrayList<>();
+        for (long i = 0; i < source.size(); i++) {
+            // The numbers are written last: an image that has them has both files.
+            if (existing != Existing.RESUME
+                    || !Files.isRegularFile(paths(files, names, i).get(0))) {
+                remaining.add(i);
+            }
+        }
+        long earlier = source.size() - remaining.size();
+        UnreadableLimit limit = new UnreadableLimit(options.unreadable().maxShare(), source.size());
+        List<SkippedImage> skipped = new ArrayList<>();
+        int threads = options.decoding().threads();
+        try (Prefetch<Read> images = new Prefetch<>(
+                number -> read(source, remaining.get((int) number)), remaining.size(), threads, threads)) {
+            List<RgbPlanes> batch = new ArrayList<>();
+            List<List<Path>> paths = new ArrayList<>();
+            int windows = 0;
+            int ahead = threads;
+            for (int i = 0; i < remaining.size(); i++) {
+                if (listener.isStopRequested()) {
+                    throw new InterruptedIOException("interrupted");
+                }
+                long index = remaining.get(i);
+                Read read = images.take(i, ahead);
+                if (read.image.isPresent()) {
+                    RgbPlanes image = read.image.get();
+                    batch.add(image);
+                    paths.add(paths(files, names, index));
+                    windows += windows(files, image);
+                    ahead = (int) Math.max(
+                            1, Math.min(2L * WINDOWS, PIXELS_AHEAD / ((long) image.height() * image.width())));
+                } else {
+                    SkippedImage image = new SkippedImage(index, source.name(index), read.reason);
+                    skipped.add(image);
+                    listener.onSkipped(image);
+                    if (limit.isExceededBy(skipped.size())) {
+                        throw limit.exceeded(skipped.size(), skipped.get(0));
+                    }
+                }
+                if (!batch.isEmpty() && (windows >= WINDOWS || i == remaining.size() - 1)) {
+                    write(files, batch, paths);
+                    batch.forEach(image -> listener.onPredicted());
+                    batch.clear();
+                    paths.clear();
+                    windows = 0;
+                    listener.onBatch(earlier + i + 1, source.size());
+                }
+            }
+        }
+        SkippedFile.write(skippedFile(), skipped);
+        return new PredictionResult(
+                remaining.size() - skipped.size(), earlier, skipped, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static int windows(DenseFiles files, RgbPlanes image) {
+        TaskInput.Windows input = (TaskInput.Windows) files.spec().input();
+        return input.window().places(image.height(), image.width()).size();
+    }
+
+    private static void write(DenseFiles files, List<RgbPlanes> images, List<List<Path>> paths) throws IOException {
+        for (List<Path> each : paths) {
+            for (Path path : each) {
+                OutputFile.createFolderOf(path);
+            }
+        }
+        files.predict(images, paths);
+    }
+
+    private static Read read(ImageSource source, long index) {
+        try (RgbImage image = source.read(index)) {
+            return new Read(Optional.of(RgbPlanes.of(image)), "");
+        } catch (ImageReadException e) {
+            return new Read(Optional.empty(), e.reason());
+        }
+    }
+
+    private List<Path> paths(DenseFiles files, OutputNames names, long index) {
+        return files.folders().stream()
+                .map(each -> names.of(folder.resolve(each), index))
+                .toList();
+    }
+
+    /** Writes what the files are of, and refuses to continue those of another model. */
+    private void describe(DenseFiles files) throws IOException {
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        files.describe(json);
+        String text = json.toPrettyString() + "\n";
+        Path file = folder.resolve(DESCRIPTION);
+        if (existing == Existing.RESUME
+                && Files.isRegularFile(file)
+                && !Files.readString(file).equals(text)) {
+            throw new IOException(folder + " has predictions of another model or with other settings (" + file
+                    + "): name another folder, or replace them with --overwrite");
+        }
+        OutputFile.createFolderOf(file);
+        DurableFile.write(file, text);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.pixio.downstream.predict;
+
+import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.model.TaskSpec;
+import dev.pixio.downstream.task.DepthEstimation;
+import dev.pixio.downstream.task.DepthRange;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model that measures the depth of each pixel of an image in metres:
+ *
+ * <pre>{@code
+ * try (DepthEstimator estimator = DepthEstimator.load(Path.of("runs/rooms"))) {
+ *   DepthMap depth = estimator.predict(Path.of("room.jpg"));
+ * }
+ * }</pre>
+ *
+ * <p>Images have any size: they are cut into the overlapping windows of the model, whose predictions are put together as in
+ * evaluations. Thread-safe; callers need not manage native memory. Images are decoded on the calling thread and computed on the
+ * model's own thread, one batch of windows at a time.
+ */
+public final class DepthEstimator implements AutoCloseable {
+
+    private final TaskThread thread;
+
+    private DepthEstimator(TaskThread thread) {
+        this.thread = thread;
+    }
+
+    /** Loads a model with the default settings; see {@link #load(Path, PredictionSettings)}. */
+    public static DepthEstimator load(Path path) throws IOException {
+        return load(path, PredictionSettings.defaults());
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param path a file, or the folder of a run or checkpoint; see {@link dev.pixio.downstream.model.TaskModel#read}
+     * @throws dev.pixio.weights.tensor.WeightsException in one line: there is no model, or it has another task
+     * @throws IllegalArgumentException if the settings do not fit the machine
+     */
+    public static DepthEstimator load(Path path, PredictionSettings settings) throws IOException {
+        return new DepthEstimator(TaskThread.load(path, settings, DepthEstimation.class));
+    }
+
+    /** The depths that the model was trained for; no prediction exceeds its largest. */
+    public DepthRange range() {
+        return ((DepthEstimation) spec().task()).range();
+    }
+
+    /** What the model predicts and from what. */
+    public TaskSpec spec() {
+        return thread.spec();
+    }
+
+    /** A digest of the weights. */
+    public String fingerprint() {
+        return thread.fingerprint();
+    }
+
+    /** The precision of the encoder. */
+    public String precision() {
+        return thread.precision();
+    }
+
+    /**
+     * Predicts the depths of an image.
+     *
+     * @throws dev.pixio.image.format.ImageReadException if the image cannot be read
+     */
+    public DepthMap predict(Path file) throws IOException {
+        return thread.open(() -> {
+            try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
+                return predict(image);
+            }
+        });
+    }
+
+    /** Predicts the depths of an image, which is not closed. */
+    public DepthMap predict(RgbImage image) {
+        return predict(List.of(RgbPlanes.of(image))).get(0);
+    }
+
+    /** Predicts several images; their windows go through the model together. */
+    public List<DepthMap> predict(List<RgbPlanes> images) {
+        List<float[]> values = thread.compute(loaded -> loaded.pixels(images));
+        List<DepthMap> results = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            RgbPlanes image = images.get(i);
+            results.add(new DepthMap(image.height(), image.width(), values.get(i)));
+        }
+        return results;
+    }
+
+    /** Waits for running calls, then frees the weights. Closing again has no effect. */
+    @Override
+    public void close() {
+        thread.close();
+    }
+}
