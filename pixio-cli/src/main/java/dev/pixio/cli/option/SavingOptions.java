@@ -1,10 +1,10 @@
 package dev.pixio.cli.option;
 
 import dev.pixio.cli.console.OptionSection;
-import dev.pixio.train.plan.CheckpointInterval;
 import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.plan.SavingPlan.OnWriteError;
 import dev.pixio.train.plan.TrainingPlanBuilder;
+import dev.pixio.train.plan.interval.CheckpointInterval;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

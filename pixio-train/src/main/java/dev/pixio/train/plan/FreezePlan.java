@@ -2,6 +2,7 @@ package dev.pixio.train.plan;
 
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.Require;
+import dev.pixio.train.plan.interval.RunDuration;
 
 /**
  * Which parts of the encoder are frozen, for runs that start from pre-trained weights.
@@ -14,7 +15,7 @@ import dev.pixio.model.config.Require;
 public record FreezePlan(String encoderFor, int blocks) {
 
     /** The whole encoder is never frozen. */
-    public static final String NEVER = "none";
+    public static final String NEVER = RunDuration.NEVER;
 
     /** Everything is trained from the first step on. */
     public static final FreezePlan NONE = new FreezePlan(NEVER, 0);

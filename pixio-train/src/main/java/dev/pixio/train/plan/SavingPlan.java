@@ -2,6 +2,7 @@ package dev.pixio.train.plan;
 
 import dev.pixio.model.config.Require;
 import dev.pixio.train.checkpoint.ImageRetention;
+import dev.pixio.train.plan.interval.CheckpointInterval;
 
 /**
  * When checkpoints are saved, and which are retained.

@@ -11,6 +11,7 @@ import dev.pixio.model.config.PositionEncoding;
 import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.option.LayerScale;
 import dev.pixio.nn.option.MlpKind;
+import dev.pixio.train.plan.interval.CheckpointInterval;
 import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,6 @@
 package dev.pixio.downstream.finetune.plan;
 
 import dev.pixio.data.JpegScaling;
-import dev.pixio.train.plan.CheckpointInterval;
 import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.FreezePlan;
 import dev.pixio.train.plan.GuardPlan;
@@ -10,6 +9,7 @@ import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.OptimizerPlan;
 import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.plan.SchedulePlan;
+import dev.pixio.train.plan.interval.CheckpointInterval;
 import java.time.Duration;
 
 /**

@@ -1,4 +1,4 @@
-package dev.pixio.train.plan;
+package dev.pixio.train.plan.interval;
 
 import dev.pixio.model.config.Require;
 import java.math.BigDecimal;
@@ -10,14 +10,22 @@ import java.util.regex.Pattern;
  * The duration of a part of a run, in epochs, steps or as a share of the run.
  *
  * @param amount of the unit, at least 0
+ * @param unit what the amount counts
  */
-record RunDuration(BigDecimal amount, Unit unit) {
+public record RunDuration(BigDecimal amount, Unit unit) {
+
+    /** The text of a duration of nothing. */
+    public static final String NEVER = "none";
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,15})?)\\s*(epochs?|steps?|)");
 
-    enum Unit {
+    /** What an amount counts. */
+    public enum Unit {
+        /** Passes over the data. */
         EPOCHS,
+        /** Steps of the optimizer. */
         STEPS,
+        /** The part of the run, from 0 to 1. */
         SHARE
     }
 
@@ -27,9 +35,9 @@ record RunDuration(BigDecimal amount, Unit unit) {
      * @param text {@code none}, {@code 10epochs}, {@code 500steps}, or a share of 0 to 1
      * @throws IllegalArgumentException if the text has another form
      */
-    static RunDuration of(String text) {
+    public static RunDuration of(String text) {
         String plain = text.strip().toLowerCase(Locale.ROOT);
-        Matcher form = FORM.matcher(plain.equals(FreezePlan.NEVER) ? "0" : plain);
+        Matcher form = FORM.matcher(plain.equals(NEVER) ? "0" : plain);
         Require.that(
                 form.matches(),
                 "a duration must be such as 10epochs, 500steps, or a share of the run such as 0.1",
@@ -49,7 +57,7 @@ record RunDuration(BigDecimal amount, Unit unit) {
     }
 
     /** The duration in steps, rounded. */
-    long steps(long stepsPerEpoch, long totalSteps) {
+    public long steps(long stepsPerEpoch, long totalSteps) {
         return switch (unit) {
             case EPOCHS -> Math.round(amount.doubleValue() * stepsPerEpoch);
             case STEPS -> amount.longValue();
@@ -61,7 +69,7 @@ record RunDuration(BigDecimal amount, Unit unit) {
     @Override
     public String toString() {
         if (amount.signum() == 0) {
-            return FreezePlan.NEVER;
+            return NEVER;
         }
         return amount.toPlainString() + (unit == Unit.SHARE ? "" : unit.name().toLowerCase(Locale.ROOT));
     }

@@ -1,4 +1,4 @@
-package dev.pixio.train.plan;
+package dev.pixio.train.plan.interval;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
