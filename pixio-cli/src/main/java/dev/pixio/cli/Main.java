@@ -8,6 +8,7 @@ import dev.pixio.cli.data.DataCommand;
 import dev.pixio.cli.distill.DistillCommand;
 import dev.pixio.cli.embed.EmbedCommand;
 import dev.pixio.cli.evaluate.EvaluateCommand;
+import dev.pixio.cli.finetune.FinetuneCommand;
 import dev.pixio.cli.launch.LaunchCommand;
 import dev.pixio.cli.launch.OtherProcesses;
 import dev.pixio.cli.predict.PredictCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             PretrainCommand.class,
+            FinetuneCommand.class,
             LaunchCommand.class,
             DistillCommand.class,
             ReconstructCommand.class,

@@ -67,8 +67,12 @@ public final class MachineOptions {
 
     /** Overrides the settings of a plan with those that were given. */
     public void apply(TrainingPlanBuilder builder) {
-        MachinePlan before = builder.machine();
-        builder.machine(new MachinePlan(
+        builder.machine(apply(builder.machine()));
+    }
+
+    /** Settings with those that were given. */
+    public MachinePlan apply(MachinePlan before) {
+        return new MachinePlan(
                 compute.deviceName().orElse(before.device()),
                 compute.precisionName().orElse(before.precision()),
                 compute.threads().orElse(before.threads()),
@@ -77,7 +81,7 @@ public final class MachineOptions {
                 checkpointActivations == null ? before.activations() : activations(checkpointActivations),
                 gradients == null ? before.gradients() : gradients,
                 cudaGraphs == null ? before.cudaGraphs() : cudaGraphs,
-                queueAhead == null ? before.queueAhead() : queueAhead));
+                queueAhead == null ? before.queueAhead() : queueAhead);
     }
 
     private static Activations activations(boolean checkpointed) {

@@ -29,8 +29,11 @@ public final class NonFiniteOptions {
 
     /** Overrides the settings of a plan with those that were given. */
     public void apply(TrainingPlanBuilder builder) {
-        GuardPlan before = builder.guard();
-        builder.guard(
-                new GuardPlan(onNan == null ? before.onNonFinite() : onNan, limit == null ? before.limit() : limit));
+        builder.guard(apply(builder.guard()));
+    }
+
+    /** Settings with those that were given. */
+    public GuardPlan apply(GuardPlan before) {
+        return new GuardPlan(onNan == null ? before.onNonFinite() : onNan, limit == null ? before.limit() : limit);
     }
 }

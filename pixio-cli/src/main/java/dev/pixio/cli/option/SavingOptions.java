@@ -53,12 +53,21 @@ public final class SavingOptions {
 
     /** Overrides the settings of a plan with those that were given. */
     public void apply(TrainingPlanBuilder builder) {
-        SavingPlan before = builder.saving();
-        builder.saving(new SavingPlan(
+        builder.saving(apply(builder.saving()));
+    }
+
+    /** Whether the interval of checkpoints was given. */
+    public boolean hasInterval() {
+        return every != null;
+    }
+
+    /** Settings with those that were given. */
+    public SavingPlan apply(SavingPlan before) {
+        return new SavingPlan(
                 every == null ? before.every() : CheckpointInterval.parse(every),
                 keepLast == null ? before.keepLast() : keepLast,
                 keepEvery == null ? before.keepEvery() : keepEvery,
                 keepReconstructions == null ? before.keepReconstructions() : keepReconstructions,
-                onWriteError == null ? before.onWriteError() : onWriteError));
+                onWriteError == null ? before.onWriteError() : onWriteError);
     }
 }

@@ -13,6 +13,7 @@ import dev.pixio.train.plan.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The training of a process that is not the first of its group. It writes nothing, and logs only what happened to itself and the first
  * process does not report.
  */
-final class FollowerTraining {
+public final class FollowerTraining {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowerTraining.class);
 
@@ -30,7 +31,17 @@ final class FollowerTraining {
     static int run(
             TrainingPlan plan, ImageSource images, FollowedProbes probes, ProcessGroup group, GroupOptions options)
             throws IOException, InterruptedException {
-        Trainer trainer = Trainer.follower(plan, images, group, options).listen(new TrainingListener() {
+        return run(Trainer.follower(plan, images, group, options), probes::attach, group);
+    }
+
+    /**
+     * Trains until the group ends; returns the exit code.
+     *
+     * @param attach adds further listeners
+     */
+    public static int run(Trainer follower, Consumer<Trainer> attach, ProcessGroup group)
+            throws IOException, InterruptedException {
+        Trainer trainer = follower.listen(new TrainingListener() {
             @Override
             public void onEvent(TrainingEvent event) {
                 if (event.kind() == TrainingEvent.Kind.OUT_OF_MEMORY) {
@@ -38,7 +49,7 @@ final class FollowerTraining {
                 }
             }
         });
-        probes.attach(trainer);
+        attach.accept(trainer);
         SignalHandler interrupt =
                 new SignalHandler(trainer::stop, new PrintWriter(Writer.nullWriter()), "stopping after this step");
         try (interrupt) {
@@ -51,7 +62,7 @@ final class FollowerTraining {
      * The exit code of a process. A group that stops because one of its processes received a signal has not succeeded: a cluster that
      * takes 0 for the end of the run would not start that process again.
      */
-    static int exitCode(TrainingResult result, SignalHandler interrupt, ProcessGroup group) {
+    public static int exitCode(TrainingResult result, SignalHandler interrupt, ProcessGroup group) {
         if (result.ending() != TrainingResult.Ending.STOPPED) {
             return 0; // a signal after the last step did not stop the run
         }

@@ -10,6 +10,7 @@ import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.objective.Pretraining;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
@@ -107,11 +108,10 @@ public final class ProgressPrinter implements TrainingListener {
     @Override
     public void onSaved(Checkpoint checkpoint) {
         TrainingRun now = Objects.requireNonNull(run);
-        status.println(String.format(
-                Locale.ROOT,
-                "step %d  checkpoint saved, reconstructions in %s",
-                checkpoint.step(),
-                now.folder().reconstruction(checkpoint.step())));
+        status.println("step " + checkpoint.step() + "  checkpoint saved"
+                + (now.objective() instanceof Pretraining
+                        ? ", reconstructions in " + now.folder().reconstruction(checkpoint.step())
+                        : ""));
     }
 
     @Override

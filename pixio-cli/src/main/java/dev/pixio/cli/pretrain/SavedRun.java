@@ -4,7 +4,7 @@ import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
 
 /** Notes when a run is saved; evaluations and reports follow. Place it before all other listeners. */
-final class SavedRun implements TrainingListener {
+public final class SavedRun implements TrainingListener {
 
     private volatile boolean saved;
 
@@ -14,7 +14,7 @@ final class SavedRun implements TrainingListener {
     }
 
     /** What happens after a signal, in words. Called from any thread. */
-    String afterSignal() {
+    public String afterSignal() {
         return saved
                 ? "the run is saved already; stopping its evaluation"
                 : "stopping after this step and saving a checkpoint";

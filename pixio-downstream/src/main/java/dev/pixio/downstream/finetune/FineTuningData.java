@@ -66,7 +66,7 @@ public record FineTuningData(
         }
         LabelledSource trained = images;
         Optional<Validator> validation = Optional.empty();
-        if (plan.validation().isOn()) {
+        if (plan.validation().holdsOut()) {
             StratifiedSplit split =
                     StratifiedSplit.of(images.labels(), plan.validation().share(), plan.seed(), PURPOSE);
             if (split.heldOut().length == 0) {
@@ -111,7 +111,7 @@ public record FineTuningData(
     public static FineTuningData ofPixels(FineTuningPlan plan, DenseData data, int size) throws IOException {
         DenseSource trained = data.train();
         Optional<Validator> validation = Optional.empty();
-        if (plan.validation().isOn()) {
+        if (plan.validation().holdsOut()) {
             int all = trained.size();
             int held = (int) Math.max(1, Math.round(plan.validation().share() * all));
             if (held >= all) {

@@ -31,4 +31,9 @@ public record AdaptationPlan(Start start, double layerDecay, double dropPath, do
                 average >= 0 && average < 1, "the average must keep at least 0 and less than 1 (0 is off)", average);
         ClassWeights.parse(classWeights);
     }
+
+    /** A copy with other class weights. */
+    public AdaptationPlan withClassWeights(String weights) {
+        return new AdaptationPlan(start, layerDecay, dropPath, average, weights);
+    }
 }

@@ -50,6 +50,16 @@ public record DensePlan(
         return new DensePlan("", "", 0, 0, 0, 0.2, published.smallest(), published.largest());
     }
 
+    /** A copy with other names of classes. */
+    public DensePlan withClasses(String names) {
+        return new DensePlan(layout, names, depthScale, minDepth, maxDepth, testShare, smallest, largest);
+    }
+
+    /** A copy with other depths. */
+    public DensePlan withDepths(double scale, double min, double max) {
+        return new DensePlan(layout, classes, scale, min, max, testShare, smallest, largest);
+    }
+
     /** The augmentation of training samples. */
     public DenseAugmentation augmentation(double flip) {
         return new DenseAugmentation(smallest, largest, flip);

@@ -92,25 +92,7 @@ public record FineTuningPlan(
 
     @Override
     public FineTuningPlan withMachine(MachinePlan other) {
-        return new FineTuningPlan(
-                recipe,
-                task,
-                head,
-                imageSize,
-                data,
-                dense,
-                mixing,
-                adaptation,
-                validation,
-                batchSize,
-                optimizer,
-                schedule,
-                freeze,
-                other,
-                saving,
-                guard,
-                seed,
-                init);
+        return new FineTuningPlanBuilder(this).machine(other).build();
     }
 
     @Override

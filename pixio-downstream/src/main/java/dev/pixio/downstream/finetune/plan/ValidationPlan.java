@@ -19,8 +19,8 @@ public record ValidationPlan(double share, int patience) {
                 patience);
     }
 
-    /** Whether there is any. */
-    public boolean isOn() {
+    /** Whether images are held out. */
+    public boolean holdsOut() {
         return share > 0;
     }
 }

@@ -1,0 +1,158 @@
+package dev.pixio.cli.finetune;
+
+import static dev.pixio.cli.finetune.FinetuneOptions.orElse;
+
+import dev.pixio.cli.console.IndexPrinter;
+import dev.pixio.cli.console.OptionSection;
+import dev.pixio.cli.option.LabelledOptions;
+import dev.pixio.cli.option.SceneNumber;
+import dev.pixio.data.LabelledSource;
+import dev.pixio.downstream.finetune.FineTuningData;
+import dev.pixio.downstream.finetune.plan.AdaptationPlan;
+import dev.pixio.downstream.finetune.plan.FineTuningPlan;
+import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
+import dev.pixio.downstream.finetune.plan.HeadChoice;
+import dev.pixio.downstream.finetune.plan.MixingPlan;
+import dev.pixio.scene.SceneSource;
+import dev.pixio.train.plan.DataPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Head, augmentation and classes of a classification. */
+@OptionSection("Classification")
+final class ClassOptions implements TaskOptions {
+
+    @Option(
+            names = "--test",
+            paramLabel = "SOURCE",
+            order = 1,
+            description =
+                    "Labelled images of the same classes, on which the best model is tested at the end: a folder with one"
+                            + " folder per class, or scenes:N (default: none; for scenes half as many other ones).")
+    private @Nullable String test;
+
+    @Option(
+            names = "--pooling",
+            paramLabel = "HOW",
+            order = 2,
+            description =
+                    "Input of the linear head: class-mean, class-concat or patch-mean, after the final norm (default:"
+                            + " class-mean).")
+    private @Nullable String pooling;
+
+    @Option(
+            names = "--mixup",
+            paramLabel = "ALPHA",
+            order = 3,
+            description = "Mixup: both parameters of the beta distribution of shares; 0 for none (default: 0.8).")
+    private @Nullable Double mixup;
+
+    @Option(
+            names = "--cutmix",
+            paramLabel = "ALPHA",
+            order = 4,
+            description = "Cutmix: both parameters of the beta distribution of shares; 0 for none (default: 1).")
+    private @Nullable Double cutmix;
+
+    @Option(
+            names = "--mix-probability",
+            paramLabel = "P",
+            order = 5,
+            description = "Probability that a batch is mixed (default: 1).")
+    private @Nullable Double probability;
+
+    @Option(
+            names = "--cutmix-share",
+            paramLabel = "P",
+            order = 6,
+            description = "Probability of cutmix for a batch that is mixed, if there is mixup, too (default: 0.5).")
+    private @Nullable Double cutmixShare;
+
+    @Option(
+            names = "--label-smoothing",
+            paramLabel = "SHARE",
+            order = 7,
+            description = "Share of a label that is divided among all classes (default: 0.1).")
+    private @Nullable Double smoothing;
+
+    @Option(
+            names = "--min-scale",
+            paramLabel = "SHARE",
+            order = 8,
+            description = "Smallest share of an image's area that a random crop takes (default: 0.08).")
+    private @Nullable Double minScale;
+
+    @Option(
+            names = "--flip",
+            paramLabel = "P",
+            order = 9,
+            description = "Probability of a horizontal flip (default: 0.5).")
+    private @Nullable Double flip;
+
+    @Option(
+            names = "--class-weights",
+            paramLabel = "WEIGHTS",
+            order = 10,
+            description =
+                    "Weights of the classes in the loss: none, balanced (inverse to their number of images), or numbers"
+                            + " such as 1,2.5,1 (default: none).")
+    private @Nullable String classWeights;
+
+    @Override
+    public void apply(FineTuningPlan before, FineTuningPlanBuilder builder) {
+        HeadChoice head = before.head();
+        builder.head(new HeadChoice(head.kind(), orElse(pooling, head.pooling()), head.dptWidth()));
+        MixingPlan mixing = before.mixing();
+        builder.mixing(new MixingPlan(
+                orElse(mixup, mixing.mixup()),
+                orElse(cutmix, mixing.cutmix()),
+                orElse(probability, mixing.probability()),
+                orElse(cutmixShare, mixing.cutmixShare()),
+                orElse(smoothing, mixing.labelSmoothing())));
+        DataPlan data = before.data();
+        builder.data(new DataPlan(
+                data.source(),
+                data.scenes(),
+                orElse(minScale, data.minScale()),
+                data.maxScale(),
+                orElse(flip, data.flip()),
+                data.maxUnreadable(),
+                data.jpegScaling()));
+        AdaptationPlan adaptation = before.adaptation();
+        builder.adaptation(new AdaptationPlan(
+                adaptation.start(),
+                adaptation.layerDecay(),
+                adaptation.dropPath(),
+                adaptation.average(),
+                orElse(classWeights, adaptation.classWeights())));
+    }
+
+    @Override
+    public FineTuningData open(FineTuningPlan plan, int size, Set<Path> outputs) throws IOException {
+        DataPlan data = plan.data();
+        if (data.drawsScenes()) {
+            int tested = Math.max(1, data.scenes() / 2);
+            return FineTuningData.ofClasses(
+                    plan,
+                    new SceneSource(LabelledOptions.TRAIN_SCENES, data.scenes(), size),
+                    Optional.of(
+                            test == null
+                                    ? new SceneSource(LabelledOptions.TEST_SCENES, tested, size)
+                                    : source(test, size, outputs)),
+                    size);
+        }
+        Optional<LabelledSource> tested = test == null ? Optional.empty() : Optional.of(source(test, size, outputs));
+        return FineTuningData.ofClasses(plan, IndexPrinter.openClasses(data.folder(), outputs), tested, size);
+    }
+
+    private static LabelledSource source(String source, int size, Set<Path> outputs) throws IOException {
+        Optional<SceneNumber> scenes = SceneNumber.of(source);
+        return scenes.isPresent()
+                ? new SceneSource(LabelledOptions.TEST_SCENES, scenes.get().count(), size)
+                : IndexPrinter.openClasses(Path.of(source), outputs);
+    }
+}

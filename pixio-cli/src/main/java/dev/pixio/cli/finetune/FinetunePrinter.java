@@ -1,0 +1,102 @@
+package dev.pixio.cli.finetune;
+
+import dev.pixio.downstream.finetune.validate.Validation;
+import dev.pixio.downstream.finetune.validate.ValidationFile;
+import dev.pixio.downstream.finetune.validate.Validator;
+import dev.pixio.downstream.model.TaskModel;
+import dev.pixio.downstream.model.TaskModelFile;
+import dev.pixio.io.DurableFile;
+import dev.pixio.monitor.NumberText;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.weights.ModelLocation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Prints what a fine-tuning trains, its validations, and the test of its best model. */
+final class FinetunePrinter implements TrainingListener {
+
+    private static final String TEST = "test.json";
+
+    private final PrintWriter out;
+    private final boolean quiet;
+
+    FinetunePrinter(PrintWriter out, boolean quiet) {
+        this.out = out;
+        this.quiet = quiet;
+    }
+
+    @Override
+    public void onStart(TrainingRun run) {
+        if (!quiet) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%s: %s; %s of %s (%d per epoch), peak learning rate %s, %s, micro-batches of %d; run %s",
+                    run.plan().command(),
+                    run.images().description(),
+                    NumberText.counted(run.totalSteps(), "step"),
+                    NumberText.counted(run.plan().batchSize(), "image"),
+                    run.stepsPerEpoch(),
+                    NumberText.scientific(run.plan().optimizer().learningRate()),
+                    run.precision(),
+                    run.microBatch(),
+                    run.folder().path()));
+            out.flush();
+        }
+    }
+
+    /** Prints a validation. */
+    void validated(ValidationFile.Entry entry) {
+        if (!quiet) {
+            out.println("step " + entry.step() + "  validation: " + text(entry.validation()));
+            out.flush();
+        }
+    }
+
+    @Override
+    public void onEnd(TrainingResult result) {
+        out.println(String.format(
+                Locale.ROOT,
+                "%s after %s, loss %.4f to %.4f",
+                switch (result.ending()) {
+                    case COMPLETE -> "Done";
+                    case EARLY -> "Ended early";
+                    case STOPPED -> "Stopped";
+                },
+                NumberText.counted(result.steps(), "step"),
+                result.firstLoss(),
+                result.lastLoss()));
+        out.flush();
+    }
+
+    /** Tests the best model of a run, or its newest without validation, and writes the result to {@code test.json}. */
+    void tested(RunFolder folder, Validator test, Device device, Precision precision)
+            throws IOException, InterruptedException {
+        try (PointerScope scope = new PointerScope()) {
+            TaskModel model = TaskModelFile.open(folder.path()).load();
+            Tensors.move(model, device);
+            Validation result = test.validate(model, precision);
+            out.println("test: " + text(result));
+            out.println("model: " + ModelLocation.of(folder.path()));
+            out.flush();
+            DurableFile.write(
+                    folder.path().resolve(TEST),
+                    JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(result.measures()) + "\n");
+        }
+    }
+
+    private static String text(Validation validation) {
+        return validation.measures().entrySet().stream()
+                .map(measure -> String.format(Locale.ROOT, "%s %.4f", measure.getKey(), measure.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,256 @@
+package dev.pixio.cli.finetune;
+
+import dev.pixio.cli.console.AssumptionPrinter;
+import dev.pixio.cli.console.RefusedOption;
+import dev.pixio.cli.console.SignalHandler;
+import dev.pixio.cli.console.StatusLine;
+import dev.pixio.cli.launch.ProcessOptions;
+import dev.pixio.cli.option.HeadsOption;
+import dev.pixio.cli.option.MachineOptions;
+import dev.pixio.cli.option.NonFiniteOptions;
+import dev.pixio.cli.option.SavingOptions;
+import dev.pixio.cli.pretrain.FollowerTraining;
+import dev.pixio.cli.pretrain.MonitorListeners;
+import dev.pixio.cli.pretrain.MonitorOptions;
+import dev.pixio.cli.pretrain.ProgressPrinter;
+import dev.pixio.cli.pretrain.SavedRun;
+import dev.pixio.downstream.finetune.FineTunedModels;
+import dev.pixio.downstream.finetune.FineTuning;
+import dev.pixio.downstream.finetune.FineTuningData;
+import dev.pixio.downstream.finetune.plan.FineTuningPlan;
+import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
+import dev.pixio.downstream.finetune.plan.FineTuningRecipe;
+import dev.pixio.downstream.finetune.plan.TaskKind;
+import dev.pixio.downstream.finetune.validate.ValidationListener;
+import dev.pixio.downstream.model.TaskModel;
+import dev.pixio.torch.Libtorch;
+import dev.pixio.torch.Precision;
+import dev.pixio.torch.group.ProcessGroup;
+import dev.pixio.train.ResumePoint;
+import dev.pixio.train.Trainer;
+import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.group.GroupOptions;
+import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.SavingPlan;
+import dev.pixio.train.plan.interval.CheckpointInterval;
+import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.TrainingException;
+import dev.pixio.weights.ModelFile;
+import dev.pixio.weights.config.WeightHints;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that all tasks of {@code pixio finetune} share, and the run. */
+final class FinetuneRun {
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of the run (default: runs/<time>-<task>). An existing run is not overwritten.")
+    private @Nullable Path out;
+
+    @Option(names = "--overwrite", description = "Replace an existing run in --out.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description =
+                    "Resume a run from its newest undamaged checkpoint, as if it had not been interrupted. Other options"
+                            + " change its settings where that is possible.")
+    private @Nullable Path resume;
+
+    @Option(names = "--quiet", description = "Print only warnings and the result.")
+    private boolean quiet;
+
+    @Mixin
+    private HeadsOption heads = new HeadsOption();
+
+    @Mixin
+    private FinetuneOptions options = new FinetuneOptions();
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    @Mixin
+    private SavingOptions saving = new SavingOptions();
+
+    @Mixin
+    private NonFiniteOptions nonFinite = new NonFiniteOptions();
+
+    @Mixin
+    private ProcessOptions processes = new ProcessOptions();
+
+    @Mixin
+    private MonitorOptions monitoring = new MonitorOptions();
+
+    /** Trains, and tests the best model; returns the exit code. */
+    int run(TaskKind task, TaskOptions taskOptions, CommandSpec spec) throws IOException, InterruptedException {
+        if (resume != null && (out != null || overwrite || options.hasWeights())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resume cannot be combined with --out, --overwrite or --weights");
+        }
+        if (resume == null && !options.hasWeights()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--weights is missing: the encoder to start from, such as a run");
+        }
+        GroupOptions group = RefusedOption.named(spec, processes::options);
+        return processes.run(spec, members -> new Member(task, taskOptions, spec, members, group).run());
+    }
+
+    /** A process of the run. */
+    private final class Member {
+
+        private final TaskKind task;
+        private final TaskOptions taskOptions;
+        private final CommandSpec spec;
+        private final ProcessGroup group;
+        private final GroupOptions groupOptions;
+        private final PrintWriter stdout;
+
+        Member(TaskKind task, TaskOptions taskOptions, CommandSpec spec, ProcessGroup group, GroupOptions options) {
+            this.task = task;
+            this.taskOptions = taskOptions;
+            this.spec = spec;
+            this.group = group;
+            this.groupOptions = options;
+            this.stdout = spec.commandLine().getOut();
+        }
+
+        int run() throws IOException, InterruptedException {
+            FineTuningPlan plan = plan();
+            Libtorch.device(plan.machine().device());
+            ModelFile encoder = ModelFile.open(Path.of(plan.init()), heads.apply(WeightHints.NONE));
+            if (group.isFirst()) {
+                AssumptionPrinter.print(
+                        spec.commandLine().getErr(),
+                        encoder.path(),
+                        encoder.shape().encoderAssumptions());
+            }
+            int size = RefusedOption.named(spec, () -> FineTunedModels.imageSize(plan, encoder));
+            Set<Path> outputs = Optional.ofNullable(resume == null ? out : resume)
+                    .map(Set::of)
+                    .orElse(Set.of());
+            FineTuningData data = taskOptions.open(plan, size, outputs);
+            FineTuningPlan whole = withInterval(plan, data);
+            if (!group.isFirst()) {
+                return FollowerTraining.run(
+                        Trainer.follower(created(whole, data, encoder), group, groupOptions), trainer -> {}, group);
+            }
+            return lead(trainer(whole, data, encoder).together(group, groupOptions), whole, data);
+        }
+
+        private FineTuningPlan plan() throws IOException {
+            FineTuningPlan base = resume == null
+                    ? FineTuningRecipe.plan(task)
+                    : PlanFile.read(RunFolder.open(resume).config(), FineTuningRecipe.plan(task), Map.of());
+            if (base.task() != task) {
+                throw new TrainingException("the run in " + resume + " is one of 'pixio " + base.command() + "'");
+            }
+            return RefusedOption.named(spec, () -> {
+                FineTuningPlanBuilder builder = new FineTuningPlanBuilder(base);
+                options.apply(base, builder);
+                FineTuningPlan shared = builder.machine(machine.apply(base.machine()))
+                        .saving(saving.apply(base.saving()))
+                        .guard(nonFinite.apply(base.guard()))
+                        .build();
+                FineTuningPlanBuilder ofTask = new FineTuningPlanBuilder(shared);
+                taskOptions.apply(shared, ofTask);
+                return ofTask.build();
+            });
+        }
+
+        /** A checkpoint and a validation for each epoch, if no interval was given. */
+        private FineTuningPlan withInterval(FineTuningPlan plan, FineTuningData data) {
+            if (saving.hasInterval() || resume != null) {
+                return plan;
+            }
+            SavingPlan given = plan.saving();
+            long steps = Math.max(1, data.supervision().images().size() / plan.batchSize());
+            return new FineTuningPlanBuilder(plan)
+                    .saving(new SavingPlan(
+                            CheckpointInterval.steps(steps),
+                            given.keepLast(),
+                            given.keepEvery(),
+                            given.keepReconstructions(),
+                            given.onWriteError()))
+                    .build();
+        }
+
+        private FineTuning created(FineTuningPlan plan, FineTuningData data, ModelFile encoder) throws IOException {
+            TaskModel model = FineTunedModels.create(plan, encoder, data.task(), data.windows());
+            return new FineTuning(plan, model, data.supervision());
+        }
+
+        private Trainer trainer(FineTuningPlan plan, FineTuningData data, ModelFile encoder) throws IOException {
+            if (resume == null) {
+                FineTuning tuning = created(plan, data, encoder); // before the folder: wrong weights leave no empty run
+                String now = LocalDateTime.now(ZoneId.systemDefault())
+                        .format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss", Locale.ROOT));
+                return new Trainer(
+                        tuning,
+                        RunFolder.create(
+                                out == null ? Path.of("runs", now + "-" + task.id()) : out,
+                                overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE));
+            }
+            ResumePoint point = ResumePoint.of(
+                    RunFolder.open(resume), plan, data.supervision().images());
+            Optional<Checkpoint> checkpoint = point.checkpoint();
+            return checkpoint.isPresent()
+                    ? Trainer.resume(
+                            point,
+                            new FineTuning(
+                                    (FineTuningPlan) point.plan(),
+                                    FineTunedModels.resumed(checkpoint.get()),
+                                    data.supervision()))
+                    : new Trainer(created(plan, data, encoder), point.folder());
+        }
+
+        private int lead(Trainer trainer, FineTuningPlan plan, FineTuningData data)
+                throws IOException, InterruptedException {
+            FinetunePrinter printer = new FinetunePrinter(stdout, quiet);
+            SavedRun saved = new SavedRun();
+            trainer.listen(saved).listen(printer);
+            if (!quiet) {
+                trainer.listen(new ProgressPrinter(StatusLine.on(stdout)));
+            }
+            data.validation()
+                    .ifPresent(validator -> trainer.listen(new ValidationListener(
+                            validator, plan.validation().patience(), trainer::finish, printer::validated)));
+            SignalHandler interrupt =
+                    new SignalHandler(trainer::stop, spec.commandLine().getErr(), saved::afterSignal);
+            try (interrupt;
+                    MonitorListeners monitors = monitoring.open(stdout)) {
+                monitors.attach(trainer);
+                ProcessOptions.afterLauncher(trainer::stop);
+                TrainingResult result = trainer.run();
+                int code = FollowerTraining.exitCode(result, interrupt, group);
+                if (code == 0 && data.test().isPresent()) {
+                    printer.tested(
+                            trainer.folder(),
+                            data.test().get(),
+                            Libtorch.device(plan.machine().device()),
+                            Precision.FP32);
+                }
+                if (code == 0) {
+                    monitoring.keep(stdout);
+                }
+                return code;
+            }
+        }
+    }
+}

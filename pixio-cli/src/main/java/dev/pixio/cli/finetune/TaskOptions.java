@@ -1,0 +1,23 @@
+package dev.pixio.cli.finetune;
+
+import dev.pixio.downstream.finetune.FineTuningData;
+import dev.pixio.downstream.finetune.plan.FineTuningPlan;
+import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** What differs between the tasks of {@code pixio finetune}. */
+interface TaskOptions {
+
+    /** Overrides the settings of a plan with those that were given. */
+    void apply(FineTuningPlan before, FineTuningPlanBuilder builder);
+
+    /**
+     * Opens the data of a plan.
+     *
+     * @param size height and width of the model's input in pixels
+     * @param outputs folders that the command writes, which hold no class
+     */
+    FineTuningData open(FineTuningPlan plan, int size, Set<Path> outputs) throws IOException;
+}

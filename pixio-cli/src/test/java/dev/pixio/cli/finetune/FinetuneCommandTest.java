@@ -1,0 +1,102 @@
+package dev.pixio.cli.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.cli.Cli;
+import dev.pixio.train.objective.Pretraining;
+import dev.pixio.train.plan.TrainingPlan;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FinetuneCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path weights;
+
+    @BeforeEach
+    void saveWeights() throws IOException {
+        weights = folder.resolve("encoder.safetensors");
+        TrainingPlan plan = TrainingPlan.recipe("first").build(); // 48 pixels in patches of 8
+        ModelFile.save(weights, Pretraining.newModel(plan), Map.of());
+    }
+
+    private Cli finetune(String task, Object... more) {
+        List<String> arguments = new ArrayList<>(List.of("finetune", task, "--max-steps", "2", "--no-report"));
+        for (Object each : more) {
+            arguments.add(each.toString());
+        }
+        return Cli.run(arguments.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"classification, accuracy", "segmentation, miou", "depth, d1"})
+    void aModelIsTrainedValidatedTestedAndResumed(String task, String measure) throws IOException {
+        Path run = folder.resolve("run");
+        Cli trained = finetune(
+                task,
+                "--weights",
+                weights,
+                "--data",
+                "scenes:24",
+                "--batch-size",
+                8,
+                "--validation-share",
+                "0.25",
+                "--checkpoint-every",
+                1,
+                "--out",
+                run);
+
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.code()).isZero();
+        assertThat(trained.out())
+                .contains(
+                        " of 24 built-in scenes",
+                        "step 1  validation: " + measure,
+                        "Done after 2 steps",
+                        "test: " + measure);
+        assertThat(run.resolve("checkpoints/best")).exists();
+        assertThat(Files.readAllLines(run.resolve("validation.jsonl"))).hasSize(2);
+
+        Cli longer = Cli.run("finetune", task, "--resume", run.toString(), "--max-steps", "3", "--no-report");
+        assertThat(longer.code()).isZero();
+        assertThat(longer.out()).contains("schedule.maxSteps 2 -> 3", "Done after 3 steps");
+    }
+
+    @Test
+    void whatIsMissingOrContradictsIsRefusedInOneLine() {
+        assertThat(finetune("depth").err()).contains("--weights is missing");
+        assertThat(finetune("depth", "--weights", weights, "--layer-decay", 0).err())
+                .contains("layer decay must be more than 0");
+        assertThat(finetune("classification", "--weights", weights, "--image-size", 50)
+                        .err())
+                .contains("the image size must be a multiple of the patch size 8");
+        assertThat(finetune("classification", "--weights", weights, "--class-weights", "a,b")
+                        .err())
+                .contains("class weights are none, balanced, or numbers");
+    }
+
+    @Test
+    void aRunOfAnotherKindIsNotResumed() {
+        Path run = folder.resolve("run");
+        assertThat(finetune("depth", "--weights", weights, "--data", "scenes:8", "--batch-size", 4, "--out", run)
+                        .code())
+                .isZero();
+        assertThat(Cli.run("finetune", "segmentation", "--resume", run.toString())
+                        .err())
+                .contains("is one of 'pixio finetune depth'");
+        assertThat(Cli.run("pretrain", "--resume", run.toString()).err()).contains("it is one of 'pixio finetune'");
+    }
+}

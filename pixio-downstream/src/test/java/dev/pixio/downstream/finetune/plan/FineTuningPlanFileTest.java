@@ -1,0 +1,75 @@
+package dev.pixio.downstream.finetune.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.train.plan.PlanChange;
+import dev.pixio.train.plan.PlanFile;
+import dev.pixio.train.plan.TrainingPlan;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FineTuningPlanFileTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource(TaskKind.class)
+    void aPlanIsReadAsItWasWritten(TaskKind task) throws Exception {
+        FineTuningPlan plan = new FineTuningPlanBuilder(FineTuningRecipe.plan(task))
+                .init("runs/mine")
+                .seed(5)
+                .build();
+        Path file = folder.resolve("config.yaml");
+        PlanFile.write(file, plan);
+        assertThat(PlanFile.read(file, FineTuningRecipe.plan(task), Map.of())).isEqualTo(plan);
+        assertThat(PlanChange.between(PlanFile.toTree(plan), plan)).isEmpty();
+    }
+
+    @Test
+    void plansOfOtherKindsAreRefused() throws Exception {
+        Path file = folder.resolve("config.yaml");
+        PlanFile.write(file, TrainingPlan.recipe("quick").build());
+        assertThatThrownBy(() -> PlanFile.read(file, FineTuningRecipe.plan(TaskKind.DEPTH), Map.of()))
+                .hasMessageContaining("it is one of 'pixio pretrain'");
+    }
+
+    @Test
+    void theModelOfARunCannotChange() {
+        FineTuningPlan plan = FineTuningRecipe.plan(TaskKind.SEGMENTATION);
+        FineTuningPlan other = new FineTuningPlanBuilder(plan)
+                .head(new HeadChoice("dpt", "class-mean", 64))
+                .build();
+        assertThat(PlanChange.between(PlanFile.toTree(plan), other))
+                .extracting(PlanChange::setting)
+                .containsExactly("head.dptWidth", "head.kind");
+        assertThat(PlanChange.between(PlanFile.toTree(plan), other))
+                .allSatisfy(change -> assertThat(change.refusal()).isPresent());
+    }
+
+    @Test
+    void balancedWeightsHaveAMeanOfOneOverTheData() throws Exception {
+        float[] weights = ClassWeights.parse("balanced")
+                .of(3, () -> new long[] {30, 10, 0})
+                .orElseThrow();
+        assertThat(weights).containsExactly(40f / 60, 2f, 0f);
+        assertThat(ClassWeights.parse("none").of(3, () -> new long[0])).isEqualTo(Optional.empty());
+        assertThat(ClassWeights.parse("1, 2").of(2, () -> new long[0]).orElseThrow())
+                .containsExactly(1f, 2f);
+        assertThatThrownBy(() -> ClassWeights.parse("1,2").of(3, () -> new long[0]))
+                .hasMessage("2 class weights, but the data have 3 classes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "many", "1,-2", "0,0", "1,,2"})
+    void otherWeightsAreRefused(String text) {
+        assertThatThrownBy(() -> ClassWeights.parse(text)).hasMessageContaining("class weights are none, balanced");
+    }
+}
