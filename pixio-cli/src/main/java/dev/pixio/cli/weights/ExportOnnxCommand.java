@@ -4,6 +4,10 @@ import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.Version;
 import dev.pixio.cli.option.HeadsOption;
+import dev.pixio.downstream.model.TaskModel;
+import dev.pixio.downstream.model.TaskModelFile;
+import dev.pixio.downstream.onnx.TaskExport;
+import dev.pixio.io.OutputFile;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.monitor.NumberText;
@@ -11,6 +15,7 @@ import dev.pixio.onnx.export.ExportOptions;
 import dev.pixio.onnx.export.ExportReport;
 import dev.pixio.onnx.export.OnnxExport;
 import dev.pixio.onnx.runtime.EncoderMetadata;
+import dev.pixio.onnx.runtime.TaskMetadata;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
@@ -23,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +41,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "onnx",
         description = {
-            "Exports an encoder to ONNX, for one image size and any batch size.",
+            "Exports an encoder, or a whole model with a head, to ONNX, for one image size and any batch size.",
             "",
-            "Outputs: class_tokens, patch_tokens, and pooled, the mean of the class tokens. The file is checked before"
+            "Outputs of an encoder: class_tokens, patch_tokens, and pooled, the mean of the class tokens; of a model with"
+                    + " a head: estimates, which are probabilities or metres. The file is checked before"
                     + " it is moved to its final name: on random images, ONNX Runtime must compute the same features as"
                     + " the encoder."
         },
@@ -101,6 +108,11 @@ final class ExportOnnxCommand implements Callable<Integer> {
     @Mixin
     private HeadsOption heads = new HeadsOption();
 
+    @Option(
+            names = "--encoder-only",
+            description = "Of a model with a head, export the encoder alone (default: the whole model).")
+    private boolean encoderOnly;
+
     @Option(names = "--overwrite", description = "Replace an existing file.")
     private boolean overwrite;
 
@@ -113,7 +125,11 @@ final class ExportOnnxCommand implements Callable<Integer> {
         WeightHints hints = RefusedOption.named(spec, () -> heads.apply(WeightHints.NONE));
         try (ExportCheckImages checkImages =
                 new ExportCheckImages(images, spec.commandLine().getErr())) {
-            ModelFile file = ModelFile.open(weights, hints);
+            ModelFile file = ModelFile.open(TaskModelFile.locate(weights), hints);
+            if (!encoderOnly && file.content().metadata().containsKey(ModelFile.TASK)) {
+                exportWhole();
+                return 0;
+            }
             AssumptionPrinter.print(
                     spec.commandLine().getErr(), file.path(), file.shape().encoderAssumptions());
             Encoder encoder = file.loadEncoder();
@@ -122,6 +138,51 @@ final class ExportOnnxCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         return 0;
+    }
+
+    /** Exports encoder and head. */
+    private void exportWhole() throws IOException {
+        if (imageSize != null || block != null || dtype != ExportOptions.Numbers.FP32 || externalData) {
+            throw new IllegalArgumentException("--image-size, --block, --dtype and --external-data are for an encoder"
+                    + " alone: add --encoder-only");
+        }
+        if (!overwrite) {
+            OutputFile.requireAbsent(out, "replace it with --overwrite, or name another file");
+        }
+        TaskExport.Report report;
+        try (PointerScope scope = new PointerScope()) {
+            report = TaskExport.write(TaskModel.read(weights), out, Version.number());
+        }
+        PrintWriter stdout = spec.commandLine().getOut();
+        TaskMetadata metadata = report.metadata();
+        stdout.printf(
+                Locale.ROOT,
+                "%s: %s, %s, fp32%n",
+                report.file(),
+                NumberText.bytes((double) report.bytes()),
+                metadata.task().name().toLowerCase(Locale.ROOT));
+        stdout.printf(
+                Locale.ROOT, "  input    pixels [batch, 3, %d, %d], normalised%n", metadata.height(), metadata.width());
+        stdout.printf(
+                Locale.ROOT,
+                "  output   estimates: %s%n",
+                switch (metadata.task()) {
+                    case CLASSIFICATION ->
+                        "probabilities [batch, " + metadata.classes().size() + "]";
+                    case SEGMENTATION ->
+                        "probabilities [batch, " + metadata.classes().size() + ", " + metadata.height() + ", "
+                                + metadata.width() + "]";
+                    case DEPTH -> "metres [batch, 1, " + metadata.height() + ", " + metadata.width() + "]";
+                });
+        stdout.printf(
+                Locale.ROOT,
+                "  checked  ONNX Runtime against the model: largest difference %.1e%s%n",
+                report.difference(),
+                metadata.task() == TaskMetadata.Task.DEPTH ? " of the largest depth" : "");
+        stdout.printf(
+                Locale.ROOT,
+                "In Java, without libtorch (pixio-onnx-runtime): OnnxTaskModel.load(Path.of(\"%s\"))%n",
+                report.file());
     }
 
     private ExportOptions options() {

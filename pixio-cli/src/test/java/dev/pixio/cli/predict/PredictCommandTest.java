@@ -160,8 +160,12 @@ class PredictCommandTest {
                 "--out",
                 heads.toString());
         Path out = folder.resolve("predictions");
+        Path onnx = folder.resolve("model.onnx");
 
         Cli found = predict(heads, out, "--batch-size", "3");
+        Cli exported = Cli.run("export", "onnx", "--weights", heads.toString(), "--out", onnx.toString());
+        Cli refused =
+                Cli.run("export", "onnx", "--weights", heads.toString(), "--out", onnx.toString(), "--block", "2");
 
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(found.code()).as(found.err()).isZero();
@@ -169,6 +173,11 @@ class PredictCommandTest {
         PngSamples depth = PngSamples.read(out.resolve("depth/photo1.png"));
         assertThat(depth.bits()).isEqualTo(16);
         assertThat(depth.values()[75 * 5 + 30]).isGreaterThan(2 * depth.values()[75 * 60 + 30]);
+        assertThat(exported.code()).as(exported.err()).isZero();
+        assertThat(exported.out())
+                .contains("depth, fp32", "metres [batch, 1, 48, 48]", "ONNX Runtime against the model");
+        assertThat(onnx).isNotEmptyFile();
+        assertThat(refused.err()).contains("add --encoder-only");
         assertThat(predict(heads, folder.resolve("other"), "--top", "3").err())
                 .contains("--top is for classification, and the model is for depth");
         assertThat(predict(heads, folder.resolve("other"), "--depth-scale", "1e6")

@@ -38,7 +38,7 @@ public record TaskModelFile(ModelFile model, TaskSpec spec) {
      * @throws WeightsException in one line: there is none, it has no head, or it is damaged
      */
     public static TaskModelFile open(Path path) throws IOException {
-        ModelFile model = ModelFile.open(evaluated(path).orElse(path));
+        ModelFile model = ModelFile.open(locate(path));
         String description = model.content().metadata().get(ModelFile.TASK);
         if (description == null) {
             throw new WeightsException(
@@ -50,6 +50,15 @@ public record TaskModelFile(ModelFile model, TaskSpec spec) {
         } catch (IllegalArgumentException e) {
             throw new WeightsException(model.path() + ": " + e.getMessage());
         }
+    }
+
+    /**
+     * The only whole model in a folder of evaluated heads; any other path itself.
+     *
+     * @throws WeightsException if there are several
+     */
+    public static Path locate(Path path) throws IOException {
+        return evaluated(path).orElse(path);
     }
 
     /** The only whole model in a folder of evaluated heads. */

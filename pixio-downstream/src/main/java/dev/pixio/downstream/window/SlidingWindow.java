@@ -1,6 +1,7 @@
 package dev.pixio.downstream.window;
 
-import java.util.ArrayList;
+import dev.pixio.image.resize.WindowGrid;
+import dev.pixio.image.resize.WindowGrid.Place;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -15,14 +16,9 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record SlidingWindow(int size, int stride) {
 
-    /** Place of a window: its upper left corner. */
-    public record Place(int top, int left) {}
-
     /** @throws IllegalArgumentException if pixels between windows would be in none of them */
     public SlidingWindow {
-        if (size < 1 || stride < 1 || stride > size) {
-            throw new IllegalArgumentException("windows of " + size + " pixels cannot be " + stride + " pixels apart");
-        }
+        grid(size, stride);
     }
 
     /** Windows two thirds of their side apart, as published. */
@@ -30,15 +26,13 @@ public record SlidingWindow(int size, int stride) {
         return new SlidingWindow(size, Math.max(1, 2 * size / 3));
     }
 
+    private static WindowGrid grid(int size, int stride) {
+        return new WindowGrid(size, stride);
+    }
+
     /** The windows of an image, row by row. */
     public List<Place> places(int height, int width) {
-        List<Place> places = new ArrayList<>();
-        for (int top = 0; top < height; top += stride) {
-            for (int left = 0; left < width; left += stride) {
-                places.add(new Place(top, left));
-            }
-        }
-        return places;
+        return grid(size, stride).places(height, width);
     }
 
     /**
@@ -65,14 +59,6 @@ public record SlidingWindow(int size, int stride) {
      * @return row by row
      */
     public float[] counts(int height, int width) {
-        float[] counts = new float[height * width];
-        for (Place place : places(height, width)) {
-            for (int row = place.top(); row < Math.min(height, place.top() + size); row++) {
-                for (int column = place.left(); column < Math.min(width, place.left() + size); column++) {
-                    counts[row * width + column]++;
-                }
-            }
-        }
-        return counts;
+        return grid(size, stride).counts(height, width);
     }
 }

@@ -7,6 +7,7 @@ import dev.pixio.downstream.feature.DenseFeatures;
 import dev.pixio.downstream.head.DenseHead;
 import dev.pixio.downstream.head.Phase;
 import dev.pixio.downstream.task.DenseTask;
+import dev.pixio.image.resize.WindowGrid;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
     }
 
     /** A window of one of the images that are predicted together. */
-    private record ImageWindow(int image, SlidingWindow.Place place) {}
+    private record ImageWindow(int image, WindowGrid.Place place) {}
 
     /** The number of windows of an image. */
     public int windows(int height, int width) {
@@ -63,7 +64,7 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
     public List<float[]> predict(DenseHead head, List<RgbPlanes> images, Tokens tokens) {
         List<ImageWindow> windows = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
-            for (SlidingWindow.Place place :
+            for (WindowGrid.Place place :
                     window.places(images.get(i).height(), images.get(i).width())) {
                 windows.add(new ImageWindow(i, place));
             }
@@ -113,7 +114,7 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
     }
 
     /** Float {@code [windows, 3, size, size]}; only the rows that the windows cover are normalised. */
-    private Tensor cut(RgbPlanes image, List<SlidingWindow.Place> places) {
+    private Tensor cut(RgbPlanes image, List<WindowGrid.Place> places) {
         int top = places.get(0).top();
         int bottom = Math.min(image.height(), places.get(places.size() - 1).top() + window.size());
         Tensor rows = Tensors.of(image.colours(), 1, 3, image.height(), image.width())
@@ -124,7 +125,7 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
         return window.cut(
                 normalized,
                 places.stream()
-                        .map(place -> new SlidingWindow.Place(place.top() - top, place.left()))
+                        .map(place -> new WindowGrid.Place(place.top() - top, place.left()))
                         .toList());
     }
 }

@@ -2,6 +2,7 @@ package dev.pixio.downstream.window;
 
 import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.downstream.task.Segmentation;
+import dev.pixio.image.resize.WindowGrid;
 import dev.pixio.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -38,7 +39,7 @@ final class WindowSums {
      *
      * @param estimates float {@code [1, outputs, size, size]}
      */
-    void add(Tensor estimates, SlidingWindow.Place place) {
+    void add(Tensor estimates, WindowGrid.Place place) {
         try (PointerScope scope = new PointerScope()) {
             int columns = Math.min(window.size(), width - place.left());
             strip.narrow(2, place.left(), columns).add_(estimates.select(0, 0).narrow(2, 0, columns));

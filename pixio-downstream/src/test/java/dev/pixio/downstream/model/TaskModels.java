@@ -49,7 +49,7 @@ public final class TaskModels {
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensors.state(model.head().module()).forEach((name, tensor) -> {
                 if (name.equals("classifier.weight") && tensor.dim() == 2) {
-                    tensor.mul_(new Scalar(5e3)); // initial weights give almost equal scores
+                    tensor.mul_(new Scalar(1e3)); // initial weights give almost equal scores
                 } else if (name.endsWith("running_mean")) {
                     tensor.add_(new Scalar(0.25)); // as after training, for exports
                 } else if (name.endsWith("running_var")) {

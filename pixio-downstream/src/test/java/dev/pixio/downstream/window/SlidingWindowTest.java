@@ -8,6 +8,7 @@ import dev.pixio.downstream.task.DepthEstimation;
 import dev.pixio.downstream.task.DepthRange;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.golden.Compare;
+import dev.pixio.image.resize.WindowGrid;
 import dev.pixio.torch.Tensors;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -54,7 +55,7 @@ class SlidingWindowTest {
         int height = (int) image.size(1);
         int width = (int) image.size(2);
         WindowSums sums = new WindowSums(task, window, height, width, image.device());
-        for (SlidingWindow.Place place : window.places(height, width)) {
+        for (WindowGrid.Place place : window.places(height, width)) {
             sums.add(task.estimate(model.apply(window.cut(image, List.of(place)))), place);
         }
         return sums.values();
@@ -65,11 +66,11 @@ class SlidingWindowTest {
         assertThat(SlidingWindow.of(256).stride()).isEqualTo(170);
         assertThat(SlidingWindow.of(16).places(11, 21))
                 .containsExactly(
-                        new SlidingWindow.Place(0, 0),
-                        new SlidingWindow.Place(0, 10),
-                        new SlidingWindow.Place(0, 20),
-                        new SlidingWindow.Place(10, 0),
-                        new SlidingWindow.Place(10, 10),
-                        new SlidingWindow.Place(10, 20));
+                        new WindowGrid.Place(0, 0),
+                        new WindowGrid.Place(0, 10),
+                        new WindowGrid.Place(0, 20),
+                        new WindowGrid.Place(10, 0),
+                        new WindowGrid.Place(10, 10),
+                        new WindowGrid.Place(10, 20));
     }
 }

@@ -28,13 +28,16 @@ import org.bytedeco.javacpp.FloatPointer;
  */
 public final class OnnxImageEncoder implements ImageEmbedder {
 
-    private final OnnxSession session;
+    private static final List<String> OUTPUTS =
+            List.of(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, EncoderMetadata.POOLED);
+
+    private final OnnxSession<EncoderMetadata> session;
     private final OnnxOptions options;
     private final ImageDecoder decoder = ImageDecoder.withDefaults();
     private final FramedPixels frame;
     private final float[][] scale; // [3, 256]
 
-    private OnnxImageEncoder(OnnxSession session, OnnxOptions options) {
+    private OnnxImageEncoder(OnnxSession<EncoderMetadata> session, OnnxOptions options) {
         this.session = session;
         this.options = options;
         EncoderMetadata metadata = session.metadata();
@@ -55,7 +58,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
 
     /** Loads an exported encoder with options; see {@link #load(Path)}. */
     public static OnnxImageEncoder load(Path model, OnnxOptions options) throws IOException {
-        return new OnnxImageEncoder(OnnxSession.open(model, options), options);
+        return new OnnxImageEncoder(OnnxSession.open(model, options, OUTPUTS, EncoderMetadata::of), options);
     }
 
     /** The metadata of the file. */
@@ -169,8 +172,12 @@ public final class OnnxImageEncoder implements ImageEmbedder {
         }
         return named(session.run(
                 pixels,
-                pixels.remaining() / values,
+                shape(pixels.remaining() / values),
                 List.of(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, EncoderMetadata.POOLED)));
+    }
+
+    private long[] shape(int batch) {
+        return new long[] {batch, 3, metadata().height(), metadata().width()};
     }
 
     private static OnnxTokens named(List<float[]> outputs) {
@@ -185,7 +192,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
             for (RgbImage image : images) {
                 PixelScale.append(frame.of(image), scale, pixels);
             }
-            return session.run(pixels.flip(), images.size(), outputs);
+            return session.run(pixels.flip(), shape(images.size()), outputs);
         }
     }
 

@@ -15,23 +15,36 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
-/** A model in ONNX Runtime; only this class uses its Java API. Thread-safe; closing waits for running calls. */
-final class OnnxSession implements AutoCloseable {
+/**
+ * A model in ONNX Runtime; only this class uses its Java API. Thread-safe; closing waits for running calls.
+ *
+ * @param <M> what its metadata says
+ */
+final class OnnxSession<M> implements AutoCloseable {
 
     private final OrtEnvironment environment;
     private final OrtSession session;
-    private final EncoderMetadata metadata;
+    private final M metadata;
     private final ReadWriteLock inUse = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private OnnxSession(OrtEnvironment environment, OrtSession session, EncoderMetadata metadata) {
+    private OnnxSession(OrtEnvironment environment, OrtSession session, M metadata) {
         this.environment = environment;
         this.session = session;
         this.metadata = metadata;
     }
 
-    static OnnxSession open(Path model, OnnxOptions options) throws IOException {
+    /**
+     * Opens a model.
+     *
+     * @param outputs that it must have
+     * @param parser of its metadata; throws an {@link IllegalArgumentException} if they are of another kind of model
+     */
+    static <M> OnnxSession<M> open(
+            Path model, OnnxOptions options, List<String> outputs, Function<Map<String, String>, M> parser)
+            throws IOException {
         if (!Files.exists(model)) {
             throw new OnnxModelException("there is no file " + model);
         }
@@ -43,7 +56,9 @@ final class OnnxSession implements AutoCloseable {
             environment.setTelemetry(false); // on by default on Windows
             OrtSession session = create(environment, model, options);
             try {
-                return new OnnxSession(environment, session, metadata(session));
+                M metadata = parser.apply(session.getMetadata().getCustomMetadata());
+                requireNames(session, outputs);
+                return new OnnxSession<>(environment, session, metadata);
             } catch (OrtException | RuntimeException e) {
                 session.close();
                 throw e;
@@ -75,14 +90,12 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
-    private static EncoderMetadata metadata(OrtSession session) throws OrtException {
-        EncoderMetadata metadata = EncoderMetadata.of(session.getMetadata().getCustomMetadata());
+    private static void requireNames(OrtSession session, List<String> outputs) {
         List<String> missing = new ArrayList<>();
         if (!session.getInputNames().contains(EncoderMetadata.PIXELS)) {
             missing.add("input '" + EncoderMetadata.PIXELS + "'");
         }
-        for (String name :
-                List.of(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, EncoderMetadata.POOLED)) {
+        for (String name : outputs) {
             if (!session.getOutputNames().contains(name)) {
                 missing.add("output '" + name + "'");
             }
@@ -90,10 +103,9 @@ final class OnnxSession implements AutoCloseable {
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("it has no " + String.join(" and no ", missing));
         }
-        return metadata;
     }
 
-    EncoderMetadata metadata() {
+    M metadata() {
         return metadata;
     }
 
@@ -101,16 +113,16 @@ final class OnnxSession implements AutoCloseable {
      * Runs a batch.
      *
      * @param pixels float {@code [batch, 3, H, W]} in native order; direct memory is not copied
+     * @param shape of the batch, {@code {batch, 3, H, W}}
      * @param outputs names of the requested outputs
      * @return the values of each output
      */
-    List<float[]> run(FloatBuffer pixels, int batch, List<String> outputs) {
+    List<float[]> run(FloatBuffer pixels, long[] shape, List<String> outputs) {
         inUse.readLock().lock();
         try {
             if (closed) {
                 throw new IllegalStateException("the encoder is closed");
             }
-            long[] shape = {batch, 3, metadata.height(), metadata.width()};
             try (OnnxTensor input = OnnxTensor.createTensor(environment, pixels, shape);
                     OrtSession.Result result =
                             session.run(Map.of(EncoderMetadata.PIXELS, input), Set.copyOf(outputs))) {

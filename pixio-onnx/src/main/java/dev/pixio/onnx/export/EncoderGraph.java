@@ -9,6 +9,7 @@ import dev.pixio.onnx.graph.ElementType;
 import dev.pixio.onnx.graph.OnnxGraph;
 import dev.pixio.onnx.graph.Value;
 import dev.pixio.onnx.runtime.EncoderMetadata;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.LayerNormImpl;
@@ -65,6 +66,45 @@ final class EncoderGraph {
         }
         builder.split(builder.cast("tokens", tokens, ElementType.FLOAT));
         return builder.graph;
+    }
+
+    /**
+     * Builds the graph without outputs, for a head.
+     *
+     * @param blocks numbers of blocks, from 1, ascending
+     * @return tokens of each after the final norm
+     */
+    static EncoderTokens tokens(Encoder encoder, EncoderMetadata metadata, List<Integer> blocks) {
+        EncoderGraph builder = new EncoderGraph(encoder, metadata, ElementType.FLOAT);
+        List<EncoderTokens.Block> read = new ArrayList<>();
+        Value tokens = builder.embed();
+        for (int block = 1; block <= blocks.get(blocks.size() - 1); block++) {
+            tokens = builder.block(encoder.blocks().get(block - 1), "blocks." + (block - 1) + ".", tokens);
+            if (blocks.contains(block)) {
+                read.add(builder.parts("read" + block, builder.norm(encoder.finalNorm(), "norm" + block, tokens)));
+            }
+        }
+        long side = metadata.patchSize();
+        return new EncoderTokens(builder.graph, read, metadata.height() / side, metadata.width() / side);
+    }
+
+    /** Class tokens and patches of {@code [B, K + R + N, D]}. */
+    private EncoderTokens.Block parts(String name, Value all) {
+        Value classTokens = new Value(name + ".class_tokens", ElementType.FLOAT, tokens(classes));
+        Value patchTokens = new Value(name + ".patch_tokens", ElementType.FLOAT, tokens(patches));
+        Value unused = new Value(name + ".registers", ElementType.FLOAT, tokens(registers));
+        boolean registered = registers > 0;
+        graph.apply(
+                "Split",
+                name,
+                registered ? List.of(classTokens, unused, patchTokens) : List.of(classTokens, patchTokens),
+                List.of(
+                        all,
+                        registered
+                                ? graph.numbers("read.lengths", classes, registers, patches)
+                                : graph.numbers("read.lengths", classes, patches)),
+                Attribute.number("axis", 1));
+        return new EncoderTokens.Block(classTokens, patchTokens);
     }
 
     /** Class tokens, registers and patches with their positions, {@code [B, K + R + N, D]}. */

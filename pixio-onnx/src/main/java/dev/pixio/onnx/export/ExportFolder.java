@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** A temporary folder for an export, beside its destination, so that moving the files copies nothing. */
-final class ExportFolder implements AutoCloseable {
+public final class ExportFolder implements AutoCloseable {
 
     private static final String PREFIX = ".pixio-export-";
 
@@ -24,7 +24,8 @@ final class ExportFolder implements AutoCloseable {
         this.folder = folder;
     }
 
-    static ExportFolder in(Path parent) throws IOException {
+    /** A new folder; those of exports that were killed long ago are removed. */
+    public static ExportFolder in(Path parent) throws IOException {
         removeStale(parent);
         return new ExportFolder(Files.createTempDirectory(parent, PREFIX));
     }
@@ -54,11 +55,13 @@ final class ExportFolder implements AutoCloseable {
         return folder;
     }
 
-    Path resolve(Path name) {
+    /** A file in it. */
+    public Path resolve(Path name) {
         return folder.resolve(name.toString());
     }
 
-    static Path data(Path file) {
+    /** The file of weights beside a graph. */
+    public static Path data(Path file) {
         return file.resolveSibling(file.getFileName() + ".data");
     }
 
@@ -68,7 +71,7 @@ final class ExportFolder implements AutoCloseable {
      *
      * @throws IOException if a file cannot be moved; the older export is then unchanged
      */
-    static void move(Path temporary, Path file, boolean external) throws IOException {
+    public static void move(Path temporary, Path file, boolean external) throws IOException {
         String graph = file.getFileName().toString();
         String data = data(file).getFileName().toString();
         new StagedFiles(temporary.toAbsolutePath().resolveSibling(""), external ? List.of(data, graph) : List.of(graph))

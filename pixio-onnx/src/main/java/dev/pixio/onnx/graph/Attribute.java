@@ -25,7 +25,7 @@ public record Attribute(ProtoMessage message) {
         return new Attribute(named(name).int64(NUMBER, value).int64(TYPE, 2));
     }
 
-    static Attribute text(String name, String value) {
+    public static Attribute text(String name, String value) {
         return new Attribute(named(name).string(TEXT, value).int64(TYPE, 3));
     }
 
