@@ -57,7 +57,7 @@ public record ResumePoint(
             return new ResumePoint(folder, plan, checkpoint, Optional.empty(), List.of(), damaged);
         }
         TrainingState state = TrainingState.read(checkpoint.get());
-        requireSame(state.source(), TrainingState.Source.of(images));
+        requireSame(state.source(), TrainingState.Source.of(images), plan);
         RunPlan continued = withPrecision(plan, state.machine());
         boolean chosenBefore =
                 state.plan().path("machine").path("precision").asString("").equals(AutoPrecision.AUTO);
@@ -84,21 +84,23 @@ public record ResumePoint(
         return "the checkpoint " + checkpoint.folder() + " is damaged: " + damage;
     }
 
-    private static void requireSame(TrainingState.Source saved, TrainingState.Source now) throws TrainingException {
+    private static void requireSame(TrainingState.Source saved, TrainingState.Source now, RunPlan plan)
+            throws TrainingException {
         if (saved.size() != now.size()) {
             throw new TrainingException(String.format(
                     Locale.ROOT,
                     "the run was trained on %,d images (%s), but there are %,d now (%s), so their order would change;"
-                            + " --init starts a new run from its weights",
+                            + " %s",
                     saved.size(),
                     saved.description(),
                     now.size(),
-                    now.description()));
+                    now.description(),
+                    plan.anew()));
         }
         if (!saved.fingerprint().equals(now.fingerprint())) {
             throw new TrainingException("the run was trained on " + saved.description() + ", but the names of "
-                    + now.description() + " differ, so their order would change;"
-                    + " --init starts a new run from its weights");
+                    + now.description() + " differ, so their order would change; "
+                    + plan.anew());
         }
     }
 

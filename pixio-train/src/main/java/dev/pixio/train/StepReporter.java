@@ -142,7 +142,7 @@ final class StepReporter {
     private TrainingException failure(String what, long step, boolean tooOften, List<String> names) {
         String init = session.plan().init();
         if (progress.step() == 0 && !init.isEmpty()) {
-            return new TrainingException(what + " with the weights of --init " + init
+            return new TrainingException(what + " with the initial weights " + init
                     + ", before any step: they are too large, so the model overflows; use other weights");
         }
         return new TrainingException(what + " at step " + step

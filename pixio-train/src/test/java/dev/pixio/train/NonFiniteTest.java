@@ -140,9 +140,8 @@ class NonFiniteTest {
                         })
                         .run())
                 .isInstanceOf(TrainingException.class)
-                .hasMessage(
-                        "the loss is NaN with the weights of --init large.safetensors, before any step: they are too"
-                                + " large, so the model overflows; use other weights");
+                .hasMessage("the loss is NaN with the initial weights large.safetensors, before any step: they are too"
+                        + " large, so the model overflows; use other weights");
     }
 
     @Test

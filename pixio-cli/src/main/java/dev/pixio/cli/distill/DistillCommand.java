@@ -17,7 +17,6 @@ import dev.pixio.cli.pretrain.ProgressPrinter;
 import dev.pixio.data.ImageSource;
 import dev.pixio.downstream.distill.Distillation;
 import dev.pixio.downstream.distill.DistillationPlan;
-import dev.pixio.downstream.distill.DistillationPlanFile;
 import dev.pixio.embed.ImageSize;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;
@@ -27,6 +26,7 @@ import dev.pixio.torch.Libtorch;
 import dev.pixio.train.ResumePoint;
 import dev.pixio.train.Trainer;
 import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
 import dev.pixio.train.run.RunFolder;
@@ -38,6 +38,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -54,12 +55,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "distill",
         abbreviateSynopsis = true,
+        modelTransformer = DistillOptions.class,
         mixinStandardHelpOptions = true,
         description = {
             "Trains smaller encoders to have the tokens of a larger one, on images without labels.",
             "",
             "The teacher is frozen, and its tokens are computed once for each batch; students are trained side by side. A"
-                    + " student has the teacher's patches, class tokens and kind of positions. The loss is one minus the"
+                    + " student has the teacher's patches and class tokens. The loss is one minus the"
                     + " cosine of each token, after a projection to the teacher's width that is not used afterwards."
         },
         footerHeading = "%nExamples:%n",
@@ -146,7 +148,7 @@ public final class DistillCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path folder = requireFolder();
         Optional<DistillationPlan> saved =
-                resume == null ? Optional.empty() : Optional.of(DistillationPlanFile.read(RunFolder.open(resume)));
+                resume == null ? Optional.empty() : Optional.of(saved(RunFolder.open(resume)));
         WeightHints hints = RefusedOption.named(spec, () -> heads.apply(WeightHints.NONE));
         Path weights = saved.map(plan -> Path.of(plan.teacher())).orElseGet(() -> Objects.requireNonNull(teacher));
         ModelFile file = ModelFile.open(weights, hints);
@@ -170,7 +172,11 @@ public final class DistillCommand implements Callable<Integer> {
             }
             trainer.listen(new StudentPrinter(distillation, trainer.folder(), stdout));
             monitors.attach(trainer);
-            return run(trainer);
+            int code = run(trainer);
+            if (code == 0) {
+                monitoring.keep(stdout);
+            }
+            return code;
         }
     }
 
@@ -180,6 +186,10 @@ public final class DistillCommand implements Callable<Integer> {
             TrainingResult result = trainer.run();
             return result.ending() == TrainingResult.Ending.COMPLETE ? 0 : interrupt.exitCode(0);
         }
+    }
+
+    private static DistillationPlan saved(RunFolder run) throws IOException {
+        return PlanFile.read(run.config(), DistillationPlan.published("?", "?", 1, 1), Map.of());
     }
 
     private static Encoder loaded(ModelFile file) {

@@ -33,7 +33,7 @@ final class StudentPrinter implements TrainingListener {
             return;
         }
         List<Path> files = distillation.saveStudents(
-                folder.path(),
+                folder.students(),
                 Map.of(
                         "pixio.step",
                         Long.toString(result.steps()),

@@ -82,11 +82,11 @@ class DistillCommandTest {
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.out())
                 .startsWith("Done: 2 steps in ")
-                .contains("student   " + out.resolve("16x1x1.safetensors"));
+                .contains("student   " + out.resolve("students/16x1x1.safetensors"));
         assertThat(more.code()).as(more.err()).isZero();
         assertThat(more.out()).startsWith("Done: 3 steps in ");
         assertThat(out.resolve("report.html")).isRegularFile();
-        for (Path encoder : List.of(out, out.resolve("16x1x1.safetensors"))) {
+        for (Path encoder : List.of(out, out.resolve("students/16x1x1.safetensors"))) {
             Cli shown = Cli.run(
                     "export",
                     "onnx",
@@ -108,7 +108,10 @@ class DistillCommandTest {
                 "--student|16x1x1|each student must have a shape of its own",
                 "--mask-ratio|1|mask ratio must be at least 0 and less than 1",
                 "--image-size|36|patches of 8",
-                "--teacher|nowhere.pth|nowhere.pth"
+                "--teacher|nowhere.pth|nowhere.pth",
+                "--micro-batch|auto|micro-batch must be a number of images in a distillation",
+                "--gradients|explicit|Unknown option",
+                "--freeze-blocks|1|Unknown option"
             })
     void badInputIsOneLineAndLeavesNothing(String option, String value, String message) {
         Path out = folder.resolve("run");
@@ -120,6 +123,19 @@ class DistillCommandTest {
                 .startsWith("pixio: ")
                 .contains(message);
         assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void theHelpHasTheDefaultsOfADistillation() {
+        String help = Cli.run("distill", "--help").out();
+
+        assertThat(help)
+                .contains("1e-3 for a batch of 8192")
+                .doesNotContain("lightly")
+                .doesNotContain("quick")
+                .doesNotContain("--keep-reconstructions")
+                .doesNotContain("--cuda-graphs")
+                .doesNotContain("--checkpoint-activations");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.pixio.downstream.distill;
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.ViewReader;
+import dev.pixio.embed.WeightFingerprint;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Initialization;
@@ -13,10 +14,12 @@ import dev.pixio.torch.device.GraphRecorder;
 import dev.pixio.train.objective.Objective;
 import dev.pixio.train.optim.GradientPass;
 import dev.pixio.train.plan.DataPlan;
+import dev.pixio.train.run.TrainingException;
 import dev.pixio.weights.LoadReport;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,11 +43,15 @@ public final class Distillation implements Objective {
     /** Images per forward pass if the plan has no number. */
     private static final int MICRO_BATCH = 32;
 
+    /** The key of a checkpoint's metadata with the {@link WeightFingerprint} of the teacher. */
+    private static final String TEACHER_FINGERPRINT = "pixio.teacher_fingerprint";
+
     private final DistillationPlan plan;
     private final ImageSource images;
     private final Encoder teacher;
     private final List<Student> students = new ArrayList<>();
     private final Module module;
+    private final String teacherFingerprint;
 
     /**
      * New students of a teacher, on the CPU.
@@ -59,6 +66,7 @@ public final class Distillation implements Objective {
         this.plan = plan;
         this.images = images;
         this.teacher = teacher;
+        this.teacherFingerprint = WeightFingerprint.of(teacher);
         Initialization initialization = new Initialization(plan.seed());
         for (String name : plan.studentNames()) {
             PixioConfig config = Student.config(name, shape, plan.height(), plan.width(), plan.dropPath());
@@ -81,23 +89,31 @@ public final class Distillation implements Objective {
      * Copies the weights of a checkpoint of such a run, to resume it.
      *
      * @param file the model file of the checkpoint
+     * @throws TrainingException if the students learned from other weights of the teacher
      * @throws dev.pixio.weights.tensor.WeightsException if it is not one of these students
      */
     public void load(Path file) throws IOException {
         try (PointerScope scope = new PointerScope()) {
-            LoadReport.copyInto(module, Safetensors.read(file).tensors()).requireComplete(file.toString());
+            Safetensors saved = Safetensors.read(file);
+            String learned = saved.metadata().getOrDefault(TEACHER_FINGERPRINT, teacherFingerprint);
+            if (!learned.equals(teacherFingerprint)) {
+                throw new TrainingException("the weights of the teacher " + plan.teacher()
+                        + " are not those from which the students of the run learned: the teacher has changed since");
+            }
+            LoadReport.copyInto(module, saved.tensors()).requireComplete(file.toString());
         }
     }
 
     /**
      * Writes the encoder of each student as {@code NAME.safetensors}, which every command that takes weights reads.
      *
-     * @param folder that exists
+     * @param folder is created if it does not exist, such as {@link dev.pixio.train.run.RunFolder#students}
      * @param provenance of the weights
      * @return the files, in the order of the students
      * @throws IOException if a file cannot be written; it is then unchanged
      */
     public List<Path> saveStudents(Path folder, Map<String, String> provenance) throws IOException {
+        Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
         for (Student student : students) {
             Path file = folder.resolve(student.studentName() + ".safetensors");
@@ -171,6 +187,7 @@ public final class Distillation implements Objective {
     public Map<String, String> metadata(Map<String, String> provenance) {
         Map<String, String> all = new TreeMap<>(provenance);
         all.put(ModelFile.TEACHER, plan.teacher());
+        all.put(TEACHER_FINGERPRINT, teacherFingerprint);
         return students.size() == 1 ? ModelFile.metadata(students.get(0).config(), all) : all;
     }
 }

@@ -1,5 +1,7 @@
 package dev.pixio.downstream.distill;
 
+import dev.pixio.model.config.Activations;
+import dev.pixio.model.config.GradientMethod;
 import dev.pixio.model.config.MaskConfig;
 import dev.pixio.model.config.Require;
 import dev.pixio.train.plan.DataPlan;
@@ -31,7 +33,7 @@ import java.util.Map;
  * @param batchSize number of images per optimizer step
  * @param optimizer settings of AdamW
  * @param schedule length of the run and learning rate schedule
- * @param freeze which parts of the first student are frozen
+ * @param freeze always {@link FreezePlan#NONE}
  * @param machine device, precision, threads and memory use
  * @param saving when checkpoints are saved
  * @param guard how losses and gradients that are not finite are handled
@@ -65,6 +67,18 @@ public record DistillationPlan(
     public DistillationPlan {
         Require.that(batchSize >= 1, "batch size must be at least 1", batchSize);
         Require.that(maskRatio >= 0 && maskRatio < 1, "mask ratio must be at least 0 and less than 1", maskRatio);
+        Require.that(
+                machine.microBatch() != MachinePlan.FASTEST,
+                "micro-batch must be a number of images in a distillation",
+                "auto");
+        Require.that(
+                machine.activations() == Activations.KEPT
+                        && machine.gradients() != GradientMethod.EXPLICIT
+                        && machine.cudaGraphs() != MachinePlan.GpuUse.ON,
+                "a distillation computes gradients by autograd; checkpointed activations, explicit gradients and CUDA"
+                        + " graphs must be off",
+                "on");
+        Require.that(freeze.freezesNothing(), "a distillation trains whole students; freeze must be none", freeze);
         Require.that(!teacher.isBlank(), "the teacher must be a path", "'" + teacher + "'");
         Require.that(!students.isBlank(), "there must be a student", "'" + students + "'");
         List<String> names = List.of(students.split(","));

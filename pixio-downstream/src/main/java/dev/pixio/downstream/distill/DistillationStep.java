@@ -26,7 +26,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Gradients of the students of one teacher, whose tokens are computed once for each micro-batch. Masks and drop paths depend on the seed,
- * the epoch and an image's index in the epoch. Each student has the gradients that it would have alone.
+ * the epoch and an image's index in the epoch. Each student has the gradients of its own loss; clipping, and the check for NaN, are by one
+ * norm over all students.
  *
  * <p>Create it outside of any pointer scope that closes before it, and close it.
  */

@@ -38,8 +38,9 @@ public final class Student extends Module {
     }
 
     /**
-     * The shape of a student of a teacher: that of a named encoder, with the teacher's patches, class tokens and kind of positions, so
-     * that each token has one of the teacher's to learn from.
+     * The shape of a student of a teacher: that of a named encoder, with the teacher's patches and class tokens, so that each token has
+     * one of the teacher's to learn from. Positions are learned or sine-cosine as the teacher's; in place of rotary ones, a student has
+     * added ones.
      *
      * @param encoder as {@link ModelCatalog#find} takes it, such as {@code s} or {@code 192x6x3}
      * @param teacher the teacher's shape

@@ -1,6 +1,7 @@
 package dev.pixio.downstream.distill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
@@ -31,10 +32,10 @@ import dev.pixio.train.plan.Recipe;
 import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.plan.SchedulePlan;
 import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.TrainingException;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -114,7 +115,7 @@ class DistillationRunTest {
             TrainingResult result = new Trainer(objective, RunFolder.create(run, RunFolder.Existing.REFUSE))
                     .listen(listener)
                     .run();
-            objective.saveStudents(run, Map.of());
+            objective.saveStudents(new RunFolder(run).students(), Map.of());
             assertThat(result.ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
         }
         return run;
@@ -132,7 +133,6 @@ class DistillationRunTest {
 
         Path run = run("two", plan("32x2x2,16x1x1", 120, 0), listener);
         Path untrained = folder.resolve("untrained");
-        Files.createDirectories(untrained);
         try (ImageSource images = images()) {
             distillation(plan("32x2x2,16x1x1", 120, 0), images).saveStudents(untrained, Map.of());
         }
@@ -140,7 +140,7 @@ class DistillationRunTest {
         assertThat(mean(losses.subList(110, 120))).isLessThan(0.6 * losses.get(0));
         for (String student : List.of("32x2x2", "16x1x1")) {
             double before = agreement(untrained.resolve(student + ".safetensors"));
-            double after = agreement(run.resolve(student + ".safetensors"));
+            double after = agreement(run.resolve("students").resolve(student + ".safetensors"));
             assertThat(after).as(student + ", " + before + " before").isGreaterThan(before + 0.04);
         }
     }
@@ -154,7 +154,7 @@ class DistillationRunTest {
         }
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> alone =
-                    Safetensors.read(run.resolve("32x2x2.safetensors")).tensors();
+                    Safetensors.read(run.resolve("students/32x2x2.safetensors")).tensors();
             ModelFile.open(run)
                     .weights()
                     .forEach((name, tensor) -> assertThat(Tensors.toFloats(tensor))
@@ -196,6 +196,38 @@ class DistillationRunTest {
                     .as(OneLine.of(name))
                     .isEqualTo(Tensors.toFloats(tensor)));
         }
+    }
+
+    @Test
+    void aRunIsNotResumedWithAnotherTeacher() throws Exception {
+        Path run = run("taught", plan("32x2x2", 1, 0), new TrainingListener() {});
+        Path model = new RunFolder(run).checkpoints().latest().orElseThrow().model();
+
+        try (ImageSource images = images();
+                Pixio other = new Pixio(TEACHER, 6)) {
+            Distillation changed = new Distillation(plan("32x2x2", 1, 0), images, other.encoder(), TEACHER);
+
+            assertThatThrownBy(() -> changed.load(model))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageContaining("the teacher has changed");
+        }
+    }
+
+    @Test
+    void settingsWithoutEffectAreRefused() {
+        DistillationPlan plan = plan("32x2x2", 1, 0);
+
+        assertThatThrownBy(() -> plan.withMachine(plan.machine().withMicroBatch(MachinePlan.FASTEST)))
+                .hasMessageContaining("micro-batch must be a number");
+        assertThatThrownBy(() -> plan.with(
+                        plan.common()
+                                .freeze(new FreezePlan(FreezePlan.NEVER, 1))
+                                .build(),
+                        32,
+                        32,
+                        0,
+                        0))
+                .hasMessageContaining("a distillation trains whole students");
     }
 
     private static double mean(List<Double> values) {

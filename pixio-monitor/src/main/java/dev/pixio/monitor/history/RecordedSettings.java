@@ -47,6 +47,15 @@ public record RecordedSettings(String text, Map<String, String> values) {
         }
     }
 
+    /** The subcommand that makes runs of these settings: {@code pretrain}, unless they have a teacher or a task. */
+    public String command() {
+        String task = value("task");
+        if (!task.isEmpty()) {
+            return "finetune " + task;
+        }
+        return value("teacher").isEmpty() ? "pretrain" : "distill";
+    }
+
     /** A value, or the empty string if it is not set. */
     public String value(String path) {
         return values.getOrDefault(path, "");

@@ -61,14 +61,19 @@ final class RecommendationRules {
                                 + (summary.totalSteps() > 0 ? " of " + NumberText.whole(summary.totalSteps()) : "")
                                 + (Math.max(summary.steps(), summary.totalSteps()) == 1 ? " step" : " steps")
                                 + ". It resumes from its last checkpoint, with the same result as if it had not ended.",
-                        "pretrain --resume " + path());
+                        run.settings().command() + " --resume " + path());
             case RUNNING ->
                 add(
                         "Write the report again later",
                         "The run is still training, and this page does not update itself.",
                         "report " + path());
             case NOT_STARTED ->
-                add("Start again", "The run has no completed step.", pretrainCommand("--overwrite", path()));
+                add(
+                        "Start again",
+                        "The run has no completed step.",
+                        isPretraining()
+                                ? pretrainCommand("--overwrite", path())
+                                : Optional.of(run.settings().command() + " --resume " + path()));
             case COMPLETE -> {}
         }
     }
@@ -111,7 +116,7 @@ final class RecommendationRules {
 
     private void lossTrend() {
         if (summary.steps() < MIN_STEPS) {
-            if (summary.state() == RunState.COMPLETE) {
+            if (isWhole()) {
                 add(
                         "Train for longer",
                         "After " + NumberText.whole(summary.steps()) + (summary.steps() == 1 ? " step" : " steps")
@@ -125,10 +130,10 @@ final class RecommendationRules {
                     "Find out why the loss does not fall",
                     "The loss is " + RunSection.loss(summary.lastLoss()) + " and was "
                             + RunSection.loss(summary.firstLoss())
-                            + " at the start. The usual reason is a learning rate that is too high; also check the"
-                            + " reconstructions.",
+                            + " at the start. The usual reason is a learning rate that is too high"
+                            + (isPretraining() ? "; also check the reconstructions." : "."),
                     pretrainCommand("--lr " + halfRate(), path() + "-stable"));
-        } else if (summary.state() == RunState.COMPLETE && stillFalling()) {
+        } else if (isWhole() && stillFalling()) {
             add(
                     "Train for longer",
                     String.format(
@@ -139,6 +144,11 @@ final class RecommendationRules {
                             RunSection.loss(summary.lastLoss())),
                     pretrainCommand(longer(2 * summary.steps()), path() + "-longer"));
         }
+    }
+
+    /** Whether all planned steps are done: a run that finished early had a reason to. */
+    private boolean isWhole() {
+        return summary.state() == RunState.COMPLETE && run.events().count(Kind.FINISHED_EARLY) == 0;
     }
 
     private boolean stillFalling() {
@@ -178,43 +188,72 @@ final class RecommendationRules {
     }
 
     private void evaluate() {
-        if (run.probes().isEmpty() && run.evaluation().isEmpty() && summary.steps() > 0) {
+        if (!isFineTuning() && run.probes().isEmpty() && run.evaluation().isEmpty() && summary.steps() > 0) {
             boolean scenes = run.settings().value("data.source").equals(DataPlan.SCENES);
             add(
                     "Evaluate the encoder",
-                    "The loss measures reconstruction. The quality of the features is measured by "
+                    (isPretraining()
+                                    ? "The loss measures reconstruction."
+                                    : "The loss compares tokens with the teacher's.")
+                            + " The quality of the features is measured by "
                             + (scenes
                                     ? "segmentation and depth of scenes, which were not evaluated yet."
                                     : "k-NN accuracy, which was not evaluated yet. It needs labelled images, one folder for"
                                             + " each class."),
                     scenes
-                            ? "evaluate dense --weights " + path()
-                            : "evaluate knn --weights " + path() + " --train photos/train --test photos/val");
+                            ? "evaluate dense --weights " + weights()
+                            : "evaluate knn --weights " + weights() + " --train photos/train --test photos/val");
         }
     }
 
     private void nextUses() {
-        if (summary.steps() == 0) {
+        if (summary.steps() == 0 || isFineTuning()) {
             return;
         }
-        add(
-                "Reconstruct an image of your own",
-                "The model reconstructs the masked patches of the image.",
-                "reconstruct --weights " + path() + " --image photo.jpg --out reconstruction.png");
+        if (isPretraining()) {
+            add(
+                    "Reconstruct an image of your own",
+                    "The model reconstructs the masked patches of the image.",
+                    "reconstruct --weights " + path() + " --image photo.jpg --out reconstruction.png");
+        }
         add(
                 "Use the encoder",
                 "Features for search, clustering and classifiers; or the encoder for programs without libtorch:"
                         + " pixio export onnx.",
-                "embed --weights " + path() + " --data ~/photos --out features.parquet");
+                "embed --weights " + weights() + " --data ~/photos --out features.parquet");
     }
 
     private void add(String title, String reason, String command) {
-        recommendations.add(new Recommendation(title, reason, Optional.of("./pixio " + command)));
+        add(title, reason, Optional.of(command));
     }
 
-    private String pretrainCommand(String change, String out) {
-        return "pretrain --config " + quoted(run.folder().config().toString()) + " " + change
-                + (out.equals(path()) ? " --out " + path() : " --out " + out);
+    private void add(String title, String reason, Optional<String> command) {
+        recommendations.add(new Recommendation(title, reason, command.map(line -> "./pixio " + line)));
+    }
+
+    /** The command that repeats a pre-training with a change; other runs are not repeated from their settings. */
+    private Optional<String> pretrainCommand(String change, String out) {
+        return isPretraining()
+                ? Optional.of("pretrain --config "
+                        + quoted(run.folder().config().toString()) + " " + change + " --out " + out)
+                : Optional.empty();
+    }
+
+    private boolean isPretraining() {
+        return run.settings().command().equals("pretrain");
+    }
+
+    private boolean isFineTuning() {
+        return !run.settings().value("task").isEmpty();
+    }
+
+    /** The encoder: the run, or the first of several students. */
+    private String weights() {
+        String students = run.settings().value("students");
+        int comma = students.indexOf(',');
+        return comma < 0
+                ? path()
+                : quoted(run.folder().students() + "/" + students.substring(0, comma) + ".safetensors");
     }
 
     private String halfRate() {

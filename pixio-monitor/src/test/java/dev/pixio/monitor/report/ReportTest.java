@@ -45,6 +45,12 @@ class ReportTest extends ReportPages {
                         .event(40, "resumed", "after step 40")
                         .silent()))
                 .contains("Interrupted");
+        assertThat(page(run("early")
+                        .steps(40)
+                        .event(40, "finished-early", "no better for 3 validations")
+                        .silent()))
+                .contains("Complete: 40 steps")
+                .doesNotContain("Train for longer");
     }
 
     @Test
@@ -183,6 +189,25 @@ class ReportTest extends ReportPages {
                 .doesNotContain("pixio evaluate")
                 .doesNotContain("--clip-grad")
                 .doesNotContain("--loader-threads ");
+    }
+
+    @Test
+    void recommendationsAreCommandsOfTheKindOfRun() throws IOException {
+        RunFixture distilled = run("students")
+                .steps(60, 1.99, 0)
+                .event(60, "stopped", "stop requested")
+                .silent();
+        Files.writeString(distilled.folder().config(), "teacher: a.pth\nstudents: s,ti\ndata:\n  source: scenes\n");
+        RunFixture tuned = run("classes").steps(60).event(60, "finished-early", "no better for 3 validations");
+        Files.writeString(tuned.folder().config(), "task: classification\n");
+
+        assertThat(page(distilled.silent()))
+                .contains("./pixio distill --resume " + temp.resolve("students"))
+                .contains("<h3>Find out why the loss does not fall</h3>")
+                .contains("embed --weights " + temp.resolve("students/students/s.safetensors"))
+                .doesNotContain("pixio pretrain")
+                .doesNotContain("pixio reconstruct");
+        assertThat(page(tuned.silent())).contains("Complete: 60 steps").doesNotContain("./pixio ");
     }
 
     @Test

@@ -27,10 +27,8 @@ public record PlanChange(String setting, String before, String now, Optional<Str
     /** Settings that may change although their path starts with one that cannot. */
     private static final List<String> ALLOWED = List.of("model.encoder.dropPath", "data.maxUnreadable", "data.source");
 
-    /** Settings that cannot change within any run: the start of their path, and the reason. */
+    /** Settings that cannot change within any run, beside those of the data: the start of their path, and the reason. */
     private static final Map<String, String> REFUSED = Map.of(
-            "data.",
-            "the next images would differ; --init starts a new run from its weights",
             "batchSize",
             "the position of a run in its data is counted in batches of the initial size",
             "seed",
@@ -61,7 +59,9 @@ public record PlanChange(String setting, String before, String now, Optional<Str
     }
 
     private static Optional<String> refusal(String setting, RunPlan plan) {
-        return Stream.concat(plan.fixedSettings().entrySet().stream(), REFUSED.entrySet().stream())
+        Map<String, String> data = Map.of("data.", "the next images would differ; " + plan.anew());
+        return Stream.of(plan.fixedSettings(), data, REFUSED)
+                .flatMap(rules -> rules.entrySet().stream())
                 .filter(rule -> setting.startsWith(rule.getKey()) && !ALLOWED.contains(setting))
                 .map(Map.Entry::getValue)
                 .findFirst();

@@ -73,9 +73,16 @@ public final class PlanFile {
     /** Writes a plan. After a crash the file is complete or absent. */
     public static void write(Path path, RunPlan plan) throws IOException {
         DurableFile.write(path, """
-                # All settings of this run; pixio %s --config with this file repeats it.
+                # All settings of this run%s
                 # Sizes are pixels, patches or tokens as their names say; rates are per optimizer step.
-                """.formatted(plan.command()) + toYaml(plan));
+                """.formatted(use(plan)) + toYaml(plan));
+    }
+
+    /** What the file is good for: {@code pretrain} alone takes one. */
+    private static String use(RunPlan plan) {
+        return plan instanceof TrainingPlan
+                ? "; pixio " + plan.command() + " --config with this file repeats it."
+                : " of pixio " + plan.command() + ".";
     }
 
     /**
@@ -185,6 +192,9 @@ public final class PlanFile {
         SettingBlock settings = PlanMigration.completed(SettingsParser.parse(text));
         if (settings.has("task")) {
             throw new SettingsException("it is one of 'pixio finetune'");
+        }
+        if (settings.has("teacher")) {
+            throw new SettingsException("it is one of 'pixio distill'");
         }
         return SettingsReader.read(settings, defaults(settings), OPTIONS);
     }

@@ -52,4 +52,9 @@ public interface RunPlan {
      * {@link PlanChange} adds those of every run.
      */
     Map<String, String> fixedSettings();
+
+    /** What to do instead if a run cannot be resumed with changed data, for a message. */
+    default String anew() {
+        return "start a new run with pixio " + command();
+    }
 }

@@ -62,8 +62,12 @@ public record TrainingPlan(
 
     @Override
     public Map<String, String> fixedSettings() {
-        return Map.of(
-                "model.", "the model and the masks of a run cannot change; --init starts a new run from its weights");
+        return Map.of("model.", "the model and the masks of a run cannot change; " + anew());
+    }
+
+    @Override
+    public String anew() {
+        return "--init starts a new run from its weights";
     }
 
     /** A builder that starts with all settings of a recipe. */

@@ -141,6 +141,11 @@ public record RunFolder(Path path) {
         return path.resolve("probe.svg");
     }
 
+    /** The folder of the students of a distillation. */
+    public Path students() {
+        return path.resolve("students");
+    }
+
     /** Whether a folder that was named as a run contains one: it has a {@code config.yaml}. */
     public static boolean isRun(Path path) {
         return Files.isRegularFile(new RunFolder(path).config());
@@ -213,6 +218,9 @@ public record RunFolder(Path path) {
                 evaluation(),
                 probes(),
                 probePlot(),
+                path.resolve("validation.jsonl"),
+                path.resolve("test.json"),
+                students(),
                 config());
     }
 }

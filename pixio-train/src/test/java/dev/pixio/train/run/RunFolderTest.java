@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,6 +70,21 @@ class RunFolderTest {
         RunFolder.create(folder.path(), RunFolder.Existing.REPLACE);
 
         assertThat(folder.checkpoints().all()).isEmpty();
+    }
+
+    @Test
+    void resultsOfAReplacedRunAreDeletedAndOthersKept() throws IOException {
+        RunFolder folder = run();
+        Path own = Files.writeString(folder.path().resolve("notes.txt"), "");
+        Path validation = Files.writeString(folder.path().resolve("validation.jsonl"), "");
+        Path test = Files.writeString(folder.path().resolve("test.json"), "");
+        Files.createDirectories(folder.students());
+        Files.writeString(folder.students().resolve("ti.safetensors"), "");
+
+        RunFolder.create(folder.path(), RunFolder.Existing.REPLACE);
+
+        assertThat(List.of(validation, test, folder.students())).noneMatch(Files::exists);
+        assertThat(own).exists();
     }
 
     /** Checkpoints are deleted first and the configuration last; in between the lock must not be acquired. */

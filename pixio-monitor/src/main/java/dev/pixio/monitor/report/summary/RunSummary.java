@@ -141,8 +141,9 @@ public record RunSummary(
         if (total > 0 && stepsDone >= total) {
             return RunState.COMPLETE;
         }
-        if (isStopped(history.events().others(), stepsDone)) {
-            return RunState.STOPPED;
+        Optional<RunState> ended = ended(history.events().others(), stepsDone);
+        if (ended.isPresent()) {
+            return ended.get();
         }
         StepColumns steps = history.steps();
         Path written =
@@ -155,17 +156,19 @@ public record RunSummary(
         return steps.isEmpty() ? RunState.NOT_STARTED : RunState.INTERRUPTED;
     }
 
-    /** Whether the run was stopped on request and not resumed since. */
-    private static boolean isStopped(List<RecordedEvent> events, long stepsDone) {
+    /** Whether the run was stopped on request, or was complete early, and was not resumed since. */
+    private static Optional<RunState> ended(List<RecordedEvent> events, long stepsDone) {
         for (int i = events.size() - 1; i >= 0; i--) {
-            if (events.get(i).is(Kind.RESUMED)) {
-                return false;
+            RecordedEvent event = events.get(i);
+            if (event.is(Kind.RESUMED)) {
+                return Optional.empty();
             }
-            if (events.get(i).is(Kind.STOPPED)) {
-                return events.get(i).step() >= stepsDone;
+            if (event.is(Kind.STOPPED) || event.is(Kind.FINISHED_EARLY)) {
+                RunState state = event.is(Kind.STOPPED) ? RunState.STOPPED : RunState.COMPLETE;
+                return event.step() >= stepsDone ? Optional.of(state) : Optional.empty();
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** Number of completed epochs; NaN if unknown. */
