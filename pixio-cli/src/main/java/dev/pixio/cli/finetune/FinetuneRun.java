@@ -57,6 +57,9 @@ import picocli.CommandLine.ParameterException;
 /** The options that all tasks of {@code pixio finetune} share, and the run. */
 final class FinetuneRun {
 
+    /** The value of --resume without a run; no folder can have this name. */
+    private static final String RESUME_OUT = "\0out";
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -69,10 +72,15 @@ final class FinetuneRun {
     @Option(
             names = "--resume",
             paramLabel = "RUN",
+            arity = "0..1",
+            fallbackValue = RESUME_OUT,
             description =
                     "Resume a run from its newest undamaged checkpoint, as if it had not been interrupted. Other options"
-                            + " change its settings where that is possible.")
-    private @Nullable Path resume;
+                            + " change its settings where that is possible. Without RUN: resume the run in --out, or start it"
+                            + " if there is none.")
+    private @Nullable String resumed;
+
+    private @Nullable Path resume; // the run that is continued
 
     @Option(names = "--quiet", description = "Print only warnings and the result.")
     private boolean quiet;
@@ -100,9 +108,24 @@ final class FinetuneRun {
 
     /** Trains, and tests the best model; returns the exit code. */
     int run(TaskKind task, TaskOptions taskOptions, CommandSpec spec) throws IOException, InterruptedException {
-        if (resume != null && (out != null || overwrite || options.hasWeights())) {
+        boolean named = resumed != null && !resumed.equals(RESUME_OUT);
+        if (named && (out != null || options.hasWeights())) {
             throw new ParameterException(
-                    spec.commandLine(), "--resume cannot be combined with --out, --overwrite or --weights");
+                    spec.commandLine(),
+                    "--resume RUN cannot be combined with --out or --weights, which start another run");
+        }
+        if (resumed != null && overwrite) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resume and --overwrite cannot be combined: --overwrite deletes the run");
+        }
+        if (resumed != null && !named && out == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resume without RUN resumes the run in --out, which is missing");
+        }
+        if (named) {
+            resume = Path.of(resumed);
+        } else if (resumed != null && out != null && RunFolder.isRun(out)) {
+            resume = out;
         }
         if (resume == null && !options.hasWeights()) {
             throw new ParameterException(
@@ -134,8 +157,9 @@ final class FinetuneRun {
         int run() throws IOException, InterruptedException {
             FineTuningPlan plan = plan();
             Libtorch.device(plan.machine().device());
-            ModelFile encoder = ModelFile.open(Path.of(plan.init()), heads.apply(WeightHints.NONE));
-            if (group.isFirst()) {
+            Path weights = start(plan);
+            ModelFile encoder = ModelFile.open(weights, heads.apply(WeightHints.NONE));
+            if (group.isFirst() && resume == null) {
                 AssumptionPrinter.print(
                         spec.commandLine().getErr(),
                         encoder.path(),
@@ -146,12 +170,21 @@ final class FinetuneRun {
                     .map(Set::of)
                     .orElse(Set.of());
             FineTuningData data = taskOptions.open(plan, size, outputs);
-            FineTuningPlan whole = withInterval(plan, data);
+            FineTuningPlan whole =
+                    withInterval(new FineTuningPlanBuilder(plan).imageSize(size).build(), data);
             if (!group.isFirst()) {
                 return FollowerTraining.run(
                         Trainer.follower(created(whole, data, encoder), group, groupOptions), trainer -> {}, group);
             }
             return lead(trainer(whole, data, encoder).together(group, groupOptions), whole, data);
+        }
+
+        /** The weights of --weights; of a run that has a checkpoint, its own: those that it began with may be gone. */
+        private Path start(FineTuningPlan plan) throws IOException {
+            Optional<Checkpoint> saved = resume == null
+                    ? Optional.empty()
+                    : RunFolder.open(resume).checkpoints().latest();
+            return saved.map(Checkpoint::model).orElse(Path.of(plan.init()));
         }
 
         private FineTuningPlan plan() throws IOException {

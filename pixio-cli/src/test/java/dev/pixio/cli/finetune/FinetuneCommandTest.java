@@ -70,6 +70,7 @@ class FinetuneCommandTest {
         assertThat(run.resolve("checkpoints/best")).exists();
         assertThat(Files.readAllLines(run.resolve("validation.jsonl"))).hasSize(2);
 
+        Files.delete(weights); // a run continues with its own
         Cli longer = Cli.run("finetune", task, "--resume", run.toString(), "--max-steps", "3", "--no-report");
         assertThat(longer.code()).isZero();
         assertThat(longer.out()).contains("schedule.maxSteps 2 -> 3", "Done after 3 steps");
@@ -86,6 +87,24 @@ class FinetuneCommandTest {
         assertThat(finetune("classification", "--weights", weights, "--class-weights", "a,b")
                         .err())
                 .contains("class weights are none, balanced, or numbers");
+    }
+
+    /** As a job that is started again with the same command. */
+    @Test
+    void resumeWithoutARunStartsOrContinuesThatInOut() {
+        Path run = folder.resolve("run");
+        List<Object> same =
+                List.of("--weights", weights, "--data", "scenes:8", "--batch-size", 4, "--out", run, "--resume");
+        for (int start = 0; start < 2; start++) {
+            Cli started = finetune("depth", same.toArray());
+            assertThat(started.err()).isEmpty();
+            assertThat(started.code()).isZero();
+        }
+        assertThat(finetune("depth", "--weights", weights, "--resume").err())
+                .contains("--resume without RUN resumes the run in --out, which is missing");
+        assertThat(finetune("depth", "--weights", weights, "--out", run, "--resume", "--overwrite")
+                        .err())
+                .contains("--resume and --overwrite cannot be combined");
     }
 
     @Test

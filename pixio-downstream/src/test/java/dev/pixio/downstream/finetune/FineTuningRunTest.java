@@ -22,6 +22,7 @@ import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.ModelLocation;
 import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -167,6 +168,37 @@ class FineTuningRunTest {
         assertThat(new ValidationFile(folder.path().resolve(ValidationFile.NAME)).read(4))
                 .extracting(ValidationFile.Entry::step)
                 .containsExactly(2L, 4L);
+    }
+
+    /** A checkpoint is written while its model is validated: the run was killed before the validation ended. */
+    @Test
+    void aCheckpointWhoseValidationIsMissingIsValidatedWhenItIsResumed() throws Exception {
+        FineTuningPlan plan =
+                TinyFineTuning.plan(TaskKind.CLASSIFICATION, FreezePlan.NONE, new ValidationPlan(0.25, 0));
+        FineTuningData data = TinyFineTuning.data(plan);
+        RunFolder folder = folder("run");
+        Map<Long, Validation> whole = validated(new Trainer(TinyFineTuning.create(plan, data, encoder), folder), data);
+        Path file = folder.path().resolve(ValidationFile.NAME);
+        Files.writeString(file, String.join("\n", Files.readAllLines(file).subList(0, 3)) + "\n");
+
+        ResumePoint point = ResumePoint.of(folder, plan, data.supervision().images());
+        TaskModel model = FineTunedModels.resumed(point.checkpoint().orElseThrow());
+        Map<Long, Validation> again =
+                validated(Trainer.resume(point, new FineTuning(plan, model, data.supervision())), data);
+
+        assertThat(again).isEqualTo(Map.of(8L, whole.get(8L)));
+        assertThat(new ValidationFile(file).read(8)).hasSize(4);
+    }
+
+    private static Map<Long, Validation> validated(Trainer trainer, FineTuningData data) throws Exception {
+        Map<Long, Validation> found = new LinkedHashMap<>();
+        trainer.listen(new ValidationListener(
+                        data.validation().orElseThrow(),
+                        0,
+                        trainer::finish,
+                        entry -> found.put(entry.step(), entry.validation())))
+                .run();
+        return found;
     }
 
     @ParameterizedTest

@@ -12,7 +12,10 @@ public sealed interface ClassWeights {
     /** All classes count alike. */
     record None() implements ClassWeights {}
 
-    /** Classes count inversely to their frequency, with a mean of 1 over the training data. */
+    /**
+     * Classes count inversely to their frequency, with a mean of 1 over the training data that were counted. A class that was not found
+     * among them has the largest weight of the others.
+     */
     record Balanced() implements ClassWeights {}
 
     /**
@@ -89,8 +92,9 @@ public sealed interface ClassWeights {
             long[] found = counts.get();
             double all = Arrays.stream(found).sum();
             long present = Arrays.stream(found).filter(count -> count > 0).count();
+            long rarest = Arrays.stream(found).filter(count -> count > 0).min().orElse(1);
             return Optional.of(floats(Arrays.stream(found)
-                    .mapToDouble(count -> count == 0 ? 0 : all / (present * count))
+                    .mapToDouble(count -> all / (present * (count == 0 ? rarest : count)))
                     .toArray()));
         }
         return Optional.empty();

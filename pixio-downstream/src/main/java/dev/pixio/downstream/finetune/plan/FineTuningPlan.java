@@ -76,6 +76,11 @@ public record FineTuningPlan(
                         + " --cuda-graphs on must be off",
                 "on");
         Require.that(
+                machine.queueAhead() != MachinePlan.GpuUse.ON,
+                "steps must not be queued ahead in a fine-tuning, whose batch normalisation a checkpoint must not have"
+                        + " counted twice: --queue-ahead",
+                "on");
+        Require.that(
                 head.kind().equals(HeadChoice.POOLED) != task.isDense(),
                 "the head must be " + (task.isDense() ? "linear or dpt" : HeadChoice.POOLED) + " for " + task.id(),
                 head.kind());

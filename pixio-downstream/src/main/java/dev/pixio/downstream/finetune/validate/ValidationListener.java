@@ -2,6 +2,8 @@ package dev.pixio.downstream.finetune.validate;
 
 import dev.pixio.downstream.finetune.validate.ValidationFile.Entry;
 import dev.pixio.downstream.model.TaskModel;
+import dev.pixio.downstream.model.TaskModelFile;
+import dev.pixio.torch.Tensors;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingRun;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +47,28 @@ public final class ValidationListener implements TrainingListener {
         run = started;
         entries.clear();
         entries.addAll(file(started).read(started.firstStep()));
+        if (started.firstStep() > 0) {
+            validateSaved(started);
+        }
         nameBest(started);
         endIfExhausted();
+    }
+
+    /** A checkpoint is written while its model is validated: a run that was killed then has the one without the other. */
+    private void validateSaved(TrainingRun now) throws IOException {
+        Checkpoint checkpoint = now.folder().checkpoints().at(now.firstStep());
+        if (validated(checkpoint) || !checkpoint.isComplete()) {
+            return;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            TaskModel saved = TaskModelFile.open(checkpoint.model()).load();
+            Tensors.move(saved, now.device());
+            add(now, checkpoint, saved);
+        }
+    }
+
+    private boolean validated(Checkpoint checkpoint) {
+        return entries.stream().anyMatch(entry -> entry.step() == checkpoint.step());
     }
 
     private static ValidationFile file(TrainingRun run) {
@@ -55,14 +78,17 @@ public final class ValidationListener implements TrainingListener {
     @Override
     public void onCheckpoint(Checkpoint checkpoint) throws IOException {
         TrainingRun now = Objects.requireNonNull(run);
-        if (checkpoint.step() == 0 || entries.stream().anyMatch(entry -> entry.step() == checkpoint.step())) {
+        if (checkpoint.step() == 0 || validated(checkpoint)) {
             return; // a repeated save
         }
+        add(now, checkpoint, (TaskModel) now.objective().module());
+        endIfExhausted();
+    }
+
+    private void add(TrainingRun now, Checkpoint checkpoint, TaskModel model) throws IOException {
         Entry entry;
         try {
-            entry = new Entry(
-                    checkpoint.step(),
-                    validator.validate((TaskModel) now.objective().module(), now.precision()));
+            entry = new Entry(checkpoint.step(), validator.validate(model, now.precision()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted in a validation", e);
@@ -70,7 +96,6 @@ public final class ValidationListener implements TrainingListener {
         entries.add(entry);
         file(now).write(entries);
         results.accept(entry);
-        endIfExhausted();
     }
 
     @Override
