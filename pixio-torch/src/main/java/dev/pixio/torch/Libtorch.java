@@ -27,6 +27,12 @@ public final class Libtorch {
     /** The GPU of this process, if it sees several. */
     private static volatile int ownGpu;
 
+    /**
+     * Held while {@link WorkerThreads} start: libtorch gives a thread that has not computed yet the number that any thread set last, which
+     * then is that of a worker.
+     */
+    static final Object THREAD_NUMBER = new Object();
+
     private Libtorch() {}
 
     /**
@@ -34,7 +40,10 @@ public final class Libtorch {
      * may use. libtorch itself counts the cores of the machine, also if the process is bound to some of them or a container has fewer.
      */
     public static int threads() {
-        int threads = torch.get_num_threads();
+        int threads;
+        synchronized (THREAD_NUMBER) {
+            threads = torch.get_num_threads();
+        }
         return chosen ? threads : Math.min(threads, Runtime.getRuntime().availableProcessors());
     }
 
@@ -52,7 +61,9 @@ public final class Libtorch {
             throw new IllegalArgumentException("threads must be at most " + MAX_THREADS + ", not " + threads);
         }
         chosen = true;
-        torch.set_num_threads(threads);
+        synchronized (THREAD_NUMBER) {
+            torch.set_num_threads(threads);
+        }
         BlasThreads.limit(threads); // it has its own
     }
 

@@ -36,13 +36,15 @@ public final class WorkerThreads implements AutoCloseable {
         if (count < 1 || threadsEach < 1) {
             throw new IllegalArgumentException(count + " workers of " + threadsEach + " threads; at least 1 of each");
         }
-        int threads = Libtorch.threads();
-        try {
-            for (int i = 0; i < count; i++) {
-                workers.add(start(i, threadsEach));
+        synchronized (Libtorch.THREAD_NUMBER) {
+            int threads = Libtorch.threads();
+            try {
+                for (int i = 0; i < count; i++) {
+                    workers.add(start(i, threadsEach));
+                }
+            } finally {
+                torch.set_num_threads(threads); // libtorch gives the last number to all threads started later
             }
-        } finally {
-            torch.set_num_threads(threads); // libtorch gives the last number to all threads started later
         }
     }
 

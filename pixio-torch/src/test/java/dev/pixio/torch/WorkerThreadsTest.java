@@ -3,12 +3,14 @@ package dev.pixio.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,26 @@ class WorkerThreadsTest {
             assertThat(threads).containsExactly(3, 3);
             assertThat(Libtorch.threads()).as("the caller's").isEqualTo(before);
         }
+    }
+
+    /** A thread that has not computed yet would take the number of threads of a worker that is being started for its own. */
+    @Test
+    void whoeverStartsThemAtTheSameTimeHasAsMany() {
+        withThreads(6, () -> {
+            CyclicBarrier together = new CyclicBarrier(8);
+            List<CompletableFuture<Integer>> counts = Stream.generate(() -> CompletableFuture.supplyAsync(
+                            () -> {
+                                await(together);
+                                try (Device cpu = new Device("cpu");
+                                        WorkerThreads started = WorkerThreads.forProducts(cpu, WorkerThreads.MOST)) {
+                                    return started.count();
+                                }
+                            },
+                            work -> new Thread(work).start()))
+                    .limit(8)
+                    .toList();
+            assertThat(counts.stream().map(CompletableFuture::join)).containsOnly(6);
+        });
     }
 
     @ParameterizedTest

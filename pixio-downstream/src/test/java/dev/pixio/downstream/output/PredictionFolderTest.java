@@ -109,7 +109,7 @@ class PredictionFolderTest {
             PngSamples stored = PngSamples.read(out.resolve("depth/b.png"));
             assertThat(stored.bits()).isEqualTo(16);
             for (int pixel = 0; pixel < depth.metres().length; pixel++) {
-                assertThat(stored.values()[pixel]).isEqualTo(Math.round(depth.metres()[pixel] * 1000));
+                assertThat(stored.values()[pixel]).isEqualTo(Math.round(depth.metres()[pixel] * 1000.0));
             }
             assertThat(ImageIO.read(out.resolve("coloured/b.png").toFile()).getWidth())
                     .isEqualTo(97);

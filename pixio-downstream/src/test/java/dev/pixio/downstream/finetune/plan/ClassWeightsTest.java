@@ -24,6 +24,7 @@ class ClassWeightsTest {
 
     @Test
     void givenWeightsAreOneForEachClass() throws Exception {
+        assertThat(ClassWeights.parse("none").of(3, () -> new long[0])).isEmpty();
         ClassWeights given = ClassWeights.parse("1, 2.5");
         assertThat(given.of(2, () -> new long[0]).orElseThrow()).containsExactly(1, 2.5f);
         assertThatThrownBy(() -> given.of(3, () -> new long[0]))

@@ -8,7 +8,6 @@ import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.TrainingPlan;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,19 +51,6 @@ class FineTuningPlanFileTest {
                 .containsExactly("head.dptWidth", "head.kind");
         assertThat(PlanChange.between(PlanFile.toTree(plan), other))
                 .allSatisfy(change -> assertThat(change.refusal()).isPresent());
-    }
-
-    @Test
-    void balancedWeightsHaveAMeanOfOneOverTheData() throws Exception {
-        float[] weights = ClassWeights.parse("balanced")
-                .of(3, () -> new long[] {30, 10, 0})
-                .orElseThrow();
-        assertThat(weights).containsExactly(40f / 60, 2f, 0f);
-        assertThat(ClassWeights.parse("none").of(3, () -> new long[0])).isEqualTo(Optional.empty());
-        assertThat(ClassWeights.parse("1, 2").of(2, () -> new long[0]).orElseThrow())
-                .containsExactly(1f, 2f);
-        assertThatThrownBy(() -> ClassWeights.parse("1,2").of(3, () -> new long[0]))
-                .hasMessage("2 class weights, but the data have 3 classes");
     }
 
     @ParameterizedTest
