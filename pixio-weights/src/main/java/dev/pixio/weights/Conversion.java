@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -36,6 +37,8 @@ public record Conversion(
         ModelFile source, ConversionPlan plan, Map<String, Tensor> tensors, List<String> omitted, List<String> added) {
 
     private static final String DECODER = "decoder.";
+
+    private static final Set<String> DESCRIPTIONS = Set.of(ModelFile.CONFIG, ModelFile.TASK, ModelFile.TEACHER);
 
     /** What to do with a file or folder that already exists. */
     public enum Existing {
@@ -195,10 +198,11 @@ public record Conversion(
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
+    /** Where the model is from; what describes a head stays behind, as the head does. */
     private Map<String, String> metadata() {
         Map<String, String> provenance = new LinkedHashMap<>();
         source.content().metadata().forEach((name, text) -> {
-            if (name.startsWith("pixio.") && !name.equals(ModelFile.CONFIG)) {
+            if (name.startsWith("pixio.") && !DESCRIPTIONS.contains(name)) {
                 provenance.put(name, text);
             }
         });

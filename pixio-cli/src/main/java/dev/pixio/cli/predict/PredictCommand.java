@@ -14,6 +14,7 @@ import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.output.PredictionFolder;
 import dev.pixio.downstream.predict.PredictionSettings;
 import dev.pixio.embed.EncoderSettings;
+import dev.pixio.torch.Precision;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
@@ -149,7 +150,9 @@ public final class PredictCommand implements Callable<Integer> {
                 spec, () -> hardware.loader(BATCH_SIZE).withMaxUnreadableShare(results.maxUnreadable));
         PredictionSettings settings = RefusedOption.named(spec, () -> {
             hardware.compute().applyThreads();
+            hardware.compute().device();
             EncoderSettings compute = hardware.compute().apply(EncoderSettings.defaults());
+            Precision.named(compute.precision());
             return new PredictionSettings(
                     compute.device(), compute.precision(), loader.batches().size());
         });
@@ -175,8 +178,6 @@ public final class PredictCommand implements Callable<Integer> {
             printer.end();
             stderr.println("pixio: interrupted" + (prediction.resumes() ? "; continue with --resume" : ""));
             return interrupt.exitCode(ErrorReporter.FAILED);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), ErrorReporter.firstLine(e), e);
         }
     }
 

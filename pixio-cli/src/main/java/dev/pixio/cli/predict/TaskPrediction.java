@@ -111,10 +111,13 @@ interface TaskPrediction {
             OutputFile.requireFolderOf(out);
             return new Classes(weights, settings, table);
         }
+        double perMetre = options.depthScale == null ? usualScale(spec) : options.depthScale;
+        if (spec.task() instanceof DepthEstimation task) {
+            DenseFiles.Depths.requireFits(task.range(), perMetre);
+        }
         PredictionFolder folder = new PredictionFolder(out, existing);
         folder.require();
-        return new Pixels(
-                weights, settings, folder, spec, options.depthScale == null ? usualScale(spec) : options.depthScale);
+        return new Pixels(weights, settings, folder, spec, perMetre);
     }
 
     private static void requireOption(boolean fits, String option, String task, TaskSpec spec) {

@@ -214,11 +214,26 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         List<PatchPoint> points = new ArrayList<>();
         try (FeatureViewer viewer = new FeatureViewer(
                 encoder, compute.precision(Workload.features(encoder.config(), side * side)), choice)) {
+            long left = 0;
             for (ImageSource source : sources()) {
-                for (long i = 0; i < source.size() && viewed.size() < max; i++) {
-                    view(viewer, source, i, size, pixels, viewed, points);
+                long next = 0;
+                while (next < source.size() && viewed.size() < max) {
+                    view(viewer, source, next++, size, pixels, viewed, points);
                 }
+                left += source.size() - next;
             }
+            if (left > 0) {
+                spec.commandLine()
+                        .getErr()
+                        .printf(
+                                Locale.ROOT,
+                                "pixio: %,d more image%s not drawn; --max N draws more%n",
+                                left,
+                                left == 1 ? " is" : "s are");
+            }
+        }
+        if (viewed.isEmpty()) {
+            throw new IOException("no image of --image can be read");
         }
         FeaturePanels panels = new FeaturePanels(viewed, points, upscaling);
         FeatureFolder folder = new FeatureFolder(out);
@@ -241,7 +256,8 @@ final class ShowFeaturesCommand implements Callable<Integer> {
             ViewSize size,
             List<PixelPosition> pixels,
             List<ViewedImage> viewed,
-            List<PatchPoint> points) {
+            List<PatchPoint> points)
+            throws IOException {
         try (RgbImage image = source.read(index)) {
             if (viewed.isEmpty()) {
                 for (PixelPosition pixel : pixels) {
@@ -256,7 +272,11 @@ final class ShowFeaturesCommand implements Callable<Integer> {
             }
             viewed.add(viewer.view(source.name(index), image, size));
         } catch (ImageReadException e) {
-            spec.commandLine().getErr().println("pixio: skipped " + OneLine.of(source.name(index) + ": " + e.reason()));
+            String failure = source.name(index) + ": " + e.reason();
+            if (viewed.isEmpty() && !pixels.isEmpty()) {
+                throw new IOException("--at is a pixel of the first image, which cannot be read: " + failure, e);
+            }
+            spec.commandLine().getErr().println("pixio: skipped " + OneLine.of(failure));
         }
     }
 

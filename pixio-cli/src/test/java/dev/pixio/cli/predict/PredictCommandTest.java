@@ -180,9 +180,10 @@ class PredictCommandTest {
         assertThat(refused.err()).contains("add --encoder-only");
         assertThat(predict(heads, folder.resolve("other"), "--top", "3").err())
                 .contains("--top is for classification, and the model is for depth");
-        assertThat(predict(heads, folder.resolve("other"), "--depth-scale", "1e6")
-                        .err())
-                .contains("do not fit into 16 bits");
+        Cli scaled = predict(heads, folder.resolve("other"), "--depth-scale", "1e6");
+        assertThat(scaled.err()).contains("do not fit into 16 bits");
+        assertThat(scaled.code()).isEqualTo(2);
+        assertThat(folder.resolve("other")).doesNotExist();
     }
 
     @Test
@@ -205,6 +206,9 @@ class PredictCommandTest {
         assertThat(Files.readAllLines(out)).hasSize(3).first().isEqualTo("path,class,probability");
         assertThat(predict(model, out).err()).contains("replace it with --overwrite");
         assertThat(predict(model, folder.resolve("folder")).err()).contains("ends in .csv or .parquet");
+        assertThat(predict(model, out, "--overwrite", "--precision", "fp7").code())
+                .isEqualTo(2);
+        assertThat(predict(model, out, "--overwrite", "--device", "tpu").code()).isEqualTo(2);
         assertThat(predict(model, out, "--overwrite", "--resume").err()).contains("cannot be combined");
         assertThat(predict(model, folder.resolve("b.csv"), "--depth-scale", "5").code())
                 .isEqualTo(2);

@@ -17,6 +17,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -145,6 +146,68 @@ class ShowFeaturesCommandTest {
                         + ": it is not empty; name another folder, or write into it with --overwrite\n");
         assertThat(show(out, "--overwrite").code()).isZero();
         assertThat(other).hasContent("mine");
+    }
+
+    @Test
+    void imagesBeyondTheMaximumAreCounted() {
+        Cli shown = show(folder.resolve("maps"), "--image", tall.toString(), "--max", "1");
+
+        assertThat(shown.code()).isZero();
+        assertThat(shown.out()).contains("features.png: 1 image from ");
+        assertThat(shown.err()).isEqualTo("pixio: 1 more image is not drawn; --max N draws more\n");
+    }
+
+    @Test
+    void aPointOfAFirstImageThatIsUnreadableIsRefused() throws IOException {
+        Path images = Files.createDirectories(folder.resolve("images"));
+        Files.writeString(images.resolve("a.png"), "no image");
+        draw(images.resolve("b.png"), 40, 40);
+        Path out = folder.resolve("maps");
+        List<String> arguments = List.of(
+                "show",
+                "features",
+                "--weights",
+                weights.toString(),
+                "--image",
+                images.toString(),
+                "--out",
+                out.toString());
+
+        Cli refused = Cli.run(
+                Stream.concat(arguments.stream(), Stream.of("--at", "3,3")).toArray(String[]::new));
+        boolean written = Files.exists(out);
+        Cli shown = Cli.run(arguments.toArray(String[]::new));
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("pixio: --at is a pixel of the first image, which cannot be read: a.png: ");
+        assertThat(written).isFalse();
+        assertThat(shown.code()).isZero();
+        assertThat(shown.err()).startsWith("pixio: skipped a.png: ");
+    }
+
+    @Test
+    void withoutAReadableImageNothingIsWritten() throws IOException {
+        Path images = Files.createDirectories(folder.resolve("images"));
+        byte[] whole = Files.readAllBytes(wide);
+        Files.write(images.resolve("a.png"), Arrays.copyOf(whole, whole.length / 2));
+        Path out = folder.resolve("maps");
+
+        Cli refused = Cli.run(
+                "show",
+                "features",
+                "--weights",
+                weights.toString(),
+                "--image",
+                images.toString(),
+                "--out",
+                out.toString());
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err().lines()).singleElement().asString().contains("can be read");
+        assertThat(out).doesNotExist();
     }
 
     @ParameterizedTest

@@ -32,7 +32,7 @@ public final class DenseTest {
             int threads)
             throws IOException, InterruptedException {
         Measures measures = Measures.of(task);
-        try (HeadTest test = new HeadTest(samples, task, features, window, threads)) {
+        try (HeadTest test = new HeadTest(samples, task, features, window, threads, 0)) {
             test.run(head, new FeatureListener() {}, measures::add);
         }
         return measures.isEmpty() ? Map.of() : measures.byName();

@@ -36,14 +36,28 @@ final class HeadTest implements AutoCloseable {
     private final KeptTokens tokens;
     private long group;
 
-    /** @param threads that read samples */
+    /**
+     * For several heads.
+     *
+     * @param threads that read samples
+     */
     HeadTest(DenseSource source, DenseTask task, DenseFeatures features, SlidingWindow window, int threads) {
+        this(source, task, features, window, threads, (long)
+                (MEMORY_SHARE * NativeMemory.available().orElse(0L)));
+    }
+
+    /**
+     * With a limit for tokens.
+     *
+     * @param threads that read samples
+     * @param kept bytes of tokens that are kept for the next head, 0 for a single one
+     */
+    HeadTest(DenseSource source, DenseTask task, DenseFeatures features, SlidingWindow window, int threads, long kept) {
         this.source = source;
         this.task = task;
         this.pass = new WindowPass(features, task, window, Normalize.IMAGENET, WINDOWS);
         this.threads = threads;
-        this.tokens =
-                new KeptTokens((long) (MEMORY_SHARE * NativeMemory.available().orElse(0L)));
+        this.tokens = new KeptTokens(kept);
     }
 
     /**

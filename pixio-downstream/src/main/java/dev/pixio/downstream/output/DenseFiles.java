@@ -7,6 +7,7 @@ import dev.pixio.downstream.predict.ClassMask;
 import dev.pixio.downstream.predict.DepthEstimator;
 import dev.pixio.downstream.predict.DepthMap;
 import dev.pixio.downstream.predict.Segmenter;
+import dev.pixio.downstream.task.DepthRange;
 import dev.pixio.eval.dense.image.DepthColours;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,12 +102,16 @@ public sealed interface DenseFiles {
 
         /** @throws IllegalArgumentException if depths of the model do not fit into 16 bits */
         public Depths {
-            double largest = model.range().max() * perMetre;
+            requireFits(model.range(), perMetre);
+        }
+
+        /** @throws IllegalArgumentException if depths of a range do not fit into 16 bits */
+        public static void requireFits(DepthRange range, double perMetre) {
+            double largest = range.max() * perMetre;
             if (!(perMetre > 0) || largest > LARGEST) {
-                throw new IllegalArgumentException(
-                        "depths of up to " + model.range().max() + " m times " + perMetre
-                                + " do not fit into 16 bits (" + LARGEST + "): use a depth scale from more than 0 to "
-                                + (int) Math.floor(LARGEST / model.range().max()));
+                throw new IllegalArgumentException("depths of up to " + range.max() + " m times " + perMetre
+                        + " do not fit into 16 bits (" + LARGEST + "): use a depth scale from more than 0 to "
+                        + (int) Math.floor(LARGEST / range.max()));
             }
         }
 

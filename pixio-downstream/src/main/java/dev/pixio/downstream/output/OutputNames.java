@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Names of the files of images: the path in the source with {@code .png} in place of the ending, or after it where two images would
- * have the same.
+ * Names of the files of images, all different: the path in the source with {@code .png} in place of the ending, or after it where
+ * another image would have the same.
  */
 final class OutputNames {
 
@@ -21,12 +21,16 @@ final class OutputNames {
         this.source = source;
         Map<String, Long> first = new HashMap<>();
         Set<String> twice = new HashSet<>();
+        Set<String> whole = new HashSet<>();
         for (long i = 0; i < source.size(); i++) {
             String base = withoutEnding(source.name(i)).toLowerCase(Locale.ROOT); // also on disks that ignore case
             if (first.putIfAbsent(base, i) != null) {
                 twice.add(base);
             }
+            whole.add(source.name(i).toLowerCase(Locale.ROOT));
         }
+        whole.retainAll(first.keySet()); // x of x.jpg.bmp is x.jpg, whose file may be x.jpg.png
+        twice.addAll(whole);
         this.ambiguous = twice;
     }
 

@@ -85,14 +85,20 @@ public record PredictionFolder(Path folder, Existing existing) {
      * @param source stays open; the caller closes it
      * @param options threads that decode, and how many images may be unreadable
      * @throws dev.pixio.data.loader.TooManyUnreadableException if more images cannot be read than the options allow
+     * @throws IOException if a file cannot be written, or is in the way and no prediction
      * @throws InterruptedIOException if the listener asks to stop; the files that are written are complete
      */
     public PredictionResult run(
             DenseFiles files, ImageSource source, LoaderOptions options, PredictionListener listener)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        describe(files);
         OutputNames names = new OutputNames(source);
+        if (existing != Existing.REFUSE) {
+            for (long i = 0; i < source.size(); i++) {
+                prepare(paths(files, names, i));
+            }
+        }
+        describe(files);
         List<Long> remaining = new ArrayList<>();
         for (long i = 0; i < source.size(); i++) {
             // The numbers are written last: an image that has them has both files.
@@ -173,6 +179,24 @@ public record PredictionFolder(Path folder, Existing existing) {
         return files.folders().stream()
                 .map(each -> names.of(folder.resolve(each), index))
                 .toList();
+    }
+
+    /**
+     * Deletes predictions that will be replaced, before the description is that of their new model: a run that continues takes
+     * what it finds for the new model's.
+     */
+    private void prepare(List<Path> paths) throws IOException {
+        for (Path path : paths) {
+            if (Files.isRegularFile(path)) {
+                if (!Files.isRegularFile(folder.resolve(DESCRIPTION))) {
+                    throw new IOException(path + " may be no prediction, because " + folder + " has no " + DESCRIPTION
+                            + ": name another folder");
+                }
+                if (existing == Existing.OVERWRITE) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     /** Writes what the files are of, and refuses to continue those of another model. */

@@ -156,6 +156,46 @@ class PredictionFolderTest {
     }
 
     @Test
+    void afterAnInterruptedOverwriteNothingOfTheOldModelIsTakenAsDone() throws Exception {
+        PredictionListener stop = new PredictionListener() {
+            @Override
+            public boolean isStopRequested() {
+                return true;
+            }
+        };
+        try (Segmenter model = Segmenter.load(saved(TaskModels.MASKS), CPU);
+                FolderSource source = FolderSource.of(images)) {
+            DenseFiles.Masks masks = new DenseFiles.Masks(model);
+            new PredictionFolder(out, Existing.REFUSE).run(masks, source, LOADER, QUIET);
+            Path mine = Files.writeString(out.resolve("masks/notes.txt"), "mine");
+
+            assertThatThrownBy(() -> new PredictionFolder(out, Existing.OVERWRITE).run(masks, source, LOADER, stop))
+                    .isInstanceOf(InterruptedIOException.class);
+            PredictionResult result = new PredictionFolder(out, Existing.RESUME).run(masks, source, LOADER, QUIET);
+
+            assertThat(result.predicted()).isEqualTo(3);
+            assertThat(result.earlier()).isZero();
+            assertThat(mine).hasContent("mine");
+        }
+    }
+
+    @Test
+    void filesThatNoDescriptionCallsPredictionsAreKept() throws Exception {
+        Path label = out.resolve("masks/sub/b.png");
+        Files.createDirectories(label.getParent());
+        Files.writeString(label, "drawn by hand");
+        try (Segmenter model = Segmenter.load(saved(TaskModels.MASKS), CPU);
+                FolderSource source = FolderSource.of(images)) {
+            assertThatThrownBy(() -> new PredictionFolder(out, Existing.OVERWRITE)
+                            .run(new DenseFiles.Masks(model), source, LOADER, QUIET))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(label + " may be no prediction")
+                    .hasMessageContaining("has no predictions.json: name another folder");
+        }
+        assertThat(label).hasContent("drawn by hand");
+    }
+
+    @Test
     void tooManyUnreadableImagesEndTheRun() throws Exception {
         for (int i = 0; i < 20; i++) {
             Files.writeString(images.resolve("broken" + i + ".jpg"), "no image");
