@@ -72,10 +72,11 @@ public final class PlanFile {
 
     /** Writes a plan. After a crash the file is complete or absent. */
     public static void write(Path path, RunPlan plan) throws IOException {
-        DurableFile.write(path, """
-                # All settings of this run%s
-                # Sizes are pixels, patches or tokens as their names say; rates are per optimizer step.
-                """.formatted(use(plan)) + toYaml(plan));
+        DurableFile.write(
+                path,
+                "# All settings of this run" + use(plan) + "\n"
+                        + "# Sizes are pixels, patches or tokens as their names say; rates are per optimizer step.\n"
+                        + toYaml(plan));
     }
 
     /** What the file is good for: {@code pretrain} alone takes one. */
