@@ -105,7 +105,11 @@ public sealed interface DenseFiles {
             requireFits(model.range(), perMetre);
         }
 
-        /** @throws IllegalArgumentException if depths of a range do not fit into 16 bits */
+        /**
+         * Refuses a scale that the file cannot hold.
+         *
+         * @throws IllegalArgumentException if depths of a range do not fit into 16 bits
+         */
         public static void requireFits(DepthRange range, double perMetre) {
             double largest = range.max() * perMetre;
             if (!(perMetre > 0) || largest > LARGEST) {
