@@ -20,7 +20,6 @@ import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -62,17 +61,6 @@ record EmbeddedFolder(Path images, Path weights, Map<String, float[]> features, 
         EmbeddedFolder embedded = new EmbeddedFolder(images, weights, new HashMap<>(), new HashMap<>());
         embedded.embed();
         return embedded;
-    }
-
-    /**
-     * Equal to the bit, where libtorch uses AVX-512. With narrower vectors the rounding of an image's features depends on its place in the
-     * batch.
-     */
-    static final Comparator<Float> NEAR = (a, b) -> Math.abs(a - b) <= tolerance() ? 0 : Float.compare(a, b);
-
-    /** The largest difference of features of the same image. */
-    static double tolerance() {
-        return Libtorch.cpuCapability().startsWith("AVX512") ? 0 : 1e-5;
     }
 
     private void embed() throws IOException, InterruptedException {

@@ -56,13 +56,6 @@ class SparkEmbedTest {
         return features;
     }
 
-    private static void assertNear(Object written, Object expected) {
-        assertThat(written)
-                .usingRecursiveComparison()
-                .withComparatorForType(EmbeddedFolder.NEAR, Float.class)
-                .isEqualTo(expected);
-    }
-
     @Test
     void aFolderGivesTheNamesAndFeaturesOfEmbed() throws Exception {
         EmbeddedFolder expected = EmbeddedFolder.in(folder);
@@ -70,7 +63,7 @@ class SparkEmbedTest {
 
         assertThat(embed(expected, expected.images(), out)).isZero();
 
-        assertNear(written(out), numbers(expected, ""));
+        assertThat(written(out)).isEqualTo(numbers(expected, ""));
     }
 
     @Test
@@ -93,7 +86,7 @@ class SparkEmbedTest {
         assertThat(embed(expected, folder + "/ima*", out, "--overwrite", "--ship-weights"))
                 .isZero();
 
-        assertNear(written(out), numbers(expected, "file:" + expected.images() + "/"));
+        assertThat(written(out)).isEqualTo(numbers(expected, "file:" + expected.images() + "/"));
     }
 
     private static Map<String, List<Float>> numbers(EmbeddedFolder expected, String before) {

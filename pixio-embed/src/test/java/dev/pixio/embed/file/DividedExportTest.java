@@ -2,7 +2,6 @@ package dev.pixio.embed.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pixio.data.folder.FolderSource;
 import dev.pixio.data.loader.LoaderOptions;
@@ -12,7 +11,6 @@ import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.file.FeatureExport.Mode;
 import dev.pixio.embed.log.FeatureNumber;
-import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.group.DividedTask;
 import dev.pixio.torch.group.GroupException;
 import dev.pixio.torch.group.ProcessGroup;
@@ -73,9 +71,7 @@ class DividedExportTest extends ExportFixture {
         return start(processes, name, BATCHES, modes).get(0).get().orElseThrow();
     }
 
-    /** With narrower vectors than those of AVX-512, the rounding of an image's features depends on its place in the batch. */
     private void assertSameFiles(String name, String other) throws IOException {
-        assumeTrue(Libtorch.cpuCapability().startsWith("AVX512"), "rounding differs without AVX-512");
         assertThat(folder.resolve(other)).hasSameBinaryContentAs(folder.resolve(name));
     }
 
