@@ -3,6 +3,7 @@ package dev.pixio.nn;
 import dev.pixio.torch.OneDnn;
 import dev.pixio.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -38,8 +39,8 @@ public final class Linear {
     }
 
     /**
-     * {@code x w' + b}, recorded by autograd. In fp32 on a CPU it is a convolution of size 1, which libtorch computes by oneDNN
-     * and its own threads. {@code torch.linear} calls OpenBLAS, whose threads take the cores from the operations that follow.
+     * {@code x w' + b}, recorded by autograd if gradients are enabled. In fp32 on a CPU it is computed by oneDNN and libtorch's own threads:
+     * as a product whose rounding does not depend on the place of a row, or, where autograd records it, as a convolution of size 1. {@code torch.linear} calls OpenBLAS, whose threads take the cores from the operations that follow.
      *
      * @param x {@code [B, n, in]}
      * @param weight {@code [out, in]}
@@ -47,13 +48,24 @@ public final class Linear {
      * @return {@code [B, n, out]}
      */
     public static Tensor apply(Tensor x, Tensor weight, Tensor bias) {
-        boolean convolved = x.is_cpu()
+        boolean byOneDnn = x.is_cpu()
                 && x.scalar_type().intern() == ScalarType.Float
                 && !torch.is_autocast_enabled(DeviceType.CPU)
                 && OneDnn.supports(ScalarType.Float);
-        if (!convolved) {
+        if (!byOneDnn) {
             return torch.linear(x, weight, new TensorOptional(bias));
         }
+        return GradMode.is_enabled() ? convolved(x, weight, bias) : product(x, weight, bias);
+    }
+
+    /** The rounding of a product with a weight that is not packed depends on the place of a row. */
+    private static Tensor product(Tensor x, Tensor weight, Tensor bias) {
+        try (Tensor packed = OneDnn.pack(weight)) {
+            return OneDnn.linear(x, packed, bias, OneDnn.PostOp.NOTHING);
+        }
+    }
+
+    private static Tensor convolved(Tensor x, Tensor weight, Tensor bias) {
         long in = weight.size(1);
         long out = weight.size(0);
         // All tokens as one column of pixels, with the channels last: views in the memory order of x.

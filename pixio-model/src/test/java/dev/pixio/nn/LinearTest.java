@@ -8,6 +8,7 @@ import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -48,6 +49,55 @@ class LinearTest {
             Tensor difference = Linear.apply(x, weight, bias).sub(torch.linear(x, weight, new TensorOptional(bias)));
             assertThat(difference.abs().max().item_double()).isCloseTo(0, within(1e-5));
         }
+    }
+
+    /** A view with strides of its own, and one row of features as well as many. */
+    @ParameterizedTest
+    @CsvSource({"3, 5, 8, 4", "1, 1, 7, 3", "16, 24, 192, 96"})
+    void withoutGradientsItIsTheSameLayer(long batch, long n, long in, long out) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor x = torch.randn(n, batch, in).transpose(0, 1); // [B, n, in], not contiguous
+            Tensor weight = torch.randn(out, in);
+            Tensor bias = torch.randn(out);
+            Tensor output = Linear.apply(x, weight, bias);
+            Tensor difference = output.sub(torch.linear(x, weight, new TensorOptional(bias)));
+            assertThat(Tensors.shape(output)).containsExactly(batch, n, out);
+            assertThat(difference.abs().max().item_double()).isCloseTo(0, within(1e-4));
+        }
+    }
+
+    /** Otherwise the features of an image would depend on its place among others. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 2, 16, 192, 32",
+        "1, 8, 16, 192, 32",
+        "2, 16, 64, 192, 32",
+        "2, 3, 36, 192, 192",
+        "2, 8, 9, 768, 384"
+    })
+    void withoutGradientsARowDoesNotDependOnItsPlace(int threads, long batch, long n, long in, long out) {
+        int before = Libtorch.threads();
+        Libtorch.setThreads(threads);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor weight = torch.randn(out, in);
+            Tensor bias = torch.randn(out);
+            Tensor x = torch.randn(batch, n, in);
+            Tensor output = Linear.apply(x, weight, bias);
+            for (long places = 1; places < batch; places++) {
+                Tensor moved = Linear.apply(rolled(x, places).contiguous(), weight, bias);
+                assertThat(rolled(moved, -places).equal(output))
+                        .as("moved by %d", places)
+                        .isTrue();
+            }
+        } finally {
+            Libtorch.setThreads(before);
+        }
+    }
+
+    private static Tensor rolled(Tensor tensor, long places) {
+        return torch.roll(tensor, new long[] {places}, new long[] {0});
     }
 
     @Test
