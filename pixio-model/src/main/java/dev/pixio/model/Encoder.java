@@ -15,7 +15,6 @@ import dev.pixio.nn.Positions;
 import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.nn.option.Rotation;
-import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A vision transformer with several class tokens; in pre-training it encodes only the kept patches. The order of its tokens is class
@@ -76,8 +74,7 @@ public final class Encoder extends Module {
     private final EncoderConfig config;
     private final PositionResize resize;
     private final PatchEmbedding embedding;
-    private final Tensor classTokens; // [1, K, D]
-    private final Optional<Tensor> registers; // [1, R, D]
+    private final LeadingTokens leading;
     private final Optional<PositionEmbedding> positions;
     private final List<TransformerBlock> blocks = new ArrayList<>();
     private final LayerNormImpl norm;
@@ -95,9 +92,10 @@ public final class Encoder extends Module {
         this.resize = pixio.positionResize();
         int width = config.width();
         this.embedding = register_module("embedding", new PatchEmbedding(grid.channels(), grid.patchSize(), width));
-        this.classTokens = Tensors.zeros(ScalarType.Float, 1, config.classTokens(), width);
-        register_parameter("class_tokens", classTokens);
-        this.registers = registers(config.options().registers(), width);
+        this.leading =
+                LeadingTokens.zeros(config.classTokens(), config.options().registers(), width);
+        register_parameter("class_tokens", leading.classes());
+        leading.registers().ifPresent(tokens -> register_parameter("registers", tokens));
         this.positions = positions(pixio);
         Blocks.register(
                 this,
@@ -109,15 +107,6 @@ public final class Encoder extends Module {
                 config.options().ofBlocks());
         this.norm = register_module("norm", Normalization.over(width));
         initialize(pixio, initialization);
-    }
-
-    private Optional<Tensor> registers(int count, int width) {
-        if (count == 0) {
-            return Optional.empty();
-        }
-        Tensor tokens = Tensors.zeros(ScalarType.Float, 1, count, width);
-        register_parameter("registers", tokens);
-        return Optional.of(tokens);
     }
 
     private Optional<PositionEmbedding> positions(PixioConfig pixio) {
@@ -144,12 +133,12 @@ public final class Encoder extends Module {
 
     private void initialize(PixioConfig pixio, Initialization initialization) {
         initialization.transformer(this, "encoder.");
-        initialization.normal(classTokens, "encoder.class_tokens", 0.02);
+        initialization.normal(leading.classes(), "encoder.class_tokens", 0.02);
         if (pixio.tokens() == PixioConfig.TokenStart.FIRST && config.classTokens() > 1) {
-            Tensor others = classTokens.detach().narrow(1, 1, config.classTokens() - 1L);
+            Tensor others = leading.classes().detach().narrow(1, 1, config.classTokens() - 1L);
             initialization.normal(others, "encoder.class_tokens.others", 1e-6);
         }
-        registers.ifPresent(tokens -> initialization.normal(tokens, "encoder.registers", 0.02));
+        leading.registers().ifPresent(tokens -> initialization.normal(tokens, "encoder.registers", 0.02));
         if (pixio.positions() == Positions.LEARNED) {
             positions.ifPresent(
                     table -> initialization.truncatedNormal(table.ofAll(), "encoder.positions.table", 0.02));
@@ -167,7 +156,7 @@ public final class Encoder extends Module {
     public Tensor forward(Tensor patches, Tensor kept, BlockRunner blocks) {
         Tensor tokens = embed(patches, kept); // [B, K + R + kept, D]
         Tensor output = blocks.run(tokens, rotationOf(kept), TokenSelection.ALL);
-        return norm(withoutRegisters(output)); // [B, K + kept, D]
+        return norm(leading.withoutRegisters(output)); // [B, K + kept, D]
     }
 
     /** The input of the first block: all tokens before the patches, and kept patches, with positions, {@code [B, K + R + kept, D]}. */
@@ -175,7 +164,7 @@ public final class Encoder extends Module {
         Tensor visible = embedding.forward(Tokens.getAtIndex(patches, kept)); // [B, kept, D]
         Tensor placed =
                 positions.map(table -> visible.add(table.ofPatches(kept))).orElse(visible);
-        return withPrefix(placed, positions.map(PositionEmbedding::ofClassTokens));
+        return leading.before(placed, positions.map(PositionEmbedding::ofClassTokens));
     }
 
     /** The rotary positions of kept patches, for the blocks. */
@@ -184,18 +173,9 @@ public final class Encoder extends Module {
         if (whole.isNone()) {
             return whole;
         }
-        int prefix = config.prefixTokens();
+        int prefix = leading.count();
         Tensor first = torch.arange(new Scalar(prefix), kept.options()).expand(kept.size(0), -1); // [B, K + R]
         return whole.at(torch.cat(new TensorVector(first, kept.add(new Scalar(prefix))), 1));
-    }
-
-    private Tensor withoutRegisters(Tensor tokens) {
-        if (registers.isEmpty()) {
-            return tokens;
-        }
-        int prefix = config.prefixTokens();
-        Tensor first = tokens.narrow(1, 0, config.classTokens());
-        return torch.cat(new TensorVector(first, tokens.narrow(1, prefix, tokens.size(1) - prefix)), 1);
     }
 
     /** The transformer blocks, in order. */
@@ -253,7 +233,7 @@ public final class Encoder extends Module {
         long classes = config.classTokens();
         Tensor placed = table.map(all -> embedded.add(all.narrow(1, classes, embedded.size(1))))
                 .orElse(embedded);
-        return withPrefix(placed, table.map(all -> all.narrow(1, 0, classes)));
+        return leading.before(placed, table.map(all -> all.narrow(1, 0, classes)));
     }
 
     /** The rotary positions of all tokens of whole images, for the blocks; none if positions are added. */
@@ -266,12 +246,7 @@ public final class Encoder extends Module {
         PositionEncoding encoding = config.options().positions();
         return encoding.rotates()
                 ? Rotation.ofGrid(
-                        config.prefixTokens(),
-                        rows,
-                        columns,
-                        config.width() / config.heads(),
-                        encoding.theta(),
-                        device())
+                        leading.count(), rows, columns, config.width() / config.heads(), encoding.theta(), device())
                 : Rotation.NONE;
     }
 
@@ -294,12 +269,7 @@ public final class Encoder extends Module {
 
     /** Tokens of whole images, float {@code [B, K + R + N, D]}, split into class tokens and patches; registers are left out. */
     public Features split(Tensor tokens, Tensor images) {
-        long prefix = config.prefixTokens();
-        return new Features(
-                tokens.narrow(1, 0, config.classTokens()),
-                tokens.narrow(1, prefix, tokens.size(1) - prefix),
-                rows(images),
-                columns(images));
+        return new Features(leading.classesOf(tokens), leading.patchesOf(tokens), rows(images), columns(images));
     }
 
     private int rows(Tensor images) {
@@ -317,7 +287,7 @@ public final class Encoder extends Module {
 
     /** The class tokens without their positions, float {@code [1, K, D]}. */
     public Tensor classTokens() {
-        return classTokens;
+        return leading.classes();
     }
 
     /**
@@ -333,7 +303,7 @@ public final class Encoder extends Module {
 
     /** The register tokens, float {@code [1, R, D]}; empty if there are none. They have no positions. */
     public Optional<Tensor> registers() {
-        return registers;
+        return leading.registers();
     }
 
     /** The layer after the last block. */
@@ -348,19 +318,11 @@ public final class Encoder extends Module {
 
     /** The device of its weights, on which images must be. */
     public Device device() {
-        return classTokens.device();
+        return leading.classes().device();
     }
 
     /** The encoder's configuration. */
     public EncoderConfig config() {
         return config;
-    }
-
-    private Tensor withPrefix(Tensor patchTokens, Optional<Tensor> classPositions) {
-        long images = patchTokens.size(0);
-        Tensor first = classPositions.map(classTokens::add).orElse(classTokens).expand(images, -1, -1); // [B, K, D]
-        return registers
-                .map(tokens -> torch.cat(new TensorVector(first, tokens.expand(images, -1, -1), patchTokens), 1))
-                .orElseGet(() -> torch.cat(new TensorVector(first, patchTokens), 1));
     }
 }
