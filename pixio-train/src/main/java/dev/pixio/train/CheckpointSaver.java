@@ -83,7 +83,7 @@ final class CheckpointSaver implements AutoCloseable {
             return;
         }
         Checkpoint begun = folder.checkpoints().at(progress.step());
-        session.withSavedWeights(() -> dispatcher.checkpoint(begun));
+        session.model().withSavedWeights(() -> dispatcher.checkpoint(begun));
     }
 
     /** Reports the checkpoint in progress if it has been written; does not wait. */

@@ -197,7 +197,7 @@ final class TrainingLoop implements AutoCloseable {
         /** Computes the gradients again, after the weights have changed. */
         void repeat() throws IOException {
             processes.completeGradients();
-            session.discardGradients();
+            session.model().discardBatch();
             close(loss);
             loss = Optional.empty();
             freeze();

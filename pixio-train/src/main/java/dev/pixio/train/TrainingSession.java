@@ -19,12 +19,9 @@ import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.group.Replicas;
 import dev.pixio.train.listener.TrainingRun;
 import dev.pixio.train.objective.Objective;
-import dev.pixio.train.optim.AdamW;
-import dev.pixio.train.optim.ForwardStatistics;
 import dev.pixio.train.optim.FreezeSchedule;
 import dev.pixio.train.optim.GradientPass;
 import dev.pixio.train.optim.MicroBatchTooLargeException;
-import dev.pixio.train.optim.WeightAverage;
 import dev.pixio.train.plan.LearningRate;
 import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.RunPlan;
@@ -32,10 +29,7 @@ import dev.pixio.train.run.RunFolder;
 import dev.pixio.train.run.TrainingException;
 import dev.pixio.train.step.DeviceMode;
 import dev.pixio.train.step.QueuedUpdate;
-import dev.pixio.weights.LoadReport;
-import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -55,22 +48,18 @@ import org.bytedeco.pytorch.global.torch;
 final class TrainingSession implements AutoCloseable {
 
     private final Objective objective;
-    private final Module module;
     private final RunPlan plan;
     private final TrainingState.Source source;
     private final Device device;
     private final DeviceMode mode;
     private final Precision precision;
-    private final AdamW optimizer;
-    private final ForwardStatistics statistics;
-    private final Optional<WeightAverage> average;
+    private final TrainedModel model;
     private final GradientPass gradients;
     private final TrainingBatches batches;
     private final RunProgress progress;
     private final FreezeSchedule freezeSchedule;
     private final LearningRate learningRate;
     private final ProcessGroup group;
-    private final GroupOptions options;
     private final ProcessExchange processes;
 
     /**
@@ -91,9 +80,7 @@ final class TrainingSession implements AutoCloseable {
             Optional<DeviceMode> otherMode)
             throws IOException {
         this.group = group;
-        this.options = options;
         this.objective = objective;
-        this.module = objective.module();
         RunPlan planned = objective.plan();
         this.source = TrainingState.Source.of(objective.images());
         this.device = Libtorch.device(planned.machine().device());
@@ -105,24 +92,17 @@ final class TrainingSession implements AutoCloseable {
         GroupStart.requireSame(group, planned, source);
         this.precision = GroupStart.precision(group, objective, device);
         this.plan = planned.withMachine(planned.machine().withPrecision(precision.toString()));
-        Tensors.move(module, device);
+        Tensors.move(objective.module(), device);
         group.useDevice(device);
-        Replicas.broadcast(group, Tensors.state(module).values());
-        Replicas.requireEqual(group, Tensors.state(module).values(), 0);
+        Replicas.broadcast(group, Tensors.state(objective.module()).values());
+        Replicas.requireEqual(group, Tensors.state(objective.module()).values(), 0);
         Optional<TrainingState> state = GroupStart.shared(group, resumePoint.flatMap(ResumePoint::state));
         Deque<Runnable> opened = new ArrayDeque<>();
         try {
-            // The optimizer first: a micro-batch trial must leave memory for its moments, and add to gradients where it
-            // has some.
-            this.optimizer = new AdamW(
-                    module, plan.optimizer(), objective::rateScale, group, options.shardOptimizer(), mode.memory());
-            opened.push(optimizer::close);
-            optimizer.prepareGradients();
-            this.statistics = new ForwardStatistics(objective.statistics());
-            opened.push(statistics::close);
-            double decay = objective.averageDecay();
-            this.average = decay > 0 ? Optional.of(new WeightAverage(module, decay)) : Optional.empty();
-            average.ifPresent(open -> opened.push(open::close));
+            // The model first: a micro-batch trial must leave memory for its moments, and add to gradients where it has
+            // some.
+            this.model = new TrainedModel(objective, plan, group, options, mode.memory());
+            opened.push(model::close);
             this.processes = new ProcessExchange(group, objective, options, mode.memory());
             opened.push(processes::close);
             this.gradients = gradients(microBatch(state));
@@ -133,7 +113,7 @@ final class TrainingSession implements AutoCloseable {
             if (state.isPresent()) {
                 Optional<Checkpoint> checkpoint = resumePoint.flatMap(ResumePoint::checkpoint);
                 progress.resume(state.get(), checkpoint);
-                loadMoments(checkpoint);
+                model.loadMoments(checkpoint);
             }
             this.freezeSchedule = new FreezeSchedule(
                     plan.freeze(), objective.encoder(), batches.batchesPerEpoch(), progress.totalSteps());
@@ -186,6 +166,11 @@ final class TrainingSession implements AutoCloseable {
         return batches;
     }
 
+    /** What the run trains. */
+    TrainedModel model() {
+        return model;
+    }
+
     /** Describes the run to listeners, before the next step. */
     TrainingRun describe(RunFolder folder) {
         return new TrainingRun(
@@ -209,7 +194,7 @@ final class TrainingSession implements AutoCloseable {
     /** Applies the freeze schedule to the next step; returns a message if the encoder is trained from this step on. */
     Optional<String> freeze() {
         Optional<String> unfrozen = freezeSchedule.at(progress.step());
-        optimizer.prepareGradients();
+        model.prepareGradients();
         return unfrozen;
     }
 
@@ -232,7 +217,7 @@ final class TrainingSession implements AutoCloseable {
      *     before the batch is tried again
      */
     Tensor accumulateGradients(Batch batch) throws MicroBatchTooLargeException {
-        statistics.begin();
+        model.beginBatch();
         return gradients.accumulate(batch, processes.gradients());
     }
 
@@ -243,19 +228,13 @@ final class TrainingSession implements AutoCloseable {
      * @throws TrainingException if the micro-batch is already a single image
      */
     String halveMicroBatch(MicroBatchTooLargeException reason) throws TrainingException {
-        discardGradients(); // earlier micro-batches of this batch may have added to them
+        model.discardBatch(); // earlier micro-batches of this batch may have added to them
         return gradients.halve(reason);
     }
 
     /** The processes that train together, of which this is one. */
     ProcessExchange processes() {
         return processes;
-    }
-
-    /** Discards what the passes of a batch have left: gradients and changed statistics. */
-    void discardGradients() {
-        optimizer.clearGradients();
-        statistics.restore();
     }
 
     /**
@@ -269,39 +248,12 @@ final class TrainingSession implements AutoCloseable {
         processes.sumLoss(loss);
         double rate = learningRate.at(progress.step());
         try (PointerScope scope = new PointerScope();
-                Tensor norm = optimizer.gradientNorm();
+                Tensor norm = model.gradientNorm();
                 Kernels.Decision decision =
                         Kernels.Decision.of(loss, norm, plan.optimizer().clipNorm())) {
-            optimizer.step(rate, decision);
-            Replicas.broadcast(group, statistics.tensors());
-            statistics.finish(decision);
-            average.ifPresent(averages -> averages.update(decision));
-            optimizer.clearGradients();
-            long step = progress.step() + 1;
-            if (options.checkEvery() > 0 && step % options.checkEvery() == 0) {
-                Replicas.requireEqual(group, Tensors.state(module).values(), step);
-            }
+            model.update(rate, decision, progress.step() + 1);
             return new QueuedUpdate(rate, HostRead.of(torch.stack(new TensorVector(loss, norm))));
         }
-    }
-
-    /**
-     * Runs something while the module has the weights of model files: their averages, if weights are averaged.
-     *
-     * @throws IOException as the work does
-     */
-    void withSavedWeights(SavedWeights work) throws IOException {
-        average.ifPresent(WeightAverage::exchange);
-        try {
-            work.run();
-        } finally {
-            average.ifPresent(WeightAverage::exchange);
-        }
-    }
-
-    /** Work with the weights of a checkpoint. */
-    interface SavedWeights {
-        void run() throws IOException;
     }
 
     /**
@@ -327,7 +279,7 @@ final class TrainingSession implements AutoCloseable {
                         "java", System.getProperty("java.version"),
                         "libtorch", Libtorch.version()),
                 Instant.now());
-        return SessionSnapshot.of(state, objective, optimizer.state(), average);
+        return model.snapshot(state);
     }
 
     /**
@@ -337,54 +289,17 @@ final class TrainingSession implements AutoCloseable {
      * @param checkpoint of process 0, which sends it to the others
      */
     void restore(Optional<Checkpoint> checkpoint) throws IOException {
-        if (checkpoint.isPresent()) {
-            try (PointerScope scope = new PointerScope()) {
-                LoadReport.copyInto(
-                                module,
-                                Safetensors.read(checkpoint.get().model()).tensors())
-                        .requireComplete(checkpoint.get().model().toString());
-            }
-        }
-        Replicas.broadcast(group, Tensors.state(module).values());
-        loadMoments(checkpoint);
-        statistics.begin(); // gradients that are repeated begin with the restored ones
+        model.restore(checkpoint);
         Optional<TrainingState> state =
                 checkpoint.isPresent() ? Optional.of(TrainingState.read(checkpoint.get())) : Optional.empty();
         progress.rewind(GroupStart.shared(group, state).orElseThrow());
     }
 
-    /** Those of process 0, and the trained weights if those of the model file are averages. */
-    private void loadMoments(Optional<Checkpoint> checkpoint) throws IOException {
-        if (checkpoint.isEmpty()) {
-            optimizer.load(Map.of());
-            shareAverages();
-            return;
-        }
-        Path file = checkpoint.get().optimizer();
-        try (PointerScope scope = new PointerScope()) {
-            Map<String, Tensor> saved = Safetensors.read(file).tensors();
-            optimizer.load(saved);
-            average.ifPresent(averages -> averages.load(saved));
-            shareAverages();
-        } catch (IllegalArgumentException e) {
-            throw new TrainingException(file + " does not fit the model: " + e.getMessage());
-        }
-    }
-
-    private void shareAverages() {
-        average.ifPresent(averages -> {
-            Replicas.broadcast(group, averages.averages().values());
-            Replicas.broadcast(group, Tensors.parameters(module).values());
-        });
-    }
-
     @Override
     public void close() {
-        try (optimizer;
-                statistics;
+        try (model;
                 processes;
                 gradients) {
-            average.ifPresent(WeightAverage::close);
             batches.close();
         }
     }
