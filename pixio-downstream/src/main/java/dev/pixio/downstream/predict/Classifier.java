@@ -8,7 +8,6 @@ import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.Classification;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.EmbeddingPass;
-import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
@@ -93,11 +92,7 @@ public final class Classifier implements AutoCloseable {
      * @throws dev.pixio.image.format.ImageReadException if the image cannot be read
      */
     public List<ClassScore> predict(Path file) throws IOException {
-        return thread.open(() -> {
-            try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
-                return predict(image);
-            }
-        });
+        return thread.read(file, this::predict);
     }
 
     /** Scores of all classes, the most probable first. The image is not closed. */

@@ -4,11 +4,9 @@ import dev.pixio.downstream.data.RgbPlanes;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.DepthEstimation;
 import dev.pixio.downstream.task.DepthRange;
-import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -74,11 +72,7 @@ public final class DepthEstimator implements AutoCloseable {
      * @throws dev.pixio.image.format.ImageReadException if the image cannot be read
      */
     public DepthMap predict(Path file) throws IOException {
-        return thread.open(() -> {
-            try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
-                return predict(image);
-            }
-        });
+        return thread.read(file, this::predict);
     }
 
     /** Predicts the depths of an image, which is not closed. */
@@ -88,13 +82,7 @@ public final class DepthEstimator implements AutoCloseable {
 
     /** Predicts several images; their windows go through the model together. */
     public List<DepthMap> predict(List<RgbPlanes> images) {
-        List<float[]> values = thread.compute(loaded -> loaded.pixels(images));
-        List<DepthMap> results = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
-            RgbPlanes image = images.get(i);
-            results.add(new DepthMap(image.height(), image.width(), values.get(i)));
-        }
-        return results;
+        return thread.pixels(images, DepthMap::new);
     }
 
     /** Waits for running calls, then frees the weights. Closing again has no effect. */

@@ -3,11 +3,9 @@ package dev.pixio.downstream.predict;
 import dev.pixio.downstream.data.RgbPlanes;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.Segmentation;
-import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -73,11 +71,7 @@ public final class Segmenter implements AutoCloseable {
      * @throws dev.pixio.image.format.ImageReadException if the image cannot be read
      */
     public ClassMask predict(Path file) throws IOException {
-        return thread.open(() -> {
-            try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
-                return predict(image);
-            }
-        });
+        return thread.read(file, this::predict);
     }
 
     /** Predicts the classes of an image, which is not closed. */
@@ -87,13 +81,7 @@ public final class Segmenter implements AutoCloseable {
 
     /** Predicts several images; their windows go through the model together. */
     public List<ClassMask> predict(List<RgbPlanes> images) {
-        List<float[]> values = thread.compute(loaded -> loaded.pixels(images));
-        List<ClassMask> results = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
-            RgbPlanes image = images.get(i);
-            results.add(new ClassMask(image.height(), image.width(), labels(values.get(i))));
-        }
-        return results;
+        return thread.pixels(images, (height, width, values) -> new ClassMask(height, width, labels(values)));
     }
 
     private static byte[] labels(float[] values) {

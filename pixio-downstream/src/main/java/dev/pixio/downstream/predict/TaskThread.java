@@ -1,12 +1,17 @@
 package dev.pixio.downstream.predict;
 
+import dev.pixio.downstream.data.RgbPlanes;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.Task;
 import dev.pixio.embed.CallGate;
 import dev.pixio.embed.EncoderThread;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.RgbImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /** A model on a thread of its own: any thread may call it, and calls run one at a time. */
@@ -41,25 +46,36 @@ final class TaskThread implements AutoCloseable {
         }
     }
 
-    /** Work that may read files. */
-    @FunctionalInterface
-    interface Call<T> {
-        /** Does the work. */
-        T run() throws IOException;
-    }
-
     /**
-     * Runs work on the calling thread, during which the model stays open.
+     * Reads an image on the calling thread and predicts it; the model stays open meanwhile.
      *
-     * @throws IllegalStateException if it is closed
+     * @throws dev.pixio.image.format.ImageReadException if the image cannot be read
+     * @throws IllegalStateException if the model is closed
      */
-    <T> T open(Call<T> work) throws IOException {
+    <T> T read(Path file, Function<RgbImage, T> predict) throws IOException {
         calls.begin();
-        try {
-            return work.run();
+        try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
+            return predict.apply(image);
         } finally {
             calls.end();
         }
+    }
+
+    /** What a model predicts for the pixels of an image. */
+    @FunctionalInterface
+    interface PixelResult<T> {
+        /** The result for values in row order. */
+        T of(int height, int width, float[] values);
+    }
+
+    /** Predicts the pixels of several images; their windows go through the model together. */
+    <T> List<T> pixels(List<RgbPlanes> images, PixelResult<T> result) {
+        List<float[]> values = compute(loaded -> loaded.pixels(images));
+        List<T> results = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            results.add(result.of(images.get(i).height(), images.get(i).width(), values.get(i)));
+        }
+        return results;
     }
 
     /**
