@@ -1,5 +1,6 @@
 package dev.pixio.cli.console;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,25 @@ public final class RefusedOption {
             Optional<String> name = message.contains("--") ? Optional.empty() : refused(command, settings, message);
             throw new ParameterException(
                     command.commandLine(), name.map(n -> n + ": ").orElse("") + message, e);
+        }
+    }
+
+    /** Opens something that options, or variables of the environment, describe. */
+    public interface Opening<T> {
+        /** Opens it. */
+        T open() throws IOException;
+    }
+
+    /**
+     * Opens something whose messages name the option, or what it stands for, themselves.
+     *
+     * @throws ParameterException if a rule is broken
+     */
+    public static <T> T opened(CommandSpec command, Opening<T> opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), ErrorReporter.firstLine(e), e);
         }
     }
 

@@ -9,11 +9,12 @@ import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.cli.option.MachineOptions;
 import dev.pixio.cli.option.NonFiniteOptions;
 import dev.pixio.cli.option.SavingOptions;
-import dev.pixio.cli.pretrain.FollowerTraining;
-import dev.pixio.cli.pretrain.MonitorListeners;
-import dev.pixio.cli.pretrain.MonitorOptions;
-import dev.pixio.cli.pretrain.ProgressPrinter;
-import dev.pixio.cli.pretrain.SavedRun;
+import dev.pixio.cli.training.FollowerTraining;
+import dev.pixio.cli.training.MonitorListeners;
+import dev.pixio.cli.training.MonitorOptions;
+import dev.pixio.cli.training.NewRunFolder;
+import dev.pixio.cli.training.ProgressPrinter;
+import dev.pixio.cli.training.SavedRun;
 import dev.pixio.downstream.finetune.FineTunedModels;
 import dev.pixio.downstream.finetune.FineTuning;
 import dev.pixio.downstream.finetune.FineTuningData;
@@ -41,10 +42,6 @@ import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -232,12 +229,11 @@ final class FinetuneRun {
         private Trainer trainer(FineTuningPlan plan, FineTuningData data, ModelFile encoder) throws IOException {
             if (resume == null) {
                 FineTuning tuning = created(plan, data, encoder); // before the folder: wrong weights leave no empty run
-                String now = LocalDateTime.now(ZoneId.systemDefault())
-                        .format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss", Locale.ROOT));
                 return new Trainer(
                         tuning,
-                        RunFolder.create(
-                                out == null ? Path.of("runs", now + "-" + task.id()) : out,
+                        NewRunFolder.create(
+                                Optional.ofNullable(out),
+                                task.id(),
                                 overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE));
             }
             ResumePoint point = ResumePoint.of(

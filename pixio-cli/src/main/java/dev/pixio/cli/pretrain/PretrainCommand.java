@@ -12,6 +12,11 @@ import dev.pixio.cli.option.NonFiniteOptions;
 import dev.pixio.cli.option.RunOptions;
 import dev.pixio.cli.option.SavingOptions;
 import dev.pixio.cli.option.TrainingOptions;
+import dev.pixio.cli.training.FollowerTraining;
+import dev.pixio.cli.training.MonitorListeners;
+import dev.pixio.cli.training.MonitorOptions;
+import dev.pixio.cli.training.ProgressPrinter;
+import dev.pixio.cli.training.SavedRun;
 import dev.pixio.data.ImageSource;
 import dev.pixio.eval.ReconstructionListener;
 import dev.pixio.torch.Libtorch;
@@ -33,7 +38,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio pretrain}. */
@@ -128,8 +132,8 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         Set<Path> outputs = run.out().map(Set::of).orElse(Set.of());
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         try (ImageSource images = TrainingImages.open(plan, outputs, nowhere);
-                FollowedProbes followed = usage(() -> probes.follow(plan, outputs, group))) {
-            return FollowerTraining.run(plan, images, followed, group, options);
+                FollowedProbes followed = RefusedOption.opened(spec, () -> probes.follow(plan, outputs, group))) {
+            return FollowerTraining.run(Trainer.follower(plan, images, group, options), followed::attach, group);
         }
     }
 
@@ -150,8 +154,8 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         try (ImageSource images = TrainingImages.open(plan, outputs, notices());
                 ImageSource samples = TrainingImages.reconstructed(plan, images, RECONSTRUCTED);
                 ReconstructionListener reconstructions = new ReconstructionListener(samples, RECONSTRUCTED);
-                MonitorListeners monitors = usage(() -> monitoring.open(monitorNotices));
-                RunProbes runProbes = usage(() -> probes.open(plan, outputs, notices(), group))) {
+                MonitorListeners monitors = RefusedOption.opened(spec, () -> monitoring.open(monitorNotices));
+                RunProbes runProbes = RefusedOption.opened(spec, () -> probes.open(plan, outputs, notices(), group))) {
             Trainer trainer = start.trainer(plan, images).together(group, options);
             SavedRun saved = new SavedRun();
             trainer.listen(saved).listen(reconstructions);
@@ -214,18 +218,5 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         return quiet || json
                 ? new PrintWriter(Writer.nullWriter())
                 : spec.commandLine().getOut();
-    }
-
-    /** Opens something that options, or variables of the environment, describe. */
-    private interface Opening<T> {
-        T open() throws IOException;
-    }
-
-    private <T> T usage(Opening<T> opening) throws IOException {
-        try {
-            return opening.open();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.option.ModelHeadsOptions;
+import dev.pixio.cli.training.NewRunFolder;
 import dev.pixio.data.ImageSource;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Libtorch;
@@ -16,10 +17,6 @@ import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Creates the trainer of a run: with new weights, with those of a file, or resumed from a checkpoint. */
@@ -88,10 +85,7 @@ final class TrainerFactory {
     }
 
     private RunFolder newFolder(TrainingPlan plan) throws IOException {
-        String now = LocalDateTime.now(ZoneId.systemDefault())
-                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss", Locale.ROOT));
-        return RunFolder.create(
-                out.orElse(Path.of("runs", now + "-" + plan.recipe())),
-                overwrites ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
+        return NewRunFolder.create(
+                out, plan.recipe(), overwrites ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
     }
 }

@@ -1,4 +1,4 @@
-package dev.pixio.cli.pretrain;
+package dev.pixio.cli.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

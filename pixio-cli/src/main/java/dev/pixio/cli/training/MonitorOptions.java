@@ -1,4 +1,4 @@
-package dev.pixio.cli.pretrain;
+package dev.pixio.cli.training;
 
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.monitor.live.LivePage;

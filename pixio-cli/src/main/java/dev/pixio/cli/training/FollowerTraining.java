@@ -1,15 +1,12 @@
-package dev.pixio.cli.pretrain;
+package dev.pixio.cli.training;
 
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.launch.ProcessOptions;
-import dev.pixio.data.ImageSource;
 import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.train.Trainer;
-import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.listener.TrainingEvent;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
-import dev.pixio.train.plan.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -26,13 +23,6 @@ public final class FollowerTraining {
     private static final Logger LOG = LoggerFactory.getLogger(FollowerTraining.class);
 
     private FollowerTraining() {}
-
-    /** Trains until the group ends; returns the exit code. */
-    static int run(
-            TrainingPlan plan, ImageSource images, FollowedProbes probes, ProcessGroup group, GroupOptions options)
-            throws IOException, InterruptedException {
-        return run(Trainer.follower(plan, images, group, options), probes::attach, group);
-    }
 
     /**
      * Trains until the group ends; returns the exit code.

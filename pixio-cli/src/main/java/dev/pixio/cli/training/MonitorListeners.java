@@ -1,4 +1,4 @@
-package dev.pixio.cli.pretrain;
+package dev.pixio.cli.training;
 
 import dev.pixio.train.Trainer;
 import dev.pixio.train.listener.TrainingListener;
