@@ -1,6 +1,7 @@
 package dev.pixio.cli.embed;
 
 import dev.pixio.cli.console.AssumptionPrinter;
+import dev.pixio.cli.console.BatchProgress;
 import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.cli.console.RefusedOption;
@@ -36,7 +37,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio embed}. */
@@ -200,15 +200,15 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         LoaderOptions loader = loader();
         EncoderSettings settings = settings();
-        EmbedPrinter listener = new EmbedPrinter(StatusLine.hidden(nowhere));
-        SignalHandler interrupt = new SignalHandler(listener::stop, nowhere, "stopping after this batch");
+        BatchProgress progress = new BatchProgress(StatusLine.hidden(nowhere));
+        SignalHandler interrupt = new SignalHandler(progress::stop, nowhere, "stopping after this batch");
         try (interrupt;
                 ImageSource source = source(nowhere);
                 ImageEncoder encoder =
                         load(settings.withPrecision(FeatureExportPart.precision(group, Optional.empty())))) {
             FeatureExportPart.requireSame(group, encoder.origin(), source, loader, Version.number());
-            ProcessOptions.afterLauncher(listener::stop);
-            FeatureExportPart.run(task, encoder, source, loader, listener);
+            ProcessOptions.afterLauncher(progress::stop);
+            FeatureExportPart.run(task, encoder, source, loader, new EmbedPrinter(progress));
             task.end();
             return 0;
         } catch (InterruptedIOException e) {
@@ -221,11 +221,7 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
     }
 
     private FeatureExport export(FeatureNumber number) throws IOException {
-        try {
-            return new FeatureExport(out, number, file.modes());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        return RefusedOption.opened(spec, () -> new FeatureExport(out, number, file.modes()));
     }
 
     private EncoderSettings settings() {
@@ -238,20 +234,12 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
     }
 
     private ImageSource source(PrintWriter progress) throws IOException {
-        try {
-            return EmbedSource.of(data, progress);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        return RefusedOption.opened(spec, () -> EmbedSource.of(data, progress));
     }
 
     private ImageEncoder load(EncoderSettings settings) throws IOException {
-        try {
-            return ImageEncoder.load(weights, settings);
-        } catch (IllegalArgumentException e) {
-            // an image size or block that the model does not support
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        // refused: an image size or block that the model does not support
+        return RefusedOption.opened(spec, () -> ImageEncoder.load(weights, settings));
     }
 
     private int export(
@@ -263,19 +251,19 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
             stdout.println(EmbedPrinter.plan(encoder.origin(), source.description()));
             stdout.flush();
         }
-        EmbedPrinter printer = new EmbedPrinter(silent ? StatusLine.hidden(stdout) : StatusLine.onTerminal(stdout));
+        BatchProgress progress = new BatchProgress(silent ? StatusLine.hidden(stdout) : StatusLine.onTerminal(stdout));
         SignalHandler interrupt =
-                new SignalHandler(printer::stop, spec.commandLine().getErr(), "stopping after this batch");
+                new SignalHandler(progress::stop, spec.commandLine().getErr(), "stopping after this batch");
         try (interrupt) {
-            ProcessOptions.afterLauncher(printer::stop);
-            ExportResult result = export.run(encoder, source, loader, Version.number(), printer);
+            ProcessOptions.afterLauncher(progress::stop);
+            ExportResult result = export.run(encoder, source, loader, Version.number(), new EmbedPrinter(progress));
             task.end();
-            printer.end();
+            progress.clear();
             EmbedResult printed = new EmbedResult(out, export.skippedFile(), encoder, source, result);
             stdout.println(json ? printed.json() : printed.line());
             return 0;
         } catch (InterruptedIOException e) {
-            printer.end();
+            progress.clear();
             spec.commandLine().getErr().println("pixio: interrupted; continue with --resume");
             return interrupt.exitCode(task.group().size() > 1 ? SignalHandler.TERMINATED : ErrorReporter.FAILED);
         }

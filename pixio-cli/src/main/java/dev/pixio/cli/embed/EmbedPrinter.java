@@ -1,10 +1,9 @@
 package dev.pixio.cli.embed;
 
-import dev.pixio.cli.console.StatusLine;
+import dev.pixio.cli.console.BatchProgress;
 import dev.pixio.data.SkippedImage;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.FeatureOrigin;
-import dev.pixio.monitor.NumberText;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,14 +11,10 @@ import java.util.stream.Collectors;
 /** Prints the progress of an export: a status line on a terminal, nothing in a pipe. */
 final class EmbedPrinter implements EmbeddingListener {
 
-    private final StatusLine status;
-    private final long start = System.nanoTime();
-    private long features;
-    private long skipped;
-    private volatile boolean stopped;
+    private final BatchProgress progress;
 
-    EmbedPrinter(StatusLine status) {
-        this.status = status;
+    EmbedPrinter(BatchProgress progress) {
+        this.progress = progress;
     }
 
     /** One line with the images and the choice of features. */
@@ -41,45 +36,23 @@ final class EmbedPrinter implements EmbeddingListener {
         return Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(" x "));
     }
 
-    /** Stops the export after the current batch; may be called by any thread. */
-    void stop() {
-        stopped = true;
-    }
-
     @Override
     public void onFeatures(long index, float[] values) {
-        features++;
+        progress.addComputed();
     }
 
     @Override
     public void onSkipped(SkippedImage image) {
-        skipped++;
+        progress.addSkipped();
     }
 
     @Override
     public void onBatch(long done, long total) {
-        status.update((double) done / total, () -> figures(done, total));
+        progress.update(done, total);
     }
 
     @Override
     public boolean isStopRequested() {
-        return stopped;
-    }
-
-    private String figures(long done, long total) {
-        double rate = (features + skipped) / ((System.nanoTime() - start) / 1e9);
-        return String.format(
-                        Locale.ROOT,
-                        "%,d/%,d  %s images/s  %s left",
-                        done,
-                        total,
-                        NumberText.number(rate),
-                        NumberText.duration((total - done) / rate))
-                + (skipped > 0 ? "  " + skipped + " skipped" : "");
-    }
-
-    /** Erases the status. */
-    void end() {
-        status.clear();
+        return progress.isStopRequested();
     }
 }

@@ -1,9 +1,9 @@
 package dev.pixio.cli.embed;
 
+import dev.pixio.cli.console.BatchProgress;
 import dev.pixio.data.ImageSource;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.file.ExportResult;
-import dev.pixio.monitor.NumberText;
 import java.nio.file.Path;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,12 +28,7 @@ record EmbedResult(Path out, Path skippedFile, ImageEncoder encoder, ImageSource
         if (result.added() == 0) {
             line.append(", none to add");
         } else {
-            line.append(String.format(
-                    Locale.ROOT,
-                    "; %,d in %s, %s images/s",
-                    result.added(),
-                    NumberText.duration(result.seconds()),
-                    NumberText.number(result.added() / result.seconds())));
+            line.append(BatchProgress.rate(result.added(), result.seconds()));
         }
         if (!result.skipped().isEmpty()) {
             line.append(String.format(

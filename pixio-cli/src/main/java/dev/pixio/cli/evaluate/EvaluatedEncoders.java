@@ -1,5 +1,6 @@
 package dev.pixio.cli.evaluate;
 
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.launch.ConnectionOptions;
 import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.data.loader.LoaderOptions;
@@ -123,11 +124,7 @@ final class EvaluatedEncoders {
      * @throws ParameterException if options of the weights contradict each other
      */
     EvaluatedWeights.Opened open(CommandSpec spec, PrintWriter notices) throws IOException {
-        try {
-            return weights.open(notices);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        return RefusedOption.opened(spec, () -> weights.open(notices));
     }
 
     /**

@@ -2,15 +2,12 @@ package dev.pixio.cli.finetune;
 
 import static dev.pixio.cli.finetune.FinetuneOptions.orElse;
 
-import dev.pixio.downstream.finetune.FineTuningData;
 import dev.pixio.downstream.finetune.plan.AdaptationPlan;
 import dev.pixio.downstream.finetune.plan.DensePlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
 import dev.pixio.downstream.finetune.plan.TaskKind;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,24 +54,13 @@ final class FinetuneSegmentationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return run.run(
-                TaskKind.SEGMENTATION,
-                new TaskOptions() {
-                    @Override
-                    public void apply(FineTuningPlan before, FineTuningPlanBuilder builder) {
-                        options.apply(before, builder);
-                        DensePlan dense = builder.build().dense();
-                        builder.dense(dense.withClasses(orElse(classes, dense.classes())));
-                        AdaptationPlan adaptation = before.adaptation();
-                        builder.adaptation(
-                                adaptation.withClassWeights(orElse(classWeights, adaptation.classWeights())));
-                    }
+        return run.run(TaskKind.SEGMENTATION, options.with(this::apply), spec);
+    }
 
-                    @Override
-                    public FineTuningData open(FineTuningPlan plan, int size, Set<Path> outputs) throws IOException {
-                        return options.open(plan, size, outputs);
-                    }
-                },
-                spec);
+    private void apply(FineTuningPlan before, FineTuningPlanBuilder builder) {
+        DensePlan dense = before.dense();
+        builder.dense(dense.withClasses(orElse(classes, dense.classes())));
+        AdaptationPlan adaptation = before.adaptation();
+        builder.adaptation(adaptation.withClassWeights(orElse(classWeights, adaptation.classWeights())));
     }
 }

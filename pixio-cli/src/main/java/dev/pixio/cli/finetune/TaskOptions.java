@@ -20,4 +20,27 @@ interface TaskOptions {
      * @param outputs folders that the command writes, which hold no class
      */
     FineTuningData open(FineTuningPlan plan, int size, Set<Path> outputs) throws IOException;
+
+    /** These options, and settings of one task beside them. */
+    default TaskOptions with(Settings more) {
+        TaskOptions these = this;
+        return new TaskOptions() {
+            @Override
+            public void apply(FineTuningPlan before, FineTuningPlanBuilder builder) {
+                these.apply(before, builder);
+                more.apply(builder.build(), builder);
+            }
+
+            @Override
+            public FineTuningData open(FineTuningPlan plan, int size, Set<Path> outputs) throws IOException {
+                return these.open(plan, size, outputs);
+            }
+        };
+    }
+
+    /** Settings that options override. */
+    interface Settings {
+        /** Overrides the settings of a plan with those that were given. */
+        void apply(FineTuningPlan before, FineTuningPlanBuilder builder);
+    }
 }

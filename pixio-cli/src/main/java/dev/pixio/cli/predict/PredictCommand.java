@@ -1,5 +1,6 @@
 package dev.pixio.cli.predict;
 
+import dev.pixio.cli.console.BatchProgress;
 import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.cli.console.RefusedOption;
@@ -26,7 +27,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio predict}. */
@@ -160,22 +160,22 @@ public final class PredictCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         PrintWriter stderr = spec.commandLine().getErr();
         boolean silent = json || quiet;
-        PredictPrinter printer =
-                new PredictPrinter(silent ? StatusLine.hidden(stdout) : StatusLine.onTerminal(stdout), stderr);
-        SignalHandler interrupt = new SignalHandler(printer::stop, stderr, "stopping after this batch");
+        BatchProgress progress = new BatchProgress(silent ? StatusLine.hidden(stdout) : StatusLine.onTerminal(stdout));
+        PredictPrinter printer = new PredictPrinter(progress, stderr);
+        SignalHandler interrupt = new SignalHandler(progress::stop, stderr, "stopping after this batch");
         try (interrupt;
-                ImageSource source = source(stderr)) {
+                ImageSource source = RefusedOption.opened(spec, () -> EmbedSource.of(data, stderr))) {
             TaskPrediction.Outcome outcome = prediction.run(source, loader, printer, plan -> {
                 if (!silent) {
                     stdout.println(source.description() + ", " + plan);
                     stdout.flush();
                 }
             });
-            printer.end();
+            progress.clear();
             stdout.println(json ? outcome.json() : outcome.line());
             return 0;
         } catch (InterruptedIOException e) {
-            printer.end();
+            progress.clear();
             stderr.println("pixio: interrupted" + (prediction.resumes() ? "; continue with --resume" : ""));
             return interrupt.exitCode(ErrorReporter.FAILED);
         }
@@ -187,18 +187,6 @@ public final class PredictCommand implements Callable<Integer> {
         try (PointerScope scope = new PointerScope()) {
             task = TaskModelFile.open(weights).spec();
         }
-        try {
-            return TaskPrediction.of(task, weights, out, results, settings);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), ErrorReporter.firstLine(e), e);
-        }
-    }
-
-    private ImageSource source(PrintWriter progress) throws IOException {
-        try {
-            return EmbedSource.of(data, progress);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        return RefusedOption.opened(spec, () -> TaskPrediction.of(task, weights, out, results, settings));
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.cli.predict;
 
+import dev.pixio.cli.console.BatchProgress;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.downstream.model.TaskInput;
@@ -16,7 +17,6 @@ import dev.pixio.downstream.predict.Segmenter;
 import dev.pixio.downstream.task.Classification;
 import dev.pixio.downstream.task.DepthEstimation;
 import dev.pixio.io.OutputFile;
-import dev.pixio.monitor.NumberText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -45,12 +45,7 @@ interface TaskPrediction {
                     result.predicted() + result.earlier(),
                     result.predicted() + result.earlier() == 1 ? "" : "s"));
             if (result.predicted() > 0) {
-                line.append(String.format(
-                        Locale.ROOT,
-                        "; %,d in %s, %s images/s",
-                        result.predicted(),
-                        NumberText.duration(result.seconds()),
-                        NumberText.number(result.predicted() / result.seconds())));
+                line.append(BatchProgress.rate(result.predicted(), result.seconds()));
             }
             if (!result.skipped().isEmpty()) {
                 line.append(String.format(

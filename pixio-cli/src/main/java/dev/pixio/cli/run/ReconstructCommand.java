@@ -2,17 +2,13 @@ package dev.pixio.cli.run;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.cli.console.AssumptionPrinter;
-import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.RefusedOption;
+import dev.pixio.cli.option.DrawnImageOptions;
 import dev.pixio.cli.option.ModelHeadsOptions;
-import dev.pixio.data.ImageSource;
 import dev.pixio.eval.PatchStatistics;
 import dev.pixio.eval.ReconstructedImages;
 import dev.pixio.eval.ReconstructionGrid;
 import dev.pixio.eval.Reconstructor;
-import dev.pixio.image.RgbImage;
-import dev.pixio.image.format.ImageReadException;
-import dev.pixio.io.OneLine;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.PatchGrid;
@@ -22,16 +18,16 @@ import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,23 +61,11 @@ public final class ReconstructCommand implements Callable<Integer> {
                     "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file with a decoder.")
     private Path weights;
 
-    @Option(
-            names = "--image",
-            required = true,
-            arity = "1..*",
-            paramLabel = "PATH",
-            description = "Images, or folders of images; may be repeated.")
-    private List<Path> images;
+    @Mixin
+    private DrawnImageOptions images = new DrawnImageOptions();
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "PNG file to write.")
     private Path out;
-
-    @Option(
-            names = "--max",
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "Maximum number of images (default: ${DEFAULT-VALUE}).")
-    private int max;
 
     @Option(
             names = "--seed",
@@ -110,29 +94,24 @@ public final class ReconstructCommand implements Callable<Integer> {
         if (!String.valueOf(out.getFileName()).endsWith(".png")) {
             throw new ParameterException(spec.commandLine(), "--out must end in .png, not " + out);
         }
-        if (max < 1) {
-            throw new ParameterException(spec.commandLine(), "--max must be at least 1, not " + max);
-        }
+        images.require(spec);
         WeightHints hints = RefusedOption.named(spec, () -> heads.apply(WeightHints.NONE));
         requireWritable();
         ModelFile file = ModelFile.open(weights, hints);
         AssumptionPrinter.print(
                 spec.commandLine().getErr(), file.path(), file.shape().assumptions());
-        List<ImageSource> sources = new ArrayList<>();
-        for (Path path : images) {
-            sources.add(IndexPrinter.open(path, Set.of(out), new PrintWriter(Writer.nullWriter())));
-        }
+        DrawnImageOptions.Sources sources = images.open(out);
         Pixio model = file.load();
         List<String> names = new ArrayList<>();
         Tensor pixels = pixels(sources, model.config().grid(), names);
-        ReconstructedImages images = new Reconstructor(model, statistics).reconstruct(pixels, seed);
-        if (!images.notFinite().isEmpty()) {
+        ReconstructedImages reconstructed = new Reconstructor(model, statistics).reconstruct(pixels, seed);
+        if (!reconstructed.notFinite().isEmpty()) {
             throw new IOException("the reconstruction of "
-                    + names.get(images.notFinite().get(0))
+                    + names.get(reconstructed.notFinite().get(0))
                     + " is not finite: it has NaN or infinite numbers, because the weights are too large");
         }
         OutputFile.createFolderOf(out);
-        ReconstructionGrid.write(out, images);
+        ReconstructionGrid.write(out, reconstructed);
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.printf(
                 Locale.ROOT,
@@ -144,7 +123,7 @@ public final class ReconstructCommand implements Callable<Integer> {
                 model.config().grid().height(),
                 model.config().grid().width());
         stdout.println(
-                switch (images.statistics()) {
+                switch (reconstructed.statistics()) {
                     case ORIGINAL -> "Mean and variance of each reconstructed patch come from the original.";
                     case VISIBLE ->
                         "Mean and deviation of each reconstructed patch are interpolated from the visible patches.";
@@ -154,7 +133,7 @@ public final class ReconstructCommand implements Callable<Integer> {
 
     /** Checked before the model is loaded; an image that is reconstructed is never replaced. */
     private void requireWritable() throws IOException {
-        for (Path image : images) {
+        for (Path image : images.paths()) {
             if (Files.exists(out) && Files.exists(image) && Files.isSameFile(out, image)) {
                 throw new FileSystemException(
                         out.toString(), null, "--out is one of the images of --image; name another file");
@@ -171,31 +150,19 @@ public final class ReconstructCommand implements Callable<Integer> {
      *
      * @param names receives their names
      */
-    private Tensor pixels(List<ImageSource> sources, PatchGrid grid, List<String> names) {
+    private Tensor pixels(DrawnImageOptions.Sources sources, PatchGrid grid, List<String> names) throws IOException {
         Augmentation view = Augmentation.centreCrop(grid.height(), grid.width());
-        List<RgbImage> read = new ArrayList<>();
-        try {
-            for (ImageSource source : sources) {
-                for (long i = 0; i < source.size() && read.size() < max; i++) {
-                    try {
-                        read.add(source.read(i));
-                        names.add(source.name(i));
-                    } catch (ImageReadException e) {
-                        spec.commandLine()
-                                .getErr()
-                                .println("pixio: skipped " + OneLine.of(source.name(i) + ": " + e.reason()));
-                    }
-                }
-            }
-            Tensor pixels = Tensors.zeros(ScalarType.Byte, read.size(), grid.channels(), grid.height(), grid.width());
-            for (int i = 0; i < read.size(); i++) {
-                try (Tensor target = pixels.select(0, i)) {
-                    view.apply(read.get(i), RandomStream.of(0, "not random"), target);
-                }
-            }
-            return pixels;
-        } finally {
-            read.forEach(RgbImage::close);
-        }
+        List<Tensor> read = new ArrayList<>();
+        sources.read(
+                (name, image) -> {
+                    Tensor pixels = Tensors.empty(ScalarType.Byte, grid.channels(), grid.height(), grid.width());
+                    view.apply(image, RandomStream.of(0, "not random"), pixels);
+                    read.add(pixels);
+                    names.add(name);
+                },
+                DrawnImageOptions.Sources.reportedTo(spec.commandLine().getErr()));
+        return read.isEmpty()
+                ? Tensors.empty(ScalarType.Byte, 0, grid.channels(), grid.height(), grid.width())
+                : torch.stack(new TensorVector(read.toArray(new Tensor[0])));
     }
 }

@@ -1,11 +1,10 @@
 package dev.pixio.cli.show;
 
 import dev.pixio.cli.console.AssumptionPrinter;
-import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.ComputeOptions;
+import dev.pixio.cli.option.DrawnImageOptions;
 import dev.pixio.cli.option.HeadsOption;
-import dev.pixio.data.ImageSource;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.FeatureChoice;
 import dev.pixio.embed.ImageSize;
@@ -18,7 +17,7 @@ import dev.pixio.eval.view.FeatureFolder;
 import dev.pixio.eval.view.FeaturePanels;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
-import dev.pixio.io.OneLine;
+import dev.pixio.image.resize.Framing;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
@@ -29,14 +28,12 @@ import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,13 +76,8 @@ final class ShowFeaturesCommand implements Callable<Integer> {
                             + " that pixio convert reads.")
     private Path weights;
 
-    @Option(
-            names = "--image",
-            required = true,
-            arity = "1..*",
-            paramLabel = "PATH",
-            description = "Images, or folders of images; may be repeated.")
-    private List<Path> images;
+    @Mixin
+    private DrawnImageOptions images = new DrawnImageOptions();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write into.")
     private Path out;
@@ -127,13 +119,6 @@ final class ShowFeaturesCommand implements Callable<Integer> {
                     "From patches to pixels: bilinear, or nearest for a square per patch (default: ${DEFAULT-VALUE}).")
     private Upscaling upscaling;
 
-    @Option(
-            names = "--max",
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "Maximum number of images (default: ${DEFAULT-VALUE}).")
-    private int max;
-
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
@@ -145,9 +130,7 @@ final class ShowFeaturesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (max < 1) {
-            throw new ParameterException(spec.commandLine(), "--max must be at least 1, not " + max);
-        }
+        images.require(spec);
         List<PixelPosition> pixels = RefusedOption.named(
                 spec, () -> at.stream().map(PixelPosition::parse).toList());
         EncoderSettings settings = RefusedOption.named(spec, this::settings);
@@ -214,14 +197,15 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         List<PatchPoint> points = new ArrayList<>();
         try (FeatureViewer viewer = new FeatureViewer(
                 encoder, compute.precision(Workload.features(encoder.config(), side * side)), choice)) {
-            long left = 0;
-            for (ImageSource source : sources()) {
-                long next = 0;
-                while (next < source.size() && viewed.size() < max) {
-                    view(viewer, source, next++, size, pixels, viewed, points);
-                }
-                left += source.size() - next;
-            }
+            long left = images.open(out)
+                    .read(
+                            (name, image) -> {
+                                if (viewed.isEmpty()) {
+                                    points.addAll(points(pixels, image, size, viewer.patchSize()));
+                                }
+                                viewed.add(viewer.view(name, image, size));
+                            },
+                            (failure, reason) -> skip(failure, reason, viewed.isEmpty() && !pixels.isEmpty()));
             if (left > 0) {
                 spec.commandLine()
                         .getErr()
@@ -241,43 +225,18 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         report(folder, panels, choice, file);
     }
 
-    private List<ImageSource> sources() throws IOException {
-        List<ImageSource> sources = new ArrayList<>();
-        for (Path path : images) {
-            sources.add(IndexPrinter.open(path, Set.of(out), new PrintWriter(Writer.nullWriter())));
-        }
-        return sources;
+    private static List<PatchPoint> points(List<PixelPosition> pixels, RgbImage image, ViewSize size, int patchSize) {
+        Framing framing = size.framing(image.width(), image.height(), patchSize);
+        return pixels.stream()
+                .map(pixel -> PatchPoint.of(pixel.x(), pixel.y(), image.width(), image.height(), framing, patchSize))
+                .toList();
     }
 
-    private void view(
-            FeatureViewer viewer,
-            ImageSource source,
-            long index,
-            ViewSize size,
-            List<PixelPosition> pixels,
-            List<ViewedImage> viewed,
-            List<PatchPoint> points)
-            throws IOException {
-        try (RgbImage image = source.read(index)) {
-            if (viewed.isEmpty()) {
-                for (PixelPosition pixel : pixels) {
-                    points.add(PatchPoint.of(
-                            pixel.x(),
-                            pixel.y(),
-                            image.width(),
-                            image.height(),
-                            size.framing(image.width(), image.height(), viewer.patchSize()),
-                            viewer.patchSize()));
-                }
-            }
-            viewed.add(viewer.view(source.name(index), image, size));
-        } catch (ImageReadException e) {
-            String failure = source.name(index) + ": " + e.reason();
-            if (viewed.isEmpty() && !pixels.isEmpty()) {
-                throw new IOException("--at is a pixel of the first image, which cannot be read: " + failure, e);
-            }
-            spec.commandLine().getErr().println("pixio: skipped " + OneLine.of(failure));
+    private void skip(String failure, ImageReadException reason, boolean hasPixels) throws IOException {
+        if (hasPixels) {
+            throw new IOException("--at is a pixel of the first image, which cannot be read: " + failure, reason);
         }
+        DrawnImageOptions.Sources.reportedTo(spec.commandLine().getErr()).skip(failure, reason);
     }
 
     private void report(FeatureFolder folder, FeaturePanels panels, FeatureChoice choice, ModelFile file) {
