@@ -139,7 +139,7 @@ class OptionsTest {
                 "pretrain --quiet=perhaps | --quiet must be true or false, or no value, not 'perhaps'",
                 "pretrain --ui 80000 | '--ui: a port is a number from 0 to 65535, not ''80000'''",
                 "evaluate knn --weights a --k 10,many | --k must be a whole number up to 2147483647, not 'many'",
-                "pretrain --data photos --scenes 8 | --data and --scenes cannot be combined: photos is a folder",
+                "pretrain --data photos --scenes 8 | --data and --scenes cannot be combined: photos are images of yours",
                 "embed -w runs/mine --data photos --out f.csv | unknown option '-w'; did you mean --weights?",
                 "pretrain -d photos | unknown option '-d'",
                 "pretrain --lr 0 | '--lr: learning rate must be more than 0, not 0.0'",

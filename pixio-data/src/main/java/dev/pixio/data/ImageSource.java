@@ -3,6 +3,7 @@ package dev.pixio.data;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -59,6 +60,17 @@ public interface ImageSource extends AutoCloseable {
             fingerprint.add(name(index));
         }
         return fingerprint.hex();
+    }
+
+    /**
+     * The order of a training, for sources that cannot be read in any order, or whose images are not drawn equally often.
+     * Empty, as by default, if each epoch is any permutation of the images.
+     *
+     * @param seed the run's seed
+     * @param batchSize images in a batch, over all processes; an epoch has as many whole batches as the source fills
+     */
+    default Optional<EpochOrder> trainingOrder(long seed, int batchSize) {
+        return Optional.empty();
     }
 
     /** Releases the resources of the source; does nothing by default. */

@@ -1,8 +1,11 @@
 package dev.pixio.cli.console;
 
+import dev.pixio.data.ImageSource;
 import dev.pixio.data.ReadableCheck;
 import dev.pixio.data.folder.ClassFolderSource;
 import dev.pixio.data.folder.FolderSource;
+import dev.pixio.data.open.DataSources;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.ImageDecoder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,6 +45,29 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
         source.leftOut().lines(path).forEach(LOG::warn); // not over the status
         ReadableCheck.require(source);
         return source;
+    }
+
+    /**
+     * Opens what a user names as images, of any kind, and prints progress. At least one image is readable.
+     *
+     * @param value as {@code --data} takes it
+     * @param outputs files and folders that the command writes, which are not listed
+     * @throws IllegalArgumentException in one line: the value is not valid
+     */
+    public static ImageSource open(String value, Set<Path> outputs, PrintWriter out) throws IOException {
+        ImageSource source;
+        try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
+            source = DataSources.STANDARD.open(
+                    value, SourceSettings.DEFAULT.withOutputs(outputs).withProgress(printer));
+        }
+        try {
+            source.leftOut().lines(value).forEach(LOG::warn); // not over the status
+            ReadableCheck.require(source);
+            return source;
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
     }
 
     /**

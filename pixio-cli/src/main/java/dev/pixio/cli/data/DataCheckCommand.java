@@ -1,9 +1,12 @@
 package dev.pixio.cli.data;
 
 import dev.pixio.cli.console.ErrorReporter;
+import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.folder.DataCheck;
 import dev.pixio.data.folder.FileCheckResult;
+import dev.pixio.data.open.DataSources;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.io.OneLine;
@@ -24,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "check",
         description =
-                "Decodes every file of a folder and reports those that a training would skip or leave out, with the reason.",
+                "Decodes every file of a folder, or every image of another source, and reports those that a training would skip or leave out, with the reason.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0: every image can be read", "1: at least one cannot, or there is none", "2: wrong usage"})
@@ -33,8 +36,11 @@ final class DataCheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "A folder; nested folders are included.")
-    private Path folder;
+    @Parameters(
+            paramLabel = "SOURCE",
+            description = "A folder, of which every file is checked, including nested folders; or anything else that"
+                    + " --data takes: its images are checked.")
+    private String source;
 
     @Option(
             names = "--json",
@@ -61,7 +67,7 @@ final class DataCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        LeftOut leftOut = check().run(folder, result -> report(result, out));
+        LeftOut leftOut = check(out);
         PrintWriter notices = json ? spec.commandLine().getErr() : out;
         leftOut.lines().forEach(line -> notices.println("a run leaves out: " + OneLine.of(line)));
         notices.flush();
@@ -75,9 +81,22 @@ final class DataCheckCommand implements Callable<Integer> {
         }
         out.flush();
         if (readable == 0 && unreadable == 0) {
-            throw new IOException("no images in " + folder + ": looked for " + ImageFormat.extensions());
+            throw new IOException("no images in " + source + ": looked for " + ImageFormat.extensions());
         }
         return unreadable == 0 ? 0 : ErrorReporter.FAILED;
+    }
+
+    private LeftOut check(PrintWriter out) throws IOException, InterruptedException {
+        DataCheck check = check();
+        if (DataSources.STANDARD.isFolderOrImage(source)) {
+            return check.run(Path.of(source), result -> report(result, out));
+        }
+        try (ImageSource images = DataSources.STANDARD.open(source, SourceSettings.DEFAULT)) {
+            check.run(images, result -> report(result, out));
+            return images.leftOut();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private DataCheck check() {

@@ -256,6 +256,6 @@ public final class DistillCommand implements Callable<Integer> {
         PrintWriter notices = quiet
                 ? new PrintWriter(Writer.nullWriter())
                 : spec.commandLine().getOut();
-        return IndexPrinter.open(plan.data().folder(), outputs, notices);
+        return IndexPrinter.open(plan.data().source(), outputs, notices);
     }
 }

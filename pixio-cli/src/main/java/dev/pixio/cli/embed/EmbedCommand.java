@@ -15,6 +15,7 @@ import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.open.DataItem;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.file.ExportResult;
@@ -29,6 +30,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -83,8 +85,11 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
             names = "--data",
             required = true,
             paramLabel = "SRC",
-            description = "A folder of images, including nested folders; one image; or scenes:N for built-in scenes.")
-    private String data;
+            description =
+                    "A folder of images, including nested folders; one image; a .txt file with one path per line; a"
+                            + " pattern such as 'photos/*.jpg'; or scenes:N for built-in scenes. Several are repeated or separated"
+                            + " by commas.")
+    private List<String> data;
 
     @Option(
             names = "--out",
@@ -234,7 +239,7 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
     }
 
     private ImageSource source(PrintWriter progress) throws IOException {
-        return RefusedOption.opened(spec, () -> EmbedSource.of(data, progress));
+        return RefusedOption.opened(spec, () -> EmbedSource.of(DataItem.join(data), progress));
     }
 
     private ImageEncoder load(EncoderSettings settings) throws IOException {

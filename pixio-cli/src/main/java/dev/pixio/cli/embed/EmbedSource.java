@@ -3,10 +3,10 @@ package dev.pixio.cli.embed;
 import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.option.SceneNumber;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.open.DataItem;
 import dev.pixio.scene.SceneSource;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,16 +21,24 @@ public final class EmbedSource {
     /**
      * Opens a source; the caller closes it.
      *
-     * @param name a folder, an image, or {@code scenes:N}
+     * @param name of any kind that {@code --data} takes, or {@code scenes:N}
      * @param progress receives lines about the listing of a large folder
      * @throws IOException if there are no images
-     * @throws IllegalArgumentException if there are too many scenes
+     * @throws IllegalArgumentException in one line: there are too many scenes, or the name is not valid
      */
     public static ImageSource of(String name, PrintWriter progress) throws IOException {
         Optional<SceneNumber> scenes =
                 SceneNumber.of(name).filter(number -> number.size().isEmpty());
-        return scenes.isPresent()
-                ? new SceneSource(0, scenes.get().count(), SCENE_SIZE)
-                : IndexPrinter.open(Path.of(name), Set.of(), progress);
+        return scenes.isPresent() ? new SceneSource(0, scenes.get().count(), SCENE_SIZE) : unweighted(name, progress);
+    }
+
+    private static ImageSource unweighted(String name, PrintWriter progress) throws IOException {
+        for (DataItem item : DataItem.of(name)) {
+            if (item.weight().isPresent()) {
+                throw new IllegalArgumentException("weights are for training, and each image is read once here: give "
+                        + item.text() + " without its weight");
+            }
+        }
+        return IndexPrinter.open(name, Set.of(), progress);
     }
 }

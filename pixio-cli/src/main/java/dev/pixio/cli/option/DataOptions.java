@@ -2,8 +2,10 @@ package dev.pixio.cli.option;
 
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.data.JpegScaling;
+import dev.pixio.data.open.DataItem;
 import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -13,12 +15,13 @@ public final class DataOptions {
 
     @Option(
             names = "--data",
-            paramLabel = "DIR",
+            paramLabel = "SOURCE",
             order = 1,
             description =
-                    "A folder of images, including nested folders; or 'scenes', rendered during training (default:"
-                            + " scenes).")
-    private @Nullable String source;
+                    "A folder of images, including nested folders; a .txt file with one path per line; a pattern such"
+                            + " as 'photos/*.jpg'; or 'scenes', rendered during training (default: scenes). Several are repeated"
+                            + " or separated by commas; A=0.7,B=0.3 gives each its share of the samples.")
+    private @Nullable List<String> sources;
 
     @Option(
             names = "--scenes",
@@ -76,10 +79,10 @@ public final class DataOptions {
      */
     public void apply(TrainingPlanBuilder builder) {
         DataPlan recipe = builder.data();
-        String images = source == null ? recipe.source() : source;
+        String images = sources == null ? recipe.source() : DataItem.join(sources);
         if (scenes != null && !images.equals(DataPlan.SCENES)) {
             throw new IllegalArgumentException(
-                    source == null
+                    sources == null
                             ? "--scenes needs --data scenes: the settings that it changes have the images of " + images
                             : "--data and --scenes cannot be combined: " + images + " is a folder");
         }

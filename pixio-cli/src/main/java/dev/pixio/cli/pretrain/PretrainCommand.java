@@ -131,7 +131,7 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         probes.requireSame(group);
         Set<Path> outputs = run.out().map(Set::of).orElse(Set.of());
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        try (ImageSource images = TrainingImages.open(plan, outputs, nowhere);
+        try (ImageSource images = RefusedOption.opened(spec, () -> TrainingImages.open(plan, outputs, nowhere));
                 FollowedProbes followed = RefusedOption.opened(spec, () -> probes.follow(plan, outputs, group))) {
             return FollowerTraining.run(Trainer.follower(plan, images, group, options), followed::attach, group);
         }
@@ -151,7 +151,7 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
                 run.overwrites(),
                 run.initHeads(),
                 spec.commandLine().getErr());
-        try (ImageSource images = TrainingImages.open(plan, outputs, notices());
+        try (ImageSource images = RefusedOption.opened(spec, () -> TrainingImages.open(plan, outputs, notices()));
                 ImageSource samples = TrainingImages.reconstructed(plan, images, RECONSTRUCTED);
                 ReconstructionListener reconstructions = new ReconstructionListener(samples, RECONSTRUCTED);
                 MonitorListeners monitors = RefusedOption.opened(spec, () -> monitoring.open(monitorNotices));

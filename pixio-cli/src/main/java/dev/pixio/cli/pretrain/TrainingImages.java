@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** The images of a training: those of a folder, or built-in scenes. */
+/** The images of a training: those of a user, or built-in scenes. */
 final class TrainingImages {
 
     /** Of the heap, for scenes that are rendered once and not in each epoch: 50,000 for a model of 32 pixels. */
@@ -24,12 +24,13 @@ final class TrainingImages {
      * The images that a plan trains on.
      *
      * @param outputs runs and files that are no images
-     * @param notices receives the progress of listing a folder
+     * @param notices receives the progress of listing them
+     * @throws IllegalArgumentException in one line: the value of the data is not valid
      */
     static ImageSource open(TrainingPlan plan, Set<Path> outputs, PrintWriter notices) throws IOException {
         return plan.data().drawsScenes()
                 ? scenes(plan, plan.seed(), plan.data().scenes())
-                : IndexPrinter.open(plan.data().folder(), outputs, notices);
+                : IndexPrinter.open(plan.data().source(), outputs, notices);
     }
 
     /** Images to reconstruct: of scenes, some that are not trained on; otherwise those that are. */

@@ -1,5 +1,6 @@
 package dev.pixio.data.folder;
 
+import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
 /**
@@ -65,7 +67,21 @@ public record DataCheck(ImageDecoder decoder, int threads) {
         return LeftOut.NONE;
     }
 
+    /**
+     * Reads all images of a source of another kind, such as a list or archives.
+     *
+     * @param report receives the results on the calling thread, in the order of the source
+     */
+    public void run(ImageSource source, Consumer<FileCheckResult> report) throws InterruptedException {
+        run(source.size(), i -> check(source, i), report);
+    }
+
     private void run(Path root, PathTable files, Predicate<String> used, Consumer<FileCheckResult> report)
+            throws InterruptedException {
+        run(files.size(), i -> check(root, files.get(i), used.test(files.get(i))), report);
+    }
+
+    private void run(long size, LongFunction<FileCheckResult> check, Consumer<FileCheckResult> report)
             throws InterruptedException {
         AtomicInteger started = new AtomicInteger();
         ExecutorService workers = Executors.newFixedThreadPool(threads, task -> {
@@ -75,12 +91,12 @@ public record DataCheck(ImageDecoder decoder, int threads) {
         });
         try {
             ArrayDeque<Future<FileCheckResult>> pending = new ArrayDeque<>();
-            for (long i = 0; i < files.size() || !pending.isEmpty(); i++) {
-                if (i < files.size()) {
-                    String name = files.get(i);
-                    pending.add(workers.submit(() -> check(root, name, used.test(name))));
+            for (long i = 0; i < size || !pending.isEmpty(); i++) {
+                if (i < size) {
+                    long index = i;
+                    pending.add(workers.submit(() -> check.apply(index)));
                 }
-                if (pending.size() == AHEAD_PER_THREAD * threads || i >= files.size()) {
+                if (pending.size() == AHEAD_PER_THREAD * threads || i >= size) {
                     report.accept(pending.remove().get());
                 }
             }
@@ -88,6 +104,16 @@ public record DataCheck(ImageDecoder decoder, int threads) {
             throw new IllegalStateException("a check failed: " + e.getCause(), e);
         } finally {
             workers.shutdownNow();
+        }
+    }
+
+    private static FileCheckResult check(ImageSource source, long index) {
+        String name = source.name(index);
+        String format = ImageFormat.ofFileName(name).map(ImageFormat::title).orElse("image");
+        try (RgbImage image = source.read(index)) {
+            return new FileCheckResult(name, true, format, image.width(), image.height(), "", true);
+        } catch (ImageReadException e) {
+            return new FileCheckResult(name, false, "", 0, 0, e.reason(), true);
         }
     }
 

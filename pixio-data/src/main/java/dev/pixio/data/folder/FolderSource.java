@@ -92,6 +92,42 @@ public final class FolderSource implements ImageSource {
                 path, found.files(), decoder, describe(found.files().size(), path), false, found.leftOut());
     }
 
+    /**
+     * The images below a folder whose paths match a pattern. What the walk left out is not reported: it need not match.
+     *
+     * @param folder an existing folder
+     * @param pattern for messages
+     * @param names whether a path, relative to the folder and with slashes, matches
+     * @param outputs as in {@link #of(Path, ImageDecoder, Set, LongConsumer)}
+     * @throws IOException in one line: no image matches, or the folder cannot be listed
+     */
+    public static FolderSource matching(
+            Path folder,
+            String pattern,
+            Predicate<String> names,
+            ImageDecoder decoder,
+            Set<Path> outputs,
+            LongConsumer progress)
+            throws IOException {
+        PathTable found = FolderWalk.of(folder, FolderWalk.Selection.IMAGES, outputs, progress)
+                .files();
+        PathTable files = new PathTable();
+        for (long i = 0; i < found.size(); i++) {
+            String path = found.get(i);
+            if (names.test(path)) {
+                int name = path.lastIndexOf('/') + 1;
+                files.add(path.substring(0, name), path.substring(name));
+            }
+        }
+        if (files.size() == 0) {
+            throw new IOException(String.format(
+                    Locale.ROOT, "no image matches %s; there are %,d in %s", pattern, found.size(), folder));
+        }
+        String description = String.format(
+                Locale.ROOT, "%,d image%s that match %s", files.size(), files.size() == 1 ? "" : "s", pattern);
+        return new FolderSource(folder, files, decoder, description, false, LeftOut.NONE);
+    }
+
     private static String noImages(Path path, LeftOut leftOut) {
         if (RunFiles.looksLikeRun(path)) {
             return "no images in " + path + ": it is the folder of a run; give the folder of your images";

@@ -1,6 +1,7 @@
 package dev.pixio.data.loader;
 
 import dev.pixio.augment.Augmentation;
+import dev.pixio.data.EpochOrder;
 import dev.pixio.data.ImageSource;
 import dev.pixio.torch.memory.OutOfMemory;
 import java.util.ArrayDeque;
@@ -54,9 +55,7 @@ public final class BatchLoader implements AutoCloseable {
         this.source = source;
         this.options = options;
         this.plan = new EpochPlan(source.size(), options.batches());
-        Sampler sampler = new Sampler(
-                source.size(), options.batches().seed(), options.batches().order());
-        this.samples = new SampleLoader(source, views, sampler, options);
+        this.samples = new SampleLoader(source, views, order(source, options.batches()), options);
         this.buffers = new BatchBufferPool(
                 options.batches().own(),
                 views.planes(),
@@ -66,6 +65,13 @@ public final class BatchLoader implements AutoCloseable {
         this.unreadable = new UnreadableImages(options.unreadable(), sharesBatches(), source.size(), before);
         this.nextToStart = first.epoch() * plan.batches() + first.batch();
         this.threads = new DecodingThreads(options.decoding().threads(), this::prepare);
+    }
+
+    private static EpochOrder order(ImageSource source, LoaderOptions.Batches batches) {
+        Optional<EpochOrder> own = batches.order() == Sampler.Order.SHUFFLED
+                ? source.trainingOrder(batches.seed(), batches.size())
+                : Optional.empty();
+        return own.orElseGet(() -> new Sampler(source.size(), batches.seed(), batches.order()));
     }
 
     /** A loader that starts at the first batch of the first epoch; see {@link #startingAt}. */

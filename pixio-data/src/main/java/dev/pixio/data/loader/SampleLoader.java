@@ -1,5 +1,6 @@
 package dev.pixio.data.loader;
 
+import dev.pixio.data.EpochOrder;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.SkippedImage;
 import dev.pixio.image.format.ImageReadException;
@@ -21,14 +22,14 @@ final class SampleLoader {
 
     private final ImageSource source;
     private final ViewReader views;
-    private final Sampler sampler;
+    private final EpochOrder order;
     private final long seed;
     private final int attempts;
 
-    SampleLoader(ImageSource source, ViewReader views, Sampler sampler, LoaderOptions options) {
+    SampleLoader(ImageSource source, ViewReader views, EpochOrder order, LoaderOptions options) {
         this.source = source;
         this.views = views;
-        this.sampler = sampler;
+        this.order = order;
         this.seed = options.batches().seed();
         this.attempts = options.unreadable().onUnreadable() == OnUnreadable.REPLACE ? 1 + MAX_REPLACEMENTS : 1;
     }
@@ -57,7 +58,7 @@ final class SampleLoader {
      */
     Outcome load(long epoch, long index, Tensor out, MemoryWait memory) throws InterruptedException {
         List<SkippedImage> skipped = new ArrayList<>(0);
-        long sample = sampler.sampleAt(epoch, index);
+        long sample = order.sampleAt(epoch, index);
         RandomStream replacement = RandomStream.of(seed, "replacement", epoch, index);
         for (int attempt = 0; attempt < attempts; attempt++) {
             try {
@@ -65,7 +66,7 @@ final class SampleLoader {
                 return new Outcome(sample, skipped);
             } catch (ImageReadException e) {
                 skipped.add(new SkippedImage(sample, source.name(sample), e.reason()));
-                sample = (long) (replacement.nextDouble() * source.size());
+                sample = order.replacement(epoch, index, replacement.nextDouble());
             }
         }
         return new Outcome(Outcome.NONE, skipped);

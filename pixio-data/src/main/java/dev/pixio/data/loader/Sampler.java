@@ -1,5 +1,6 @@
 package dev.pixio.data.loader;
 
+import dev.pixio.data.EpochOrder;
 import dev.pixio.torch.RandomStream;
 
 /**
@@ -12,7 +13,7 @@ import dev.pixio.torch.RandomStream;
  * @param seed the run's seed
  * @param order whether to shuffle
  */
-public record Sampler(long size, long seed, Order order) {
+public record Sampler(long size, long seed, Order order) implements EpochOrder {
 
     /** The order of an epoch. */
     public enum Order {
@@ -38,6 +39,7 @@ public record Sampler(long size, long seed, Order order) {
      * @param index of the sample in the epoch, from 0 to {@code size - 1}
      * @return index of an image in the source, from 0 to {@code size - 1}
      */
+    @Override
     public long sampleAt(long epoch, long index) {
         if (index < 0 || index >= size) {
             throw new IndexOutOfBoundsException("index " + index + " in an epoch of " + size + " images");
@@ -52,6 +54,12 @@ public record Sampler(long size, long seed, Order order) {
             sample = permute(epoch, sample, halfBits);
         } while (sample >= size);
         return sample;
+    }
+
+    /** Any image of the source. */
+    @Override
+    public long replacement(long epoch, long index, double choice) {
+        return (long) (choice * size);
     }
 
     /** A permutation of 0 .. 4^halfBits - 1: each round is invertible for any values of the stream. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /**
  * The training data and its augmentation.
  *
- * @param source {@code scenes}, or a folder of images
+ * @param source {@code scenes}, or what a user names as images: folders, lists, patterns, names, with or without weights
  * @param scenes number of different scenes per epoch, if the source is {@code scenes}
  * @param minScale smallest share of an image's area that a random crop takes
  * @param maxScale largest share of an image's area that a random crop takes

@@ -1,0 +1,20 @@
+package dev.pixio.data.open;
+
+import dev.pixio.data.ImageSource;
+import java.io.IOException;
+
+/** A kind of value that names images, such as a list or an archive. Implementations have no state. */
+public interface DataScheme {
+
+    /** Whether a value is of this kind; looks at the value and at whether it is a file or a folder, not into files. */
+    boolean accepts(String value);
+
+    /**
+     * Opens the images. The caller closes the source.
+     *
+     * @param value that this scheme accepts
+     * @throws IOException in one line: there are no images, or they cannot be listed
+     * @throws IllegalArgumentException in one line: the value is not valid
+     */
+    ImageSource open(String value, SourceSettings settings) throws IOException;
+}

@@ -1,0 +1,68 @@
+package dev.pixio.data.open;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.mixture.JoinedSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Opens what a user names as images: one source, or several with or without weights.
+ *
+ * @param schemes the kinds of sources; of those that accept a value the first opens it
+ */
+public record DataSources(List<DataScheme> schemes) {
+
+    /** The kinds of this module. */
+    public static final DataSources STANDARD =
+            new DataSources(List.of(new ListScheme(), new GlobScheme(), new FolderScheme()));
+
+    public DataSources {
+        schemes = List.copyOf(schemes);
+    }
+
+    /**
+     * Opens the images of a value. The caller closes the source.
+     *
+     * @throws IOException in one line: there are no images, or they cannot be listed
+     * @throws IllegalArgumentException in one line: the value is not valid
+     */
+    public ImageSource open(String value, SourceSettings settings) throws IOException {
+        List<DataItem> items = DataItem.of(value);
+        if (items.size() == 1 && items.get(0).weight().isEmpty()) {
+            return open(items.get(0), settings);
+        }
+        List<String> labels = Labels.of(items.stream().map(DataItem::text).toList());
+        List<JoinedSource.Part> parts = new ArrayList<>();
+        try {
+            for (int i = 0; i < items.size(); i++) {
+                OptionalDouble weight = items.get(i).weight();
+                parts.add(new JoinedSource.Part(labels.get(i), open(items.get(i), settings), weight));
+            }
+            return JoinedSource.of(parts);
+        } catch (IOException | RuntimeException e) {
+            parts.forEach(part -> part.source().close());
+            throw e;
+        }
+    }
+
+    /** Whether a value is one folder or image, or the path of something that is no source of another kind. */
+    public boolean isFolderOrImage(String value) {
+        List<DataItem> items = DataItem.of(value);
+        return items.size() == 1
+                && items.get(0).weight().isEmpty()
+                && scheme(items.get(0).text()) instanceof FolderScheme;
+    }
+
+    private ImageSource open(DataItem item, SourceSettings settings) throws IOException {
+        return scheme(item.text()).open(item.text(), settings);
+    }
+
+    private DataScheme scheme(String text) {
+        return schemes.stream()
+                .filter(candidate -> candidate.accepts(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("images cannot be read from " + text));
+    }
+}
