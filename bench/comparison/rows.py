@@ -46,7 +46,7 @@ class Row:
 
 def rows(options):
     """All comparisons by name."""
-    return {**steps(options), **small_steps(options), **large_steps(options), **embeddings(options), **loaders(options)}
+    return {**steps(options), **small_steps(options), **large_steps(options), **embeddings(options), **heads(options), **loaders(options)}
 
 
 def steps(options):
@@ -139,6 +139,20 @@ def embeddings(options):
         "embed-best": row("auto", "fp32 eager", Goal(ratio=2.5, ratio_in_fp32=1.1)),
         "embed-fp32": row("fp32", "fp32 eager", Goal(ratio=1.1)),
         "embed-bf16": row("bf16", "bf16 autocast", Goal(ratio=1.1)),
+    }
+
+
+def heads(options):
+    """Heads on the features of ViT-S/16, 21 classes."""
+    batch = f"--batch-size {options.batch_size}"
+    return {
+        f"head-{head}": Row(
+            f"step of {what}, fp32 : the same in torch",
+            f"{bench_command(options, 'head')} --head {head} {batch}",
+            f"{peer_command(options, 'head')} --head {head} {batch}",
+            Goal(ratio=goal),
+        )
+        for head, what, goal in (("dpt", "a DPT head", 1.0), ("linear", "a linear head", None))
     }
 
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ProfileBenchmarkCommand.class,
             LoadBenchmarkCommand.class,
             EmbedBenchmarkCommand.class,
+            HeadBenchmarkCommand.class,
             StartBenchmarkCommand.class,
             WeightsBenchmarkCommand.class,
             CheckpointBenchmarkCommand.class,

@@ -1,17 +1,14 @@
 package dev.pixio.downstream.train;
 
 import dev.pixio.downstream.head.DenseHead;
-import dev.pixio.downstream.head.Phase;
 import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.nn.Initialization;
 import dev.pixio.torch.Tensors;
-import dev.pixio.train.optim.AdamW;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * The training of one head from its random weights. It owns the optimizer's memory; close it. Create it outside of any pointer scope
@@ -20,9 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 final class HeadTraining implements AutoCloseable {
 
     private final HeadPlan plan;
-    private final DenseTask task;
-    private final DenseHead head;
-    private final AdamW optimizer;
+    private final HeadStep training;
     private final BatchOrder order;
     private final long steps;
     private final PolynomialRate rate;
@@ -47,18 +42,17 @@ final class HeadTraining implements AutoCloseable {
             Optional<HeadFile> file)
             throws IOException {
         this.plan = plan;
-        this.task = task;
-        this.head = plan.kind().create(encoderWidth, task.outputs(), plan.dpt(), new Initialization(seed));
+        DenseHead head = plan.kind().create(encoderWidth, task.outputs(), plan.dpt(), new Initialization(seed));
         Tensors.move(head.module(), device);
-        this.optimizer = new AdamW(head.module(), plan.optimizer());
+        this.training = new HeadStep(task, head, plan.optimizer());
         this.order = new BatchOrder(samples, plan.batchSize(), seed);
         this.steps = plan.epochs() * order.stepsPerEpoch();
         this.rate = plan.rate(steps);
         this.file = file;
         try {
-            this.step = file.isPresent() ? file.get().restore(head, optimizer) : 0;
+            this.step = file.isPresent() ? file.get().restore(head, training.optimizer()) : 0;
         } catch (IOException e) {
-            optimizer.close();
+            training.close();
             throw e;
         }
     }
@@ -91,7 +85,7 @@ final class HeadTraining implements AutoCloseable {
         if (file.isPresent()
                 && (isComplete()
                         || System.nanoTime() - saved >= file.get().interval().toNanos())) {
-            file.get().write(step, head, optimizer);
+            file.get().write(step, training.head(), training.optimizer());
             saved = System.nanoTime();
         }
     }
@@ -99,23 +93,17 @@ final class HeadTraining implements AutoCloseable {
     private float step(TrainingExamples examples) throws IOException, InterruptedException {
         try (PointerScope scope = new PointerScope()) {
             HeadBatch batch = examples.batch(order, step);
-            Tensor targets = task.targets(batch.truth());
-            Tensor scores = head.forward(batch.tokens().maps(), plan.crop(), plan.crop(), Phase.TRAINING);
-            Tensor loss = task.loss(scores, targets);
-            float value = loss.item_float();
-            if (!Float.isFinite(value)) {
+            float loss = training.apply(batch.tokens(), batch.truth(), rate.at(step));
+            if (!Float.isFinite(loss)) {
                 throw new ArithmeticException(String.format(
                         Locale.ROOT,
                         "the loss of the %s head is %s at step %d of %d: lower --lr",
                         plan.kind().id(),
-                        value,
+                        loss,
                         step + 1,
                         steps));
             }
-            loss.backward();
-            optimizer.step(rate.at(step));
-            optimizer.clearGradients();
-            return value;
+            return loss;
         }
     }
 
@@ -124,11 +112,11 @@ final class HeadTraining implements AutoCloseable {
     }
 
     DenseHead head() {
-        return head;
+        return training.head();
     }
 
     @Override
     public void close() {
-        optimizer.close();
+        training.close();
     }
 }
