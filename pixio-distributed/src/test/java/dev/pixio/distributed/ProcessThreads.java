@@ -38,12 +38,17 @@ final class ProcessThreads {
 
     /** What each process returns. */
     static <T> List<T> run(int size, Work<T> work) throws Exception {
+        return run(size, TIMEOUT, work);
+    }
+
+    /** @param timeout of an answer */
+    static <T> List<T> run(int size, Duration timeout, Work<T> work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(size);
         try {
             List<Future<T>> results = new ArrayList<>();
             for (Rendezvous place : places(size)) {
                 results.add(threads.submit(() -> {
-                    try (C10dGroup group = C10dGroup.join(place, TIMEOUT, TIMEOUT, Transport.AUTO)) {
+                    try (C10dGroup group = C10dGroup.join(place, TIMEOUT, timeout, Transport.AUTO)) {
                         return work.run(group);
                     }
                 }));

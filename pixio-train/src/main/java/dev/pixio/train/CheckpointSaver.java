@@ -69,21 +69,29 @@ final class CheckpointSaver implements AutoCloseable {
         await();
         dispatcher.force(progress.step());
         lastStarted = System.nanoTime();
+        if (begin()) {
+            Checkpoint begun = folder.checkpoints().at(progress.step());
+            session.model().withSavedWeights(() -> dispatcher.checkpoint(begun));
+        }
+        session.processes().awaitFirst(); // its listeners may have validated the model
+    }
+
+    /** Starts to write; false in a process that does not, and if there is not enough memory for it. */
+    private boolean begin() throws IOException {
         try (PointerScope scope = new PointerScope()) {
             SessionSnapshot snapshot = session.snapshot();
             if (!session.processes().isFirst()) {
-                return;
+                return false;
             }
             writer.begin(snapshot.state(), snapshot.weights(), snapshot.moments(), snapshot.metadata());
+            return true;
         } catch (RuntimeException | OutOfMemoryError e) {
             if (!OutOfMemory.isIn(e)) {
                 throw e;
             }
             handleFailure(new IOException("there is not enough memory to copy the weights and moments", e));
-            return;
+            return false;
         }
-        Checkpoint begun = folder.checkpoints().at(progress.step());
-        session.model().withSavedWeights(() -> dispatcher.checkpoint(begun));
     }
 
     /** Reports the checkpoint in progress if it has been written; does not wait. */

@@ -121,6 +121,16 @@ final class ProcessExchange implements AutoCloseable {
         return group.broadcast(own ? 1 : 0) > 0;
     }
 
+    /**
+     * Waits for process 0, without a limit of time: its listeners may have worked alone. The other processes would otherwise wait for it in
+     * the next step, and give up.
+     */
+    void awaitFirst() {
+        if (!isAlone()) {
+            group.awaitFirst(0);
+        }
+    }
+
     /** Whether this is the only process. */
     boolean isAlone() {
         return group.isAlone();

@@ -216,11 +216,16 @@ public final class Trainer {
                 ListenerDispatcher dispatcher = new ListenerDispatcher(
                         session.plan().saving().onWriteError(), RunLog.NONE, listeners, session.progress());
                 CheckpointSaver saver = new CheckpointSaver(session, folder, dispatcher)) {
-            dispatcher.start(session.describe(folder));
+            start(session, dispatcher);
             TrainingResult result = loop(session, saver, dispatcher);
             dispatcher.end(result);
             return result;
         }
+    }
+
+    private void start(TrainingSession session, ListenerDispatcher dispatcher) throws IOException {
+        dispatcher.start(session.describe(folder));
+        session.processes().awaitFirst(); // its listeners may have validated the checkpoint of a killed run
     }
 
     private TrainingResult loop(TrainingSession session, CheckpointSaver saver, ListenerDispatcher dispatcher)
@@ -258,7 +263,7 @@ public final class Trainer {
         try (ListenerDispatcher dispatcher =
                         new ListenerDispatcher(folder, session.plan(), listeners, session.progress());
                 CheckpointSaver saver = new CheckpointSaver(session, folder, dispatcher)) {
-            dispatcher.start(session.describe(folder));
+            start(session, dispatcher);
             if (resumePoint.isPresent()) {
                 report(resumePoint.get(), session, dispatcher);
             }
