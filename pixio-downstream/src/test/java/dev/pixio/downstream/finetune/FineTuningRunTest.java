@@ -165,7 +165,7 @@ class FineTuningRunTest {
         assertThat(folder.checkpoints().latest().orElseThrow().step()).isEqualTo(result.steps());
         assertThat(ModelLocation.of(folder.path()))
                 .isEqualTo(folder.checkpoints().at(2).model());
-        assertThat(new ValidationFile(folder.path().resolve(ValidationFile.NAME)).read(4))
+        assertThat(new ValidationFile(folder.validations()).read(4))
                 .extracting(ValidationFile.Entry::step)
                 .containsExactly(2L, 4L);
     }
@@ -178,7 +178,7 @@ class FineTuningRunTest {
         FineTuningData data = TinyFineTuning.data(plan);
         RunFolder folder = folder("run");
         Map<Long, Validation> whole = validated(new Trainer(TinyFineTuning.create(plan, data, encoder), folder), data);
-        Path file = folder.path().resolve(ValidationFile.NAME);
+        Path file = folder.validations();
         Files.writeString(file, String.join("\n", Files.readAllLines(file).subList(0, 3)) + "\n");
 
         ResumePoint point = ResumePoint.of(folder, plan, data.supervision().images());

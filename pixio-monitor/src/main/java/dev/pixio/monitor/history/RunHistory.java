@@ -24,6 +24,7 @@ public final class RunHistory {
     private final StepColumns steps = new StepColumns();
     private final RecordedEvents events;
     private final List<RecordedProbe> probes;
+    private final List<RecordedValidation> validations;
     private final List<RecordedReconstruction> reconstructions;
     private final RecordedSettings settings;
     private final long damagedSteps;
@@ -35,6 +36,7 @@ public final class RunHistory {
                 folder.metrics(), (bytes, length) -> steps.add(StepMetricsJson.decode(bytes, length)));
         this.events = RecordedEvents.read(folder.events());
         this.probes = probes(folder.probes());
+        this.validations = validations(folder);
         this.reconstructions = reconstructions(folder);
     }
 
@@ -59,6 +61,16 @@ public final class RunHistory {
         JsonLinesReader.read(file, (bytes, length) -> {
             RecordedProbe probe = RecordedProbe.of(bytes, length);
             found.put(probe.step(), probe);
+        });
+        return List.copyOf(found.values());
+    }
+
+    /** The validations of a run in ascending order of steps. */
+    public static List<RecordedValidation> validations(RunFolder folder) throws IOException {
+        Map<Long, RecordedValidation> found = new TreeMap<>();
+        JsonLinesReader.read(folder.validations(), (bytes, length) -> {
+            RecordedValidation validation = RecordedValidation.of(bytes, length);
+            found.put(validation.step(), validation);
         });
         return List.copyOf(found.values());
     }
@@ -92,6 +104,16 @@ public final class RunHistory {
     /** k-NN probes in ascending order of steps. */
     public List<RecordedProbe> probes() {
         return probes;
+    }
+
+    /** Validations of a fine-tuning in ascending order of steps. */
+    public List<RecordedValidation> validations() {
+        return validations;
+    }
+
+    /** The measures of the best model of a fine-tuning on its test images; empty if it was not tested. */
+    public Map<String, Double> test() throws IOException {
+        return json(folder.test()).map(RecordedValidation::measures).orElse(Map.of());
     }
 
     /** Reconstructions in ascending order of steps. */

@@ -1,5 +1,6 @@
 package dev.pixio.monitor.live;
 
+import dev.pixio.monitor.history.RecordedValidation;
 import dev.pixio.monitor.history.StepMeasure;
 import dev.pixio.train.listener.RecordedEvent;
 import dev.pixio.train.listener.StepMetrics;
@@ -7,8 +8,10 @@ import dev.pixio.train.listener.StepMetricsJson;
 import dev.pixio.train.listener.TrainingEventJson;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.TrainingPlan;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +36,7 @@ final class LiveJson {
                 .put("images", run.images().description())
                 .put("count", run.images().size())
                 .put("device", run.device().str().getString())
+                .put("reconstructs", run.plan() instanceof TrainingPlan)
                 .put("batchSize", run.plan().batchSize())
                 .put("firstStep", run.firstStep())
                 .put("stepsPerEpoch", run.stepsPerEpoch())
@@ -92,6 +96,15 @@ final class LiveJson {
     static ArrayNode numbers(Collection<Long> numbers) {
         ArrayNode json = JsonMapper.shared().createArrayNode();
         numbers.forEach(json::add);
+        return json;
+    }
+
+    static ArrayNode validations(List<RecordedValidation> validations) {
+        ArrayNode json = JsonMapper.shared().createArrayNode();
+        for (RecordedValidation validation : validations) {
+            ObjectNode one = json.addObject().put("step", validation.step()).put("name", validation.name());
+            put(one, "score", validation.score());
+        }
         return json;
     }
 

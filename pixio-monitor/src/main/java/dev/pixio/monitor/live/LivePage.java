@@ -118,10 +118,20 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public synchronized void onCheckpoint(Checkpoint checkpoint) {
+    public synchronized void onCheckpoint(Checkpoint checkpoint) throws IOException {
         pendingReconstruction = checkpoint.step();
         if (run != null) {
             publishReconstruction(run);
+            publishValidations(run);
+        }
+    }
+
+    /** A listener before this one has written them. */
+    private void publishValidations(LiveRun now) throws IOException {
+        if (now.readValidations()) {
+            ObjectNode message = LiveJson.object();
+            message.set("validations", now.validations());
+            publish("validation", message);
         }
     }
 
@@ -145,12 +155,15 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public synchronized void onRewind(long step) {
+    public synchronized void onRewind(long step) throws IOException {
         pendingReconstruction = pendingReconstruction > step ? NONE : pendingReconstruction;
         if (run != null) {
             run.rewind(step);
         }
         publish("rewind", LiveJson.object().put("step", step));
+        if (run != null) {
+            publishValidations(run);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pixio.monitor.live;
 
 import dev.pixio.monitor.RemainingTime;
 import dev.pixio.monitor.history.RecordedReconstruction;
+import dev.pixio.monitor.history.RecordedValidation;
 import dev.pixio.monitor.history.RunHistory;
 import dev.pixio.monitor.history.StepColumns;
 import dev.pixio.monitor.history.StepMeasure;
@@ -15,6 +16,7 @@ import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
@@ -36,6 +38,7 @@ final class LiveRun {
     private final LiveEvents events = new LiveEvents();
     private final TreeSet<Long> reconstructions = new TreeSet<>();
     private final RemainingTime remaining;
+    private List<RecordedValidation> validations = List.of();
     private long saved; // step of the newest complete checkpoint, 0 for none
     private Optional<ObjectNode> end = Optional.empty();
 
@@ -47,6 +50,7 @@ final class LiveRun {
         this.remaining = remaining;
         this.saved = run.firstStep();
         this.steps = run.firstStep() == 0 ? new StepColumns() : previous(run.firstStep());
+        readValidations();
     }
 
     /** Loads the metrics, events and reconstructions up to the step from which the run resumes. */
@@ -92,6 +96,18 @@ final class LiveRun {
             reconstructions.add(step);
         }
         return exists;
+    }
+
+    /** Reads the validations of the run; false if there is nothing new. */
+    boolean readValidations() throws IOException {
+        List<RecordedValidation> before = validations;
+        validations = RunHistory.validations(folder);
+        return !validations.equals(before);
+    }
+
+    /** The validations of a fine-tuning, as JSON. */
+    ArrayNode validations() {
+        return LiveJson.validations(validations);
     }
 
     /** Records that a checkpoint was saved. */
@@ -170,6 +186,7 @@ final class LiveRun {
         }
         events.writeTo(history);
         history.set("reconstructions", reconstructions());
+        history.set("validations", validations());
         if (saved > 0) {
             history.put("saved", saved);
         }

@@ -1,6 +1,7 @@
 package dev.pixio.monitor.report;
 
 import dev.pixio.monitor.history.RecordedProbe;
+import dev.pixio.monitor.history.RecordedValidation;
 import dev.pixio.monitor.history.StepMeasure;
 import dev.pixio.monitor.report.html.ShortenedText;
 import dev.pixio.monitor.report.summary.ReportedRun;
@@ -33,6 +34,7 @@ final class ChartSpecs {
     static List<ObjectNode> of(List<ReportedRun> runs) {
         ChartSpecs charts = new ChartSpecs(runs);
         charts.add(StepMeasure.LOSS, "Loss", "", true);
+        charts.validations();
         charts.probes();
         charts.denseProbes();
         charts.add(StepMeasure.LEARNING_RATE, "Learning rate", "", false);
@@ -71,6 +73,40 @@ final class ChartSpecs {
     private static boolean hasOutliers(ReportedRun run) {
         return run.summary().norms().max()
                 > OUTLIER_RATIO * run.summary().norms().median();
+    }
+
+    /** The measure of the validations that decides which model is best. */
+    private void validations() {
+        List<ReportedRun> validated =
+                runs.stream().filter(run -> !run.validations().isEmpty()).toList();
+        if (validated.isEmpty()) {
+            return;
+        }
+        List<String> names = validated.stream()
+                .map(run -> run.validations().get(0).name())
+                .distinct()
+                .toList();
+        ObjectNode spec = spec(names.size() == 1 ? "Validation: " + names.get(0) : "Validation", "share");
+        spec.put("zero", true);
+        ArrayNode series = spec.putArray("series");
+        ArrayNode marks = spec.putArray("marks");
+        for (ReportedRun run : validated) {
+            ObjectNode one = series.addObject();
+            one.put(
+                    "name",
+                    runs.size() > 1 ? run.name() : run.validations().get(0).name());
+            ArrayNode x = one.putArray("x");
+            ArrayNode y = one.putArray("y");
+            for (RecordedValidation validation : run.validations()) {
+                x.add(validation.step());
+                y.add(validation.score());
+            }
+            RecordedValidation.best(run.validations())
+                    .ifPresent(best -> marks.addObject()
+                            .put("x", best.step())
+                            .put("text", (runs.size() > 1 ? run.name() + ", " : "") + "best model"));
+        }
+        specs.add(spec);
     }
 
     /** Probes of segmentation and depth, of runs that have them. */

@@ -1,6 +1,7 @@
 package dev.pixio.monitor.report;
 
 import dev.pixio.monitor.NumberText;
+import dev.pixio.monitor.history.RecordedValidation;
 import dev.pixio.monitor.report.html.HtmlWriter;
 import dev.pixio.monitor.report.html.ShortenedText;
 import dev.pixio.monitor.report.summary.GroupSummary;
@@ -38,6 +39,7 @@ final class RunSection {
         warnings(page);
         charts(page, charts);
         FrameSequence.write(page, run, FrameSequence.MAX_FRAMES, 1);
+        ValidationSection.write(page, run);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
         recommendations(page);
@@ -55,6 +57,7 @@ final class RunSection {
         summaryLine(page);
         warnings(page);
         FrameSequence.write(page, run, images, runs);
+        ValidationSection.write(page, run);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
         recommendations(page);
@@ -140,6 +143,12 @@ final class RunSection {
             double last = run.probes().get(run.probes().size() - 1).top1();
             fact(page, "k-NN, top-1", NumberText.percent(last), "from " + NumberText.percent(first));
         }
+        RecordedValidation.best(run.validations())
+                .ifPresent(best -> fact(
+                        page,
+                        "Validation, " + best.name(),
+                        NumberText.percent(best.score()),
+                        "best, at step " + NumberText.whole(best.step())));
         page.close("dl").raw("\n");
     }
 

@@ -46,6 +46,7 @@ async function begin() {
 /** Shows what does not change during a run. */
 async function showRun() {
   element("name").textContent = run.name;
+  for (const part of document.querySelectorAll(".reconstructed")) part.hidden = run.reconstructs === false;
   element("about").textContent =
     `Trains on ${run.images} with the recipe “${run.recipe}”, batch size ${whole(run.batchSize)}, on ${run.device}.`;
   element("folder").textContent = `Run folder: ${run.folder}`;
@@ -81,6 +82,7 @@ function listen(position) {
   });
   on("event", (data) => events.add(data));
   on("reconstruction", (data) => reconstructions.add(data.step, data.steps));
+  on("validation", (data) => metrics.validations(data.validations));
   on("saved", (data) => saved(data.step));
   on("rewind", (data) => {
     metrics.rewind(data.step);

@@ -28,6 +28,8 @@ export class Metrics {
   #smoothed = {};
   #marks = [];
   #charts = {};
+  #validations = [];
+  #validationChart = null;
   #ended = false;
 
   constructor() {
@@ -59,6 +61,7 @@ export class Metrics {
       const tail = points.y.slice(-10).filter((value) => value !== null);
       this.#smoothed[name] = tail.length ? tail.reduce((sum, value) => sum + value, 0) / tail.length : null;
     }
+    this.validations(history.validations ?? []);
     this.#setLatest(history.latest ?? null);
     this.#setElapsed(history.end);
   }
@@ -87,6 +90,38 @@ export class Metrics {
       }
     }
     if (this.#latest) this.#latest.step = Math.min(this.#latest.step, step);
+  }
+
+  /** Replaces the validations of a fine-tuning, in the order of their steps. */
+  validations(validations) {
+    this.#validations = validations;
+  }
+
+  #drawValidations() {
+    const all = this.#validations;
+    for (const fact of document.querySelectorAll(".validated")) fact.hidden = all.length === 0;
+    if (all.length === 0 && !this.#validationChart) return;
+    const best = all.reduce((a, b) => (a === null || b.score > a.score ? b : a), null);
+    const name = all[0]?.name ?? "";
+    const spec = {
+      title: `Validation: ${name}`,
+      unit: "share",
+      zero: true,
+      series: [{ name, x: all.map((each) => each.step), y: all.map((each) => each.score) }],
+      marks: best ? [{ x: best.step, text: "best model" }] : [],
+    };
+    if (this.#validationChart) {
+      this.#validationChart.update(spec);
+    } else {
+      const card = document.createElement("div");
+      card.className = "card";
+      element("curves").children[0].after(card);
+      this.#validationChart = Pixio.chart(card, spec);
+    }
+    if (!best) return;
+    element("fact-validation-name").textContent = `Validation, ${name}`;
+    element("fact-validation").textContent = Pixio.format(all.at(-1).score, "share");
+    element("fact-validation-more").textContent = `best ${Pixio.format(best.score, "share")} at step ${whole(best.step)}`;
   }
 
   marks(marks) {
@@ -120,6 +155,7 @@ export class Metrics {
       if (chart) chart.update(this.#spec(curve));
       else if (this.#points[curve.name].y.some((value) => value !== null)) this.#add(curve);
     }
+    this.#drawValidations();
     const now = this.#smoothed;
     const latest = this.#latest;
     element("fact-loss").textContent = loss(now.loss);

@@ -136,6 +136,16 @@ public record RunFolder(Path path) {
         return path.resolve("probe.jsonl");
     }
 
+    /** Validations of a model that is fine-tuned: one JSON object per line and checkpoint. */
+    public Path validations() {
+        return path.resolve("validation.jsonl");
+    }
+
+    /** The test of the best model of a fine-tuning. */
+    public Path test() {
+        return path.resolve("test.json");
+    }
+
     /** A plot of {@link #probes}. */
     public Path probePlot() {
         return path.resolve("probe.svg");
@@ -218,8 +228,8 @@ public record RunFolder(Path path) {
                 evaluation(),
                 probes(),
                 probePlot(),
-                path.resolve("validation.jsonl"),
-                path.resolve("test.json"),
+                validations(),
+                test(),
                 students(),
                 config());
     }

@@ -22,9 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record ValidationFile(Path path) {
 
-    /** Its name in the folder of a run. */
-    public static final String NAME = "validation.jsonl";
-
     private static final String STEP = "step";
 
     /**

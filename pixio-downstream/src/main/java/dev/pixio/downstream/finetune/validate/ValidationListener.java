@@ -72,7 +72,7 @@ public final class ValidationListener implements TrainingListener {
     }
 
     private static ValidationFile file(TrainingRun run) {
-        return new ValidationFile(run.folder().path().resolve(ValidationFile.NAME));
+        return new ValidationFile(run.folder().validations());
     }
 
     @Override

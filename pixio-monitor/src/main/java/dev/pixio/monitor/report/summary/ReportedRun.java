@@ -5,6 +5,7 @@ import dev.pixio.monitor.history.RecordedEvents;
 import dev.pixio.monitor.history.RecordedProbe;
 import dev.pixio.monitor.history.RecordedReconstruction;
 import dev.pixio.monitor.history.RecordedSettings;
+import dev.pixio.monitor.history.RecordedValidation;
 import dev.pixio.monitor.history.RunHistory;
 import dev.pixio.monitor.history.StepMeasure;
 import dev.pixio.train.run.RunFolder;
@@ -29,6 +30,8 @@ import tools.jackson.databind.JsonNode;
  * @param environment machine and software
  * @param events events
  * @param probes k-NN accuracy over the steps
+ * @param validations of a fine-tuning
+ * @param test measures of the best model of a fine-tuning; empty if it was not tested
  * @param reconstructions image files by step
  * @param evaluation results of {@code pixio evaluate}
  * @param damagedSteps number of damaged lines of metrics
@@ -42,6 +45,8 @@ public record ReportedRun(
         RecordedEnvironment environment,
         RecordedEvents events,
         List<RecordedProbe> probes,
+        List<RecordedValidation> validations,
+        Map<String, Double> test,
         List<RecordedReconstruction> reconstructions,
         Optional<JsonNode> evaluation,
         long damagedSteps) {
@@ -75,6 +80,8 @@ public record ReportedRun(
                 environment,
                 history.events(),
                 history.probes(),
+                history.validations(),
+                history.test(),
                 history.reconstructions(),
                 history.evaluation(),
                 history.damagedSteps());
