@@ -14,6 +14,7 @@ import dev.pixio.downstream.model.TaskModelFile;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.output.PredictionFolder;
 import dev.pixio.downstream.predict.PredictionSettings;
+import dev.pixio.downstream.window.Resizing;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.torch.Precision;
 import java.io.IOException;
@@ -119,18 +120,32 @@ public final class PredictCommand implements Callable<Integer> {
         Double depthScale;
 
         @Option(
-                names = "--resume",
+                names = "--resize",
+                paramLabel = "SIDE",
                 order = 3,
+                description =
+                        "Masks and depth: resize images before they are predicted, and predictions back: none, or a side"
+                                + " and its length, short:256 or long:512; without a length that of the model's windows. For"
+                                + " models that were trained on whole small images (default: none).")
+        @Nullable
+        String resize;
+
+        @Option(
+                names = "--resume",
+                order = 4,
                 description = "Masks and depth: leave out images whose files are in --out already.")
         boolean resume;
 
-        @Option(names = "--overwrite", order = 4, description = "Replace predictions that are in --out.")
+        @Option(
+                names = "--overwrite",
+                order = 5,
+                description = "Replace predictions that are in --out; all earlier ones are deleted.")
         boolean overwrite;
 
         @Option(
                 names = "--max-unreadable",
                 paramLabel = "SHARE",
-                order = 5,
+                order = 6,
                 description = "Stop if more than this share of the images is unreadable (default: 0.1).")
         double maxUnreadable = LoaderOptions.DEFAULT_MAX_UNREADABLE_SHARE;
 
@@ -154,7 +169,10 @@ public final class PredictCommand implements Callable<Integer> {
             EncoderSettings compute = hardware.compute().apply(EncoderSettings.defaults());
             Precision.named(compute.precision());
             return new PredictionSettings(
-                    compute.device(), compute.precision(), loader.batches().size());
+                    compute.device(),
+                    compute.precision(),
+                    loader.batches().size(),
+                    results.resize == null ? Resizing.NONE : Resizing.parse(results.resize));
         });
         TaskPrediction prediction = prediction(settings);
         PrintWriter stdout = spec.commandLine().getOut();

@@ -93,11 +93,14 @@ interface TaskPrediction {
         boolean classes = spec.task() instanceof Classification;
         boolean depth = spec.task() instanceof DepthEstimation;
         requireOption(classes || options.top == null, "--top", "classification", spec);
+        requireOption(!classes || options.resize == null, "--resize", "masks and depth", spec);
         requireOption(depth || options.depthScale == null, "--depth-scale", "depth", spec);
         PredictionFolder.Existing existing = options.existing();
         if (classes) {
             if (options.resume) {
-                throw new IllegalArgumentException("--resume is for masks and depth: a table is written at the end");
+                throw new IllegalArgumentException(
+                        "--resume is for masks and depth: a table of classes is written when all"
+                                + " images are predicted, so an interrupted run has left nothing to continue; start it again");
             }
             ClassTable table = new ClassTable(out, options.top == null ? 5 : options.top);
             if (!options.overwrite) {
@@ -181,7 +184,8 @@ interface TaskPrediction {
         private String windows() {
             TaskInput.Windows input = (TaskInput.Windows) spec.input();
             return "windows of " + input.window().size() + " pixels, "
-                    + input.window().stride() + " apart";
+                    + input.window().stride() + " apart"
+                    + (settings.resizing().keepsSize() ? "" : ", images resized (" + settings.resizing() + ")");
         }
 
         private Outcome run(

@@ -8,6 +8,7 @@ import dev.pixio.downstream.predict.DepthEstimator;
 import dev.pixio.downstream.predict.DepthMap;
 import dev.pixio.downstream.predict.Segmenter;
 import dev.pixio.downstream.task.DepthRange;
+import dev.pixio.downstream.window.Resizing;
 import dev.pixio.eval.dense.image.DepthColours;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +19,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Predicts images pixel by pixel and writes two files for each. */
 public sealed interface DenseFiles {
 
+    /** The folders of all tasks: those of masks, and those of depths. */
+    List<String> FOLDERS = List.of("masks", "overlays", "depth", "coloured");
+
     /** The model's task and input. */
     TaskSpec spec();
+
+    /** How images are resized before they are predicted. */
+    Resizing resizing();
 
     /** The folders in the output, first that of the numbers, then that of the coloured images. */
     List<String> folders();
@@ -34,6 +41,13 @@ public sealed interface DenseFiles {
     /** Describes the model and the files for {@code predictions.json}. */
     void describe(ObjectNode json);
 
+    /** Adds how images are resized, if they are: folders of earlier versions have no such line. */
+    private static void describeResizing(Resizing resizing, ObjectNode json) {
+        if (!resizing.keepsSize()) {
+            json.put("resize", resizing.toString());
+        }
+    }
+
     /**
      * Masks, and the image under half-transparent colours of its classes.
      *
@@ -47,8 +61,13 @@ public sealed interface DenseFiles {
         }
 
         @Override
+        public Resizing resizing() {
+            return model.resizing();
+        }
+
+        @Override
         public List<String> folders() {
-            return List.of("masks", "overlays");
+            return FOLDERS.subList(0, 2);
         }
 
         private List<Integer> palette() {
@@ -86,6 +105,7 @@ public sealed interface DenseFiles {
             json.put("weights", model.fingerprint());
             json.put("precision", model.precision());
             json.put("input", model.spec().input().toString());
+            DenseFiles.describeResizing(model.resizing(), json);
             model.classes().forEach(json.putArray("classes")::add);
         }
     }
@@ -125,8 +145,13 @@ public sealed interface DenseFiles {
         }
 
         @Override
+        public Resizing resizing() {
+            return model.resizing();
+        }
+
+        @Override
         public List<String> folders() {
-            return List.of("depth", "coloured");
+            return FOLDERS.subList(2, 4);
         }
 
         @Override
@@ -161,6 +186,7 @@ public sealed interface DenseFiles {
             json.put("weights", model.fingerprint());
             json.put("precision", model.precision());
             json.put("input", model.spec().input().toString());
+            DenseFiles.describeResizing(model.resizing(), json);
             json.put("depthPerMetre", perMetre);
             json.put("maxMetres", model.range().max());
         }

@@ -15,8 +15,10 @@ import dev.pixio.io.OutputFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,7 +40,7 @@ public record PredictionFolder(Path folder, Existing existing) {
         REFUSE,
         /** Images that have files are left out; they must be of the same model. */
         RESUME,
-        /** They are replaced. */
+        /** They are deleted, also those of images that are not in the source. */
         OVERWRITE
     }
 
@@ -98,6 +100,9 @@ public record PredictionFolder(Path folder, Existing existing) {
                 prepare(paths(files, names, i));
             }
         }
+        if (existing == Existing.OVERWRITE) {
+            removeEarlier();
+        }
         describe(files);
         List<Long> remaining = new ArrayList<>();
         for (long i = 0; i < source.size(); i++) {
@@ -155,7 +160,11 @@ public record PredictionFolder(Path folder, Existing existing) {
 
     private static int windows(DenseFiles files, RgbPlanes image) {
         TaskInput.Windows input = (TaskInput.Windows) files.spec().input();
-        return input.window().places(image.height(), image.width()).size();
+        return input.window()
+                .places(
+                        files.resizing().height(image.height(), image.width(), input.window()),
+                        files.resizing().width(image.height(), image.width(), input.window()))
+                .size();
     }
 
     private static void write(DenseFiles files, List<RgbPlanes> images, List<List<Path>> paths) throws IOException {
@@ -197,6 +206,39 @@ public record PredictionFolder(Path folder, Existing existing) {
                 }
             }
         }
+    }
+
+    /** Deletes predictions of other images, or of another task, which would seem to be of the new model. */
+    private void removeEarlier() throws IOException {
+        if (!Files.isRegularFile(folder.resolve(DESCRIPTION))) {
+            return;
+        }
+        for (String name : DenseFiles.FOLDERS) {
+            Path written = folder.resolve(name);
+            if (!Files.isDirectory(written, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            List<Path> found;
+            try (Stream<Path> files = Files.walk(written)) {
+                found = files.sorted(Comparator.reverseOrder()).toList(); // a folder after its files
+            }
+            for (Path path : found) {
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    deleteEmpty(path);
+                } else if (path.toString().endsWith(".png")) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    private static void deleteEmpty(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            if (files.findAny().isPresent()) {
+                return; // of files that are no predictions
+            }
+        }
+        Files.delete(directory);
     }
 
     /** Writes what the files are of, and refuses to continue those of another model. */

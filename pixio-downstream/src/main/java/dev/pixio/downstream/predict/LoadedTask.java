@@ -10,6 +10,7 @@ import dev.pixio.downstream.model.TaskModelFile;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.downstream.task.Task;
+import dev.pixio.downstream.window.Resizing;
 import dev.pixio.downstream.window.WindowPass;
 import dev.pixio.embed.WeightFingerprint;
 import dev.pixio.model.pass.FeaturePass;
@@ -35,15 +36,15 @@ final class LoadedTask implements AutoCloseable {
     private final String fingerprint;
     private final DenseFeatures maps;
     private final FeaturePass features;
-    private final int batchSize;
+    private final PredictionSettings settings;
 
-    private LoadedTask(TaskModel model, Precision precision, String fingerprint, int batchSize) {
+    private LoadedTask(TaskModel model, Precision precision, String fingerprint, PredictionSettings settings) {
         this.model = model;
         this.precision = precision;
         this.fingerprint = fingerprint;
         this.maps = new DenseFeatures(model.encoder(), precision, model.blocks());
         this.features = new FeaturePass(model.encoder(), precision);
-        this.batchSize = batchSize;
+        this.settings = settings;
     }
 
     /**
@@ -70,7 +71,7 @@ final class LoadedTask implements AutoCloseable {
                 settings.precision(), device, Workload.features(model.config().encoder(), patches));
         String fingerprint = WeightFingerprint.of(model);
         Tensors.move(model, device);
-        return new LoadedTask(model, precision, fingerprint, settings.batchSize());
+        return new LoadedTask(model, precision, fingerprint, settings);
     }
 
     /**
@@ -92,7 +93,7 @@ final class LoadedTask implements AutoCloseable {
 
     /** Labels, or depths in metres, of each image, row by row. */
     List<float[]> pixels(List<RgbPlanes> images) {
-        return windows().predict((DenseHead) model.head(), images, WindowPass.Tokens.COMPUTED);
+        return windows().predict((DenseHead) model.head(), images, settings.resizing());
     }
 
     private WindowPass windows() {
@@ -102,7 +103,7 @@ final class LoadedTask implements AutoCloseable {
                 (DenseTask) model.spec().task(),
                 input.window(),
                 model.spec().normalize(),
-                batchSize);
+                settings.batchSize());
     }
 
     TaskSpec spec() {
@@ -111,6 +112,11 @@ final class LoadedTask implements AutoCloseable {
 
     Precision precision() {
         return precision;
+    }
+
+    /** How images are resized. */
+    Resizing resizing() {
+        return settings.resizing();
     }
 
     /** A digest of the weights of encoder and head. */

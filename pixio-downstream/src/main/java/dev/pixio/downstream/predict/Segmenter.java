@@ -3,6 +3,7 @@ package dev.pixio.downstream.predict;
 import dev.pixio.downstream.data.RgbPlanes;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.Segmentation;
+import dev.pixio.downstream.window.Resizing;
 import dev.pixio.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.List;
  * }</pre>
  *
  * <p>Images have any size: they are cut into the overlapping windows of the model, whose predictions are put together as in
- * evaluations. Thread-safe; callers need not manage native memory. Images are decoded on the calling thread and computed on the
+ * evaluations. {@link PredictionSettings#withResizing} is for models that were trained on whole small images. Thread-safe; callers need not manage native memory. Images are decoded on the calling thread and computed on the
  * model's own thread, one batch of windows at a time.
  */
 public final class Segmenter implements AutoCloseable {
@@ -53,6 +54,11 @@ public final class Segmenter implements AutoCloseable {
     /** What the model predicts and from what. */
     public TaskSpec spec() {
         return thread.spec();
+    }
+
+    /** How images are resized before they are predicted. */
+    public Resizing resizing() {
+        return thread.resizing();
     }
 
     /** A digest of the weights. */

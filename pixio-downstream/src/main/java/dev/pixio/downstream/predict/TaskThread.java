@@ -3,6 +3,7 @@ package dev.pixio.downstream.predict;
 import dev.pixio.downstream.data.RgbPlanes;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.Task;
+import dev.pixio.downstream.window.Resizing;
 import dev.pixio.embed.CallGate;
 import dev.pixio.embed.EncoderThread;
 import dev.pixio.image.ImageDecoder;
@@ -98,6 +99,10 @@ final class TaskThread implements AutoCloseable {
 
     String fingerprint() {
         return loaded.fingerprint();
+    }
+
+    Resizing resizing() {
+        return loaded.resizing();
     }
 
     String precision() {

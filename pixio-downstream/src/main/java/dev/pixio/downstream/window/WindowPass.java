@@ -11,7 +11,9 @@ import dev.pixio.image.resize.WindowGrid;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -62,6 +64,35 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
      * @return for each image its labels, or depths in metres, row by row
      */
     public List<float[]> predict(DenseHead head, List<RgbPlanes> images, Tokens tokens) {
+        return predict(head, images, tokens, number -> {
+            RgbPlanes image = images.get(number);
+            return new WindowSums(task, window, image.height(), image.width(), features.device());
+        });
+    }
+
+    /**
+     * Predicts images in another size.
+     *
+     * @param head on the device of the encoder
+     * @param resizing of the images, from which windows are cut
+     * @return for each image its labels, or depths in metres, in its own size, row by row
+     */
+    public List<float[]> predict(DenseHead head, List<RgbPlanes> images, Resizing resizing) {
+        if (resizing.keepsSize()) {
+            return predict(head, images, Tokens.COMPUTED);
+        }
+        List<RgbPlanes> resized =
+                images.stream().map(image -> resizing.apply(image, window)).toList();
+        return predict(head, resized, Tokens.COMPUTED, number -> {
+            RgbPlanes from = resized.get(number);
+            RgbPlanes to = images.get(number);
+            return new ResizedSums(
+                    task, window, from.height(), from.width(), to.height(), to.width(), features.device());
+        });
+    }
+
+    private List<float[]> predict(
+            DenseHead head, List<RgbPlanes> images, Tokens tokens, IntFunction<PixelSums> created) {
         List<ImageWindow> windows = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             for (WindowGrid.Place place :
@@ -71,20 +102,19 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
         }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            List<WindowSums> sums = images.stream()
-                    .map(image -> new WindowSums(task, window, image.height(), image.width(), features.device()))
-                    .toList();
+            List<PixelSums> sums =
+                    IntStream.range(0, images.size()).mapToObj(created).toList();
             int atOnce = (int) Math.max(
                     1, Math.min(batch, SCORES / ((long) task.outputs() * window.size() * window.size())));
             for (int from = 0; from < windows.size(); from += atOnce) {
                 add(head, images, windows.subList(from, Math.min(windows.size(), from + atOnce)), sums, tokens);
             }
-            return sums.stream().map(WindowSums::values).toList();
+            return sums.stream().map(PixelSums::values).toList();
         }
     }
 
     private void add(
-            DenseHead head, List<RgbPlanes> images, List<ImageWindow> windows, List<WindowSums> sums, Tokens tokens) {
+            DenseHead head, List<RgbPlanes> images, List<ImageWindow> windows, List<PixelSums> sums, Tokens tokens) {
         try (PointerScope scope = new PointerScope()) {
             BlockTokens encoded =
                     tokens.next(() -> encode(images, windows)).each(block -> Tensors.upload(block, features.device()));

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * The sums of the estimates of windows over one image. Only the rows of windows that are not complete are in memory, so that a
  * photograph with scores of many classes takes no more than a strip of it.
  */
-final class WindowSums {
+final class WindowSums implements PixelSums {
 
     private final DenseTask task;
     private final SlidingWindow window;
@@ -34,12 +34,8 @@ final class WindowSums {
         this.values = new float[height * width];
     }
 
-    /**
-     * Adds a window. Windows come in the order of {@link SlidingWindow#places}.
-     *
-     * @param estimates float {@code [1, outputs, size, size]}
-     */
-    void add(Tensor estimates, WindowGrid.Place place) {
+    @Override
+    public void add(Tensor estimates, WindowGrid.Place place) {
         try (PointerScope scope = new PointerScope()) {
             int columns = Math.min(window.size(), width - place.left());
             strip.narrow(2, place.left(), columns).add_(estimates.select(0, 0).narrow(2, 0, columns));
@@ -67,8 +63,8 @@ final class WindowSums {
         }
     }
 
-    /** Labels, or mean depths in metres, row by row; complete after the last window. */
-    float[] values() {
+    @Override
+    public float[] values() {
         if (!(task instanceof Segmentation)) {
             float[] counts = window.counts(height, width);
             for (int pixel = 0; pixel < values.length; pixel++) {

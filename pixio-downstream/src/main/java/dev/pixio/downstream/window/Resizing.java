@@ -1,0 +1,118 @@
+package dev.pixio.downstream.window;
+
+import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.torch.Tensors;
+import java.util.Locale;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.InterpolateFuncOptions;
+import org.bytedeco.pytorch.LongVector;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.kBicubic;
+
+/**
+ * How images are resized before they are predicted, with their aspect ratio. A model that was trained on whole small images sees the whole
+ * scene then, and not a part of it in each window. Predictions are resized back to the size of the image.
+ *
+ * @param side whose length is given
+ * @param pixels the length; 0 for that of the model's windows
+ */
+public record Resizing(Side side, int pixels) {
+
+    /** A side of an image. */
+    public enum Side {
+        /** Images keep their size. */
+        NONE,
+        /** The shorter one: the image covers at least a window. */
+        SHORT,
+        /** The longer one: the image fits into a window, if it is that long. */
+        LONG
+    }
+
+    /** Images keep their size. */
+    public static final Resizing NONE = new Resizing(Side.NONE, 0);
+
+    /** @throws IllegalArgumentException if the length is negative, or given for no side */
+    public Resizing {
+        if (pixels < 0 || (side == Side.NONE && pixels != 0)) {
+            throw new IllegalArgumentException("images are resized to a side of at least 1 pixel, not " + pixels);
+        }
+    }
+
+    /**
+     * What a text names.
+     *
+     * @param text {@code none}, {@code short} or {@code long}, with a length such as {@code short:256}
+     * @throws IllegalArgumentException if it is none of them
+     */
+    public static Resizing parse(String text) {
+        int colon = text.indexOf(':');
+        String side = colon < 0 ? text : text.substring(0, colon);
+        try {
+            int pixels = colon < 0 ? 0 : Integer.parseInt(text.substring(colon + 1));
+            if (side.equals(side.toLowerCase(Locale.ROOT)) && (colon < 0 || pixels > 0)) {
+                return new Resizing(Side.valueOf(side.toUpperCase(Locale.ROOT)), pixels);
+            }
+        } catch (IllegalArgumentException e) {
+            throw wrong(text);
+        }
+        throw wrong(text);
+    }
+
+    private static IllegalArgumentException wrong(String text) {
+        return new IllegalArgumentException(
+                "images are resized by none, short, long, or one of these with a length such as short:256, not '" + text
+                        + "'");
+    }
+
+    /** Whether images keep their size. */
+    public boolean keepsSize() {
+        return side == Side.NONE;
+    }
+
+    /** The height of a resized image. */
+    public int height(int height, int width, SlidingWindow window) {
+        return scaled(height, height, width, window);
+    }
+
+    /** The width of a resized image. */
+    public int width(int height, int width, SlidingWindow window) {
+        return scaled(width, height, width, window);
+    }
+
+    private int scaled(int length, int height, int width, SlidingWindow window) {
+        if (keepsSize()) {
+            return length;
+        }
+        int given = side == Side.SHORT ? Math.min(height, width) : Math.max(height, width);
+        int wanted = pixels == 0 ? window.size() : pixels;
+        return (int) Math.max(1, Math.round((double) length * wanted / given));
+    }
+
+    /** The resized image: antialiased and bicubic. */
+    RgbPlanes apply(RgbPlanes image, SlidingWindow window) {
+        int height = height(image.height(), image.width(), window);
+        int width = width(image.height(), image.width(), window);
+        if (height == image.height() && width == image.width()) {
+            return image;
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            InterpolateFuncOptions options = new InterpolateFuncOptions();
+            options.size().put(new LongVector(new long[] {height, width}));
+            options.mode().put(new kBicubic());
+            options.align_corners().put(false);
+            options.antialias().put(true);
+            Tensor resized =
+                    torch.interpolate(Tensors.of(image.colours(), 1, 3, image.height(), image.width()), options);
+            return new RgbPlanes(Tensors.toBytes(resized.contiguous()), height, width);
+        }
+    }
+
+    /** {@code none}, {@code short} or {@code long:512}. */
+    @Override
+    public String toString() {
+        return side.name().toLowerCase(Locale.ROOT) + (pixels == 0 ? "" : ":" + pixels);
+    }
+}
