@@ -37,6 +37,8 @@ final class Adaptation {
     private final long seed;
     private final Pixio model;
     private final List<String> lines = new ArrayList<>();
+    private final List<String> beside =
+            new ArrayList<>(); // of the lines, those that do not concern the encoder's weights
 
     Adaptation(ModelFile file, PixioConfig plan, long seed) throws WeightsException {
         this.file = file;
@@ -97,18 +99,27 @@ final class Adaptation {
             weights.computeIfPresent(
                     CLASS_TOKENS, (name, tokens) -> classTokens(tokens, own.getOrDefault(name, tokens)));
             if (file.shape().normEpsilon() != Normalization.EPSILON) {
-                lines.add("layer norms: an epsilon of " + Normalization.EPSILON + ", the file's is "
+                addBeside("layer norms: an epsilon of " + Normalization.EPSILON + ", the file's is "
                         + file.shape().normEpsilon());
             }
             new PositionAdaptation(from, to).adapt(weights, own, lines);
             if (from.grid().patchValues() != to.grid().patchValues() && decoder == Origin.FILE) {
                 weights.keySet().removeIf(name -> name.startsWith(HEAD));
-                lines.add("a new last layer of the decoder is " + initialized() + ": it predicts patches of "
+                addBeside("a new last layer of the decoder is " + initialized() + ": it predicts patches of "
                         + values(to.grid()) + " values, the file's " + values(from.grid()));
             }
             LoadReport.copyInto(model, weights);
         }
-        return new WarmStart(model, decoder, lines);
+        return new WarmStart(
+                model,
+                decoder,
+                lines,
+                lines.stream().filter(line -> !beside.contains(line)).toList());
+    }
+
+    private void addBeside(String line) {
+        lines.add(line);
+        beside.add(line);
     }
 
     private Origin decoder() throws WeightsException {
@@ -123,9 +134,9 @@ final class Adaptation {
             lines.add("the encoder keeps " + OptionText.of(options));
         }
         if (!file.hasDecoder()) {
-            lines.add("the file has no decoder: a new one is " + initialized());
+            addBeside("the file has no decoder: a new one is " + initialized());
         } else if (!loaded) {
-            lines.add("a new decoder is " + initialized() + ": the plan's has "
+            addBeside("a new decoder is " + initialized() + ": the plan's has "
                     + shape(
                             to.decoder().width(),
                             to.decoder().depth(),

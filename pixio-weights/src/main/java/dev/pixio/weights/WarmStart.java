@@ -14,8 +14,9 @@ import java.util.OptionalInt;
  * @param model on the CPU, with memory of its own
  * @param decoder the origin of its weights
  * @param lines a description for the user: what was loaded, adapted and newly initialized
+ * @param encoderLines those of the lines that concern the weights of the encoder
  */
-public record WarmStart(Pixio model, Origin decoder, List<String> lines) {
+public record WarmStart(Pixio model, Origin decoder, List<String> lines, List<String> encoderLines) {
 
     /** The origin of weights. */
     public enum Origin {
@@ -27,6 +28,7 @@ public record WarmStart(Pixio model, Origin decoder, List<String> lines) {
 
     public WarmStart {
         lines = List.copyOf(lines);
+        encoderLines = List.copyOf(encoderLines);
     }
 
     /**
@@ -59,11 +61,10 @@ public record WarmStart(Pixio model, Origin decoder, List<String> lines) {
      * @throws WeightsException if the encoder has another shape, its learned positions would be lost, or weights are missing
      */
     public static WarmStart of(ModelFile file, PixioConfig plan, long seed) throws WeightsException {
-        return file.hasShapeOf(plan)
-                ? new WarmStart(
-                        file.loadAs(plan),
-                        Origin.FILE,
-                        List.of("all weights of " + file.path() + " (layout " + file.layout() + ")"))
-                : new Adaptation(file, plan, seed).model();
+        if (!file.hasShapeOf(plan)) {
+            return new Adaptation(file, plan, seed).model();
+        }
+        List<String> all = List.of("all weights of " + file.path() + " (layout " + file.layout() + ")");
+        return new WarmStart(file.loadAs(plan), Origin.FILE, all, all);
     }
 }

@@ -9,10 +9,12 @@ import dev.pixio.cli.option.SceneNumber;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.downstream.finetune.FineTuningData;
 import dev.pixio.downstream.finetune.plan.AdaptationPlan;
+import dev.pixio.downstream.finetune.plan.AugmentPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
 import dev.pixio.downstream.finetune.plan.HeadChoice;
 import dev.pixio.downstream.finetune.plan.MixingPlan;
+import dev.pixio.downstream.finetune.plan.ValidationPlan;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.train.plan.DataPlan;
 import java.io.IOException;
@@ -32,7 +34,8 @@ final class ClassOptions implements TaskOptions {
             order = 1,
             description =
                     "Labelled images of the same classes, on which the best model is tested at the end: a folder with one"
-                            + " folder per class, or scenes:N (default: none; for scenes half as many other ones).")
+                            + " folder per class, or scenes:N (default: none; for scenes half as many other ones). A resumed"
+                            + " run keeps it.")
     private @Nullable String test;
 
     @Option(
@@ -94,9 +97,40 @@ final class ClassOptions implements TaskOptions {
     private @Nullable Double flip;
 
     @Option(
+            names = "--rand-augment",
+            paramLabel = "MAGNITUDE",
+            order = 10,
+            description = "RandAugment: mean magnitude of its operations, at most 10; 0 for none. The default is timm's"
+                    + " rand-m9-mstd0.5-inc1 (default: 9).")
+    private @Nullable Double magnitude;
+
+    @Option(
+            names = "--rand-augment-deviation",
+            paramLabel = "D",
+            order = 11,
+            description = "RandAugment: standard deviation of the magnitude (default: 0.5).")
+    private @Nullable Double deviation;
+
+    @Option(
+            names = "--rand-augment-operations",
+            paramLabel = "N",
+            order = 12,
+            description =
+                    "RandAugment: operations that are drawn for an image; each is applied with probability 1/2 (default: 2).")
+    private @Nullable Integer operations;
+
+    @Option(
+            names = "--random-erasing",
+            paramLabel = "P",
+            order = 13,
+            description =
+                    "Probability that a rectangle of an image, 2 to 33 %% of its area, becomes noise (default: 0.25).")
+    private @Nullable Double erasing;
+
+    @Option(
             names = "--class-weights",
             paramLabel = "WEIGHTS",
-            order = 10,
+            order = 14,
             description =
                     "Weights of the classes in the loss: none, balanced (inverse to their number of images), or numbers"
                             + " such as 1,2.5,1 (default: none).")
@@ -113,6 +147,15 @@ final class ClassOptions implements TaskOptions {
                 orElse(probability, mixing.probability()),
                 orElse(cutmixShare, mixing.cutmixShare()),
                 orElse(smoothing, mixing.labelSmoothing())));
+        AugmentPlan augment = before.augment();
+        builder.augment(new AugmentPlan(
+                orElse(magnitude, augment.magnitude()),
+                orElse(deviation, augment.deviation()),
+                orElse(operations, augment.operations()),
+                orElse(erasing, augment.erasing())));
+        ValidationPlan validation = before.validation();
+        builder.validation(
+                new ValidationPlan(validation.share(), validation.patience(), orElse(test, validation.test())));
         DataPlan data = before.data();
         builder.data(new DataPlan(
                 data.source(),
@@ -134,18 +177,19 @@ final class ClassOptions implements TaskOptions {
     @Override
     public FineTuningData open(FineTuningPlan plan, int size, Set<Path> outputs) throws IOException {
         DataPlan data = plan.data();
+        String test = plan.validation().test();
         if (data.drawsScenes()) {
             int tested = Math.max(1, data.scenes() / 2);
             return FineTuningData.ofClasses(
                     plan,
                     new SceneSource(LabelledOptions.TRAIN_SCENES, data.scenes(), size),
                     Optional.of(
-                            test == null
+                            test.isEmpty()
                                     ? new SceneSource(LabelledOptions.TEST_SCENES, tested, size)
                                     : source(test, size, outputs)),
                     size);
         }
-        Optional<LabelledSource> tested = test == null ? Optional.empty() : Optional.of(source(test, size, outputs));
+        Optional<LabelledSource> tested = test.isEmpty() ? Optional.empty() : Optional.of(source(test, size, outputs));
         return FineTuningData.ofClasses(plan, IndexPrinter.openClasses(data.folder(), outputs), tested, size);
     }
 

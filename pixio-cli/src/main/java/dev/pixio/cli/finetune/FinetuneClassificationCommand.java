@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         mixinStandardHelpOptions = true,
         description =
-                "Trains an encoder and a head for classification: the recipe of MAE, with mixup, cutmix and label smoothing.",
+                "Trains an encoder and a head for classification: the recipe of MAE, with RandAugment, random erasing, mixup,"
+                        + " cutmix and label smoothing.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  pixio finetune classification --weights runs/mine --data flowers --out runs/flowers",

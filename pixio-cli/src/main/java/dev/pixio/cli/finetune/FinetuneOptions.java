@@ -173,7 +173,16 @@ final class FinetuneOptions {
             description = "End the run after N validations without a better one; 0 for never (default: 0).")
     private @Nullable Integer patience;
 
-    @Option(names = "--seed", paramLabel = "N", order = 21, description = "Seed of all random choices (default: 0).")
+    @Option(
+            names = "--max-unreadable",
+            paramLabel = "SHARE",
+            order = 21,
+            description =
+                    "Stop when more than this share of the images cannot be read (default: 0.1). Until then they are"
+                            + " reported by name; in training they are replaced, and left out of validation and test.")
+    private @Nullable Double maxUnreadable;
+
+    @Option(names = "--seed", paramLabel = "N", order = 22, description = "Seed of all random choices (default: 0).")
     private @Nullable Long seed;
 
     /** Whether weights were given. */
@@ -220,25 +229,22 @@ final class FinetuneOptions {
                 freezeEncoder ? "1" : orElse(freezeFor, freeze.encoderFor()), orElse(freezeBlocks, freeze.blocks())));
         ValidationPlan validation = before.validation();
         builder.validation(new ValidationPlan(
-                orElse(validationShare, validation.share()), orElse(patience, validation.patience())));
+                orElse(validationShare, validation.share()),
+                orElse(patience, validation.patience()),
+                validation.test()));
         builder.seed(orElse(seed, before.seed()));
     }
 
     private DataPlan source(DataPlan before) {
-        if (data == null) {
-            return before;
-        }
-        Optional<SceneNumber> scenes = SceneNumber.of(data);
-        return scenes.isPresent()
-                ? new DataPlan(
-                        DataPlan.SCENES,
-                        scenes.get().count(),
-                        before.minScale(),
-                        before.maxScale(),
-                        before.flip(),
-                        before.maxUnreadable(),
-                        before.jpegScaling())
-                : before.withSource(data);
+        Optional<SceneNumber> scenes = data == null ? Optional.empty() : SceneNumber.of(data);
+        return new DataPlan(
+                scenes.isPresent() ? DataPlan.SCENES : orElse(data, before.source()),
+                scenes.map(SceneNumber::count).orElse(before.scenes()),
+                before.minScale(),
+                before.maxScale(),
+                before.flip(),
+                orElse(maxUnreadable, before.maxUnreadable()),
+                before.jpegScaling());
     }
 
     static <T> T orElse(@Nullable T given, T otherwise) {

@@ -1,5 +1,6 @@
 package dev.pixio.cli.finetune;
 
+import dev.pixio.cli.console.Console;
 import dev.pixio.downstream.finetune.validate.Validation;
 import dev.pixio.downstream.finetune.validate.ValidationFile;
 import dev.pixio.downstream.finetune.validate.Validator;
@@ -16,6 +17,7 @@ import dev.pixio.train.run.RunFolder;
 import dev.pixio.weights.ModelLocation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
@@ -25,19 +27,23 @@ import tools.jackson.databind.json.JsonMapper;
 /** Prints what a fine-tuning trains, its validations, and the test of its best model. */
 final class FinetunePrinter implements TrainingListener {
 
-    private static final String TEST = "test.json";
-
     private final PrintWriter out;
     private final boolean quiet;
+    private final List<String> init;
 
-    FinetunePrinter(PrintWriter out, boolean quiet) {
+    /** @param init how the weights of a new run were adapted, a line each */
+    FinetunePrinter(PrintWriter out, boolean quiet, List<String> init) {
         this.out = out;
         this.quiet = quiet;
+        this.init = List.copyOf(init);
     }
 
     @Override
     public void onStart(TrainingRun run) {
         if (!quiet) {
+            for (int i = 0; i < init.size(); i++) {
+                out.println(Console.dim(String.format(Locale.ROOT, "%-10s", i == 0 ? "init" : "")) + init.get(i));
+            }
             out.println(String.format(
                     Locale.ROOT,
                     "%s: %s; %s of %s (%d per epoch), peak learning rate %s, %s, micro-batches of %d; run %s",
@@ -89,7 +95,7 @@ final class FinetunePrinter implements TrainingListener {
             out.println("model: " + ModelLocation.of(folder.path()));
             out.flush();
             DurableFile.write(
-                    folder.path().resolve(TEST),
+                    folder.test(),
                     JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(result.measures()) + "\n");
         }
     }

@@ -23,7 +23,6 @@ import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
 import dev.pixio.downstream.finetune.plan.FineTuningRecipe;
 import dev.pixio.downstream.finetune.plan.TaskKind;
 import dev.pixio.downstream.finetune.validate.ValidationListener;
-import dev.pixio.downstream.model.TaskModel;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.group.ProcessGroup;
@@ -42,6 +41,7 @@ import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -141,6 +141,7 @@ final class FinetuneRun {
         private final ProcessGroup group;
         private final GroupOptions groupOptions;
         private final PrintWriter stdout;
+        private List<String> init = List.of(); // how the weights of a new run were adapted
 
         Member(TaskKind task, TaskOptions taskOptions, CommandSpec spec, ProcessGroup group, GroupOptions options) {
             this.task = task;
@@ -152,7 +153,8 @@ final class FinetuneRun {
         }
 
         int run() throws IOException, InterruptedException {
-            FineTuningPlan plan = plan();
+            FineTuningPlan base = base();
+            FineTuningPlan plan = RefusedOption.named(spec, () -> plan(base));
             Libtorch.device(plan.machine().device());
             Path weights = start(plan);
             ModelFile encoder = ModelFile.open(weights, heads.apply(WeightHints.NONE));
@@ -162,7 +164,11 @@ final class FinetuneRun {
                         encoder.path(),
                         encoder.shape().encoderAssumptions());
             }
-            int size = RefusedOption.named(spec, () -> FineTunedModels.imageSize(plan, encoder));
+            int size = RefusedOption.named(spec, () -> {
+                FineTuningPlan given = plan(base); // again, so that the option that is refused is found
+                FineTunedModels.requireFits(given, encoder);
+                return FineTunedModels.imageSize(given, encoder);
+            });
             Set<Path> outputs = Optional.ofNullable(resume == null ? out : resume)
                     .map(Set::of)
                     .orElse(Set.of());
@@ -184,24 +190,27 @@ final class FinetuneRun {
             return saved.map(Checkpoint::model).orElse(Path.of(plan.init()));
         }
 
-        private FineTuningPlan plan() throws IOException {
+        /** The settings without the options that were given. */
+        private FineTuningPlan base() throws IOException {
             FineTuningPlan base = resume == null
                     ? FineTuningRecipe.plan(task)
                     : PlanFile.read(RunFolder.open(resume).config(), FineTuningRecipe.plan(task), Map.of());
             if (base.task() != task) {
                 throw new TrainingException("the run in " + resume + " is one of 'pixio " + base.command() + "'");
             }
-            return RefusedOption.named(spec, () -> {
-                FineTuningPlanBuilder builder = new FineTuningPlanBuilder(base);
-                options.apply(base, builder);
-                FineTuningPlan shared = builder.machine(machine.apply(base.machine()))
-                        .saving(saving.apply(base.saving()))
-                        .guard(nonFinite.apply(base.guard()))
-                        .build();
-                FineTuningPlanBuilder ofTask = new FineTuningPlanBuilder(shared);
-                taskOptions.apply(shared, ofTask);
-                return ofTask.build();
-            });
+            return base;
+        }
+
+        private FineTuningPlan plan(FineTuningPlan base) {
+            FineTuningPlanBuilder builder = new FineTuningPlanBuilder(base);
+            options.apply(base, builder);
+            FineTuningPlan shared = builder.machine(machine.apply(base.machine()))
+                    .saving(saving.apply(base.saving()))
+                    .guard(nonFinite.apply(base.guard()))
+                    .build();
+            FineTuningPlanBuilder ofTask = new FineTuningPlanBuilder(shared);
+            taskOptions.apply(shared, ofTask);
+            return ofTask.build();
         }
 
         /** A checkpoint and a validation for each epoch, if no interval was given. */
@@ -222,8 +231,9 @@ final class FinetuneRun {
         }
 
         private FineTuning created(FineTuningPlan plan, FineTuningData data, ModelFile encoder) throws IOException {
-            TaskModel model = FineTunedModels.create(plan, encoder, data.task(), data.windows());
-            return new FineTuning(plan, model, data.supervision());
+            FineTunedModels.Started start = FineTunedModels.create(plan, encoder, data.task(), data.windows());
+            init = start.lines();
+            return new FineTuning(plan, start.model(), data.supervision());
         }
 
         private Trainer trainer(FineTuningPlan plan, FineTuningData data, ModelFile encoder) throws IOException {
@@ -251,7 +261,7 @@ final class FinetuneRun {
 
         private int lead(Trainer trainer, FineTuningPlan plan, FineTuningData data)
                 throws IOException, InterruptedException {
-            FinetunePrinter printer = new FinetunePrinter(stdout, quiet);
+            FinetunePrinter printer = new FinetunePrinter(stdout, quiet, init);
             SavedRun saved = new SavedRun();
             trainer.listen(saved).listen(printer);
             if (!quiet) {

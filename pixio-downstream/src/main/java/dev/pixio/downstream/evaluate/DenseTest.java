@@ -12,6 +12,23 @@ import java.util.Map;
 /** The measures of one head, as evaluations compute them. */
 public final class DenseTest {
 
+    /** What is done when a sample cannot be read. */
+    @FunctionalInterface
+    public interface Unreadable {
+
+        /** It is an error. */
+        Unreadable FAILS = (sample, reason) -> {
+            throw reason;
+        };
+
+        /**
+         * Leaves the sample out.
+         *
+         * @throws IOException if it must not be left out
+         */
+        void leaveOut(int sample, IOException reason) throws IOException;
+    }
+
     private DenseTest() {}
 
     /**
@@ -20,8 +37,9 @@ public final class DenseTest {
      * @param features of its encoder
      * @param window size and stride of the windows
      * @param threads that read samples
+     * @param unreadable samples that cannot be read
      * @return by name: {@code miou} first for segmentation, {@code d1} first for depth; empty if no pixel counts
-     * @throws IOException if a sample cannot be read
+     * @throws IOException if a sample cannot be read, and must not be left out
      */
     public static Map<String, Double> measure(
             DenseSource samples,
@@ -29,10 +47,11 @@ public final class DenseTest {
             DenseFeatures features,
             DenseHead head,
             SlidingWindow window,
-            int threads)
+            int threads,
+            Unreadable unreadable)
             throws IOException, InterruptedException {
         Measures measures = Measures.of(task);
-        try (HeadTest test = new HeadTest(samples, task, features, window, threads, 0)) {
+        try (HeadTest test = new HeadTest(samples, task, features, window, threads, 0, unreadable)) {
             test.run(head, new FeatureListener() {}, measures::add);
         }
         return measures.isEmpty() ? Map.of() : measures.byName();

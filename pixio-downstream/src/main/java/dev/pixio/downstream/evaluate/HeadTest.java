@@ -16,6 +16,7 @@ import dev.pixio.torch.NativeMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -34,7 +35,11 @@ final class HeadTest implements AutoCloseable {
     private final WindowPass pass;
     private final int threads;
     private final KeptTokens tokens;
+    private final DenseTest.Unreadable unreadable;
     private long group;
+
+    /** A sample, or why it cannot be read. */
+    private record Read(Optional<DensePixels> pixels, Optional<IOException> failure) {}
 
     /**
      * For several heads.
@@ -42,8 +47,14 @@ final class HeadTest implements AutoCloseable {
      * @param threads that read samples
      */
     HeadTest(DenseSource source, DenseTask task, DenseFeatures features, SlidingWindow window, int threads) {
-        this(source, task, features, window, threads, (long)
-                (MEMORY_SHARE * NativeMemory.available().orElse(0L)));
+        this(
+                source,
+                task,
+                features,
+                window,
+                threads,
+                (long) (MEMORY_SHARE * NativeMemory.available().orElse(0L)),
+                DenseTest.Unreadable.FAILS);
     }
 
     /**
@@ -51,37 +62,53 @@ final class HeadTest implements AutoCloseable {
      *
      * @param threads that read samples
      * @param kept bytes of tokens that are kept for the next head, 0 for a single one
+     * @param unreadable samples that cannot be read; those of several heads must fail
      */
-    HeadTest(DenseSource source, DenseTask task, DenseFeatures features, SlidingWindow window, int threads, long kept) {
+    HeadTest(
+            DenseSource source,
+            DenseTask task,
+            DenseFeatures features,
+            SlidingWindow window,
+            int threads,
+            long kept,
+            DenseTest.Unreadable unreadable) {
         this.source = source;
         this.task = task;
         this.pass = new WindowPass(features, task, window, Normalize.IMAGENET, WINDOWS);
         this.threads = threads;
         this.tokens = new KeptTokens(kept);
+        this.unreadable = unreadable;
     }
 
     /**
      * Predicts all samples, in order.
      *
-     * @throws IOException if a sample cannot be read
+     * @throws IOException if a sample cannot be read, and must not be left out
      */
     void run(DenseHead head, FeatureListener listener, Consumer<DensePrediction> predictions)
             throws IOException, InterruptedException {
         group = 0;
-        try (Prefetch<DensePixels> samples =
-                new Prefetch<>(number -> read((int) number), source.size(), threads, threads)) {
+        try (Prefetch<Read> samples = new Prefetch<>(number -> read((int) number), source.size(), threads, threads)) {
             List<DensePixels> images = new ArrayList<>();
+            List<String> names = new ArrayList<>();
             int windows = 0;
             int ahead = threads;
             for (int i = 0; i < source.size(); i++) {
-                DensePixels image = samples.take(i, ahead);
-                int more = pass.windows(image.height(), image.width());
-                ahead = Math.max(threads, WINDOWS_AHEAD / more); // 64 photographs would fill the heap
-                images.add(image);
-                windows += more;
-                if (windows >= WINDOWS || i == source.size() - 1) {
-                    predict(head, i + 1 - images.size(), images, predictions);
+                Read read = samples.take(i, ahead);
+                if (read.failure.isPresent()) {
+                    unreadable.leaveOut(i, read.failure.get());
+                } else {
+                    DensePixels image = read.pixels.orElseThrow();
+                    int more = pass.windows(image.height(), image.width());
+                    ahead = Math.max(threads, WINDOWS_AHEAD / more); // 64 photographs would fill the heap
+                    images.add(image);
+                    names.add(source.name(i));
+                    windows += more;
+                }
+                if (!images.isEmpty() && (windows >= WINDOWS || i == source.size() - 1)) {
+                    predict(head, names, images, predictions);
                     images.clear();
+                    names.clear();
                     windows = 0;
                     listener.onBatch(i + 1, source.size());
                 }
@@ -89,17 +116,20 @@ final class HeadTest implements AutoCloseable {
         }
     }
 
-    private DensePixels read(int index) throws IOException {
+    private Read read(int index) {
         try (DenseSample sample = source.read(index)) {
-            return sample.pixels();
+            return new Read(Optional.of(sample.pixels()), Optional.empty());
+        } catch (IOException e) {
+            return new Read(Optional.empty(), Optional.of(e));
         }
     }
 
-    private void predict(DenseHead head, int first, List<DensePixels> images, Consumer<DensePrediction> predictions) {
+    private void predict(
+            DenseHead head, List<String> names, List<DensePixels> images, Consumer<DensePrediction> predictions) {
         List<float[]> values = pass.predict(
                 head, images.stream().map(DensePixels::planes).toList(), compute -> tokens.of(group++, compute));
         for (int i = 0; i < images.size(); i++) {
-            predictions.accept(new DensePrediction(task, source.name(first + i), images.get(i), values.get(i)));
+            predictions.accept(new DensePrediction(task, names.get(i), images.get(i), values.get(i)));
         }
     }
 

@@ -21,6 +21,7 @@ import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.WarmStart;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
+import java.util.List;
 
 /** The models that a fine-tuning begins or continues with. */
 public final class FineTunedModels {
@@ -29,6 +30,30 @@ public final class FineTunedModels {
     private static final DecoderConfig SMALLEST_DECODER = new DecoderConfig(16, 1, 1, 1);
 
     private FineTunedModels() {}
+
+    /**
+     * A model that a fine-tuning begins with.
+     *
+     * @param lines a description for the user: where the encoder is from, and how it was adapted
+     */
+    public record Started(TaskModel model, List<String> lines) {
+
+        public Started {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** An encoder, and where it is from. */
+    private record StartedEncoder(Encoder encoder, List<String> lines) {}
+
+    /**
+     * Checks a plan for the encoder of a file.
+     *
+     * @throws IllegalArgumentException if more blocks are to be frozen than it has
+     */
+    public static void requireFits(FineTuningPlan plan, ModelFile file) {
+        plan.freeze().validate(file.config().encoder());
+    }
 
     /**
      * Height and width of the input of a plan's model.
@@ -54,7 +79,7 @@ public final class FineTunedModels {
      * @param windows of predictions for each pixel; of no meaning for classification
      * @throws WeightsException if the encoder cannot be loaded
      */
-    public static TaskModel create(FineTuningPlan plan, ModelFile file, Task task, SlidingWindow windows)
+    public static Started create(FineTuningPlan plan, ModelFile file, Task task, SlidingWindow windows)
             throws WeightsException {
         int size = imageSize(plan, file);
         PixioConfig before = file.config();
@@ -63,17 +88,23 @@ public final class FineTunedModels {
         TaskInput input =
                 plan.task().isDense() ? new TaskInput.Windows(windows) : new TaskInput.Frame(Framing.crop(size, size));
         TaskSpec spec = new TaskSpec(task, plan.head().spec(), input);
-        return TaskModel.withNewHead(config, spec, encoder(plan, file, config), new Initialization(plan.seed()));
+        StartedEncoder start = encoder(plan, file, config);
+        return new Started(
+                TaskModel.withNewHead(config, spec, start.encoder, new Initialization(plan.seed())), start.lines);
     }
 
-    private static Encoder encoder(FineTuningPlan plan, ModelFile file, PixioConfig config) throws WeightsException {
+    private static StartedEncoder encoder(FineTuningPlan plan, ModelFile file, PixioConfig config)
+            throws WeightsException {
         PixioConfig alone = config.withDecoder(SMALLEST_DECODER);
         if (plan.adaptation().start() == AdaptationPlan.Start.NEW) {
-            return new Pixio(alone, plan.seed()).encoder();
+            return new StartedEncoder(
+                    new Pixio(alone, plan.seed()).encoder(),
+                    List.of("a new encoder in the shape of " + file.path() + " (seed " + plan.seed() + ")"));
         }
-        Encoder encoder = WarmStart.of(file, alone, plan.seed()).model().encoder();
+        WarmStart start = WarmStart.of(file, alone, plan.seed());
+        Encoder encoder = start.model().encoder();
         encoder.setNormEpsilon(file.shape().normEpsilon());
-        return encoder;
+        return new StartedEncoder(encoder, start.encoderLines());
     }
 
     /**

@@ -3,12 +3,14 @@ package dev.pixio.downstream.finetune;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.LabelledSubset;
 import dev.pixio.data.StratifiedSplit;
+import dev.pixio.data.loader.UnreadableLimit;
 import dev.pixio.downstream.data.DenseSample;
 import dev.pixio.downstream.data.DenseSource;
 import dev.pixio.downstream.data.SceneSamples;
 import dev.pixio.downstream.finetune.data.ClassSupervision;
 import dev.pixio.downstream.finetune.data.DenseSubset;
 import dev.pixio.downstream.finetune.data.DenseSupervision;
+import dev.pixio.downstream.finetune.data.LeftOutImages;
 import dev.pixio.downstream.finetune.data.Supervision;
 import dev.pixio.downstream.finetune.plan.ClassWeights;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
@@ -44,6 +46,7 @@ public record FineTuningData(
         Optional<Validator> test) {
 
     private static final String PURPOSE = "validation";
+    private static final String TEST = "test";
 
     private static final int BATCH = 64;
     private static final int THREADS = 2;
@@ -74,7 +77,7 @@ public record FineTuningData(
                         + ": a class needs at least two; add images, or use --validation-share 0");
             }
             trained = subset(images, split.kept(), "training");
-            validation = Optional.of(new ClassValidator(subset(images, split.heldOut(), PURPOSE), BATCH));
+            validation = Optional.of(validator(plan, subset(images, split.heldOut(), PURPOSE), PURPOSE));
         }
         LabelledSource counted = trained;
         int classes = images.classes().size();
@@ -91,7 +94,19 @@ public record FineTuningData(
                 SlidingWindow.of(size),
                 new ClassSupervision(trained, plan, size, weights),
                 validation,
-                test.map(other -> new ClassValidator(other, BATCH)));
+                test.map(other -> validator(plan, other, TEST)));
+    }
+
+    private static Validator validator(FineTuningPlan plan, LabelledSource images, String use) {
+        return new ClassValidator(images, BATCH, plan.data().maxUnreadable(), leftOut(plan, images.size(), use));
+    }
+
+    private static Validator validator(FineTuningPlan plan, DenseSource samples, String use) {
+        return new DenseValidator(samples, THREADS, leftOut(plan, samples.size(), use));
+    }
+
+    private static LeftOutImages leftOut(FineTuningPlan plan, long images, String use) {
+        return new LeftOutImages(new UnreadableLimit(plan.data().maxUnreadable(), images), use);
     }
 
     private static LabelledSource subset(LabelledSource whole, int[] indices, String use) {
@@ -106,7 +121,7 @@ public record FineTuningData(
      *
      * @param size height and width of the model's input in pixels
      * @throws IllegalArgumentException if there are class weights for another number of classes
-     * @throws IOException if no sample can be held out, or a sample cannot be read
+     * @throws IOException if no sample can be held out, or too many samples that are counted for class weights cannot be read
      */
     public static FineTuningData ofPixels(FineTuningPlan plan, DenseData data, int size) throws IOException {
         DenseSource trained = data.train();
@@ -124,30 +139,32 @@ public record FineTuningData(
                             RandomStream.of(plan.seed(), PURPOSE, index).nextLong()))
                     .mapToInt(Integer::intValue)
                     .toArray();
-            validation = Optional.of(new DenseValidator(
+            validation = Optional.of(validator(
+                    plan,
                     new DenseSubset(
                             trained, IntStream.of(order).limit(held).sorted().toArray(), PURPOSE),
-                    THREADS));
+                    PURPOSE));
             trained = new DenseSubset(
                     trained, IntStream.of(order).skip(held).sorted().toArray(), "training");
         }
         DenseSource counted = trained;
         Optional<float[]> weights = data.task() instanceof Segmentation segmentation
                 ? ClassWeights.parse(plan.adaptation().classWeights())
-                        .of(segmentation.outputs(), () -> pixels(counted, segmentation.outputs()))
+                        .of(segmentation.outputs(), () -> pixels(plan, counted, segmentation.outputs()))
                 : Optional.empty();
         return new FineTuningData(
                 data.task(),
                 data.train() instanceof SceneSamples ? new SlidingWindow(size, size) : SlidingWindow.of(size),
                 new DenseSupervision(trained, data.task(), plan, size, weights),
                 validation,
-                Optional.of(new DenseValidator(data.test(), THREADS)));
+                Optional.of(validator(plan, data.test(), TEST)));
     }
 
     /** The number of pixels of each class, in at most {@value #COUNTED} samples, evenly spread. */
-    private static long[] pixels(DenseSource samples, int classes) throws IOException {
+    private static long[] pixels(FineTuningPlan plan, DenseSource samples, int classes) throws IOException {
         long[] counts = new long[classes];
         int step = (samples.size() + COUNTED - 1) / COUNTED;
+        LeftOutImages leftOut = leftOut(plan, (samples.size() + step - 1) / step, "class weights");
         for (int i = 0; i < samples.size(); i += step) {
             try (DenseSample sample = samples.read(i)) {
                 for (float label : sample.truth()) {
@@ -155,6 +172,8 @@ public record FineTuningData(
                         counts[(int) label]++;
                     }
                 }
+            } catch (IOException e) {
+                leftOut.add(i, samples.name(i), e);
             }
         }
         return counts;

@@ -61,6 +61,7 @@ final class TinyFineTuning {
                 0,
                 recipe.data(),
                 recipe.dense(),
+                recipe.augment(),
                 recipe.mixing(),
                 new AdaptationPlan(AdaptationPlan.Start.WEIGHTS, 0.75, 0.2, 0.9, "none"),
                 validation,
@@ -92,6 +93,9 @@ final class TinyFineTuning {
     /** A new fine-tuning. */
     static FineTuning create(FineTuningPlan plan, FineTuningData data, ModelFile encoder) throws IOException {
         return new FineTuning(
-                plan, FineTunedModels.create(plan, encoder, data.task(), data.windows()), data.supervision());
+                plan,
+                FineTunedModels.create(plan, encoder, data.task(), data.windows())
+                        .model(),
+                data.supervision());
     }
 }

@@ -40,7 +40,12 @@ public record FreezePlan(String encoderFor, int blocks) {
         return Math.min(RunDuration.of(encoderFor).steps(stepsPerEpoch, totalSteps), totalSteps);
     }
 
-    void validate(EncoderConfig encoder) {
+    /**
+     * Checks that an encoder has the blocks that are frozen.
+     *
+     * @throws IllegalArgumentException if it has fewer
+     */
+    public void validate(EncoderConfig encoder) {
         Require.that(
                 blocks <= encoder.depth(),
                 "the number of frozen blocks must be at most the encoder's " + encoder.depth(),

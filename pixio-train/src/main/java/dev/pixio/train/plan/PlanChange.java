@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
  * A setting that differs between a checkpoint and the plan with which its run is resumed.
  *
  * @param setting path in {@code config.yaml}, such as {@code schedule.epochs}
- * @param before value in the checkpoint
- * @param now value in the plan
+ * @param before value in the checkpoint; empty if it has none
+ * @param now value in the plan; empty if it has none
  * @param refusal the reason why a run cannot be resumed with this change; empty if it can. The images themselves are compared
  *     elsewhere
  */
@@ -49,8 +49,8 @@ public record PlanChange(String setting, String before, String now, Optional<Str
         TreeSet<String> settings = new TreeSet<>(before.keySet());
         settings.addAll(after.keySet());
         for (String setting : settings) {
-            String was = before.getOrDefault(setting, ABSENT);
-            String is = after.getOrDefault(setting, ABSENT);
+            String was = before.getOrDefault(setting, "");
+            String is = after.getOrDefault(setting, "");
             if (!was.equals(is)) {
                 changes.add(new PlanChange(setting, was, is, refusal(setting, now)));
             }
@@ -70,7 +70,11 @@ public record PlanChange(String setting, String before, String now, Optional<Str
     /** {@code schedule.epochs 10 -> 20}. */
     @Override
     public String toString() {
-        return setting + " " + before + " -> " + now;
+        return setting + " " + shown(before) + " -> " + shown(now);
+    }
+
+    private static String shown(String value) {
+        return value.isEmpty() ? ABSENT : value;
     }
 
     /** The settings of a tree, in the form in which plans of earlier versions are converted. */

@@ -46,7 +46,8 @@ final class PlanMigration {
             in("machine", WHOLE_MACHINE, added("queueAhead", "auto")),
             whole(added("init", "")),
             whole(addedBlock("freeze", "encoderFor", "none", "blocks", "0")),
-            whole(addedBlock("guard", "onNonFinite", "stop", "limit", "10")));
+            whole(addedBlock("guard", "onNonFinite", "stop", "limit", "10")),
+            PlanMigration::withStrongAugmentation);
 
     private PlanMigration() {}
 
@@ -74,6 +75,18 @@ final class PlanMigration {
                 .with("mlp", new SettingNode.Value("gelu"))
                 .with("positions", positions);
         return model.withBlock("encoder", encoder.with("options", options));
+    }
+
+    /** Fine-tunings of earlier versions had neither RandAugment nor random erasing. */
+    private static SettingBlock withStrongAugmentation(SettingBlock plan) {
+        if (plan.has("augment") || !plan.has("adaptation") || !plan.has("mixing")) {
+            return plan;
+        }
+        SettingBlock none = new SettingBlock(plan.line(), List.of());
+        for (String setting : List.of("magnitude", "deviation", "operations", "erasing")) {
+            none = none.with(setting, new SettingNode.Value("0"));
+        }
+        return plan.with("augment", none);
     }
 
     /** A change of an inner block that has certain settings. */

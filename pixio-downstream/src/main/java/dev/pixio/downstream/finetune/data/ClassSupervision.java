@@ -6,6 +6,10 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.ViewReader;
+import dev.pixio.downstream.finetune.augment.RandAugment;
+import dev.pixio.downstream.finetune.augment.RandAugmentViews;
+import dev.pixio.downstream.finetune.augment.RandomErasing;
+import dev.pixio.downstream.finetune.plan.AugmentPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.finetune.plan.MixingPlan;
 import dev.pixio.torch.RandomStream;
@@ -30,7 +34,7 @@ public final class ClassSupervision implements Supervision {
 
     /**
      * @param images to train on
-     * @param plan mixing, crops and flips, and the seed
+     * @param plan mixing, augmentation, and the seed
      * @param size height and width of the views in pixels
      * @param weights one for each class; empty if all are 1
      */
@@ -50,10 +54,15 @@ public final class ClassSupervision implements Supervision {
     @Override
     public ViewReader views() {
         DataPlan data = plan.data();
-        return ViewReader.of(
+        ViewReader views = ViewReader.of(
                 images,
                 Augmentation.pretraining(size, size, data.minScale(), data.maxScale(), data.flip()),
                 data.jpegScaling());
+        AugmentPlan augment = plan.augment();
+        return augment.usesRandAugment()
+                ? new RandAugmentViews(
+                        views, new RandAugment(augment.magnitude(), augment.deviation(), augment.operations()))
+                : views;
     }
 
     @Override
@@ -61,16 +70,32 @@ public final class ClassSupervision implements Supervision {
         MixingPlan mixing = plan.mixing();
         Mix mix = Mix.draw(
                 mixing, size, size, RandomStream.of(plan.seed(), "mixing", batch.epoch(), batch.indexInEpoch()));
-        int[] partners = IntStream.range(from, end)
-                .map(image -> partner(image, batch.size()))
-                .toArray();
-        Tensor own = Normalize.IMAGENET.apply(pixels.narrow(0, from, (long) end - from)); // [n, 3, H, W]
-        Tensor inputs = mix instanceof Mix.Unmixed ? own : mix.apply(own, normalized(pixels, partners));
+        int[] numbers = IntStream.range(from, end).toArray();
+        int[] partners =
+                IntStream.of(numbers).map(image -> partner(image, batch.size())).toArray();
+        Tensor own = erased(
+                Normalize.IMAGENET.apply(pixels.narrow(0, from, numbers.length)), batch, numbers); // [n, 3, H, W]
+        Tensor inputs = mix instanceof Mix.Unmixed
+                ? own
+                : mix.apply(own, erased(normalized(pixels, partners), batch, partners));
         int[] classes =
-                IntStream.range(from, end).map(image -> classOf(batch, image)).toArray();
+                IntStream.of(numbers).map(image -> classOf(batch, image)).toArray();
         int[] others =
                 IntStream.of(partners).map(image -> classOf(batch, image)).toArray();
         return new Example(inputs, Tensors.to(labels.of(classes, others, mix.share()), pixels.device()));
+    }
+
+    /** Random erasing, which depends on the place of an image in the epoch: a partner has lost the same part as in its own row. */
+    private Tensor erased(Tensor normalized, Batch batch, int... numbers) {
+        if (plan.augment().erasing() > 0) {
+            RandomErasing erasing = new RandomErasing(plan.augment().erasing());
+            for (int i = 0; i < numbers.length; i++) {
+                erasing.apply(
+                        normalized.select(0, i),
+                        RandomStream.of(plan.seed(), "erasing", batch.epoch(), batch.index(numbers[i])));
+            }
+        }
+        return normalized;
     }
 
     private static Tensor normalized(Tensor pixels, int... images) {

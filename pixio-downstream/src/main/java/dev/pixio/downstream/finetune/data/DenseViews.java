@@ -59,10 +59,14 @@ record DenseViews(DenseSource samples, int size, DenseAugmentation augmentation,
         try {
             return samples.read(number);
         } catch (IOException e) {
-            String message = String.valueOf(e.getMessage());
-            String name = samples.name(number) + ": ";
-            throw new ImageReadException(message.startsWith(name) ? message.substring(name.length()) : message, e);
+            throw new ImageReadException(reason(samples.name(number), e), e);
         }
+    }
+
+    /** Why a sample cannot be read, without its name before it. */
+    static String reason(String name, IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.startsWith(name + ": ") ? message.substring(name.length() + 2) : message;
     }
 
     /** The colours of views, {@code uint8 [n, 3, H, W]}. */

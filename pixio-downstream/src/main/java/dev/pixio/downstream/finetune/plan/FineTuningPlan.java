@@ -23,6 +23,7 @@ import java.util.Map;
  * @param imageSize height and width of its input in pixels; 0 for that of the encoder
  * @param data training data, and the random crops and flips of images
  * @param dense data with a true value for each pixel; of no meaning for classification
+ * @param augment strong augmentation of images; of no meaning for values of pixels
  * @param mixing of images and classes; of no meaning for values of pixels
  * @param adaptation how far weights move from those of pre-training
  * @param validation at each checkpoint
@@ -43,6 +44,7 @@ public record FineTuningPlan(
         int imageSize,
         DataPlan data,
         DensePlan dense,
+        AugmentPlan augment,
         MixingPlan mixing,
         AdaptationPlan adaptation,
         ValidationPlan validation,
@@ -107,6 +109,7 @@ public record FineTuningPlan(
             fixed.put(model, "the model of a run cannot change; start a new run with --weights from its weights");
         }
         fixed.put("dense.", "the next images would differ; start a new run with --weights from its weights");
+        fixed.put("augment.", "the next images would differ; start a new run with --weights from its weights");
         fixed.put("validation.share", "validation images would have been trained on");
         fixed.put("adaptation.start", "a resumed run continues with its own weights");
         fixed.put("adaptation.average", "a checkpoint has averaged weights or it has not");

@@ -16,6 +16,7 @@ public final class FineTuningPlanBuilder {
     private int imageSize;
     private DataPlan data;
     private DensePlan dense;
+    private AugmentPlan augment;
     private MixingPlan mixing;
     private AdaptationPlan adaptation;
     private ValidationPlan validation;
@@ -36,6 +37,7 @@ public final class FineTuningPlanBuilder {
         this.imageSize = plan.imageSize();
         this.data = plan.data();
         this.dense = plan.dense();
+        this.augment = plan.augment();
         this.mixing = plan.mixing();
         this.adaptation = plan.adaptation();
         this.validation = plan.validation();
@@ -71,6 +73,12 @@ public final class FineTuningPlanBuilder {
     /** Sets the settings of data with a true value for each pixel. */
     public FineTuningPlanBuilder dense(DensePlan value) {
         dense = value;
+        return this;
+    }
+
+    /** Sets the strong augmentation of images. */
+    public FineTuningPlanBuilder augment(AugmentPlan value) {
+        augment = value;
         return this;
     }
 
@@ -159,6 +167,7 @@ public final class FineTuningPlanBuilder {
                 imageSize,
                 data,
                 dense,
+                augment,
                 mixing,
                 adaptation,
                 validation,

@@ -37,6 +37,7 @@ public final class FineTuningRecipe {
                 0,
                 new DataPlan(DataPlan.SCENES, 2000, task.isDense() ? 1 : 0.08, 1, 0.5, 0.1, JpegScaling.ON),
                 DensePlan.of(task),
+                task.isDense() ? AugmentPlan.NONE : AugmentPlan.MAE,
                 task.isDense() ? MixingPlan.NONE : MixingPlan.MAE,
                 new AdaptationPlan(AdaptationPlan.Start.WEIGHTS, 0.75, 0.1, 0, "none"),
                 new ValidationPlan(0.1, 0),

@@ -6,6 +6,7 @@ import dev.pixio.data.LabelledSource;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.BatchLoader;
 import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.downstream.finetune.data.LeftOutImages;
 import dev.pixio.downstream.finetune.data.SoftLabels;
 import dev.pixio.downstream.head.Phase;
 import dev.pixio.downstream.model.TaskInput;
@@ -19,9 +20,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -29,24 +32,35 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * @param images labelled with the classes of the model
  * @param batch images in a forward pass
+ * @param maxUnreadable largest share of images that cannot be read and are left out
+ * @param leftOut names them
  */
-public record ClassValidator(LabelledSource images, int batch) implements Validator {
+public record ClassValidator(LabelledSource images, int batch, double maxUnreadable, LeftOutImages leftOut)
+        implements Validator {
 
     @Override
     public Validation validate(TaskModel model, Precision precision) throws IOException, InterruptedException {
         Framing framing = ((TaskInput.Frame) model.spec().input()).framing();
-        LoaderOptions options = LoaderOptions.evaluation(Math.min(batch, Math.toIntExact(images.size())), 0);
+        LoaderOptions options = LoaderOptions.embedding(Math.min(batch, Math.toIntExact(images.size())))
+                .withMaxUnreadableShare(maxUnreadable);
         long count = 0;
         long correct = 0;
         double loss = 0;
         try (FeaturePass pass = new FeaturePass(model.encoder(), precision);
                 BatchLoader loader = BatchLoader.of(images, Augmentation.framed(framing), options)) {
+            loader.unreadable().withoutWarnings(); // each validation would repeat them
             for (long i = 0; i < loader.batchesPerEpoch(); i++) {
                 try (Batch part = loader.next();
                         PointerScope scope = new PointerScope();
                         NoGradGuard noGrad = new NoGradGuard()) {
-                    int[] labels = labels(part);
-                    Tensor scores = scores(model, pass, part, framing).cpu();
+                    loader.unreadable().listed().forEach(leftOut::name);
+                    long[] present = present(part);
+                    if (present.length == 0) {
+                        continue;
+                    }
+                    int[] labels = labels(part, present);
+                    Tensor scores =
+                            scores(model, pass, pixels(part, present), framing).cpu();
                     Tensor truth = new SoftLabels(model.spec().task().outputs(), 0).of(labels, labels, 1);
                     loss += SoftLabels.crossEntropy(scores, truth, Optional.empty())
                                     .item_double()
@@ -56,15 +70,18 @@ public record ClassValidator(LabelledSource images, int batch) implements Valida
                 }
             }
         }
+        if (count == 0) {
+            throw new IOException(images.description() + ": no image can be read");
+        }
         Map<String, Double> measures = new LinkedHashMap<>();
         measures.put("accuracy", (double) correct / count);
         measures.put("loss", loss / count);
         return new Validation(measures);
     }
 
-    private static Tensor scores(TaskModel model, FeaturePass pass, Batch part, Framing framing) {
-        Tensor inputs = Normalize.IMAGENET.apply(
-                Tensors.upload(part.images(), model.encoder().device()));
+    private static Tensor scores(TaskModel model, FeaturePass pass, Tensor pixels, Framing framing) {
+        Tensor inputs =
+                Normalize.IMAGENET.apply(Tensors.upload(pixels, model.encoder().device()));
         return model.scores(
                         pass.features(inputs, model.blocks(), FinalNorm.AFTER),
                         framing.height(),
@@ -73,12 +90,23 @@ public record ClassValidator(LabelledSource images, int batch) implements Valida
                 .to(ScalarType.Float);
     }
 
-    private int[] labels(Batch part) {
-        int[] labels = new int[part.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = images.classOf(part.sample(i));
-        }
-        return labels;
+    /** The places of the images that could be read. */
+    private static long[] present(Batch part) {
+        return LongStream.range(0, part.size())
+                .filter(place -> !part.isLeftOut((int) place))
+                .toArray();
+    }
+
+    private static Tensor pixels(Batch part, long... present) {
+        return present.length == part.size()
+                ? part.images()
+                : torch.index_select(part.images(), 0, Tensors.of(present, present.length));
+    }
+
+    private int[] labels(Batch part, long... present) {
+        return LongStream.of(present)
+                .mapToInt(place -> images.classOf(part.sample((int) place)))
+                .toArray();
     }
 
     private static int correct(Tensor scores, int... labels) {

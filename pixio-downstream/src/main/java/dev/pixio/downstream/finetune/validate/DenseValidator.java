@@ -3,6 +3,7 @@ package dev.pixio.downstream.finetune.validate;
 import dev.pixio.downstream.data.DenseSource;
 import dev.pixio.downstream.evaluate.DenseTest;
 import dev.pixio.downstream.feature.DenseFeatures;
+import dev.pixio.downstream.finetune.data.LeftOutImages;
 import dev.pixio.downstream.head.DenseHead;
 import dev.pixio.downstream.model.TaskInput;
 import dev.pixio.downstream.model.TaskModel;
@@ -16,12 +17,14 @@ import java.util.Map;
  *
  * @param samples with the true values of the model's task
  * @param threads that read samples
+ * @param leftOut names and counts samples that cannot be read
  */
-public record DenseValidator(DenseSource samples, int threads) implements Validator {
+public record DenseValidator(DenseSource samples, int threads, LeftOutImages leftOut) implements Validator {
 
     @Override
     public Validation validate(TaskModel model, Precision precision) throws IOException, InterruptedException {
         DenseTask task = (DenseTask) model.spec().task();
+        leftOut.begin();
         try (DenseFeatures features = new DenseFeatures(model.encoder(), precision, model.blocks())) {
             Map<String, Double> measures = DenseTest.measure(
                     samples,
@@ -29,7 +32,8 @@ public record DenseValidator(DenseSource samples, int threads) implements Valida
                     features,
                     (DenseHead) model.head(),
                     ((TaskInput.Windows) model.spec().input()).window(),
-                    threads);
+                    threads,
+                    (sample, reason) -> leftOut.add(sample, samples.name(sample), reason));
             if (measures.isEmpty()) {
                 throw new IOException(samples.description() + ": no pixel has a true value that counts");
             }
