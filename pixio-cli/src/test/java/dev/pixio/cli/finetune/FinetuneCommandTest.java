@@ -63,6 +63,7 @@ class FinetuneCommandTest {
         assertThat(trained.code()).isZero();
         assertThat(trained.out())
                 .contains(
+                        "init      the encoder of " + weights + " (layout pixio-java)",
                         " of 24 built-in scenes",
                         "step 1  validation: " + measure,
                         "Done after 2 steps",
@@ -87,6 +88,43 @@ class FinetuneCommandTest {
         assertThat(finetune("classification", "--weights", weights, "--class-weights", "a,b")
                         .err())
                 .contains("class weights are none, balanced, or numbers");
+    }
+
+    @Test
+    void moreFrozenBlocksThanTheEncoderHasAreRefused() {
+        Cli refused = finetune("depth", "--weights", weights, "--data", "scenes:8", "--freeze-blocks", 7);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("--freeze-blocks: the number of frozen blocks must be at most the encoder's 6, not 7");
+    }
+
+    @Test
+    void aResumedRunTestsOnTheImagesOfItsFirstStart() throws IOException {
+        Path run = folder.resolve("run");
+        Cli first = finetune(
+                "classification",
+                "--weights",
+                weights,
+                "--data",
+                "scenes:24",
+                "--batch-size",
+                8,
+                "--test",
+                "scenes:5",
+                "--out",
+                run);
+        assertThat(first.code()).isZero();
+        String tested = Files.readString(run.resolve("test.json"));
+        Files.delete(run.resolve("test.json"));
+
+        Cli same = finetune("classification", "--resume", run);
+        assertThat(same.code()).isZero();
+        assertThat(Files.readString(run.resolve("test.json"))).isEqualTo(tested);
+
+        Cli other = finetune("classification", "--resume", run, "--test", "scenes:9");
+        assertThat(other.out()).contains("validation.test scenes:5 -> scenes:9");
+        assertThat(Files.readString(run.resolve("test.json"))).isNotEqualTo(tested);
+        assertThat(Files.readString(run.resolve("config.yaml"))).contains("test: scenes:9");
     }
 
     /** As a job that is started again with the same command. */

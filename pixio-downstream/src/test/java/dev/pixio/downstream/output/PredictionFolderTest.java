@@ -19,6 +19,7 @@ import dev.pixio.downstream.predict.DepthMap;
 import dev.pixio.downstream.predict.PredictionSettings;
 import dev.pixio.downstream.predict.Segmenter;
 import dev.pixio.downstream.task.Task;
+import dev.pixio.downstream.window.Resizing;
 import dev.pixio.image.samples.PngSamples;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +119,45 @@ class PredictionFolderTest {
             assertThatThrownBy(() -> new DenseFiles.Depths(model, 7000))
                     .hasMessageContaining(
                             "do not fit into 16 bits (65535): use a depth scale from more than 0 to 6553");
+        }
+    }
+
+    @Test
+    void predictionsOfOtherImagesAreDeletedIfTheyAreReplaced() throws Exception {
+        try (Segmenter model = Segmenter.load(saved(TaskModels.MASKS), CPU);
+                FolderSource all = FolderSource.of(images)) {
+            new PredictionFolder(out, Existing.REFUSE).run(new DenseFiles.Masks(model), all, LOADER, QUIET);
+        }
+        Files.writeString(out.resolve("masks/notes.txt"), "of the user");
+        try (DepthEstimator model = DepthEstimator.load(saved(TaskModels.DEPTH), CPU);
+                FolderSource one = FolderSource.of(images.resolve("sub"))) {
+            new PredictionFolder(out, Existing.OVERWRITE).run(new DenseFiles.Depths(model, 1000), one, LOADER, QUIET);
+        }
+        try (Stream<Path> files = Files.walk(out)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> out.relativize(file).toString()))
+                    .containsExactlyInAnyOrder(
+                            "predictions.json", "masks/notes.txt", "depth/b.png", "coloured/b.png");
+        }
+        assertThat(out.resolve("overlays")).doesNotExist();
+    }
+
+    @Test
+    void resizedImagesAreNotMixedWithOthers() throws Exception {
+        Path weights = saved(TaskModels.MASKS);
+        PredictionSettings resized = CPU.withResizing(Resizing.parse("short"));
+        try (FolderSource source = FolderSource.of(images.resolve("sub"))) {
+            try (Segmenter model = Segmenter.load(weights, CPU)) {
+                new PredictionFolder(out, Existing.REFUSE).run(new DenseFiles.Masks(model), source, LOADER, QUIET);
+            }
+            try (Segmenter model = Segmenter.load(weights, resized)) {
+                assertThat(model.predict(images.resolve("sub/b.png")).width()).isEqualTo(97);
+                assertThatThrownBy(() -> new PredictionFolder(out, Existing.RESUME)
+                                .run(new DenseFiles.Masks(model), source, LOADER, QUIET))
+                        .hasMessageContaining("of another model or with other settings");
+                new PredictionFolder(out, Existing.OVERWRITE).run(new DenseFiles.Masks(model), source, LOADER, QUIET);
+                assertThat(Files.readString(out.resolve("predictions.json"))).contains("\"resize\" : \"short\"");
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pixio.train.plan.PlanChange;
 import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.TrainingPlan;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class FineTuningPlanFileTest {
 
@@ -30,6 +32,39 @@ class FineTuningPlanFileTest {
         PlanFile.write(file, plan);
         assertThat(PlanFile.read(file, FineTuningRecipe.plan(task), Map.of())).isEqualTo(plan);
         assertThat(PlanChange.between(PlanFile.toTree(plan), plan)).isEmpty();
+    }
+
+    /** A run that began without RandAugment continues without it. */
+    @Test
+    void aPlanOfAnEarlierVersionHasNoStrongAugmentation() throws Exception {
+        FineTuningPlan plan = FineTuningRecipe.plan(TaskKind.CLASSIFICATION);
+        ObjectNode earlier = PlanFile.toTree(plan);
+        earlier.remove("augment");
+        ((ObjectNode) earlier.get("validation")).remove("test");
+        Path file = folder.resolve("config.yaml");
+        Files.writeString(
+                file,
+                PlanFile.toYaml(plan)
+                        .replaceAll("(?m)^augment:\\n(  .*\\n)+", "")
+                        .replaceAll("(?m)^  test: .*\\n", ""));
+        assertThat(Files.readString(file)).doesNotContain("augment", "test:");
+
+        FineTuningPlan read = PlanFile.read(file, plan, Map.of());
+
+        assertThat(read.augment()).isEqualTo(AugmentPlan.NONE);
+        assertThat(PlanChange.between(earlier, read)).isEmpty();
+    }
+
+    @Test
+    void anotherTestIsAChangeThatIsSaid() {
+        FineTuningPlan plan = FineTuningRecipe.plan(TaskKind.CLASSIFICATION);
+        FineTuningPlan other = new FineTuningPlanBuilder(plan)
+                .validation(new ValidationPlan(0.1, 0, "birds/test"))
+                .build();
+        assertThat(PlanChange.between(PlanFile.toTree(plan), other)).singleElement().satisfies(change -> {
+            assertThat(change).hasToString("validation.test nothing -> birds/test");
+            assertThat(change.refusal()).isEmpty();
+        });
     }
 
     @Test
