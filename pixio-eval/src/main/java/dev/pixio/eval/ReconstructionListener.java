@@ -106,7 +106,7 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
     private static void deleteExpired(RunFolder folder, ImageRetention retention, long step) {
         try {
             // Without later steps: a run that was rolled back or resumed writes them again.
-            List<Long> steps = folder.reconstructionSteps().stream()
+            List<Long> steps = folder.reconstructions().steps().stream()
                     .filter(written -> written <= step)
                     .toList();
             retention.expired(steps).forEach(expired -> delete(folder.reconstruction(expired)));

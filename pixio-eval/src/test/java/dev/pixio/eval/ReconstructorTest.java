@@ -200,7 +200,7 @@ class ReconstructorTest {
                     .listen(listener)
                     .run();
         }
-        assertThat(folder.reconstructionSteps()).containsExactly(1L, 6L, 7L, 8L, 99L);
+        assertThat(folder.reconstructions().steps()).containsExactly(1L, 6L, 7L, 8L, 99L);
     }
 
     @Test

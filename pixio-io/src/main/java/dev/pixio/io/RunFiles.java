@@ -28,11 +28,17 @@ public final class RunFiles {
     /** The folder of the reconstructions. */
     public static final String RECONSTRUCTIONS = "reconstructions";
 
+    /** The folder of images with predictions. */
+    public static final String PREDICTIONS = "predictions";
+
+    /** The folders of images that a run draws. */
+    public static final Set<String> DRAWN = Set.of(RECONSTRUCTIONS, PREDICTIONS);
+
     /** TensorBoard's event files. */
     public static final String TENSORBOARD = "tensorboard";
 
     /** The folders that a run writes into its own. */
-    public static final Set<String> FOLDERS = Set.of(CHECKPOINTS, RECONSTRUCTIONS, TENSORBOARD);
+    public static final Set<String> FOLDERS = Set.of(CHECKPOINTS, RECONSTRUCTIONS, PREDICTIONS, TENSORBOARD);
 
     private RunFiles() {}
 
@@ -50,12 +56,12 @@ public final class RunFiles {
         return found >= 2;
     }
 
-    /** Whether a file or folder is among the reconstructions of a run. */
-    public static boolean isReconstruction(Path path) {
+    /** Whether a file or folder is among the images that a run has drawn. */
+    public static boolean isDrawn(Path path) {
         for (Path above = path; above != null; above = above.getParent()) {
             Path name = above.getFileName();
             Path run = above.getParent();
-            if (name != null && run != null && name.toString().equals(RECONSTRUCTIONS) && looksLikeRun(run)) {
+            if (name != null && run != null && DRAWN.contains(name.toString()) && looksLikeRun(run)) {
                 return true;
             }
         }

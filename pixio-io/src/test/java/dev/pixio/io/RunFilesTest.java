@@ -34,13 +34,14 @@ class RunFilesTest {
     }
 
     @Test
-    void reconstructionsAreThoseInAFolderOfARun() throws IOException {
+    void imagesThatARunDrawsAreThoseInItsFolders() throws IOException {
         Path image = folder.resolve("reconstructions/step-1.png");
         Files.createDirectories(folder.resolve("reconstructions"));
-        assertThat(RunFiles.isReconstruction(image)).as("not in a run").isFalse();
+        assertThat(RunFiles.isDrawn(image)).as("not in a run").isFalse();
         Files.createFile(folder.resolve("config.yaml"));
-        assertThat(RunFiles.isReconstruction(image)).isTrue();
-        assertThat(RunFiles.isReconstruction(folder.resolve("reconstructions"))).isTrue();
-        assertThat(RunFiles.isReconstruction(folder.resolve("photos/1.png"))).isFalse();
+        assertThat(RunFiles.isDrawn(image)).isTrue();
+        assertThat(RunFiles.isDrawn(folder.resolve("reconstructions"))).isTrue();
+        assertThat(RunFiles.isDrawn(folder.resolve("predictions/step-1.png"))).isTrue();
+        assertThat(RunFiles.isDrawn(folder.resolve("photos/1.png"))).isFalse();
     }
 }

@@ -1,5 +1,7 @@
 package dev.pixio.cli.pretrain;
 
+import org.jspecify.annotations.Nullable;
+import dev.pixio.train.run.RunFolder;
 import dev.pixio.eval.gain.Gain;
 import dev.pixio.eval.gain.TrainingGain;
 import dev.pixio.train.checkpoint.Checkpoint;
@@ -24,6 +26,7 @@ final class JsonPrinter implements TrainingListener {
     private final PrintWriter out;
 
     private final Supplier<Optional<TrainingGain>> gain;
+    private @Nullable RunFolder folder;
 
     /** @param gain the evaluation of the encoder, asked for at the end */
     JsonPrinter(PrintWriter out, Supplier<Optional<TrainingGain>> gain) {
@@ -33,6 +36,7 @@ final class JsonPrinter implements TrainingListener {
 
     @Override
     public void onStart(TrainingRun run) {
+        folder = run.folder();
         print(line("start")
                 .put("run", run.folder().path().toString())
                 .put("firstStep", run.firstStep())
@@ -63,7 +67,7 @@ final class JsonPrinter implements TrainingListener {
 
     @Override
     public void onEnd(TrainingResult result) {
-        gain.get().ifPresent(this::print);
+        gain.get().ifPresent(evaluated -> print(evaluated, result.steps()));
         print(line("end")
                 .put("ending", result.ending().name().toLowerCase(Locale.ROOT))
                 .put("steps", result.steps())
@@ -75,7 +79,7 @@ final class JsonPrinter implements TrainingListener {
                 .put("checkpoint", result.checkpoint().folder().toString()));
     }
 
-    private void print(TrainingGain evaluated) {
+    private void print(TrainingGain evaluated, long step) {
         ObjectNode line = line("evaluation")
                 .put("trainScenes", evaluated.trainScenes())
                 .put("testScenes", evaluated.testScenes())
@@ -85,6 +89,9 @@ final class JsonPrinter implements TrainingListener {
                     .put("trained", measure.trained())
                     .put("untrained", measure.untrained())
                     .put("gain", measure.difference());
+        }
+        if (folder != null) {
+            line.put("predictions", folder.predictions().at(step).toString());
         }
         print(line);
     }

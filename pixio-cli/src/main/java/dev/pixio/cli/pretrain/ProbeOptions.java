@@ -1,5 +1,6 @@
 package dev.pixio.cli.pretrain;
 
+import dev.pixio.eval.dense.DenseProbes;
 import dev.pixio.cli.console.FeatureProgress;
 import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.OptionSection;
@@ -44,14 +45,15 @@ final class ProbeOptions {
 
     @Option(
             names = "--probe-every",
-            paramLabel = "N",
+            paramLabel = "N[,segmentation][,depth]",
             order = 1,
             defaultValue = "0",
             description =
                     "Evaluate k-NN accuracy on held-out images before the first step, every N steps and at the end, into"
-                            + " probe.jsonl and probe.svg in the run's folder; 0 for never (default: 0). Training waits; its"
-                            + " result does not change.")
-    private long every;
+                            + " probe.jsonl and probe.svg in the run's folder; 0 for never (default: 0). With segmentation or"
+                            + " depth after N: also mIoU or d1 on --probe-count built-in scenes, by linear models on patch"
+                            + " tokens of twice as many. Training waits; its result does not change.")
+    private String every = "0";
 
     @Option(
             names = "--probe-data",
@@ -72,8 +74,7 @@ final class ProbeOptions {
     @Option(
             names = "--probe-dense",
             order = 4,
-            description = "With --probe-every: also segmentation mIoU and depth d1 on --probe-count built-in scenes, by"
-                    + " linear models on patch tokens of twice as many.")
+            description = "With --probe-every N: the same as --probe-every N,segmentation,depth.")
     private boolean dense;
 
     @Option(
@@ -83,7 +84,8 @@ final class ProbeOptions {
             description =
                     "Evaluate the encoder of a complete run beside an untrained one on built-in scenes that were not trained"
                             + " on: k-NN, linear, segmentation and depth, some seconds (default: on for runs on built-in scenes"
-                            + " of at least " + LEAST_IMAGES + " images).")
+                            + " of at least " + LEAST_IMAGES + " images). An image of predictions for some scenes is written"
+                            + " to predictions in the run's folder.")
     private @Nullable AtEnd atEnd;
 
     /** Whether the encoder is evaluated at the end. */
@@ -102,10 +104,16 @@ final class ProbeOptions {
     RunProbes open(TrainingPlan plan, Set<Path> outputs, PrintWriter out, ProcessGroup group) throws IOException {
         requireValid(plan);
         Optional<GainListener> gain = gain(plan, out, group);
-        return every == 0
+        ProbeInterval interval = interval();
+        return interval.isNever()
                 ? new RunProbes(gain)
                 : new RunProbes(
-                        gain, images(plan, outputs), scenes(), every, StatusLine.on(out), new DividedTask(group));
+                        gain,
+                        images(plan, outputs),
+                        scenes(),
+                        interval.steps(),
+                        StatusLine.on(out),
+                        new DividedTask(group));
     }
 
     /** The part in the probes of a process other than process 0; the caller closes it. */
@@ -118,13 +126,14 @@ final class ProbeOptions {
                         leastImages(),
                         new DividedTask(group)))
                 : Optional.empty();
-        if (every == 0) {
+        ProbeInterval interval = interval();
+        if (interval.isNever()) {
             return new FollowedProbes(gain, Optional.empty(), Optional.empty());
         }
         LabelledImages images = images(plan, outputs);
         return new FollowedProbes(
                 gain,
-                Optional.of(new ProbeFollower(images, scenes(), every, new DividedTask(group))),
+                Optional.of(new ProbeFollower(images, scenes(), interval.steps(), new DividedTask(group))),
                 Optional.of(images));
     }
 
@@ -142,12 +151,16 @@ final class ProbeOptions {
         }
     }
 
+    private ProbeInterval interval() {
+        ProbeInterval given = ProbeInterval.parse(every);
+        return dense ? given.withAll() : given;
+    }
+
     private void requireValid(TrainingPlan plan) {
-        if (every < 0 || count < 1) {
-            throw new IllegalArgumentException(
-                    "--probe-every must be at least 0 and --probe-count at least 1, not " + every + " and " + count);
+        if (count < 1) {
+            throw new IllegalArgumentException("--probe-count must be at least 1, not " + count);
         }
-        if (dense && every == 0) {
+        if (dense && interval().isNever()) {
             throw new IllegalArgumentException(
                     "--probe-dense is for --probe-every, which is missing; --probe-at-end evaluates the end");
         }
@@ -156,7 +169,7 @@ final class ProbeOptions {
 
     /** Images and scenes are decoded once and kept. */
     private void requireMemory(PixioConfig model) {
-        if (every == 0) {
+        if (interval().isNever()) {
             return;
         }
         try {
@@ -207,12 +220,14 @@ final class ProbeOptions {
     }
 
     private Optional<ProbeScenes> scenes() {
-        return dense
-                ? Optional.of(new ProbeScenes(
+        Set<DenseProbes.Kind> kinds = interval().dense();
+        return kinds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ProbeScenes(
                         new SceneSet(LabelledOptions.TRAIN_SCENES, (int)
                                 Math.min(Integer.MAX_VALUE, (long) TRAIN_PER_TEST * count)),
-                        new SceneSet(LabelledOptions.TEST_SCENES, count)))
-                : Optional.empty();
+                        new SceneSet(LabelledOptions.TEST_SCENES, count),
+                        kinds));
     }
 
     private LabelledImages fromFolder(LabelledSource whole, long seed) throws IOException {

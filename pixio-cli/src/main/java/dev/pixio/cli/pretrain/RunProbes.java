@@ -1,5 +1,8 @@
 package dev.pixio.cli.pretrain;
 
+import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import dev.pixio.eval.probe.DenseFigures;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.eval.features.LabelledImages;
 import dev.pixio.eval.gain.GainListener;
@@ -80,14 +83,20 @@ final class RunProbes implements AutoCloseable {
                 shown.name(),
                 shown.top1().images(),
                 NumberText.duration(probe.seconds())));
-        probe.dense()
-                .ifPresent(dense -> status.println(String.format(
-                        Locale.ROOT,
-                        "step %d  segmentation mIoU %.1f %% (3 regions %.1f %%), depth d1 %.1f %%",
-                        probe.step(),
-                        100 * dense.meanIou(),
-                        100 * dense.regionIou(),
-                        100 * dense.d1())));
+        probe.dense().ifPresent(dense -> status.println("step " + probe.step() + "  " + figures(dense)));
+    }
+
+    private static String figures(DenseFigures dense) {
+        return Stream.of(
+                        dense.segmentation()
+                                .map(found -> String.format(
+                                        Locale.ROOT,
+                                        "segmentation mIoU %.1f %% (3 regions %.1f %%)",
+                                        100 * found.meanIou(),
+                                        100 * found.regionIou())),
+                        dense.depth().map(found -> String.format(Locale.ROOT, "depth d1 %.1f %%", 100 * found.d1())))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
     }
 
     @Override

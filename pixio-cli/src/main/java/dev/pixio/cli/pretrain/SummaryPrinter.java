@@ -1,5 +1,6 @@
 package dev.pixio.cli.pretrain;
 
+import java.nio.file.Path;
 import dev.pixio.cli.console.Console;
 import dev.pixio.eval.gain.Gain;
 import dev.pixio.eval.gain.TrainingGain;
@@ -68,7 +69,13 @@ final class SummaryPrinter implements TrainingListener {
             line("report", folder.report().toString());
         }
         line("settings", folder.config().toString());
-        gain.get().ifPresent(this::print);
+        gain.get().ifPresent(evaluated -> {
+            print(evaluated);
+            Path predictions = folder.predictions().at(result.steps());
+            if (Files.isRegularFile(predictions)) {
+                out.println("  " + Console.dim(String.format(Locale.ROOT, "%-18s", "predictions")) + predictions);
+            }
+        });
         out.println();
         if (complete) {
             out.println("Next, reconstruct an image of yours, evaluate the encoder, or " + further() + ":");

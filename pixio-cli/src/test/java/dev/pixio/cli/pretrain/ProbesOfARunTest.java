@@ -2,6 +2,7 @@ package dev.pixio.cli.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Pattern;
 import dev.pixio.cli.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,9 @@ class ProbesOfARunTest {
                 .containsPattern("segmentation mIoU" + gain)
                 .containsPattern("depth d1         " + gain);
         assertThat(trained.out().indexOf("depth d1")).isLessThan(trained.out().indexOf("Next,"));
+        String image = folder.resolve("run/predictions/step-2.png").toString();
+        assertThat(trained.out()).containsPattern("predictions +" + Pattern.quote(image) + "\n");
+        assertThat(Path.of(image)).isNotEmptyFile();
         assertThat(folder.resolve("run/evaluation.json")).isNotEmptyFile();
         assertThat(Files.readString(folder.resolve("run/report.html"))).contains("mIoU", "untrained");
     }
@@ -45,6 +49,8 @@ class ProbesOfARunTest {
 
         assertThat(evaluation.path("type").asString()).isEqualTo("evaluation");
         assertThat(evaluation.path("testScenes").asInt()).isEqualTo(1000);
+        assertThat(evaluation.path("predictions").asString())
+                .isEqualTo(folder.resolve("run/predictions/step-2.png").toString());
         for (String measure : List.of("knn", "linear", "miou", "d1")) {
             JsonNode values = evaluation.path(measure);
             assertThat(values.path("gain").asDouble())
@@ -86,6 +92,27 @@ class ProbesOfARunTest {
         Cli refused = tiny("--probe-dense", "--overwrite");
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("--probe-dense is for --probe-every, which is missing");
+    }
+
+    @Test
+    void segmentationOrDepthAloneMayBeProbed() throws IOException {
+        Cli trained = tiny("--probe-every", "2,depth", "--probe-count", "4");
+
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out()).containsPattern("step 2  depth d1 \\d+\\.\\d %\n").doesNotContain("mIoU");
+        assertThat(Files.readAllLines(folder.resolve("run/probe.jsonl")))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("\"depth\":{\"d1\":").doesNotContain("segmentation"));
+
+        Cli both = tiny("--probe-every", "2,Segmentation, depth", "--probe-count", "4", "--overwrite");
+        assertThat(both.out()).containsPattern("step 2  segmentation mIoU .* %\\), depth d1 \\d+");
+        for (String wrong : List.of("2,knn", "-1", "2,", "often")) {
+            Cli refused = tiny("--probe-every", wrong, "--overwrite");
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err())
+                    .startsWith("pixio: --probe-every is a number of steps")
+                    .contains("500,segmentation,depth, not '" + wrong + "'\n");
+        }
     }
 
     @Test

@@ -31,14 +31,14 @@ final class ImagePath {
 
     private ImagePath() {}
 
-    /** @throws IOException in one line: the path does not exist, or is a folder of reconstructions */
+    /** @throws IOException in one line: the path does not exist, or is a folder of images that a run has drawn */
     static void requireImages(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new IOException(missing(path));
         }
-        if (Files.isDirectory(path) && RunFiles.isReconstruction(path.toRealPath())) {
+        if (Files.isDirectory(path) && RunFiles.isDrawn(path.toRealPath())) {
             throw new IOException(
-                    path + " holds the reconstructions of a run, which are not data: give the folder of your images");
+                    path + " holds images that a run has drawn, which are not data: give the folder of your images");
         }
     }
 

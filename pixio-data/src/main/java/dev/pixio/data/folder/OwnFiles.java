@@ -94,12 +94,12 @@ final class OwnFiles {
     }
 
     /**
-     * Why the target of a link is left out, if it is: it is an output or in one, or among the reconstructions of a run. Other
+     * Why the target of a link is left out, if it is: it is an output or in one, or among the images that a run draws. Other
      * images in the folder of a run may be its data.
      */
     Optional<Cause> causeForLink(Path target) {
         for (Path above = target; above != null; above = above.getParent()) {
-            if (runFolders.contains(above) || isReconstructions(above)) {
+            if (runFolders.contains(above) || isDrawn(above)) {
                 return Optional.of(Cause.RUN_FOLDER);
             }
             if (outputs.contains(above)) {
@@ -109,10 +109,10 @@ final class OwnFiles {
         return Optional.empty();
     }
 
-    private boolean isReconstructions(Path path) {
+    private boolean isDrawn(Path path) {
         Path name = path.getFileName();
         Path run = path.getParent();
-        return name != null && run != null && name.toString().equals(RunFiles.RECONSTRUCTIONS) && isRun(run);
+        return name != null && run != null && RunFiles.DRAWN.contains(name.toString()) && isRun(run);
     }
 
     private boolean isRun(Path folder) {

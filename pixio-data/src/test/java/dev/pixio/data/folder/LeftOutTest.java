@@ -191,7 +191,7 @@ class LeftOutTest {
         assertThat(names()).containsExactly("1.png", "d/2.png");
         assertThat(lines()).containsExactly("1 folder of a run, a/", "2 folders that a run wrote, first b");
         assertThatThrownBy(() -> FolderSource.of(run.resolve("reconstructions")))
-                .hasMessageContaining("holds the reconstructions of a run, which are not data");
+                .hasMessageContaining("holds images that a run has drawn, which are not data");
     }
 
     @Test

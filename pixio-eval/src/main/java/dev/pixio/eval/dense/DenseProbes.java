@@ -1,5 +1,7 @@
 package dev.pixio.eval.dense;
 
+import java.util.Set;
+import java.util.Optional;
 import dev.pixio.embed.Pooling;
 import dev.pixio.eval.dense.report.DenseRow;
 import dev.pixio.eval.dense.report.DepthResult;
@@ -19,6 +21,37 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record DenseProbes(SegmentationResult segmentation, DepthResult depth) {
 
+    /** One of the probes. */
+    public enum Kind {
+        SEGMENTATION,
+        DEPTH
+    }
+
+    /**
+     * Some of the probes.
+     *
+     * @param segmentation the result of the segmentation probe, if it was chosen
+     * @param depth the result of the depth probe, if it was chosen
+     */
+    public record Chosen(Optional<SegmentationResult> segmentation, Optional<DepthResult> depth) {}
+
+    /**
+     * Trains and tests some of the probes, as {@link #evaluate(SceneFeatures, SceneFeatures, long)} does both.
+     *
+     * @param kinds the probes
+     */
+    public static Chosen evaluate(SceneFeatures train, SceneFeatures test, long seed, Set<Kind> kinds) {
+        PatchTargets targets = standardised(train, test);
+        ScenePredictions none = ScenePredictions.none();
+        return new Chosen(
+                kinds.contains(Kind.SEGMENTATION)
+                        ? Optional.of(SegmentationProbe.evaluate(train, targets, test, seed, none))
+                        : Optional.empty(),
+                kinds.contains(Kind.DEPTH)
+                        ? Optional.of(DepthProbe.evaluate(train, targets, test, seed, none))
+                        : Optional.empty());
+    }
+
     /**
      * Trains and tests both probes. The patches of the features are standardised in place.
      *
@@ -35,17 +68,23 @@ public record DenseProbes(SegmentationResult segmentation, DepthResult depth) {
      *
      * @param predictions receives them; new
      */
-    static DenseProbes evaluate(SceneFeatures train, SceneFeatures test, long seed, ScenePredictions predictions) {
-        try (Standardization standard = new Standardization(train.patches())) {
-            standard.applyTo(train.patches());
-            standard.applyTo(test.patches());
-        }
-        PatchTargets targets = PatchTargets.of(train.scenes(), train.grid());
+    public static DenseProbes evaluate(
+            SceneFeatures train, SceneFeatures test, long seed, ScenePredictions predictions) {
+        PatchTargets targets = standardised(train, test);
         DenseProbes probes = new DenseProbes(
                 SegmentationProbe.evaluate(train, targets, test, seed, predictions),
                 DepthProbe.evaluate(train, targets, test, seed, predictions));
         predictions.complete(test.scenes());
         return probes;
+    }
+
+    /** Standardises the patches, and returns what is to be predicted for those of training. */
+    private static PatchTargets standardised(SceneFeatures train, SceneFeatures test) {
+        try (Standardization standard = new Standardization(train.patches())) {
+            standard.applyTo(train.patches());
+            standard.applyTo(test.patches());
+        }
+        return PatchTargets.of(train.scenes(), train.grid());
     }
 
     /**

@@ -40,7 +40,7 @@ public final class ScenePredictions {
     }
 
     /** Predictions that are not kept. */
-    static ScenePredictions none() {
+    public static ScenePredictions none() {
         return new ScenePredictions(0);
     }
 

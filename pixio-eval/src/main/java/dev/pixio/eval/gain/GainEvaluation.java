@@ -1,5 +1,6 @@
 package dev.pixio.eval.gain;
 
+import dev.pixio.eval.dense.ScenePredictions;
 import dev.pixio.eval.classify.EvaluationProtocol;
 import dev.pixio.eval.classify.KnnProtocol;
 import dev.pixio.eval.classify.LinearProtocol;
@@ -49,16 +50,21 @@ record GainEvaluation(SceneSet train, SceneSet test, PatchGrid grid, int batchSi
      * Evaluates the trained and the untrained encoder.
      *
      * @param listener called on this thread; it may throw to stop the evaluation
+     * @param predictions receives those of the trained encoder; new
      */
-    TrainingGain run(EvaluationCandidate trained, EvaluationCandidate untrained, FeatureListener listener)
+    TrainingGain run(
+            EvaluationCandidate trained,
+            EvaluationCandidate untrained,
+            FeatureListener listener,
+            ScenePredictions predictions)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         Device cpu = Libtorch.device("cpu");
         List<EvaluationProtocol> protocols =
                 List.of(KnnProtocol.official(cpu), LinearProtocol.sgd(EPOCHS, PROBE_BATCH, SEED, cpu));
         try (ScenePair scenes = ScenePair.render(train, test, grid, threads)) {
-            Rows first = rows(trained, protocols, scenes, listener);
-            Rows second = rows(untrained, protocols, scenes, listener);
+            Rows first = rows(trained, protocols, scenes, listener, predictions);
+            Rows second = rows(untrained, protocols, scenes, listener, ScenePredictions.none());
             return new TrainingGain(
                     report(protocols.get(0), scenes, List.of(first.vectors.get(0), second.vectors.get(0))),
                     report(protocols.get(1), scenes, List.of(first.vectors.get(1), second.vectors.get(1))),
@@ -86,7 +92,8 @@ record GainEvaluation(SceneSet train, SceneSet test, PatchGrid grid, int batchSi
             EvaluationCandidate candidate,
             List<EvaluationProtocol> protocols,
             ScenePair scenes,
-            FeatureListener listener)
+            FeatureListener listener,
+            ScenePredictions predictions)
             throws IOException, InterruptedException {
         try (FeatureExtractor extractor = candidate.factory().open()) {
             long start = System.nanoTime();
@@ -100,7 +107,7 @@ record GainEvaluation(SceneSet train, SceneSet test, PatchGrid grid, int batchSi
                             protocols.stream()
                                     .map(protocol -> row(protocol, candidate, extractor, trained, tested, seconds))
                                     .toList(),
-                            DenseProbes.evaluate(trained, tested, SEED)
+                            DenseProbes.evaluate(trained, tested, SEED, predictions)
                                     .row(candidate.name(), extractor, trained, tested, seconds));
                 }
             }

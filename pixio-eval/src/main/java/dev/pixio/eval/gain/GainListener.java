@@ -1,5 +1,9 @@
 package dev.pixio.eval.gain;
 
+import java.nio.file.Path;
+import dev.pixio.io.OutputFile;
+import dev.pixio.eval.dense.image.DenseSheet;
+import dev.pixio.eval.dense.ScenePredictions;
 import dev.pixio.eval.features.FeatureListener;
 import dev.pixio.eval.report.EvaluationFile;
 import dev.pixio.torch.group.DividedTask;
@@ -16,13 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evaluates the encoder of a complete run beside an untrained one, and saves the evaluations in the run's folder. A
+ * Evaluates the encoder of a complete run beside an untrained one, and saves the evaluations, and an image of
+ * predictions for some scenes, in the run's folder. A
  * failure is an {@link IOException}, which does not fail a run that has ended. Place it before the listeners that show its
  * result.
  */
 public final class GainListener implements TrainingListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GainListener.class);
+
+    /** Test scenes in the image of predictions. */
+    private static final int DRAWN = 6;
 
     private final GainSettings settings;
     private final DividedTask task;
@@ -80,10 +88,11 @@ public final class GainListener implements TrainingListener {
         if (run == null || !settings.isDue(run, result)) {
             return;
         }
+        ScenePredictions predictions = new ScenePredictions(DRAWN);
         try {
             requireNotStopped();
             gain = settings.evaluation(run, task)
-                    .run(GainSettings.trained(run), GainSettings.untrained(run), stoppable());
+                    .run(GainSettings.trained(run), GainSettings.untrained(run), stoppable(), predictions);
         } catch (CancellationException e) {
             throw new IOException("the evaluation of the encoder was interrupted", e);
         } catch (InterruptedException e) {
@@ -95,6 +104,9 @@ public final class GainListener implements TrainingListener {
             endTask();
         }
         gain.save(new EvaluationFile(run.folder().evaluation()));
+        Path image = run.folder().predictions().at(result.steps());
+        OutputFile.createFolderOf(image);
+        DenseSheet.write(image, predictions.scenes());
     }
 
     /** libtorch's messages continue with a stack of C++ frames. */

@@ -1,24 +1,42 @@
 package dev.pixio.eval.probe;
 
+import java.util.Optional;
 import dev.pixio.eval.dense.DenseProbes;
 
 /**
  * Segmentation and depth of scenes at one step; shares from 0 to 1.
  *
- * @param meanIou over the 12 classes
- * @param regionIou over ground, background and objects
- * @param accuracy share of pixels whose class is predicted
- * @param d1 share of pixels whose depth is predicted to a quarter
- * @param logError RMSE of log depth
+ * @param segmentation empty if it is not probed
+ * @param depth empty if it is not probed
  */
-public record DenseFigures(double meanIou, double regionIou, double accuracy, double d1, double logError) {
+public record DenseFigures(Optional<Segmentation> segmentation, Optional<Depth> depth) {
 
-    static DenseFigures of(DenseProbes probes) {
+    /**
+     * Segmentation of scenes.
+     *
+     * @param meanIou over the 12 classes
+     * @param regionIou over ground, background and objects
+     * @param accuracy share of pixels whose class is predicted
+     */
+    public record Segmentation(double meanIou, double regionIou, double accuracy) {}
+
+    /**
+     * Depth of scenes.
+     *
+     * @param d1 share of pixels whose depth is predicted to a quarter
+     * @param logError RMSE of log depth
+     */
+    public record Depth(double d1, double logError) {}
+
+    static DenseFigures of(DenseProbes.Chosen probes) {
         return new DenseFigures(
-                probes.segmentation().meanIou().value(),
-                probes.segmentation().regionIou().value(),
-                probes.segmentation().accuracy().value(),
-                probes.depth().d1().value(),
-                probes.depth().logError().value());
+                probes.segmentation()
+                        .map(found -> new Segmentation(
+                                found.meanIou().value(),
+                                found.regionIou().value(),
+                                found.accuracy().value())),
+                probes.depth()
+                        .map(found -> new Depth(
+                                found.d1().value(), found.logError().value())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.eval.probe;
 
+import java.util.Set;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.eval.dense.DenseProbes;
@@ -25,12 +26,14 @@ final class DenseProbe implements AutoCloseable {
 
     private final TrainingRun run;
     private final ScenePair scenes;
+    private final Set<DenseProbes.Kind> kinds;
     private final DividedTask task;
 
-    private DenseProbe(TrainingRun run, ScenePair scenes, DividedTask task) {
+    private DenseProbe(TrainingRun run, ScenePair scenes, Set<DenseProbes.Kind> kinds, DividedTask task) {
         this.task = task;
         this.run = run;
         this.scenes = scenes;
+        this.kinds = kinds;
     }
 
     static DenseProbe open(ProbeScenes chosen, TrainingRun run, DividedTask task) throws IOException {
@@ -38,7 +41,10 @@ final class DenseProbe implements AutoCloseable {
         try {
             PatchGrid grid = run.pretraining().plan().model().grid();
             return new DenseProbe(
-                    run, ScenePair.render(chosen.train(), chosen.test(), grid, threads, BATCH_SIZE, task), task);
+                    run,
+                    ScenePair.render(chosen.train(), chosen.test(), grid, threads, BATCH_SIZE, task),
+                    chosen.kinds(),
+                    task);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the probe's scenes were rendered", e);
@@ -50,7 +56,7 @@ final class DenseProbe implements AutoCloseable {
         try (EncoderExtractor extractor = extractor(norm);
                 SceneFeatures train = SceneFeatures.compute(extractor, scenes.train(), BATCH_SIZE, SILENT, task);
                 SceneFeatures test = SceneFeatures.compute(extractor, scenes.test(), BATCH_SIZE, SILENT, task)) {
-            return DenseFigures.of(DenseProbes.evaluate(train, test, SEED));
+            return DenseFigures.of(DenseProbes.evaluate(train, test, SEED, kinds));
         }
     }
 

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The file {@code probe.jsonl}. Each line is a probe: {@code {"step": 8, "norm": "after", "seconds": 1.5, "knn": {"10":
  * {"top1": 0.31, "top5": 0.7, "images": 300}, ...}}}, with {@code "segmentation": {"miou": 0.14, "regionMiou": 0.65,
- * "accuracy": 0.69}, "depth": {"d1": 0.48, "rmseLog": 0.38}} if these are probed, too.
+ * "accuracy": 0.69}, "depth": {"d1": 0.48, "rmseLog": 0.38}}, each if it is probed, too.
  */
 record ProbeFile(Path path) {
 
@@ -49,11 +49,14 @@ record ProbeFile(Path path) {
                         .put("top5", result.top5().share())
                         .put("images", result.top1().images()));
         probe.dense().ifPresent(dense -> {
-            node.putObject(SEGMENTATION)
-                    .put("miou", dense.meanIou())
-                    .put("regionMiou", dense.regionIou())
-                    .put("accuracy", dense.accuracy());
-            node.putObject(DEPTH).put("d1", dense.d1()).put("rmseLog", dense.logError());
+            dense.segmentation()
+                    .ifPresent(found -> node.putObject(SEGMENTATION)
+                            .put("miou", found.meanIou())
+                            .put("regionMiou", found.regionIou())
+                            .put("accuracy", found.accuracy()));
+            dense.depth()
+                    .ifPresent(found ->
+                            node.putObject(DEPTH).put("d1", found.d1()).put("rmseLog", found.logError()));
         });
         return node.toString();
     }
@@ -98,14 +101,23 @@ record ProbeFile(Path path) {
     }
 
     private static Optional<DenseFigures> dense(JsonNode segmentation, JsonNode depth) {
-        return segmentation.isObject() && depth.isObject()
-                ? Optional.of(new DenseFigures(
-                        segmentation.path("miou").asDouble(),
-                        segmentation.path("regionMiou").asDouble(),
-                        segmentation.path("accuracy").asDouble(),
-                        depth.path("d1").asDouble(),
-                        depth.path("rmseLog").asDouble()))
-                : Optional.empty();
+        if (!segmentation.isObject() && !depth.isObject()) {
+            return Optional.empty();
+        }
+        return Optional.of(new DenseFigures(
+                object(segmentation)
+                        .map(found -> new DenseFigures.Segmentation(
+                                found.path("miou").asDouble(),
+                                found.path("regionMiou").asDouble(),
+                                found.path("accuracy").asDouble())),
+                object(depth)
+                        .map(found -> new DenseFigures.Depth(
+                                found.path("d1").asDouble(),
+                                found.path("rmseLog").asDouble()))));
+    }
+
+    private static Optional<JsonNode> object(JsonNode node) {
+        return Optional.of(node).filter(JsonNode::isObject);
     }
 
     private static Accuracy accuracy(JsonNode result, String name) {

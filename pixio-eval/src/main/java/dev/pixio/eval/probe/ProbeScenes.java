@@ -1,5 +1,7 @@
 package dev.pixio.eval.probe;
 
+import java.util.Set;
+import dev.pixio.eval.dense.DenseProbes;
 import dev.pixio.eval.dense.SceneSet;
 
 /**
@@ -7,5 +9,6 @@ import dev.pixio.eval.dense.SceneSet;
  *
  * @param train scenes that linear models are trained on
  * @param test scenes that they are tested on, of another seed
+ * @param kinds what is probed
  */
-public record ProbeScenes(SceneSet train, SceneSet test) {}
+public record ProbeScenes(SceneSet train, SceneSet test, Set<DenseProbes.Kind> kinds) {}

@@ -2,6 +2,8 @@ package dev.pixio.eval.gain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.eval.dense.DenseProbes;
+import java.util.EnumSet;
 import dev.pixio.eval.dense.SceneSet;
 import dev.pixio.eval.features.FeatureListener;
 import dev.pixio.eval.features.LabelledImages;
@@ -38,7 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(240)
 class DividedProbesTest {
 
-    private static final ProbeScenes SCENES = new ProbeScenes(new SceneSet(1, 140), new SceneSet(2, 70));
+    private static final ProbeScenes SCENES = new ProbeScenes(
+            new SceneSet(1, 140), new SceneSet(2, 70), EnumSet.allOf(DenseProbes.Kind.class));
     private static final GainSettings GAIN = new GainSettings(1, 2, 0, 140);
 
     @TempDir

@@ -2,6 +2,10 @@ package dev.pixio.eval.gain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.eval.dense.image.DenseSheet;
+import dev.pixio.eval.dense.ScenePredictions;
+import javax.imageio.ImageIO;
+import java.awt.image.BufferedImage;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.eval.classify.Evaluation;
 import dev.pixio.eval.classify.EvaluationListener;
@@ -96,6 +100,26 @@ class GainListenerTest {
                         .valueStream()
                         .map(row -> row.path("name").asString()))
                 .containsExactly(run.path().toString(), "untrained"));
+    }
+
+    @Test
+    void predictionsForSomeScenesAreDrawn() throws Exception {
+        RunFolder run = train(listener(0, SILENT));
+        assertThat(run.predictions().steps()).hasSize(1);
+        BufferedImage drawn = ImageIO.read(
+                run.predictions().at(run.predictions().steps().get(0)).toFile());
+        EvaluationCandidate candidate = EvaluationCandidate.weights(run.path(), Tiny.SETTINGS);
+        ScenePredictions predictions = new ScenePredictions(6);
+        new DenseEvaluation(new SceneSet(1, SCENES), new SceneSet(2, SCENES), 64, 1, 0)
+                .run(List.of(candidate), SILENT, predictions);
+        Path expected = folder.resolve("expected.png");
+        DenseSheet.write(expected, predictions.scenes());
+
+        assertThat(pixels(drawn)).isEqualTo(pixels(ImageIO.read(expected.toFile())));
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     }
 
     @Test

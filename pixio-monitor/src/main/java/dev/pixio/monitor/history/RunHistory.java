@@ -55,7 +55,8 @@ public final class RunHistory {
         return new RunHistory(folder);
     }
 
-    private static List<RecordedProbe> probes(Path file) throws IOException {
+    /** The probes in a file, in ascending order of steps. */
+    static List<RecordedProbe> probes(Path file) throws IOException {
         // By step: a run that was rolled back or resumed may record a probe twice; the later one counts.
         Map<Long, RecordedProbe> found = new TreeMap<>();
         JsonLinesReader.read(file, (bytes, length) -> {
@@ -76,7 +77,7 @@ public final class RunHistory {
     }
 
     private static List<RecordedReconstruction> reconstructions(RunFolder folder) throws IOException {
-        return folder.reconstructionSteps().stream()
+        return folder.reconstructions().steps().stream()
                 .map(step -> new RecordedReconstruction(step, folder.reconstruction(step)))
                 .toList();
     }

@@ -1,6 +1,8 @@
 package dev.pixio.monitor.live;
 
 import dev.pixio.monitor.history.RecordedValidation;
+import java.util.List;
+import dev.pixio.monitor.history.RecordedProbe;
 import dev.pixio.monitor.history.StepMeasure;
 import dev.pixio.train.listener.RecordedEvent;
 import dev.pixio.train.listener.StepMetrics;
@@ -91,6 +93,17 @@ final class LiveJson {
 
     static ObjectNode failure() {
         return object().put("how", "failed");
+    }
+
+    static ArrayNode probes(List<RecordedProbe> probes) {
+        ArrayNode json = JsonMapper.shared().createArrayNode();
+        for (RecordedProbe probe : probes) {
+            ObjectNode one = json.addObject().put("step", probe.step());
+            put(one, "knn", probe.top1());
+            put(one, "miou", probe.meanIou());
+            put(one, "d1", probe.depth());
+        }
+        return json;
     }
 
     static ArrayNode numbers(Collection<Long> numbers) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A web page that shows a running training: progress, curves, reconstructions, events.
+ * A web page that shows a running training: progress, curves, probes, reconstructions, events.
  *
  * <pre>{@code
  * try (LivePage page = LivePage.open()) {
@@ -99,6 +99,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     @Override
     public synchronized void onStart(TrainingRun started) throws IOException {
         run = new LiveRun(started, new RemainingTime(started.firstStep(), started.totalSteps(), System::nanoTime));
+        run.addProbes();
         stream.publish("reload", started.firstStep(), "{}");
     }
 
@@ -107,6 +108,19 @@ public final class LivePage implements TrainingListener, AutoCloseable {
         if (run != null) {
             publish("step", run.add(metrics));
             publishReconstruction(run);
+            publishProbes(run);
+        }
+    }
+
+    private void publishProbes(LiveRun now) {
+        try {
+            if (now.addProbes()) {
+                ObjectNode message = LiveJson.object();
+                message.set("probes", now.probes());
+                publish("probes", message);
+            }
+        } catch (IOException unreadable) {
+            // the next probe writes the file again, with this one
         }
     }
 
@@ -170,6 +184,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     public synchronized void onEnd(TrainingResult result) {
         if (run != null) {
             publishReconstruction(run);
+            publishProbes(run);
             publish("end", run.end(result));
         }
     }

@@ -1,5 +1,9 @@
 package dev.pixio.monitor.live;
 
+import java.util.ArrayList;
+import java.util.List;
+import dev.pixio.monitor.history.RecordedProbe;
+import dev.pixio.monitor.history.ProbeTail;
 import dev.pixio.monitor.RemainingTime;
 import dev.pixio.monitor.history.RecordedReconstruction;
 import dev.pixio.monitor.history.RecordedValidation;
@@ -39,6 +43,8 @@ final class LiveRun {
     private final TreeSet<Long> reconstructions = new TreeSet<>();
     private final RemainingTime remaining;
     private List<RecordedValidation> validations = List.of();
+    private final ProbeTail newProbes;
+    private final List<RecordedProbe> probes = new ArrayList<>();
     private long saved; // step of the newest complete checkpoint, 0 for none
     private Optional<ObjectNode> end = Optional.empty();
 
@@ -48,6 +54,7 @@ final class LiveRun {
         this.about = LiveJson.run(run);
         this.plan = PlanFile.toYaml(run.plan());
         this.remaining = remaining;
+        this.newProbes = new ProbeTail(folder.probes(), run.firstStep());
         this.saved = run.firstStep();
         this.steps = run.firstStep() == 0 ? new StepColumns() : previous(run.firstStep());
         readValidations();
@@ -61,6 +68,9 @@ final class LiveRun {
                 .map(RecordedReconstruction::step)
                 .filter(step -> step <= firstStep)
                 .forEach(reconstructions::add);
+        previous.probes().stream()
+                .filter(probe -> probe.step() <= firstStep)
+                .forEach(probes::add);
         previous.steps().rewind(firstStep);
         return previous.steps();
     }
@@ -110,14 +120,26 @@ final class LiveRun {
         return LiveJson.validations(validations);
     }
 
+    /** Adds the probes that the training has written since the last call; false if there are none. */
+    boolean addProbes() throws IOException {
+        return probes.addAll(newProbes.next());
+    }
+
+    /** All probes, as JSON. */
+    ArrayNode probes() {
+        return LiveJson.probes(probes);
+    }
+
     /** Records that a checkpoint was saved. */
     void saved(long step) {
         saved = step;
     }
 
-    /** Removes metrics and reconstructions after a step. Events remain, because they give the reason of the rollback. */
+    /** Removes metrics, probes and reconstructions after a step. Events remain, because they give the reason of the rollback. */
     void rewind(long step) {
         steps.rewind(step);
+        probes.removeIf(probe -> probe.step() > step);
+        newProbes.rewind(step);
         reconstructions.tailSet(step, false).clear();
         remaining.rewind(step);
     }
@@ -185,6 +207,7 @@ final class LiveRun {
             history.set("latest", latest());
         }
         events.writeTo(history);
+        history.set("probes", probes());
         history.set("reconstructions", reconstructions());
         history.set("validations", validations());
         if (saved > 0) {

@@ -115,14 +115,19 @@ final class ChartSpecs {
         spec.put("zero", true);
         ArrayNode series = spec.putArray("series");
         for (ReportedRun run : runs) {
-            if (run.probes().stream().anyMatch(probe -> Double.isFinite(probe.meanIou()))) {
-                String prefix = runs.size() > 1 ? run.name() + ", " : "";
-                series.add(probe(prefix + "mIoU", run.probes(), RecordedProbe::meanIou));
-                series.add(probe(prefix + "d1", run.probes(), RecordedProbe::depth));
-            }
+            String prefix = runs.size() > 1 ? run.name() + ", " : "";
+            addProbed(series, prefix + "mIoU", run.probes(), RecordedProbe::meanIou);
+            addProbed(series, prefix + "d1", run.probes(), RecordedProbe::depth);
         }
         if (!series.isEmpty()) {
             specs.add(spec);
+        }
+    }
+
+    private static void addProbed(
+            ArrayNode series, String name, List<RecordedProbe> probes, ToDoubleFunction<RecordedProbe> share) {
+        if (probes.stream().mapToDouble(share).anyMatch(Double::isFinite)) {
+            series.add(probe(name, probes, share));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.pixio.monitor.tensorboard;
 
+import dev.pixio.monitor.history.RecordedProbe;
+import dev.pixio.monitor.history.ProbeTail;
 import dev.pixio.monitor.LoggedMetric;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.ImageRetention;
@@ -17,10 +19,10 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes event files for TensorBoard into {@link RunFolder#tensorBoard}: the metrics of each step, the plan and events as
- * texts, and reconstructions as images. Of these only the {@linkplain ImageRetention#isLasting lasting} ones and the last
- * one are written, since nothing can be removed from an event file. Add it to a trainer after the listener that writes
- * reconstructions, and close it after the run.
+ * Writes event files for TensorBoard into {@link RunFolder#tensorBoard}: the metrics of each step, probes, the plan and
+ * events as texts, and reconstructions as images. Of these only the {@linkplain ImageRetention#isLasting lasting} ones and the last
+ * one are written, since nothing can be removed from an event file. Add it to a trainer after the listeners that write
+ * probes and reconstructions, and close it after the run.
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {
 
@@ -36,6 +38,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         final RunFolder folder;
         final TensorBoardFile file;
         final ImageRetention retention;
+        final ProbeTail probes;
         long step;
         long unwrittenImage = NONE;
         boolean hasDescriptions;
@@ -44,6 +47,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
             this.folder = run.folder();
             this.file = file;
             this.retention = run.plan().saving().imageRetention();
+            this.probes = new ProbeTail(run.folder().probes(), run.firstStep());
             this.step = run.firstStep();
         }
     }
@@ -66,6 +70,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         file.write(
                 run.firstStep(),
                 new SummaryMessage().text("plan", "```yaml\n" + PlanFile.toYaml(run.plan()) + "```\n"));
+        writeProbes(open);
         file.flush();
     }
 
@@ -87,7 +92,25 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         }
         now.hasDescriptions = true;
         now.file.write(now.step, summary);
+        writeProbes(now);
         writeEvents(now);
+    }
+
+    /** Writes what the encoder was measured at, each at its own step. */
+    private static void writeProbes(OpenRun now) throws IOException {
+        for (RecordedProbe probe : now.probes.next()) {
+            SummaryMessage summary = new SummaryMessage();
+            scalar(summary, "probe/knn_top1", probe.top1(), "k-NN accuracy on held-out images");
+            scalar(summary, "probe/segmentation_miou", probe.meanIou(), "Linear segmentation of scenes");
+            scalar(summary, "probe/depth_d1", probe.depth(), "Linear depth of scenes, share within a quarter");
+            now.file.write(probe.step(), summary);
+        }
+    }
+
+    private static void scalar(SummaryMessage summary, String name, double value, String description) {
+        if (Double.isFinite(value)) {
+            summary.scalar(name, value, description);
+        }
     }
 
     @Override
@@ -128,7 +151,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     }
 
     private static boolean isLasting(OpenRun now, long step) throws IOException {
-        long previous = now.folder.reconstructionSteps().stream()
+        long previous = now.folder.reconstructions().steps().stream()
                 .filter(written -> written < step)
                 .reduce(-1L, Math::max);
         return now.retention.isLasting(step, previous);
@@ -139,6 +162,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         events.rewind(step);
         if (open != null) {
             open.file.startSession(step + 1);
+            open.probes.rewind(step);
             open.step = step;
             if (open.unwrittenImage > step) {
                 open.unwrittenImage = NONE;
@@ -150,6 +174,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     public void onEnd(TrainingResult result) throws IOException {
         if (open != null) {
             writeLastImage(open);
+            writeProbes(open);
             writeEvents(open);
             open.file.flush();
         }

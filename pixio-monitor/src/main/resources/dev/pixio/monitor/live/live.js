@@ -81,6 +81,7 @@ function listen(position) {
     if (metrics.isFull) reload();
   });
   on("event", (data) => events.add(data));
+  on("probes", (data) => metrics.probes(data.probes));
   on("reconstruction", (data) => reconstructions.add(data.step, data.steps));
   on("validation", (data) => metrics.validations(data.validations));
   on("saved", (data) => saved(data.step));

@@ -12,6 +12,13 @@ const CURVES = [
   { name: "memory", title: "Memory", unit: "bytes", zero: true },
 ];
 
+/** What the encoder is measured at during the run, with --probe-every. */
+const PROBES = [
+  { name: "knn", title: "k-NN accuracy" },
+  { name: "miou", title: "segmentation mIoU" },
+  { name: "d1", title: "depth d1" },
+];
+
 /** Maximum number of points per curve; after more, the page reloads a downsampled history from the server. */
 const MOST_POINTS = 3000;
 
@@ -30,6 +37,7 @@ export class Metrics {
   #charts = {};
   #validations = [];
   #validationChart = null;
+  #probes = [];
   #ended = false;
 
   constructor() {
@@ -40,10 +48,14 @@ export class Metrics {
   }
 
   #add(curve) {
+    this.#addChart(curve.name, this.#spec(curve));
+  }
+
+  #addChart(name, spec) {
     const card = document.createElement("div");
     card.className = "card";
     element("curves").append(card);
-    this.#charts[curve.name] = Pixio.chart(card, this.#spec(curve));
+    this.#charts[name] = Pixio.chart(card, spec);
   }
 
   #spec({ name, ...options }) {
@@ -62,6 +74,7 @@ export class Metrics {
       this.#smoothed[name] = tail.length ? tail.reduce((sum, value) => sum + value, 0) / tail.length : null;
     }
     this.validations(history.validations ?? []);
+    this.#probes = history.probes ?? [];
     this.#setLatest(history.latest ?? null);
     this.#setElapsed(history.end);
   }
@@ -77,6 +90,24 @@ export class Metrics {
     this.#setLatest(metrics);
   }
 
+  probes(probes) {
+    this.#probes = probes;
+  }
+
+  #drawProbes() {
+    const x = this.#probes.map((probe) => probe.step);
+    const series = PROBES.map(({ name, title }) => ({ name: title, x, y: this.#probes.map((probe) => probe[name]) }));
+    const spec = {
+      title: "Evaluation on held-out images",
+      unit: "share",
+      zero: true,
+      series: series.filter(({ y }) => y.some((value) => value !== null)),
+      marks: this.#marks,
+    };
+    if (this.#charts.probes) this.#charts.probes.update(spec);
+    else if (spec.series.length) this.#addChart("probes", spec);
+  }
+
   #setLatest(latest) {
     this.#latest = latest;
     this.#receivedAt = performance.now();
@@ -89,6 +120,7 @@ export class Metrics {
         y.pop();
       }
     }
+    this.#probes = this.#probes.filter((probe) => probe.step <= step);
     if (this.#latest) this.#latest.step = Math.min(this.#latest.step, step);
   }
 
@@ -156,6 +188,7 @@ export class Metrics {
       else if (this.#points[curve.name].y.some((value) => value !== null)) this.#add(curve);
     }
     this.#drawValidations();
+    this.#drawProbes();
     const now = this.#smoothed;
     const latest = this.#latest;
     element("fact-loss").textContent = loss(now.loss);

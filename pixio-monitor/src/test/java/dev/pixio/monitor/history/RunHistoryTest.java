@@ -178,9 +178,9 @@ class RunHistoryTest {
 
     @Test
     void reconstructionsAndProbesAreSortedByStep() throws IOException {
-        Files.createDirectories(folder.reconstructions());
+        Files.createDirectories(folder.reconstructions().folder());
         for (String name : new String[] {"step-100.png", "step-20.png", "step-3.png.part.png", "notes.txt"}) {
-            Files.writeString(folder.reconstructions().resolve(name), "");
+            Files.writeString(folder.reconstructions().folder().resolve(name), "");
         }
         write(folder.probes(), """
                 {"step":0,"seconds":2.0,"knn":{"10":{"top1":0.1,"top5":0.5,"pictures":60}}}

@@ -50,7 +50,7 @@ final class FakeRun {
                 PixioConfig.TokenStart.EQUAL);
         TrainingPlan plan =
                 TrainingPlan.recipe("quick").model(model).batchSize(8).build();
-        Files.createDirectories(folder.reconstructions());
+        Files.createDirectories(folder.reconstructions().folder());
         PlanFile.write(folder.config(), plan);
         this.run = new TrainingRun(
                 plan,

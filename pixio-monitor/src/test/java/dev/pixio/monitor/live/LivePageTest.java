@@ -2,6 +2,8 @@ package dev.pixio.monitor.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import dev.pixio.train.listener.TrainingEvent;
 import java.awt.Color;
 import java.io.IOException;
@@ -134,6 +136,26 @@ class LivePageTest extends LivePageFixture {
         assertThat(history.path("reconstructions").toString()).isEqualTo("[10]");
         assertThat(history.at("/events/0/message").asString()).isEqualTo("back to 10");
         assertThat(get("/reconstructions/20.png").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void probesAreInTheHistoryUntilARollback() throws Exception {
+        Path probes = fake.folder().probes();
+        String first = "{\"step\":0,\"knn\":{\"20\":{\"top1\":0.125,\"images\":8}}}\n";
+        Files.writeString(probes, first);
+        page.onStart(fake.run());
+        assertThat(history().path("probes").toString())
+                .isEqualTo("[{\"step\":0,\"knn\":0.125,\"miou\":null,\"d1\":null}]");
+
+        Files.writeString(
+                probes,
+                first + "{\"step\":5,\"knn\":{\"20\":{\"top1\":0.25}},\"depth\":{\"d1\":0.5}}\n");
+        Files.setLastModifiedTime(probes, FileTime.fromMillis(1000));
+        steps(1, 5);
+        assertThat(history().at("/probes/1/d1").asDouble()).isEqualTo(0.5);
+
+        page.onRewind(3);
+        assertThat(history().path("probes")).hasSize(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.pixio.monitor.tensorboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.attribute.FileTime;
 import dev.pixio.monitor.TinyRun;
 import dev.pixio.monitor.tensorboard.EventReader.LoggedValue;
 import dev.pixio.train.listener.StepMetrics;
@@ -71,6 +72,33 @@ class TensorBoardListenerTest {
                         new LoggedValue(2, "throughput/data_wait_share", 0.25f),
                         new LoggedValue(2, "memory/resident_gib", 1.5f),
                         new LoggedValue(2, "data/skipped", 3f));
+    }
+
+    @Test
+    void probesAreWrittenAtTheirStepsWithWhatTheyMeasured() throws IOException {
+        Path probes = folder.probes();
+        String first = "{\"step\":0,\"knn\":{\"20\":{\"top1\":0.125,\"images\":8}}}\n";
+        Files.writeString(probes, first);
+        try (TensorBoardListener listener = new TensorBoardListener()) {
+            listener.onStart(run);
+            listener.onStep(TinyRun.step(1, 0.9));
+            Files.writeString(
+                    probes,
+                    first
+                            + "{\"step\":2,\"knn\":{\"20\":{\"top1\":0.25,\"images\":8}},"
+                            + "\"segmentation\":{\"miou\":0.5},\"depth\":{\"d1\":0.75}}\n");
+            Files.setLastModifiedTime(probes, FileTime.from(TIME));
+            listener.onStep(TinyRun.step(2, 0.8));
+            listener.onStep(TinyRun.step(3, 0.8));
+        }
+
+        assertThat(values())
+                .filteredOn(value -> value.tag().startsWith("probe/"))
+                .containsExactly(
+                        new LoggedValue(0, "probe/knn_top1", 0.125f),
+                        new LoggedValue(2, "probe/knn_top1", 0.25f),
+                        new LoggedValue(2, "probe/segmentation_miou", 0.5f),
+                        new LoggedValue(2, "probe/depth_d1", 0.75f));
     }
 
     @Test

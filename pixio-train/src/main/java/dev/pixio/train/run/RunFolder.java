@@ -10,15 +10,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The folder of a run and the names of its files: {@code config.yaml}, {@code metrics.jsonl}, {@code events.jsonl},
  * {@code checkpoints/step-N/}, {@code checkpoints/latest} (the name of the newest), {@code reconstructions/step-N.png},
+ * {@code predictions/step-N.png},
  * {@code evaluation.json}, {@code probe.jsonl} and {@code probe.svg}, among others.
  *
  * @param path of the folder
@@ -26,9 +24,6 @@ import org.slf4j.LoggerFactory;
 public record RunFolder(Path path) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
-
-    private static final String STEP = "step-";
-    private static final Pattern RECONSTRUCTION = Pattern.compile(STEP + "(\\d{1,18})\\.png");
 
     /** What to do with a folder that already contains a run. */
     public enum Existing {
@@ -70,11 +65,9 @@ public record RunFolder(Path path) {
         folder.prepare();
         try (RunLock lock = RunLock.of(folder)) { // an incomplete checkpoint may be in progress in another process
             folder.checkpoints().recover();
-            DurableFile.deleteTemporaryFiles(
-                    folder.reconstructions(),
-                    file -> RECONSTRUCTION
-                            .matcher(file.getFileName().toString())
-                            .matches());
+            for (StepImages images : folder.drawn()) {
+                DurableFile.deleteTemporaryFiles(images.folder(), StepImages::isNamed);
+            }
             DurableFile.deleteTemporaryFiles(path, folder.created()::contains);
         }
         return folder;
@@ -83,7 +76,7 @@ public record RunFolder(Path path) {
     private void prepare() throws TrainingException {
         try {
             Files.createDirectories(checkpoints().path());
-            Files.createDirectories(reconstructions());
+            Files.createDirectories(reconstructions().folder());
         } catch (IOException e) {
             String reason =
                     e instanceof AccessDeniedException ? "no permission for " + e.getMessage() : FailureReason.of(e);
@@ -161,28 +154,23 @@ public record RunFolder(Path path) {
         return Files.isRegularFile(new RunFolder(path).config());
     }
 
-    /** The folder of reconstructions. */
-    public Path reconstructions() {
-        return path.resolve(RunFiles.RECONSTRUCTIONS);
+    /** The reconstructions. */
+    public StepImages reconstructions() {
+        return new StepImages(path.resolve(RunFiles.RECONSTRUCTIONS));
+    }
+
+    /** What linear models on the encoder's features predict for some scenes, at the end of the run. */
+    public StepImages predictions() {
+        return new StepImages(path.resolve(RunFiles.PREDICTIONS));
+    }
+
+    private List<StepImages> drawn() {
+        return List.of(reconstructions(), predictions());
     }
 
     /** The reconstructions after a step, as one PNG image. */
     public Path reconstruction(long step) {
-        return reconstructions().resolve(STEP + step + ".png");
-    }
-
-    /** The steps of which there are reconstructions, in ascending order. */
-    public List<Long> reconstructionSteps() throws IOException {
-        if (!Files.isDirectory(reconstructions())) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(reconstructions())) {
-            return files.map(file -> RECONSTRUCTION.matcher(file.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .map(name -> Long.valueOf(name.group(1)))
-                    .sorted()
-                    .toList();
-        }
+        return reconstructions().at(step);
     }
 
     /** The checkpoints of the run. */
@@ -197,7 +185,7 @@ public record RunFolder(Path path) {
 
     /** Deletes what {@link #create} and the lock made, as far as it is empty, of a run that could not begin. */
     public void deleteEmpty() {
-        for (Path empty : List.of(checkpoints().path(), reconstructions(), lock(), path)) {
+        for (Path empty : List.of(checkpoints().path(), reconstructions().folder(), lock(), path)) {
             try {
                 if (Files.isDirectory(empty) || empty.equals(lock())) {
                     Files.deleteIfExists(empty);
@@ -218,7 +206,8 @@ public record RunFolder(Path path) {
     private List<Path> created() {
         return List.of(
                 checkpoints().path(),
-                reconstructions(),
+                reconstructions().folder(),
+                predictions().folder(),
                 metrics(),
                 events(),
                 tensorBoard(),

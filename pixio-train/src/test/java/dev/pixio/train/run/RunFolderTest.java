@@ -43,14 +43,14 @@ class RunFolderTest {
     void temporaryFilesOfAKilledProcessAreDeletedAndOthersKept() throws IOException {
         RunFolder folder = run();
         Path own = Files.writeString(folder.path().resolve("notes.new"), "");
-        Path ownImage = Files.writeString(folder.reconstructions().resolve("mine.png.new"), "");
-        Files.writeString(folder.reconstructions().resolve("step-20.png.new"), "");
+        Path ownImage = Files.writeString(folder.reconstructions().folder().resolve("mine.png.new"), "");
+        Files.writeString(folder.reconstructions().folder().resolve("step-20.png.new"), "");
         Files.writeString(folder.path().resolve("report.html.new"), "");
 
         RunFolder.open(folder.path());
 
         assertThat(ownImage).exists();
-        assertThat(folder.reconstructions().toFile().list()).containsExactly("mine.png.new");
+        assertThat(folder.reconstructions().folder().toFile().list()).containsExactly("mine.png.new");
         assertThat(folder.path().resolve("report.html.new")).doesNotExist();
         assertThat(own).exists();
     }
@@ -115,6 +115,6 @@ class RunFolderTest {
         assertThat(whole.get())
                 .as("the lock was acquired before all files were deleted")
                 .isFalse();
-        assertThat(folder.reconstructions()).isEmptyDirectory();
+        assertThat(folder.reconstructions().folder()).isEmptyDirectory();
     }
 }
