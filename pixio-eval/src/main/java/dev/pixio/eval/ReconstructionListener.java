@@ -3,8 +3,6 @@ package dev.pixio.eval;
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
 import dev.pixio.image.RgbImage;
-import dev.pixio.image.format.ImageReadException;
-import dev.pixio.io.FailureReason;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
@@ -14,14 +12,9 @@ import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingRun;
 import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Draws reconstructions of the same images with the same masks at each checkpoint, with mean and deviation of the original
@@ -29,12 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReconstructionListener implements TrainingListener, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ReconstructionListener.class);
-
-    private static final int ATTEMPTS = 100;
-
-    private final ImageSource source;
-    private final int count;
+    private final FixedImages images;
     private @Nullable Session session;
 
     private record Session(
@@ -47,8 +35,7 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
      * @param count number of images
      */
     public ReconstructionListener(ImageSource source, int count) {
-        this.source = source;
-        this.count = (int) Math.min(count, source.size());
+        this.images = FixedImages.of(source, count);
     }
 
     @Override
@@ -63,31 +50,15 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
 
     private Tensor pixels(PatchGrid grid) throws IOException {
         Augmentation view = Augmentation.centreCrop(grid.height(), grid.width());
+        int count = images.count();
         Tensor pixels = Tensors.zeros(ScalarType.Byte, count, grid.channels(), grid.height(), grid.width());
         for (int i = 0; i < count; i++) {
-            try (RgbImage image = readable(i);
+            try (RgbImage image = images.read(i);
                     Tensor tensor = pixels.select(0, i)) {
                 view.apply(image, RandomStream.of(0, "not random"), tensor);
             }
         }
         return pixels;
-    }
-
-    private RgbImage readable(int number) throws IOException {
-        long size = source.size();
-        long index = number * size / count;
-        for (long tried = 0; tried < Math.min(size, ATTEMPTS); tried++) {
-            try {
-                return source.read(index);
-            } catch (ImageReadException e) {
-                if (e.isOutOfMemory()) {
-                    throw new IOException(source.name(index) + ": " + e.reason(), e);
-                }
-                // The loader reports unreadable images; here the next image is used instead.
-                index = (index + 1) % size;
-            }
-        }
-        throw new IOException("found no readable image to reconstruct in " + source.description());
     }
 
     @Override
@@ -96,31 +67,10 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
         if (current == null) {
             return;
         }
-        try (ReconstructedImages images = current.reconstructor.reconstruct(current.pixels, current.seed)) {
-            ReconstructionGrid.write(current.folder.reconstruction(checkpoint.step()), images);
+        try (ReconstructedImages drawn = current.reconstructor.reconstruct(current.pixels, current.seed)) {
+            ReconstructionGrid.write(current.folder.reconstruction(checkpoint.step()), drawn);
         }
-        deleteExpired(current.folder, current.retention, checkpoint.step());
-    }
-
-    /** An image that cannot be deleted is reported and stays. */
-    private static void deleteExpired(RunFolder folder, ImageRetention retention, long step) {
-        try {
-            // Without later steps: a run that was rolled back or resumed writes them again.
-            List<Long> steps = folder.reconstructions().steps().stream()
-                    .filter(written -> written <= step)
-                    .toList();
-            retention.expired(steps).forEach(expired -> delete(folder.reconstruction(expired)));
-        } catch (IOException e) {
-            LOG.warn("reconstructions that the plan does not keep cannot be deleted: {}", FailureReason.withFile(e));
-        }
-    }
-
-    private static void delete(Path image) {
-        try {
-            Files.deleteIfExists(image);
-        } catch (IOException e) {
-            LOG.warn("{} is not kept by the plan and cannot be deleted: {}", image, FailureReason.of(e));
-        }
+        ExpiredImages.delete(current.folder.reconstructions(), current.retention, checkpoint.step());
     }
 
     @Override

@@ -31,14 +31,17 @@ public final class RunFiles {
     /** The folder of images with predictions. */
     public static final String PREDICTIONS = "predictions";
 
+    /** The folder of images of the encoder's features. */
+    public static final String FEATURES = "features";
+
     /** The folders of images that a run draws. */
-    public static final Set<String> DRAWN = Set.of(RECONSTRUCTIONS, PREDICTIONS);
+    public static final Set<String> DRAWN = Set.of(RECONSTRUCTIONS, FEATURES, PREDICTIONS);
 
     /** TensorBoard's event files. */
     public static final String TENSORBOARD = "tensorboard";
 
     /** The folders that a run writes into its own. */
-    public static final Set<String> FOLDERS = Set.of(CHECKPOINTS, RECONSTRUCTIONS, PREDICTIONS, TENSORBOARD);
+    public static final Set<String> FOLDERS = Set.of(CHECKPOINTS, RECONSTRUCTIONS, FEATURES, PREDICTIONS, TENSORBOARD);
 
     private RunFiles() {}
 

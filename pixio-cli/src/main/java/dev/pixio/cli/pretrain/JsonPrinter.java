@@ -1,7 +1,5 @@
 package dev.pixio.cli.pretrain;
 
-import org.jspecify.annotations.Nullable;
-import dev.pixio.train.run.RunFolder;
 import dev.pixio.eval.gain.Gain;
 import dev.pixio.eval.gain.TrainingGain;
 import dev.pixio.train.checkpoint.Checkpoint;
@@ -13,10 +11,12 @@ import dev.pixio.train.listener.TrainingEventJson;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.run.RunFolder;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

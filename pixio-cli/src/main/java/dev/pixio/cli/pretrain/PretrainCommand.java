@@ -18,6 +18,7 @@ import dev.pixio.cli.training.MonitorOptions;
 import dev.pixio.cli.training.ProgressPrinter;
 import dev.pixio.cli.training.SavedRun;
 import dev.pixio.data.ImageSource;
+import dev.pixio.eval.FeatureMapListener;
 import dev.pixio.eval.ReconstructionListener;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.group.ProcessGroup;
@@ -74,6 +75,9 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
 
     /** Images that are reconstructed at each checkpoint. */
     private static final int RECONSTRUCTED = 6;
+
+    /** Images whose features are drawn at each checkpoint. */
+    private static final int VIEWED = 4;
 
     @Spec
     private CommandSpec spec;
@@ -153,12 +157,14 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
                 spec.commandLine().getErr());
         try (ImageSource images = RefusedOption.opened(spec, () -> TrainingImages.open(plan, outputs, notices()));
                 ImageSource samples = TrainingImages.reconstructed(plan, images, RECONSTRUCTED);
+                ImageSource viewed = TrainingImages.viewed(plan, samples, VIEWED);
                 ReconstructionListener reconstructions = new ReconstructionListener(samples, RECONSTRUCTED);
+                FeatureMapListener features = new FeatureMapListener(viewed, VIEWED);
                 MonitorListeners monitors = RefusedOption.opened(spec, () -> monitoring.open(monitorNotices));
                 RunProbes runProbes = RefusedOption.opened(spec, () -> probes.open(plan, outputs, notices(), group))) {
             Trainer trainer = start.trainer(plan, images).together(group, options);
             SavedRun saved = new SavedRun();
-            trainer.listen(saved).listen(reconstructions);
+            trainer.listen(saved).listen(reconstructions).listen(features);
             runProbes.attachGain(trainer); // before the listeners that show its result
             if (json) {
                 trainer.listen(new JsonPrinter(stdout, runProbes::gain));

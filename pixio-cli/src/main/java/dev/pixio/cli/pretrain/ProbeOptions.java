@@ -1,6 +1,5 @@
 package dev.pixio.cli.pretrain;
 
-import dev.pixio.eval.dense.DenseProbes;
 import dev.pixio.cli.console.FeatureProgress;
 import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.OptionSection;
@@ -9,6 +8,7 @@ import dev.pixio.cli.option.LabelledOptions;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.LabelledSubset;
 import dev.pixio.data.StratifiedSplit;
+import dev.pixio.eval.dense.DenseProbes;
 import dev.pixio.eval.dense.SceneMemory;
 import dev.pixio.eval.dense.SceneSet;
 import dev.pixio.eval.features.LabelledImages;
@@ -84,7 +84,8 @@ final class ProbeOptions {
             description =
                     "Evaluate the encoder of a complete run beside an untrained one on built-in scenes that were not trained"
                             + " on: k-NN, linear, segmentation and depth, some seconds (default: on for runs on built-in scenes"
-                            + " of at least " + LEAST_IMAGES + " images). An image of predictions for some scenes is written"
+                            + " of at least " + LEAST_IMAGES
+                            + " images). An image of predictions for some scenes is written"
                             + " to predictions in the run's folder.")
     private @Nullable AtEnd atEnd;
 

@@ -1,12 +1,10 @@
 package dev.pixio.cli.pretrain;
 
-import java.util.stream.Stream;
-import java.util.stream.Collectors;
-import dev.pixio.eval.probe.DenseFigures;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.eval.features.LabelledImages;
 import dev.pixio.eval.gain.GainListener;
 import dev.pixio.eval.gain.TrainingGain;
+import dev.pixio.eval.probe.DenseFigures;
 import dev.pixio.eval.probe.Probe;
 import dev.pixio.eval.probe.ProbeListener;
 import dev.pixio.eval.probe.ProbeScenes;
@@ -16,6 +14,8 @@ import dev.pixio.torch.group.DividedTask;
 import dev.pixio.train.Trainer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The evaluations of a run, if enabled: those by k-NN during it, one line each, and the one at its end. */

@@ -1,6 +1,5 @@
 package dev.pixio.cli.pretrain;
 
-import java.nio.file.Path;
 import dev.pixio.cli.console.Console;
 import dev.pixio.eval.gain.Gain;
 import dev.pixio.eval.gain.TrainingGain;
@@ -12,6 +11,7 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -61,6 +61,10 @@ final class SummaryPrinter implements TrainingListener {
                         : "")));
         line("model", result.checkpoint().model().toString());
         line("images", folder.reconstruction(result.checkpoint().step()).toString());
+        Path features = folder.featureMaps().at(result.checkpoint().step());
+        if (Files.isRegularFile(features)) {
+            line("features", features.toString());
+        }
         line("metrics", folder.metrics().toString());
         if (Files.isRegularFile(folder.probePlot())) {
             line("probe", folder.probePlot().toString());

@@ -2,6 +2,7 @@ package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.data.ImageSource;
+import dev.pixio.embed.view.ViewSize;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.train.plan.TrainingPlan;
 import java.io.IOException;
@@ -38,10 +39,20 @@ final class TrainingImages {
         return plan.data().drawsScenes() ? scenes(plan, RECONSTRUCTED_SCENES, count) : trained;
     }
 
+    /** Images whose features are drawn: those that are reconstructed, of scenes rendered as large as they are drawn. */
+    static ImageSource viewed(TrainingPlan plan, ImageSource reconstructed, int count) {
+        return plan.data().drawsScenes()
+                ? new SceneSource(RECONSTRUCTED_SCENES, count, ViewSize.ENLARGED * side(plan))
+                : reconstructed;
+    }
+
+    private static int side(TrainingPlan plan) {
+        return Math.max(plan.model().grid().height(), plan.model().grid().width());
+    }
+
     /** Scenes a quarter larger than the model's input, so that large crops are not enlarged. */
     private static ImageSource scenes(TrainingPlan plan, long seed, int count) {
-        int side = Math.max(plan.model().grid().height(), plan.model().grid().width());
-        return new SceneSource(seed, count, side * 5 / 4)
+        return new SceneSource(seed, count, side(plan) * 5 / 4)
                 .keeping(Math.min(KEPT_SCENE_BYTES, Runtime.getRuntime().maxMemory() / 4));
     }
 }

@@ -61,9 +61,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ShowFeaturesCommand implements Callable<Integer> {
 
-    /** Trained sizes give few patches; twice as many are shown without blurring the features. */
-    private static final int ENLARGED = 2;
-
     @Spec
     private CommandSpec spec;
 
@@ -162,7 +159,7 @@ final class ShowFeaturesCommand implements Callable<Integer> {
 
     private ViewSize size(PatchGrid grid) {
         if (imageSize == null) {
-            return ViewSize.shorterSide(ENLARGED * Math.min(grid.height(), grid.width()));
+            return ViewSize.shorterSide(ViewSize.ENLARGED * Math.min(grid.height(), grid.width()));
         }
         ImageSize size = ImageSize.parse(imageSize);
         return imageSize.contains("x") ? ViewSize.exactly(size) : ViewSize.shorterSide(size.height());

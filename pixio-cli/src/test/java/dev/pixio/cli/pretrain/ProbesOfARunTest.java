@@ -2,13 +2,13 @@ package dev.pixio.cli.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.regex.Pattern;
 import dev.pixio.cli.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -99,10 +99,13 @@ class ProbesOfARunTest {
         Cli trained = tiny("--probe-every", "2,depth", "--probe-count", "4");
 
         assertThat(trained.code()).as(trained.err()).isZero();
-        assertThat(trained.out()).containsPattern("step 2  depth d1 \\d+\\.\\d %\n").doesNotContain("mIoU");
+        assertThat(trained.out())
+                .containsPattern("step 2  depth d1 \\d+\\.\\d %\n")
+                .doesNotContain("mIoU");
         assertThat(Files.readAllLines(folder.resolve("run/probe.jsonl")))
                 .hasSize(2)
-                .allSatisfy(line -> assertThat(line).contains("\"depth\":{\"d1\":").doesNotContain("segmentation"));
+                .allSatisfy(
+                        line -> assertThat(line).contains("\"depth\":{\"d1\":").doesNotContain("segmentation"));
 
         Cli both = tiny("--probe-every", "2,Segmentation, depth", "--probe-count", "4", "--overwrite");
         assertThat(both.out()).containsPattern("step 2  segmentation mIoU .* %\\), depth d1 \\d+");

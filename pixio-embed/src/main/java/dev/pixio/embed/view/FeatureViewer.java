@@ -1,24 +1,20 @@
 package dev.pixio.embed.view;
 
-import dev.pixio.augment.Augmentation;
 import dev.pixio.augment.Normalize;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.FeatureChoice;
 import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.RgbImage;
-import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
 import dev.pixio.model.pass.FeaturePass;
 import dev.pixio.torch.Precision;
-import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Computes what is to be seen of an encoder's features:
@@ -66,11 +62,8 @@ public final class FeatureViewer implements AutoCloseable {
      * @throws NonFiniteFeaturesException if a feature is NaN or infinite
      */
     public ViewedImage view(String name, RgbImage image, ViewSize size) {
-        Framing framing = size.framing(image.width(), image.height(), patchSize());
         try (PointerScope scope = new PointerScope()) {
-            Tensor pixels = Tensors.empty(ScalarType.Byte, 3, framing.height(), framing.width());
-            Augmentation.framed(framing).apply(image, RandomStream.of(0, "not random"), pixels);
-            return view(name, pixels);
+            return view(name, size.pixels(image, patchSize()));
         }
     }
 

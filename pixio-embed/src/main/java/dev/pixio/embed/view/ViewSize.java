@@ -1,9 +1,15 @@
 package dev.pixio.embed.view;
 
+import dev.pixio.augment.Augmentation;
 import dev.pixio.embed.ImageSize;
+import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.config.PatchGrid;
+import dev.pixio.torch.RandomStream;
+import dev.pixio.torch.Tensors;
 import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The size to which an image is resized before it is encoded.
@@ -12,6 +18,9 @@ import java.util.Optional;
  * @param shorter length of the shorter side in pixels, if the aspect ratio is kept
  */
 public record ViewSize(Optional<ImageSize> exact, int shorter) {
+
+    /** Trained sizes give few patches; so many times their size is shown without blurring the features. */
+    public static final int ENLARGED = 2;
 
     /** The longer side is at most so many times the shorter one; more is cropped. */
     private static final int MAX_ASPECT = 4;
@@ -53,5 +62,20 @@ public record ViewSize(Optional<ImageSize> exact, int shorter) {
         double aspect = Math.min(MAX_ASPECT, (double) Math.max(width, height) / Math.min(width, height));
         int longer = (int) Math.round(shorter * aspect / patchSize) * patchSize;
         return width >= height ? Framing.crop(shorter, longer) : Framing.crop(longer, shorter);
+    }
+
+    /**
+     * Resizes an image.
+     *
+     * @param image stays open
+     * @param patchSize of the encoder in pixels
+     * @return {@code uint8 [3, H, W]} on the CPU
+     * @throws IllegalArgumentException if the patch size does not divide the size
+     */
+    public Tensor pixels(RgbImage image, int patchSize) {
+        Framing framing = framing(image.width(), image.height(), patchSize);
+        Tensor pixels = Tensors.empty(ScalarType.Byte, 3, framing.height(), framing.width());
+        Augmentation.framed(framing).apply(image, RandomStream.of(0, "not random"), pixels);
+        return pixels;
     }
 }

@@ -1,7 +1,5 @@
 package dev.pixio.eval.dense;
 
-import java.util.Set;
-import java.util.Optional;
 import dev.pixio.embed.Pooling;
 import dev.pixio.eval.dense.report.DenseRow;
 import dev.pixio.eval.dense.report.DepthResult;
@@ -10,6 +8,8 @@ import dev.pixio.eval.features.FeatureExtractor;
 import dev.pixio.eval.linear.Standardization;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.Tensors;
+import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 

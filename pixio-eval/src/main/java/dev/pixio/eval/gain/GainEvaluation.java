@@ -1,6 +1,5 @@
 package dev.pixio.eval.gain;
 
-import dev.pixio.eval.dense.ScenePredictions;
 import dev.pixio.eval.classify.EvaluationProtocol;
 import dev.pixio.eval.classify.KnnProtocol;
 import dev.pixio.eval.classify.LinearProtocol;
@@ -8,6 +7,7 @@ import dev.pixio.eval.dense.DenseEvaluation;
 import dev.pixio.eval.dense.DenseProbes;
 import dev.pixio.eval.dense.SceneFeatures;
 import dev.pixio.eval.dense.ScenePair;
+import dev.pixio.eval.dense.ScenePredictions;
 import dev.pixio.eval.dense.SceneSet;
 import dev.pixio.eval.dense.report.DenseRow;
 import dev.pixio.eval.features.EvaluationCandidate;

@@ -1,17 +1,17 @@
 package dev.pixio.eval.gain;
 
-import java.nio.file.Path;
-import dev.pixio.io.OutputFile;
-import dev.pixio.eval.dense.image.DenseSheet;
 import dev.pixio.eval.dense.ScenePredictions;
+import dev.pixio.eval.dense.image.DenseSheet;
 import dev.pixio.eval.features.FeatureListener;
 import dev.pixio.eval.report.EvaluationFile;
+import dev.pixio.io.OutputFile;
 import dev.pixio.torch.group.DividedTask;
 import dev.pixio.torch.group.GroupException;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.listener.TrainingRun;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;

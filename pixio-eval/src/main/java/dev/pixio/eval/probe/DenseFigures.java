@@ -1,7 +1,7 @@
 package dev.pixio.eval.probe;
 
-import java.util.Optional;
 import dev.pixio.eval.dense.DenseProbes;
+import java.util.Optional;
 
 /**
  * Segmentation and depth of scenes at one step; shares from 0 to 1.
@@ -36,7 +36,7 @@ public record DenseFigures(Optional<Segmentation> segmentation, Optional<Depth> 
                                 found.regionIou().value(),
                                 found.accuracy().value())),
                 probes.depth()
-                        .map(found -> new Depth(
-                                found.d1().value(), found.logError().value())));
+                        .map(found ->
+                                new Depth(found.d1().value(), found.logError().value())));
     }
 }

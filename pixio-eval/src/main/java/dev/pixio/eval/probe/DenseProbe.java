@@ -1,6 +1,5 @@
 package dev.pixio.eval.probe;
 
-import java.util.Set;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.eval.dense.DenseProbes;
@@ -13,6 +12,7 @@ import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.group.DividedTask;
 import dev.pixio.train.listener.TrainingRun;
 import java.io.IOException;
+import java.util.Set;
 
 /** Segmentation and depth of the encoder of a run, on scenes that are rendered once. It owns native memory; close it. */
 final class DenseProbe implements AutoCloseable {

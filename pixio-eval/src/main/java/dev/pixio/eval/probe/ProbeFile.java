@@ -55,8 +55,8 @@ record ProbeFile(Path path) {
                             .put("regionMiou", found.regionIou())
                             .put("accuracy", found.accuracy()));
             dense.depth()
-                    .ifPresent(found ->
-                            node.putObject(DEPTH).put("d1", found.d1()).put("rmseLog", found.logError()));
+                    .ifPresent(
+                            found -> node.putObject(DEPTH).put("d1", found.d1()).put("rmseLog", found.logError()));
         });
         return node.toString();
     }

@@ -1,8 +1,8 @@
 package dev.pixio.eval.probe;
 
-import java.util.Set;
 import dev.pixio.eval.dense.DenseProbes;
 import dev.pixio.eval.dense.SceneSet;
+import java.util.Set;
 
 /**
  * The scenes of probes of segmentation and depth.

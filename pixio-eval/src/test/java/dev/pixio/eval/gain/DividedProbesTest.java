@@ -3,7 +3,6 @@ package dev.pixio.eval.gain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.eval.dense.DenseProbes;
-import java.util.EnumSet;
 import dev.pixio.eval.dense.SceneSet;
 import dev.pixio.eval.features.FeatureListener;
 import dev.pixio.eval.features.LabelledImages;
@@ -27,6 +26,7 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(240)
 class DividedProbesTest {
 
-    private static final ProbeScenes SCENES = new ProbeScenes(
-            new SceneSet(1, 140), new SceneSet(2, 70), EnumSet.allOf(DenseProbes.Kind.class));
+    private static final ProbeScenes SCENES =
+            new ProbeScenes(new SceneSet(1, 140), new SceneSet(2, 70), EnumSet.allOf(DenseProbes.Kind.class));
     private static final GainSettings GAIN = new GainSettings(1, 2, 0, 140);
 
     @TempDir

@@ -2,12 +2,11 @@ package dev.pixio.eval.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.eval.dense.DenseProbes;
-import java.util.EnumSet;
 import dev.pixio.eval.classify.Evaluation;
 import dev.pixio.eval.classify.EvaluationListener;
 import dev.pixio.eval.classify.KnnProtocol;
 import dev.pixio.eval.dense.DenseEvaluation;
+import dev.pixio.eval.dense.DenseProbes;
 import dev.pixio.eval.dense.SceneSet;
 import dev.pixio.eval.dense.report.DenseRow;
 import dev.pixio.eval.features.EvaluationCandidate;
@@ -29,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ProbeListenerTest {
 
-    private static final ProbeScenes SCENES = new ProbeScenes(
-            new SceneSet(1, 20), new SceneSet(2, 10), EnumSet.allOf(DenseProbes.Kind.class));
+    private static final ProbeScenes SCENES =
+            new ProbeScenes(new SceneSet(1, 20), new SceneSet(2, 10), EnumSet.allOf(DenseProbes.Kind.class));
 
     @TempDir
     private Path folder;
@@ -74,7 +74,12 @@ class ProbeListenerTest {
         assertThat(last.path("knn").path("20").path("top1").asDouble())
                 .isEqualTo(probes.get(3).primaryResult().top1().share());
         assertThat(last.path("segmentation").path("miou").asDouble())
-                .isEqualTo(probes.get(3).dense().orElseThrow().segmentation().orElseThrow().meanIou());
+                .isEqualTo(probes.get(3)
+                        .dense()
+                        .orElseThrow()
+                        .segmentation()
+                        .orElseThrow()
+                        .meanIou());
         assertThat(new ProbeFile(run.probes()).read(9))
                 .extracting(Probe::dense)
                 .isEqualTo(probes.stream().map(Probe::dense).toList());
@@ -100,8 +105,10 @@ class ProbeListenerTest {
                 .rows()
                 .get(0);
         DenseFigures figures = probes.get(3).dense().orElseThrow();
-        assertThat(figures.segmentation().orElseThrow().meanIou()).isEqualTo(dense.segmentation().meanIou().value());
-        assertThat(figures.depth().orElseThrow().d1()).isEqualTo(dense.depth().d1().value());
+        assertThat(figures.segmentation().orElseThrow().meanIou())
+                .isEqualTo(dense.segmentation().meanIou().value());
+        assertThat(figures.depth().orElseThrow().d1())
+                .isEqualTo(dense.depth().d1().value());
     }
 
     /** Trains five steps with a batch size of eight, with a probe every two steps unless the name is "without". */

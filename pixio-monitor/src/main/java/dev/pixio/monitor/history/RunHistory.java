@@ -2,6 +2,7 @@ package dev.pixio.monitor.history;
 
 import dev.pixio.train.listener.StepMetricsJson;
 import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.StepImages;
 import dev.pixio.train.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,9 @@ public final class RunHistory {
     private final RecordedEvents events;
     private final List<RecordedProbe> probes;
     private final List<RecordedValidation> validations;
-    private final List<RecordedReconstruction> reconstructions;
+    private final List<RecordedImage> reconstructions;
+    private final List<RecordedImage> featureMaps;
+    private final List<RecordedImage> predictions;
     private final RecordedSettings settings;
     private final long damagedSteps;
 
@@ -37,7 +40,9 @@ public final class RunHistory {
         this.events = RecordedEvents.read(folder.events());
         this.probes = probes(folder.probes());
         this.validations = validations(folder);
-        this.reconstructions = reconstructions(folder);
+        this.reconstructions = images(folder.reconstructions());
+        this.featureMaps = images(folder.featureMaps());
+        this.predictions = images(folder.predictions());
     }
 
     /**
@@ -76,9 +81,9 @@ public final class RunHistory {
         return List.copyOf(found.values());
     }
 
-    private static List<RecordedReconstruction> reconstructions(RunFolder folder) throws IOException {
-        return folder.reconstructions().steps().stream()
-                .map(step -> new RecordedReconstruction(step, folder.reconstruction(step)))
+    private static List<RecordedImage> images(StepImages drawn) throws IOException {
+        return drawn.steps().stream()
+                .map(step -> new RecordedImage(step, drawn.at(step)))
                 .toList();
     }
 
@@ -118,8 +123,18 @@ public final class RunHistory {
     }
 
     /** Reconstructions in ascending order of steps. */
-    public List<RecordedReconstruction> reconstructions() {
+    public List<RecordedImage> reconstructions() {
         return reconstructions;
+    }
+
+    /** The encoder's features of a few images, in ascending order of steps. */
+    public List<RecordedImage> featureMaps() {
+        return featureMaps;
+    }
+
+    /** Predictions for scenes from the encoder's features, in ascending order of steps. */
+    public List<RecordedImage> predictions() {
+        return predictions;
     }
 
     /** Settings of the run. */

@@ -1,8 +1,7 @@
 package dev.pixio.monitor.live;
 
-import dev.pixio.monitor.history.RecordedValidation;
-import java.util.List;
 import dev.pixio.monitor.history.RecordedProbe;
+import dev.pixio.monitor.history.RecordedValidation;
 import dev.pixio.monitor.history.StepMeasure;
 import dev.pixio.train.listener.RecordedEvent;
 import dev.pixio.train.listener.StepMetrics;

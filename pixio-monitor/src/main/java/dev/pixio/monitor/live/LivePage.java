@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A web page that shows a running training: progress, curves, probes, reconstructions, events.
+ * A web page that shows a running training: progress, curves, probes, images, events.
  *
  * <pre>{@code
  * try (LivePage page = LivePage.open()) {
@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>It is served on the loopback address only, to requests whose host is {@code localhost}, {@code 127.0.0.1} or
  * {@code [::1]}, and serves only the content of the page. Slow and disconnected browsers do not delay the training. Add it
- * as the last listener, so that reconstructions and the report of earlier listeners exist when it looks for them.
+ * as the last listener, so that images and the report of earlier listeners exist when it looks for them.
  */
 public final class LivePage implements TrainingListener, AutoCloseable {
 
@@ -41,9 +41,8 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     /** Number of ports that are tried from the default port on, for several runs on one machine. */
     private static final int PORT_ATTEMPTS = 10;
 
-    private static final long NONE = -1;
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    private static final Pattern RECONSTRUCTION = Pattern.compile("/reconstructions/(\\d{1,18})\\.png");
+    private static final Pattern IMAGE = Pattern.compile("/([a-z]+)/(\\d{1,18}|latest)\\.png");
 
     /** A report contains its script and style and needs no requests; this also blocks requests to this server. */
     private static final String REPORT_POLICY =
@@ -52,7 +51,6 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     private final LiveStream stream;
     private final LiveServer server;
     private @Nullable LiveRun run;
-    private long pendingReconstruction = NONE; // step of the newest checkpoint until its reconstructions exist
 
     private LivePage(int port, Duration heartbeat) throws IOException {
         this.stream = new LiveStream(heartbeat);
@@ -107,7 +105,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     public synchronized void onStep(StepMetrics metrics) {
         if (run != null) {
             publish("step", run.add(metrics));
-            publishReconstruction(run);
+            publishImages(run);
             publishProbes(run);
         }
     }
@@ -133,9 +131,9 @@ public final class LivePage implements TrainingListener, AutoCloseable {
 
     @Override
     public synchronized void onCheckpoint(Checkpoint checkpoint) throws IOException {
-        pendingReconstruction = checkpoint.step();
         if (run != null) {
-            publishReconstruction(run);
+            run.images().values().forEach(kind -> kind.expect(checkpoint.step()));
+            publishImages(run);
             publishValidations(run);
         }
     }
@@ -149,28 +147,27 @@ public final class LivePage implements TrainingListener, AutoCloseable {
         }
     }
 
-    /** Called repeatedly, because the reconstructions may be written after this listener was notified, or asynchronously. */
-    private void publishReconstruction(LiveRun now) {
-        if (pendingReconstruction != NONE && now.addReconstruction(pendingReconstruction)) {
-            ObjectNode message = LiveJson.object().put("step", pendingReconstruction);
-            message.set("steps", now.reconstructions());
-            publish("reconstruction", message);
-            pendingReconstruction = NONE;
-        }
+    /** Called repeatedly, because images may be written after this listener was notified, or asynchronously. */
+    private void publishImages(LiveRun now) {
+        now.images()
+                .forEach((kind, images) -> images.added().ifPresent(step -> {
+                    ObjectNode message = LiveJson.object().put("kind", kind).put("step", step);
+                    message.set("steps", images.json());
+                    publish("image", message);
+                }));
     }
 
     @Override
     public synchronized void onSaved(Checkpoint checkpoint) {
         if (run != null) {
             run.saved(checkpoint.step());
-            publishReconstruction(run);
+            publishImages(run);
         }
         publish("saved", LiveJson.object().put("step", checkpoint.step()));
     }
 
     @Override
     public synchronized void onRewind(long step) throws IOException {
-        pendingReconstruction = pendingReconstruction > step ? NONE : pendingReconstruction;
         if (run != null) {
             run.rewind(step);
         }
@@ -183,7 +180,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     @Override
     public synchronized void onEnd(TrainingResult result) {
         if (run != null) {
-            publishReconstruction(run);
+            publishImages(run);
             publishProbes(run);
             publish("end", run.end(result));
         }
@@ -210,25 +207,29 @@ public final class LivePage implements TrainingListener, AutoCloseable {
             return switch (path) {
                 case "/history" -> Optional.of(HttpReply.of(HttpReply.JSON, history()));
                 case "/plan" -> query(now -> Optional.of(now.plan())).map(plan -> HttpReply.of(HttpReply.TEXT, plan));
-                case "/reconstructions" ->
-                    query(now -> Optional.of(now.reconstructions().toString()))
-                            .map(steps -> HttpReply.of(HttpReply.JSON, steps));
-                case "/reconstructions/latest.png" -> file(HttpReply.PNG, query(LiveRun::newestReconstruction));
                 case "/report" ->
                     file(HttpReply.HTML, query(LiveRun::report))
                             .map(reply -> reply.withHeader("Content-Security-Policy", REPORT_POLICY));
-                default -> PageFiles.find(path).isPresent() ? PageFiles.find(path) : reconstruction(path);
+                default -> PageFiles.find(path).isPresent() ? PageFiles.find(path) : image(path);
             };
         } catch (IOException gone) {
             return Optional.empty();
         }
     }
 
-    private Optional<HttpReply> reconstruction(String path) throws IOException {
-        Matcher named = RECONSTRUCTION.matcher(path);
-        return named.matches()
-                ? file(HttpReply.PNG, query(now -> now.reconstruction(Long.parseLong(named.group(1)))))
-                : Optional.empty();
+    /** The steps that have images of a kind, such as {@code /reconstructions}, or one of them. */
+    private Optional<HttpReply> image(String path) throws IOException {
+        Matcher named = IMAGE.matcher(path);
+        if (named.matches()) {
+            return file(
+                    HttpReply.PNG,
+                    query(now -> Optional.ofNullable(now.images().get(named.group(1)))
+                            .flatMap(images -> named.group(2).equals("latest")
+                                    ? images.newest()
+                                    : images.at(Long.parseLong(named.group(2))))));
+        }
+        return query(now -> Optional.ofNullable(now.images().get(path.replaceFirst("^/", ""))))
+                .map(images -> HttpReply.of(HttpReply.JSON, images.json().toString()));
     }
 
     private static Optional<HttpReply> file(String type, Optional<Path> file) throws IOException {

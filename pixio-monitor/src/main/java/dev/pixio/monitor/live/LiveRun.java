@@ -1,11 +1,8 @@
 package dev.pixio.monitor.live;
 
-import java.util.ArrayList;
-import java.util.List;
-import dev.pixio.monitor.history.RecordedProbe;
-import dev.pixio.monitor.history.ProbeTail;
 import dev.pixio.monitor.RemainingTime;
-import dev.pixio.monitor.history.RecordedReconstruction;
+import dev.pixio.monitor.history.ProbeTail;
+import dev.pixio.monitor.history.RecordedProbe;
 import dev.pixio.monitor.history.RecordedValidation;
 import dev.pixio.monitor.history.RunHistory;
 import dev.pixio.monitor.history.StepColumns;
@@ -20,9 +17,12 @@ import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,12 +35,15 @@ final class LiveRun {
     /** Maximum number of points per curve: more than the width of a chart in pixels. */
     private static final int MAX_POINTS = 1000;
 
+    private static final String RECONSTRUCTIONS = "reconstructions";
+    private static final String FEATURES = "features";
+
     private final RunFolder folder;
     private final ObjectNode about;
     private final String plan;
     private final StepColumns steps;
     private final LiveEvents events = new LiveEvents();
-    private final TreeSet<Long> reconstructions = new TreeSet<>();
+    private final Map<String, LiveImages> images = new LinkedHashMap<>();
     private final RemainingTime remaining;
     private List<RecordedValidation> validations = List.of();
     private final ProbeTail newProbes;
@@ -54,25 +57,27 @@ final class LiveRun {
         this.about = LiveJson.run(run);
         this.plan = PlanFile.toYaml(run.plan());
         this.remaining = remaining;
+        images.put(RECONSTRUCTIONS, new LiveImages(folder.reconstructions()));
+        images.put(FEATURES, new LiveImages(folder.featureMaps()));
         this.newProbes = new ProbeTail(folder.probes(), run.firstStep());
         this.saved = run.firstStep();
         this.steps = run.firstStep() == 0 ? new StepColumns() : previous(run.firstStep());
         readValidations();
     }
 
-    /** Loads the metrics, events and reconstructions up to the step from which the run resumes. */
+    /** Loads the metrics, events, probes and images up to the step from which the run resumes. */
     private StepColumns previous(long firstStep) throws IOException {
         RunHistory previous = RunHistory.read(folder);
         events.addAll(previous.events());
-        previous.reconstructions().stream()
-                .map(RecordedReconstruction::step)
-                .filter(step -> step <= firstStep)
-                .forEach(reconstructions::add);
-        previous.probes().stream()
-                .filter(probe -> probe.step() <= firstStep)
-                .forEach(probes::add);
+        ofKind(RECONSTRUCTIONS).addAll(previous.reconstructions(), firstStep);
+        ofKind(FEATURES).addAll(previous.featureMaps(), firstStep);
+        previous.probes().stream().filter(probe -> probe.step() <= firstStep).forEach(probes::add);
         previous.steps().rewind(firstStep);
         return previous.steps();
+    }
+
+    private LiveImages ofKind(String kind) {
+        return Objects.requireNonNull(images.get(kind));
     }
 
     /** Adds a step, and returns it as JSON for the browsers. */
@@ -96,16 +101,6 @@ final class LiveRun {
     /** Adds an event, and returns it as JSON for the browsers. */
     ObjectNode add(TrainingEvent event) {
         return events.add(RecordedEvent.of(event));
-    }
-
-    /** Adds the reconstructions of a step, without those that were deleted since; false if the file does not exist yet. */
-    boolean addReconstruction(long step) {
-        boolean exists = Files.isRegularFile(folder.reconstruction(step));
-        if (exists) {
-            reconstructions.removeIf(earlier -> !Files.isRegularFile(folder.reconstruction(earlier)));
-            reconstructions.add(step);
-        }
-        return exists;
     }
 
     /** Reads the validations of the run; false if there is nothing new. */
@@ -135,12 +130,12 @@ final class LiveRun {
         saved = step;
     }
 
-    /** Removes metrics, probes and reconstructions after a step. Events remain, because they give the reason of the rollback. */
+    /** Removes metrics, probes and images after a step. Events remain, because they give the reason of the rollback. */
     void rewind(long step) {
         steps.rewind(step);
         probes.removeIf(probe -> probe.step() > step);
         newProbes.rewind(step);
-        reconstructions.tailSet(step, false).clear();
+        images.values().forEach(kind -> kind.rewind(step));
         remaining.rewind(step);
     }
 
@@ -179,19 +174,9 @@ final class LiveRun {
         return Optional.of(folder.report()).filter(Files::isRegularFile);
     }
 
-    /** The steps with reconstructions, as JSON. */
-    ArrayNode reconstructions() {
-        return LiveJson.numbers(reconstructions);
-    }
-
-    /** The newest reconstructions. */
-    Optional<Path> newestReconstruction() {
-        return reconstructions.isEmpty() ? Optional.empty() : reconstruction(reconstructions.last());
-    }
-
-    /** The reconstructions of a step, if they were added. */
-    Optional<Path> reconstruction(long step) {
-        return reconstructions.contains(step) ? Optional.of(folder.reconstruction(step)) : Optional.empty();
+    /** The images by the names of their kinds. */
+    Map<String, LiveImages> images() {
+        return images;
     }
 
     /** Writes the whole state. */
@@ -208,7 +193,7 @@ final class LiveRun {
         }
         events.writeTo(history);
         history.set("probes", probes());
-        history.set("reconstructions", reconstructions());
+        images.forEach((kind, drawn) -> history.set(kind, drawn.json()));
         history.set("validations", validations());
         if (saved > 0) {
             history.put("saved", saved);

@@ -129,9 +129,12 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
 
     private Map<String, Path> finalFiles(RunFolder folder) {
         Path reconstruction = folder.reconstruction(lastCheckpoint);
+        Path features = folder.featureMaps().at(lastCheckpoint);
         return Map.of(
                 "reconstructions/" + reconstruction.getFileName(),
                 reconstruction,
+                "features/" + features.getFileName(),
+                features,
                 folder.report().getFileName().toString(),
                 folder.report());
     }

@@ -1,18 +1,24 @@
 package dev.pixio.monitor.report;
 
 import dev.pixio.monitor.NumberText;
+import dev.pixio.monitor.history.RecordedImage;
+import dev.pixio.monitor.report.html.EmbeddedImage;
 import dev.pixio.monitor.report.html.HtmlWriter;
 import dev.pixio.monitor.report.summary.ReportedRun;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Evaluation results of the encoder and its baselines, as written by {@code pixio evaluate}. */
 final class EvaluationSection {
 
+    private static final int MAX_IMAGE_BYTES = 500_000;
+
     private EvaluationSection() {}
 
-    static void write(HtmlWriter page, ReportedRun run) {
+    static void write(HtmlWriter page, ReportedRun run) throws IOException {
         JsonNode all = run.evaluation().orElse(null);
         if (all == null) {
             return;
@@ -25,6 +31,27 @@ final class EvaluationSection {
         }
         page.element("h2", "Evaluation");
         protocols.forEach(entry -> table(page, entry.getKey(), entry.getValue()));
+        predictions(page, run);
+    }
+
+    /** The newest image of predictions, which belongs to segmentation and depth. */
+    private static void predictions(HtmlWriter page, ReportedRun run) throws IOException {
+        if (run.predictions().isEmpty()) {
+            return;
+        }
+        RecordedImage newest = run.predictions().get(run.predictions().size() - 1);
+        Optional<EmbeddedImage> image = EmbeddedImage.of(newest.image(), MAX_IMAGE_BYTES);
+        image.ifPresent(found -> {
+            page.raw("<figure class=\"card predictions\"><img src=\"" + found.uri() + "\" width=\"" + found.width()
+                    + "\" height=\"" + found.height()
+                    + "\" alt=\"Rows of test scenes: image, true and predicted masks, true and predicted depth\">");
+            page.element(
+                            "figcaption",
+                            "quiet small",
+                            "What linear models on the patch tokens after step " + NumberText.whole(newest.step())
+                                    + " predict for some of the test scenes.")
+                    .raw("</figure>\n");
+        });
     }
 
     private static void table(HtmlWriter page, String protocol, JsonNode comparison) {

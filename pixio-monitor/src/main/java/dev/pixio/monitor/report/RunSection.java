@@ -38,7 +38,7 @@ final class RunSection {
         facts(page);
         warnings(page);
         charts(page, charts);
-        FrameSequence.write(page, run, FrameSequence.MAX_FRAMES, 1);
+        FrameSequence.writeAll(page, run, FrameSequence.MAX_FRAMES, 1);
         ValidationSection.write(page, run);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);
@@ -56,7 +56,7 @@ final class RunSection {
         page.raw("</summary>\n<div>\n");
         summaryLine(page);
         warnings(page);
-        FrameSequence.write(page, run, images, runs);
+        FrameSequence.writeAll(page, run, images, runs);
         ValidationSection.write(page, run);
         TimeSection.write(page, run);
         EvaluationSection.write(page, run);

@@ -1,8 +1,8 @@
 package dev.pixio.monitor.tensorboard;
 
-import dev.pixio.monitor.history.RecordedProbe;
-import dev.pixio.monitor.history.ProbeTail;
 import dev.pixio.monitor.LoggedMetric;
+import dev.pixio.monitor.history.ProbeTail;
+import dev.pixio.monitor.history.RecordedProbe;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.ImageRetention;
 import dev.pixio.train.listener.StepMetrics;
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes event files for TensorBoard into {@link RunFolder#tensorBoard}: the metrics of each step, probes, the plan and
- * events as texts, and reconstructions as images. Of these only the {@linkplain ImageRetention#isLasting lasting} ones and the last
+ * events as texts, and reconstructions and feature maps as images. Of these only the {@linkplain ImageRetention#isLasting lasting} ones and the last
  * one are written, since nothing can be removed from an event file. Add it to a trainer after the listeners that write
- * probes and reconstructions, and close it after the run.
+ * probes and images, and close it after the run.
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {
 
@@ -138,7 +138,12 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     }
 
     private static void writeImage(OpenRun now, long step) throws IOException {
-        now.file.write(step, new SummaryMessage().image("reconstructions", now.folder.reconstruction(step)));
+        SummaryMessage summary = new SummaryMessage().image("reconstructions", now.folder.reconstruction(step));
+        Path features = now.folder.featureMaps().at(step);
+        if (Files.isRegularFile(features)) {
+            summary.image("features", features);
+        }
+        now.file.write(step, summary);
     }
 
     /** Writes the last image, if it is not written yet and still exists. */

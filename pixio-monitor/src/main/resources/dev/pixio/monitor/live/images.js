@@ -1,4 +1,4 @@
-// Reconstructions, one image file per checkpoint.
+// Images of one kind, one file per checkpoint: reconstructions, or feature maps.
 
 import { whole } from "/format.js";
 
@@ -7,23 +7,32 @@ const element = (id) => document.getElementById(id);
 /** Image files that are fetched in advance, so that they are available after the run and its server have ended. */
 const MAX_PREFETCHED = 40;
 
-export class Reconstructions {
+export class StepImages {
+  #kind;
+  #title;
   #steps = [];
   #images = new Map();
   #shown = null;
   #followsNewest = true;
   #fetched = 0;
 
-  constructor() {
-    element("reconstructions-step").addEventListener("input", (event) => {
+  /** The kind is the name in the history, in paths and in the ids of elements. */
+  constructor(kind, title) {
+    this.#kind = kind;
+    this.#title = title;
+    this.#element("step").addEventListener("input", (event) => {
       const index = Number(event.target.value);
       this.#followsNewest = index === this.#steps.length - 1;
       this.#show(this.#steps[index]);
     });
   }
 
+  #element(part) {
+    return element(`${this.#kind}-${part}`);
+  }
+
   begin(history) {
-    this.#steps = [...(history.reconstructions ?? [])];
+    this.#steps = [...(history[this.#kind] ?? [])];
     for (const step of this.#images.keys()) {
       if (!this.#steps.includes(step)) this.#images.delete(step);
     }
@@ -55,8 +64,8 @@ export class Reconstructions {
     if (!image) {
       image = new Image();
       image.decoding = "async";
-      image.alt = `Reconstructions after step ${step}`;
-      image.src = `/reconstructions/${step}.png?${++this.#fetched}`;
+      image.alt = `${this.#title} after step ${step}`;
+      image.src = `/${this.#kind}/${step}.png?${++this.#fetched}`;
       this.#images.set(step, image);
     }
     return image;
@@ -64,17 +73,17 @@ export class Reconstructions {
 
   #arrange() {
     const some = this.#steps.length > 0;
-    element("reconstructions-none").hidden = some;
-    element("reconstructions-frame").hidden = !some;
-    element("reconstructions-caption").hidden = !some;
+    this.#element("none").hidden = some;
+    this.#element("frame").hidden = !some;
+    this.#element("caption").hidden = !some;
     if (!some) {
       this.#shown = null;
-      element("reconstructions-frame").replaceChildren();
+      this.#element("frame").replaceChildren();
       return;
     }
     const newest = this.#steps[this.#steps.length - 1];
     const step = this.#followsNewest || !this.#steps.includes(this.#shown) ? newest : this.#shown;
-    const slider = element("reconstructions-step");
+    const slider = this.#element("step");
     slider.max = this.#steps.length - 1;
     slider.value = this.#steps.indexOf(step);
     slider.hidden = this.#steps.length < 2;
@@ -84,13 +93,13 @@ export class Reconstructions {
   #show(step) {
     this.#shown = step;
     const newest = step === this.#steps[this.#steps.length - 1];
-    element("reconstructions-label").textContent =
+    this.#element("label").textContent =
       `After step ${whole(step)}` + (newest && this.#steps.length > 1 ? " (newest)" : "");
-    element("reconstructions-step").setAttribute("aria-valuetext", `step ${step}`);
+    this.#element("step").setAttribute("aria-valuetext", `step ${step}`);
     const image = this.#image(step);
     // The previous image stays until the new one is loaded, to avoid flicker.
     const put = () => {
-      if (this.#shown === step) element("reconstructions-frame").replaceChildren(image);
+      if (this.#shown === step) this.#element("frame").replaceChildren(image);
     };
     if (image.complete) put();
     else image.addEventListener("load", put, { once: true });

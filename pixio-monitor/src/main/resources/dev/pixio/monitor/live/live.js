@@ -2,7 +2,7 @@
 
 import { Events } from "/events.js";
 import { duration, loss, whole } from "/format.js";
-import { Reconstructions } from "/images.js";
+import { StepImages } from "/images.js";
 import { Metrics } from "/metrics.js";
 
 const REDRAW_MS = 400;
@@ -10,7 +10,10 @@ const RETRY_MS = [500, 1000, 2000, 5000, 10000];
 
 const element = (id) => document.getElementById(id);
 const metrics = new Metrics();
-const reconstructions = new Reconstructions();
+const images = {
+  reconstructions: new StepImages("reconstructions", "Reconstructions"),
+  features: new StepImages("features", "Feature maps"),
+};
 const events = new Events();
 
 let run = null;
@@ -32,7 +35,7 @@ async function begin() {
   run = history.run ?? null;
   end = history.end ?? null;
   metrics.begin(history);
-  reconstructions.begin(history);
+  for (const kind of Object.values(images)) kind.begin(history);
   events.begin(history);
   saved(history.saved);
   report(history.report);
@@ -82,12 +85,12 @@ function listen(position) {
   });
   on("event", (data) => events.add(data));
   on("probes", (data) => metrics.probes(data.probes));
-  on("reconstruction", (data) => reconstructions.add(data.step, data.steps));
   on("validation", (data) => metrics.validations(data.validations));
+  on("image", (data) => images[data.kind].add(data.step, data.steps));
   on("saved", (data) => saved(data.step));
   on("rewind", (data) => {
     metrics.rewind(data.step);
-    reconstructions.rewind(data.step);
+    for (const kind of Object.values(images)) kind.rewind(data.step);
   });
   on("end", (data) => {
     source.close();

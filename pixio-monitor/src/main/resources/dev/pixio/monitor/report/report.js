@@ -1,4 +1,4 @@
-/* Draws the charts of a report, and adds a slider to its reconstructions and copy buttons to its commands. */
+/* Draws the charts of a report, and adds sliders to its images and copy buttons to its commands. */
 (function () {
   'use strict';
 

@@ -190,9 +190,7 @@ class RunHistoryTest {
 
         RunHistory history = RunHistory.read(folder);
 
-        assertThat(history.reconstructions())
-                .extracting(RecordedReconstruction::step)
-                .containsExactly(20L, 100L);
+        assertThat(history.reconstructions()).extracting(RecordedImage::step).containsExactly(20L, 100L);
         assertThat(history.probes()).extracting(RecordedProbe::top1).containsExactly(0.1, 0.4);
         assertThat(history.probes().get(0).neighbours()).isEqualTo("10");
     }

@@ -2,8 +2,6 @@ package dev.pixio.monitor.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import dev.pixio.train.listener.TrainingEvent;
 import java.awt.Color;
 import java.io.IOException;
@@ -11,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -139,6 +139,25 @@ class LivePageTest extends LivePageFixture {
     }
 
     @Test
+    void featureMapsAreServedBesideReconstructions() throws Exception {
+        page.onStart(fake.run());
+        steps(1, 10);
+        Path drawn = fake.folder().featureMaps().at(10);
+        Files.createDirectories(fake.folder().featureMaps().folder());
+        Files.copy(fake.folder().reconstruction(fake.draw(9, Color.RED).step()), drawn);
+        page.onCheckpoint(fake.draw(10, Color.BLUE));
+
+        HttpResponse<byte[]> features =
+                client.send(HttpRequest.newBuilder(at("/features/10.png")).build(), BodyHandlers.ofByteArray());
+
+        assertThat(features.body()).isEqualTo(Files.readAllBytes(drawn));
+        assertThat(history().path("features").toString()).isEqualTo("[10]");
+        assertThat(history().path("reconstructions").toString()).isEqualTo("[10]");
+        assertThat(get("/predictions/10.png").statusCode()).isEqualTo(404);
+        assertThat(get("/features/9.png").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void probesAreInTheHistoryUntilARollback() throws Exception {
         Path probes = fake.folder().probes();
         String first = "{\"step\":0,\"knn\":{\"20\":{\"top1\":0.125,\"images\":8}}}\n";
@@ -147,9 +166,7 @@ class LivePageTest extends LivePageFixture {
         assertThat(history().path("probes").toString())
                 .isEqualTo("[{\"step\":0,\"knn\":0.125,\"miou\":null,\"d1\":null}]");
 
-        Files.writeString(
-                probes,
-                first + "{\"step\":5,\"knn\":{\"20\":{\"top1\":0.25}},\"depth\":{\"d1\":0.5}}\n");
+        Files.writeString(probes, first + "{\"step\":5,\"knn\":{\"20\":{\"top1\":0.25}},\"depth\":{\"d1\":0.5}}\n");
         Files.setLastModifiedTime(probes, FileTime.fromMillis(1000));
         steps(1, 5);
         assertThat(history().at("/probes/1/d1").asDouble()).isEqualTo(0.5);

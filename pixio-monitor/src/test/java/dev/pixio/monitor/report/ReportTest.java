@@ -158,6 +158,36 @@ class ReportTest extends ReportPages {
     }
 
     @Test
+    void featureMapsFollowTheReconstructionsWithTheirOwnText() throws IOException {
+        RunFixture run = run("mine").steps(100).reconstruction(50, 40);
+        assertThat(page(run)).doesNotContain("Feature maps");
+        run.featureMap(50, 40).featureMap(100, 40);
+
+        String page = page(run);
+
+        assertThat(page)
+                .containsSubsequence(
+                        "<h2>Reconstructions</h2>",
+                        "<h2>Feature maps</h2>",
+                        "After step 50: each row shows an image, principal components",
+                        "After step 100: each row shows an image, principal components");
+        assertThat(page.split("data-sequence>", -1)).hasSize(1 + 2);
+    }
+
+    @Test
+    void predictionsAreBelowTheEvaluation() throws IOException {
+        RunFixture run = run("mine").steps(100).predictions(50, 40).predictions(100, 40);
+        assertThat(page(run)).as("without an evaluation").doesNotContain("linear models on the patch tokens");
+        run.line(
+                run.folder().evaluation(),
+                "{\"dense\": {\"rows\": [{\"name\": \"mine\", \"segmentation\": {\"miou\": 0.5}, \"depth\": {}}]}}");
+
+        assertThat(page(run))
+                .containsSubsequence("<h2>Evaluation</h2>", "50.0 %", "patch tokens after step 100 predict")
+                .doesNotContain("patch tokens after step 50 predict");
+    }
+
+    @Test
     void aLargeImageIsConvertedToASmallJpeg() throws IOException {
         String page = page(run("mine").steps(100).reconstruction(10, 1800));
 

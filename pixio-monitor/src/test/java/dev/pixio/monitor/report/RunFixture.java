@@ -3,6 +3,7 @@ package dev.pixio.monitor.report;
 import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
+import dev.pixio.train.run.StepImages;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +97,20 @@ final class RunFixture {
 
     /** Writes an image of noise, which PNG does not compress. */
     RunFixture reconstruction(long step, int side) throws IOException {
+        return draw(folder.reconstructions(), step, side);
+    }
+
+    /** Writes an image of noise as feature maps. */
+    RunFixture featureMap(long step, int side) throws IOException {
+        return draw(folder.featureMaps(), step, side);
+    }
+
+    /** Writes an image of noise as predictions. */
+    RunFixture predictions(long step, int side) throws IOException {
+        return draw(folder.predictions(), step, side);
+    }
+
+    private RunFixture draw(StepImages images, long step, int side) throws IOException {
         BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         Random random = new Random(step);
         for (int y = 0; y < side; y++) {
@@ -103,7 +118,8 @@ final class RunFixture {
                 image.setRGB(x, y, random.nextInt());
             }
         }
-        ImageIO.write(image, "png", folder.reconstruction(step).toFile());
+        Files.createDirectories(images.folder());
+        ImageIO.write(image, "png", images.at(step).toFile());
         return this;
     }
 

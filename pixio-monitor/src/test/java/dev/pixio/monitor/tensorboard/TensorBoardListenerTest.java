@@ -2,7 +2,6 @@ package dev.pixio.monitor.tensorboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.attribute.FileTime;
 import dev.pixio.monitor.TinyRun;
 import dev.pixio.monitor.tensorboard.EventReader.LoggedValue;
 import dev.pixio.train.listener.StepMetrics;
@@ -15,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -173,6 +173,8 @@ class TensorBoardListenerTest {
             listener.onStart(run);
             listener.onCheckpoint(TinyRun.checkpoint(folder, 3));
             draw(6);
+            Files.createDirectories(folder.featureMaps().folder());
+            Files.copy(folder.reconstruction(6), folder.featureMaps().at(6));
             listener.onCheckpoint(TinyRun.checkpoint(folder, 6));
 
             // Flushed at the checkpoint, before the run ends.
@@ -184,6 +186,11 @@ class TensorBoardListenerTest {
                 assertThat(image.tag()).isEqualTo("reconstructions 30x20");
                 assertThat((byte[]) image.value()).isEqualTo(Files.readAllBytes(folder.reconstruction(6)));
             });
+            assertThat(values())
+                    .filteredOn(value -> value.tag().startsWith("features"))
+                    .singleElement()
+                    .extracting(LoggedValue::step)
+                    .isEqualTo(6L);
         }
     }
 

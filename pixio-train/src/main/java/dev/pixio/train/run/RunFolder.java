@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The folder of a run and the names of its files: {@code config.yaml}, {@code metrics.jsonl}, {@code events.jsonl},
  * {@code checkpoints/step-N/}, {@code checkpoints/latest} (the name of the newest), {@code reconstructions/step-N.png},
- * {@code predictions/step-N.png},
+ * {@code features/step-N.png}, {@code predictions/step-N.png},
  * {@code evaluation.json}, {@code probe.jsonl} and {@code probe.svg}, among others.
  *
  * @param path of the folder
@@ -164,8 +164,13 @@ public record RunFolder(Path path) {
         return new StepImages(path.resolve(RunFiles.PREDICTIONS));
     }
 
+    /** The encoder's features of a few images. */
+    public StepImages featureMaps() {
+        return new StepImages(path.resolve(RunFiles.FEATURES));
+    }
+
     private List<StepImages> drawn() {
-        return List.of(reconstructions(), predictions());
+        return List.of(reconstructions(), featureMaps(), predictions());
     }
 
     /** The reconstructions after a step, as one PNG image. */
@@ -207,6 +212,7 @@ public record RunFolder(Path path) {
         return List.of(
                 checkpoints().path(),
                 reconstructions().folder(),
+                featureMaps().folder(),
                 predictions().folder(),
                 metrics(),
                 events(),

@@ -80,10 +80,20 @@ class RunFolderTest {
         Path test = Files.writeString(folder.path().resolve("test.json"), "");
         Files.createDirectories(folder.students());
         Files.writeString(folder.students().resolve("ti.safetensors"), "");
+        Files.createDirectories(folder.featureMaps().folder());
+        Files.writeString(folder.featureMaps().at(20), "");
+        Files.createDirectories(folder.predictions().folder());
+        Files.writeString(folder.predictions().at(20), "");
 
         RunFolder.create(folder.path(), RunFolder.Existing.REPLACE);
 
-        assertThat(List.of(validation, test, folder.students())).noneMatch(Files::exists);
+        assertThat(List.of(
+                        validation,
+                        test,
+                        folder.students(),
+                        folder.featureMaps().folder(),
+                        folder.predictions().folder()))
+                .noneMatch(Files::exists);
         assertThat(own).exists();
     }
 

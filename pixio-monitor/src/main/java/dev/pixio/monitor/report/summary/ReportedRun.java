@@ -2,8 +2,8 @@ package dev.pixio.monitor.report.summary;
 
 import dev.pixio.monitor.history.Curve;
 import dev.pixio.monitor.history.RecordedEvents;
+import dev.pixio.monitor.history.RecordedImage;
 import dev.pixio.monitor.history.RecordedProbe;
-import dev.pixio.monitor.history.RecordedReconstruction;
 import dev.pixio.monitor.history.RecordedSettings;
 import dev.pixio.monitor.history.RecordedValidation;
 import dev.pixio.monitor.history.RunHistory;
@@ -33,6 +33,8 @@ import tools.jackson.databind.JsonNode;
  * @param validations of a fine-tuning
  * @param test measures of the best model of a fine-tuning; empty if it was not tested
  * @param reconstructions image files by step
+ * @param featureMaps images of the encoder's features by step
+ * @param predictions images of predictions for scenes by step
  * @param evaluation results of {@code pixio evaluate}
  * @param damagedSteps number of damaged lines of metrics
  */
@@ -47,7 +49,9 @@ public record ReportedRun(
         List<RecordedProbe> probes,
         List<RecordedValidation> validations,
         Map<String, Double> test,
-        List<RecordedReconstruction> reconstructions,
+        List<RecordedImage> reconstructions,
+        List<RecordedImage> featureMaps,
+        List<RecordedImage> predictions,
         Optional<JsonNode> evaluation,
         long damagedSteps) {
 
@@ -83,6 +87,8 @@ public record ReportedRun(
                 history.validations(),
                 history.test(),
                 history.reconstructions(),
+                history.featureMaps(),
+                history.predictions(),
                 history.evaluation(),
                 history.damagedSteps());
     }

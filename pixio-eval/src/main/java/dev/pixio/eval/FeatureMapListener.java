@@ -1,0 +1,102 @@
+package dev.pixio.eval;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.embed.FeatureChoice;
+import dev.pixio.embed.ImageSize;
+import dev.pixio.embed.view.FeatureViewer;
+import dev.pixio.embed.view.ViewSize;
+import dev.pixio.embed.view.ViewedImage;
+import dev.pixio.eval.plot.Upscaling;
+import dev.pixio.eval.view.FeaturePanels;
+import dev.pixio.eval.view.FeatureSheet;
+import dev.pixio.image.NonFiniteFeaturesException;
+import dev.pixio.image.RgbImage;
+import dev.pixio.io.OutputFile;
+import dev.pixio.model.Encoder;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.torch.Tensors;
+import dev.pixio.train.checkpoint.Checkpoint;
+import dev.pixio.train.listener.TrainingListener;
+import dev.pixio.train.listener.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Draws the encoder's features of the same images at each checkpoint, as {@code pixio show features} does: principal components of
+ * patch tokens as colours, and attention. It deletes drawings that the plan does not keep.
+ */
+public final class FeatureMapListener implements TrainingListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureMapListener.class);
+
+    private final FixedImages images;
+    private final List<Tensor> pixels = new ArrayList<>(); // uint8 [3, H, W]
+    private @Nullable TrainingRun run;
+
+    /**
+     * Draws images at evenly spaced indices of a source.
+     *
+     * @param source preferably one that is not trained on
+     * @param count number of images
+     */
+    public FeatureMapListener(ImageSource source, int count) {
+        this.images = FixedImages.of(source, count);
+    }
+
+    @Override
+    public void onStart(TrainingRun started) throws IOException {
+        run = started;
+        PatchGrid grid = started.pretraining().model().config().grid();
+        ViewSize size =
+                ViewSize.exactly(new ImageSize(ViewSize.ENLARGED * grid.height(), ViewSize.ENLARGED * grid.width()));
+        try (PointerScope scope = new PointerScope()) {
+            for (int i = 0; i < images.count(); i++) {
+                try (RgbImage image = images.read(i)) {
+                    pixels.add(Tensors.keep(size.pixels(image, grid.patchSize())));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void onCheckpoint(Checkpoint checkpoint) throws IOException {
+        TrainingRun now = run;
+        if (now == null) {
+            return;
+        }
+        Path drawn = now.folder().featureMaps().at(checkpoint.step());
+        try {
+            FeaturePanels panels = new FeaturePanels(viewed(now), List.of(), Upscaling.BILINEAR);
+            OutputFile.createFolderOf(drawn);
+            FeatureSheet.write(drawn, panels);
+        } catch (NonFiniteFeaturesException | IllegalArgumentException e) {
+            LOG.warn("the features after step {} are not drawn: {}", checkpoint.step(), e.getMessage());
+        }
+        ExpiredImages.delete(now.folder().featureMaps(), now.plan().saving().imageRetention(), checkpoint.step());
+    }
+
+    private List<ViewedImage> viewed(TrainingRun now) {
+        Encoder encoder = now.pretraining().model().encoder();
+        try (FeatureViewer viewer =
+                new FeatureViewer(encoder, now.precision(), FeatureChoice.defaults(encoder.config()))) {
+            List<ViewedImage> viewed = new ArrayList<>();
+            for (int i = 0; i < pixels.size(); i++) {
+                viewed.add(viewer.view("image " + (i + 1), pixels.get(i)));
+            }
+            return viewed;
+        }
+    }
+
+    @Override
+    public void close() {
+        pixels.forEach(Tensor::close);
+        pixels.clear();
+    }
+}
