@@ -63,7 +63,7 @@ class FinetuneCommandTest {
         assertThat(trained.code()).isZero();
         assertThat(trained.out())
                 .contains(
-                        "init      the encoder of " + weights + " (layout pixio-java)",
+                        "init      the encoder of " + weights + " (layout pixio)",
                         " of 24 built-in scenes",
                         "step 1  validation: " + measure,
                         "Done after 2 steps",

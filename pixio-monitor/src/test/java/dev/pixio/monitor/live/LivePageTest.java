@@ -76,6 +76,23 @@ class LivePageTest extends LivePageFixture {
     }
 
     @Test
+    void validationsAreThoseThatTheRunHasWritten() throws Exception {
+        String first = "{\"step\": 5, \"accuracy\": 0.25, \"loss\": 3}\n";
+        Files.writeString(fake.folder().validations(), first);
+        page.onStart(fake.run());
+        assertThat(history().at("/validations")).hasSize(1);
+
+        Files.writeString(fake.folder().validations(), first + "{\"step\": 9, \"accuracy\": 0.5, \"loss\": 2}\n");
+        page.onCheckpoint(fake.checkpoint(9));
+        assertThat(history().at("/validations/1").toString())
+                .isEqualTo("{\"step\":9,\"name\":\"accuracy\",\"score\":0.5}");
+
+        Files.writeString(fake.folder().validations(), first);
+        page.onRewind(7);
+        assertThat(history().at("/validations")).hasSize(1);
+    }
+
+    @Test
     void aResumedRunIncludesItsEarlierHistory() throws Exception {
         FakeRun before = new FakeRun(temporary.resolve("before"), 30);
         StringBuilder lines = new StringBuilder();

@@ -71,6 +71,26 @@ class ReportTest extends ReportPages {
     }
 
     @Test
+    void validationsAreShownWithTheBestStepAndTheTest() throws IOException {
+        RunFixture run = run("mine").steps(100);
+        for (int step = 1; step <= 25; step++) {
+            double miou = step == 2 || step == 20 ? 0.31 : 0.001 * step;
+            run.line(run.folder().validations(), "{\"step\":" + step + ",\"miou\":" + miou + ",\"accuracy\":0.5}");
+        }
+        Files.writeString(run.folder().test(), "{\"miou\": 0.275, \"accuracy\": 0.8}");
+
+        String page = page(run);
+        JsonNode chart = data(page).path(1);
+
+        assertThat(chart.path("title").asString()).isEqualTo("Validation: miou");
+        assertThat(chart.path("series").path(0).path("y")).hasSize(25);
+        assertThat(chart.path("marks").path(0).path("x").asLong()).isEqualTo(2); // the earlier one of equal ones
+        assertThat(page)
+                .contains("best, at step 2", "is the one after step 2.", "Of 25 validations the last 20 are listed.")
+                .contains("The best model on test images: miou 0.275, accuracy 0.8");
+    }
+
+    @Test
     void severalProcessesAndTheSlowestAreShown() throws IOException {
         RunFixture run = run("mine");
         run.groupStep(1, 4, 3, 0.5)
