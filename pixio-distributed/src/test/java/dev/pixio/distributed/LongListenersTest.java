@@ -100,7 +100,8 @@ class LongListenersTest {
     @Test
     void theOtherProcessesWaitForThemWithoutALimitOfTime() throws Exception {
         steps(SingleProcess.ALONE, "alone", new TrainingListener() {}); // loads what would take a part of the time
-        assertThat(ProcessThreads.run(2, TIMEOUT, group -> steps(group, "run", new Worker()))).containsExactly(4L, 4L);
+        assertThat(ProcessThreads.run(2, TIMEOUT, group -> steps(group, "run", new Worker())))
+                .containsExactly(4L, 4L);
         assertThat(calls).hasValue(2);
     }
 }

@@ -136,8 +136,7 @@ class PredictionFolderTest {
         try (Stream<Path> files = Files.walk(out)) {
             assertThat(files.filter(Files::isRegularFile)
                             .map(file -> out.relativize(file).toString()))
-                    .containsExactlyInAnyOrder(
-                            "predictions.json", "masks/notes.txt", "depth/b.png", "coloured/b.png");
+                    .containsExactlyInAnyOrder("predictions.json", "masks/notes.txt", "depth/b.png", "coloured/b.png");
         }
         assertThat(out.resolve("overlays")).doesNotExist();
     }

@@ -80,10 +80,9 @@ class ResizingTest {
             left.select(1, 0).fill_(new Scalar(1.0));
             Tensor right = torch.zeros(new long[] {1, 2, 8, 8});
             right.select(1, 1).fill_(new Scalar(1.0));
-            ResizedSums sums = new ResizedSums(
-                    new Segmentation(List.of("a", "b")), window, 8, 12, 80, 120, left.device());
-            window.places(8, 12)
-                    .forEach(place -> sums.add(place.left() == 0 ? left : right, place));
+            ResizedSums sums =
+                    new ResizedSums(new Segmentation(List.of("a", "b")), window, 8, 12, 80, 120, left.device());
+            window.places(8, 12).forEach(place -> sums.add(place.left() == 0 ? left : right, place));
             float[] labels = sums.values();
             for (int y = 0; y < 80; y++) {
                 assertThat(labels[y * 120 + 30]).isZero();

@@ -61,10 +61,12 @@ class FineTuningPlanFileTest {
         FineTuningPlan other = new FineTuningPlanBuilder(plan)
                 .validation(new ValidationPlan(0.1, 0, "birds/test"))
                 .build();
-        assertThat(PlanChange.between(PlanFile.toTree(plan), other)).singleElement().satisfies(change -> {
-            assertThat(change).hasToString("validation.test nothing -> birds/test");
-            assertThat(change.refusal()).isEmpty();
-        });
+        assertThat(PlanChange.between(PlanFile.toTree(plan), other))
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change).hasToString("validation.test nothing -> birds/test");
+                    assertThat(change.refusal()).isEmpty();
+                });
     }
 
     @Test
