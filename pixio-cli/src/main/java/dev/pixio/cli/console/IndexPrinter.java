@@ -51,14 +51,13 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
      * Opens what a user names as images, of any kind, and prints progress. At least one image is readable.
      *
      * @param value as {@code --data} takes it
-     * @param outputs files and folders that the command writes, which are not listed
+     * @param settings how they are opened, without the reports of progress
      * @throws IllegalArgumentException in one line: the value is not valid
      */
-    public static ImageSource open(String value, Set<Path> outputs, PrintWriter out) throws IOException {
+    public static ImageSource open(String value, SourceSettings settings, PrintWriter out) throws IOException {
         ImageSource source;
         try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
-            source = DataSources.STANDARD.open(
-                    value, SourceSettings.DEFAULT.withOutputs(outputs).withProgress(printer));
+            source = DataSources.STANDARD.open(value, settings.withProgress(printer));
         }
         try {
             source.leftOut().lines(value).forEach(LOG::warn); // not over the status

@@ -1,12 +1,12 @@
 package dev.pixio.cli.data;
 
 import dev.pixio.cli.console.ErrorReporter;
+import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.folder.DataCheck;
 import dev.pixio.data.folder.FileCheckResult;
 import dev.pixio.data.open.DataSources;
-import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.io.OneLine;
@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +61,9 @@ final class DataCheckCommand implements Callable<Integer> {
             description = "Threads that decode files (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    @Mixin
+    private final SourceOptions named = new SourceOptions();
+
     private long readable;
     private long unreadable;
     private long leftOutFiles;
@@ -91,7 +95,7 @@ final class DataCheckCommand implements Callable<Integer> {
         if (DataSources.STANDARD.isFolderOrImage(source)) {
             return check.run(Path.of(source), result -> report(result, out));
         }
-        try (ImageSource images = DataSources.STANDARD.open(source, SourceSettings.DEFAULT)) {
+        try (ImageSource images = DataSources.STANDARD.open(source, named.settings())) {
             check.run(images, result -> report(result, out));
             return images.leftOut();
         } catch (IllegalArgumentException e) {

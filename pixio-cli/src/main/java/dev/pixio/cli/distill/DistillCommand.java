@@ -157,7 +157,7 @@ public final class DistillCommand implements Callable<Integer> {
         DistillationPlan plan = RefusedOption.named(spec, () -> plan(saved, file.config()));
         Libtorch.device(plan.machine().device()); // before an existing run is deleted
         PrintWriter stdout = spec.commandLine().getOut();
-        try (ImageSource images = images(plan, Set.of(folder));
+        try (ImageSource images = RefusedOption.opened(spec, () -> images(plan, Set.of(folder)));
                 MonitorListeners monitors = monitoring.open(stdout)) {
             Optional<ResumePoint> point = saved.isPresent()
                     ? Optional.of(ResumePoint.of(RunFolder.open(folder), plan, images))
@@ -256,6 +256,7 @@ public final class DistillCommand implements Callable<Integer> {
         PrintWriter notices = quiet
                 ? new PrintWriter(Writer.nullWriter())
                 : spec.commandLine().getOut();
-        return IndexPrinter.open(plan.data().source(), outputs, notices);
+        return IndexPrinter.open(
+                plan.data().source(), data.settings(plan.data()).withOutputs(outputs), notices);
     }
 }

@@ -13,6 +13,7 @@ import dev.pixio.cli.launch.GroupCommand;
 import dev.pixio.cli.launch.ProcessOptions;
 import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.cli.option.InferenceOptions;
+import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.open.DataItem;
@@ -87,7 +88,7 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
             paramLabel = "SRC",
             description =
                     "A folder of images, including nested folders; one image; a .txt file with one path per line; a"
-                            + " pattern such as 'photos/*.jpg'; or scenes:N for built-in scenes. Several are repeated or separated"
+                            + " pattern such as 'photos/*.jpg'; tar archives; voc2012:val; or scenes:N for built-in scenes. Several are repeated or separated"
                             + " by commas.")
     private List<String> data;
 
@@ -97,6 +98,9 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
             paramLabel = "FILE",
             description = "File to write: FILE.parquet, FILE.npy, FILE.safetensors, FILE.csv or FILE.jsonl.")
     private Path out;
+
+    @Mixin
+    private final SourceOptions named = new SourceOptions();
 
     @Mixin
     private final HeadsOption heads = new HeadsOption();
@@ -239,7 +243,7 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
     }
 
     private ImageSource source(PrintWriter progress) throws IOException {
-        return RefusedOption.opened(spec, () -> EmbedSource.of(DataItem.join(data), progress));
+        return RefusedOption.opened(spec, () -> EmbedSource.of(DataItem.join(data), named.settings(), progress));
     }
 
     private ImageEncoder load(EncoderSettings settings) throws IOException {

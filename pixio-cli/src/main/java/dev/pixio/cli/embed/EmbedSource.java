@@ -4,11 +4,11 @@ import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.option.SceneNumber;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.open.DataItem;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.scene.SceneSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
-import java.util.Set;
 
 /** Opens the images that are named on the command line. */
 public final class EmbedSource {
@@ -27,18 +27,26 @@ public final class EmbedSource {
      * @throws IllegalArgumentException in one line: there are too many scenes, or the name is not valid
      */
     public static ImageSource of(String name, PrintWriter progress) throws IOException {
-        Optional<SceneNumber> scenes =
-                SceneNumber.of(name).filter(number -> number.size().isEmpty());
-        return scenes.isPresent() ? new SceneSource(0, scenes.get().count(), SCENE_SIZE) : unweighted(name, progress);
+        return of(name, SourceSettings.DEFAULT, progress);
     }
 
-    private static ImageSource unweighted(String name, PrintWriter progress) throws IOException {
+    /** As {@link #of(String, PrintWriter)}, with settings of how images of a user are opened. */
+    public static ImageSource of(String name, SourceSettings settings, PrintWriter progress) throws IOException {
+        Optional<SceneNumber> scenes =
+                SceneNumber.of(name).filter(number -> number.size().isEmpty());
+        return scenes.isPresent()
+                ? new SceneSource(0, scenes.get().count(), SCENE_SIZE)
+                : unweighted(name, settings, progress);
+    }
+
+    private static ImageSource unweighted(String name, SourceSettings settings, PrintWriter progress)
+            throws IOException {
         for (DataItem item : DataItem.of(name)) {
             if (item.weight().isPresent()) {
                 throw new IllegalArgumentException("weights are for training, and each image is read once here: give "
                         + item.text() + " without its weight");
             }
         }
-        return IndexPrinter.open(name, Set.of(), progress);
+        return IndexPrinter.open(name, settings, progress);
     }
 }

@@ -3,10 +3,13 @@ package dev.pixio.cli.option;
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.data.JpegScaling;
 import dev.pixio.data.open.DataItem;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Images and augmentation of a training. */
@@ -19,7 +22,8 @@ public final class DataOptions {
             order = 1,
             description =
                     "A folder of images, including nested folders; a .txt file with one path per line; a pattern such"
-                            + " as 'photos/*.jpg'; or 'scenes', rendered during training (default: scenes). Several are repeated"
+                            + " as 'photos/*.jpg'; tar archives such as 'shards-{000..010}.tar.gz', also on a web server;"
+                            + " voc2012:train; or 'scenes', rendered during training (default: scenes). Several are repeated"
                             + " or separated by commas; A=0.7,B=0.3 gives each its share of the samples.")
     private @Nullable List<String> sources;
 
@@ -72,6 +76,28 @@ public final class DataOptions {
                             + " 0.4 to 1 of 255 levels on average (45 to 52 dB). Random choices do not change.")
     private @Nullable JpegScaling jpegScaling;
 
+    @Option(
+            names = "--shuffle-buffer",
+            paramLabel = "N",
+            order = 7,
+            description = "Images among which an epoch is shuffled if tar archives are compressed or on a web server"
+                    + " (default: 4096).")
+    private @Nullable Integer shuffleBuffer;
+
+    @Mixin
+    private SourceOptions named = new SourceOptions();
+
+    /**
+     * How the images of a plan are opened, with the download that the options ask for.
+     *
+     * @throws IllegalArgumentException if options contradict each other
+     */
+    public SourceSettings settings(DataPlan plan) {
+        return SourceSettings.DEFAULT
+                .withShuffleBuffer(plan.shuffleBuffer())
+                .withDataSets(Path.of(plan.root()), named.download());
+    }
+
     /**
      * Overrides the settings of a plan with those that were given.
      *
@@ -93,6 +119,8 @@ public final class DataOptions {
                 recipe.maxScale(),
                 flip == null ? recipe.flip() : flip,
                 maxUnreadable == null ? recipe.maxUnreadable() : maxUnreadable,
-                jpegScaling == null ? recipe.jpegScaling() : jpegScaling));
+                jpegScaling == null ? recipe.jpegScaling() : jpegScaling,
+                named.root().orElse(recipe.root()),
+                shuffleBuffer == null ? recipe.shuffleBuffer() : shuffleBuffer));
     }
 }

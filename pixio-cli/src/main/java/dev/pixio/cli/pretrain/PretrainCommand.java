@@ -135,7 +135,10 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         probes.requireSame(group);
         Set<Path> outputs = run.out().map(Set::of).orElse(Set.of());
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        try (ImageSource images = RefusedOption.opened(spec, () -> TrainingImages.open(plan, outputs, nowhere));
+        try (ImageSource images = RefusedOption.opened(
+                        spec,
+                        () -> TrainingImages.open(
+                                plan, data.settings(plan.data()).withOutputs(outputs), nowhere));
                 FollowedProbes followed = RefusedOption.opened(spec, () -> probes.follow(plan, outputs, group))) {
             return FollowerTraining.run(Trainer.follower(plan, images, group, options), followed::attach, group);
         }
@@ -155,7 +158,10 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
                 run.overwrites(),
                 run.initHeads(),
                 spec.commandLine().getErr());
-        try (ImageSource images = RefusedOption.opened(spec, () -> TrainingImages.open(plan, outputs, notices()));
+        try (ImageSource images = RefusedOption.opened(
+                        spec,
+                        () -> TrainingImages.open(
+                                plan, data.settings(plan.data()).withOutputs(outputs), notices()));
                 ImageSource samples = TrainingImages.reconstructed(plan, images, RECONSTRUCTED);
                 ImageSource viewed = TrainingImages.viewed(plan, samples, VIEWED);
                 ReconstructionListener reconstructions = new ReconstructionListener(samples, RECONSTRUCTED);

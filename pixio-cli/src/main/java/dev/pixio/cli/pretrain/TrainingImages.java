@@ -2,13 +2,12 @@ package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.embed.view.ViewSize;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.train.plan.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Set;
 
 /** The images of a training: those of a user, or built-in scenes. */
 final class TrainingImages {
@@ -24,14 +23,14 @@ final class TrainingImages {
     /**
      * The images that a plan trains on.
      *
-     * @param outputs runs and files that are no images
+     * @param settings how images of a user are opened
      * @param notices receives the progress of listing them
      * @throws IllegalArgumentException in one line: the value of the data is not valid
      */
-    static ImageSource open(TrainingPlan plan, Set<Path> outputs, PrintWriter notices) throws IOException {
+    static ImageSource open(TrainingPlan plan, SourceSettings settings, PrintWriter notices) throws IOException {
         return plan.data().drawsScenes()
                 ? scenes(plan, plan.seed(), plan.data().scenes())
-                : IndexPrinter.open(plan.data().source(), outputs, notices);
+                : IndexPrinter.open(plan.data().source(), settings, notices);
     }
 
     /** Images to reconstruct: of scenes, some that are not trained on; otherwise those that are. */

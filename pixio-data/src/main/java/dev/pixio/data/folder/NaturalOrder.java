@@ -6,7 +6,7 @@ import java.util.Comparator;
  * Natural order of file names: img2 before img10. Runs of digits are compared as numbers, other characters without regard
  * to case. Names that are equal by these rules (a1, A01) are compared by character, so that the order is total.
  */
-enum NaturalOrder implements Comparator<String> {
+public enum NaturalOrder implements Comparator<String> {
     INSTANCE;
 
     @Override

@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
 public record DataSources(List<DataScheme> schemes) {
 
     /** The kinds of this module. */
-    public static final DataSources STANDARD =
-            new DataSources(List.of(new ListScheme(), new GlobScheme(), new FolderScheme()));
+    public static final DataSources STANDARD = new DataSources(
+            List.of(new VocScheme(), new TarScheme(), new ListScheme(), new GlobScheme(), new FolderScheme()));
 
     public DataSources {
         schemes = List.copyOf(schemes);

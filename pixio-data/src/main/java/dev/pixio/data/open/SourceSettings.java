@@ -1,7 +1,10 @@
 package dev.pixio.data.open;
 
+import dev.pixio.data.tar.TarSource;
+import dev.pixio.data.voc.VocDownload;
 import dev.pixio.image.ImageDecoder;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
@@ -11,23 +14,59 @@ import java.util.function.LongConsumer;
  * @param decoder decodes the files
  * @param outputs files and folders that the caller writes, which are no images; they need not exist
  * @param progress receives the number of images found so far, from time to time
+ * @param shuffleBuffer images among which an epoch is shuffled if archives are read forwards
+ * @param root folder of data sets that are named; the current one if it is empty
+ * @param download where data sets that are not in {@code root} are downloaded from; empty if they are not
+ * @param indices folder that keeps the indices of archives
  */
-public record SourceSettings(ImageDecoder decoder, Set<Path> outputs, LongConsumer progress) {
+public record SourceSettings(
+        ImageDecoder decoder,
+        Set<Path> outputs,
+        LongConsumer progress,
+        int shuffleBuffer,
+        Path root,
+        Optional<VocDownload> download,
+        Path indices) {
 
-    /** The default limits of the decoder, no outputs and no reports of progress. */
-    public static final SourceSettings DEFAULT = new SourceSettings(ImageDecoder.withDefaults(), Set.of(), found -> {});
+    /** The default limits of the decoder, no outputs, no reports of progress, no download. */
+    public static final SourceSettings DEFAULT = new SourceSettings(
+            ImageDecoder.withDefaults(),
+            Set.of(),
+            found -> {},
+            TarSource.DEFAULT_BUFFER,
+            Path.of(""),
+            Optional.empty(),
+            TarSource.userCache());
 
     public SourceSettings {
         outputs = Set.copyOf(outputs);
+        if (shuffleBuffer < 1) {
+            throw new IllegalArgumentException("the shuffle buffer must be at least 1, not " + shuffleBuffer);
+        }
     }
 
     /** With the outputs of a command. */
     public SourceSettings withOutputs(Set<Path> others) {
-        return new SourceSettings(decoder, others, progress);
+        return new SourceSettings(decoder, others, progress, shuffleBuffer, root, download, indices);
     }
 
     /** With reports of progress. */
     public SourceSettings withProgress(LongConsumer other) {
-        return new SourceSettings(decoder, outputs, other);
+        return new SourceSettings(decoder, outputs, other, shuffleBuffer, root, download, indices);
+    }
+
+    /** With another number of images among which an epoch is shuffled if archives are read forwards, at least 1. */
+    public SourceSettings withShuffleBuffer(int images) {
+        return new SourceSettings(decoder, outputs, progress, images, root, download, indices);
+    }
+
+    /** With a folder of data sets, and a download of those that are not there. */
+    public SourceSettings withDataSets(Path folder, Optional<VocDownload> from) {
+        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, folder, from, indices);
+    }
+
+    /** With another folder that keeps the indices of archives. */
+    public SourceSettings withIndices(Path folder) {
+        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, root, download, folder);
     }
 }

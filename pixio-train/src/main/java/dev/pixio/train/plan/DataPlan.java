@@ -1,6 +1,7 @@
 package dev.pixio.train.plan;
 
 import dev.pixio.data.JpegScaling;
+import dev.pixio.data.tar.TarSource;
 import dev.pixio.model.config.Require;
 import java.nio.file.Path;
 
@@ -14,6 +15,8 @@ import java.nio.file.Path;
  * @param flip probability of a horizontal flip
  * @param maxUnreadable largest share of unreadable images; the run stops if there are more
  * @param jpegScaling whether JPEG images that are much larger than the model input are decoded at reduced size
+ * @param root folder of data sets that the source names; the current folder if it is empty
+ * @param shuffleBuffer images among which an epoch is shuffled if archives are read forwards
  */
 public record DataPlan(
         String source,
@@ -22,7 +25,9 @@ public record DataPlan(
         double maxScale,
         double flip,
         double maxUnreadable,
-        JpegScaling jpegScaling) {
+        JpegScaling jpegScaling,
+        String root,
+        int shuffleBuffer) {
 
     /** The source that renders scenes and needs no files. */
     public static final String SCENES = "scenes";
@@ -39,11 +44,30 @@ public record DataPlan(
                 maxUnreadable >= 0 && maxUnreadable <= 1,
                 "the share of unreadable images must be 0 to 1",
                 maxUnreadable);
+        Require.that(shuffleBuffer >= 1, "the shuffle buffer must be at least 1", shuffleBuffer);
+    }
+
+    /** Without a folder of data sets, and with the default buffer. */
+    public DataPlan(
+            String source,
+            int scenes,
+            double minScale,
+            double maxScale,
+            double flip,
+            double maxUnreadable,
+            JpegScaling jpegScaling) {
+        this(source, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling, "", TarSource.DEFAULT_BUFFER);
     }
 
     /** A copy with another source. */
     public DataPlan withSource(String other) {
-        return new DataPlan(other, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling);
+        return new DataPlan(other, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling, root, shuffleBuffer);
+    }
+
+    /** A copy with another folder of data sets, and another buffer. */
+    public DataPlan withReading(String otherRoot, int otherBuffer) {
+        return new DataPlan(
+                source, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling, otherRoot, otherBuffer);
     }
 
     /** Whether images are rendered scenes. */

@@ -27,6 +27,9 @@ final class PlanMigration {
 
     private static final List<String> WHOLE_SAVING = List.of("every", "keepLast", "keepEvery", "onWriteError");
 
+    private static final List<String> WHOLE_DATA =
+            List.of("source", "scenes", "minScale", "maxScale", "flip", "maxUnreadable", "jpegScaling");
+
     private static final List<String> WHOLE_MACHINE =
             List.of("device", "precision", "threads", "loaderThreads", "microBatch", "activations");
 
@@ -39,6 +42,8 @@ final class PlanMigration {
             in(SAVING, List.of(EVERY_STEPS), block -> block.renamed(EVERY_STEPS, "every", "steps")),
             in(SAVING, WHOLE_SAVING, added("keepReconstructions", "0")),
             in("data", List.of("maxBroken"), block -> block.renamed("maxBroken", "maxUnreadable", "")),
+            in("data", WHOLE_DATA, added("root", "")),
+            in("data", WHOLE_DATA, added("shuffleBuffer", "4096")),
             in("model", WHOLE_MODEL, added("positionResize", "antialiased")),
             in("model", WHOLE_MODEL, PlanMigration::withEncoderOptions),
             in("machine", WHOLE_MACHINE, added("gradients", "auto")),

@@ -1,0 +1,123 @@
+package dev.pixio.data.remote;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bytes of a file on a server, over as many connections as it takes. Used by one thread. */
+final class ResumingStream extends InputStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResumingStream.class);
+
+    /** Attempts in a row that bring no byte. */
+    private static final int ATTEMPTS = 6;
+
+    /** Milliseconds before the second attempt; doubled for each further one. */
+    private static final long FIRST_WAIT = 100;
+
+    private RemoteFile file;
+    private long position;
+    private RemoteFile.@Nullable Connection connection;
+    private int failures;
+
+    ResumingStream(RemoteFile file, long position) throws IOException {
+        this.file = file;
+        this.position = position;
+        if (file.length() < 0 || position < file.length()) {
+            connected();
+        }
+    }
+
+    /** The file with what the server said of it. */
+    RemoteFile file() {
+        return file;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        while (length > 0 && (file.length() < 0 || position < file.length())) {
+            try {
+                int read = connected().bytes().read(bytes, offset, length);
+                if (read > 0) {
+                    position += read;
+                    failures = 0;
+                    return read;
+                }
+                if (file.length() < 0) {
+                    return -1; // the server does not say where the end is
+                }
+                throw new IOException("the connection ended after " + position + " of " + file.length() + " bytes");
+            } catch (IOException e) {
+                failed(e);
+            }
+        }
+        return length == 0 ? 0 : -1;
+    }
+
+    /** The open connection, or a new one. */
+    private RemoteFile.Connection connected() throws IOException {
+        while (connection == null) {
+            try {
+                RemoteFile.Connection opened = file.connect(position);
+                connection = opened;
+                boolean first = file.length() < 0 && file.version().isEmpty();
+                if (!first && !opened.file().equals(file)) {
+                    throw new RefusedFile("it is another file now: it changed while it was read");
+                }
+                file = opened.file();
+            } catch (IOException e) {
+                failed(e);
+            }
+        }
+        return connection;
+    }
+
+    /** Closes the connection and waits; fails if that was tried often enough. */
+    private void failed(IOException reason) throws IOException {
+        disconnect();
+        failures++;
+        if (failures == ATTEMPTS || reason instanceof RefusedException || reason instanceof RefusedFile) {
+            throw new RemoteException(file.address() + " cannot be read: " + reason.getMessage(), reason);
+        }
+        LOG.debug("{} is read again from byte {}", file.address(), position, reason);
+        try {
+            Thread.sleep(FIRST_WAIT << (failures - 1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    /** The file on the server is not the one that was read before. */
+    private static final class RefusedFile extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        RefusedFile(String message) {
+            super(message);
+        }
+    }
+
+    private void disconnect() {
+        if (connection != null) {
+            connection.http().disconnect(); // without reading the rest
+            connection = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+    }
+}

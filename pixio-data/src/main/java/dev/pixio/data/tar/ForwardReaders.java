@@ -1,0 +1,149 @@
+package dev.pixio.data.tar;
+
+import dev.pixio.image.format.ImageFormat;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.FailureReason;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Open archives, each at a position from which it is read on. A reader whose position is before the next image is used again. Thread-safe. */
+final class ForwardReaders implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ForwardReaders.class);
+
+    /** More than lanes, so that each lane keeps its archive open. */
+    private static final int MOST_OPEN = 32;
+
+    /** Bytes of a chunk after which further images are not kept: 64 images of 16 MiB. */
+    private static final long LARGEST_CHUNK = 1L << 30;
+
+    private final TarSet set;
+    private final long maxBytes;
+
+    /** Readers that nobody uses, from the one that was not used for longest. Guarded by this. */
+    private final List<Reader> idle = new ArrayList<>();
+
+    private boolean closed;
+
+    private record Reader(int archive, ByteFeed feed) {}
+
+    ForwardReaders(TarSet set, long maxBytes) {
+        this.set = set;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Reads images that follow each other; those that cannot be read have their reason in the chunk. */
+    Chunk read(int archive, int first, int count) {
+        Chunk chunk;
+        try {
+            chunk = new Chunk();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary file for images of archives: " + FailureReason.of(e), e);
+        }
+        @Nullable Reader reader = null;
+        try {
+            reader = reader(archive, set.index(archive).offset(first));
+            for (int i = 0; i < count; i++) {
+                add(chunk, reader.feed, set.index(archive), first + i);
+            }
+            giveBack(reader);
+        } catch (IOException e) {
+            LOG.debug("{} at image {}", set.archive(archive).location(), first + chunk.size(), e);
+            close(reader);
+            String reason = e instanceof EOFException
+                    ? "the archive ends within it"
+                    : "the archive cannot be read: " + FailureReason.of(e);
+            while (chunk.size() < count) {
+                chunk.addUnreadable(reason);
+            }
+        }
+        return chunk;
+    }
+
+    private void add(Chunk chunk, ByteFeed feed, TarIndex index, int image) throws IOException {
+        feed.skip(index.offset(image) - feed.position());
+        long size = index.bytes(image);
+        if (size > maxBytes || chunk.bytes() + size > LARGEST_CHUNK) {
+            chunk.addUnreadable(
+                    size > maxBytes
+                            ? DirectBytes.tooLarge(size, maxBytes)
+                            : "it and the images before it have more than a gibibyte");
+            return;
+        }
+        byte[] start = new byte[(int) Math.min(size, ImageFormat.PROBE_BYTES)];
+        int read = feed.read(start, start.length);
+        try {
+            ImageFormat.of(ByteBuffer.wrap(start, 0, read)); // before memory is allocated
+        } catch (ImageReadException e) {
+            chunk.addUnreadable(e.reason());
+            return;
+        }
+        byte[] bytes = new byte[(int) size];
+        System.arraycopy(start, 0, bytes, 0, read);
+        if (read < start.length || feed.read(bytes, read, bytes.length - read) < bytes.length - read) {
+            throw new EOFException("the archive ends within it");
+        }
+        chunk.add(bytes);
+    }
+
+    /** The reader of an archive that is closest before a position, or a new one. */
+    private Reader reader(int archive, long position) throws IOException {
+        synchronized (this) {
+            int best = -1;
+            for (int i = 0; i < idle.size(); i++) {
+                Reader candidate = idle.get(i);
+                if (candidate.archive == archive
+                        && candidate.feed.position() <= position
+                        && (best < 0
+                                || candidate.feed.position()
+                                        > idle.get(best).feed.position())) {
+                    best = i;
+                }
+            }
+            if (best >= 0) {
+                return idle.remove(best);
+            }
+        }
+        return new Reader(archive, set.archive(archive).feedAt(position));
+    }
+
+    private void giveBack(Reader reader) {
+        @Nullable Reader surplus = null;
+        synchronized (this) {
+            idle.add(reader);
+            if (closed || idle.size() > MOST_OPEN) {
+                surplus = idle.remove(0);
+            }
+        }
+        close(surplus);
+    }
+
+    private static void close(@Nullable Reader reader) {
+        if (reader == null) {
+            return;
+        }
+        try {
+            reader.feed.close();
+        } catch (IOException e) {
+            LOG.debug("closing an archive failed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<Reader> open;
+        synchronized (this) {
+            closed = true;
+            open = new ArrayList<>(idle);
+            idle.clear();
+        }
+        open.forEach(ForwardReaders::close);
+    }
+}

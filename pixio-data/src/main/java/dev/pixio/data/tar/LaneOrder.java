@@ -1,0 +1,138 @@
+package dev.pixio.data.tar;
+
+import dev.pixio.data.EpochOrder;
+import dev.pixio.data.loader.Sampler;
+import dev.pixio.torch.RandomStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An order of the images of archives in which each archive is read forwards. An epoch puts the archives in a random order and divides their
+ * images, one archive after the other, into lanes, which are read side by side: a batch has a fixed part from each lane. Within a lane, blocks of
+ * images that follow each other are shuffled. Parts of a batch that processes have are lanes of their own if the number of lanes is a multiple of
+ * theirs, so that no two read the same archive but for those at the ends of lanes. All is computed from the seed, the epoch and the
+ * position.
+ */
+final class LaneOrder implements EpochOrder {
+
+    /** The number of processes divides it in most cases. */
+    private static final int MOST_LANES = 24;
+
+    /** Orders of archives that are kept; the loader works in at most two epochs at a time. */
+    private static final int KEPT_EPOCHS = 4;
+
+    private final TarSet set;
+    private final long seed;
+    private final int batchSize;
+    private final long batches;
+    private final int lanes;
+    private final int block;
+    private final Map<Long, Archives> epochs = new LinkedHashMap<>(); // guarded by itself
+
+    /** The archives of an epoch in their order, and the number of images before each. */
+    private record Archives(int[] order, long[] before) {}
+
+    /**
+     * @param batchSize images in a batch over all processes
+     * @param buffer images among which an epoch is shuffled, over all lanes
+     */
+    LaneOrder(TarSet set, long seed, int batchSize, int buffer) {
+        this.set = set;
+        this.seed = seed;
+        this.batchSize = batchSize;
+        this.batches = set.size() / batchSize;
+        this.lanes = lanes(set.archives());
+        this.block = Math.max(1, buffer / Math.min(lanes, batchSize));
+    }
+
+    /** The largest divisor of 24 for which each lane has an archive. */
+    static int lanes(int archives) {
+        int lanes = MOST_LANES;
+        while (lanes > archives || MOST_LANES % lanes != 0) {
+            lanes--;
+        }
+        return lanes;
+    }
+
+    @Override
+    public long sampleAt(long epoch, long position) {
+        return image(epoch, place(position), -1);
+    }
+
+    /** An image of the same block, which is read already. */
+    @Override
+    public long replacement(long epoch, long position, double choice) {
+        return image(epoch, place(position), choice);
+    }
+
+    /**
+     * A place in a lane.
+     *
+     * @param first number of the first image of its block, in the order of the archives
+     * @param length of the block
+     * @param offset in the block
+     */
+    private record Place(int lane, long first, int length, int offset) {}
+
+    private Place place(long position) {
+        if (position < 0 || position >= set.size()) {
+            throw new IndexOutOfBoundsException("position " + position + " in an epoch of " + set.size() + " images");
+        }
+        long batch = position / batchSize;
+        if (batch == batches) {
+            return new Place(lanes, position, 1, 0); // of the last, incomplete batch
+        }
+        int inBatch = (int) (position % batchSize);
+        int lane = (int) (((inBatch + 1L) * lanes - 1) / batchSize);
+        long firstOfLane = first(lane);
+        long width = first(lane + 1) - firstOfLane;
+        long inLane = batch * width + inBatch - firstOfLane;
+        long start = inLane / block * block;
+        int length = (int) Math.min(block, batches * width - start);
+        return new Place(lane, batches * firstOfLane + start, length, (int) (inLane - start));
+    }
+
+    /** Position in a batch of the first image of a lane. */
+    private long first(int lane) {
+        return (long) batchSize * lane / lanes;
+    }
+
+    private long image(long epoch, Place place, double choice) {
+        long blockSeed = RandomStream.of(seed, "block", place.first).nextLong();
+        long inBlock = choice >= 0
+                ? (long) (choice * place.length)
+                : new Sampler(place.length, blockSeed, Sampler.Order.SHUFFLED).sampleAt(epoch, place.offset);
+        long number = place.first + inBlock;
+        Archives archives = archives(epoch);
+        int found = Arrays.binarySearch(archives.before, number);
+        int turn = found >= 0 ? found : -found - 2;
+        while (archives.before[turn + 1] == archives.before[turn]) { // archives without images
+            turn++;
+        }
+        return set.start(archives.order[turn]) + number - archives.before[turn];
+    }
+
+    private Archives archives(long epoch) {
+        synchronized (epochs) {
+            Archives kept = epochs.get(epoch);
+            if (kept != null) {
+                return kept;
+            }
+            Sampler shuffled = new Sampler(
+                    set.archives(), RandomStream.of(seed, "archives").nextLong(), Sampler.Order.SHUFFLED);
+            int[] order = new int[set.archives()];
+            long[] before = new long[set.archives() + 1];
+            for (int turn = 0; turn < order.length; turn++) {
+                order[turn] = (int) shuffled.sampleAt(epoch, turn);
+                before[turn + 1] = before[turn] + set.index(order[turn]).size();
+            }
+            Archives archives = new Archives(order, before);
+            if (epochs.size() == KEPT_EPOCHS) {
+                epochs.remove(epochs.keySet().iterator().next());
+            }
+            epochs.put(epoch, archives);
+            return archives;
+        }
+    }
+}

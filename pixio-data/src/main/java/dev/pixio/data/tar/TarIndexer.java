@@ -1,0 +1,104 @@
+package dev.pixio.data.tar;
+
+import dev.pixio.data.remote.RemoteException;
+import dev.pixio.data.tar.TarMembers.Member;
+import dev.pixio.image.format.ImageFormat;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the index of an archive in one pass. Members that follow each other and have the same name up to the first dot of the file name are
+ * a sample, as in WebDataset. Its image is the first with nothing but an image's extension after that dot, or else the first image.
+ */
+final class TarIndexer {
+
+    private static final int LONGEST_NAME = 4096;
+
+    private final TarIndex index = new TarIndex();
+    private String key = "";
+    private @Nullable Member image;
+    private boolean exact;
+    private long others;
+
+    private TarIndexer() {}
+
+    /**
+     * Reads an archive to its end, or to the place where it is damaged.
+     *
+     * @param added receives the number of images when one is added
+     * @throws IOException in one line: it has no member that can be read
+     */
+    static TarIndex index(ByteFeed feed, LongConsumer added) throws IOException {
+        TarIndexer indexer = new TarIndexer();
+        TarMembers members = new TarMembers(feed);
+        boolean any = false;
+        try {
+            for (Optional<Member> member = members.next(); member.isPresent(); member = members.next()) {
+                any = true;
+                indexer.add(member.get(), added);
+            }
+        } catch (RemoteException e) {
+            throw e; // the archive is not damaged
+        } catch (IOException e) {
+            if (!any) {
+                throw e;
+            }
+            indexer.index.damaged(String.valueOf(e.getMessage()));
+        }
+        indexer.end(added);
+        return indexer.index;
+    }
+
+    private void add(Member member, LongConsumer added) {
+        switch (member.kind()) {
+            case FOLDER -> {}
+            case LINK -> index.leaveOut("links", 1);
+            case SPECIAL -> index.leaveOut("members that are no files", 1);
+            case FILE -> addFile(member, added);
+        }
+    }
+
+    private void addFile(Member member, LongConsumer added) {
+        String name = member.name();
+        String file = name.substring(name.lastIndexOf('/') + 1);
+        if (file.startsWith(".")) {
+            return; // hidden, as those that macOS adds
+        }
+        if (name.length() > LONGEST_NAME || member.isOutside()) {
+            index.leaveOut("members with names that lead out of the archive, or that are too long", 1);
+            return;
+        }
+        int dot = file.indexOf('.');
+        String sample = name.substring(0, name.length() - file.length()) + (dot < 0 ? file : file.substring(0, dot));
+        if (!sample.equals(key)) {
+            end(added);
+            key = sample;
+        }
+        if (ImageFormat.ofFileName(file).isEmpty()) {
+            return;
+        }
+        boolean whole = file.lastIndexOf('.') == dot;
+        if (image == null || (whole && !exact)) {
+            others += image == null ? 0 : 1;
+            image = member;
+            exact = whole;
+        } else {
+            others++;
+        }
+    }
+
+    private void end(LongConsumer added) {
+        if (image != null) {
+            index.add(image.name(), image.offset(), image.size());
+            added.accept(index.size());
+        }
+        if (others > 0) {
+            index.leaveOut("images beside the first of their sample", others);
+        }
+        image = null;
+        others = 0;
+        exact = false;
+    }
+}

@@ -1,0 +1,295 @@
+package dev.pixio.data.tar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.Zstd;
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.BatchLoader;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.loader.LoaderOptions.Share;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.TestImages;
+import dev.pixio.image.format.ImageReadException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class TarSourceTest {
+
+    private static final int BATCH = 6;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tar", "tar.gz", "tar.zst"})
+    void eachSampleHasOneImage(String kind) throws IOException {
+        byte[] tar = Tars.write(to -> {
+            Tars.add(to, "./a/1.depth.png", png(3));
+            Tars.add(to, "./a/1.jpg", png(4));
+            Tars.add(to, "./a/1.txt", (byte) 'x');
+            Tars.add(to, "a/._1.jpg", (byte) 0);
+            Tars.add(to, "a/2.mask.png", png(5));
+            Tars.add(to, "b/" + "long".repeat(40) + ".PNG", png(6));
+            Tars.add(to, "b/text.txt", (byte) 'x');
+        });
+        try (TarSource source = open(kind, tar)) {
+            assertThat(names(source)).containsExactly("a/1.jpg", "a/2.mask.png", "b/" + "long".repeat(40) + ".PNG");
+            assertThat(widths(source)).containsExactly(4, 5, 6);
+            assertThat(source.leftOut().lines()).containsExactly("1 images beside the first of their sample");
+        }
+    }
+
+    @Test
+    void namesOfSeveralArchivesBeginWithThatOfTheArchive() throws IOException {
+        try (TarSource source = open("tar", Tars.samples(0, 2), Tars.samples(2, 1))) {
+            assertThat(names(source)).containsExactly("0.tar/s/0000.png", "0.tar/s/0001.png", "1.tar/s/0002.png");
+            assertThat(widths(source)).containsExactly(8, 9, 10);
+        }
+    }
+
+    @Test
+    void paxNamesAndSizesHold() throws IOException {
+        byte[] tar = Tars.write(to -> {
+            to.setLongFileMode(org.apache.commons.compress.archivers.tar.TarArchiveOutputStream.LONGFILE_POSIX);
+            Tars.add(to, "x".repeat(150) + "/\u00e9.png", png(4));
+        });
+        try (TarSource source = open("tar", tar)) {
+            assertThat(names(source)).containsExactly("x".repeat(150) + "/\u00e9.png");
+            assertThat(widths(source)).containsExactly(4);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tar", "tar.gz"})
+    void linksAndNamesThatLeadOutAreLeftOut(String kind) throws IOException {
+        byte[] tar = Tars.write(to -> {
+            Tars.addLink(to, "link.png", "/etc/passwd");
+            Tars.add(to, "/absolute.png", png(4));
+            Tars.add(to, "a/../../up.png", png(4));
+            Tars.add(to, "ok.png", png(5));
+        });
+        try (TarSource source = open(kind, tar)) {
+            assertThat(names(source)).containsExactly("ok.png");
+            assertThat(source.leftOut().counts())
+                    .containsEntry("links", 1L)
+                    .containsEntry("members with names that lead out of the archive, or that are too long", 2L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tar", "tar.gz"})
+    void aTruncatedArchiveHasTheImagesBefore(String kind) throws IOException {
+        byte[] tar = Tars.samples(0, 3);
+        int inLast = 2 * 6 * 512 + 3 * 512 + 20; // of each sample: three headers and three contents
+        try (TarSource source = open(kind, Arrays.copyOf(tar, inLast))) {
+            assertThat(source.size()).isEqualTo(3);
+            assertThat(widths(source, 2)).containsExactly(8, 9);
+            assertThatThrownBy(() -> source.read(2)).hasMessage("the archive ends within it");
+            assertThat(source.leftOut().lines()).singleElement().asString().contains("the rest of 0." + kind);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "77777777777, the archive ends within it",
+        "10000000000, the archive ends within it",
+        "777777777777, the archive ends within it"
+    })
+    void aHugeDeclaredSizeTakesNoMemory(String octal, String reason) throws IOException {
+        byte[] tar = Tars.withSize(Tars.samples(0, 2), 2 * 512, octal);
+        try (TarSource source = open("tar", tar)) {
+            assertThat(source.size()).isEqualTo(1);
+            assertThatThrownBy(() -> source.read(0)).hasMessage(reason);
+        }
+        try (TarSource source = open("tar.zst", tar)) {
+            assertThatThrownBy(() -> source.read(0)).isInstanceOf(ImageReadException.class);
+        }
+    }
+
+    @Test
+    void aDamagedHeaderEndsTheIndexWithItsPlace() throws IOException {
+        byte[] tar = Tars.samples(0, 3);
+        tar[6 * 512 + 3] ^= 1; // a header of the second sample
+        try (TarSource source = open("tar", tar)) {
+            assertThat(source.size()).isEqualTo(1);
+            assertThat(source.leftOut().lines())
+                    .containsExactly("the rest of 0.tar: there is no header of a member at byte 3072");
+        }
+    }
+
+    @Test
+    void whatIsNoArchiveIsRefusedInOneLine() {
+        assertThatThrownBy(() -> open("tar", "no archive".repeat(100).getBytes(StandardCharsets.UTF_8)))
+                .hasMessage(
+                        folder.resolve("0.tar") + " is not a tar archive: there is no header of a member at byte 0");
+        assertThatThrownBy(() -> open("tar", Tars.write(to -> Tars.add(to, "a.txt", (byte) 'x'))))
+                .hasMessage("no images in the test");
+        assertThatThrownBy(() -> TarSource.of(
+                        List.of(folder.resolve("gone.tar").toString()),
+                        "gone",
+                        ImageDecoder.withDefaults(),
+                        64,
+                        folder.resolve("cache"),
+                        found -> {}))
+                .hasMessage("no such file: " + folder.resolve("gone.tar"));
+    }
+
+    @Test
+    void anIndexIsKeptUntilTheArchiveChanges() throws IOException {
+        try (TarSource source = open("tar", Tars.samples(0, 3))) {
+            assertThat(source.size()).isEqualTo(3);
+        }
+        Path index;
+        try (var files = Files.list(folder.resolve("cache"))) {
+            index = files.findFirst().orElseThrow();
+        }
+        byte[] kept = Files.readAllBytes(index);
+        Files.write(index, Arrays.copyOf(kept, kept.length / 2));
+        try (TarSource source = open("tar", Tars.samples(0, 4))) {
+            assertThat(source.size()).as("another size").isEqualTo(4);
+        }
+        Files.write(folder.resolve("0.tar"), Tars.samples(0, 3));
+        try (TarSource source = reopen("tar", 1)) {
+            assertThat(source.size()).as("a damaged index is made again").isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tar", "tar.gz"})
+    void anEpochHasEachImageOnceForAnyThreadsAndProcesses(String kind) throws Exception {
+        List<byte[]> shards = Tars.shards(30, 1, 70, 19);
+        open(kind, shards.toArray(byte[][]::new)).close();
+        LoaderOptions options = LoaderOptions.training(BATCH, 3);
+        List<List<String>> one = batches(kind, options.withThreads(1), 0, 0, 40);
+        List<String> epoch = one.subList(0, 20).stream().flatMap(List::stream).toList();
+        assertThat(new HashSet<>(epoch)).hasSize(120);
+        assertThat(one.subList(20, 40)).isNotEqualTo(one.subList(0, 20));
+        assertThat(batches(kind, options.withThreads(2), 0, 0, 40)).isEqualTo(one);
+        assertThat(batches(kind, options.withThreads(7), 0, 0, 40)).isEqualTo(one);
+        assertThat(batches(kind, options.withThreads(2), 1, 7, 13)).isEqualTo(one.subList(27, 40));
+        for (int processes : new int[] {2, 3}) {
+            List<List<String>> merged = IntStream.range(0, 40)
+                    .mapToObj(i -> (List<String>) new ArrayList<String>())
+                    .toList();
+            for (int process = 0; process < processes; process++) {
+                List<List<String>> own = batches(kind, options.withShare(new Share(process, processes)), 0, 0, 40);
+                IntStream.range(0, 40).forEach(i -> merged.get(i).addAll(own.get(i)));
+            }
+            assertThat(merged).isEqualTo(one);
+        }
+    }
+
+    /** Of six archives of the same size, each process reads three: the last batches of an epoch are dropped for none. */
+    @Test
+    void processesReadArchivesOfTheirOwn() throws Exception {
+        open("tar.gz", Tars.shards(20, 20, 20, 20, 20, 20).toArray(byte[][]::new))
+                .close();
+        LoaderOptions options = LoaderOptions.training(BATCH, 3);
+        List<HashSet<String>> archives = new ArrayList<>();
+        for (int process = 0; process < 2; process++) {
+            HashSet<String> read = new HashSet<>();
+            batches("tar.gz", options.withShare(new Share(process, 2)), 0, 0, 20)
+                    .forEach(batch -> batch.forEach(name -> read.add(name.substring(0, 1))));
+            archives.add(read);
+        }
+        assertThat(archives.get(0)).hasSize(3).doesNotContainAnyElementsOf(archives.get(1));
+        assertThat(archives.get(1)).hasSize(3);
+    }
+
+    @Test
+    void lanesDivideTheProcesses() {
+        assertThat(IntStream.of(1, 2, 3, 5, 7, 23, 24, 1000).map(LaneOrder::lanes))
+                .containsExactly(1, 2, 3, 4, 6, 12, 24, 24);
+    }
+
+    private List<List<String>> batches(String kind, LoaderOptions options, long epoch, long first, int count)
+            throws Exception {
+        List<List<String>> names = new ArrayList<>();
+        int archives = kind.equals("tar.gz") && Files.exists(folder.resolve("5.tar.gz")) ? 6 : 4;
+        try (TarSource source = reopen(kind, archives);
+                BatchLoader loader = BatchLoader.startingAt(
+                        source, Augmentation.pretraining(8, 8, 0.2, 1, 0.5), options, epoch, first)) {
+            for (int i = 0; i < count; i++) {
+                try (Batch batch = loader.next()) {
+                    names.add(IntStream.range(0, batch.size())
+                            .mapToObj(batch::name)
+                            .toList());
+                }
+            }
+            assertThat(loader.unreadable().count()).isZero();
+        }
+        return names;
+    }
+
+    private TarSource open(String kind, byte[]... tars) throws IOException {
+        for (int i = 0; i < tars.length; i++) {
+            Files.write(folder.resolve(i + "." + kind), compressed(kind, tars[i]));
+        }
+        return reopen(kind, tars.length);
+    }
+
+    private TarSource reopen(String kind, int count) throws IOException {
+        List<String> locations = IntStream.range(0, count)
+                .mapToObj(i -> folder.resolve(i + "." + kind).toString())
+                .toList();
+        return TarSource.of(
+                locations, "the test", ImageDecoder.withDefaults(), 32, folder.resolve("cache"), found -> {});
+    }
+
+    private static byte[] compressed(String kind, byte[] tar) throws IOException {
+        return switch (kind) {
+            case "tar.gz" -> {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+                    gzip.write(tar);
+                }
+                yield bytes.toByteArray();
+            }
+            case "tar.zst" -> Zstd.compress(tar);
+            default -> tar;
+        };
+    }
+
+    private static byte[] png(int width) throws IOException {
+        return TestImages.encode(TestImages.gradient(width, 3), "png");
+    }
+
+    private static List<String> names(ImageSource source) {
+        return LongStream.range(0, source.size()).mapToObj(source::name).toList();
+    }
+
+    private static List<Integer> widths(ImageSource source) throws ImageReadException {
+        return widths(source, (int) source.size());
+    }
+
+    private static List<Integer> widths(ImageSource source, int count) throws ImageReadException {
+        List<Integer> widths = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            try (RgbImage image = source.read(i)) {
+                widths.add(image.width());
+            }
+        }
+        return widths;
+    }
+}
