@@ -132,7 +132,7 @@ public final class JoinedSource implements ImageSource {
     /** Samples of each part in an epoch. */
     private long[] shares() {
         double[] weights = parts.stream()
-                .mapToDouble(part -> part.weight().orElse(part.source().size()))
+                .mapToDouble(part -> part.weight().orElse((double) part.source().size()))
                 .toArray();
         return weighted
                 ? Shares.of(size(), weights)

@@ -53,7 +53,10 @@ final class TarScheme implements DataScheme {
 
     private static void requirePath(String text) throws IOException {
         try {
-            Path.of(text);
+            Path path = Path.of(text);
+            if (path.toString().isEmpty()) {
+                throw new IOException("an archive has an empty path");
+            }
         } catch (InvalidPathException e) {
             throw new IOException("not a path of this system: " + e.getReason(), e);
         }

@@ -14,7 +14,11 @@ interface ByteFeed extends AutoCloseable {
         return read(bytes, 0, length);
     }
 
-    /** @throws EOFException if there are fewer bytes */
+    /**
+     * Passes over bytes.
+     *
+     * @throws EOFException if there are fewer bytes
+     */
     void skip(long bytes) throws IOException;
 
     /** Number of bytes before the next one. */

@@ -31,7 +31,16 @@ final class LaneOrder implements EpochOrder {
     private final Map<Long, Archives> epochs = new LinkedHashMap<>(); // guarded by itself
 
     /** The archives of an epoch in their order, and the number of images before each. */
-    private record Archives(int[] order, long[] before) {}
+    private static final class Archives {
+
+        private final int[] order;
+        private final long[] before;
+
+        Archives(int[] order, long[] before) {
+            this.order = order;
+            this.before = before;
+        }
+    }
 
     /**
      * @param batchSize images in a batch over all processes
