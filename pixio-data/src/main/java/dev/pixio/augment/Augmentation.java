@@ -2,6 +2,7 @@ package dev.pixio.augment;
 
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.CropBox;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.pytorch.Tensor;
@@ -32,6 +33,17 @@ public interface Augmentation {
      */
     default boolean accepts(Reduction reduction, RandomStream random) {
         return false;
+    }
+
+    /**
+     * The part of an image that {@link #apply} would show; the whole image by default.
+     *
+     * @param imageWidth of the image at full size, in pixels
+     * @param imageHeight of the image at full size, in pixels
+     * @param random a stream with the same key as for {@link #apply}
+     */
+    default CropBox crop(int imageWidth, int imageHeight, RandomStream random) {
+        return CropBox.whole(imageWidth, imageHeight);
     }
 
     /**

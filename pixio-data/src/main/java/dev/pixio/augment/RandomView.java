@@ -9,7 +9,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.pytorch.Tensor;
 
 /** Random crop, resize, random horizontal flip. */
-record RandomView(RandomResizedCrop crop, Resize resize, HorizontalFlip flip) implements Augmentation {
+record RandomView(RandomResizedCrop crops, Resize resize, HorizontalFlip flip) implements Augmentation {
 
     @Override
     public int height() {
@@ -37,8 +37,13 @@ record RandomView(RandomResizedCrop crop, Resize resize, HorizontalFlip flip) im
         return resize.accepts(reduction, choose(reduction, random));
     }
 
+    @Override
+    public CropBox crop(int imageWidth, int imageHeight, RandomStream random) {
+        return crops.choose(imageWidth, imageHeight, random);
+    }
+
     /** Chosen in pixels of the full-size image, so that it does not depend on the reduction. */
     private CropBox choose(Reduction image, RandomStream random) {
-        return crop.choose(image.width(), image.height(), random);
+        return crop(image.width(), image.height(), random);
     }
 }

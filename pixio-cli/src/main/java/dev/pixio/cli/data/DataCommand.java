@@ -8,10 +8,18 @@ import picocli.CommandLine.Spec;
 /** {@code pixio data}. */
 @Command(
         name = "data",
-        description = "Checks image files, and writes built-in scenes as image files.",
+        description = "Checks, scores, selects and shows images, measures their channels, and writes built-in scenes as"
+                + " image files.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DataCheckCommand.class, DataScenesCommand.class})
+        subcommands = {
+            DataCheckCommand.class,
+            DataScoreCommand.class,
+            DataCurateCommand.class,
+            DataStatsCommand.class,
+            DataShowCommand.class,
+            DataScenesCommand.class
+        })
 public final class DataCommand implements Runnable {
 
     @Spec

@@ -1,6 +1,6 @@
 /**
- * {@code pixio data}: checks image files, and writes built-in scenes as image files. A folder comes in; a result for
- * every file, or the files themselves, go out. No model is used.
+ * {@code pixio data}: checks, scores and selects images, measures their channels, and writes built-in scenes as image files. Images come
+ * in; a result for each, or the files themselves, go out.
  */
 @NullMarked
 package dev.pixio.cli.data;

@@ -22,9 +22,9 @@ public final class DataOptions {
             order = 1,
             description =
                     "A folder of images, including nested folders; a .txt file with one path per line; a pattern such"
-                            + " as 'photos/*.jpg'; tar archives such as 'shards-{000..010}.tar.gz', also on a web server;"
-                            + " voc2012:train; or 'scenes', rendered during training (default: scenes). Several are repeated"
-                            + " or separated by commas; A=0.7,B=0.3 gives each its share of the samples.")
+                        + " as 'photos/*.jpg'; tar archives such as 'shards-{000..010}.tar.gz', also on a web server;"
+                        + " voc2012:train; or 'scenes', rendered during training (default: scenes). Several are"
+                        + " repeated or separated by commas; A=0.7,B=0.3 gives each its share of the samples.")
     private @Nullable List<String> sources;
 
     @Option(
@@ -71,9 +71,10 @@ public final class DataOptions {
             paramLabel = "on|off",
             order = 6,
             description =
-                    "Decode a JPEG at 1/2, 1/4 or 1/8 of its size if the crop is at least 2.5 times as large as the model's"
-                            + " input (default: on). Loads 25 to 50 %% more 3-megapixel photographs per second; pixels differ by"
-                            + " 0.4 to 1 of 255 levels on average (45 to 52 dB). Random choices do not change.")
+                    "Decode a JPEG at 1/2, 1/4 or 1/8 of its size if the crop is at least 2.5 times as large as the"
+                            + " model's input (default: on). Loads 25 to 50 %% more 3-megapixel photographs per second;"
+                            + " pixels differ by 0.4 to 1 of 255 levels on average (45 to 52 dB). Random choices do not"
+                            + " change.")
     private @Nullable JpegScaling jpegScaling;
 
     @Option(
@@ -121,6 +122,7 @@ public final class DataOptions {
                 maxUnreadable == null ? recipe.maxUnreadable() : maxUnreadable,
                 jpegScaling == null ? recipe.jpegScaling() : jpegScaling,
                 named.root().orElse(recipe.root()),
-                shuffleBuffer == null ? recipe.shuffleBuffer() : shuffleBuffer));
+                shuffleBuffer == null ? recipe.shuffleBuffer() : shuffleBuffer,
+                recipe.curation()));
     }
 }

@@ -5,6 +5,7 @@ import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.launch.GroupCommand;
 import dev.pixio.cli.launch.ProcessOptions;
+import dev.pixio.cli.option.CurationOptions;
 import dev.pixio.cli.option.DataOptions;
 import dev.pixio.cli.option.MachineOptions;
 import dev.pixio.cli.option.ModelOptions;
@@ -50,8 +51,8 @@ import picocli.CommandLine.Spec;
             "Pre-trains a vision transformer on images without labels: masks most patches of each image and trains an"
                     + " encoder and a decoder to reconstruct them.",
             "",
-            "Without options it trains on built-in scenes with the recipe 'first', a few minutes on a CPU. Settings that are"
-                    + " not given come from the recipe; 'pixio models' lists the recipes."
+            "Without options it trains on built-in scenes with the recipe 'first', a few minutes on a CPU. Settings"
+                    + " that are not given come from the recipe; 'pixio models' lists the recipes."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -95,6 +96,9 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
 
     @Mixin
     private DataOptions data = new DataOptions();
+
+    @Mixin
+    private CurationOptions curation = new CurationOptions();
 
     @Mixin
     private ModelOptions model = new ModelOptions();
@@ -217,6 +221,7 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
     private TrainingPlan withOptions(Optional<TrainingPlan> file) {
         TrainingPlanBuilder builder = run.base(file);
         data.apply(builder);
+        builder.data(builder.data().withCuration(curation.apply(builder.data().curation())));
         model.apply(builder);
         training.apply(builder);
         machine.apply(builder);

@@ -3,11 +3,15 @@ package dev.pixio.cli.pretrain;
 import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.open.SourceSettings;
+import dev.pixio.data.score.CuratedSource;
+import dev.pixio.data.score.ImageScores;
 import dev.pixio.embed.view.ViewSize;
 import dev.pixio.scene.SceneSource;
+import dev.pixio.train.plan.CurationPlan;
 import dev.pixio.train.plan.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 
 /** The images of a training: those of a user, or built-in scenes. */
 final class TrainingImages {
@@ -30,7 +34,21 @@ final class TrainingImages {
     static ImageSource open(TrainingPlan plan, SourceSettings settings, PrintWriter notices) throws IOException {
         return plan.data().drawsScenes()
                 ? scenes(plan, plan.seed(), plan.data().scenes())
-                : IndexPrinter.open(plan.data().source(), settings, notices);
+                : curated(plan, IndexPrinter.open(plan.data().source(), settings, notices));
+    }
+
+    private static ImageSource curated(TrainingPlan plan, ImageSource source) throws IOException {
+        CurationPlan curation = plan.data().curation();
+        if (curation.usesAll()) {
+            return source;
+        }
+        try {
+            ImageScores scores = ImageScores.read(Path.of(curation.scores()));
+            return CuratedSource.of(source, scores, curation.rules(), plan.seed());
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
     }
 
     /** Images to reconstruct: of scenes, some that are not trained on; otherwise those that are. */

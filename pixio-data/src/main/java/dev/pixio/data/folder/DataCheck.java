@@ -2,6 +2,7 @@ package dev.pixio.data.folder;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
+import dev.pixio.data.OrderedTasks;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageFormat;
@@ -9,14 +10,8 @@ import dev.pixio.image.format.ImageReadException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
@@ -30,18 +25,8 @@ import java.util.function.Predicate;
  */
 public record DataCheck(ImageDecoder decoder, int threads) {
 
-    private static final int MAX_THREADS = 1024;
-
-    /** Results per thread that may be pending while a slow file is decoded. */
-    private static final int AHEAD_PER_THREAD = 16;
-
     public DataCheck {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
-        }
-        if (threads > MAX_THREADS) {
-            throw new IllegalArgumentException("threads must be at most " + MAX_THREADS + ", not " + threads);
-        }
+        new OrderedTasks("", threads); // checks the number
     }
 
     /**
@@ -83,28 +68,7 @@ public record DataCheck(ImageDecoder decoder, int threads) {
 
     private void run(long size, LongFunction<FileCheckResult> check, Consumer<FileCheckResult> report)
             throws InterruptedException {
-        AtomicInteger started = new AtomicInteger();
-        ExecutorService workers = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "pixio-check-" + started.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            ArrayDeque<Future<FileCheckResult>> pending = new ArrayDeque<>();
-            for (long i = 0; i < size || !pending.isEmpty(); i++) {
-                if (i < size) {
-                    long index = i;
-                    pending.add(workers.submit(() -> check.apply(index)));
-                }
-                if (pending.size() == AHEAD_PER_THREAD * threads || i >= size) {
-                    report.accept(pending.remove().get());
-                }
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a check failed: " + e.getCause(), e);
-        } finally {
-            workers.shutdownNow();
-        }
+        new OrderedTasks("pixio-check", threads).run(0, size, check, report);
     }
 
     private static FileCheckResult check(ImageSource source, long index) {

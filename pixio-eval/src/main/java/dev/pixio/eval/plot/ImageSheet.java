@@ -73,7 +73,13 @@ public final class ImageSheet implements AutoCloseable {
         return sheet.rows() - footer;
     }
 
-    private int left(int column) {
+    /** The line below the images of a row, in pixels from above. */
+    public int rowBottom(int row) {
+        return HEADER + row * (tileHeight + GAP) + tileHeight;
+    }
+
+    /** The first column of the images of a column, in pixels from the left. */
+    public int left(int column) {
         return GAP + column * (tileWidth + GAP);
     }
 

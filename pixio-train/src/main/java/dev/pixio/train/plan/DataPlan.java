@@ -17,6 +17,7 @@ import java.nio.file.Path;
  * @param jpegScaling whether JPEG images that are much larger than the model input are decoded at reduced size
  * @param root folder of data sets that the source names; the current folder if it is empty
  * @param shuffleBuffer images among which an epoch is shuffled if archives are read forwards
+ * @param curation which images of the source are used, by their scores
  */
 public record DataPlan(
         String source,
@@ -27,7 +28,8 @@ public record DataPlan(
         double maxUnreadable,
         JpegScaling jpegScaling,
         String root,
-        int shuffleBuffer) {
+        int shuffleBuffer,
+        CurationPlan curation) {
 
     /** The source that renders scenes and needs no files. */
     public static final String SCENES = "scenes";
@@ -45,9 +47,13 @@ public record DataPlan(
                 "the share of unreadable images must be 0 to 1",
                 maxUnreadable);
         Require.that(shuffleBuffer >= 1, "the shuffle buffer must be at least 1", shuffleBuffer);
+        Require.that(
+                curation.usesAll() || !source.equals(SCENES),
+                "scores are for images of files; scenes are rendered",
+                "'" + curation.scores() + "'");
     }
 
-    /** Without a folder of data sets, and with the default buffer. */
+    /** All images of a source, without a folder of data sets, and with the default buffer. */
     public DataPlan(
             String source,
             int scenes,
@@ -56,18 +62,39 @@ public record DataPlan(
             double flip,
             double maxUnreadable,
             JpegScaling jpegScaling) {
-        this(source, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling, "", TarSource.DEFAULT_BUFFER);
+        this(
+                source,
+                scenes,
+                minScale,
+                maxScale,
+                flip,
+                maxUnreadable,
+                jpegScaling,
+                "",
+                TarSource.DEFAULT_BUFFER,
+                CurationPlan.NONE);
     }
 
     /** A copy with another source. */
     public DataPlan withSource(String other) {
-        return new DataPlan(other, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling, root, shuffleBuffer);
+        return new DataPlan(
+                other, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling, root, shuffleBuffer, curation);
     }
 
     /** A copy with another folder of data sets, and another buffer. */
     public DataPlan withReading(String otherRoot, int otherBuffer) {
         return new DataPlan(
-                source, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling, otherRoot, otherBuffer);
+                source, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling, otherRoot, otherBuffer, curation);
+    }
+
+    /**
+     * A copy that uses other images of the source.
+     *
+     * @throws IllegalArgumentException if the source renders scenes, which have no scores
+     */
+    public DataPlan withCuration(CurationPlan other) {
+        return new DataPlan(
+                source, scenes, minScale, maxScale, flip, maxUnreadable, jpegScaling, root, shuffleBuffer, other);
     }
 
     /** Whether images are rendered scenes. */

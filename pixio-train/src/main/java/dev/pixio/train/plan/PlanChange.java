@@ -26,7 +26,7 @@ public record PlanChange(String setting, String before, String now, Optional<Str
 
     /** Settings that may change although their path starts with one that cannot. */
     private static final List<String> ALLOWED =
-            List.of("model.encoder.dropPath", "data.maxUnreadable", "data.source", "data.root");
+            List.of("model.encoder.dropPath", "data.maxUnreadable", "data.source", "data.root", "data.curation.scores");
 
     /** Settings that cannot change within any run, beside those of the data: the start of their path, and the reason. */
     private static final Map<String, String> REFUSED = Map.of(

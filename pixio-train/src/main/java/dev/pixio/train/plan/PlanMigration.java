@@ -22,13 +22,13 @@ final class PlanMigration {
     private static final List<String> WHOLE_MODEL =
             List.of("grid", "encoder", "decoder", "mask", "positions", "tokens");
 
+    private static final List<String> WHOLE_DATA =
+            List.of("source", "scenes", "minScale", "maxScale", "flip", "maxUnreadable", "jpegScaling");
+
     private static final List<String> WHOLE_ENCODER =
             List.of("width", "depth", "heads", "mlpRatio", "classTokens", "dropPath");
 
     private static final List<String> WHOLE_SAVING = List.of("every", "keepLast", "keepEvery", "onWriteError");
-
-    private static final List<String> WHOLE_DATA =
-            List.of("source", "scenes", "minScale", "maxScale", "flip", "maxUnreadable", "jpegScaling");
 
     private static final List<String> WHOLE_MACHINE =
             List.of("device", "precision", "threads", "loaderThreads", "microBatch", "activations");
@@ -44,6 +44,7 @@ final class PlanMigration {
             in("data", List.of("maxBroken"), block -> block.renamed("maxBroken", "maxUnreadable", "")),
             in("data", WHOLE_DATA, added("root", "")),
             in("data", WHOLE_DATA, added("shuffleBuffer", "4096")),
+            in("data", WHOLE_DATA, PlanMigration::withAllImages),
             in("model", WHOLE_MODEL, added("positionResize", "antialiased")),
             in("model", WHOLE_MODEL, PlanMigration::withEncoderOptions),
             in("machine", WHOLE_MACHINE, added("gradients", "auto")),
@@ -63,6 +64,20 @@ final class PlanMigration {
             now = change.apply(now);
         }
         return now;
+    }
+
+    /** Earlier versions used all images of a source. */
+    private static SettingBlock withAllImages(SettingBlock data) {
+        if (data.has("curation")) {
+            return data;
+        }
+        SettingBlock none = new SettingBlock(data.line(), List.of())
+                .with("scores", new SettingNode.Value(""))
+                .with("minEntropy", new SettingNode.Value("0"))
+                .with("minSide", new SettingNode.Value("0"))
+                .with("sampleByLoss", new SettingNode.Value("off"))
+                .with("duplicates", new SettingNode.Value("keep"));
+        return data.with("curation", none);
     }
 
     /** The encoders of earlier versions had no options. */

@@ -1,0 +1,138 @@
+package dev.pixio.data.score;
+
+import dev.pixio.io.Sha256;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Scores of images by their names, read from files.
+ *
+ * <p>A {@code .json} file is one of the official files of a tar: an object whose keys are images, each with an object of
+ * {@code histogram_score}, {@code mae_loss}, {@code width} and {@code height}. A folder stands for the {@code .json} and
+ * {@code .jsonl} files in it; an image then is also found as {@code tar/key}. Any other file has a JSON object with a {@code path} in
+ * each line.
+ */
+public final class ImageScores {
+
+    private final Path path;
+    private final Map<String, ImageScore> byName = new HashMap<>();
+    private final Sha256 digest = new Sha256();
+
+    private ImageScores(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Reads a file, or the files of a folder.
+     *
+     * @throws IOException in one line: there is none, or it has no scores; the message names file and line
+     */
+    public static ImageScores read(Path path) throws IOException {
+        ImageScores scores = new ImageScores(path);
+        if (Files.isDirectory(path)) {
+            for (Path file : files(path)) {
+                scores.add(file);
+            }
+        } else if (Files.exists(path)) {
+            scores.add(path);
+        } else {
+            throw new FileSystemException(path.toString(), null, "there is no such file of scores");
+        }
+        if (scores.byName.isEmpty()) {
+            throw new FileSystemException(path.toString(), null, "it has no scores");
+        }
+        return scores;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file ->
+                            file.toString().endsWith(".json") || file.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void add(Path file) throws IOException {
+        digest.add(file);
+        if (file.toString().endsWith(".json")) {
+            addObject(file);
+            return;
+        }
+        long number = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    ImageScore score = ScoreJson.parse(line);
+                    byName.put(score.path(), score);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new FileSystemException(
+                    file.toString(), null, "line " + number + " has no scores: " + e.getMessage());
+        } catch (CharacterCodingException e) {
+            throw new FileSystemException(file.toString(), null, "it is no text in UTF-8");
+        }
+    }
+
+    private void addObject(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        String tar = name.substring(0, name.length() - ".json".length());
+        try {
+            JsonNode json = JsonMapper.shared().readTree(Files.readAllBytes(file));
+            if (!json.isObject()) {
+                throw new FileSystemException(file.toString(), null, "it is no JSON object of images");
+            }
+            for (Map.Entry<String, JsonNode> image : json.properties()) {
+                ImageScore score = parse(file, image);
+                byName.put(tar + "/" + image.getKey(), score);
+                byName.putIfAbsent(image.getKey(), score);
+            }
+        } catch (JacksonException e) {
+            throw new FileSystemException(file.toString(), null, "it is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static ImageScore parse(Path file, Map.Entry<String, JsonNode> image) throws FileSystemException {
+        try {
+            return ScoreJson.parse(image.getKey(), image.getValue());
+        } catch (IllegalArgumentException e) {
+            throw new FileSystemException(file.toString(), null, image.getKey() + " has no scores: " + e.getMessage());
+        }
+    }
+
+    /** The scores of an image: by its name; without its extension; and with {@code .tar/} read as {@code /}. */
+    public Optional<ImageScore> of(String name) {
+        return Optional.ofNullable(byName.get(name))
+                .or(() -> Optional.ofNullable(byName.get(withoutExtension(name))))
+                .or(() -> Optional.ofNullable(byName.get(withoutExtension(name.replace(".tar/", "/")))));
+    }
+
+    private static String withoutExtension(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > name.lastIndexOf('/') ? name.substring(0, dot) : name;
+    }
+
+    /** The file or folder. */
+    public Path path() {
+        return path;
+    }
+
+    /** A digest of the content of the files, 64 hexadecimal digits; called once. */
+    String digest() {
+        return digest.hex();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.pixio.eval.score;
+
+import dev.pixio.data.ImageSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the scores of a file depend on; an interrupted file is continued only with the same.
+ *
+ * @param weights fingerprint of the model's weights; empty without
+ * @param masks number of masks of a loss; 0 without weights
+ * @param seed of the masks; 0 without weights
+ * @param nearDistance bits in which the hashes of near duplicates differ at most
+ */
+public record ScoreSettings(String weights, int masks, long seed, int nearDistance) {
+
+    /** The settings and the images in one line of JSON. */
+    String line(ImageSource source) {
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        json.put("images", source.size());
+        json.put("fingerprint", source.fingerprint());
+        json.put("weights", weights);
+        json.put("masks", masks);
+        json.put("seed", seed);
+        json.put("near_distance", nearDistance);
+        return json.toString();
+    }
+}
