@@ -3,6 +3,7 @@ package dev.pixio.cli.data;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.embed.EmbedSource;
 import dev.pixio.cli.option.CurationOptions;
+import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.open.DataItem;
 import dev.pixio.data.score.CuratedSource;
@@ -43,6 +44,9 @@ final class DataCurateCommand implements Callable<Integer> {
 
     @Option(names = "--data", required = true, paramLabel = "SRC", description = "Images, as for pretrain.")
     private List<String> data;
+
+    @Mixin
+    private SourceOptions named = new SourceOptions();
 
     @Mixin
     private CurationOptions curation = new CurationOptions();
@@ -93,7 +97,9 @@ final class DataCurateCommand implements Callable<Integer> {
         try (ImageSource source = RefusedOption.opened(
                         spec,
                         () -> EmbedSource.of(
-                                DataItem.join(data), spec.commandLine().getErr()));
+                                DataItem.join(data),
+                                named.settings(),
+                                spec.commandLine().getErr()));
                 CuratedSource curated =
                         RefusedOption.opened(spec, () -> CuratedSource.of(source, scores, plan.rules(), seed))) {
             if (list) {

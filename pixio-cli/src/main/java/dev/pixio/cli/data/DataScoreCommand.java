@@ -8,6 +8,7 @@ import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.embed.EmbedSource;
 import dev.pixio.cli.option.ModelHeadsOptions;
+import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.OrderedTasks;
 import dev.pixio.data.open.DataItem;
@@ -70,6 +71,9 @@ final class DataScoreCommand implements Callable<Integer> {
             description = "Images, as for pretrain, without weights; or scenes:N for built-in scenes.")
     private List<String> data;
 
+    @Mixin
+    private SourceOptions named = new SourceOptions();
+
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, FILE.jsonl.")
     private Path out;
 
@@ -124,7 +128,10 @@ final class DataScoreCommand implements Callable<Integer> {
         prepare();
         try (ImageSource source = RefusedOption.opened(
                 spec,
-                () -> EmbedSource.of(DataItem.join(data), spec.commandLine().getErr()))) {
+                () -> EmbedSource.of(
+                        DataItem.join(data),
+                        named.settings(),
+                        spec.commandLine().getErr()))) {
             if (weights == null) {
                 return score(source, Optional.empty(), new ScoreSettings("", 0, 0, near));
             }

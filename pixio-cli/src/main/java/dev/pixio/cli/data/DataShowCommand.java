@@ -3,6 +3,7 @@ package dev.pixio.cli.data;
 import dev.pixio.augment.Augmentation;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.embed.EmbedSource;
+import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.open.DataItem;
 import dev.pixio.embed.ImageSize;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +48,9 @@ final class DataShowCommand implements Callable<Integer> {
             paramLabel = "SRC",
             description = "Images, as for pretrain, without weights; or scenes:N for built-in scenes.")
     private List<String> data;
+
+    @Mixin
+    private SourceOptions named = new SourceOptions();
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "PNG file to write.")
     private Path out;
@@ -108,7 +113,8 @@ final class DataShowCommand implements Callable<Integer> {
             OutputFile.requireAbsent(out, "replace it with --overwrite, or name another file");
         }
         PrintWriter err = spec.commandLine().getErr();
-        try (ImageSource source = RefusedOption.opened(spec, () -> EmbedSource.of(DataItem.join(data), err))) {
+        try (ImageSource source =
+                RefusedOption.opened(spec, () -> EmbedSource.of(DataItem.join(data), named.settings(), err))) {
             long count = Math.min(max, source.size());
             for (long i = 0; i < count; i++) {
                 long index = i * source.size() / count;

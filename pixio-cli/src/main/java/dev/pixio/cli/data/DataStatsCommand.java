@@ -4,6 +4,7 @@ import dev.pixio.cli.console.BatchProgress;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.embed.EmbedSource;
+import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.OrderedTasks;
 import dev.pixio.data.open.DataItem;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,6 +50,9 @@ final class DataStatsCommand implements Callable<Integer> {
             description = "Images, as for pretrain, without weights; or scenes:N for built-in scenes.")
     private List<String> data;
 
+    @Mixin
+    private SourceOptions named = new SourceOptions();
+
     @Option(names = "--out", paramLabel = "FILE", description = "JSON file to write as well.")
     private @Nullable Path out;
 
@@ -70,7 +75,10 @@ final class DataStatsCommand implements Callable<Integer> {
         BatchProgress progress = new BatchProgress(StatusLine.onTerminal(stdout));
         try (ImageSource source = RefusedOption.opened(
                 spec,
-                () -> EmbedSource.of(DataItem.join(data), spec.commandLine().getErr()))) {
+                () -> EmbedSource.of(
+                        DataItem.join(data),
+                        named.settings(),
+                        spec.commandLine().getErr()))) {
             ChannelStatistics measured = ChannelStatistics.of(source, threads, done -> {
                 progress.addComputed();
                 progress.update(done, source.size());
