@@ -2,6 +2,8 @@ package dev.pixio.data.tar;
 
 import com.github.luben.zstd.ZstdInputStream;
 import dev.pixio.data.remote.RemoteFile;
+import dev.pixio.data.tar.stream.ByteFeed;
+import dev.pixio.data.tar.stream.StreamFeed;
 import dev.pixio.io.FailureReason;
 import java.io.BufferedInputStream;
 import java.io.IOException;

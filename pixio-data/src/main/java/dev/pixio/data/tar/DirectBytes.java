@@ -1,5 +1,7 @@
 package dev.pixio.data.tar;
 
+import dev.pixio.data.tar.stream.ImageBytes;
+import dev.pixio.data.tar.stream.Reasons;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FailureReason;
@@ -8,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 
 /**
  * Reads images from their places in plain archives on disk.
@@ -19,12 +20,12 @@ import java.util.Locale;
 record DirectBytes(TarSet set, long maxBytes) implements ImageBytes {
 
     @Override
-    public byte[] read(TarSet.Place place) throws ImageReadException {
-        long offset = set.index(place.archive()).offset(place.image());
-        long size = set.index(place.archive()).bytes(place.image());
+    public byte[] read(int archive, int image) throws ImageReadException {
+        long offset = set.offset(archive, image);
+        long size = set.bytes(archive, image);
         // An open file would be closed by the interruption of any thread that reads it.
         try (FileChannel file =
-                FileChannel.open(Path.of(set.archive(place.archive()).location()), StandardOpenOption.READ)) {
+                FileChannel.open(Path.of(set.location(archive)), StandardOpenOption.READ)) {
             if (size > file.size() - offset) {
                 throw cutOff();
             }
@@ -40,17 +41,13 @@ record DirectBytes(TarSet set, long maxBytes) implements ImageBytes {
     }
 
     static ImageReadException cutOff() {
-        return new ImageReadException("the archive ends within it");
+        return new ImageReadException(Reasons.CUT_OFF);
     }
 
     static void requireSize(long size, long maxBytes) throws ImageReadException {
         if (size > maxBytes) {
-            throw new ImageReadException(tooLarge(size, maxBytes));
+            throw new ImageReadException(Reasons.tooLarge(size, maxBytes));
         }
-    }
-
-    static String tooLarge(long size, long maxBytes) {
-        return String.format(Locale.ROOT, "a file of %,d bytes exceeds the limit of %,d", size, maxBytes);
     }
 
     private static ByteBuffer bytes(FileChannel file, long offset, int size) throws IOException {

@@ -1,5 +1,6 @@
 package dev.pixio.data.tar;
 
+import dev.pixio.data.tar.stream.ByteFeed;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;

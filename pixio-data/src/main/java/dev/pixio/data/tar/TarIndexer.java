@@ -2,6 +2,7 @@ package dev.pixio.data.tar;
 
 import dev.pixio.data.remote.RemoteException;
 import dev.pixio.data.tar.TarMembers.Member;
+import dev.pixio.data.tar.stream.ByteFeed;
 import dev.pixio.image.format.ImageFormat;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.pixio.data.tar;
 
 import dev.pixio.data.remote.RemoteException;
+import dev.pixio.data.tar.stream.ByteFeed;
 import dev.pixio.io.FailureReason;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
 package dev.pixio.data.tar;
 
 import dev.pixio.data.LeftOut;
+import dev.pixio.data.tar.stream.ArchiveImages;
+import dev.pixio.data.tar.stream.ByteFeed;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Archives with their indices: their images are numbered from the first of the first archive to the last of the last. */
-final class TarSet {
+final class TarSet implements ArchiveImages {
 
     private final List<Archive> archives;
     private final List<TarIndex> indices;
@@ -27,24 +30,43 @@ final class TarSet {
         }
     }
 
-    long size() {
+    @Override
+    public long size() {
         return starts[archives.size()];
     }
 
-    int archives() {
+    @Override
+    public int archives() {
         return archives.size();
     }
 
-    Archive archive(int number) {
-        return archives.get(number);
+    @Override
+    public int images(int archive) {
+        return indices.get(archive).size();
     }
 
-    TarIndex index(int number) {
-        return indices.get(number);
+    @Override
+    public long offset(int archive, int image) {
+        return indices.get(archive).offset(image);
     }
 
-    /** Number of the first image of an archive among those of all. */
-    long start(int archive) {
+    @Override
+    public long bytes(int archive, int image) {
+        return indices.get(archive).bytes(image);
+    }
+
+    @Override
+    public String location(int archive) {
+        return archives.get(archive).location();
+    }
+
+    @Override
+    public ByteFeed open(int archive, long position) throws IOException {
+        return archives.get(archive).feedAt(position);
+    }
+
+    @Override
+    public long start(int archive) {
         return starts[archive];
     }
 

@@ -5,6 +5,9 @@ import dev.pixio.data.Fingerprint;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.OpenCvSetup;
+import dev.pixio.data.tar.stream.ImageBytes;
+import dev.pixio.data.tar.stream.LaneOrder;
+import dev.pixio.data.tar.stream.StreamedBytes;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
@@ -97,12 +100,17 @@ public final class TarSource implements ImageSource {
 
     @Override
     public RgbImage read(long index) throws ImageReadException {
-        return decoder.decode(bytes.read(set.place(index)));
+        return decoder.decode(bytes(index));
     }
 
     @Override
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
-        return decoder.decode(bytes.read(set.place(index)), acceptable);
+        return decoder.decode(bytes(index), acceptable);
+    }
+
+    private byte[] bytes(long index) throws ImageReadException {
+        TarSet.Place place = set.place(index);
+        return bytes.read(place.archive(), place.image());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pixio.data.tar;
 
 import dev.pixio.data.tar.TarMembers.Kind;
 import dev.pixio.data.tar.TarMembers.Member;
+import dev.pixio.data.tar.stream.ByteFeed;
 import dev.pixio.io.FailureReason;
 import java.io.EOFException;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.BatchLoader;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.LoaderOptions.Share;
+import dev.pixio.data.tar.stream.LaneOrder;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.TestImages;

@@ -1,4 +1,4 @@
-package dev.pixio.data.tar;
+package dev.pixio.data.tar.stream;
 
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FailureReason;

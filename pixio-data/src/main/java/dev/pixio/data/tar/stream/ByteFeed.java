@@ -1,10 +1,10 @@
-package dev.pixio.data.tar;
+package dev.pixio.data.tar.stream;
 
 import java.io.EOFException;
 import java.io.IOException;
 
 /** Bytes that are read forwards, of which parts are skipped. Used by one thread. */
-interface ByteFeed extends AutoCloseable {
+public interface ByteFeed extends AutoCloseable {
 
     /** Reads up to a number of bytes, fewer only at the end. */
     int read(byte[] bytes, int offset, int length) throws IOException;

@@ -1,4 +1,4 @@
-package dev.pixio.data.tar;
+package dev.pixio.data.tar.stream;
 
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
@@ -24,7 +24,7 @@ final class ForwardReaders implements AutoCloseable {
     /** Bytes of a chunk after which further images are not kept: 64 images of 16 MiB. */
     private static final long LARGEST_CHUNK = 1L << 30;
 
-    private final TarSet set;
+    private final ArchiveImages set;
     private final long maxBytes;
 
     /** Readers that nobody uses, from the one that was not used for longest. Guarded by this. */
@@ -34,7 +34,7 @@ final class ForwardReaders implements AutoCloseable {
 
     private record Reader(int archive, ByteFeed feed) {}
 
-    ForwardReaders(TarSet set, long maxBytes) {
+    ForwardReaders(ArchiveImages set, long maxBytes) {
         this.set = set;
         this.maxBytes = maxBytes;
     }
@@ -49,16 +49,16 @@ final class ForwardReaders implements AutoCloseable {
         }
         @Nullable Reader reader = null;
         try {
-            reader = reader(archive, set.index(archive).offset(first));
+            reader = reader(archive, set.offset(archive, first));
             for (int i = 0; i < count; i++) {
-                add(chunk, reader.feed, set.index(archive), first + i);
+                add(chunk, reader.feed, archive, first + i);
             }
             giveBack(reader);
         } catch (IOException e) {
-            LOG.debug("{} at image {}", set.archive(archive).location(), first + chunk.size(), e);
+            LOG.debug("{} at image {}", set.location(archive), first + chunk.size(), e);
             close(reader);
             String reason = e instanceof EOFException
-                    ? "the archive ends within it"
+                    ? Reasons.CUT_OFF
                     : "the archive cannot be read: " + FailureReason.of(e);
             while (chunk.size() < count) {
                 chunk.addUnreadable(reason);
@@ -67,13 +67,13 @@ final class ForwardReaders implements AutoCloseable {
         return chunk;
     }
 
-    private void add(Chunk chunk, ByteFeed feed, TarIndex index, int image) throws IOException {
-        feed.skip(index.offset(image) - feed.position());
-        long size = index.bytes(image);
+    private void add(Chunk chunk, ByteFeed feed, int archive, int image) throws IOException {
+        feed.skip(set.offset(archive, image) - feed.position());
+        long size = set.bytes(archive, image);
         if (size > maxBytes || chunk.bytes() + size > LARGEST_CHUNK) {
             chunk.addUnreadable(
                     size > maxBytes
-                            ? DirectBytes.tooLarge(size, maxBytes)
+                            ? Reasons.tooLarge(size, maxBytes)
                             : "it and the images before it have more than a gibibyte");
             return;
         }
@@ -88,7 +88,7 @@ final class ForwardReaders implements AutoCloseable {
         byte[] bytes = new byte[(int) size];
         System.arraycopy(start, 0, bytes, 0, read);
         if (read < start.length || feed.read(bytes, read, bytes.length - read) < bytes.length - read) {
-            throw new EOFException("the archive ends within it");
+            throw new EOFException(Reasons.CUT_OFF);
         }
         chunk.add(bytes);
     }
@@ -111,7 +111,7 @@ final class ForwardReaders implements AutoCloseable {
                 return idle.remove(best);
             }
         }
-        return new Reader(archive, set.archive(archive).feedAt(position));
+        return new Reader(archive, set.open(archive, position));
     }
 
     private void giveBack(Reader reader) {

@@ -1,4 +1,4 @@
-package dev.pixio.data.tar;
+package dev.pixio.data.tar.stream;
 
 import dev.pixio.data.EpochOrder;
 import dev.pixio.data.loader.Sampler;
@@ -14,7 +14,7 @@ import java.util.Map;
  * theirs, so that no two read the same archive but for those at the ends of lanes. All is computed from the seed, the epoch and the
  * position.
  */
-final class LaneOrder implements EpochOrder {
+public final class LaneOrder implements EpochOrder {
 
     /** The number of processes divides it in most cases. */
     private static final int MOST_LANES = 24;
@@ -22,7 +22,7 @@ final class LaneOrder implements EpochOrder {
     /** Orders of archives that are kept; the loader works in at most two epochs at a time. */
     private static final int KEPT_EPOCHS = 4;
 
-    private final TarSet set;
+    private final ArchiveImages set;
     private final long seed;
     private final int batchSize;
     private final long batches;
@@ -46,7 +46,7 @@ final class LaneOrder implements EpochOrder {
      * @param batchSize images in a batch over all processes
      * @param buffer images among which an epoch is shuffled, over all lanes
      */
-    LaneOrder(TarSet set, long seed, int batchSize, int buffer) {
+    public LaneOrder(ArchiveImages set, long seed, int batchSize, int buffer) {
         this.set = set;
         this.seed = seed;
         this.batchSize = batchSize;
@@ -56,7 +56,7 @@ final class LaneOrder implements EpochOrder {
     }
 
     /** The largest divisor of 24 for which each lane has an archive. */
-    static int lanes(int archives) {
+    public static int lanes(int archives) {
         int lanes = MOST_LANES;
         while (lanes > archives || MOST_LANES % lanes != 0) {
             lanes--;
@@ -134,7 +134,7 @@ final class LaneOrder implements EpochOrder {
             long[] before = new long[set.archives() + 1];
             for (int turn = 0; turn < order.length; turn++) {
                 order[turn] = (int) shuffled.sampleAt(epoch, turn);
-                before[turn + 1] = before[turn] + set.index(order[turn]).size();
+                before[turn + 1] = before[turn] + set.images(order[turn]);
             }
             Archives archives = new Archives(order, before);
             if (epochs.size() == KEPT_EPOCHS) {

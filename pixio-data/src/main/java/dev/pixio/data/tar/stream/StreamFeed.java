@@ -1,11 +1,11 @@
-package dev.pixio.data.tar;
+package dev.pixio.data.tar.stream;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The bytes of a stream; parts that are skipped are read and dropped. */
-final class StreamFeed implements ByteFeed {
+public final class StreamFeed implements ByteFeed {
 
     private final InputStream in;
     private final byte[] dropped = new byte[1 << 16];
@@ -15,7 +15,7 @@ final class StreamFeed implements ByteFeed {
      * @param in closed with the feed
      * @param position of its first byte in the archive
      */
-    StreamFeed(InputStream in, long position) {
+    public StreamFeed(InputStream in, long position) {
         this.in = in;
         this.position = position;
     }

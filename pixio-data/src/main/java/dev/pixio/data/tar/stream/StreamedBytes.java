@@ -1,4 +1,4 @@
-package dev.pixio.data.tar;
+package dev.pixio.data.tar.stream;
 
 import dev.pixio.image.format.ImageReadException;
 import java.util.ArrayList;
@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
  * Images of archives that are read forwards. They are read in chunks of images that follow each other, which are kept in temporary files
  * until others are needed more: memory does not depend on the size of the images, and any order within a buffer reads each once.
  */
-final class StreamedBytes implements ImageBytes {
+public final class StreamedBytes implements ImageBytes {
 
     /** Images in a chunk. */
     static final int CHUNK = 64;
 
-    private final TarSet set;
+    private final ArchiveImages set;
     private final ForwardReaders readers;
     private final int capacity;
 
@@ -30,7 +30,7 @@ final class StreamedBytes implements ImageBytes {
      * @param maxBytes largest permitted size of an image
      * @param buffer images among which an epoch is shuffled
      */
-    StreamedBytes(TarSet set, long maxBytes, int buffer) {
+    public StreamedBytes(ArchiveImages set, long maxBytes, int buffer) {
         this.set = set;
         this.readers = new ForwardReaders(set, maxBytes);
         // A block of a lane begins and ends within chunks, and a block begins before the one before has ended.
@@ -39,10 +39,10 @@ final class StreamedBytes implements ImageBytes {
     }
 
     @Override
-    public byte[] read(TarSet.Place place) throws ImageReadException {
-        Chunk chunk = acquire(place.archive(), place.image() / CHUNK);
+    public byte[] read(int archive, int image) throws ImageReadException {
+        Chunk chunk = acquire(archive, image / CHUNK);
         try {
-            return chunk.read(place.image() % CHUNK);
+            return chunk.read(image % CHUNK);
         } finally {
             release(chunk);
         }
@@ -63,7 +63,7 @@ final class StreamedBytes implements ImageBytes {
         }
         if (load) {
             int first = number * CHUNK;
-            int count = Math.min(CHUNK, set.index(archive).size() - first);
+            int count = Math.min(CHUNK, set.images(archive) - first);
             try {
                 future.complete(readers.read(archive, first, count));
             } catch (RuntimeException | Error e) {
