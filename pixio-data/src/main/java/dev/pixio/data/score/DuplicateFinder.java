@@ -44,7 +44,7 @@ public final class DuplicateFinder {
         }
         this.distance = distance;
         int bands = Math.max(MIN_BANDS, distance + 1);
-        first = new int[bands][1 << (Long.SIZE + bands - 1) / bands];
+        first = new int[bands][1 << ((Long.SIZE + bands - 1) / bands)];
         next = new int[bands][hashes.length];
         for (int[] band : first) {
             Arrays.fill(band, -1);
@@ -77,7 +77,7 @@ public final class DuplicateFinder {
         for (int band = 0; band < first.length; band++) {
             for (int image = first[band][value(hash, band)]; image >= 0; image = next[band][image]) {
                 int bits = Long.bitCount(hash ^ hashes[image]);
-                if (bits < least || bits == least && image < best) {
+                if (bits < least || (bits == least && image < best)) {
                     least = bits;
                     best = image;
                 }
