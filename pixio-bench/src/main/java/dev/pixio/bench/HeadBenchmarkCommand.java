@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "head",
         mixinStandardHelpOptions = true,
-        description = "Measures images per second of a head's training on the features of a frozen encoder, in fp32, without"
-                + " computing the features.")
+        description =
+                "Measures images per second of a head's training on the features of a frozen encoder, in fp32, without"
+                        + " computing the features.")
 final class HeadBenchmarkCommand implements Callable<Integer> {
 
     private static final int WARM_UP_ROUNDS = 2;
@@ -47,7 +48,11 @@ final class HeadBenchmarkCommand implements Callable<Integer> {
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
-    @Option(names = "--head", paramLabel = "HEAD", defaultValue = "dpt", description = "linear or dpt (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--head",
+            paramLabel = "HEAD",
+            defaultValue = "dpt",
+            description = "linear or dpt (default: ${DEFAULT-VALUE}).")
     private String head;
 
     @Option(
@@ -114,12 +119,11 @@ final class HeadBenchmarkCommand implements Callable<Integer> {
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList());
         DenseHead made = kind.create(width, classes, DptShape.PUBLISHED, new Initialization(0));
         Tensors.move(made.module(), device);
-        OptimizerPlan plan =
-                new OptimizerPlan(LEARNING_RATE, 0.9, 0.999, 0.01, OptimizerPlan.Decayed.EVERYTHING, 0);
+        OptimizerPlan plan = new OptimizerPlan(LEARNING_RATE, 0.9, 0.999, 0.01, OptimizerPlan.Decayed.EVERYTHING, 0);
         int side = imageSize / 16;
         int blocks = kind == HeadKind.LINEAR ? 1 : DptShape.LEVELS;
-        List<Tensor> tokens = Stream.generate(
-                        () -> Tensors.to(torch.randn(batchSize, 1L + (long) side * side, width), device))
+        List<Tensor> tokens = Stream.generate(() ->
+                        Tensors.to(torch.randn(batchSize, 1L + (long) side * side, width), device))
                 .limit(blocks)
                 .toList();
         Tensor truth = Tensors.to(torch.randint(classes, new long[] {batchSize, imageSize, imageSize}), device);
@@ -142,8 +146,7 @@ final class HeadBenchmarkCommand implements Callable<Integer> {
         }
     }
 
-    private void measure(
-            HeadStep step, BlockTokens tokens, Tensor truth, Map<String, Object> about, Device device) {
+    private void measure(HeadStep step, BlockTokens tokens, Tensor truth, Map<String, Object> about, Device device) {
         PrintWriter out = spec.commandLine().getOut();
         for (int i = 0; i < WARM_UP_ROUNDS; i++) {
             round(step, tokens, truth);

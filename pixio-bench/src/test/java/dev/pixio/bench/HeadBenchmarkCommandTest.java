@@ -26,7 +26,12 @@ class HeadBenchmarkCommandTest {
         System.setIn(new ByteArrayInputStream("\n\n".getBytes(StandardCharsets.UTF_8)));
         try {
             assertThat(bench.execute(
-                            "head", "--head=linear", "--width=8", "--image-size=32", "--classes=3", "--batch-size=2",
+                            "head",
+                            "--head=linear",
+                            "--width=8",
+                            "--image-size=32",
+                            "--classes=3",
+                            "--batch-size=2",
                             "--paced"))
                     .isZero();
         } finally {
