@@ -22,6 +22,15 @@ public sealed interface DenseFiles {
     /** The folders of all tasks: those of masks, and those of depths. */
     List<String> FOLDERS = List.of("masks", "overlays", "depth", "coloured");
 
+    /** The folders of a task, by its identifier in {@code predictions.json}; none if it has no such files. */
+    static List<String> foldersOf(String task) {
+        return switch (task) {
+            case "segmentation" -> FOLDERS.subList(0, 2);
+            case "depth" -> FOLDERS.subList(2, 4);
+            default -> List.of();
+        };
+    }
+
     /** The model's task and input. */
     TaskSpec spec();
 

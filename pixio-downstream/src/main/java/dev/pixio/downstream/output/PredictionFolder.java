@@ -18,16 +18,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes the predictions of a source to a folder: two PNG for each image, {@value #DESCRIPTION} with the model and the numbers'
- * meaning, and {@value #SKIPPED} with the images that could not be read.
+ * meaning, and {@value #SKIPPED} with the images that could not be read. {@link WrittenFiles} lists the PNG.
  *
  * @param folder is created
  * @param existing what is done with predictions that are there
@@ -40,7 +42,7 @@ public record PredictionFolder(Path folder, Existing existing) {
         REFUSE,
         /** Images that have files are left out; they must be of the same model. */
         RESUME,
-        /** They are deleted, also those of images that are not in the source. */
+        /** They are deleted, also those of images that are not in the source; files that no run has written are kept. */
         OVERWRITE
     }
 
@@ -95,15 +97,20 @@ public record PredictionFolder(Path folder, Existing existing) {
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         OutputNames names = new OutputNames(source);
-        if (existing != Existing.REFUSE) {
-            for (long i = 0; i < source.size(); i++) {
-                prepare(paths(files, names, i));
-            }
-        }
+        WrittenFiles written = new WrittenFiles(folder);
+        Set<Path> earlierFiles = existing == Existing.REFUSE ? Set.of() : earlier(files, names, source);
         if (existing == Existing.OVERWRITE) {
-            removeEarlier();
+            remove(earlierFiles);
         }
-        describe(files);
+        OutputFile.createFolderOf(folder.resolve(DESCRIPTION));
+        if (existing == Existing.RESUME) {
+            describe(files); // may refuse
+            written.replace(earlierFiles);
+        } else {
+            // Only now the description may be that of the new model: a run that continues takes listed files for its.
+            written.replace(Set.of());
+            describe(files);
+        }
         List<Long> remaining = new ArrayList<>();
         for (long i = 0; i < source.size(); i++) {
             // The numbers are written last: an image that has them has both files.
@@ -144,6 +151,7 @@ public record PredictionFolder(Path folder, Existing existing) {
                     }
                 }
                 if (!batch.isEmpty() && (windows >= WINDOWS || i == remaining.size() - 1)) {
+                    written.add(paths.stream().flatMap(List::stream).toList());
                     write(files, batch, paths);
                     batch.forEach(image -> listener.onPredicted());
                     batch.clear();
@@ -191,54 +199,68 @@ public record PredictionFolder(Path folder, Existing existing) {
     }
 
     /**
-     * Deletes predictions that will be replaced, before the description is that of their new model: a run that continues takes
-     * what it finds for the new model's.
+     * The files of the earlier run that are there.
+     *
+     * @throws IOException if a file is in the way that the earlier run has not written
      */
-    private void prepare(List<Path> paths) throws IOException {
-        for (Path path : paths) {
-            if (Files.isRegularFile(path)) {
-                if (!Files.isRegularFile(folder.resolve(DESCRIPTION))) {
-                    throw new IOException(path + " may be no prediction, because " + folder + " has no " + DESCRIPTION
+    private Set<Path> earlier(DenseFiles files, OutputNames names, ImageSource source) throws IOException {
+        WrittenFiles written = new WrittenFiles(folder);
+        boolean described = Files.isRegularFile(folder.resolve(DESCRIPTION));
+        Set<Path> earlier = new LinkedHashSet<>();
+        if (described) {
+            earlier.addAll(written.read());
+        }
+        // Earlier versions listed no files: those of the same images in the folders of their task are theirs.
+        List<String> unlisted = described && !written.isKnown() ? foldersOfEarlierTask() : List.of();
+        for (long i = 0; i < source.size(); i++) {
+            for (String each : unlisted) {
+                earlier.add(names.of(folder.resolve(each), i));
+            }
+            for (Path path : paths(files, names, i)) {
+                if (Files.isRegularFile(path) && !earlier.contains(path)) {
+                    throw new IOException(path + " may be no prediction, because " + folder
+                            + (described ? " does not list it in " + WrittenFiles.NAME : " has no " + DESCRIPTION)
                             + ": name another folder");
                 }
-                if (existing == Existing.OVERWRITE) {
-                    Files.delete(path);
+            }
+        }
+        earlier.removeIf(file -> !Files.isRegularFile(file));
+        return earlier;
+    }
+
+    private List<String> foldersOfEarlierTask() throws IOException {
+        try {
+            return DenseFiles.foldersOf(JsonMapper.shared()
+                    .readTree(Files.readString(folder.resolve(DESCRIPTION)))
+                    .path("task")
+                    .asString(""));
+        } catch (JacksonException e) {
+            return List.of();
+        }
+    }
+
+    /** Deletes predictions, which would seem to be of the new model, and the folders that are empty without them. */
+    private void remove(Set<Path> files) throws IOException {
+        for (Path file : files) {
+            Files.delete(file);
+            for (Path above = file.getParent();
+                    above != null && !above.equals(folder) && Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS);
+                    above = above.getParent()) {
+                if (!deleteIfEmpty(above)) {
+                    break;
                 }
             }
         }
     }
 
-    /** Deletes predictions of other images, or of another task, which would seem to be of the new model. */
-    private void removeEarlier() throws IOException {
-        if (!Files.isRegularFile(folder.resolve(DESCRIPTION))) {
-            return;
-        }
-        for (String name : DenseFiles.FOLDERS) {
-            Path written = folder.resolve(name);
-            if (!Files.isDirectory(written, LinkOption.NOFOLLOW_LINKS)) {
-                continue;
-            }
-            List<Path> found;
-            try (Stream<Path> files = Files.walk(written)) {
-                found = files.sorted(Comparator.reverseOrder()).toList(); // a folder after its files
-            }
-            for (Path path : found) {
-                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    deleteEmpty(path);
-                } else if (path.toString().endsWith(".png")) {
-                    Files.delete(path);
-                }
-            }
-        }
-    }
-
-    private static void deleteEmpty(Path directory) throws IOException {
+    private static boolean deleteIfEmpty(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             if (files.findAny().isPresent()) {
-                return; // of files that are no predictions
+                return false;
             }
         }
         Files.delete(directory);
+        return true;
     }
 
     /** Writes what the files are of, and refuses to continue those of another model. */
@@ -253,7 +275,6 @@ public record PredictionFolder(Path folder, Existing existing) {
             throw new IOException(folder + " has predictions of another model or with other settings (" + file
                     + "): name another folder, or replace them with --overwrite");
         }
-        OutputFile.createFolderOf(file);
         DurableFile.write(file, text);
     }
 }

@@ -136,9 +136,50 @@ class PredictionFolderTest {
         try (Stream<Path> files = Files.walk(out)) {
             assertThat(files.filter(Files::isRegularFile)
                             .map(file -> out.relativize(file).toString()))
-                    .containsExactlyInAnyOrder("predictions.json", "masks/notes.txt", "depth/b.png", "coloured/b.png");
+                    .containsExactlyInAnyOrder(
+                            "predictions.json", "written.jsonl", "masks/notes.txt", "depth/b.png", "coloured/b.png");
         }
         assertThat(out.resolve("overlays")).doesNotExist();
+    }
+
+    @Test
+    void onlyFilesOfTheEarlierRunAreReplaced() throws Exception {
+        Path trueDepth = out.resolve("depth/b.png");
+        Path other = out.resolve("depth/other.png");
+        Path drawn = out.resolve("masks/drawn.png");
+        try (Segmenter model = Segmenter.load(saved(TaskModels.MASKS), CPU);
+                FolderSource all = FolderSource.of(images);
+                FolderSource one = FolderSource.of(images.resolve("sub"))) {
+            DenseFiles.Masks masks = new DenseFiles.Masks(model);
+            new PredictionFolder(out, Existing.REFUSE).run(masks, all, LOADER, QUIET);
+            for (Path mine : List.of(trueDepth, other, drawn)) {
+                Files.createDirectories(mine.getParent());
+                Files.writeString(mine, "mine");
+            }
+            new PredictionFolder(out, Existing.OVERWRITE).run(masks, one, LOADER, QUIET);
+            assertThat(out.resolve("masks/sub")).doesNotExist();
+            assertThat(out.resolve("masks/a.png.png")).doesNotExist();
+            assertThat(out.resolve("masks/b.png")).exists();
+        }
+        try (DepthEstimator model = DepthEstimator.load(saved(TaskModels.DEPTH), CPU);
+                FolderSource one = FolderSource.of(images.resolve("sub"))) {
+            DenseFiles.Depths depths = new DenseFiles.Depths(model, 1000);
+            assertThatThrownBy(() ->
+                            new PredictionFolder(out, Existing.OVERWRITE).run(depths, one, LOADER, QUIET))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(trueDepth + " may be no prediction");
+            Files.delete(out.resolve("written.jsonl")); // as an earlier version left it
+            assertThatThrownBy(() ->
+                            new PredictionFolder(out, Existing.OVERWRITE).run(depths, one, LOADER, QUIET))
+                    .hasMessageContaining(trueDepth + " may be no prediction");
+            assertThat(out.resolve("masks/b.png")).as("nothing is lost by a refusal").exists();
+            assertThat(trueDepth).hasContent("mine");
+            Files.delete(trueDepth);
+            new PredictionFolder(out, Existing.OVERWRITE).run(depths, one, LOADER, QUIET);
+        }
+        assertThat(out.resolve("masks/b.png")).doesNotExist();
+        assertThat(out.resolve("overlays")).doesNotExist();
+        assertThat(List.of(other, drawn)).allSatisfy(mine -> assertThat(mine).hasContent("mine"));
     }
 
     @Test
