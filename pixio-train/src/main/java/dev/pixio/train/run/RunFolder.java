@@ -202,18 +202,21 @@ public record RunFolder(Path path) {
     }
 
     private void clear() throws IOException {
+        featureMaps().delete();
+        predictions().delete();
         for (Path created : created()) {
             FileTree.delete(created);
         }
     }
 
-    /** The files that a run creates; others in the folder are kept. The configuration, by which it is found, is the last. */
+    /**
+     * The files that a run creates; others in the folder are kept. The configuration, by which it is found, is the last. Feature
+     * maps and predictions are not among them: their folders may have files of the user, too.
+     */
     private List<Path> created() {
         return List.of(
                 checkpoints().path(),
                 reconstructions().folder(),
-                featureMaps().folder(),
-                predictions().folder(),
                 metrics(),
                 events(),
                 tensorBoard(),

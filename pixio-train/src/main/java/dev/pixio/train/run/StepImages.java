@@ -1,7 +1,9 @@
 package dev.pixio.train.run;
 
+import dev.pixio.io.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -35,6 +37,26 @@ public record StepImages(Path folder) {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** Deletes the images and their temporary files, and the folder if it has no others. */
+    void delete() throws IOException {
+        for (long step : steps()) {
+            Path image = at(step);
+            if (!Files.isDirectory(image, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(image);
+            }
+        }
+        DurableFile.deleteTemporaryFiles(folder, StepImages::isNamed);
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> others = Files.list(folder)) {
+            if (others.findAny().isPresent()) {
+                return;
+            }
+        }
+        Files.delete(folder);
     }
 
     /** Whether a file is named as one of the images. */

@@ -97,6 +97,27 @@ class RunFolderTest {
         assertThat(own).exists();
     }
 
+    @Test
+    void filesOfTheUserBesideDrawingsOfAReplacedRunAreKept() throws IOException {
+        RunFolder folder = run();
+        Files.createDirectories(folder.featureMaps().folder());
+        Files.createDirectories(folder.predictions().folder());
+        Path table = Files.writeString(folder.featureMaps().folder().resolve("x.parquet"), "mine");
+        Path mask = folder.predictions().folder().resolve("masks/step-1.png");
+        Files.createDirectories(mask.getParent());
+        Files.writeString(mask, "mine");
+        Files.writeString(folder.featureMaps().at(20), "");
+        Files.writeString(folder.featureMaps().folder().resolve("step-30.png.new"), "");
+        Files.writeString(folder.predictions().at(20), "");
+
+        RunFolder.create(folder.path(), RunFolder.Existing.REPLACE);
+
+        assertThat(table).hasContent("mine");
+        assertThat(mask).hasContent("mine");
+        assertThat(folder.featureMaps().folder().toFile().list()).containsExactly("x.parquet");
+        assertThat(folder.predictions().folder().toFile().list()).containsExactly("masks");
+    }
+
     /** Checkpoints are deleted first and the configuration last; in between the lock must not be acquired. */
     @Test
     void lockIsHeldWhileARunIsDeleted() throws IOException, InterruptedException, ExecutionException {
