@@ -2,7 +2,6 @@ package dev.pixio.cli.data;
 
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.embed.EmbedSource;
-import dev.pixio.cli.option.CurationOptions;
 import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.open.DataItem;

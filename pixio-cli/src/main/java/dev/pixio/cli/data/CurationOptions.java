@@ -1,4 +1,4 @@
-package dev.pixio.cli.option;
+package dev.pixio.cli.data;
 
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.data.score.Duplicates;
