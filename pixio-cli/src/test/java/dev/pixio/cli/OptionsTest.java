@@ -127,7 +127,7 @@ class OptionsTest {
                 "embed | --weights, --data and --out are missing",
                 "evaluate knn --data photos | --weights is missing",
                 "evaluate | 'missing command: knn, linear, dense, segmentation or depth'",
-                "data check | DIR is missing",
+                "data check | SOURCE is missing",
                 "checkpoints prune runs/mine | --keep-last is missing",
                 "pretrain --epochs ten | --epochs must be a whole number up to 2147483647, not 'ten'",
                 "pretrain --epochs 1.5 | --epochs must be a whole number up to 2147483647, not '1.5'",

@@ -111,7 +111,7 @@ public final class DataOptions {
             throw new IllegalArgumentException(
                     sources == null
                             ? "--scenes needs --data scenes: the settings that it changes have the images of " + images
-                            : "--data and --scenes cannot be combined: " + images + " is a folder");
+                            : "--data and --scenes cannot be combined: " + images + " are images of yours");
         }
         builder.data(new DataPlan(
                 images,
