@@ -25,7 +25,12 @@ record ProbeInterval(long steps, Set<DenseProbes.Kind> dense) {
         for (String name : parts.subList(1, parts.size())) {
             dense.add(kind(name.strip(), text));
         }
-        return new ProbeInterval(steps(parts.get(0).strip(), text), dense);
+        long steps = steps(parts.get(0).strip(), text);
+        if (steps == 0 && !dense.isEmpty()) {
+            throw new IllegalArgumentException("--probe-every 0 is never, and cannot be combined with segmentation or"
+                    + " depth: give a number of steps, at least 1, not '" + text + "'");
+        }
+        return new ProbeInterval(steps, dense);
     }
 
     private static long steps(String number, String text) {
