@@ -8,8 +8,10 @@ import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.cli.embed.EmbedSource;
 import dev.pixio.cli.option.InferenceOptions;
+import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.open.DataItem;
 import dev.pixio.downstream.model.TaskModelFile;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.output.PredictionFolder;
@@ -20,7 +22,9 @@ import dev.pixio.torch.Precision;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +80,12 @@ public final class PredictCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "SRC",
-            description = "A folder of images, including nested folders; one image; or scenes:N for built-in scenes.")
-    private String data;
+            description = "A folder of images, including nested folders, one image, or another source as for pretrain,"
+                    + " without weights; repeat it for several; or scenes:N for built-in scenes.")
+    private List<String> data;
+
+    @Mixin
+    private final SourceOptions named = new SourceOptions();
 
     @Option(
             names = "--out",
@@ -182,7 +190,7 @@ public final class PredictCommand implements Callable<Integer> {
         PredictPrinter printer = new PredictPrinter(progress, stderr);
         SignalHandler interrupt = new SignalHandler(progress::stop, stderr, "stopping after this batch");
         try (interrupt;
-                ImageSource source = RefusedOption.opened(spec, () -> EmbedSource.of(data, stderr))) {
+                ImageSource source = RefusedOption.opened(spec, () -> EmbedSource.of(DataItem.join(data), named.settings(), stderr))) {
             TaskPrediction.Outcome outcome = prediction.run(source, loader, printer, plan -> {
                 if (!silent) {
                     stdout.println(source.description() + ", " + plan);
@@ -205,6 +213,26 @@ public final class PredictCommand implements Callable<Integer> {
         try (PointerScope scope = new PointerScope()) {
             task = TaskModelFile.open(weights).spec();
         }
-        return RefusedOption.opened(spec, () -> TaskPrediction.of(task, weights, out, results, settings));
+        return RefusedOption.opened(spec, () -> {
+            requireOutsideOfOut();
+            return TaskPrediction.of(task, weights, out, results, settings);
+        });
+    }
+
+    /** Images in the folder of the predictions would be taken for predictions, or predictions for images. */
+    private void requireOutsideOfOut() throws IOException {
+        if (!Files.isDirectory(out)) {
+            return;
+        }
+        Path folder = out.toRealPath();
+        for (DataItem item : DataItem.of(DataItem.join(data))) {
+            String text = item.text();
+            String plain = text.replaceFirst("[*?{\\[].*", "");
+            Path images = Path.of(plain.equals(text) ? text : plain.substring(0, plain.lastIndexOf('/') + 1));
+            if (Files.exists(images) && images.toRealPath().startsWith(folder)) {
+                throw new IllegalArgumentException(
+                        "--data " + text + " is in the folder of the predictions, " + out + ": name another --out");
+            }
+        }
     }
 }

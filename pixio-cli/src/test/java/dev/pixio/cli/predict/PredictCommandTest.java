@@ -132,6 +132,13 @@ class PredictCommandTest {
         JsonNode json = JsonMapper.shared().readTree(resumed.out());
         assertThat(json.path("images").asInt()).isEqualTo(2);
         assertThat(json.path("predicted").asInt()).isZero();
+        for (Path inside : List.of(out, out.resolve("masks"), out.resolve("overlays/photo0.png"))) {
+            Cli refused = predict(heads, out, "--overwrite", "--data", inside.toString());
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err())
+                    .contains("--data " + inside + " is in the folder of the predictions, " + out + ": name another --out");
+        }
+        assertThat(out.resolve("masks/photo1.png")).exists();
     }
 
     @Test
@@ -205,6 +212,15 @@ class PredictCommandTest {
         assertThat(found.out()).contains("2 classes, images of 48 x 48, fp32", out + ": classes of 2 images");
         assertThat(Files.readAllLines(out)).hasSize(3).first().isEqualTo("path,class,probability");
         assertThat(predict(model, out).err()).contains("replace it with --overwrite");
+        Path more = folder.resolve("more/third.png");
+        image(more, 50, 60, 20, BufferedImage.TYPE_INT_RGB);
+        Path both = folder.resolve("both.csv");
+        assertThat(predict(model, both, "--data", more.getParent().toString()).code())
+                .isZero();
+        assertThat(Files.readString(both)).contains("photo0.png", "photo1.png", "third.png");
+        assertThat(predict(model, folder.resolve("b.csv"), "--mirror", "http://localhost")
+                        .err())
+                .contains("--mirror needs --download");
         assertThat(predict(model, folder.resolve("folder")).err()).contains("ends in .csv or .parquet");
         assertThat(predict(model, out, "--overwrite", "--precision", "fp7").code())
                 .isEqualTo(2);
