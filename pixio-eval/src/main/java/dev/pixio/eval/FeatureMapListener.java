@@ -9,7 +9,6 @@ import dev.pixio.embed.view.ViewedImage;
 import dev.pixio.eval.plot.Upscaling;
 import dev.pixio.eval.view.FeaturePanels;
 import dev.pixio.eval.view.FeatureSheet;
-import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.RgbImage;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Encoder;
@@ -22,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,14 @@ public final class FeatureMapListener implements TrainingListener, AutoCloseable
 
     private static final Logger LOG = LoggerFactory.getLogger(FeatureMapListener.class);
 
+    /** Writes the drawing of images. */
+    interface Drawing {
+
+        void write(Path file, FeaturePanels panels) throws IOException;
+    }
+
     private final FixedImages images;
+    private final Drawing drawing;
     private final List<Tensor> pixels = new ArrayList<>(); // uint8 [3, H, W]
     private @Nullable TrainingRun run;
 
@@ -47,7 +54,12 @@ public final class FeatureMapListener implements TrainingListener, AutoCloseable
      * @param count number of images
      */
     public FeatureMapListener(ImageSource source, int count) {
+        this(source, count, FeatureSheet::write);
+    }
+
+    FeatureMapListener(ImageSource source, int count, Drawing drawing) {
         this.images = FixedImages.of(source, count);
+        this.drawing = drawing;
     }
 
     @Override
@@ -75,11 +87,19 @@ public final class FeatureMapListener implements TrainingListener, AutoCloseable
         try {
             FeaturePanels panels = new FeaturePanels(viewed(now), List.of(), Upscaling.BILINEAR);
             OutputFile.createFolderOf(drawn);
-            FeatureSheet.write(drawn, panels);
-        } catch (NonFiniteFeaturesException | IllegalArgumentException e) {
-            LOG.warn("the features after step {} are not drawn: {}", checkpoint.step(), e.getMessage());
+            drawing.write(drawn, panels);
+        } catch (RuntimeException | OutOfMemoryError e) { // libtorch's lack of memory is a RuntimeException
+            LOG.warn("the features after step {} are not drawn: {}", checkpoint.step(), firstLine(e));
         }
         ExpiredImages.delete(now.folder().featureMaps(), now.plan().saving().imageRetention(), checkpoint.step());
+    }
+
+    /** libtorch's messages continue with a stack of C++ frames. */
+    private static String firstLine(Throwable e) {
+        return Objects.requireNonNullElse(e.getMessage(), e.toString())
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     private List<ViewedImage> viewed(TrainingRun now) {

@@ -14,6 +14,7 @@ import dev.pixio.image.RgbImage;
 import dev.pixio.model.config.Activations;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.train.Trainer;
+import dev.pixio.train.listener.TrainingResult;
 import dev.pixio.train.plan.MachinePlan;
 import dev.pixio.train.plan.SavingPlan;
 import dev.pixio.train.plan.TrainingPlan;
@@ -71,8 +72,27 @@ class FeatureMapListenerTest {
         assertThat(train("run", two, true).featureMaps().steps()).hasSize(2).endsWith(4L);
     }
 
+    @Test
+    void aLackOfMemoryDoesNotEndTheTraining() throws Exception {
+        for (Throwable failure : List.of(
+                new OutOfMemoryError("Java heap space"), new RuntimeException("CUDA out of memory\nframe #0"))) {
+            RunFolder run = RunFolder.create(temporary.resolve("run"), RunFolder.Existing.REPLACE);
+            Trainer trainer = trainer(SavingPlan.everySteps(2, 3), run);
+            try (FeatureMapListener listener = new FeatureMapListener(VIEWED, 3, (file, panels) -> {
+                if (failure instanceof OutOfMemoryError error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
+            })) {
+                trainer.listen(listener);
+                assertThat(trainer.run().ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
+            }
+            assertThat(run.featureMaps().steps()).isEmpty();
+        }
+    }
+
     /** Four steps. */
-    private RunFolder train(String name, SavingPlan saving, boolean draws) throws IOException, InterruptedException {
+    private static Trainer trainer(SavingPlan saving, RunFolder run) throws IOException, InterruptedException {
         TrainingPlan plan = TrainingPlan.recipe("quick")
                 .model(Tiny.MODEL)
                 .batchSize(4)
@@ -81,8 +101,12 @@ class FeatureMapListenerTest {
                 .machine(new MachinePlan("cpu", "fp32", 0, 1, 0, Activations.KEPT))
                 .saving(saving)
                 .build();
+        return new Trainer(plan, new SceneSource(1, 16, 40), run);
+    }
+
+    private RunFolder train(String name, SavingPlan saving, boolean draws) throws IOException, InterruptedException {
         RunFolder run = RunFolder.create(temporary.resolve(name), RunFolder.Existing.REFUSE);
-        Trainer trainer = new Trainer(plan, new SceneSource(1, 16, 40), run);
+        Trainer trainer = trainer(saving, run);
         try (FeatureMapListener listener = new FeatureMapListener(VIEWED, 3)) {
             if (draws) {
                 trainer.listen(listener);
