@@ -45,8 +45,7 @@ public final class LossScorer implements AutoCloseable {
                 .toList();
         try (PointerScope scope = new PointerScope()) {
             GridMask drawn = GridMask.draw(streams, grid, model.config().mask(), device());
-            this.masks =
-                    new GridMask(drawn.kept().retainReference(), drawn.masked().retainReference());
+            this.masks = new GridMask(Tensors.keep(drawn.kept()), Tensors.keep(drawn.masked()));
         }
     }
 
