@@ -48,7 +48,7 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
     }
 
     /**
-     * Opens what a user names as images, of any kind, and prints progress. At least one image is readable.
+     * Opens what a user names as images, of any kind, and prints progress, also that of a download. At least one image is readable.
      *
      * @param value as {@code --data} takes it
      * @param settings how they are opened, without the reports of progress
@@ -57,7 +57,7 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
     public static ImageSource open(String value, SourceSettings settings, PrintWriter out) throws IOException {
         ImageSource source;
         try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
-            source = DataSources.STANDARD.open(value, settings.withProgress(printer));
+            source = DataSources.STANDARD.open(value, settings.withProgress(printer).withDownloaded(printer::downloaded));
         }
         try {
             source.leftOut().lines(value).forEach(LOG::warn); // not over the status
@@ -83,6 +83,10 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
     @Override
     public void accept(long found) {
         status.update(() -> String.format(Locale.ROOT, "found %,d images", found));
+    }
+
+    private void downloaded(long bytes) {
+        status.update(() -> String.format(Locale.ROOT, "downloaded %,d MB", bytes / 1_000_000));
     }
 
     /** Erases the status; the plan of a run has the number of images. */

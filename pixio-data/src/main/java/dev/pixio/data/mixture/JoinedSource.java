@@ -151,13 +151,13 @@ public final class JoinedSource implements ImageSource {
         return new LeftOut(counts, lines);
     }
 
-    /** Of the sources in their order, their labels and their weights: each changes the order of the samples. */
+    /** Of the sources in their order and their samples per epoch: each changes the order of the samples; places of files do not. */
     @Override
     public String fingerprint() {
-        Fingerprint fingerprint = new Fingerprint().add(Long.toString(size()));
-        for (Part part : parts) {
-            fingerprint.add(part.label()).add(part.source().fingerprint());
-            part.weight().ifPresent(weight -> fingerprint.add("weight " + weight));
+        Fingerprint fingerprint = new Fingerprint().add(weighted ? "weighted" : "joined");
+        long[] shares = shares();
+        for (int i = 0; i < parts.size(); i++) {
+            fingerprint.add(parts.get(i).source().fingerprint()).add(Long.toString(shares[i]));
         }
         return fingerprint.hex();
     }

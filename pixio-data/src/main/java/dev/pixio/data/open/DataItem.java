@@ -1,5 +1,6 @@
 package dev.pixio.data.open;
 
+import dev.pixio.data.remote.RemoteFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * One of the sources in a value: a path, a pattern or a name, and its weight.
  *
  * @param text without the weight
- * @param weight the number after the last {@code =}, if there is one
+ * @param weight the number after the last {@code =}, if there is one; none after the {@code ?} of an address
  */
 public record DataItem(String text, OptionalDouble weight) {
 
@@ -55,10 +56,15 @@ public record DataItem(String text, OptionalDouble weight) {
                     "'" + value + "' has an empty item: write paths with single commas between them");
         }
         Matcher matcher = WEIGHTED.matcher(text);
-        if (exists(text) || !matcher.matches()) {
+        if (exists(text) || !matcher.matches() || isQuery(matcher.group(1))) {
             return new DataItem(text, OptionalDouble.empty());
         }
         return new DataItem(matcher.group(1), OptionalDouble.of(weight(matcher.group(2), matcher.group(1))));
+    }
+
+    /** Whether a text is an address with a question mark: what follows are parameters, {@code ?download=1}. */
+    private static boolean isQuery(String text) {
+        return RemoteFile.isAddress(text) && text.indexOf('?') >= 0;
     }
 
     private static double weight(String number, String item) {

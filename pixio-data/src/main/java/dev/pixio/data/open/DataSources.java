@@ -55,6 +55,16 @@ public record DataSources(List<DataScheme> schemes) {
                 && scheme(items.get(0).text()) instanceof FolderScheme;
     }
 
+    /** Whether a value has a data set that is given by name, such as {@code voc2012:train}. */
+    public boolean hasNamedSet(String value) {
+        return DataItem.of(value).stream().anyMatch(item -> scheme(item.text()) instanceof VocScheme);
+    }
+
+    /** Whether a value has archives. */
+    public boolean hasArchives(String value) {
+        return DataItem.of(value).stream().anyMatch(item -> scheme(item.text()) instanceof TarScheme);
+    }
+
     private ImageSource open(DataItem item, SourceSettings settings) throws IOException {
         return scheme(item.text()).open(item.text(), settings);
     }

@@ -17,6 +17,7 @@ import java.util.function.LongConsumer;
  * @param shuffleBuffer images among which an epoch is shuffled if archives are read forwards
  * @param root folder of data sets that are named; the current one if it is empty
  * @param download where data sets that are not in {@code root} are downloaded from; empty if they are not
+ * @param downloaded receives the number of bytes of a download so far, from time to time
  * @param indices folder that keeps the indices of archives
  */
 public record SourceSettings(
@@ -26,6 +27,7 @@ public record SourceSettings(
         int shuffleBuffer,
         Path root,
         Optional<VocDownload> download,
+        LongConsumer downloaded,
         Path indices) {
 
     /** The default limits of the decoder, no outputs, no reports of progress, no download. */
@@ -36,6 +38,7 @@ public record SourceSettings(
             TarSource.DEFAULT_BUFFER,
             Path.of(""),
             Optional.empty(),
+            bytes -> {},
             TarSource.userCache());
 
     public SourceSettings {
@@ -47,26 +50,31 @@ public record SourceSettings(
 
     /** With the outputs of a command. */
     public SourceSettings withOutputs(Set<Path> others) {
-        return new SourceSettings(decoder, others, progress, shuffleBuffer, root, download, indices);
+        return new SourceSettings(decoder, others, progress, shuffleBuffer, root, download, downloaded, indices);
     }
 
     /** With reports of progress. */
     public SourceSettings withProgress(LongConsumer other) {
-        return new SourceSettings(decoder, outputs, other, shuffleBuffer, root, download, indices);
+        return new SourceSettings(decoder, outputs, other, shuffleBuffer, root, download, downloaded, indices);
+    }
+
+    /** With reports of a download, in bytes. */
+    public SourceSettings withDownloaded(LongConsumer other) {
+        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, root, download, other, indices);
     }
 
     /** With another number of images among which an epoch is shuffled if archives are read forwards, at least 1. */
     public SourceSettings withShuffleBuffer(int images) {
-        return new SourceSettings(decoder, outputs, progress, images, root, download, indices);
+        return new SourceSettings(decoder, outputs, progress, images, root, download, downloaded, indices);
     }
 
     /** With a folder of data sets, and a download of those that are not there. */
     public SourceSettings withDataSets(Path folder, Optional<VocDownload> from) {
-        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, folder, from, indices);
+        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, folder, from, downloaded, indices);
     }
 
     /** With another folder that keeps the indices of archives. */
     public SourceSettings withIndices(Path folder) {
-        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, root, download, folder);
+        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, root, download, downloaded, folder);
     }
 }

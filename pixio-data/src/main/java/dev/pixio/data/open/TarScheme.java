@@ -6,6 +6,7 @@ import dev.pixio.data.remote.RemoteFile;
 import dev.pixio.data.tar.TarSource;
 import dev.pixio.io.FailureReason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -41,7 +42,9 @@ final class TarScheme implements DataScheme {
         }
         List<String> locations = new ArrayList<>();
         for (String text : Braces.expand(value)) {
-            if (RemoteFile.isAddress(text) || !GlobPattern.isPattern(text)) {
+            if (RemoteFile.isAddress(text)) {
+                locations.add(text);
+            } else if (!GlobPattern.isPattern(text)) {
                 requirePath(text);
                 locations.add(text);
             } else {
@@ -76,6 +79,9 @@ final class TarScheme implements DataScheme {
                 throw new IOException("no archive matches " + text);
             }
             return found;
+        } catch (UncheckedIOException e) {
+            throw new IOException(
+                    "archives cannot be searched for " + text + ": " + FailureReason.withFile(e.getCause()), e);
         } catch (IOException e) {
             throw String.valueOf(e.getMessage()).startsWith("no archive")
                     ? e

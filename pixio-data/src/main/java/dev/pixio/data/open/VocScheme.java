@@ -16,6 +16,6 @@ final class VocScheme implements DataScheme {
     public ImageSource open(String value, SourceSettings settings) throws IOException {
         return VocSet.of(value)
                 .orElseThrow()
-                .open(settings.root(), settings.download(), settings.decoder(), settings.progress());
+                .open(settings.root(), settings.download(), settings.decoder(), settings.downloaded());
     }
 }

@@ -14,6 +14,6 @@ final class RefusedException extends IOException {
     }
 
     RefusedException(String reason) {
-        super("not a valid address: " + reason);
+        super(reason);
     }
 }

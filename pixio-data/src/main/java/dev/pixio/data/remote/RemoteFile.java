@@ -7,6 +7,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A file on a web server.
@@ -18,6 +20,14 @@ import java.util.Objects;
 public record RemoteFile(String address, long length, String version) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private static final Set<Integer> REDIRECTIONS = Set.of(301, 302, 303, 307, 308);
+
+    private static final int MOST_REDIRECTIONS = 10;
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
     /** Whether a text is the address of a file on a web server. */
     public static boolean isAddress(String text) {
@@ -50,17 +60,13 @@ public record RemoteFile(String address, long length, String version) {
 
     /** Opens a connection once. */
     Connection connect(long position) throws IOException {
-        HttpURLConnection http = (HttpURLConnection) uri().toURL().openConnection();
-        http.setConnectTimeout((int) TIMEOUT.toMillis());
-        http.setReadTimeout((int) TIMEOUT.toMillis());
-        http.setRequestProperty("Accept-Encoding", "identity");
-        if (position > 0) {
-            http.setRequestProperty("Range", "bytes=" + position + "-");
-        }
+        HttpURLConnection http = answered(position);
         int code = http.getResponseCode();
         if (code != HttpURLConnection.HTTP_OK && code != HttpURLConnection.HTTP_PARTIAL) {
             http.disconnect();
-            throw code >= 500 ? new IOException("the server answers " + code) : new RefusedException(code);
+            throw code >= 500 || code == HttpURLConnection.HTTP_CLIENT_TIMEOUT || code == TOO_MANY_REQUESTS
+                    ? new IOException("the server answers " + code)
+                    : new RefusedException(code);
         }
         boolean partial = code == HttpURLConnection.HTTP_PARTIAL;
         if (partial
@@ -69,7 +75,7 @@ public record RemoteFile(String address, long length, String version) {
             throw new IOException("the server sent another part than the one that was asked for");
         }
         long rest = http.getContentLengthLong();
-        long whole = rest < 0 ? -1 : partial ? position + rest : rest;
+        long whole = partial ? total(http.getHeaderField("Content-Range"), position, rest) : rest;
         String etag = http.getHeaderField("ETag");
         String now = etag == null ? Objects.toString(http.getHeaderField("Last-Modified"), "") : etag;
         InputStream bytes = http.getInputStream();
@@ -79,11 +85,51 @@ public record RemoteFile(String address, long length, String version) {
         return new Connection(new RemoteFile(address, whole, now), bytes, http);
     }
 
-    private URI uri() throws RefusedException {
+    /** The size of the whole file: after the slash of {@code bytes 5-9/10}, or as far as the rest goes. */
+    private static long total(String range, long position, long rest) {
+        String total = range.substring(range.indexOf('/') + 1).strip();
+        return DIGITS.matcher(total).matches() ? Long.parseLong(total) : rest < 0 ? -1 : position + rest;
+    }
+
+    /** The answer after all redirections. */
+    private HttpURLConnection answered(long position) throws IOException {
+        URI at = uri(address);
+        for (int hops = 0; hops <= MOST_REDIRECTIONS; hops++) {
+            HttpURLConnection http = (HttpURLConnection) at.toURL().openConnection();
+            http.setInstanceFollowRedirects(false);
+            http.setConnectTimeout((int) TIMEOUT.toMillis());
+            http.setReadTimeout((int) TIMEOUT.toMillis());
+            http.setRequestProperty("Accept-Encoding", "identity");
+            if (position > 0) {
+                http.setRequestProperty("Range", "bytes=" + position + "-");
+            }
+            String location = http.getHeaderField("Location");
+            if (!REDIRECTIONS.contains(http.getResponseCode()) || location == null) {
+                return http;
+            }
+            http.disconnect();
+            URI next = at.resolve(uri(location));
+            if (!isAddress(next.toString()) || (isSecure(at) && !isSecure(next))) {
+                throw new RefusedException("the server redirects to " + next + ", which is not followed");
+            }
+            at = next;
+        }
+        throw new RefusedException("the server redirects more than " + MOST_REDIRECTIONS + " times");
+    }
+
+    private static boolean isSecure(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    private static URI uri(String text) throws RefusedException {
         try {
-            return new URI(address);
+            URI uri = new URI(text);
+            if (isAddress(text) && uri.getHost() == null) {
+                throw new RefusedException("not a valid address: it names no server");
+            }
+            return uri;
         } catch (URISyntaxException e) {
-            throw new RefusedException(e.getReason());
+            throw new RefusedException("not a valid address: " + e.getReason());
         }
     }
 }

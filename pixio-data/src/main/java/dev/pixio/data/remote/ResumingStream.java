@@ -13,20 +13,16 @@ final class ResumingStream extends InputStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResumingStream.class);
 
-    /** Attempts in a row that bring no byte. */
-    private static final int ATTEMPTS = 6;
-
-    /** Milliseconds before the second attempt; doubled for each further one. */
-    private static final long FIRST_WAIT = 100;
-
     private RemoteFile file;
     private long position;
     private RemoteFile.@Nullable Connection connection;
+    private final boolean firstContact;
     private int failures;
 
     ResumingStream(RemoteFile file, long position) throws IOException {
         this.file = file;
         this.position = position;
+        this.firstContact = file.length() < 0 && file.version().isEmpty();
         if (file.length() < 0 || position < file.length()) {
             connected();
         }
@@ -59,6 +55,9 @@ final class ResumingStream extends InputStream {
                 }
                 throw new IOException("the connection ended after " + position + " of " + file.length() + " bytes");
             } catch (IOException e) {
+                if (e instanceof RemoteException || Thread.currentThread().isInterrupted()) {
+                    throw e; // it was tried often enough
+                }
                 failed(e);
             }
         }
@@ -87,12 +86,16 @@ final class ResumingStream extends InputStream {
     private void failed(IOException reason) throws IOException {
         disconnect();
         failures++;
-        if (failures == ATTEMPTS || reason instanceof RefusedException || reason instanceof RefusedFile) {
-            throw new RemoteException(file.address() + " cannot be read: " + reason.getMessage(), reason);
+        int attempts = firstContact ? Retries.FIRST_CONTACT : Retries.ATTEMPTS;
+        if (failures >= attempts || reason instanceof RefusedException || reason instanceof RefusedFile) {
+            throw new RemoteException(file.address() + " cannot be read: " + Retries.reason(reason), reason);
+        }
+        if (failures == Retries.FIRST_CONTACT) {
+            LOG.warn("{} is not read: {}; it is tried again for some minutes", file.address(), Retries.reason(reason));
         }
         LOG.debug("{} is read again from byte {}", file.address(), position, reason);
         try {
-            Thread.sleep(FIRST_WAIT << (failures - 1));
+            Retries.await(failures);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");

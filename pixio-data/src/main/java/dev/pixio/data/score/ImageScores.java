@@ -28,6 +28,8 @@ public final class ImageScores {
 
     private final Path path;
     private final Map<String, ImageScore> byName = new HashMap<>();
+    private final Map<String, Path> files = new HashMap<>(); // of the keys that do not name their file
+    private final Map<String, String> ambiguous = new HashMap<>(); // keys that two files have, and the files
     private final Sha256 digest = new Sha256();
 
     private ImageScores(Path path) {
@@ -77,7 +79,7 @@ public final class ImageScores {
                 number++;
                 if (!line.isBlank()) {
                     ImageScore score = ScoreJson.parse(line);
-                    byName.put(score.path(), score);
+                    add(score.path(), score, file);
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -85,6 +87,14 @@ public final class ImageScores {
                     file.toString(), null, "line " + number + " has no scores: " + e.getMessage());
         } catch (CharacterCodingException e) {
             throw new FileSystemException(file.toString(), null, "it is no text in UTF-8");
+        }
+    }
+
+    private void add(String key, ImageScore score, Path file) {
+        byName.put(key, score);
+        Path other = files.putIfAbsent(key, file);
+        if (other != null && !other.equals(file)) {
+            ambiguous.put(key, other.getFileName() + " and " + file.getFileName());
         }
     }
 
@@ -99,7 +109,7 @@ public final class ImageScores {
             for (Map.Entry<String, JsonNode> image : json.properties()) {
                 ImageScore score = parse(file, image);
                 byName.put(tar + "/" + image.getKey(), score);
-                byName.putIfAbsent(image.getKey(), score);
+                add(image.getKey(), score, file);
             }
         } catch (JacksonException e) {
             throw new FileSystemException(file.toString(), null, "it is not JSON: " + e.getOriginalMessage());
@@ -114,11 +124,23 @@ public final class ImageScores {
         }
     }
 
-    /** The scores of an image: by its name; without its extension; and with {@code .tar/} read as {@code /}. */
+    /**
+     * The scores of an image: by its name; without its extension; and with {@code .tar/} read as {@code /}.
+     *
+     * @throws IllegalArgumentException in one line: several files have an image of this name
+     */
     public Optional<ImageScore> of(String name) {
-        return Optional.ofNullable(byName.get(name))
-                .or(() -> Optional.ofNullable(byName.get(withoutExtension(name))))
-                .or(() -> Optional.ofNullable(byName.get(withoutExtension(name.replace(".tar/", "/")))));
+        return found(name)
+                .or(() -> found(withoutExtension(name)))
+                .or(() -> found(withoutExtension(name.replace(".tar/", "/"))));
+    }
+
+    private Optional<ImageScore> found(String key) {
+        if (ambiguous.containsKey(key)) {
+            throw new IllegalArgumentException(
+                    path + " has several scores of " + key + ", in " + ambiguous.get(key) + ": name one file");
+        }
+        return Optional.ofNullable(byName.get(key));
     }
 
     private static String withoutExtension(String name) {

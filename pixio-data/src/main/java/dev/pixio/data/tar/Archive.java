@@ -64,6 +64,11 @@ record Archive(String location, Optional<RemoteFile> remote, boolean compressed)
         return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 
+    /** Whether a change of the archive changes its identity: some servers say neither when a file changed nor give it a tag. */
+    boolean isIdentified() {
+        return remote.isEmpty() || !remote.get().version().isEmpty();
+    }
+
     /** Changes if the archive is another one. */
     String identity() throws IOException {
         if (remote.isPresent()) {

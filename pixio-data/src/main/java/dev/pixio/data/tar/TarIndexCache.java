@@ -25,7 +25,7 @@ record TarIndexCache(Path folder) {
     private static final Logger LOG = LoggerFactory.getLogger(TarIndexCache.class);
 
     /** Changes with the format, and with the choice of images. */
-    private static final String FORMAT = "pixio tar index 1";
+    private static final String FORMAT = "pixio tar index 2";
 
     Optional<TarIndex> find(String identity) {
         Path file = file(identity);

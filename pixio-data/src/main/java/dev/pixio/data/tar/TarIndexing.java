@@ -81,14 +81,16 @@ final class TarIndexing {
     private Indexed index(String location) throws IOException {
         Archive archive = Archive.of(location);
         String identity = archive.identity();
-        Optional<TarIndex> known = cache.find(identity);
+        Optional<TarIndex> known = archive.isIdentified() ? cache.find(identity) : Optional.empty();
         if (known.isPresent()) {
             found.addAndGet(known.get().size());
             return new Indexed(archive, known.get());
         }
         try (ByteFeed feed = archive.feed()) {
             TarIndex index = TarIndexer.index(feed, added -> found.incrementAndGet());
-            cache.save(identity, index);
+            if (archive.isIdentified() && index.damage().isEmpty()) { // a copy that is not complete yet may be later
+                cache.save(identity, index);
+            }
             return new Indexed(archive, index);
         } catch (RemoteException e) {
             throw e;

@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -21,7 +23,7 @@ public final class TarUnpacker {
     private TarUnpacker() {}
 
     /**
-     * Writes files of an archive below a folder; existing ones are replaced.
+     * Writes files of an archive below a folder; existing ones are replaced. Each is either complete or absent, also if the process is killed.
      *
      * @param names whether a member is unpacked
      * @throws IOException in one line: the archive is damaged, a name leads out of the folder, or a file cannot be written
@@ -61,8 +63,20 @@ public final class TarUnpacker {
 
     private static void write(ByteFeed feed, Member member, Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
+        Path temporary = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            copy(feed, member, temporary);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void copy(ByteFeed feed, Member member, Path temporary) throws IOException {
+        Files.deleteIfExists(temporary); // of a process that was killed, or a link
         byte[] buffer = new byte[BUFFER];
-        try (OutputStream out = Files.newOutputStream(file)) {
+        try (OutputStream out = Files.newOutputStream(
+                temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long rest = member.size(); rest > 0; ) {
                 int read = feed.read(buffer, (int) Math.min(rest, BUFFER));
                 if (read == 0) {

@@ -142,6 +142,14 @@ class JoinedSourceTest {
     }
 
     @Test
+    void theFingerprintHasNeitherPlacesNorNotationOfWeights() {
+        JoinedSource elsewhere = JoinedSource.of(List.of(
+                new JoinedSource.Part("other/A", new Grey("a", 10, -1), OptionalDouble.of(7)),
+                new JoinedSource.Part("other/B", new Grey("b", 40, 7), OptionalDouble.of(3))));
+        assertThat(elsewhere.fingerprint()).isEqualTo(mixture(0.7, 0.3).fingerprint());
+    }
+
+    @Test
     void theDescriptionHasTheShares() {
         assertThat(mixture(7, 3).description())
                 .isEqualTo("50 images of 2 sources: 10 of a (70.0 % of the samples), 40 of b (30.0 % of the samples)");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,14 @@ class DataSourcesTest {
     void anEmptyItemIsAMistake() {
         assertThatThrownBy(() -> DataItem.of("a,,b"))
                 .hasMessage("'a,,b' has an empty item: write paths with single commas between them");
+    }
+
+    @Test
+    void aParameterOfAnAddressIsNoWeight() {
+        assertThat(DataItem.of("https://h/x.tar?download=1,https://h/y.tar=2"))
+                .containsExactly(
+                        new DataItem("https://h/x.tar?download=1", OptionalDouble.empty()),
+                        new DataItem("https://h/y.tar", OptionalDouble.of(2)));
     }
 
     @Test

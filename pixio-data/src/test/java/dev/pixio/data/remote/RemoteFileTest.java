@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class RemoteFileTest {
@@ -17,6 +20,12 @@ class RemoteFileTest {
 
     static {
         new Random(1).nextBytes(CONTENT);
+    }
+
+    /** For all tests of the process: they run side by side. */
+    @BeforeAll
+    static void shortWaits() {
+        System.setProperty(Retries.FIRST_WAIT, "1");
     }
 
     @Test
@@ -55,6 +64,37 @@ class RemoteFileTest {
                     .hasMessage(server.address("none.tar") + " cannot be read: the server has no such file (404)");
             assertThat(server.requests()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void redirectionsAreFollowed() throws IOException {
+        try (TestServer server = new TestServer().with("a.tar", CONTENT)) {
+            server.redirecting("old.tar", server.address("new.tar")).redirecting("new.tar", "/a.tar");
+            RemoteFile file = RemoteFile.of(server.address("old.tar"));
+            assertThat(all(file, 99_990)).isEqualTo(Arrays.copyOfRange(CONTENT, 99_990, CONTENT.length));
+            server.redirecting("a.tar", "/old.tar");
+            assertThatThrownBy(() -> RemoteFile.of(server.address("a.tar")))
+                    .hasMessageEndingWith(": the server redirects more than 10 times");
+            server.redirecting("file.tar", "file:///etc/passwd");
+            assertThatThrownBy(() -> RemoteFile.of(server.address("file.tar")))
+                    .hasMessageEndingWith(": the server redirects to file:///etc/passwd, which is not followed");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"408, 4", "429, 4", "503, 4", "403, 1"})
+    void whatMayPassIsAskedForAgain(int code, int requests) throws IOException {
+        try (TestServer server = new TestServer().answering(code)) {
+            assertThatThrownBy(() -> RemoteFile.of(server.address("a.tar")))
+                    .hasMessage(server.address("a.tar") + " cannot be read: the server answers " + code);
+            assertThat(server.requests()).isEqualTo(requests);
+        }
+    }
+
+    @Test
+    void anAddressWithoutAServerIsRefused() {
+        assertThatThrownBy(() -> RemoteFile.of("http:///a.tar"))
+                .hasMessageStartingWith("http:///a.tar cannot be read: not a valid address: ");
     }
 
     @Test

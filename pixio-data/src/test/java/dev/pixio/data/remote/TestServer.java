@@ -32,6 +32,13 @@ public final class TestServer implements AutoCloseable {
     /** What is added to the length that the server declares. */
     private volatile int wrongLength;
 
+    /** The code of every answer; 0 for that of the file. */
+    private volatile int code;
+
+    private volatile boolean versions = true;
+
+    private final Map<String, String> redirections = new ConcurrentHashMap<>();
+
     private final AtomicInteger requests = new AtomicInteger();
 
     public TestServer() throws IOException {
@@ -70,12 +77,36 @@ public final class TestServer implements AutoCloseable {
         return this;
     }
 
+    public TestServer answering(int always) {
+        code = always;
+        return this;
+    }
+
+    public TestServer withoutVersions() {
+        versions = false;
+        return this;
+    }
+
+    public TestServer redirecting(String name, String location) {
+        redirections.put("/" + name, location);
+        return this;
+    }
+
     public int requests() {
         return requests.get();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
+        String location = redirections.get(exchange.getRequestURI().getPath());
+        if (code != 0 || location != null) {
+            if (location != null) {
+                exchange.getResponseHeaders().set("Location", location);
+            }
+            exchange.sendResponseHeaders(location == null ? code : 302, -1);
+            exchange.close();
+            return;
+        }
         byte[] content = files.get(exchange.getRequestURI().getPath());
         if (content == null) {
             exchange.sendResponseHeaders(404, -1);
@@ -89,7 +120,9 @@ public final class TestServer implements AutoCloseable {
             exchange.getResponseHeaders()
                     .set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
         }
-        exchange.getResponseHeaders().set("ETag", "\"" + content.length + "\"");
+        if (versions) {
+            exchange.getResponseHeaders().set("ETag", "\"" + content.length + "\"");
+        }
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from + wrongLength);
         int until = content.length;
         if (cutAfter > 0 && content.length - from > cutAfter && cuts.getAndDecrement() > 0) {

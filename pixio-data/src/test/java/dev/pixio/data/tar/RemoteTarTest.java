@@ -7,9 +7,12 @@ import com.github.luben.zstd.Zstd;
 import dev.pixio.data.remote.TestServer;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,12 @@ class RemoteTarTest {
 
     @TempDir
     private Path folder;
+
+    /** For all tests of the process: they run side by side. */
+    @BeforeAll
+    static void shortWaits() {
+        System.setProperty("pixio.http.wait", "1");
+    }
 
     @ParameterizedTest
     @CsvSource({"tar, true", "tar, false", "tar.zst, true"})
@@ -43,13 +52,41 @@ class RemoteTarTest {
     }
 
     @Test
-    void aServerThatStopsIsAReasonOfItsImages() throws IOException {
+    void aServerThatStopsIsNoReasonOfItsImages() throws IOException {
         TestServer server = new TestServer().with("0.tar", Tars.samples(0, 3));
         try (TarSource source = open(server, "tar")) {
             server.close();
             assertThatThrownBy(() -> source.read(0))
-                    .hasMessageStartingWith("the archive cannot be read: " + server.address("0.tar"));
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage(server.address("0.tar")
+                            + " cannot be read: the server refuses the connection, or is not reached");
         }
+    }
+
+    @Test
+    void aFailureIsTriedAgainByTheNextRead() throws IOException {
+        try (TestServer server = new TestServer().with("0.tar", Tars.samples(0, 3));
+                TarSource source = open(server, "tar")) {
+            server.answering(503);
+            assertThatThrownBy(() -> source.read(1)).hasMessageEndingWith("cannot be read: the server answers 503");
+            server.answering(0);
+            try (RgbImage read = source.read(1)) {
+                assertThat(read.width()).isEqualTo(9);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 1", "false, 0"})
+    void anIndexIsKeptIfTheServerTellsWhenTheFileChanges(boolean versions, int kept) throws IOException {
+        try (TestServer server = new TestServer().with("0.tar", Tars.samples(0, 3))) {
+            if (!versions) {
+                server.withoutVersions();
+            }
+            open(server, "tar").close();
+        }
+        File[] indices = folder.resolve("cache").toFile().listFiles();
+        assertThat(indices == null ? 0 : indices.length).isEqualTo(kept);
     }
 
     @Test

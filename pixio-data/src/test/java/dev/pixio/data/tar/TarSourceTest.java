@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -158,21 +159,58 @@ class TarSourceTest {
 
     @Test
     void anIndexIsKeptUntilTheArchiveChanges() throws IOException {
-        try (TarSource source = open("tar", Tars.samples(0, 3))) {
-            assertThat(source.size()).isEqualTo(3);
+        open("tar", Tars.samples(0, 3)).close();
+        Path archive = folder.resolve("0.tar");
+        FileTime time = Files.getLastModifiedTime(archive);
+        TarIndex planted = new TarIndex();
+        planted.add("planted.png", 512, 10);
+        String identity = Archive.of(archive.toString()).identity();
+        new TarIndexCache(folder.resolve("cache")).save(identity, planted);
+        try (TarSource source = reopen("tar", 1)) {
+            assertThat(names(source)).containsExactly("planted.png");
         }
-        Path index;
-        try (var files = Files.list(folder.resolve("cache"))) {
-            index = files.findFirst().orElseThrow();
+        Files.setLastModifiedTime(archive, FileTime.fromMillis(time.toMillis() + 5000));
+        try (TarSource source = reopen("tar", 1)) {
+            assertThat(source.size()).as("another time").isEqualTo(3);
         }
-        byte[] kept = Files.readAllBytes(index);
-        Files.write(index, Arrays.copyOf(kept, kept.length / 2));
-        try (TarSource source = open("tar", Tars.samples(0, 4))) {
+        Files.write(archive, Tars.samples(0, 4));
+        Files.setLastModifiedTime(archive, time);
+        try (TarSource source = reopen("tar", 1)) {
             assertThat(source.size()).as("another size").isEqualTo(4);
         }
-        Files.write(folder.resolve("0.tar"), Tars.samples(0, 3));
+        Files.write(archive, Tars.samples(0, 3));
+        Files.setLastModifiedTime(archive, time);
+        try (TarSource source = reopen("tar", 1)) {
+            assertThat(names(source)).as("as at first").containsExactly("planted.png");
+        }
+        try (var files = Files.list(folder.resolve("cache"))) {
+            for (Path index : files.toList()) {
+                Files.write(index, Arrays.copyOf(Files.readAllBytes(index), 40));
+            }
+        }
         try (TarSource source = reopen("tar", 1)) {
             assertThat(source.size()).as("a damaged index is made again").isEqualTo(3);
+        }
+    }
+
+    @Test
+    void anIndexOfADamagedArchiveIsNotKept() throws IOException {
+        open("tar", Arrays.copyOf(Tars.samples(0, 3), 15 * 512 + 20)).close();
+        assertThat(folder.resolve("cache")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsUnpackedIsCompleteOrAbsent() throws IOException {
+        byte[] tar = Tars.write(to -> {
+            Tars.add(to, "a.txt", new byte[600]);
+            Tars.add(to, "b.txt", new byte[600]);
+        });
+        Path archive = Files.write(folder.resolve("t.tar"), Arrays.copyOf(tar, 512 + 1024 + 512 + 100));
+        Path out = folder.resolve("out");
+        assertThatThrownBy(() -> TarUnpacker.unpack(archive, out, name -> true))
+                .hasMessageContaining(" cannot be unpacked: ");
+        try (var files = Files.list(out)) {
+            assertThat(files).containsExactly(out.resolve("a.txt"));
         }
     }
 

@@ -96,6 +96,10 @@ public record ScoreRun(Path out, ScoreSettings settings, int threads) {
                     loss.isPresent() ? OptionalDouble.of(finite(loss.get().loss(image), name)) : OptionalDouble.empty();
             return ImageScore.of(name, PixelScore.of(image), value);
         } catch (ImageReadException e) {
+            if (e.isOutOfMemory()) { // the image may be readable
+                throw new UncheckedIOException(
+                        new IOException("there is not enough memory for " + name + ": score with fewer --threads", e));
+            }
             return ImageScore.unreadable(name, OneLine.of(e.reason()));
         }
     }

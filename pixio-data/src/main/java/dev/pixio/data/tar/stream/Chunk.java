@@ -4,6 +4,7 @@ import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FailureReason;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,14 +31,28 @@ final class Chunk {
 
     Chunk() throws IOException {
         this.path = Files.createTempFile("pixio-chunk", ".tmp");
-        this.file = new RandomAccessFile(path.toFile(), "rw");
-        deleteName();
+        try {
+            this.file = new RandomAccessFile(path.toFile(), "rw");
+        } finally {
+            deleteName();
+        }
     }
 
-    /** Appends an image. */
-    void add(byte[] image) throws IOException {
-        entries.add(new Entry(file.getFilePointer(), image.length, ""));
-        file.write(image);
+    /**
+     * Appends an image.
+     *
+     * @throws UncheckedIOException in one line: the temporary file cannot be written
+     */
+    void add(byte[] image) {
+        try {
+            long offset = file.getFilePointer();
+            file.write(image);
+            entries.add(new Entry(offset, image.length, ""));
+        } catch (IOException e) {
+            throw ForwardReaders.unchecked(
+                    "images of archives cannot be written to the temporary file " + path + ": " + FailureReason.of(e),
+                    e);
+        }
     }
 
     /** Appends an image that cannot be read. */
@@ -47,10 +62,6 @@ final class Chunk {
 
     int size() {
         return entries.size();
-    }
-
-    long bytes() throws IOException {
-        return file.getFilePointer();
     }
 
     byte[] read(int image) throws ImageReadException {
@@ -65,7 +76,7 @@ final class Chunk {
                 file.readFully(bytes);
             }
         } catch (IOException e) {
-            throw new ImageReadException("its temporary file cannot be read: " + FailureReason.of(e), e);
+            throw ForwardReaders.unchecked("the temporary file " + path + " cannot be read: " + FailureReason.of(e), e);
         }
         return bytes;
     }

@@ -1,5 +1,7 @@
 package dev.pixio.data.tar.stream;
 
+import com.github.luben.zstd.ZstdIOException;
+import dev.pixio.data.remote.RemoteException;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FailureReason;
@@ -9,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +23,6 @@ final class ForwardReaders implements AutoCloseable {
 
     /** More than lanes, so that each lane keeps its archive open. */
     private static final int MOST_OPEN = 32;
-
-    /** Bytes of a chunk after which further images are not kept: 64 images of 16 MiB. */
-    private static final long LARGEST_CHUNK = 1L << 30;
 
     private final ArchiveImages set;
     private final long maxBytes;
@@ -39,42 +39,62 @@ final class ForwardReaders implements AutoCloseable {
         this.maxBytes = maxBytes;
     }
 
-    /** Reads images that follow each other; those that cannot be read have their reason in the chunk. */
+    /**
+     * Reads images that follow each other; those that are cut off or damaged have their reason in the chunk.
+     *
+     * @throws UncheckedIOException in one line: the archive is not reached or there is no temporary file, which says nothing of the images
+     */
     Chunk read(int archive, int first, int count) {
-        Chunk chunk;
-        try {
-            chunk = new Chunk();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no temporary file for images of archives: " + FailureReason.of(e), e);
-        }
+        Chunk chunk = temporary();
         @Nullable Reader reader = null;
+        boolean complete = false;
         try {
             reader = reader(archive, set.offset(archive, first));
             for (int i = 0; i < count; i++) {
                 add(chunk, reader.feed, archive, first + i);
             }
+            complete = true;
             giveBack(reader);
-        } catch (IOException e) {
+        } catch (EOFException | ZipException | ZstdIOException e) {
             LOG.debug("{} at image {}", set.location(archive), first + chunk.size(), e);
-            close(reader);
-            String reason = e instanceof EOFException
-                    ? Reasons.CUT_OFF
-                    : "the archive cannot be read: " + FailureReason.of(e);
+            String reason =
+                    e instanceof EOFException ? Reasons.CUT_OFF : "the archive is damaged: " + FailureReason.of(e);
             while (chunk.size() < count) {
                 chunk.addUnreadable(reason);
+            }
+            complete = true;
+            close(reader);
+        } catch (RemoteException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw unchecked(set.location(archive) + " cannot be read: " + FailureReason.of(e), e);
+        } finally {
+            if (!complete) {
+                close(reader);
+                chunk.close();
             }
         }
         return chunk;
     }
 
+    private static Chunk temporary() {
+        try {
+            return new Chunk();
+        } catch (IOException e) {
+            throw unchecked("no temporary file for images of archives: " + FailureReason.of(e), e);
+        }
+    }
+
+    /** With a message in one line, also of its cause. */
+    static UncheckedIOException unchecked(String message, IOException cause) {
+        return new UncheckedIOException(message, new IOException(message, cause));
+    }
+
     private void add(Chunk chunk, ByteFeed feed, int archive, int image) throws IOException {
         feed.skip(set.offset(archive, image) - feed.position());
         long size = set.bytes(archive, image);
-        if (size > maxBytes || chunk.bytes() + size > LARGEST_CHUNK) {
-            chunk.addUnreadable(
-                    size > maxBytes
-                            ? Reasons.tooLarge(size, maxBytes)
-                            : "it and the images before it have more than a gibibyte");
+        if (size > maxBytes) {
+            chunk.addUnreadable(Reasons.tooLarge(size, maxBytes));
             return;
         }
         byte[] start = new byte[(int) Math.min(size, ImageFormat.PROBE_BYTES)];
