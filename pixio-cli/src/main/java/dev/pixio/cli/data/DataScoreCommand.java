@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
             "Writes scores of images, by which 'pixio pretrain --scores' selects those of a training.",
             "",
             "One JSON object per line and image: path, width, height, entropy of the colour histograms in bits, with"
-                + " --weights the reconstruction loss, sha256 of the pixels, perceptual hash, and the earlier image"
-                + " that it repeats; or the reason why it cannot be read. An interrupted run is continued by the same"
-                + " command."
+                    + " --weights the reconstruction loss, sha256 of the pixels, perceptual hash, and the earlier image"
+                    + " that it repeats; or the reason why it cannot be read. An interrupted run is continued by the same"
+                    + " command."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",

@@ -22,9 +22,9 @@ public final class DataOptions {
             order = 1,
             description =
                     "A folder of images, including nested folders; a .txt file with one path per line; a pattern such"
-                        + " as 'photos/*.jpg'; tar archives such as 'shards-{000..010}.tar.gz', also on a web server;"
-                        + " voc2012:train; or 'scenes', rendered during training (default: scenes). Several are"
-                        + " repeated or separated by commas; A=0.7,B=0.3 gives each its share of the samples.")
+                            + " as 'photos/*.jpg'; tar archives such as 'shards-{000..010}.tar.gz', also on a web server;"
+                            + " voc2012:train; or 'scenes', rendered during training (default: scenes). Several are"
+                            + " repeated or separated by commas; A=0.7,B=0.3 gives each its share of the samples.")
     private @Nullable List<String> sources;
 
     @Option(

@@ -190,7 +190,8 @@ public final class PredictCommand implements Callable<Integer> {
         PredictPrinter printer = new PredictPrinter(progress, stderr);
         SignalHandler interrupt = new SignalHandler(progress::stop, stderr, "stopping after this batch");
         try (interrupt;
-                ImageSource source = RefusedOption.opened(spec, () -> EmbedSource.of(DataItem.join(data), named.settings(), stderr))) {
+                ImageSource source = RefusedOption.opened(
+                        spec, () -> EmbedSource.of(DataItem.join(data), named.settings(), stderr))) {
             TaskPrediction.Outcome outcome = prediction.run(source, loader, printer, plan -> {
                 if (!silent) {
                     stdout.println(source.description() + ", " + plan);

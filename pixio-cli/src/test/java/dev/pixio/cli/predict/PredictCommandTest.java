@@ -136,7 +136,8 @@ class PredictCommandTest {
             Cli refused = predict(heads, out, "--overwrite", "--data", inside.toString());
             assertThat(refused.code()).isEqualTo(2);
             assertThat(refused.err())
-                    .contains("--data " + inside + " is in the folder of the predictions, " + out + ": name another --out");
+                    .contains("--data " + inside + " is in the folder of the predictions, " + out
+                            + ": name another --out");
         }
         assertThat(out.resolve("masks/photo1.png")).exists();
     }

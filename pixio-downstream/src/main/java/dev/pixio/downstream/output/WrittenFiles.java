@@ -39,7 +39,9 @@ record WrittenFiles(Path folder) {
             for (String line : Files.readAllLines(list())) {
                 String name = name(line);
                 Path file = folder.resolve(name).normalize();
-                if (DenseFiles.FOLDERS.stream().anyMatch(each -> file.startsWith(folder.resolve(each).normalize()))
+                if (DenseFiles.FOLDERS.stream()
+                                .anyMatch(each ->
+                                        file.startsWith(folder.resolve(each).normalize()))
                         && name.endsWith(".png")) {
                     files.add(folder.resolve(name));
                 }

@@ -164,15 +164,15 @@ class PredictionFolderTest {
         try (DepthEstimator model = DepthEstimator.load(saved(TaskModels.DEPTH), CPU);
                 FolderSource one = FolderSource.of(images.resolve("sub"))) {
             DenseFiles.Depths depths = new DenseFiles.Depths(model, 1000);
-            assertThatThrownBy(() ->
-                            new PredictionFolder(out, Existing.OVERWRITE).run(depths, one, LOADER, QUIET))
+            assertThatThrownBy(() -> new PredictionFolder(out, Existing.OVERWRITE).run(depths, one, LOADER, QUIET))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(trueDepth + " may be no prediction");
             Files.delete(out.resolve("written.jsonl")); // as an earlier version left it
-            assertThatThrownBy(() ->
-                            new PredictionFolder(out, Existing.OVERWRITE).run(depths, one, LOADER, QUIET))
+            assertThatThrownBy(() -> new PredictionFolder(out, Existing.OVERWRITE).run(depths, one, LOADER, QUIET))
                     .hasMessageContaining(trueDepth + " may be no prediction");
-            assertThat(out.resolve("masks/b.png")).as("nothing is lost by a refusal").exists();
+            assertThat(out.resolve("masks/b.png"))
+                    .as("nothing is lost by a refusal")
+                    .exists();
             assertThat(trueDepth).hasContent("mine");
             Files.delete(trueDepth);
             new PredictionFolder(out, Existing.OVERWRITE).run(depths, one, LOADER, QUIET);
