@@ -44,8 +44,8 @@ public final class CurationOptions {
             paramLabel = "KIND",
             order = 5,
             description =
-                    "Leave out images that repeat an earlier one: exact, equal pixels; near, also those with nearly"
-                            + " the same perceptual hash; or keep (default: keep).")
+                    "Leave out images that repeat an earlier one: exact, equal pixels; near, also those whose"
+                            + " perceptual hashes differ in at most 3 of 64 bits, whatever --near of data score was; or keep (default: keep).")
     private @Nullable Duplicates duplicates;
 
     /**

@@ -1,12 +1,15 @@
 package dev.pixio.cli.data;
 
 import dev.pixio.cli.console.ErrorReporter;
+import dev.pixio.cli.console.RefusedOption;
+import dev.pixio.cli.embed.EmbedSource;
 import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.folder.DataCheck;
 import dev.pixio.data.folder.FileCheckResult;
 import dev.pixio.data.open.DataSources;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.io.OneLine;
@@ -92,10 +95,14 @@ final class DataCheckCommand implements Callable<Integer> {
 
     private LeftOut check(PrintWriter out) throws IOException, InterruptedException {
         DataCheck check = check();
+        SourceSettings settings = RefusedOption.opened(spec, () -> {
+            EmbedSource.requireUnweighted(source);
+            return named.settings(source);
+        });
         if (DataSources.STANDARD.isFolderOrImage(source)) {
             return check.run(Path.of(source), result -> report(result, out));
         }
-        try (ImageSource images = DataSources.STANDARD.open(source, named.settings())) {
+        try (ImageSource images = DataSources.STANDARD.open(source, settings)) {
             check.run(images, result -> report(result, out));
             return images.leftOut();
         } catch (IllegalArgumentException e) {

@@ -97,7 +97,7 @@ final class DataCurateCommand implements Callable<Integer> {
                         spec,
                         () -> EmbedSource.of(
                                 DataItem.join(data),
-                                named.settings(),
+                                named.settings(DataItem.join(data)),
                                 spec.commandLine().getErr()));
                 CuratedSource curated =
                         RefusedOption.opened(spec, () -> CuratedSource.of(source, scores, plan.rules(), seed))) {

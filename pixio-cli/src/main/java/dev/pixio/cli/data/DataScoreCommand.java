@@ -106,7 +106,7 @@ final class DataScoreCommand implements Callable<Integer> {
             paramLabel = "BITS",
             defaultValue = "" + DuplicateFinder.DEFAULT_DISTANCE,
             description = "Report images as near duplicates whose hashes differ in at most so many of 64 bits, 0 to 10"
-                    + " (default: ${DEFAULT-VALUE}).")
+                    + " (default: ${DEFAULT-VALUE}). For the report only: --drop-duplicates near uses 3.")
     private int near;
 
     @Option(
@@ -130,7 +130,7 @@ final class DataScoreCommand implements Callable<Integer> {
                 spec,
                 () -> EmbedSource.of(
                         DataItem.join(data),
-                        named.settings(),
+                        named.settings(DataItem.join(data)),
                         spec.commandLine().getErr()))) {
             if (weights == null) {
                 return score(source, Optional.empty(), new ScoreSettings("", 0, 0, near));

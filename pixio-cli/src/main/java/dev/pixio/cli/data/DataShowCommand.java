@@ -114,7 +114,7 @@ final class DataShowCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         try (ImageSource source =
-                RefusedOption.opened(spec, () -> EmbedSource.of(DataItem.join(data), named.settings(), err))) {
+                RefusedOption.opened(spec, () -> EmbedSource.of(DataItem.join(data), named.settings(DataItem.join(data)), err))) {
             long count = Math.min(max, source.size());
             for (long i = 0; i < count; i++) {
                 long index = i * source.size() / count;

@@ -77,7 +77,7 @@ final class DataStatsCommand implements Callable<Integer> {
                 spec,
                 () -> EmbedSource.of(
                         DataItem.join(data),
-                        named.settings(),
+                        named.settings(DataItem.join(data)),
                         spec.commandLine().getErr()))) {
             ChannelStatistics measured = ChannelStatistics.of(source, threads, done -> {
                 progress.addComputed();

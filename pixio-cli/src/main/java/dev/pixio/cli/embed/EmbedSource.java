@@ -41,12 +41,21 @@ public final class EmbedSource {
 
     private static ImageSource unweighted(String name, SourceSettings settings, PrintWriter progress)
             throws IOException {
+        requireUnweighted(name);
+        return IndexPrinter.open(name, settings, progress);
+    }
+
+    /**
+     * Refuses weights where each image is read once.
+     *
+     * @throws IllegalArgumentException in one line: a source has a weight
+     */
+    public static void requireUnweighted(String name) {
         for (DataItem item : DataItem.of(name)) {
             if (item.weight().isPresent()) {
                 throw new IllegalArgumentException("weights are for training, and each image is read once here: give "
                         + item.text() + " without its weight");
             }
         }
-        return IndexPrinter.open(name, settings, progress);
     }
 }

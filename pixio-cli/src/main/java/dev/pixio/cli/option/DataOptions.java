@@ -3,6 +3,7 @@ package dev.pixio.cli.option;
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.data.JpegScaling;
 import dev.pixio.data.open.DataItem;
+import dev.pixio.data.open.DataSources;
 import dev.pixio.data.open.SourceSettings;
 import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
@@ -112,6 +113,10 @@ public final class DataOptions {
                     sources == null
                             ? "--scenes needs --data scenes: the settings that it changes have the images of " + images
                             : "--data and --scenes cannot be combined: " + images + " are images of yours");
+        }
+        named.requireUse(images);
+        if (shuffleBuffer != null && !DataSources.STANDARD.hasArchives(images)) {
+            throw new IllegalArgumentException("--shuffle-buffer is for tar archives, not for " + images);
         }
         builder.data(new DataPlan(
                 images,

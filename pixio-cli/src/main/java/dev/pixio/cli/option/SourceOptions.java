@@ -1,6 +1,7 @@
 package dev.pixio.cli.option;
 
 import dev.pixio.cli.console.OptionSection;
+import dev.pixio.data.open.DataSources;
 import dev.pixio.data.open.SourceSettings;
 import dev.pixio.data.voc.VocDownload;
 import java.nio.file.Path;
@@ -50,8 +51,28 @@ public final class SourceOptions {
         return download ? Optional.of(VocDownload.from(Optional.ofNullable(mirror))) : Optional.empty();
     }
 
-    /** The default settings with these options. */
-    public SourceSettings settings() {
+    /**
+     * Checks that the options have a use.
+     *
+     * @param value that names the images
+     * @throws IllegalArgumentException in one line: one was given, and no data set is named
+     */
+    void requireUse(String value) {
+        if ((root != null || download || mirror != null) && !DataSources.STANDARD.hasNamedSet(value)) {
+            throw new IllegalArgumentException(
+                    "--data-root, --download and --mirror are for data sets that are given by name, such as"
+                            + " voc2012:train, not for " + value);
+        }
+    }
+
+    /**
+     * The default settings with these options.
+     *
+     * @param value that names the images
+     * @throws IllegalArgumentException in one line: options have no use, or contradict each other
+     */
+    public SourceSettings settings(String value) {
+        requireUse(value);
         return SourceSettings.DEFAULT.withDataSets(Path.of(root().orElse("")), download());
     }
 }

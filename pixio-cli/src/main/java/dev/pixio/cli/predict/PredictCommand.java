@@ -191,7 +191,7 @@ public final class PredictCommand implements Callable<Integer> {
         SignalHandler interrupt = new SignalHandler(progress::stop, stderr, "stopping after this batch");
         try (interrupt;
                 ImageSource source = RefusedOption.opened(
-                        spec, () -> EmbedSource.of(DataItem.join(data), named.settings(), stderr))) {
+                        spec, () -> EmbedSource.of(DataItem.join(data), named.settings(DataItem.join(data)), stderr))) {
             TaskPrediction.Outcome outcome = prediction.run(source, loader, printer, plan -> {
                 if (!silent) {
                     stdout.println(source.description() + ", " + plan);

@@ -105,6 +105,22 @@ class DataSourcesCommandsTest {
     }
 
     @Test
+    void optionsWithoutUseAreRefused() {
+        Cli root = pretrain("--data", folder + "/a", "--data-root", folder.toString());
+        assertThat(root.code()).isEqualTo(2);
+        assertThat(root.err()).contains("--data-root, --download and --mirror are for data sets that are given by name");
+        Cli buffer = pretrain("--data", folder + "/a", "--shuffle-buffer", "64");
+        assertThat(buffer.code()).isEqualTo(2);
+        assertThat(buffer.err()).contains("--shuffle-buffer is for tar archives, not for " + folder + "/a");
+        Cli check = Cli.run("data", "check", folder + "/a", "--download");
+        assertThat(check.code()).isEqualTo(2);
+        assertThat(check.err()).contains("are for data sets that are given by name");
+        Cli weights = Cli.run("data", "check", folder + "/a=2," + folder + "/b=1");
+        assertThat(weights.code()).isEqualTo(2);
+        assertThat(weights.err()).contains("weights are for training, and each image is read once here");
+    }
+
+    @Test
     void checkReadsEveryImageOfAList() {
         Cli checked = Cli.run("data", "check", folder.resolve("list.txt").toString());
         assertThat(checked.code()).isEqualTo(1);

@@ -143,6 +143,9 @@ class CuratedSourceTest {
 
         assertThat(curated.size()).isEqualTo(1);
         assertThat(curated.name(0)).isEqualTo("00001.tar/key7.jpg");
+        Names bare = new Names(List.of("key7.jpg"));
+        assertThatThrownBy(() -> CuratedSource.of(bare, ImageScores.read(folder), rules, 0))
+                .hasMessage(folder + " has several scores of key7, in 00001.json and 00002.json: name one file");
         assertThatThrownBy(() -> CuratedSource.of(
                         names,
                         ImageScores.read(folder),
