@@ -60,7 +60,6 @@ class DataSourcesCommandsTest {
             "fp32",
             "--no-report",
             "--no-tensorboard",
-            "--json",
             "--max-steps",
             "1");
 
@@ -78,11 +77,13 @@ class DataSourcesCommandsTest {
     @Test
     void aMixtureTrainsAndContinues() {
         Cli trained = pretrain("--data", folder.resolve("a") + "=0.75", "--data", folder.resolve("b") + "=0.25");
-        assertThat(trained.err()).isEmpty();
-        assertThat(trained.out()).contains("8 images of 2 sources", "(75.0 % of the samples)");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out() + trained.err()).contains("8 images of 2 sources", "(75.0 % of the samples)");
+        Cli continued = Cli.run("pretrain", "--resume", run.toString(), "--max-steps", "2");
+        assertThat(continued.code()).as(continued.err()).isZero();
 
         Cli other = Cli.run(
-                "pretrain", "--resume", run.toString(), "--max-steps", "2", "--data", folder + "/a," + folder + "/b");
+                "pretrain", "--resume", run.toString(), "--max-steps", "3", "--data", folder + "/a," + folder + "/b");
         assertThat(other.code()).isEqualTo(1);
         assertThat(other.err()).contains("their order would change");
     }
