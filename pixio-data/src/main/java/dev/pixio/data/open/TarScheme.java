@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -81,7 +82,9 @@ final class TarScheme implements DataScheme {
             return found;
         } catch (UncheckedIOException e) {
             throw new IOException(
-                    "archives cannot be searched for " + text + ": " + FailureReason.withFile(e.getCause()), e);
+                    "archives cannot be searched for " + text + ": "
+                            + FailureReason.withFile(Objects.requireNonNull(e.getCause())),
+                    e);
         } catch (IOException e) {
             throw String.valueOf(e.getMessage()).startsWith("no archive")
                     ? e
