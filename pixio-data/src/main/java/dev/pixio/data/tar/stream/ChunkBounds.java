@@ -7,6 +7,7 @@ import java.util.Arrays;
  *
  * @param starts of each archive: the first image of each chunk
  */
+@SuppressWarnings("ArrayRecordComponent") // not changed
 record ChunkBounds(int[][] starts) {
 
     /** Images in a chunk at most. */
