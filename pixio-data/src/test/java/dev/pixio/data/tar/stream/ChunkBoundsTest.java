@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class ChunkBoundsTest {
 
     /** One archive of images with these sizes. */
+    @SuppressWarnings("ArrayRecordComponent") // not changed
     private record Sizes(long... sizes) implements ArchiveImages {
 
         @Override
