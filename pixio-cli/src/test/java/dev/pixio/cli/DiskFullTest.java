@@ -81,7 +81,8 @@ class DiskFullTest {
             if (disk.toFile().getUsableSpace() > 16 << 20) {
                 fill(); // pruning the previous checkpoint has made space for the next
             }
-            return started.output().contains("the last valid checkpoint is "); // images need space, too, and fail earlier
+            return started.output()
+                    .contains("the last valid checkpoint is "); // images need space, too, and fail earlier
         });
         long stuck = started.newestStep();
         int steps = started.steps();

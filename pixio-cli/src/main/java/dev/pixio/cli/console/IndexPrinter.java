@@ -57,7 +57,8 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
     public static ImageSource open(String value, SourceSettings settings, PrintWriter out) throws IOException {
         ImageSource source;
         try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
-            source = DataSources.STANDARD.open(value, settings.withProgress(printer).withDownloaded(printer::downloaded));
+            source = DataSources.STANDARD.open(
+                    value, settings.withProgress(printer).withDownloaded(printer::downloaded));
         }
         try {
             source.leftOut().lines(value).forEach(LOG::warn); // not over the status

@@ -113,8 +113,8 @@ final class DataShowCommand implements Callable<Integer> {
             OutputFile.requireAbsent(out, "replace it with --overwrite, or name another file");
         }
         PrintWriter err = spec.commandLine().getErr();
-        try (ImageSource source =
-                RefusedOption.opened(spec, () -> EmbedSource.of(DataItem.join(data), named.settings(DataItem.join(data)), err))) {
+        try (ImageSource source = RefusedOption.opened(
+                spec, () -> EmbedSource.of(DataItem.join(data), named.settings(DataItem.join(data)), err))) {
             long count = Math.min(max, source.size());
             for (long i = 0; i < count; i++) {
                 long index = i * source.size() / count;

@@ -243,7 +243,8 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
     }
 
     private ImageSource source(PrintWriter progress) throws IOException {
-        return RefusedOption.opened(spec, () -> EmbedSource.of(DataItem.join(data), named.settings(DataItem.join(data)), progress));
+        return RefusedOption.opened(
+                spec, () -> EmbedSource.of(DataItem.join(data), named.settings(DataItem.join(data)), progress));
     }
 
     private ImageEncoder load(EncoderSettings settings) throws IOException {

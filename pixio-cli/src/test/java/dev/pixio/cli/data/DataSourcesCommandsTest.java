@@ -109,7 +109,8 @@ class DataSourcesCommandsTest {
     void optionsWithoutUseAreRefused() {
         Cli root = pretrain("--data", folder + "/a", "--data-root", folder.toString());
         assertThat(root.code()).isEqualTo(2);
-        assertThat(root.err()).contains("--data-root, --download and --mirror are for data sets that are given by name");
+        assertThat(root.err())
+                .contains("--data-root, --download and --mirror are for data sets that are given by name");
         Cli buffer = pretrain("--data", folder + "/a", "--shuffle-buffer", "64");
         assertThat(buffer.code()).isEqualTo(2);
         assertThat(buffer.err()).contains("--shuffle-buffer is for tar archives, not for " + folder + "/a");

@@ -216,7 +216,8 @@ class PredictCommandTest {
         Path more = folder.resolve("more/third.png");
         image(more, 50, 60, 20, BufferedImage.TYPE_INT_RGB);
         Path both = folder.resolve("both.csv");
-        assertThat(predict(model, both, "--data", more.getParent().toString()).code())
+        assertThat(predict(model, both, "--data", folder.resolve("more").toString())
+                        .code())
                 .isZero();
         assertThat(Files.readString(both)).contains("photo0.png", "photo1.png", "third.png");
         assertThat(predict(model, folder.resolve("b.csv"), "--mirror", "http://localhost")

@@ -24,8 +24,7 @@ record DirectBytes(TarSet set, long maxBytes) implements ImageBytes {
         long offset = set.offset(archive, image);
         long size = set.bytes(archive, image);
         // An open file would be closed by the interruption of any thread that reads it.
-        try (FileChannel file =
-                FileChannel.open(Path.of(set.location(archive)), StandardOpenOption.READ)) {
+        try (FileChannel file = FileChannel.open(Path.of(set.location(archive)), StandardOpenOption.READ)) {
             if (size > file.size() - offset) {
                 throw cutOff();
             }

@@ -75,8 +75,8 @@ public final class TarUnpacker {
     private static void copy(ByteFeed feed, Member member, Path temporary) throws IOException {
         Files.deleteIfExists(temporary); // of a process that was killed, or a link
         byte[] buffer = new byte[BUFFER];
-        try (OutputStream out = Files.newOutputStream(
-                temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (OutputStream out =
+                Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long rest = member.size(); rest > 0; ) {
                 int read = feed.read(buffer, (int) Math.min(rest, BUFFER));
                 if (read == 0) {
