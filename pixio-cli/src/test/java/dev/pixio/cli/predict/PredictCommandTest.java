@@ -222,7 +222,7 @@ class PredictCommandTest {
         assertThat(Files.readString(both)).contains("photo0.png", "photo1.png", "third.png");
         assertThat(predict(model, folder.resolve("b.csv"), "--mirror", "http://localhost")
                         .err())
-                .contains("--mirror needs --download");
+                .contains("--download and --mirror are for data sets that are given by name");
         assertThat(predict(model, folder.resolve("folder")).err()).contains("ends in .csv or .parquet");
         assertThat(predict(model, out, "--overwrite", "--precision", "fp7").code())
                 .isEqualTo(2);
