@@ -16,13 +16,13 @@ final class ResumingStream extends InputStream {
     private RemoteFile file;
     private long position;
     private RemoteFile.@Nullable Connection connection;
-    private final boolean firstContact;
+    private boolean reached; // the server has answered, now or before
     private int failures;
 
     ResumingStream(RemoteFile file, long position) throws IOException {
         this.file = file;
         this.position = position;
-        this.firstContact = file.length() < 0 && file.version().isEmpty();
+        this.reached = file.length() >= 0 || !file.version().isEmpty();
         if (file.length() < 0 || position < file.length()) {
             connected();
         }
@@ -70,11 +70,11 @@ final class ResumingStream extends InputStream {
             try {
                 RemoteFile.Connection opened = file.connect(position);
                 connection = opened;
-                boolean first = file.length() < 0 && file.version().isEmpty();
-                if (!first && !opened.file().equals(file)) {
+                if (reached && !opened.file().equals(file)) {
                     throw new RefusedFile("it is another file now: it changed while it was read");
                 }
                 file = opened.file();
+                reached = true;
             } catch (IOException e) {
                 failed(e);
             }
@@ -86,7 +86,7 @@ final class ResumingStream extends InputStream {
     private void failed(IOException reason) throws IOException {
         disconnect();
         failures++;
-        int attempts = firstContact ? Retries.FIRST_CONTACT : Retries.ATTEMPTS;
+        int attempts = reached ? Retries.ATTEMPTS : Retries.FIRST_CONTACT;
         if (failures >= attempts || reason instanceof RefusedException || reason instanceof RefusedFile) {
             throw new RemoteException(file.address() + " cannot be read: " + Retries.reason(reason), reason);
         }
