@@ -2,6 +2,7 @@ package dev.pixio.cli.evaluate;
 
 import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.console.RefusedOption;
+import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.downstream.data.DenseAugmentation;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -191,11 +193,15 @@ final class HeadOptions {
         });
         SampleFactory factory = RefusedOption.named(spec, samples);
         EvaluationReport<HeadRow> report;
-        try {
+        SignalHandler interrupt = new SignalHandler(
+                printer::stop, err, "stopping after this step" + (out == null ? "" : "; the same command continues"));
+        try (interrupt) {
             EvaluatedWeights.Opened opened = weights.open(err);
             report = new HeadEvaluation(settings, factory, Optional.ofNullable(out))
                     .run(encoders(opened, settings), predictions, printer)
                     .withNotes(opened.assumptions());
+        } catch (CancellationException e) {
+            return interrupt.exitCode(ErrorReporter.FAILED);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), ErrorReporter.firstLine(e), e);
         }

@@ -11,6 +11,7 @@ import dev.pixio.eval.report.EvaluationReport;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 
 /** Prints the progress of an evaluation by heads, and its tables. */
@@ -20,6 +21,7 @@ final class HeadPrinter implements HeadProgress {
     private final PrintWriter out;
     private final PrintWriter err;
     private final StatusLine status;
+    private volatile boolean stopped;
 
     /** @param features prints the progress of computing features */
     HeadPrinter(EvaluationPrinter features, CommandLine command, boolean json) {
@@ -29,6 +31,18 @@ final class HeadPrinter implements HeadProgress {
         this.status = json ? StatusLine.hidden(out) : StatusLine.on(out);
     }
 
+    /** Ends the evaluation by a {@link CancellationException} after the current step or batch; may be called by any thread. */
+    void stop() {
+        stopped = true;
+    }
+
+    private void requireNotStopped() {
+        if (stopped) {
+            status.clear();
+            throw new CancellationException();
+        }
+    }
+
     @Override
     public void onFeatures(String candidate, String images) {
         features.onFeatures(candidate, images);
@@ -36,12 +50,14 @@ final class HeadPrinter implements HeadProgress {
 
     @Override
     public void onBatch(long done, long total) {
+        requireNotStopped();
         features.onBatch(done, total);
     }
 
     @Override
     public HeadListener onTraining(String encoder, long seed) {
         return (step, steps, loss) -> {
+            requireNotStopped();
             if (step == steps) {
                 status.clear();
             } else {
