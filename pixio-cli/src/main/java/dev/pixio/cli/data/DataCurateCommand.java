@@ -1,10 +1,7 @@
 package dev.pixio.cli.data;
 
 import dev.pixio.cli.console.RefusedOption;
-import dev.pixio.cli.embed.EmbedSource;
-import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.open.DataItem;
 import dev.pixio.data.score.CuratedSource;
 import dev.pixio.data.score.Dropped;
 import dev.pixio.data.score.ImageScores;
@@ -15,7 +12,6 @@ import dev.pixio.train.plan.CurationPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,11 +37,8 @@ final class DataCurateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", required = true, paramLabel = "SRC", description = "Images, as for pretrain.")
-    private List<String> data;
-
     @Mixin
-    private SourceOptions named = new SourceOptions();
+    private ImagesOptions images = new ImagesOptions();
 
     @Mixin
     private CurationOptions curation = new CurationOptions();
@@ -93,12 +86,7 @@ final class DataCurateCommand implements Callable<Integer> {
         }
         PrintWriter stdout = spec.commandLine().getOut();
         ImageScores scores = ImageScores.read(Path.of(plan.scores()));
-        try (ImageSource source = RefusedOption.opened(
-                        spec,
-                        () -> EmbedSource.of(
-                                DataItem.join(data),
-                                named.settings(DataItem.join(data)),
-                                spec.commandLine().getErr()));
+        try (ImageSource source = images.open(spec);
                 CuratedSource curated =
                         RefusedOption.opened(spec, () -> CuratedSource.of(source, scores, plan.rules(), seed))) {
             if (list) {

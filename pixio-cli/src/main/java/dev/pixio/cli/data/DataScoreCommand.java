@@ -6,12 +6,9 @@ import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
-import dev.pixio.cli.embed.EmbedSource;
 import dev.pixio.cli.option.ModelHeadsOptions;
-import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.OrderedTasks;
-import dev.pixio.data.open.DataItem;
 import dev.pixio.data.score.DuplicateFinder;
 import dev.pixio.embed.WeightFingerprint;
 import dev.pixio.eval.score.LossScorer;
@@ -29,7 +26,6 @@ import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -64,15 +60,8 @@ final class DataScoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "SRC",
-            description = "Images, as for pretrain, without weights; or scenes:N for built-in scenes.")
-    private List<String> data;
-
     @Mixin
-    private SourceOptions named = new SourceOptions();
+    private ImagesOptions images = new ImagesOptions();
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, FILE.jsonl.")
     private Path out;
@@ -126,12 +115,7 @@ final class DataScoreCommand implements Callable<Integer> {
         RefusedOption.named(spec, () -> new OrderedTasks("", threads));
         RefusedOption.named(spec, () -> new DuplicateFinder(near));
         prepare();
-        try (ImageSource source = RefusedOption.opened(
-                spec,
-                () -> EmbedSource.of(
-                        DataItem.join(data),
-                        named.settings(DataItem.join(data)),
-                        spec.commandLine().getErr()))) {
+        try (ImageSource source = images.open(spec)) {
             if (weights == null) {
                 return score(source, Optional.empty(), new ScoreSettings("", 0, 0, near));
             }

@@ -2,10 +2,7 @@ package dev.pixio.cli.data;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.cli.console.RefusedOption;
-import dev.pixio.cli.embed.EmbedSource;
-import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.open.DataItem;
 import dev.pixio.embed.ImageSize;
 import dev.pixio.eval.score.ViewSheet;
 import dev.pixio.image.RgbImage;
@@ -15,7 +12,6 @@ import dev.pixio.io.OutputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,15 +38,8 @@ final class DataShowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "SRC",
-            description = "Images, as for pretrain, without weights; or scenes:N for built-in scenes.")
-    private List<String> data;
-
     @Mixin
-    private SourceOptions named = new SourceOptions();
+    private ImagesOptions images = new ImagesOptions();
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "PNG file to write.")
     private Path out;
@@ -113,8 +102,7 @@ final class DataShowCommand implements Callable<Integer> {
             OutputFile.requireAbsent(out, "replace it with --overwrite, or name another file");
         }
         PrintWriter err = spec.commandLine().getErr();
-        try (ImageSource source = RefusedOption.opened(
-                spec, () -> EmbedSource.of(DataItem.join(data), named.settings(DataItem.join(data)), err))) {
+        try (ImageSource source = images.open(spec)) {
             long count = Math.min(max, source.size());
             for (long i = 0; i < count; i++) {
                 long index = i * source.size() / count;

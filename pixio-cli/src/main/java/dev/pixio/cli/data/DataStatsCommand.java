@@ -3,11 +3,8 @@ package dev.pixio.cli.data;
 import dev.pixio.cli.console.BatchProgress;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.StatusLine;
-import dev.pixio.cli.embed.EmbedSource;
-import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.OrderedTasks;
-import dev.pixio.data.open.DataItem;
 import dev.pixio.data.score.ChannelStatistics;
 import dev.pixio.io.DurableFile;
 import dev.pixio.io.OutputFile;
@@ -43,15 +40,8 @@ final class DataStatsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "SRC",
-            description = "Images, as for pretrain, without weights; or scenes:N for built-in scenes.")
-    private List<String> data;
-
     @Mixin
-    private SourceOptions named = new SourceOptions();
+    private ImagesOptions images = new ImagesOptions();
 
     @Option(names = "--out", paramLabel = "FILE", description = "JSON file to write as well.")
     private @Nullable Path out;
@@ -73,12 +63,7 @@ final class DataStatsCommand implements Callable<Integer> {
         }
         PrintWriter stdout = spec.commandLine().getOut();
         BatchProgress progress = new BatchProgress(StatusLine.onTerminal(stdout));
-        try (ImageSource source = RefusedOption.opened(
-                spec,
-                () -> EmbedSource.of(
-                        DataItem.join(data),
-                        named.settings(DataItem.join(data)),
-                        spec.commandLine().getErr()))) {
+        try (ImageSource source = images.open(spec)) {
             ChannelStatistics measured = ChannelStatistics.of(source, threads, done -> {
                 progress.addComputed();
                 progress.update(done, source.size());

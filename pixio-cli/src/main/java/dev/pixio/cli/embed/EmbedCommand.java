@@ -16,7 +16,6 @@ import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
-import dev.pixio.data.open.DataItem;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.file.ExportResult;
@@ -243,8 +242,7 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
     }
 
     private ImageSource source(PrintWriter progress) throws IOException {
-        return RefusedOption.opened(
-                spec, () -> EmbedSource.of(DataItem.join(data), named.settings(DataItem.join(data)), progress));
+        return EmbedSource.open(spec, data, named, progress);
     }
 
     private ImageEncoder load(EncoderSettings settings) throws IOException {

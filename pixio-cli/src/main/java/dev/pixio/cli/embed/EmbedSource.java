@@ -1,14 +1,19 @@
 package dev.pixio.cli.embed;
 
 import dev.pixio.cli.console.IndexPrinter;
+import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.SceneNumber;
+import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.open.DataItem;
 import dev.pixio.data.open.SourceSettings;
 import dev.pixio.scene.SceneSource;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Opens the images that are named on the command line. */
 public final class EmbedSource {
@@ -21,17 +26,19 @@ public final class EmbedSource {
     /**
      * Opens a source; the caller closes it.
      *
-     * @param name of any kind that {@code --data} takes, or {@code scenes:N}
+     * @param data of any kind that {@code --data} takes, or {@code scenes:N}
+     * @param named options of named data sets
      * @param progress receives lines about the listing of a large folder
      * @throws IOException if there are no images
-     * @throws IllegalArgumentException in one line: there are too many scenes, or the name is not valid
+     * @throws ParameterException in one line: there are too many scenes, or a name is not valid
      */
-    public static ImageSource of(String name, PrintWriter progress) throws IOException {
-        return of(name, SourceSettings.DEFAULT, progress);
+    public static ImageSource open(CommandSpec spec, List<String> data, SourceOptions named, PrintWriter progress)
+            throws IOException {
+        String name = DataItem.join(data);
+        return RefusedOption.opened(spec, () -> of(name, named.settings(name), progress));
     }
 
-    /** As {@link #of(String, PrintWriter)}, with settings of how images of a user are opened. */
-    public static ImageSource of(String name, SourceSettings settings, PrintWriter progress) throws IOException {
+    private static ImageSource of(String name, SourceSettings settings, PrintWriter progress) throws IOException {
         Optional<SceneNumber> scenes =
                 SceneNumber.of(name).filter(number -> number.size().isEmpty());
         return scenes.isPresent()

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -190,8 +191,7 @@ public final class PredictCommand implements Callable<Integer> {
         PredictPrinter printer = new PredictPrinter(progress, stderr);
         SignalHandler interrupt = new SignalHandler(progress::stop, stderr, "stopping after this batch");
         try (interrupt;
-                ImageSource source = RefusedOption.opened(
-                        spec, () -> EmbedSource.of(DataItem.join(data), named.settings(DataItem.join(data)), stderr))) {
+                ImageSource source = EmbedSource.open(spec, data, named, stderr)) {
             TaskPrediction.Outcome outcome = prediction.run(source, loader, printer, plan -> {
                 if (!silent) {
                     stdout.println(source.description() + ", " + plan);
@@ -229,7 +229,12 @@ public final class PredictCommand implements Callable<Integer> {
         for (DataItem item : DataItem.of(DataItem.join(data))) {
             String text = item.text();
             String plain = text.replaceFirst("[*?{\\[].*", "");
-            Path images = Path.of(plain.equals(text) ? text : plain.substring(0, plain.lastIndexOf('/') + 1));
+            Path images;
+            try {
+                images = Path.of(plain.equals(text) ? text : plain.substring(0, plain.lastIndexOf('/') + 1));
+            } catch (InvalidPathException e) {
+                continue; // an address or a name, on a system whose paths have no colon
+            }
             if (Files.exists(images) && images.toRealPath().startsWith(folder)) {
                 throw new IllegalArgumentException(
                         "--data " + text + " is in the folder of the predictions, " + out + ": name another --out");
