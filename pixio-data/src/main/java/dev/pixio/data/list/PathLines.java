@@ -55,9 +55,7 @@ final class PathLines {
                             + ": it must have one path per line",
                     e);
         } catch (IOException e) {
-            throw e.getMessage() != null && e.getMessage().startsWith("line ")
-                    ? new IOException("the list " + list + " cannot be read: " + e.getMessage(), e)
-                    : new IOException("the list " + list + " cannot be read: " + FailureReason.of(e), e);
+            throw new IOException("the list " + list + " cannot be read: " + FailureReason.of(e), e);
         }
         return lines.paths;
     }

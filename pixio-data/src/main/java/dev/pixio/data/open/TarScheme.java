@@ -69,26 +69,26 @@ final class TarScheme implements DataScheme {
     private static List<String> matching(String text) throws IOException {
         GlobPattern pattern = GlobPattern.of(text);
         Path folder = Path.of(pattern.folder());
+        List<String> found;
         try (Stream<Path> files = Files.walk(folder)) {
-            List<String> found = files.filter(Files::isRegularFile)
+            found = files.filter(Files::isRegularFile)
                     .map(file -> folder.relativize(file).toString().replace('\\', '/'))
                     .filter(pattern::matches)
                     .sorted(NaturalOrder.INSTANCE)
                     .map(name -> folder.resolve(name).toString())
                     .toList();
-            if (found.isEmpty()) {
-                throw new IOException("no archive matches " + text);
-            }
-            return found;
         } catch (UncheckedIOException e) {
-            throw new IOException(
-                    "archives cannot be searched for " + text + ": "
-                            + FailureReason.withFile(Objects.requireNonNull(e.getCause())),
-                    e);
+            throw unsearched(text, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
-            throw String.valueOf(e.getMessage()).startsWith("no archive")
-                    ? e
-                    : new IOException("no archive matches " + text + ": " + FailureReason.withFile(e), e);
+            throw unsearched(text, e);
         }
+        if (found.isEmpty()) {
+            throw new IOException("no archive matches " + text);
+        }
+        return found;
+    }
+
+    private static IOException unsearched(String text, IOException reason) {
+        return new IOException("no archive matches " + text + ": " + FailureReason.withFile(reason), reason);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Which images are kept, by their scores. An image is dropped by the first of these rules that holds: it cannot be read; its shorter side
- * is less than a minimum; its entropy is less than a minimum; it repeats an earlier image that these rules keep; its random number
+ * is less than a minimum; its entropy is less than a minimum; it repeats an earlier image that the rules so far keep; its random number
  * is not less than {@code min(loss, 1)}. The random number is from 0 to 1 and depends on the seed and the image's name alone.
  *
  * @param minEntropy in bits; 0 for no minimum
