@@ -44,7 +44,7 @@ class MainTest {
                 + " timm, huggingface, mae'",
         "convert --from a --to b --dtype fp8, '--dtype: no dtype ''fp8''; there is keep, fp32, fp16, bf16'",
         "convert --from a --to b --shard-size large, '--shard-size must be like 5GB or 500MB, not large'",
-        "data, missing command: check or scenes",
+        "data, 'missing command: check, score, curate, stats, show or scenes'",
         "checkpoints, 'missing command: list, verify or prune'",
         "export, missing command: onnx",
         "export --weights runs/mine, missing command before --weights: onnx",
