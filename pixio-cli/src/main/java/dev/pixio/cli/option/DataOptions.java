@@ -24,6 +24,7 @@ public final class DataOptions {
             description =
                     "A folder of images, including nested folders; a .txt file with one path per line; a pattern such"
                             + " as 'photos/*.jpg'; tar archives such as 'shards-{000..010}.tar.gz', also on a web server;"
+                            + " Parquet or Arrow files such as 'train-*.parquet', with #COLUMN if there are several;"
                             + " voc2012:train; or 'scenes', rendered during training (default: scenes). Several are"
                             + " repeated or separated by commas; A=0.7,B=0.3 gives each its share of the samples.")
     private @Nullable List<String> sources;
@@ -82,8 +83,8 @@ public final class DataOptions {
             names = "--shuffle-buffer",
             paramLabel = "N",
             order = 7,
-            description = "Images among which an epoch is shuffled if tar archives are compressed or on a web server"
-                    + " (default: 4096).")
+            description = "Images among which an epoch is shuffled if they are read forwards: in tar archives that are"
+                    + " compressed or on a web server, and in Parquet files (default: 4096).")
     private @Nullable Integer shuffleBuffer;
 
     @Mixin
@@ -115,8 +116,8 @@ public final class DataOptions {
                             : "--data and --scenes cannot be combined: " + images + " are images of yours");
         }
         named.requireUse(images);
-        if (shuffleBuffer != null && !DataSources.STANDARD.hasArchives(images)) {
-            throw new IllegalArgumentException("--shuffle-buffer is for tar archives, not for " + images);
+        if (shuffleBuffer != null && !DataSources.STANDARD.usesShuffleBuffer(images)) {
+            throw new IllegalArgumentException("--shuffle-buffer is for tar archives and tables, not for " + images);
         }
         builder.data(new DataPlan(
                 images,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,21 @@ class DataSourcesCommandsTest {
     }
 
     @Test
+    void aTableTrainsInAMixtureAndContinues() throws Exception {
+        String table = Path.of(Objects.requireNonNull(getClass().getResource("/tables/hf.parquet")).toURI()).toString();
+        Cli trained = pretrain("--data", table + "#image=2", "--data", folder.resolve("a") + "=1", "--shuffle-buffer", "8");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(Cli.run("pretrain", "--resume", run.toString(), "--max-steps", "2", "--no-report", "--no-tensorboard")
+                        .code())
+                .isZero();
+        assertThat(Files.readString(run.resolve("config.yaml"))).contains("hf.parquet#image=2");
+        assertThat(features(table)).hasSize(23).containsKeys("0", "22");
+        Cli check = Cli.run("data", "check", table);
+        assertThat(check.code()).isZero();
+        assertThat(check.out()).contains("23 readable, 0 unreadable");
+    }
+
+    @Test
     void aMixtureTrainsAndContinues() {
         Cli trained = pretrain("--data", folder.resolve("a") + "=0.75", "--data", folder.resolve("b") + "=0.25");
         assertThat(trained.code()).as(trained.err()).isZero();
@@ -113,7 +129,7 @@ class DataSourcesCommandsTest {
                 .contains("--data-root, --download and --mirror are for data sets that are given by name");
         Cli buffer = pretrain("--data", folder + "/a", "--shuffle-buffer", "64");
         assertThat(buffer.code()).isEqualTo(2);
-        assertThat(buffer.err()).contains("--shuffle-buffer is for tar archives, not for " + folder + "/a");
+        assertThat(buffer.err()).contains("--shuffle-buffer is for tar archives and tables, not for " + folder + "/a");
         Cli check = Cli.run("data", "check", folder + "/a", "--download");
         assertThat(check.code()).isEqualTo(2);
         assertThat(check.err()).contains("are for data sets that are given by name");

@@ -35,7 +35,7 @@ final class Braces {
                 for (String choice : choices(own.group(1), value)) {
                     next.add(text.substring(0, own.start()) + choice + text.substring(own.end()));
                     if (next.size() > MOST) {
-                        throw new IllegalArgumentException(value + " stands for more than " + MOST + " archives");
+                        throw new IllegalArgumentException(value + " stands for more than " + MOST + " files");
                     }
                 }
             }

@@ -3,11 +3,19 @@ package dev.pixio.data.open;
 import dev.pixio.data.ImageSource;
 import java.io.IOException;
 
-/** A kind of value that names images, such as a list or an archive. Implementations have no state. */
+/**
+ * A kind of value that names images, such as a list or an archive. Implementations have no state. Those of other modules are
+ * found by {@link java.util.ServiceLoader}.
+ */
 public interface DataScheme {
 
     /** Whether a value is of this kind; looks at the value and at whether it is a file or a folder, not into files. */
     boolean accepts(String value);
+
+    /** Whether the order of some of these images depends on the number of images among which an epoch is shuffled. */
+    default boolean usesShuffleBuffer() {
+        return false;
+    }
 
     /**
      * Opens the images. The caller closes the source.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.ServiceLoader;
 
 /**
  * Opens what a user names as images: one source, or several with or without weights.
@@ -14,9 +15,8 @@ import java.util.OptionalDouble;
  */
 public record DataSources(List<DataScheme> schemes) {
 
-    /** The kinds of this module. */
-    public static final DataSources STANDARD = new DataSources(
-            List.of(new VocScheme(), new TarScheme(), new ListScheme(), new GlobScheme(), new FolderScheme()));
+    /** The kinds of this module, and those of other modules that are there. */
+    public static final DataSources STANDARD = new DataSources(standard());
 
     public DataSources {
         schemes = List.copyOf(schemes);
@@ -60,9 +60,17 @@ public record DataSources(List<DataScheme> schemes) {
         return DataItem.of(value).stream().anyMatch(item -> scheme(item.text()) instanceof VocScheme);
     }
 
-    /** Whether a value has archives. */
-    public boolean hasArchives(String value) {
-        return DataItem.of(value).stream().anyMatch(item -> scheme(item.text()) instanceof TarScheme);
+    /** Whether a value has images of a kind that may be read forwards, and then shuffled within a buffer. */
+    public boolean usesShuffleBuffer(String value) {
+        return DataItem.of(value).stream().anyMatch(item -> scheme(item.text()).usesShuffleBuffer());
+    }
+
+    private static List<DataScheme> standard() {
+        List<DataScheme> schemes = new ArrayList<>(List.of(new VocScheme(), new TarScheme(), new ListScheme()));
+        ServiceLoader.load(DataScheme.class, DataScheme.class.getClassLoader()).forEach(schemes::add);
+        schemes.add(new GlobScheme());
+        schemes.add(new FolderScheme()); // accepts every value
+        return schemes;
     }
 
     private ImageSource open(DataItem item, SourceSettings settings) throws IOException {

@@ -1,7 +1,7 @@
 package dev.pixio.data.tar;
 
+import dev.pixio.data.forward.Reasons;
 import dev.pixio.data.tar.stream.ImageBytes;
-import dev.pixio.data.tar.stream.Reasons;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FailureReason;

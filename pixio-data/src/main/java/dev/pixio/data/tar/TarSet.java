@@ -36,7 +36,7 @@ final class TarSet implements ArchiveImages {
     }
 
     @Override
-    public int archives() {
+    public int groups() {
         return archives.size();
     }
 

@@ -1,21 +1,10 @@
 package dev.pixio.data.tar.stream;
 
+import dev.pixio.data.forward.ImageGroups;
 import java.io.IOException;
 
-/** Archives and the places of their images: images are numbered within their archive, and over all archives. */
-public interface ArchiveImages {
-
-    /** Number of archives. */
-    int archives();
-
-    /** Number of images in all archives. */
-    long size();
-
-    /** Number of the first image of an archive among those of all. */
-    long start(int archive);
-
-    /** Number of images in an archive. */
-    int images(int archive);
+/** Archives, which are groups of images, and the places of their images. */
+public interface ArchiveImages extends ImageGroups {
 
     /** Of the first byte of an image in its archive, without compression. */
     long offset(int archive, int image);

@@ -20,7 +20,7 @@ record ChunkBounds(int[][] starts) {
      * @param chunkBytes in a chunk of more than one image at most
      */
     static ChunkBounds of(ArchiveImages set, long maxBytes, long chunkBytes) {
-        int[][] starts = new int[set.archives()][];
+        int[][] starts = new int[set.groups()][];
         for (int archive = 0; archive < starts.length; archive++) {
             int images = set.images(archive);
             int[] found = new int[16];

@@ -1,6 +1,8 @@
 package dev.pixio.data.tar.stream;
 
 import com.github.luben.zstd.ZstdIOException;
+import dev.pixio.data.forward.Chunk;
+import dev.pixio.data.forward.Reasons;
 import dev.pixio.data.remote.RemoteException;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
@@ -45,7 +47,7 @@ final class ForwardReaders implements AutoCloseable {
      * @throws UncheckedIOException in one line: the archive is not reached or there is no temporary file, which says nothing of the images
      */
     Chunk read(int archive, int first, int count) {
-        Chunk chunk = temporary();
+        Chunk chunk = Chunk.temporary();
         @Nullable Reader reader = null;
         boolean complete = false;
         try {
@@ -77,16 +79,8 @@ final class ForwardReaders implements AutoCloseable {
         return chunk;
     }
 
-    private static Chunk temporary() {
-        try {
-            return new Chunk();
-        } catch (IOException e) {
-            throw unchecked("no temporary file for images of archives: " + FailureReason.of(e), e);
-        }
-    }
-
     /** With a message in one line, also of its cause. */
-    static UncheckedIOException unchecked(String message, IOException cause) {
+    private static UncheckedIOException unchecked(String message, IOException cause) {
         return new UncheckedIOException(message, new IOException(message, cause));
     }
 

@@ -1,13 +1,8 @@
 package dev.pixio.data.tar.stream;
 
+import dev.pixio.data.forward.ChunkCache;
+import dev.pixio.data.forward.LaneOrder;
 import dev.pixio.image.format.ImageReadException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Images of archives that are read forwards. They are read in chunks of images that follow each other, which are kept in temporary files
@@ -21,12 +16,9 @@ public final class StreamedBytes implements ImageBytes {
     private final ArchiveImages set;
     private final ForwardReaders readers;
     private final ChunkBounds bounds;
-    private final long capacity;
+    private final ChunkCache<ChunkNumber> chunks;
 
-    /** Chunks, from the one that was not used for longest. Guarded by this, like the chunks' counts of readers. */
-    private final Map<Long, CompletableFuture<Chunk>> chunks = new LinkedHashMap<>(16, 0.75f, true);
-
-    private boolean closed;
+    private record ChunkNumber(int archive, int number) {}
 
     /**
      * @param maxBytes largest permitted size of an image
@@ -36,104 +28,24 @@ public final class StreamedBytes implements ImageBytes {
         this.set = set;
         this.readers = new ForwardReaders(set, maxBytes);
         // A block of a lane begins and ends within chunks, and a block begins before the one before has ended.
-        int lanes = LaneOrder.lanes(set.archives());
+        int lanes = LaneOrder.lanes(set.groups());
         this.bounds = ChunkBounds.of(set, maxBytes, LARGEST_CHUNK);
-        this.capacity = Math.round((double) buffer * bounds.chunks() / Math.max(1, set.size())) + 4L * lanes + 4;
+        this.chunks = new ChunkCache<>(
+                0, Math.round((double) buffer * bounds.chunks() / Math.max(1, set.size())) + 4L * lanes + 4);
     }
 
     @Override
     public byte[] read(int archive, int image) throws ImageReadException {
         int number = bounds.chunk(archive, image);
-        Chunk chunk = acquire(archive, number);
-        try {
-            return chunk.read(image - bounds.first(archive, number));
-        } finally {
-            release(chunk);
-        }
-    }
-
-    private Chunk acquire(int archive, int number) {
-        while (true) {
-            Chunk chunk = chunk(archive, number);
-            synchronized (this) {
-                if (chunk.retain()) {
-                    evict();
-                    return chunk;
-                }
-            } // it was closed meanwhile: read again
-        }
-    }
-
-    /** A chunk that this thread or another one reads. A failure is that of all who wait; who comes later tries again. */
-    private Chunk chunk(int archive, int number) {
-        long key = (long) archive << 32 | number;
-        CompletableFuture<Chunk> future = new CompletableFuture<>();
-        CompletableFuture<Chunk> known;
-        synchronized (this) {
-            known = chunks.get(key);
-            if (known == null) {
-                chunks.put(key, future);
-            }
-        }
-        if (known != null) {
-            return await(known);
-        }
-        try {
-            int first = bounds.first(archive, number);
-            Chunk chunk = readers.read(archive, first, bounds.end(archive, number, set.images(archive)) - first);
-            future.complete(chunk);
-            return chunk;
-        } catch (RuntimeException | Error e) {
-            failed(key, future, e);
-            throw e;
-        }
-    }
-
-    private void failed(long key, CompletableFuture<Chunk> future, Throwable reason) {
-        synchronized (this) {
-            chunks.remove(key, future);
-        }
-        future.completeExceptionally(reason); // those that wait must not wait forever
-    }
-
-    private static Chunk await(CompletableFuture<Chunk> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw e;
-        }
-    }
-
-    private synchronized void release(Chunk chunk) {
-        chunk.release();
-    }
-
-    /** Closes the chunks that were not used for longest; those that are read are closed by their last reader. */
-    private void evict() {
-        List<CompletableFuture<Chunk>> surplus = new ArrayList<>();
-        Iterator<CompletableFuture<Chunk>> oldest = chunks.values().iterator();
-        for (long rest = chunks.size() - (closed ? 0 : capacity); rest > 0 && oldest.hasNext(); rest--) {
-            CompletableFuture<Chunk> candidate = oldest.next();
-            if (candidate.isDone()) {
-                surplus.add(candidate);
-                oldest.remove();
-            }
-        }
-        surplus.stream()
-                .filter(done -> !done.isCompletedExceptionally())
-                .forEach(done -> done.join().close());
+        int first = bounds.first(archive, number);
+        int end = bounds.end(archive, number, set.images(archive));
+        return chunks.read(
+                new ChunkNumber(archive, number), () -> readers.read(archive, first, end - first), image - first);
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        evict();
+    public void close() {
+        chunks.close();
         readers.close();
     }
 }

@@ -14,7 +14,7 @@ class ChunkBoundsTest {
     private record Sizes(long... sizes) implements ArchiveImages {
 
         @Override
-        public int archives() {
+        public int groups() {
             return 1;
         }
 

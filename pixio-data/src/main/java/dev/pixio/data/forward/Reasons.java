@@ -1,4 +1,4 @@
-package dev.pixio.data.tar.stream;
+package dev.pixio.data.forward;
 
 import java.util.Locale;
 

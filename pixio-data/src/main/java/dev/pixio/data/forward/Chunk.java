@@ -1,4 +1,4 @@
-package dev.pixio.data.tar.stream;
+package dev.pixio.data.forward;
 
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FailureReason;
@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Images that follow each other in an archive, in a temporary file. Filled by one thread, then read by several; the count of its readers is
+ * Images that follow each other in a group, in a temporary file. Filled by one thread, then read by several; the count of its readers is
  * guarded by its owner.
  */
-final class Chunk {
+public final class Chunk {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chunk.class);
 
@@ -29,7 +29,20 @@ final class Chunk {
     /** An image, or the reason why there is none. */
     private record Entry(long offset, int size, String reason) {}
 
-    Chunk() throws IOException {
+    /**
+     * An empty chunk.
+     *
+     * @throws UncheckedIOException in one line: there is no temporary file
+     */
+    public static Chunk temporary() {
+        try {
+            return new Chunk();
+        } catch (IOException e) {
+            throw unchecked("no temporary file for images: " + FailureReason.of(e), e);
+        }
+    }
+
+    private Chunk() throws IOException {
         this.path = Files.createTempFile("pixio-chunk", ".tmp");
         try {
             this.file = new RandomAccessFile(path.toFile(), "rw");
@@ -43,24 +56,35 @@ final class Chunk {
      *
      * @throws UncheckedIOException in one line: the temporary file cannot be written
      */
-    void add(byte[] image) {
+    public void add(byte[] image) {
         try {
             long offset = file.getFilePointer();
             file.write(image);
             entries.add(new Entry(offset, image.length, ""));
         } catch (IOException e) {
-            throw ForwardReaders.unchecked(
-                    "images of archives cannot be written to the temporary file " + path + ": " + FailureReason.of(e),
+            throw unchecked(
+                    "images cannot be written to the temporary file " + path + ": " + FailureReason.of(e),
                     e);
         }
     }
 
     /** Appends an image that cannot be read. */
-    void addUnreadable(String reason) {
+    public void addUnreadable(String reason) {
         entries.add(new Entry(0, 0, reason));
     }
 
-    int size() {
+    /** Appends an image that the chunk has already, or its reason. */
+    public void repeat(int image) {
+        entries.add(entries.get(image));
+    }
+
+    /** With a message in one line, also of its cause. */
+    private static UncheckedIOException unchecked(String message, IOException cause) {
+        return new UncheckedIOException(message, new IOException(message, cause));
+    }
+
+    /** Number of images, with those that cannot be read. */
+    public int size() {
         return entries.size();
     }
 
@@ -76,7 +100,7 @@ final class Chunk {
                 file.readFully(bytes);
             }
         } catch (IOException e) {
-            throw ForwardReaders.unchecked("the temporary file " + path + " cannot be read: " + FailureReason.of(e), e);
+            throw unchecked("the temporary file " + path + " cannot be read: " + FailureReason.of(e), e);
         }
         return bytes;
     }
@@ -98,7 +122,7 @@ final class Chunk {
     }
 
     /** Deletes the file as soon as nobody reads it. */
-    void close() {
+    public void close() {
         closed = true;
         if (readers == 0) {
             delete();

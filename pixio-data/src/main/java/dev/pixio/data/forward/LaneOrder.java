@@ -1,4 +1,4 @@
-package dev.pixio.data.tar.stream;
+package dev.pixio.data.forward;
 
 import dev.pixio.data.EpochOrder;
 import dev.pixio.data.loader.Sampler;
@@ -8,35 +8,38 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An order of the images of archives in which each archive is read forwards. An epoch puts the archives in a random order and divides their
- * images, one archive after the other, into lanes, which are read side by side: a batch has a fixed part from each lane. Within a lane, blocks of
+ * An order of the images of groups, such as archives, in which each group is read forwards. An epoch puts the groups in a random order and divides their
+ * images, one group after the other, into lanes, which are read side by side: a batch has a fixed part from each lane. Within a lane, blocks of
  * images that follow each other are shuffled. Parts of a batch that processes have are lanes of their own if the number of lanes is a multiple of
- * theirs, so that no two read the same archive but for those at the ends of lanes. All is computed from the seed, the epoch and the
+ * theirs, so that no two read the same group but for those at the ends of lanes. All is computed from the seed, the epoch and the
  * position.
  */
 public final class LaneOrder implements EpochOrder {
 
     /** The number of processes divides it in most cases. */
-    private static final int MOST_LANES = 24;
+    public static final int MOST_LANES = 24;
 
-    /** Orders of archives that are kept; the loader works in at most two epochs at a time. */
+    /** Share of the replacements that are of the same block. */
+    private static final double IN_BLOCK = 0.9;
+
+    /** Orders of groups that are kept; the loader works in at most two epochs at a time. */
     private static final int KEPT_EPOCHS = 4;
 
-    private final ArchiveImages set;
+    private final ImageGroups set;
     private final long seed;
     private final int batchSize;
     private final long batches;
     private final int lanes;
     private final int block;
-    private final Map<Long, Archives> epochs = new LinkedHashMap<>(); // guarded by itself
+    private final Map<Long, GroupOrder> epochs = new LinkedHashMap<>(); // guarded by itself
 
-    /** The archives of an epoch in their order, and the number of images before each. */
-    private static final class Archives {
+    /** The groups of an epoch in their order, and the number of images before each. */
+    private static final class GroupOrder {
 
         private final int[] order;
         private final long[] before;
 
-        Archives(int[] order, long[] before) {
+        GroupOrder(int[] order, long[] before) {
             this.order = order;
             this.before = before;
         }
@@ -46,19 +49,19 @@ public final class LaneOrder implements EpochOrder {
      * @param batchSize images in a batch over all processes
      * @param buffer images among which an epoch is shuffled, over all lanes
      */
-    public LaneOrder(ArchiveImages set, long seed, int batchSize, int buffer) {
+    public LaneOrder(ImageGroups set, long seed, int batchSize, int buffer) {
         this.set = set;
         this.seed = seed;
         this.batchSize = batchSize;
         this.batches = set.size() / batchSize;
-        this.lanes = lanes(set.archives());
+        this.lanes = lanes(set.groups());
         this.block = Math.max(1, buffer / Math.min(lanes, batchSize));
     }
 
-    /** The largest divisor of 24 for which each lane has an archive. */
-    public static int lanes(int archives) {
+    /** The largest divisor of 24 for which each lane has a group. */
+    public static int lanes(int groups) {
         int lanes = MOST_LANES;
-        while (lanes > archives || MOST_LANES % lanes != 0) {
+        while (lanes > groups || MOST_LANES % lanes != 0) {
             lanes--;
         }
         return lanes;
@@ -69,16 +72,26 @@ public final class LaneOrder implements EpochOrder {
         return image(epoch, place(position), -1);
     }
 
-    /** An image of the same block, which is read already. */
+    /**
+     * An image of the same block, which is read already; one time in ten any image of the lane, because those of a block may be unreadable
+     * together.
+     */
     @Override
     public long replacement(long epoch, long position, double choice) {
-        return image(epoch, place(position), choice);
+        Place place = place(position);
+        if (choice < IN_BLOCK || place.lane == lanes) {
+            return image(epoch, place, choice < IN_BLOCK ? choice / IN_BLOCK : choice);
+        }
+        long first = batches * first(place.lane);
+        long images = batches * first(place.lane + 1) - first;
+        long number = first + (long) ((choice - IN_BLOCK) / (1 - IN_BLOCK) * images);
+        return image(epoch, Math.min(number, first + images - 1));
     }
 
     /**
      * A place in a lane.
      *
-     * @param first number of the first image of its block, in the order of the archives
+     * @param first number of the first image of its block, in the order of the groups
      * @param length of the block
      * @param offset in the block
      */
@@ -112,36 +125,40 @@ public final class LaneOrder implements EpochOrder {
         long inBlock = choice >= 0
                 ? (long) (choice * place.length)
                 : new Sampler(place.length, blockSeed, Sampler.Order.SHUFFLED).sampleAt(epoch, place.offset);
-        long number = place.first + inBlock;
-        Archives archives = archives(epoch);
-        int found = Arrays.binarySearch(archives.before, number);
-        int turn = found >= 0 ? found : -found - 2;
-        while (archives.before[turn + 1] == archives.before[turn]) { // archives without images
-            turn++;
-        }
-        return set.start(archives.order[turn]) + number - archives.before[turn];
+        return image(epoch, place.first + inBlock);
     }
 
-    private Archives archives(long epoch) {
+    /** The image with a number in the order of the groups. */
+    private long image(long epoch, long number) {
+        GroupOrder groups = groups(epoch);
+        int found = Arrays.binarySearch(groups.before, number);
+        int turn = found >= 0 ? found : -found - 2;
+        while (groups.before[turn + 1] == groups.before[turn]) { // groups without images
+            turn++;
+        }
+        return set.start(groups.order[turn]) + number - groups.before[turn];
+    }
+
+    private GroupOrder groups(long epoch) {
         synchronized (epochs) {
-            Archives kept = epochs.get(epoch);
+            GroupOrder kept = epochs.get(epoch);
             if (kept != null) {
                 return kept;
             }
             Sampler shuffled = new Sampler(
-                    set.archives(), RandomStream.of(seed, "archives").nextLong(), Sampler.Order.SHUFFLED);
-            int[] order = new int[set.archives()];
-            long[] before = new long[set.archives() + 1];
+                    set.groups(), RandomStream.of(seed, "archives").nextLong(), Sampler.Order.SHUFFLED);
+            int[] order = new int[set.groups()];
+            long[] before = new long[set.groups() + 1];
             for (int turn = 0; turn < order.length; turn++) {
                 order[turn] = (int) shuffled.sampleAt(epoch, turn);
                 before[turn + 1] = before[turn] + set.images(order[turn]);
             }
-            Archives archives = new Archives(order, before);
+            GroupOrder groups = new GroupOrder(order, before);
             if (epochs.size() == KEPT_EPOCHS) {
                 epochs.remove(epochs.keySet().iterator().next());
             }
-            epochs.put(epoch, archives);
-            return archives;
+            epochs.put(epoch, groups);
+            return groups;
         }
     }
 }

@@ -1,0 +1,92 @@
+package dev.pixio.data.open;
+
+import dev.pixio.data.folder.NaturalOrder;
+import dev.pixio.data.remote.RemoteFile;
+import dev.pixio.io.FailureReason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Files that are named by a path or an address, with braces, and for paths with wildcards. */
+public final class FilePatterns {
+
+    private FilePatterns() {}
+
+    /** Whether a text is the path of a file or folder. */
+    public static boolean exists(String text) {
+        return DataItem.exists(text);
+    }
+
+    /** Whether a text is the path of a folder. */
+    public static boolean isFolder(String text) {
+        return exists(text) && Files.isDirectory(Path.of(text));
+    }
+
+    /**
+     * The paths and addresses that a value stands for. Paths without wildcards need not exist.
+     *
+     * @param kind of the files in messages, such as "archive"
+     * @throws IOException in one line: no file matches, or a text is no path
+     * @throws IllegalArgumentException in one line: braces or wildcards are not valid
+     */
+    public static List<String> locations(String value, String kind) throws IOException {
+        if (exists(value)) {
+            return List.of(value);
+        }
+        List<String> locations = new ArrayList<>();
+        for (String text : Braces.expand(value)) {
+            if (RemoteFile.isAddress(text)) {
+                locations.add(text);
+            } else if (!GlobPattern.isPattern(text)) {
+                requirePath(text);
+                locations.add(text);
+            } else {
+                locations.addAll(matching(text, kind));
+            }
+        }
+        return locations;
+    }
+
+    private static void requirePath(String text) throws IOException {
+        try {
+            Path path = Path.of(text);
+            if (path.toString().isEmpty()) {
+                throw new IOException("a path is empty");
+            }
+        } catch (InvalidPathException e) {
+            throw new IOException("not a path of this system: " + e.getReason(), e);
+        }
+    }
+
+    private static List<String> matching(String text, String kind) throws IOException {
+        GlobPattern pattern = GlobPattern.of(text);
+        Path folder = Path.of(pattern.folder());
+        List<String> found;
+        try (Stream<Path> files = Files.walk(folder)) {
+            found = files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .filter(pattern::matches)
+                    .sorted(NaturalOrder.INSTANCE)
+                    .map(name -> folder.resolve(name).toString())
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw unsearched(text, kind, Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw unsearched(text, kind, e);
+        }
+        if (found.isEmpty()) {
+            throw new IOException("no " + kind + " matches " + text);
+        }
+        return found;
+    }
+
+    private static IOException unsearched(String text, String kind, IOException reason) {
+        return new IOException("no " + kind + " matches " + text + ": " + FailureReason.withFile(reason), reason);
+    }
+}

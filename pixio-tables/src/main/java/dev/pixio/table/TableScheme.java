@@ -1,0 +1,58 @@
+package dev.pixio.table;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.open.DataScheme;
+import dev.pixio.data.open.FilePatterns;
+import dev.pixio.data.open.SourceSettings;
+import dev.pixio.data.remote.RemoteFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Parquet and Arrow files: paths, with braces and wildcards, and after a {@code #} the name of the column. Found by {@link java.util.ServiceLoader}.
+ */
+public final class TableScheme implements DataScheme {
+
+    private static final Pattern NAME =
+            Pattern.compile("(.*\\.(?:parquet|arrow|feather))(?:#([^#/]+))?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    @Override
+    public boolean accepts(String value) {
+        return NAME.matcher(value).matches() && !FilePatterns.isFolder(value);
+    }
+
+    @Override
+    public boolean usesShuffleBuffer() {
+        return true;
+    }
+
+    @Override
+    public ImageSource open(String value, SourceSettings settings) throws IOException {
+        Matcher matcher = NAME.matcher(value);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(value + " names no Parquet or Arrow file");
+        }
+        boolean whole = FilePatterns.exists(value); // a file whose own name has a #
+        String pattern = whole ? value : matcher.group(1);
+        Optional<String> column = whole ? Optional.empty() : Optional.ofNullable(matcher.group(2));
+        List<String> locations = FilePatterns.locations(pattern, "file");
+        for (String location : locations) {
+            if (RemoteFile.isAddress(location)) {
+                throw new IOException(String.format(
+                        Locale.ROOT, "%s is on a web server, and tables are read from disk: download it", location));
+            }
+        }
+        return TableSource.of(
+                locations.stream().map(Path::of).toList(),
+                column,
+                pattern,
+                settings.decoder(),
+                settings.shuffleBuffer(),
+                settings.progress());
+    }
+}

@@ -1,0 +1,192 @@
+package dev.pixio.table;
+
+import dev.pixio.data.EpochOrder;
+import dev.pixio.data.Fingerprint;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.LeftOut;
+import dev.pixio.data.OpenCvSetup;
+import dev.pixio.data.forward.ChunkCache;
+import dev.pixio.data.forward.LaneOrder;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.Reduction;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.FailureReason;
+import dev.pixio.table.arrow.ArrowTable;
+import dev.pixio.table.column.ChunkKey;
+import dev.pixio.table.column.ImageTable;
+import dev.pixio.table.parquet.ParquetTable;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+
+/**
+ * The images of a column of Parquet and Arrow files, one for each row. Arrow files that are not compressed are read in any order. Row groups of
+ * Parquet are read forwards, page by page, and an epoch of a training has an order that allows it.
+ */
+public final class TableSource implements ImageSource {
+
+    /** Parts of groups that are kept at least: a few for each of the lanes that are read side by side. */
+    private static final int KEPT_PARTS = 4 * LaneOrder.MOST_LANES + 4;
+
+    static {
+        OpenCvSetup.start();
+    }
+
+    private final List<Path> files;
+    private final List<ImageTable> tables;
+    private final TableGroups groups;
+    private final ChunkCache<ChunkKey> chunks;
+    private final ImageDecoder decoder;
+    private final int buffer;
+    private final String description;
+
+    private TableSource(
+            List<Path> files,
+            List<ImageTable> tables,
+            ChunkCache<ChunkKey> chunks,
+            ImageDecoder decoder,
+            int buffer,
+            String value) {
+        this.files = List.copyOf(files);
+        this.tables = List.copyOf(tables);
+        this.groups = new TableGroups(tables);
+        this.chunks = chunks;
+        this.decoder = decoder;
+        this.buffer = buffer;
+        this.description = String.format(
+                Locale.ROOT,
+                "%,d image%s in %s%s",
+                groups.size(),
+                groups.size() == 1 ? "" : "s",
+                value,
+                files.size() == 1 ? "" : " (" + files.size() + " files)");
+    }
+
+    /**
+     * Opens files; only what they say of themselves is read.
+     *
+     * @param files at least one
+     * @param column name of the column; empty for the only one that has images
+     * @param value what the user gave, for messages
+     * @param decoder decodes the images
+     * @param buffer images among which an epoch is shuffled if rows are read forwards, at least 1
+     * @param progress receives the number of images found so far, from time to time
+     * @throws IOException in one line: a file cannot be read or is no table, has no such column, or there are no rows
+     */
+    public static TableSource of(
+            List<Path> files,
+            Optional<String> column,
+            String value,
+            ImageDecoder decoder,
+            int buffer,
+            LongConsumer progress)
+            throws IOException {
+        // Of a lane the rows of a block, and of each part of a group that the block begins or ends within the other rows.
+        ChunkCache<ChunkKey> chunks = new ChunkCache<>(buffer + buffer / 2, KEPT_PARTS);
+        List<ImageTable> tables = new ArrayList<>();
+        long found = 0;
+        for (Path file : files) {
+            ImageTable table = open(file, column, decoder.maxFileBytes(), chunks);
+            for (int group = 0; group < table.groups(); group++) {
+                found += table.rows(group);
+            }
+            tables.add(table);
+            progress.accept(found);
+        }
+        TableSource source = new TableSource(files, tables, chunks, decoder, buffer, value);
+        if (source.size() == 0) {
+            List<String> damage = source.leftOut().lines();
+            throw new IOException("no rows in " + value + (damage.isEmpty() ? "" : ": " + String.join("; ", damage)));
+        }
+        return source;
+    }
+
+    private static ImageTable open(Path file, Optional<String> column, long maxBytes, ChunkCache<ChunkKey> chunks)
+            throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(Files.exists(file) ? file + " is no file" : "no such file: " + file);
+        }
+        try {
+            return file.toString().toLowerCase(Locale.ROOT).endsWith(".parquet")
+                    ? ParquetTable.open(file, column, maxBytes, chunks)
+                    : ArrowTable.open(file, column, maxBytes, chunks);
+        } catch (FileSystemException e) {
+            throw new IOException(file + " cannot be read: " + FailureReason.of(e), e);
+        }
+    }
+
+    @Override
+    public long size() {
+        return groups.size();
+    }
+
+    /** The number of the row in its file, after the name of the file if there are several. */
+    @Override
+    public String name(long index) {
+        TableGroups.Place place = groups.place(index);
+        String row = Long.toString(place.rowOfFile());
+        return files.size() == 1 ? row : files.get(place.group().file()).getFileName() + "/" + row;
+    }
+
+    @Override
+    public RgbImage read(long index) throws ImageReadException {
+        return decoder.decode(bytes(index));
+    }
+
+    @Override
+    public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
+        return decoder.decode(bytes(index), acceptable);
+    }
+
+    private byte[] bytes(long index) throws ImageReadException {
+        TableGroups.Place place = groups.place(index);
+        return place.group().table().read(place.group().number(), place.row());
+    }
+
+    private boolean isDirect() {
+        return tables.stream().allMatch(ImageTable::isDirect);
+    }
+
+    @Override
+    public Optional<EpochOrder> trainingOrder(long seed, int batchSize) {
+        return isDirect() ? Optional.empty() : Optional.of(new LaneOrder(groups, seed, batchSize, buffer));
+    }
+
+    @Override
+    public LeftOut leftOut() {
+        List<String> lines =
+                tables.stream().flatMap(table -> table.damage().stream()).toList();
+        return lines.isEmpty()
+                ? LeftOut.NONE
+                : new LeftOut(Map.of("damaged parts of tables", (long) lines.size()), lines);
+    }
+
+    /** Of the files' names and the numbers of rows in their groups, and of the buffer if it determines the order. */
+    @Override
+    public String fingerprint() {
+        Fingerprint fingerprint = new Fingerprint().add("tables " + files.size());
+        for (int group = 0; group < groups.groups(); group++) {
+            fingerprint.add(name(groups.start(group))).add(Integer.toString(groups.images(group)));
+        }
+        return fingerprint.add(isDirect() ? "" : "buffer " + buffer).hex();
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public void close() {
+        chunks.close();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.pixio.table.arrow;
+
+import com.github.luben.zstd.ZstdInputStream;
+import dev.pixio.data.forward.Chunk;
+import dev.pixio.io.FailureReason;
+import dev.pixio.table.arrow.Batch.Place;
+import dev.pixio.table.column.FileRange;
+import dev.pixio.table.column.RowReasons;
+import dev.pixio.table.column.Values;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+
+/**
+ * A batch that is compressed: all values are read forwards into a chunk.
+ *
+ * @param batch that is compressed
+ * @param offsetBytes of an offset, 4 or 8
+ * @param maxBytes largest permitted size of an image
+ */
+record CompressedBatch(Batch batch, int offsetBytes, long maxBytes) {
+
+    /** Rows whose offsets are kept in memory; more are not believed. */
+    private static final int MOST_ROWS = 1 << 22;
+
+    /** The images of all rows; those that cannot be read have their reason in the chunk. */
+    Chunk read(FileChannel file) {
+        Chunk chunk = Chunk.temporary();
+        String reason = RowReasons.DAMAGED;
+        try {
+            copy(file, chunk);
+        } catch (UncheckedIOException e) {
+            chunk.close();
+            throw e; // of the temporary file
+        } catch (EOFException e) {
+            reason = RowReasons.CUT_OFF;
+        } catch (OutOfMemoryError e) {
+            reason = "there is not enough memory to read it";
+        } catch (IOException e) {
+            reason = "the file is damaged: " + FailureReason.of(e);
+        } catch (RuntimeException e) {
+            reason = "the file is damaged: its compressed bytes are not valid";
+        }
+        while (chunk.size() < batch.rows()) {
+            chunk.addUnreadable(reason);
+        }
+        return chunk;
+    }
+
+    private void copy(FileChannel file, Chunk chunk) throws IOException {
+        if (batch.rows() > MOST_ROWS) {
+            throw new IOException("a batch of " + batch.rows() + " rows exceeds the limit of " + MOST_ROWS);
+        }
+        List<byte[]> validity = new ArrayList<>();
+        for (Place place : batch.validity()) {
+            validity.add(place.length() == 0 ? new byte[0] : bytes(file, place, (batch.rows() + 7) / 8));
+        }
+        ByteBuffer offsets = ByteBuffer.wrap(bytes(file, batch.offsets(), (batch.rows() + 1) * offsetBytes))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        try (InputStream values = open(file, batch.values())) {
+            long position = 0;
+            for (int row = 0; row < batch.rows(); row++) {
+                if (isNull(validity, row)) {
+                    chunk.addUnreadable(RowReasons.NO_IMAGE);
+                    continue;
+                }
+                long start = offset(offsets, row);
+                long end = offset(offsets, row + 1);
+                if (start < position || end < start) {
+                    throw new IOException("the values of a batch are not in order");
+                }
+                values.skipNBytes(start - position);
+                Values.copy(values, end - start, maxBytes, chunk);
+                position = end;
+            }
+        }
+    }
+
+    private static boolean isNull(List<byte[]> validity, int row) {
+        return validity.stream().anyMatch(bits -> bits.length > 0 && (bits[row >>> 3] >>> (row & 7) & 1) == 0);
+    }
+
+    private long offset(ByteBuffer offsets, int row) {
+        return offsetBytes == Integer.BYTES ? offsets.getInt(4 * row) : offsets.getLong(8 * row);
+    }
+
+    private byte[] bytes(FileChannel file, Place place, int count) throws IOException {
+        try (InputStream in = open(file, place)) {
+            return Values.exactly(in, count);
+        }
+    }
+
+    /** A buffer begins with its length without compression, or with -1 if it is not compressed. */
+    private InputStream open(FileChannel file, Place place) throws IOException {
+        FileRange stored = new FileRange(file, place.offset(), place.offset() + place.length());
+        if (place.length() == 0) {
+            return stored;
+        }
+        long length = ByteBuffer.wrap(Values.exactly(stored, Long.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
+        if (length == -1) {
+            return stored;
+        }
+        return batch.compression() == Batch.Compression.LZ4
+                ? new FramedLZ4CompressorInputStream(stored)
+                : new ZstdInputStream(stored);
+    }
+}

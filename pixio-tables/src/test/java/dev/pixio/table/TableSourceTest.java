@@ -1,0 +1,282 @@
+package dev.pixio.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.BatchLoader;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.loader.LoaderOptions.Share;
+import dev.pixio.data.open.DataSources;
+import dev.pixio.data.open.SourceSettings;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.Sha256;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On files that pyarrow and datasets wrote: row i has an image that is 8 + i pixels wide. */
+@Timeout(120)
+class TableSourceTest {
+
+    private static final int ROWS = 23;
+    private static final Set<Integer> NULLS = Set.of(3, 11);
+    private static final int BATCH = 6;
+
+    @TempDir
+    private Path folder;
+
+    static Path file(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(TableSourceTest.class.getResource("/tables/" + name))
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static ImageSource open(String value) throws IOException {
+        return DataSources.STANDARD.open(value, SourceSettings.DEFAULT.withShuffleBuffer(8));
+    }
+
+    private static ImageSource resource(String name) throws IOException {
+        int column = name.indexOf('#');
+        return column < 0 ? open(file(name).toString()) : open(file(name.substring(0, column)) + name.substring(column));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "none.parquet", "none-plain.parquet", "snappy.parquet", "snappy-plain.parquet", "gzip.parquet",
+                "gzip-plain.parquet", "zstd.parquet", "zstd-plain.parquet", "lz4.parquet", "lz4-plain.parquet",
+                "required.parquet", "hf.parquet", "hf.arrow", "two.parquet#image"
+            })
+    void eachRowIsAnImage(String name) throws IOException {
+        try (ImageSource source = resource(name)) {
+            assertThat(names(source)).isEqualTo(IntStream.range(0, ROWS).mapToObj(Integer::toString).toList());
+            assertThat(widths(source)).isEqualTo(IntStream.range(8, 8 + ROWS).boxed().toList());
+            assertThat(digests(source)).isEqualTo(Files.readAllLines(file("pixels.txt")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pages-1.0.parquet", "pages-2.0.parquet", "fallback-1.0.parquet", "fallback-2.0.parquet", "binary.parquet",
+                "nested.parquet", "stream.arrow", "file.arrow", "lz4.arrow", "zstd.arrow", "types.arrow"
+            })
+    void rowsWithoutAnImageAreUnreadable(String name) throws IOException {
+        try (ImageSource source = resource(name)) {
+            assertThat(source.size()).isEqualTo(ROWS);
+            assertThat(widths(source))
+                    .isEqualTo(IntStream.range(0, ROWS).mapToObj(i -> NULLS.contains(i) ? 0 : 8 + i).toList());
+            assertThatThrownBy(() -> source.read(3))
+                    .isInstanceOf(ImageReadException.class)
+                    .hasMessage("the row has no image");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "2.0"})
+    void valuesOfADictionaryAreRepeated(String version) throws IOException {
+        try (ImageSource source = resource("dictionary-" + version + ".parquet")) {
+            assertThat(widths(source))
+                    .isEqualTo(IntStream.range(0, 24).mapToObj(i -> NULLS.contains(i) ? 0 : 8 + i % 4).toList());
+        }
+    }
+
+    @Test
+    void aColumnIsChosenByItsName() throws IOException {
+        try (ImageSource source = resource("two.parquet#mask")) {
+            assertThat(widths(source)).startsWith(30, 29, 28);
+        }
+        try (ImageSource source = resource("two.parquet#blob")) {
+            assertThat(widths(source)).startsWith(8, 9, 10);
+        }
+        try (ImageSource source = resource("nested.parquet#sample.image")) {
+            assertThat(source.size()).isEqualTo(ROWS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "two.parquet | FILE has several columns of bytes, image, mask: choose one, such as 'FILE#image'",
+                "two.parquet#id | no column id of FILE has images: it has image, mask, blob",
+                "lists.parquet | no column of FILE has images: they are bytes, or structures with a field 'bytes', and it has only images, n",
+                "brotli.parquet | FILE is compressed by BROTLI, which is not supported: write it again with SNAPPY, GZIP, ZSTD or LZ4_RAW",
+                "empty.parquet | no rows in FILE",
+            })
+    void mistakesAreOneLine(String value, String message) {
+        Path file = file(value.replaceFirst("#.*", ""));
+        assertThatThrownBy(() -> resource(value)).hasMessage(message.replace("FILE", file.toString()));
+    }
+
+    @Test
+    void encodingsThatAreNotReadAreNamed() throws IOException {
+        try (ImageSource source = resource("delta.parquet")) {
+            assertThatThrownBy(() -> source.read(0))
+                    .hasMessageStartingWith("the encoding DELTA_LENGTH_BYTE_ARRAY of the column is not supported");
+        }
+    }
+
+    @Test
+    void valuesThatAreNoImagesAreUnreadable() throws IOException {
+        try (ImageSource source = resource("broken.parquet")) {
+            assertThat(widths(source)).containsExactly(0, 9, 0, 0);
+            assertThatThrownBy(() -> source.read(3)).hasMessage("empty file");
+        }
+    }
+
+    @Test
+    void whatIsNoTableIsRefusedInOneLine() throws IOException {
+        for (String name : List.of("x.parquet", "x.arrow")) {
+            String kind = name.equals("x.parquet") ? "a Parquet" : "an Arrow";
+            Path path = folder.resolve(name);
+            assertThatThrownBy(() -> open(path.toString())).hasMessage("no such file: " + path);
+            Files.writeString(path, "");
+            assertThatThrownBy(() -> open(path.toString())).hasMessageStartingWith(path + " is not " + kind + " file: ");
+            Files.writeString(path, "no table ".repeat(50));
+            assertThatThrownBy(() -> open(path.toString())).hasMessageStartingWith(path + " is not " + kind + " file: ");
+        }
+        assertThatThrownBy(() -> open(folder + "/*.arrow.parquet")).hasMessage("no file matches " + folder + "/*.arrow.parquet");
+        assertThatThrownBy(() -> open("https://example.org/x.parquet")).hasMessageContaining("is on a web server");
+    }
+
+    @Test
+    void aFileWithAnotherNameMayHaveTheSign() throws IOException {
+        Path odd = Files.copy(file("none.parquet"), folder.resolve("a#b.parquet"));
+        try (ImageSource source = open(odd.toString())) {
+            assertThat(source.size()).isEqualTo(ROWS);
+        }
+    }
+
+    @Test
+    void namesOfSeveralFilesBeginWithThatOfTheFile() throws IOException {
+        Files.copy(file("none.parquet"), folder.resolve("train-0.parquet"));
+        Files.copy(file("stream.arrow"), folder.resolve("train-1.arrow"));
+        try (ImageSource source = open(folder + "/train-*.{parquet,arrow}".replace("{parquet,arrow}", "parquet"))) {
+            assertThat(names(source)).startsWith("0");
+        }
+        Files.copy(file("gzip.parquet"), folder.resolve("train-2.parquet"));
+        try (ImageSource source = open(folder + "/train-*.parquet#image")) {
+            assertThat(names(source)).startsWith("train-0.parquet/0").endsWith("train-2.parquet/22");
+            assertThat(source.description()).contains("46 images in ").endsWith(" (2 files)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zstd.parquet", "pages-2.0.parquet", "fallback-1.0.parquet", "lz4.arrow", "stream.arrow"})
+    void anEpochHasEachImageOnceForAnyThreadsAndProcesses(String name) throws Exception {
+        String ending = name.substring(name.lastIndexOf('.'));
+        for (int i = 0; i < 3; i++) {
+            Files.copy(file(name), folder.resolve(i + ending));
+        }
+        String value = folder + "/*" + ending;
+        LoaderOptions options = LoaderOptions.training(BATCH, 3);
+        List<List<String>> one = batches(value, options.withThreads(1), 0, 0, 22);
+        assertThat(batches(value, options.withThreads(2), 0, 0, 22)).isEqualTo(one);
+        assertThat(batches(value, options.withThreads(7), 0, 0, 22)).isEqualTo(one);
+        assertThat(batches(value, options.withThreads(2), 1, 7, 4)).isEqualTo(one.subList(18, 22));
+        assertThat(one.subList(0, 11)).isNotEqualTo(one.subList(11, 22));
+        if (name.equals("zstd.parquet")) { // without null rows, which are replaced
+            assertThat(new HashSet<>(one.subList(0, 11).stream().flatMap(List::stream).toList())).hasSize(66);
+        }
+        for (int processes : new int[] {2, 3}) {
+            List<List<String>> merged = IntStream.range(0, 22)
+                    .mapToObj(i -> (List<String>) new ArrayList<String>())
+                    .toList();
+            for (int process = 0; process < processes; process++) {
+                List<List<String>> own = batches(value, options.withShare(new Share(process, processes)), 0, 0, 22);
+                IntStream.range(0, 22).forEach(i -> merged.get(i).addAll(own.get(i)));
+            }
+            assertThat(merged).isEqualTo(one);
+        }
+    }
+
+    @Test
+    void theFingerprintChangesWithTheRowsAndTheBuffer() throws IOException {
+        String first;
+        try (ImageSource source = resource("zstd.parquet")) {
+            first = source.fingerprint();
+        }
+        try (ImageSource source = resource("gzip.parquet")) {
+            assertThat(source.fingerprint()).isEqualTo(first);
+        }
+        try (ImageSource source = resource("fallback-1.0.parquet")) {
+            assertThat(source.fingerprint()).as("other row groups").isNotEqualTo(first);
+        }
+        try (ImageSource source =
+                DataSources.STANDARD.open(file("zstd.parquet").toString(), SourceSettings.DEFAULT)) {
+            assertThat(source.fingerprint()).as("another buffer").isNotEqualTo(first);
+        }
+    }
+
+    private static List<List<String>> batches(String value, LoaderOptions options, long epoch, long first, int count)
+            throws Exception {
+        List<List<String>> names = new ArrayList<>();
+        try (ImageSource source = open(value);
+                BatchLoader loader = BatchLoader.startingAt(
+                        source, Augmentation.pretraining(8, 8, 0.2, 1, 0.5), options, epoch, first)) {
+            for (int i = 0; i < count; i++) {
+                try (Batch batch = loader.next()) {
+                    names.add(IntStream.range(0, batch.size())
+                            .mapToObj(batch::name)
+                            .toList());
+                }
+            }
+        }
+        return names;
+    }
+
+    static List<String> names(ImageSource source) {
+        return LongStream.range(0, source.size()).mapToObj(source::name).toList();
+    }
+
+    private static List<String> digests(ImageSource source) throws ImageReadException {
+        List<String> digests = new ArrayList<>();
+        for (long i = 0; i < source.size(); i++) {
+            try (RgbImage image = source.read(i)) {
+                Sha256 digest = new Sha256();
+                byte[] row = new byte[3 * image.width()];
+                for (int y = 0; y < image.height(); y++) {
+                    image.copyRow(y, 0, row);
+                    digest.add(row);
+                }
+                digests.add(digest.hex());
+            }
+        }
+        return digests;
+    }
+
+    /** Of each image; 0 if it cannot be read. */
+    static List<Integer> widths(ImageSource source) {
+        List<Integer> widths = new ArrayList<>();
+        for (long i = 0; i < source.size(); i++) {
+            try (RgbImage image = source.read(i)) {
+                widths.add(image.width());
+            } catch (ImageReadException e) {
+                widths.add(0);
+            }
+        }
+        return widths;
+    }
+}
