@@ -2,6 +2,8 @@ package dev.pixio.augment;
 
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.image.resize.CropBox;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
@@ -24,6 +26,20 @@ public interface Augmentation {
      * @param out memory of the view in the batch, {@code uint8 [3, height, width]}, contiguous, on the CPU
      */
     void apply(RgbImage image, RandomStream random, Tensor out);
+
+    /** Which channels and which scale images have; by default 8-bit RGB, which {@link #apply(RgbImage, RandomStream, Tensor)} takes. */
+    default ImageInput input() {
+        return ImageInput.RGB;
+    }
+
+    /**
+     * Writes a view of an image that is no 8-bit RGB.
+     *
+     * @param image with the channels and the scale of {@link #input}, not modified
+     * @param random the stream of this sample in this epoch, the only source of randomness
+     * @param out memory of the view in the batch, {@code float [channels, height, width]}, contiguous, on the CPU
+     */
+    void apply(Raster image, RandomStream random, Tensor out);
 
     /**
      * Whether an image may be decoded at reduced size before {@link #apply}, because the view would be nearly the same.
@@ -56,10 +72,17 @@ public interface Augmentation {
      * @param flipProbability of a horizontal flip, 0 in the paper
      */
     static Augmentation pretraining(int height, int width, double minScale, double maxScale, double flipProbability) {
+        return pretraining(height, width, minScale, maxScale, flipProbability, ImageInput.RGB);
+    }
+
+    /** As {@link #pretraining(int, int, double, double, double)}, for images of an input. */
+    static Augmentation pretraining(
+            int height, int width, double minScale, double maxScale, double flipProbability, ImageInput input) {
         return new RandomView(
                 new RandomResizedCrop(minScale, maxScale, 3.0 / 4, 4.0 / 3),
                 new Resize(height, width),
-                new HorizontalFlip(flipProbability));
+                new HorizontalFlip(flipProbability),
+                input);
     }
 
     /**
@@ -78,7 +101,12 @@ public interface Augmentation {
      * @param framing crop or letterbox, and the size of the view
      */
     static Augmentation framed(Framing framing) {
-        return new FramedView(framing);
+        return framed(framing, ImageInput.RGB);
+    }
+
+    /** As {@link #framed(Framing)}, for images of an input; the bars of a letterbox have its mean. */
+    static Augmentation framed(Framing framing, ImageInput input) {
+        return new FramedView(framing, input);
     }
 
     /**
@@ -88,6 +116,11 @@ public interface Augmentation {
      * @param width of the view in pixels
      */
     static Augmentation centreCrop(int height, int width) {
-        return new CentreCropView(new Resize(height, width));
+        return centreCrop(height, width, ImageInput.RGB);
+    }
+
+    /** As {@link #centreCrop(int, int)}, for images of an input. */
+    static Augmentation centreCrop(int height, int width, ImageInput input) {
+        return new CentreCropView(new Resize(height, width), input);
     }
 }

@@ -1,7 +1,10 @@
 package dev.pixio.augment;
 
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.image.resize.CropBox;
+import dev.pixio.image.resize.FramedRaster;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.image.resize.Framing.Placement;
 import dev.pixio.torch.RandomStream;
@@ -13,7 +16,7 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** A centre crop or a letterbox, without randomness; the bars of a letterbox have the mean colour of ImageNet. */
-record FramedView(Framing framing) implements Augmentation {
+record FramedView(Framing framing, ImageInput input) implements Augmentation {
 
     @Override
     public int height() {
@@ -37,6 +40,11 @@ record FramedView(Framing framing) implements Augmentation {
                 PixelTransfer.write(letterboxed(resized, placement), CropBox.whole(width(), height()), out);
             }
         }
+    }
+
+    @Override
+    public void apply(Raster image, RandomStream random, Tensor out) {
+        SampleTransfer.write(new FramedRaster(framing, input.mean()).of(image), out);
     }
 
     /** The resized image with bars: {@code CV_8UC3} of the size of the view, in the caller's scope. */

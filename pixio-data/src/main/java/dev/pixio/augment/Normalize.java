@@ -1,5 +1,6 @@
 package dev.pixio.augment;
 
+import dev.pixio.image.raster.ImageInput;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -9,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Converts bytes to the normalised input of a model: {@code (value / 255 - mean) / deviation}, with a mean and a standard
- * deviation per channel.
+ * deviation per channel. Floating-point values are shares of 1 already: {@code (value - mean) / deviation}.
  *
  * @param mean of each channel, in 0 to 1
  * @param deviation standard deviation of each channel, in 0 to 1 and not 0
@@ -28,17 +29,27 @@ public record Normalize(List<Double> mean, List<Double> deviation) {
         }
     }
 
+    /** The mean and the deviation of an input. */
+    public static Normalize of(ImageInput input) {
+        return input.mean().equals(IMAGENET.mean) && input.deviation().equals(IMAGENET.deviation)
+                ? IMAGENET
+                : new Normalize(input.mean(), input.deviation());
+    }
+
     /**
      * Normalises a batch.
      *
-     * @param images {@code uint8 [B, C, H, W]} on any device, not modified
+     * @param images {@code uint8} or float {@code [B, C, H, W]} on any device, not modified
      * @return float {@code [B, C, H, W]} on the same device, in the caller's scope
      */
     public Tensor apply(Tensor images) {
         requireChannels(images);
-        Tensor normalized = images.to(torch.ScalarType.Float);
+        boolean shares = images.scalar_type().intern() == torch.ScalarType.Float;
+        Tensor normalized = shares ? images.clone() : images.to(torch.ScalarType.Float);
         try (PointerScope scope = new PointerScope()) {
-            normalized.div_(new Scalar(255.0));
+            if (!shares) {
+                normalized.div_(new Scalar(255.0));
+            }
             for (int channel = 0; channel < mean.size(); channel++) {
                 normalized
                         .select(1, channel) // [B, H, W]
@@ -68,6 +79,25 @@ public record Normalize(List<Double> mean, List<Double> deviation) {
             images.round_().clamp_(new ScalarOptional(new Scalar(0.0)), new ScalarOptional(new Scalar(255.0)));
         }
         return images.to(torch.ScalarType.Byte);
+    }
+
+    /**
+     * The inverse without rounding.
+     *
+     * @param normalized float {@code [B, C, H, W]} on any device, not modified
+     * @return float {@code [B, C, H, W]} on the same device, shares of 1, in the caller's scope
+     */
+    public Tensor shares(Tensor normalized) {
+        requireChannels(normalized);
+        Tensor shares = normalized.detach().clone().to(torch.ScalarType.Float);
+        try (PointerScope scope = new PointerScope()) {
+            for (int channel = 0; channel < mean.size(); channel++) {
+                shares.select(1, channel) // [B, H, W]
+                        .mul_(new Scalar(deviation.get(channel)))
+                        .add_(new Scalar(mean.get(channel)));
+            }
+        }
+        return shares;
     }
 
     private void requireChannels(Tensor images) {

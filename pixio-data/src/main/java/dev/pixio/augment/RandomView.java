@@ -2,14 +2,18 @@ package dev.pixio.augment;
 
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.image.resize.CropBox;
+import dev.pixio.image.resize.FramedRaster;
 import dev.pixio.torch.RandomStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.pytorch.Tensor;
 
 /** Random crop, resize, random horizontal flip. */
-record RandomView(RandomResizedCrop crops, Resize resize, HorizontalFlip flip) implements Augmentation {
+record RandomView(RandomResizedCrop crops, Resize resize, HorizontalFlip flip, ImageInput input)
+        implements Augmentation {
 
     @Override
     public int height() {
@@ -30,6 +34,16 @@ record RandomView(RandomResizedCrop crops, Resize resize, HorizontalFlip flip) i
             }
             PixelTransfer.write(view, CropBox.whole(width(), height()), out);
         }
+    }
+
+    @Override
+    public void apply(Raster image, RandomStream random, Tensor out) {
+        CropBox box = crop(image.width(), image.height(), random);
+        float[] view = FramedRaster.resized(image, box, height(), width());
+        if (flip.choose(random)) {
+            SampleTransfer.flip(view, width());
+        }
+        SampleTransfer.write(view, out);
     }
 
     @Override

@@ -1,6 +1,6 @@
 /**
  * Augmentations: crop, resize, flip, normalise. A decoded image and the random stream of one sample come in; a {@code
- * uint8 [3, H, W]} view goes out, written directly into the memory of the batch. {@link dev.pixio.augment.Normalize} is
+ * uint8 [3, H, W]} view goes out, or a float view of more channels or bits, written directly into the memory of the batch. {@link dev.pixio.augment.Normalize} is
  * applied later to whole batches, on the device of the model.
  */
 @NullMarked

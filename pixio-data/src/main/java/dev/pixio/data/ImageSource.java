@@ -3,6 +3,8 @@ package dev.pixio.data;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -40,6 +42,19 @@ public interface ImageSource extends AutoCloseable {
      */
     default RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return read(index);
+    }
+
+    /**
+     * One image as a model takes it that is not trained on 8-bit RGB. By default it has the channels of {@link #read(long)}.
+     *
+     * @param index from 0 to {@code size() - 1}
+     * @param input which channels and which scale it must have
+     * @throws ImageReadException as {@link #read(long)}, or it has other channels
+     */
+    default Raster raster(long index, ImageInput input) throws ImageReadException {
+        try (RgbImage image = read(index)) {
+            return input.of(Raster.of(image));
+        }
     }
 
     /** A description in one line: "500 images in photos". */

@@ -3,6 +3,8 @@ package dev.pixio.data;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import java.util.function.Predicate;
 
 /**
@@ -38,6 +40,11 @@ public interface IndexedSource extends ImageSource {
     @Override
     default RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return underlying().read(underlyingIndex(index), acceptable);
+    }
+
+    @Override
+    default Raster raster(long index, ImageInput input) throws ImageReadException {
+        return underlying().raster(underlyingIndex(index), input);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.CenterCrop;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.CropBox;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
@@ -94,7 +95,7 @@ class AugmentationTest {
 
     @Test
     void centreCropViewIsTheLargestCropOfItsAspectRatio() {
-        CentreCropView view = new CentreCropView(new Resize(128, 256));
+        CentreCropView view = new CentreCropView(new Resize(128, 256), ImageInput.RGB);
         assertThat(view.box(500, 375)).isEqualTo(new CropBox(62, 0, 250, 500));
         assertThat(view.box(375, 100)).isEqualTo(new CropBox(0, 87, 100, 200));
         assertThat(view.box(1, 300)).isEqualTo(new CropBox(149, 0, 1, 1));

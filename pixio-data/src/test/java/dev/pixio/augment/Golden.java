@@ -62,6 +62,11 @@ public final class Golden {
         return Byte.toUnsignedInt(data.get(offset(tensor) + index));
     }
 
+    /** One value of a float32 tensor. */
+    float real(String tensor, int index) {
+        return data.getFloat(offset(tensor) + 4 * index);
+    }
+
     private int offset(String tensor) {
         return header.get(tensor).get("data_offsets").get(0).intValue();
     }

@@ -20,6 +20,7 @@ public final class BatchEmbedder implements AutoCloseable {
 
     private final Encoder encoder;
     private final FeatureChoice choice;
+    private final Normalize normalize;
     private final FeaturePass pass;
 
     /**
@@ -28,7 +29,18 @@ public final class BatchEmbedder implements AutoCloseable {
      * @throws IllegalArgumentException if the encoder has no such block
      */
     public BatchEmbedder(Encoder encoder, Precision precision, FeatureChoice choice) {
+        this(encoder, precision, choice, Normalize.IMAGENET);
+    }
+
+    /**
+     * @param encoder must stay on its device while this is open
+     * @param precision of matrix products
+     * @param normalize converts images to the input of the encoder
+     * @throws IllegalArgumentException if the encoder has no such block
+     */
+    public BatchEmbedder(Encoder encoder, Precision precision, FeatureChoice choice, Normalize normalize) {
         encoder.requireBlock(choice.block());
+        this.normalize = normalize;
         this.encoder = encoder;
         this.choice = choice;
         this.pass = new FeaturePass(encoder, precision);
@@ -37,7 +49,7 @@ public final class BatchEmbedder implements AutoCloseable {
     /**
      * The features of a batch.
      *
-     * @param images {@code uint8 [B, 3, H, W]} on the CPU, of any size that the patch divides
+     * @param images {@code uint8} or float {@code [B, C, H, W]} on the CPU, of any size that the patch divides
      * @return float {@code [B, ...]}, contiguous, on the CPU, in the caller's scope; {@link Pooling} documents the
      *     shapes
      * @throws IllegalArgumentException if the patch does not divide the images
@@ -49,7 +61,7 @@ public final class BatchEmbedder implements AutoCloseable {
     /**
      * The features of a batch by several poolings, from one forward pass.
      *
-     * @param images {@code uint8 [B, 3, H, W]} on the CPU, of any size that the patch divides
+     * @param images {@code uint8} or float {@code [B, C, H, W]} on the CPU, of any size that the patch divides
      * @param poolings in place of that of {@link #choice}
      * @return for each pooling float {@code [B, ...]}, contiguous, on the CPU, in the caller's scope
      * @throws IllegalArgumentException if the patch does not divide the images
@@ -75,7 +87,7 @@ public final class BatchEmbedder implements AutoCloseable {
     private List<Tensor> computeFeatures(Tensor images, List<Pooling> poolings) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor normalized = Normalize.IMAGENET.apply(Tensors.upload(images, encoder.device())); // [B, 3, H, W]
+            Tensor normalized = normalize.apply(Tensors.upload(images, encoder.device())); // [B, C, H, W]
             Features features = pass.features(normalized, choice.block(), choice.norm());
             return poolings.stream()
                     .map(pooling -> Tensors.keep(

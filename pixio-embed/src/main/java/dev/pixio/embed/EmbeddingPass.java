@@ -23,7 +23,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ public final class EmbeddingPass {
     private static final long LEFT_OUT = -1;
 
     private final ImageSource source;
-    private final Framing framing;
+    private final Augmentation view;
     private final Function<Tensor, float[]> embedder;
     private final LoaderOptions options;
 
@@ -57,8 +56,17 @@ public final class EmbeddingPass {
      */
     public EmbeddingPass(
             ImageSource source, Framing framing, Function<Tensor, float[]> embedder, LoaderOptions options) {
+        this(source, Augmentation.framed(framing), embedder, options);
+    }
+
+    /**
+     * @param view converts images to the encoder's input; not random
+     * @param embedder from a batch of views to their features, one image after the other; called in a pointer scope
+     */
+    public EmbeddingPass(
+            ImageSource source, Augmentation view, Function<Tensor, float[]> embedder, LoaderOptions options) {
         this.source = source;
-        this.framing = framing;
+        this.view = view;
         this.embedder = embedder;
         this.options = options;
     }
@@ -111,7 +119,6 @@ public final class EmbeddingPass {
             if (loader == null) {
                 ProcessGroup group = task.group();
                 LoaderOptions.Share share = new LoaderOptions.Share(group.rank(), group.size());
-                Augmentation view = Augmentation.framed(framing);
                 // Process 0 counts and reports the unreadable images of all.
                 LoaderOptions own = group.isFirst() ? options : options.withMaxUnreadableShare(1);
                 loader = BatchLoader.ofShare(source, view, own, firstBatch, share);
@@ -176,13 +183,14 @@ public final class EmbeddingPass {
         }
     }
 
-    /** {@code uint8 [B, 3, H, W]} of the whole batch size, with black images at the end. */
+    /** {@code [B, C, H, W]} of the whole batch size, with black images at the end. */
     private Tensor filled(Tensor images) {
         long missing = options.batches().size() - images.size(0);
         if (missing == 0) {
             return images;
         }
-        Tensor black = Tensors.zeros(ScalarType.Byte, missing, images.size(1), images.size(2), images.size(3));
+        Tensor black = Tensors.zeros(
+                images.scalar_type().intern(), missing, images.size(1), images.size(2), images.size(3));
         return torch.cat(new TensorVector(images, black), 0);
     }
 

@@ -7,6 +7,9 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.ImageEmbedder;
 import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
@@ -49,7 +52,7 @@ public final class ImageEncoder implements ImageEmbedder {
     private ImageEncoder(EncoderThread thread, LoadedEncoder loaded) {
         this.thread = thread;
         this.loaded = loaded;
-        this.view = Augmentation.framed(loaded.framing());
+        this.view = Augmentation.framed(loaded.framing(), loaded.input());
     }
 
     /** Loads an encoder for the default features; see {@link #load(Path, EncoderSettings)}. */
@@ -117,14 +120,36 @@ public final class ImageEncoder implements ImageEmbedder {
     public float[] embed(Path file) throws IOException {
         calls.begin();
         try {
-            try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
-                return embedBatch(List.of(image), index -> file.toString()).get(0);
-            }
+            return loaded.input().isRgb8() ? embedRgb(file) : embedRaster(file);
         } finally {
             calls.end();
         }
     }
 
+    private float[] embedRgb(Path file) throws IOException {
+        try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
+            return embedBatch(List.of(image), index -> file.toString()).get(0);
+        }
+    }
+
+    private float[] embedRaster(Path file) throws IOException {
+        Raster image = new RasterDecoder(ImageDecoder.withDefaults(), loaded.input()).read(file);
+        try (PointerScope scope = new PointerScope()) {
+            Tensor batch =
+                    Tensors.empty(ScalarType.Float, 1, loaded.input().channels(), view.height(), view.width());
+            view.apply(image, RandomStream.of(0, "not random"), batch.select(0, 0));
+            float[] features = encode(batch);
+            NonFiniteFeaturesException.requireFinite(features, file.toString());
+            return features;
+        }
+    }
+
+    /** Which channels and which scale the images of the model have. */
+    public ImageInput input() {
+        return loaded.input();
+    }
+
+    /** @throws IllegalArgumentException if the model does not take 8-bit RGB images */
     @Override
     public float[] embed(RgbImage image) {
         return embed(List.of(image)).get(0);
@@ -147,6 +172,11 @@ public final class ImageEncoder implements ImageEmbedder {
     }
 
     private List<float[]> embedBatch(List<RgbImage> images, IntFunction<String> names) {
+        if (!loaded.input().isRgb8()) {
+            throw new IllegalArgumentException("the model takes images of "
+                    + loaded.input().channels() + " channels scaled by "
+                    + loaded.input().scaling() + ", not 8-bit RGB: give files or a source");
+        }
         try (PointerScope scope = new PointerScope()) {
             Tensor batch = Tensors.empty(ScalarType.Byte, images.size(), 3, view.height(), view.width());
             for (int i = 0; i < images.size(); i++) {
@@ -187,7 +217,7 @@ public final class ImageEncoder implements ImageEmbedder {
             throws IOException, InterruptedException {
         calls.begin();
         try {
-            return new EmbeddingPass(source, framing(), this::encode, options).run(0, task, listener);
+            return new EmbeddingPass(source, view, this::encode, options).run(0, task, listener);
         } finally {
             calls.end();
         }

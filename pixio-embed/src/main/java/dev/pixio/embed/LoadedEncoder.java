@@ -1,5 +1,7 @@
 package dev.pixio.embed;
 
+import dev.pixio.augment.Normalize;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;
@@ -21,17 +23,23 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param embedder computes its features
  * @param framing resizes images to its input size
+ * @param input which channels and which scale images have
  * @param origin what the features depend on
  * @param assumptions about the weights, a line each
  */
-record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin origin, List<String> assumptions) {
+record LoadedEncoder(
+        BatchEmbedder embedder,
+        Framing framing,
+        ImageInput input,
+        FeatureOrigin origin,
+        List<String> assumptions) {
 
     /** Loads an encoder on the calling thread, into the pointer scope that is open there. */
     static LoadedEncoder load(Path weights, EncoderSettings settings) {
         try {
             ModelFile file = ModelFile.open(weights, settings.hints());
             PatchGrid grid = file.config().grid();
-            requireThreeChannels(grid, weights);
+            ImageInput input = EncoderInput.of(file);
             Framing framing = settings.framing(grid);
             Device device = Libtorch.device(settings.device());
             Encoder encoder = file.loadEncoder();
@@ -43,12 +51,13 @@ record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin orig
             Precision precision =
                     AutoPrecision.resolve(settings.precision(), device, Workload.features(encoder.config(), patches));
             Tensors.move(encoder, device);
-            BatchEmbedder embedder = new BatchEmbedder(encoder, precision, settings.choice(encoder.config()));
+            BatchEmbedder embedder = new BatchEmbedder(encoder, precision, settings.choice(encoder.config()), Normalize.of(input));
             long[] shape = embedder.choice()
                     .shape(encoder.config(), framing.height() / grid.patchSize(), framing.width() / grid.patchSize());
             return new LoadedEncoder(
                     embedder,
                     framing,
+                    input,
                     FeatureOrigin.of(
                             file.path(),
                             fingerprint,
@@ -60,13 +69,6 @@ record LoadedEncoder(BatchEmbedder embedder, Framing framing, FeatureOrigin orig
                     file.shape().encoderAssumptions());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void requireThreeChannels(PatchGrid grid, Path weights) {
-        if (grid.channels() != 3) {
-            throw new IllegalArgumentException(
-                    weights + ": the model takes images of " + grid.channels() + " channels, not 3");
         }
     }
 

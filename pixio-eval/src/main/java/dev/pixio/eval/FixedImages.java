@@ -26,11 +26,26 @@ record FixedImages(ImageSource source, int count) {
      * @param number of the image, from 0
      */
     RgbImage read(int number) throws IOException {
+        return read(number, source::read);
+    }
+
+    /** Reads an image of the source in a way of its own. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read(long index) throws ImageReadException;
+    }
+
+    /**
+     * Reads an image, or the next one that is readable.
+     *
+     * @param number of the image, from 0
+     */
+    <T> T read(int number, Reading<T> reading) throws IOException {
         long size = source.size();
         long index = number * size / count;
         for (long tried = 0; tried < Math.min(size, ATTEMPTS); tried++) {
             try {
-                return source.read(index);
+                return reading.read(index);
             } catch (ImageReadException e) {
                 if (e.isOutOfMemory()) {
                     throw new IOException(source.name(index) + ": " + e.reason(), e);

@@ -4,10 +4,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Images, their masked inputs and their reconstructions, each uint8 {@code [B, 3, H, W]} on the CPU. Closing frees all
- * but the originals.
+ * Images, their masked inputs and their reconstructions, each uint8 {@code [B, 3, H, W]} on the CPU. Closing frees them.
  *
- * @param original the original images; the caller closes them
+ * @param original the original images, or pictures of three of their channels
  * @param masked the originals with masked patches in grey
  * @param predicted the reconstructed patches, all others in grey
  * @param pasted the originals with masked patches replaced by their reconstructions
@@ -29,6 +28,7 @@ public record ReconstructedImages(
 
     @Override
     public void close() {
+        original.close();
         masked.close();
         predicted.close();
         pasted.close();

@@ -2,18 +2,18 @@ package dev.pixio.eval;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
-import dev.pixio.image.RgbImage;
+import dev.pixio.data.JpegScaling;
+import dev.pixio.data.loader.ViewReader;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
-import dev.pixio.torch.Tensors;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.checkpoint.ImageRetention;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingRun;
+import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,21 +41,29 @@ public final class ReconstructionListener implements TrainingListener, AutoClose
     @Override
     public void onStart(TrainingRun run) throws IOException {
         session = new Session(
-                new Reconstructor(run.pretraining().model(), PatchStatistics.ORIGINAL),
+                new Reconstructor(
+                        run.pretraining().model(),
+                        PatchStatistics.ORIGINAL,
+                        run.pretraining().plan().imageInput()),
                 run.folder(),
                 run.plan().saving().imageRetention(),
-                pixels(run.pretraining().model().config().grid()),
+                pixels(run.pretraining().plan()),
                 run.plan().seed());
     }
 
-    private Tensor pixels(PatchGrid grid) throws IOException {
-        Augmentation view = Augmentation.centreCrop(grid.height(), grid.width());
-        int count = images.count();
-        Tensor pixels = Tensors.zeros(ScalarType.Byte, count, grid.channels(), grid.height(), grid.width());
-        for (int i = 0; i < count; i++) {
-            try (RgbImage image = images.read(i);
-                    Tensor tensor = pixels.select(0, i)) {
-                view.apply(image, RandomStream.of(0, "not random"), tensor);
+    private Tensor pixels(TrainingPlan plan) throws IOException {
+        PatchGrid grid = plan.model().grid();
+        ViewReader views = ViewReader.of(
+                images.source(),
+                Augmentation.centreCrop(grid.height(), grid.width(), plan.imageInput()),
+                JpegScaling.OFF);
+        Tensor pixels = views.memory(images.count());
+        for (int i = 0; i < images.count(); i++) {
+            try (Tensor tensor = pixels.select(0, i)) {
+                images.read(i, index -> {
+                    views.read(index, () -> RandomStream.of(0, "not random"), tensor);
+                    return index;
+                });
             }
         }
         return pixels;

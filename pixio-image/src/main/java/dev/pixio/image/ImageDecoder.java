@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.bytedeco.javacpp.BytePointer;
@@ -117,20 +118,46 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
         }
     }
 
+    /**
+     * All bytes of an image file; of other files only the first bytes are read.
+     *
+     * @throws ImageReadException as {@link #read(Path)}
+     */
+    public byte[] bytes(Path file) throws ImageReadException {
+        try (FileChannel channel = open(file)) {
+            requireSize(channel);
+            ByteBuffer buffer = ByteBuffer.allocate((int) channel.size());
+            read(channel, buffer);
+            return buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
+        } catch (IOException e) {
+            throw unreadable(e);
+        } catch (OutOfMemoryError e) {
+            throw ImageReadException.outOfMemory(e);
+        }
+    }
+
+    private void requireSize(FileChannel channel) throws IOException {
+        format(channel);
+        if (channel.size() > maxFileBytes) {
+            throw new ImageReadException(String.format(
+                    Locale.ROOT, "a file of %,d bytes exceeds the limit of %,d", channel.size(), maxFileBytes));
+        }
+    }
+
+    /** A read may return fewer bytes, and a file may be truncated while it is read. */
+    private static void read(FileChannel channel, ByteBuffer buffer) throws IOException {
+        for (int read = 0; read >= 0 && buffer.hasRemaining(); ) {
+            read = channel.read(buffer);
+        }
+    }
+
     /** The bytes of an image file; of other files only the first bytes are read. */
     private BytePointer load(Path file) throws ImageReadException {
         try (FileChannel channel = open(file)) {
-            format(channel);
-            if (channel.size() > maxFileBytes) {
-                throw new ImageReadException(String.format(
-                        Locale.ROOT, "a file of %,d bytes exceeds the limit of %,d", channel.size(), maxFileBytes));
-            }
+            requireSize(channel);
             BytePointer bytes = new BytePointer(channel.size());
             ByteBuffer buffer = bytes.asByteBuffer();
-            // A read may return fewer bytes, and a file may be truncated while it is read.
-            for (int read = 0; read >= 0 && buffer.hasRemaining(); ) {
-                read = channel.read(buffer);
-            }
+            read(channel, buffer);
             return bytes.limit(buffer.position());
         } catch (IOException e) {
             throw unreadable(e);

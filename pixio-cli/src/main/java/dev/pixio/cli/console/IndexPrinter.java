@@ -7,6 +7,7 @@ import dev.pixio.data.folder.FolderSource;
 import dev.pixio.data.open.DataSources;
 import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.raster.ImageInput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,14 +37,16 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
      * At least one image is readable.
      *
      * @param outputs files and folders that the command writes, which are not listed
+     * @param input which channels and which scale images have
      */
-    public static FolderSource open(Path path, Set<Path> outputs, PrintWriter out) throws IOException {
+    public static FolderSource open(Path path, Set<Path> outputs, ImageInput input, PrintWriter out)
+            throws IOException {
         FolderSource source;
         try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
             source = FolderSource.of(path, ImageDecoder.withDefaults(), outputs, printer);
         }
         source.leftOut().lines(path).forEach(LOG::warn); // not over the status
-        ReadableCheck.require(source);
+        ReadableCheck.require(source, input);
         return source;
     }
 
@@ -62,7 +65,7 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
         }
         try {
             source.leftOut().lines(value).forEach(LOG::warn); // not over the status
-            ReadableCheck.require(source);
+            ReadableCheck.require(source, settings.input());
             return source;
         } catch (IOException | RuntimeException e) {
             source.close();
@@ -74,10 +77,11 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
      * Opens class folders as {@link ClassFolderSource#of(Path)}. At least one image is readable.
      *
      * @param outputs files and folders that the command writes, which are not listed
+     * @param input which channels and which scale images have
      */
-    public static ClassFolderSource openClasses(Path path, Set<Path> outputs) throws IOException {
+    public static ClassFolderSource openClasses(Path path, Set<Path> outputs, ImageInput input) throws IOException {
         ClassFolderSource source = ClassFolderSource.of(path, outputs);
-        ReadableCheck.require(source);
+        ReadableCheck.require(source, input);
         return source;
     }
 

@@ -123,6 +123,7 @@ final class DataScoreCommand implements Callable<Integer> {
             ModelFile file = ModelFile.open(weights, heads.apply(WeightHints.NONE));
             AssumptionPrinter.print(
                     spec.commandLine().getErr(), file.path(), file.shape().assumptions());
+            file.requireRgbInput();
             Pixio model = file.load();
             try (LossScorer scorer = RefusedOption.named(spec, () -> new LossScorer(model, masks, seed))) {
                 ScoreSettings settings = new ScoreSettings(WeightFingerprint.of(model), masks, seed, near);

@@ -1,11 +1,16 @@
 package dev.pixio.cli.data;
 
+import dev.pixio.cli.channel.ScaleOptions;
+import dev.pixio.cli.channel.StatisticsFile;
 import dev.pixio.cli.console.BatchProgress;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.StatusLine;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.OrderedTasks;
+import dev.pixio.data.score.ChannelFigures;
 import dev.pixio.data.score.ChannelStatistics;
+import dev.pixio.data.score.RasterStatistics;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.io.DurableFile;
 import dev.pixio.io.OutputFile;
 import java.io.IOException;
@@ -14,7 +19,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code pixio data stats}. */
 @Command(
         name = "stats",
-        description = "Measures mean, standard deviation and percentiles of each channel over all pixels of 8-bit RGB"
-                + " images.",
+        description = "Measures mean, standard deviation and percentiles of each channel over all pixels, after scaling. The file"
+                + " of --out is for --normalize of pretrain.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0: measured", "1: failed, with a message", "2: wrong usage"})
@@ -42,6 +49,9 @@ final class DataStatsCommand implements Callable<Integer> {
 
     @Mixin
     private ImagesOptions images = new ImagesOptions();
+
+    @Mixin
+    private ScaleOptions scale = new ScaleOptions();
 
     @Option(names = "--out", paramLabel = "FILE", description = "JSON file to write as well.")
     private @Nullable Path out;
@@ -58,37 +68,54 @@ final class DataStatsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         RefusedOption.named(spec, () -> new OrderedTasks("", threads));
+        ImageInput input = RefusedOption.named(spec, () -> scale.apply(ImageInput.RGB));
         if (out != null && !overwrite) {
             OutputFile.requireAbsent(out, "replace it with --overwrite, or name another file");
         }
         PrintWriter stdout = spec.commandLine().getOut();
         BatchProgress progress = new BatchProgress(StatusLine.onTerminal(stdout));
-        try (ImageSource source = images.open(spec)) {
-            ChannelStatistics measured = ChannelStatistics.of(source, threads, done -> {
+        try (ImageSource source = images.open(spec, input)) {
+            ChannelFigures measured = measure(source, input, done -> {
                 progress.addComputed();
                 progress.update(done, source.size());
             });
             progress.clear();
             if (measured.images() == 0) {
-                throw new IOException("no image can be read from " + source.description());
+                throw new IOException("no image can be read from " + source.description() + reason(measured));
             }
-            print(measured, stdout);
+            print(measured, input, stdout);
             if (out != null) {
                 OutputFile.createFolderOf(out);
-                DurableFile.write(out, json(measured) + "\n");
+                DurableFile.write(out, json(measured, input) + "\n");
             }
             return 0;
         }
     }
 
-    private static void print(ChannelStatistics measured, PrintWriter stdout) {
+    private ChannelFigures measure(ImageSource source, ImageInput input, LongConsumer done)
+            throws InterruptedException {
+        return input.isRgb8()
+                ? ChannelStatistics.of(source, threads, done)
+                : RasterStatistics.of(source, input, threads, done);
+    }
+
+    private static String reason(ChannelFigures measured) {
+        return measured instanceof RasterStatistics rasters
+                ? rasters.firstUnreadable().map(first -> "; the first is " + first).orElse("")
+                : "";
+    }
+
+    private static void print(ChannelFigures measured, ImageInput input, PrintWriter stdout) {
         stdout.printf(
                 Locale.ROOT,
                 "%,d images, %,d unreadable, %,d pixels%n",
                 measured.images(),
                 measured.unreadable(),
                 measured.pixels());
-        stdout.println("              red    green     blue   (of 1)");
+        stdout.println(
+                input.isRgb8()
+                        ? "              red    green     blue   (of 1)"
+                        : "           " + names(input.channels()) + "   (of 1, scaled by " + input.scaling() + ")");
         stdout.println("mean       " + numbers(measured.mean()));
         stdout.println("deviation  " + numbers(measured.deviation()));
         for (double percent : PERCENTILES) {
@@ -97,14 +124,21 @@ final class DataStatsCommand implements Callable<Integer> {
         stdout.flush();
     }
 
+    private static String names(int channels) {
+        return IntStream.rangeClosed(1, channels)
+                .mapToObj(number -> String.format(Locale.ROOT, "%7d", number))
+                .collect(Collectors.joining("  "));
+    }
+
     private static String numbers(List<Double> channels) {
         return channels.stream()
                 .map(value -> String.format(Locale.ROOT, "%7.4f", value))
                 .collect(Collectors.joining("  "));
     }
 
-    private static String json(ChannelStatistics measured) {
+    private static String json(ChannelFigures measured, ImageInput input) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
+        StatisticsFile.put(json, input);
         json.put("images", measured.images());
         json.put("unreadable", measured.unreadable());
         json.put("pixels", measured.pixels());

@@ -3,6 +3,7 @@ package dev.pixio.cli.data;
 import dev.pixio.cli.embed.EmbedSource;
 import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
+import dev.pixio.image.raster.ImageInput;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,11 @@ final class ImagesOptions {
      * @throws ParameterException in one line: a name is not valid
      */
     ImageSource open(CommandSpec spec) throws IOException {
-        return EmbedSource.open(spec, data, named, spec.commandLine().getErr());
+        return open(spec, ImageInput.RGB);
+    }
+
+    /** As {@link #open(CommandSpec)}, for images that may be no photographs. */
+    ImageSource open(CommandSpec spec, ImageInput input) throws IOException {
+        return EmbedSource.open(spec, data, named, input, spec.commandLine().getErr());
     }
 }

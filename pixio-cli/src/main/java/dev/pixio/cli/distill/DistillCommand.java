@@ -194,6 +194,7 @@ public final class DistillCommand implements Callable<Integer> {
 
     private static Encoder loaded(ModelFile file) {
         try {
+            file.requireRgbInput();
             return file.loadEncoder();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

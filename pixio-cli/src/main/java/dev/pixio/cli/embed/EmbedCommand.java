@@ -16,6 +16,7 @@ import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.embed.EncoderInput;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.file.ExportResult;
@@ -242,7 +243,7 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
     }
 
     private ImageSource source(PrintWriter progress) throws IOException {
-        return EmbedSource.open(spec, data, named, progress);
+        return EmbedSource.open(spec, data, named, EncoderInput.stated(weights), progress);
     }
 
     private ImageEncoder load(EncoderSettings settings) throws IOException {

@@ -7,6 +7,7 @@ import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.open.DataItem;
 import dev.pixio.data.open.SourceSettings;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.scene.SceneSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,8 +35,21 @@ public final class EmbedSource {
      */
     public static ImageSource open(CommandSpec spec, List<String> data, SourceOptions named, PrintWriter progress)
             throws IOException {
+        return open(spec, data, named, ImageInput.RGB, progress);
+    }
+
+    /**
+     * Opens a source of images that may be no photographs; the caller closes it.
+     *
+     * @param input which channels and which scale images have
+     * @throws IOException if there are no images
+     * @throws ParameterException in one line: there are too many scenes, or a name is not valid
+     */
+    public static ImageSource open(
+            CommandSpec spec, List<String> data, SourceOptions named, ImageInput input, PrintWriter progress)
+            throws IOException {
         String name = DataItem.join(data);
-        return RefusedOption.opened(spec, () -> of(name, named.settings(name), progress));
+        return RefusedOption.opened(spec, () -> of(name, named.settings(name).withInput(input), progress));
     }
 
     private static ImageSource of(String name, SourceSettings settings, PrintWriter progress) throws IOException {

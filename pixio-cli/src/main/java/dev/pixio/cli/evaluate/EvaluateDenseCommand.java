@@ -119,6 +119,7 @@ final class EvaluateDenseCommand implements Callable<Integer> {
         EvaluationGroup.requireSame(task, encoders.loading());
         EvaluatedWeights.Opened opened = encoders.open(spec, notices);
         try {
+            requireRgb(opened);
             opened.models()
                     .values()
                     .forEach(model -> evaluation.requireRenderable(
@@ -127,6 +128,15 @@ final class EvaluateDenseCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private static void requireRgb(EvaluatedWeights.Opened opened) {
+        opened.inputs().forEach((path, input) -> {
+            if (input.channels() != 3) {
+                throw new IllegalArgumentException(path + " takes images of " + input.channels()
+                        + (input.channels() == 1 ? " channel" : " channels") + ", and built-in scenes have 3");
+            }
+        });
     }
 
     private DenseEvaluation evaluation() {

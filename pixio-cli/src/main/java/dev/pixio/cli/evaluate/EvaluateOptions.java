@@ -136,7 +136,11 @@ public final class EvaluateOptions {
             candidates = encoders.candidates(opened, settings, task);
             int side = encoders.side(opened.first());
             labelledImages =
-                    labelled.open(side, seed(), store().folder().map(Set::of).orElse(Set.of()));
+                    labelled.open(
+                            side,
+                            seed(),
+                            store().folder().map(Set::of).orElse(Set.of()),
+                            opened.inputs().values().iterator().next());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

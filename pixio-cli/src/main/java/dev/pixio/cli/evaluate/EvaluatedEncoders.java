@@ -6,6 +6,7 @@ import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.eval.features.EvaluationCandidate;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.torch.group.DividedTask;
@@ -137,7 +138,9 @@ final class EvaluatedEncoders {
     List<EvaluationCandidate> candidates(EvaluatedWeights.Opened opened, EncoderSettings given, DividedTask task) {
         List<EvaluationCandidate> candidates = new ArrayList<>();
         Map<PixioConfig, String> shapes = new LinkedHashMap<>();
+        Map<PixioConfig, ImageInput> inputs = new LinkedHashMap<>();
         opened.models().forEach((path, model) -> {
+            inputs.putIfAbsent(model.config(), opened.inputs().get(path));
             EncoderSettings settings = EvaluationGroup.samePrecision(task, given, model.config());
             candidates.add(EvaluationCandidate.verifiedWeights(path, model.path(), weights.withHeads(settings, path)));
             shapes.putIfAbsent(model.config(), path.toString());
@@ -145,13 +148,14 @@ final class EvaluatedEncoders {
         if (baselines) {
             shapes.forEach((shape, like) -> {
                 EncoderSettings settings = EvaluationGroup.samePrecision(task, given, shape);
-                EvaluationCandidate untrained = EvaluationCandidate.untrained(shape, seed, settings);
+                EvaluationCandidate untrained = EvaluationCandidate.untrained(shape, seed, settings, inputs.get(shape));
                 candidates.add(
                         shapes.size() == 1
                                 ? untrained
                                 : new EvaluationCandidate("untrained, shape of " + like, untrained.factory()));
             });
-            candidates.add(EvaluationCandidate.pixels(shapes.keySet().iterator().next(), seed, given));
+            PixioConfig first = shapes.keySet().iterator().next();
+            candidates.add(EvaluationCandidate.pixels(first, seed, given, inputs.get(first)));
         }
         return candidates;
     }

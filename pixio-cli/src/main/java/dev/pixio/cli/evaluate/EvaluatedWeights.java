@@ -4,8 +4,10 @@ import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.embed.EncoderSettings;
+import dev.pixio.embed.EncoderInput;
 import dev.pixio.eval.report.EvaluationFile;
 import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.weights.ModelFile;
@@ -44,9 +46,10 @@ final class EvaluatedWeights {
      * The weights of an evaluation, opened and verified.
      *
      * @param models in the order given
+     * @param inputs which channels and which scale the images of each have
      * @param assumptions what the files do not state, one line each
      */
-    record Opened(Map<Path, ModelFile> models, List<String> assumptions) {
+    record Opened(Map<Path, ModelFile> models, Map<Path, ImageInput> inputs, List<String> assumptions) {
 
         PixioConfig first() {
             return models.values().iterator().next().config();
@@ -71,7 +74,11 @@ final class EvaluatedWeights {
             AssumptionPrinter.print(notices, path, model.shape().encoderAssumptions());
             model.shape().encoderAssumptions().forEach(line -> assumptions.add(path + ": " + line));
         });
-        return new Opened(models, assumptions);
+        Map<Path, ImageInput> inputs = new LinkedHashMap<>();
+        for (Map.Entry<Path, ModelFile> model : models.entrySet()) {
+            inputs.put(model.getKey(), EncoderInput.of(model.getValue()));
+        }
+        return new Opened(models, inputs, assumptions);
     }
 
     /** Saves an evaluation in each run among the weights, its row first. A run that cannot be written is reported. */

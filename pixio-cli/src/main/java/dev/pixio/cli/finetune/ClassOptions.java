@@ -16,6 +16,7 @@ import dev.pixio.downstream.finetune.plan.HeadChoice;
 import dev.pixio.downstream.finetune.plan.MixingPlan;
 import dev.pixio.downstream.finetune.plan.ValidationPlan;
 import dev.pixio.scene.SceneSource;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.train.plan.DataPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -190,13 +191,13 @@ final class ClassOptions implements TaskOptions {
                     size);
         }
         Optional<LabelledSource> tested = test.isEmpty() ? Optional.empty() : Optional.of(source(test, size, outputs));
-        return FineTuningData.ofClasses(plan, IndexPrinter.openClasses(data.folder(), outputs), tested, size);
+        return FineTuningData.ofClasses(plan, IndexPrinter.openClasses(data.folder(), outputs, ImageInput.RGB), tested, size);
     }
 
     private static LabelledSource source(String source, int size, Set<Path> outputs) throws IOException {
         Optional<SceneNumber> scenes = SceneNumber.of(source);
         return scenes.isPresent()
                 ? new SceneSource(LabelledOptions.TEST_SCENES, scenes.get().count(), size)
-                : IndexPrinter.openClasses(Path.of(source), outputs);
+                : IndexPrinter.openClasses(Path.of(source), outputs, ImageInput.RGB);
     }
 }

@@ -4,6 +4,7 @@ import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.data.ImageSource;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.io.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,6 +58,13 @@ public final class DrawnImageOptions {
         void draw(String name, RgbImage image) throws IOException;
     }
 
+    /** Reads an image of a source in a way of its own. */
+    @FunctionalInterface
+    public interface Reading {
+        /** Reads an image. */
+        void read(ImageSource source, long index) throws IOException;
+    }
+
     /** Receives an image that cannot be read. */
     @FunctionalInterface
     public interface Unreadable {
@@ -74,9 +82,19 @@ public final class DrawnImageOptions {
      * @param out written by the command, and therefore no image
      */
     public Sources open(Path out) throws IOException {
+        return open(out, ImageInput.RGB);
+    }
+
+    /**
+     * Finds the images.
+     *
+     * @param out written by the command, and therefore no image
+     * @param input which channels and which scale images have
+     */
+    public Sources open(Path out, ImageInput input) throws IOException {
         List<ImageSource> sources = new ArrayList<>();
         for (Path path : images) {
-            sources.add(IndexPrinter.open(path, Set.of(out), new PrintWriter(Writer.nullWriter())));
+            sources.add(IndexPrinter.open(path, Set.of(out), input, new PrintWriter(Writer.nullWriter())));
         }
         return new Sources(sources, max);
     }
@@ -95,14 +113,25 @@ public final class DrawnImageOptions {
 
         /** Reads images until there are enough; returns how many were not asked for. */
         public long read(Drawing drawing, Unreadable unreadable) throws IOException {
+            return readFrom(
+                    (source, index) -> {
+                        try (RgbImage image = source.read(index)) {
+                            drawing.draw(source.name(index), image);
+                        }
+                    },
+                    unreadable);
+        }
+
+        /** As {@link #read}, for images that are read in a way of their own. */
+        public long readFrom(Reading reading, Unreadable unreadable) throws IOException {
             int drawn = 0;
             long left = 0;
             for (ImageSource source : sources) {
                 long next = 0;
                 while (next < source.size() && drawn < max) {
                     long index = next++;
-                    try (RgbImage image = source.read(index)) {
-                        drawing.draw(source.name(index), image);
+                    try {
+                        reading.read(source, index);
                         drawn++;
                     } catch (ImageReadException e) {
                         unreadable.skip(source.name(index) + ": " + e.reason(), e);

@@ -4,6 +4,7 @@ import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.eval.features.LabelledImages;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.scene.SceneSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,25 +63,28 @@ public final class LabelledOptions {
      * @param side height and width of scenes without a size of their own, in pixels
      * @param seed of the held-out images
      * @param outputs files and folders that the command writes, which hold no class
+     * @param input which channels and which scale images have
      * @throws IllegalArgumentException if options are missing or contradict each other
      */
-    public LabelledImages open(int side, long seed, Set<Path> outputs) throws IOException {
+    public LabelledImages open(int side, long seed, Set<Path> outputs, ImageInput input) throws IOException {
         if (data != null) {
             if (train != null || test != null) {
                 throw new IllegalArgumentException(
                         "--data cannot be combined with --train and --test: give it or both of them");
             }
-            return LabelledImages.split(open(data, side, TEST_SCENES, outputs), testShare, seed, "test share");
+            return LabelledImages.split(open(data, side, TEST_SCENES, outputs, input), testShare, seed, "test share");
         }
         if (train == null || test == null) {
             throw new IllegalArgumentException(
                     "labelled images are missing: give --train and --test, or --data, such as --train scenes:2000"
                             + " --test scenes:500");
         }
-        return new LabelledImages(open(train, side, TRAIN_SCENES, outputs), open(test, side, TEST_SCENES, outputs));
+        return new LabelledImages(
+                open(train, side, TRAIN_SCENES, outputs, input), open(test, side, TEST_SCENES, outputs, input));
     }
 
-    private static LabelledSource open(String source, int side, long seed, Set<Path> outputs) throws IOException {
+    private static LabelledSource open(String source, int side, long seed, Set<Path> outputs, ImageInput input)
+            throws IOException {
         Optional<SceneNumber> scenes = SceneNumber.of(source);
         if (scenes.isPresent()) {
             return new SceneSource(
@@ -89,6 +93,6 @@ public final class LabelledOptions {
         if (source.startsWith("scenes")) {
             throw new IllegalArgumentException("scenes must be like scenes:2000 or scenes:2000@128, not " + source);
         }
-        return IndexPrinter.openClasses(Path.of(source), outputs);
+        return IndexPrinter.openClasses(Path.of(source), outputs, input);
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.cli.pretrain;
 
+import dev.pixio.cli.channel.ChannelOptions;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
@@ -21,6 +22,7 @@ import dev.pixio.cli.training.SavedRun;
 import dev.pixio.data.ImageSource;
 import dev.pixio.eval.FeatureMapListener;
 import dev.pixio.eval.ReconstructionListener;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.train.Trainer;
@@ -101,6 +103,9 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
     private CurationOptions curation = new CurationOptions();
 
     @Mixin
+    private ChannelOptions channels = new ChannelOptions();
+
+    @Mixin
     private ModelOptions model = new ModelOptions();
 
     @Mixin
@@ -174,7 +179,10 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
                 RunProbes runProbes = RefusedOption.opened(spec, () -> probes.open(plan, outputs, notices(), group))) {
             Trainer trainer = start.trainer(plan, images).together(group, options);
             SavedRun saved = new SavedRun();
-            trainer.listen(saved).listen(reconstructions).listen(features);
+            trainer.listen(saved).listen(reconstructions);
+            if (plan.imageInput().equals(ImageInput.RGB)) {
+                trainer.listen(features); // whose images are 8-bit RGB
+            }
             runProbes.attachGain(trainer); // before the listeners that show its result
             if (json) {
                 trainer.listen(new JsonPrinter(stdout, runProbes::gain));
@@ -222,6 +230,7 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         TrainingPlanBuilder builder = run.base(file);
         data.apply(builder);
         builder.data(builder.data().withCuration(curation.apply(builder.data().curation())));
+        channels.apply(builder);
         model.apply(builder);
         training.apply(builder);
         machine.apply(builder);

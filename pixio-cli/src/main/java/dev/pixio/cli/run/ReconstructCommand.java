@@ -1,14 +1,19 @@
 package dev.pixio.cli.run;
 
 import dev.pixio.augment.Augmentation;
+import dev.pixio.cli.channel.ViewOption;
 import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.DrawnImageOptions;
 import dev.pixio.cli.option.ModelHeadsOptions;
+import dev.pixio.data.JpegScaling;
+import dev.pixio.data.loader.ViewReader;
+import dev.pixio.embed.EncoderInput;
 import dev.pixio.eval.PatchStatistics;
 import dev.pixio.eval.ReconstructedImages;
 import dev.pixio.eval.ReconstructionGrid;
 import dev.pixio.eval.Reconstructor;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.PatchGrid;
@@ -87,6 +92,9 @@ public final class ReconstructCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private ViewOption view = new ViewOption();
+
+    @Mixin
     private ModelHeadsOptions heads = new ModelHeadsOptions();
 
     @Override
@@ -100,11 +108,12 @@ public final class ReconstructCommand implements Callable<Integer> {
         ModelFile file = ModelFile.open(weights, hints);
         AssumptionPrinter.print(
                 spec.commandLine().getErr(), file.path(), file.shape().assumptions());
-        DrawnImageOptions.Sources sources = images.open(out);
+        ImageInput input = RefusedOption.opened(spec, () -> view.apply(EncoderInput.of(file)));
+        DrawnImageOptions.Sources sources = images.open(out, input);
         Pixio model = file.load();
         List<String> names = new ArrayList<>();
-        Tensor pixels = pixels(sources, model.config().grid(), names);
-        ReconstructedImages reconstructed = new Reconstructor(model, statistics).reconstruct(pixels, seed);
+        Tensor pixels = pixels(sources, model.config().grid(), input, names);
+        ReconstructedImages reconstructed = new Reconstructor(model, statistics, input).reconstruct(pixels, seed);
         if (!reconstructed.notFinite().isEmpty()) {
             throw new IOException("the reconstruction of "
                     + names.get(reconstructed.notFinite().get(0))
@@ -146,23 +155,26 @@ public final class ReconstructCommand implements Callable<Integer> {
     }
 
     /**
-     * The first readable images, uint8 {@code [B, 3, H, W]}.
+     * The first readable images, {@code [B, C, H, W]}.
      *
      * @param names receives their names
      */
-    private Tensor pixels(DrawnImageOptions.Sources sources, PatchGrid grid, List<String> names) throws IOException {
-        Augmentation view = Augmentation.centreCrop(grid.height(), grid.width());
+    private Tensor pixels(DrawnImageOptions.Sources sources, PatchGrid grid, ImageInput input, List<String> names)
+            throws IOException {
+        Augmentation crop = Augmentation.centreCrop(grid.height(), grid.width(), input);
+        ScalarType dtype = input.isRgb8() ? ScalarType.Byte : ScalarType.Float;
         List<Tensor> read = new ArrayList<>();
-        sources.read(
-                (name, image) -> {
-                    Tensor pixels = Tensors.empty(ScalarType.Byte, grid.channels(), grid.height(), grid.width());
-                    view.apply(image, RandomStream.of(0, "not random"), pixels);
+        sources.readFrom(
+                (source, index) -> {
+                    Tensor pixels = Tensors.empty(dtype, grid.channels(), grid.height(), grid.width());
+                    ViewReader.of(source, crop, JpegScaling.OFF)
+                            .read(index, () -> RandomStream.of(0, "not random"), pixels);
                     read.add(pixels);
-                    names.add(name);
+                    names.add(source.name(index));
                 },
                 DrawnImageOptions.Sources.reportedTo(spec.commandLine().getErr()));
         return read.isEmpty()
-                ? Tensors.empty(ScalarType.Byte, 0, grid.channels(), grid.height(), grid.width())
+                ? Tensors.empty(dtype, 0, grid.channels(), grid.height(), grid.width())
                 : torch.stack(new TensorVector(read.toArray(new Tensor[0])));
     }
 }

@@ -140,6 +140,7 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         ModelFile file = ModelFile.open(weights, hints);
         AssumptionPrinter.print(
                 spec.commandLine().getErr(), file.path(), file.shape().encoderAssumptions());
+        file.requireRgbInput();
         Encoder encoder = file.loadEncoder();
         try {
             draw(encoder, settings, pixels, file);

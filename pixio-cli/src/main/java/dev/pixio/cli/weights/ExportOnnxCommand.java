@@ -7,6 +7,8 @@ import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.downstream.model.TaskModel;
 import dev.pixio.downstream.model.TaskModelFile;
 import dev.pixio.downstream.onnx.TaskExport;
+import dev.pixio.embed.EncoderInput;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
@@ -132,8 +134,14 @@ final class ExportOnnxCommand implements Callable<Integer> {
             }
             AssumptionPrinter.print(
                     spec.commandLine().getErr(), file.path(), file.shape().encoderAssumptions());
+            ImageInput input = EncoderInput.of(file);
+            if (!input.isRgb8() && !images.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "--image is for encoders of 8-bit RGB images; others are checked on random ones");
+            }
             Encoder encoder = file.loadEncoder();
-            report(export(encoder, options).write(encoder, out, provenance(file), checkImages));
+            ExportOptions all = options.withInput(input);
+            report(export(encoder, all).write(encoder, out, provenance(file), checkImages));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -225,7 +233,11 @@ final class ExportOnnxCommand implements Callable<Integer> {
         report.data().ifPresent(data -> stdout.printf(Locale.ROOT, " with its weights in %s", data.getFileName()));
         stdout.printf(Locale.ROOT, ", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
         stdout.printf(
-                Locale.ROOT, "  input    pixels [batch, 3, %d, %d], normalised%n", metadata.height(), metadata.width());
+                Locale.ROOT,
+                "  input    pixels [batch, %d, %d, %d], normalised%n",
+                metadata.channels(),
+                metadata.height(),
+                metadata.width());
         stdout.printf(
                 Locale.ROOT,
                 "  outputs  class_tokens [batch, %d, %d], patch_tokens [batch, %d, %d], pooled [batch, %d]%n",

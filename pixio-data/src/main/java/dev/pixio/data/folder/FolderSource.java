@@ -9,6 +9,9 @@ import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.io.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -172,6 +175,11 @@ public final class FolderSource implements ImageSource {
     @Override
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return decoder.read(path(index), acceptable);
+    }
+
+    @Override
+    public Raster raster(long index, ImageInput input) throws ImageReadException {
+        return new RasterDecoder(decoder, input).read(path(index));
     }
 
     @Override

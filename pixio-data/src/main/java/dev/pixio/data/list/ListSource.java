@@ -7,6 +7,9 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.RasterDecoder;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -82,6 +85,11 @@ public final class ListSource implements ImageSource {
     @Override
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return decoder.read(path(index), acceptable);
+    }
+
+    @Override
+    public Raster raster(long index, ImageInput input) throws ImageReadException {
+        return new RasterDecoder(decoder, input).read(path(index));
     }
 
     private Path path(long index) throws ImageReadException {

@@ -48,7 +48,7 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
-     * The images, {@code uint8 [size, planes, H, W]} of {@link ViewReader#planes}, usually 3, contiguous, on the CPU; valid until the batch is closed.
+     * The images, {@code [size, planes, H, W]}, uint8 or of another {@link ViewReader#dtype}, of {@link ViewReader#planes}, usually 3, contiguous, on the CPU; valid until the batch is closed.
      *
      * @throws IllegalStateException if the batch is closed
      */

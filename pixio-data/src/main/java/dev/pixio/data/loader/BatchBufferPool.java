@@ -14,15 +14,17 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 final class BatchBufferPool implements AutoCloseable {
 
+    private final ScalarType dtype;
     private final long[] shape;
     private final Deque<Tensor> idle = new ArrayDeque<>();
     private final LoaderOptions.BatchMemory memory;
     private boolean closed;
 
-    /** A pool of buffers {@code uint8 [batchSize, planes, height, width]}. */
-    BatchBufferPool(int batchSize, int planes, int height, int width, LoaderOptions.BatchMemory memory) {
+    /** A pool of buffers {@code [batchSize, planes, height, width]}. */
+    BatchBufferPool(int batchSize, ViewReader views, LoaderOptions.BatchMemory memory) {
         this.memory = memory;
-        this.shape = new long[] {batchSize, planes, height, width};
+        this.dtype = views.dtype();
+        this.shape = new long[] {batchSize, views.planes(), views.height(), views.width()};
     }
 
     /** A buffer with undefined content; to be returned by {@link #release}. */
@@ -32,8 +34,8 @@ final class BatchBufferPool implements AutoCloseable {
         }
         try (PointerScope scope = new PointerScope()) {
             return switch (memory) {
-                case ORDINARY -> Tensors.empty(ScalarType.Byte, shape).retainReference();
-                case PAGE_LOCKED -> PageLocked.empty(ScalarType.Byte, shape).retainReference();
+                case ORDINARY -> Tensors.empty(dtype, shape).retainReference();
+                case PAGE_LOCKED -> PageLocked.empty(dtype, shape).retainReference();
             };
         }
     }

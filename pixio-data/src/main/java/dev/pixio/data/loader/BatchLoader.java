@@ -57,11 +57,7 @@ public final class BatchLoader implements AutoCloseable {
         this.plan = new EpochPlan(source.size(), options.batches());
         this.samples = new SampleLoader(source, views, order(source, options.batches()), options);
         this.buffers = new BatchBufferPool(
-                options.batches().own(),
-                views.planes(),
-                views.height(),
-                views.width(),
-                options.decoding().memory());
+                options.batches().own(), views, options.decoding().memory());
         this.unreadable = new UnreadableImages(options.unreadable(), sharesBatches(), source.size(), before);
         this.nextToStart = first.epoch() * plan.batches() + first.batch();
         this.threads = new DecodingThreads(options.decoding().threads(), this::prepare);

@@ -8,6 +8,8 @@ import dev.pixio.data.loader.Sampler;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.torch.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,6 +104,12 @@ public final class JoinedSource implements ImageSource {
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         int part = part(index);
         return parts.get(part).source().read(index - starts[part], acceptable);
+    }
+
+    @Override
+    public Raster raster(long index, ImageInput input) throws ImageReadException {
+        int part = part(index);
+        return parts.get(part).source().raster(index - starts[part], input);
     }
 
     /** One source after the other if they can be read in any order and have no weights; otherwise they are drawn in turns. */

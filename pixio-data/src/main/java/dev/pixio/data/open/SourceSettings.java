@@ -3,6 +3,7 @@ package dev.pixio.data.open;
 import dev.pixio.data.tar.TarSource;
 import dev.pixio.data.voc.VocDownload;
 import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.raster.ImageInput;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.function.LongConsumer;
  * @param download where data sets that are not in {@code root} are downloaded from; empty if they are not
  * @param downloaded receives the number of bytes of a download so far, from time to time
  * @param indices folder that keeps the indices of archives
+ * @param input which channels and which scale images have
  */
 public record SourceSettings(
         ImageDecoder decoder,
@@ -28,7 +30,8 @@ public record SourceSettings(
         Path root,
         Optional<VocDownload> download,
         LongConsumer downloaded,
-        Path indices) {
+        Path indices,
+        ImageInput input) {
 
     /** The default limits of the decoder, no outputs, no reports of progress, no download. */
     public static final SourceSettings DEFAULT = new SourceSettings(
@@ -39,7 +42,8 @@ public record SourceSettings(
             Path.of(""),
             Optional.empty(),
             bytes -> {},
-            TarSource.userCache());
+            TarSource.userCache(),
+            ImageInput.RGB);
 
     public SourceSettings {
         outputs = Set.copyOf(outputs);
@@ -50,31 +54,37 @@ public record SourceSettings(
 
     /** With the outputs of a command. */
     public SourceSettings withOutputs(Set<Path> others) {
-        return new SourceSettings(decoder, others, progress, shuffleBuffer, root, download, downloaded, indices);
+        return new SourceSettings(decoder, others, progress, shuffleBuffer, root, download, downloaded, indices, input);
     }
 
     /** With reports of progress. */
     public SourceSettings withProgress(LongConsumer other) {
-        return new SourceSettings(decoder, outputs, other, shuffleBuffer, root, download, downloaded, indices);
+        return new SourceSettings(decoder, outputs, other, shuffleBuffer, root, download, downloaded, indices, input);
     }
 
     /** With reports of a download, in bytes. */
     public SourceSettings withDownloaded(LongConsumer other) {
-        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, root, download, other, indices);
+        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, root, download, other, indices, input);
     }
 
     /** With another number of images among which an epoch is shuffled if archives are read forwards, at least 1. */
     public SourceSettings withShuffleBuffer(int images) {
-        return new SourceSettings(decoder, outputs, progress, images, root, download, downloaded, indices);
+        return new SourceSettings(decoder, outputs, progress, images, root, download, downloaded, indices, input);
     }
 
     /** With a folder of data sets, and a download of those that are not there. */
     public SourceSettings withDataSets(Path folder, Optional<VocDownload> from) {
-        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, folder, from, downloaded, indices);
+        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, folder, from, downloaded, indices, input);
     }
 
     /** With another folder that keeps the indices of archives. */
     public SourceSettings withIndices(Path folder) {
-        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, root, download, downloaded, folder);
+        return new SourceSettings(decoder, outputs, progress, shuffleBuffer, root, download, downloaded, folder, input);
+    }
+
+    /** For images that are no photographs. */
+    public SourceSettings withInput(ImageInput images) {
+        return new SourceSettings(
+                decoder, outputs, progress, shuffleBuffer, root, download, downloaded, indices, images);
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.LongConsumer;
  * @param counts pixels by channel and level
  */
 @SuppressWarnings("ArrayRecordComponent") // not changed
-public record ChannelStatistics(long images, long unreadable, long[][] counts) {
+public record ChannelStatistics(long images, long unreadable, long[][] counts) implements ChannelFigures {
 
     private static final int CHANNELS = 3;
     private static final int LEVELS = 256;
@@ -62,7 +62,7 @@ public record ChannelStatistics(long images, long unreadable, long[][] counts) {
         }
     }
 
-    /** Number of pixels. */
+    @Override
     public long pixels() {
         long pixels = 0;
         for (long count : counts[0]) {
@@ -71,7 +71,8 @@ public record ChannelStatistics(long images, long unreadable, long[][] counts) {
         return pixels;
     }
 
-    /** The mean of each channel, in 0 to 1: level / 255. */
+    /** Level / 255. */
+    @Override
     public List<Double> mean() {
         List<Double> means = new ArrayList<>();
         for (long[] channel : counts) {
@@ -84,7 +85,7 @@ public record ChannelStatistics(long images, long unreadable, long[][] counts) {
         return means;
     }
 
-    /** The standard deviation of each channel, in 0 to 1: the root of the mean squared difference from the mean, over all pixels. */
+    @Override
     public List<Double> deviation() {
         List<Double> means = mean();
         List<Double> deviations = new ArrayList<>();
@@ -99,11 +100,7 @@ public record ChannelStatistics(long images, long unreadable, long[][] counts) {
         return deviations;
     }
 
-    /**
-     * A percentile of each channel: the lowest level, in 0 to 1, that at least a share of the pixels do not exceed.
-     *
-     * @param percent from 0 to 100
-     */
+    @Override
     public List<Double> percentile(double percent) {
         List<Double> levels = new ArrayList<>();
         double needed = percent / 100 * pixels();

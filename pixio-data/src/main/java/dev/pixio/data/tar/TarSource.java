@@ -12,6 +12,9 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.io.UserCache;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,6 +109,11 @@ public final class TarSource implements ImageSource {
     @Override
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return decoder.decode(bytes(index), acceptable);
+    }
+
+    @Override
+    public Raster raster(long index, ImageInput input) throws ImageReadException {
+        return new RasterDecoder(decoder, input).decode(bytes(index));
     }
 
     private byte[] bytes(long index) throws ImageReadException {

@@ -130,6 +130,7 @@ public record DistillationPlan(
         return new TrainingPlanBuilder(new TrainingPlan(
                 Recipe.PAPER.toString(),
                 Recipe.PAPER.model(),
+                TrainingPlan.Input.RGB,
                 data,
                 batchSize,
                 optimizer,

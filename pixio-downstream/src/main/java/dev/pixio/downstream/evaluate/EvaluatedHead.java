@@ -47,6 +47,7 @@ public record EvaluatedHead(String name, PixioConfig shape, Loader loader) {
     public static EvaluatedHead weights(Path path, WeightHints hints, PixioConfig shape) {
         return new EvaluatedHead(path.toString(), shape, () -> {
             ModelFile model = ModelFile.open(path, hints);
+            model.requireRgbInput();
             Encoder encoder = model.loadEncoder();
             // The encoder retains the tensors that it uses; the others would stay in memory as long as the encoder.
             model.weights().values().forEach(Tensor::close);

@@ -81,6 +81,7 @@ public final class FineTunedModels {
      */
     public static Started create(FineTuningPlan plan, ModelFile file, Task task, SlidingWindow windows)
             throws WeightsException {
+        file.requireRgbInput();
         int size = imageSize(plan, file);
         PixioConfig before = file.config();
         PixioConfig config = before.withGrid(new PatchGrid(

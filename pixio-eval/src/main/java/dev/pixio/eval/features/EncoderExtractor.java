@@ -1,9 +1,11 @@
 package dev.pixio.eval.features;
 
+import dev.pixio.augment.Normalize;
 import dev.pixio.embed.BatchEmbedder;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.FeatureChoice;
 import dev.pixio.embed.Pooling;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;
@@ -30,6 +32,7 @@ public final class EncoderExtractor implements FeatureExtractor {
 
     private final BatchEmbedder embedder;
     private final Framing framing;
+    private final ImageInput input;
     private final PatchGrid grid;
     private final String identity;
 
@@ -39,7 +42,19 @@ public final class EncoderExtractor implements FeatureExtractor {
      * @throws IllegalArgumentException if the settings do not give one vector per image, or do not fit the encoder
      */
     public EncoderExtractor(String weights, Encoder encoder, PatchGrid grid, EncoderSettings settings) {
+        this(weights, encoder, grid, settings, ImageInput.RGB);
+    }
+
+    /**
+     * @param weights identifies the encoder's weights: equal text means equal weights
+     * @param grid the encoder's patch grid
+     * @param input which channels and which scale images have
+     * @throws IllegalArgumentException if the settings do not give one vector per image, or do not fit the encoder
+     */
+    public EncoderExtractor(
+            String weights, Encoder encoder, PatchGrid grid, EncoderSettings settings, ImageInput input) {
         requireVectors(settings);
+        this.input = input;
         FeatureChoice choice = settings.choice(encoder.config());
         Device device = Libtorch.device(settings.device());
         this.framing = settings.framing(grid);
@@ -47,7 +62,7 @@ public final class EncoderExtractor implements FeatureExtractor {
         Precision precision = AutoPrecision.resolve(
                 settings.precision(), device, Workload.features(encoder.config(), this.grid.patches()));
         Tensors.move(encoder, device);
-        this.embedder = new BatchEmbedder(encoder, precision, choice);
+        this.embedder = new BatchEmbedder(encoder, precision, choice, Normalize.of(input));
         // Includes the device, because kernels round differently.
         this.identity = String.join(
                 "; ",
@@ -55,7 +70,8 @@ public final class EncoderExtractor implements FeatureExtractor {
                 choice.toString(),
                 framing.toString(),
                 precision.toString(),
-                encoder.device().is_cuda() ? "cuda" : "cpu");
+                (encoder.device().is_cuda() ? "cuda" : "cpu")
+                        + (input.equals(ImageInput.RGB) ? "" : "; " + input.toText()));
     }
 
     /**
@@ -85,6 +101,11 @@ public final class EncoderExtractor implements FeatureExtractor {
     @Override
     public String identity() {
         return identity;
+    }
+
+    @Override
+    public ImageInput input() {
+        return input;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.pixio.eval.features;
 
+import dev.pixio.embed.EncoderInput;
 import dev.pixio.embed.EncoderSettings;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Pixio;
@@ -65,7 +67,8 @@ public record EvaluationCandidate(String name, Factory factory) {
                 "weights " + FileDigest.ofWeights(model.path()) + " as " + model.config() + library(model),
                 encoder,
                 model.config().grid(),
-                settings);
+                settings,
+                EncoderInput.of(model));
     }
 
     /** What files beside the weights change in the model; empty for weights of this project. */
@@ -82,6 +85,18 @@ public record EvaluationCandidate(String name, Factory factory) {
      * @throws IllegalArgumentException if a classifier cannot use such features
      */
     public static EvaluationCandidate untrained(PixioConfig shape, long seed, EncoderSettings settings) {
+        return untrained(shape, seed, settings, ImageInput.RGB);
+    }
+
+    /**
+     * A baseline: an untrained encoder of the given shape.
+     *
+     * @param seed of its random weights
+     * @param input which channels and which scale images have
+     * @throws IllegalArgumentException if a classifier cannot use such features
+     */
+    public static EvaluationCandidate untrained(
+            PixioConfig shape, long seed, EncoderSettings settings, ImageInput input) {
         EncoderExtractor.requireUsable(settings);
         return new EvaluationCandidate(
                 "untrained",
@@ -89,15 +104,22 @@ public record EvaluationCandidate(String name, Factory factory) {
                         "untrained " + shape + ", seed " + seed,
                         new Pixio(shape, seed).encoder(),
                         shape.grid(),
-                        settings)));
+                        settings,
+                        input)));
     }
 
     /** A baseline: raw pixels at the image and patch size of the encoder; see {@link PixelProjection}. */
     public static EvaluationCandidate pixels(PixioConfig shape, long seed, EncoderSettings settings) {
+        return pixels(shape, seed, settings, ImageInput.RGB);
+    }
+
+    /** As {@link #pixels(PixioConfig, long, EncoderSettings)}, for images of an input. */
+    public static EvaluationCandidate pixels(
+            PixioConfig shape, long seed, EncoderSettings settings, ImageInput input) {
         Framing framing = settings.framing(shape.grid());
         return new EvaluationCandidate(
                 "pixels",
                 () -> new PixelProjection(
-                        framing, shape.grid().patchSize(), shape.encoder().width(), seed));
+                        framing, shape.grid().patchSize(), shape.encoder().width(), seed, input));
     }
 }

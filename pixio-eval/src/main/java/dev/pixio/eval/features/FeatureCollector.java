@@ -1,5 +1,6 @@
 package dev.pixio.eval.features;
 
+import dev.pixio.augment.Augmentation;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.SkippedImage;
 import dev.pixio.data.loader.LoaderOptions;
@@ -62,7 +63,10 @@ final class FeatureCollector implements EmbeddingListener {
 
     private static EmbeddingPass pass(LabelledSource source, FeatureExtractor extractor, LoaderOptions options) {
         return new EmbeddingPass(
-                source, extractor.framing(), images -> Tensors.toFloats(extractor.embed(images)), options);
+                source,
+                Augmentation.framed(extractor.framing(), extractor.input()),
+                images -> Tensors.toFloats(extractor.embed(images)),
+                options);
     }
 
     @Override

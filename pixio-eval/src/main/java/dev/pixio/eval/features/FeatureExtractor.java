@@ -1,6 +1,7 @@
 package dev.pixio.eval.features;
 
 import dev.pixio.embed.FeatureChoice;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.config.PatchGrid;
 import java.util.Optional;
@@ -18,10 +19,13 @@ public interface FeatureExtractor extends AutoCloseable {
     /** How images are resized for {@link #embed}. */
     Framing framing();
 
+    /** Which channels and which scale images have. */
+    ImageInput input();
+
     /**
      * The features of a batch.
      *
-     * @param images {@code uint8 [B, 3, H, W]} on the CPU
+     * @param images {@code uint8 [B, 3, H, W]}, or float {@code [B, C, H, W]} if the input is not 8-bit RGB, on the CPU
      * @return float {@code [B, D]} on the CPU, in the caller's scope
      */
     Tensor embed(Tensor images);

@@ -2,6 +2,7 @@ package dev.pixio.eval.features;
 
 import dev.pixio.augment.Normalize;
 import dev.pixio.embed.FeatureChoice;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Patches;
 import dev.pixio.model.config.PatchGrid;
@@ -25,8 +26,10 @@ public final class PixelProjection implements FeatureExtractor {
     private static final int SIDE = 16;
 
     private final Framing framing;
+    private final ImageInput input;
+    private final Normalize normalize;
     private final PatchGrid grid;
-    private final Tensor matrix; // [3 * SIDE * SIDE, D]
+    private final Tensor matrix; // [C * SIDE * SIDE, D]
     private final Tensor positions; // [N, rows + columns]
     private final String identity;
 
@@ -36,10 +39,23 @@ public final class PixelProjection implements FeatureExtractor {
      * @param seed of the random matrix
      */
     public PixelProjection(Framing framing, int patchSize, int dimension, long seed) {
+        this(framing, patchSize, dimension, seed, ImageInput.RGB);
+    }
+
+    /**
+     * @param patchSize side of the patches of {@link #tokens}, which divides the image size
+     * @param dimension D, the length of the features
+     * @param seed of the random matrix
+     * @param input which channels and which scale images have
+     */
+    public PixelProjection(Framing framing, int patchSize, int dimension, long seed, ImageInput input) {
         this.framing = framing;
-        this.grid = new PatchGrid(framing.height(), framing.width(), 3, patchSize);
-        this.identity = "pixel projection to " + dimension + ", seed " + seed + "; " + framing;
-        int values = 3 * SIDE * SIDE;
+        this.input = input;
+        this.normalize = Normalize.of(input);
+        this.grid = new PatchGrid(framing.height(), framing.width(), input.channels(), patchSize);
+        this.identity = "pixel projection to " + dimension + ", seed " + seed + "; " + framing
+                + (input.equals(ImageInput.RGB) ? "" : "; " + input.toText());
+        int values = input.channels() * SIDE * SIDE;
         RandomStream random = RandomStream.of(seed, "pixel projection");
         float[] numbers = new float[values * dimension];
         for (int i = 0; i < numbers.length; i++) {
@@ -73,6 +89,11 @@ public final class PixelProjection implements FeatureExtractor {
     }
 
     @Override
+    public ImageInput input() {
+        return input;
+    }
+
+    @Override
     public Framing framing() {
         return framing;
     }
@@ -84,14 +105,14 @@ public final class PixelProjection implements FeatureExtractor {
 
     @Override
     public Tensor embed(Tensor images) {
-        try (Tensor features = kept(() -> vectors(Normalize.IMAGENET.apply(images)))) {
+        try (Tensor features = kept(() -> vectors(normalize.apply(images)))) {
             return new Tensor(features);
         }
     }
 
     @Override
     public ImageTokens tokens(Tensor images) {
-        try (Tensor features = kept(() -> patches(Normalize.IMAGENET.apply(images)))) {
+        try (Tensor features = kept(() -> patches(normalize.apply(images)))) {
             return new ImageTokens(embed(images), new Tensor(features));
         }
     }
@@ -104,14 +125,14 @@ public final class PixelProjection implements FeatureExtractor {
     }
 
     private Tensor vectors(Tensor normalized) {
-        Tensor small = torch.adaptive_avg_pool2d(normalized, SIDE, SIDE); // [B, 3, SIDE, SIDE]
+        Tensor small = torch.adaptive_avg_pool2d(normalized, SIDE, SIDE); // [B, C, SIDE, SIDE]
         return small.flatten(1, 3).matmul(matrix); // [B, D]
     }
 
     private Tensor patches(Tensor normalized) {
-        Tensor pixels = Patches.of(normalized, grid.patchSize()); // [B, N, P * P * 3]
+        Tensor pixels = Patches.of(normalized, grid.patchSize()); // [B, N, P * P * C]
         Tensor places = positions.unsqueeze(0).expand(pixels.size(0), -1, -1);
-        return torch.cat(new TensorVector(pixels, places), 2); // [B, N, P * P * 3 + rows + columns]
+        return torch.cat(new TensorVector(pixels, places), 2); // [B, N, P * P * C + rows + columns]
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.pixio.eval.features;
 
 import dev.pixio.embed.FeatureChoice;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.config.PatchGrid;
 import java.io.IOException;
@@ -41,6 +42,11 @@ final class ScopedExtractor implements FeatureExtractor {
     @Override
     public Optional<FeatureChoice> choice() {
         return extractor.choice();
+    }
+
+    @Override
+    public ImageInput input() {
+        return extractor.input();
     }
 
     @Override

@@ -60,12 +60,17 @@ record GainSettings(long trainSeed, long testSeed, long leastImages, int mostSce
                         "trained",
                         run.pretraining().model().encoder(),
                         run.pretraining().plan().model().grid(),
-                        settings(run)));
+                        settings(run),
+                        run.pretraining().plan().imageInput()));
     }
 
     /** An untrained encoder of the same shape. */
     static EvaluationCandidate untrained(TrainingRun run) {
-        return EvaluationCandidate.untrained(run.pretraining().plan().model(), GainEvaluation.SEED, settings(run));
+        return EvaluationCandidate.untrained(
+                run.pretraining().plan().model(),
+                GainEvaluation.SEED,
+                settings(run),
+                run.pretraining().plan().imageInput());
     }
 
     private static EncoderSettings settings(TrainingRun run) {

@@ -77,7 +77,8 @@ final class DenseProbe implements AutoCloseable {
                 "in training",
                 run.pretraining().model().encoder(),
                 run.pretraining().plan().model().grid(),
-                settings);
+                settings,
+                run.pretraining().plan().imageInput());
     }
 
     @Override

@@ -1,13 +1,14 @@
 package dev.pixio.eval.probe;
 
 import dev.pixio.augment.Augmentation;
+import dev.pixio.data.JpegScaling;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.BatchLoader;
 import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.loader.ViewReader;
 import dev.pixio.embed.BatchEmbedder;
 import dev.pixio.eval.features.FeatureTable;
-import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.group.BatchWork;
 import dev.pixio.torch.group.DividedTask;
@@ -28,23 +29,26 @@ final class ProbeImages implements AutoCloseable {
     private static final int BATCH = 64;
 
     private final DividedTask task;
-    private final Tensor images; // uint8 [N, 3, H, W] on the CPU; those of other processes are zero
+    private final Tensor images; // [N, C, H, W] on the CPU; those of other processes are zero
     private final int[] labels;
     private final List<String> classes;
 
-    /** @param task divides the batches among processes, all of which call this */
-    ProbeImages(LabelledSource source, Framing framing, DividedTask task) throws IOException {
+    /**
+     * @param view converts images to the input of the encoder; not random
+     * @param task divides the batches among processes, all of which call this
+     */
+    ProbeImages(LabelledSource source, Augmentation view, DividedTask task) throws IOException {
         this.task = task;
         this.labels = new int[Math.toIntExact(source.size())];
         this.classes = source.classes();
         try (PointerScope scope = new PointerScope()) {
             this.images =
-                    Tensors.keep(Tensors.zeros(ScalarType.Byte, labels.length, 3, framing.height(), framing.width()));
+                    Tensors.keep(ViewReader.of(source, view, JpegScaling.OFF).memory(labels.length));
         }
         try {
             String failure = "";
             try {
-                decode(source, framing);
+                decode(source, view);
             } catch (IOException e) {
                 failure = String.valueOf(e.getMessage());
                 if (task.group().size() == 1) {
@@ -62,11 +66,11 @@ final class ProbeImages implements AutoCloseable {
         }
     }
 
-    private void decode(LabelledSource source, Framing framing) throws IOException, InterruptedException {
+    private void decode(LabelledSource source, Augmentation view) throws IOException, InterruptedException {
         ProcessGroup group = task.group();
         LoaderOptions.Share share = new LoaderOptions.Share(group.rank(), group.size());
-        try (BatchLoader loader = BatchLoader.ofShare(
-                source, Augmentation.framed(framing), LoaderOptions.evaluation(BATCH, 0), 0, share)) {
+        try (BatchLoader loader =
+                BatchLoader.ofShare(source, view, LoaderOptions.evaluation(BATCH, 0), 0, share)) {
             for (long number = group.rank(); number < loader.batchesPerEpoch(); number += group.size()) {
                 try (Batch batch = loader.next();
                         PointerScope scope = new PointerScope()) {

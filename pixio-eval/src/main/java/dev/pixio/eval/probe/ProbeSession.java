@@ -1,5 +1,7 @@
 package dev.pixio.eval.probe;
 
+import dev.pixio.augment.Augmentation;
+import dev.pixio.augment.Normalize;
 import dev.pixio.embed.BatchEmbedder;
 import dev.pixio.embed.FeatureChoice;
 import dev.pixio.eval.classify.KnnProtocol;
@@ -25,10 +27,12 @@ record ProbeSession(
             throws IOException {
         PatchGrid grid = run.pretraining().plan().model().grid();
         Framing framing = Framing.crop(grid.height(), grid.width());
-        ProbeImages train = new ProbeImages(images.train(), framing, task);
+        Augmentation view =
+                Augmentation.framed(framing, run.pretraining().plan().imageInput());
+        ProbeImages train = new ProbeImages(images.train(), view, task);
         Optional<ProbeImages> test = Optional.empty();
         try {
-            test = Optional.of(new ProbeImages(images.test(), framing, task));
+            test = Optional.of(new ProbeImages(images.test(), view, task));
             Optional<DenseProbe> dense =
                     scenes.isEmpty() ? Optional.empty() : Optional.of(DenseProbe.open(scenes.get(), run, task));
             return new ProbeSession(run, train, test.get(), dense, task);
@@ -99,7 +103,11 @@ record ProbeSession(
         FeatureChoice choice = FeatureChoice.defaults(
                         run.pretraining().model().encoder().config())
                 .withNorm(norm);
-        return new BatchEmbedder(run.pretraining().model().encoder(), run.precision(), choice);
+        return new BatchEmbedder(
+                run.pretraining().model().encoder(),
+                run.precision(),
+                choice,
+                Normalize.of(run.pretraining().plan().imageInput()));
     }
 
     void close() {

@@ -2,9 +2,13 @@ package dev.pixio.image.format;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
- * The fields of the first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF file. All methods throw
+ * The fields of a directory, the first one or that of another page, of a TIFF (TIFF 6.0, section 2) or BigTIFF file. All methods throw
  * {@link IndexOutOfBoundsException} if a value is outside of the file.
  */
 public final class TiffDirectory {
@@ -23,6 +27,12 @@ public final class TiffDirectory {
     public static final int EXTRA_SAMPLES = 338;
     public static final int SAMPLE_FORMAT = 339;
 
+    private static final int SUBFILE_TYPE = 254;
+    private static final int REDUCED = 1; // bits of its value
+    private static final int MASK = 4;
+
+    private static final int MAX_PAGES = 65_536;
+
     private static final short SHORT = 3;
     private static final short LONG = 4;
 
@@ -40,6 +50,46 @@ public final class TiffDirectory {
         this.file = file.duplicate().order(order);
         this.big = this.file.getShort(2) == 43;
         this.directory = big ? this.file.getLong(8) : Integer.toUnsignedLong(this.file.getInt(4));
+    }
+
+    private TiffDirectory(TiffDirectory first, long directory) {
+        this.file = first.file;
+        this.big = first.big;
+        this.directory = directory;
+    }
+
+    /**
+     * The pages of a file, in their order, without those that are a smaller version of another page or a mask.
+     *
+     * @param file a whole file that begins with the signature of TIFF
+     * @throws ImageReadException if there are too many
+     */
+    public static List<TiffDirectory> pages(ByteBuffer file) throws ImageReadException {
+        TiffDirectory first = new TiffDirectory(file);
+        List<TiffDirectory> pages = new ArrayList<>(List.of(first));
+        Set<Long> seen = new HashSet<>(Set.of(first.directory));
+        TiffDirectory last = first;
+        for (long next = last.next(); next != 0 && seen.add(next); next = last.next()) {
+            last = new TiffDirectory(first, next);
+            if ((last.value(SUBFILE_TYPE, 0) & (REDUCED | MASK)) == 0) {
+                pages.add(last);
+            }
+            if (pages.size() > MAX_PAGES) {
+                throw new ImageReadException("a TIFF of more than " + MAX_PAGES + " pages");
+            }
+        }
+        return pages;
+    }
+
+    /** Offset of the directory of the next page; 0 after the last one. */
+    private long next() {
+        long after = directory + (big ? 8 : 2) + count() * (big ? 20 : 12);
+        return big ? file.getLong(at(after)) : Integer.toUnsignedLong(file.getInt(at(after)));
+    }
+
+    /** Number of fields. */
+    private long count() {
+        return big ? file.getLong(at(directory)) : Short.toUnsignedLong(file.getShort(at(directory)));
     }
 
     /** The byte order of the file's values. */
@@ -124,7 +174,7 @@ public final class TiffDirectory {
 
     /** Offset of the entry of a field in the directory, or -1. */
     private long entry(int field) {
-        long count = big ? file.getLong(at(directory)) : Short.toUnsignedLong(file.getShort(at(directory)));
+        long count = count();
         long entry = directory + (big ? 8 : 2);
         for (long i = 0; i < count; i++, entry += big ? 20 : 12) {
             if (Short.toUnsignedInt(file.getShort(at(entry))) == field) {

@@ -21,6 +21,7 @@ public final class TiffHeader {
 
     private static final int MAX_CHANNELS = 16;
     private static final int MAX_OPENCV_CHANNELS = 4;
+    private static final int MAX_SAMPLES = 1024;
 
     private static final Map<Long, String> COLORS = Map.of(
             0L, "grey", 1L, "grey", 2L, "RGB", 3L, "palette", 5L, "CMYK", 6L, "YCbCr", 8L, "CIELab", 9L, "ICCLab");
@@ -50,6 +51,8 @@ public final class TiffHeader {
     private static final int XMP = 700;
 
     private static final long UNSIGNED = 1;
+    private static final long SIGNED = 2;
+    private static final long FLOATING_POINT = 3;
     private static final long UNDEFINED = 4;
 
     private static final short ALPHA_MULTIPLIED_IN = 1;
@@ -114,6 +117,43 @@ public final class TiffHeader {
                     "a TIFF whose channels have different numbers of bits, which is not supported");
         }
         checkColors(tiff);
+    }
+
+    /**
+     * Checks a page of which the samples are read as they are stored.
+     *
+     * @throws ImageReadException if they are of a type that is not supported, or sizes contradict each other
+     */
+    public static void requireSamples(TiffDirectory page) throws ImageReadException {
+        ImageHeader header = new ImageHeader(ImageFormat.TIFF, page.value(WIDTH, 0), page.value(HEIGHT, 0));
+        ImageHeader.requireSupportedSize(header);
+        if (header.width() < 1 || header.height() < 1 || header.height() > Integer.MAX_VALUE) {
+            throw new ImageReadException("a TIFF of " + header.width() + " x " + header.height() + " pixels");
+        }
+        TiffCompression.require(page.value(COMPRESSION, TiffCompression.NONE));
+        long[] formats = page.values(SAMPLE_FORMAT);
+        long[] depths = page.values(BITS);
+        long format = formats.length == 0 ? UNSIGNED : formats[0];
+        long bits = depths.length == 0 ? 1 : depths[0];
+        boolean small = bits == 1 || bits == 2 || bits == 4;
+        boolean supported = format == FLOATING_POINT
+                ? bits == Float.SIZE
+                : bits == 8 || bits == 16 || (small && format != SIGNED);
+        if (!supported || format < UNSIGNED || format > UNDEFINED) {
+            throw new ImageReadException("a TIFF with " + bits + "-bit "
+                    + (format == FLOATING_POINT ? "floating-point values" : format == SIGNED ? "signed values" : "values")
+                    + "; integers of up to 16 bits and floating-point numbers of 32 bits are supported");
+        }
+        if (Arrays.stream(depths).anyMatch(depth -> depth != bits)
+                || Arrays.stream(formats).anyMatch(other -> other != format)) {
+            throw new ImageReadException("a TIFF whose channels have different types, which is not supported");
+        }
+        long channels = page.value(CHANNELS, 1);
+        if (channels < 1 || channels > MAX_SAMPLES) {
+            throw new ImageReadException(
+                    "a TIFF with " + channels + " channels; at most " + MAX_SAMPLES + " are supported");
+        }
+        checkTiles(page, header);
     }
 
     private static void checkColors(TiffDirectory tiff) throws ImageReadException {

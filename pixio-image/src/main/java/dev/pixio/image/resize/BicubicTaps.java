@@ -11,16 +11,8 @@ final class BicubicTaps {
     /** Fraction bits of a weight: of 32 bits, 8 are for the pixel and 2 for sums that overshoot. */
     static final int FRACTION_BITS = 32 - 8 - 2;
 
-    /** Half width of the filter at scale 1, in pixels. */
-    private static final double RADIUS = 2;
-
-    /** Parameter of the cubic filter (Keys 1981) as in Pillow; OpenCV uses -0.75. */
-    private static final double A = -0.5;
-
     private final int first; // first output pixel
-    private final int maxTaps; // per output pixel
-    private final int[] starts;
-    private final int[] counts;
+    private final BicubicFilter filter;
     private final int[] weights; // [outputs, maxTaps]
 
     /**
@@ -32,44 +24,21 @@ final class BicubicTaps {
      * @param outputs number of output pixels that are computed
      */
     BicubicTaps(int length, int resized, int first, int outputs) {
-        double scale = (double) length / resized;
-        double stretch = Math.max(scale, 1);
-        double support = RADIUS * stretch;
         this.first = first;
-        this.maxTaps = 2 * (int) Math.ceil(support) + 1;
-        this.starts = new int[outputs];
-        this.counts = new int[outputs];
-        this.weights = new int[outputs * maxTaps];
-        double[] exact = new double[maxTaps];
+        this.filter = new BicubicFilter(length, resized, first, outputs);
+        this.weights = new int[outputs * filter.maxTaps()];
         for (int output = 0; output < outputs; output++) {
-            double centre = (first + output + 0.5) * scale;
-            int start = Math.max(0, (int) (centre - support + 0.5));
-            int count = Math.min(length, (int) (centre + support + 0.5)) - start;
-            double sum = 0;
-            for (int tap = 0; tap < count; tap++) {
-                exact[tap] = bicubic((tap + start - centre + 0.5) * (1 / stretch));
-                sum += exact[tap];
+            for (int tap = 0; tap < filter.count(output); tap++) {
+                double weight = filter.weight(output, tap);
+                weights[output * filter.maxTaps() + tap] =
+                        (int) (weight * (1 << FRACTION_BITS) + (weight < 0 ? -0.5 : 0.5));
             }
-            for (int tap = 0; tap < count; tap++) {
-                double weight = sum == 0 ? exact[tap] : exact[tap] / sum;
-                weights[output * maxTaps + tap] = (int) (weight * (1 << FRACTION_BITS) + (weight < 0 ? -0.5 : 0.5));
-            }
-            starts[output] = start;
-            counts[output] = count;
         }
-    }
-
-    private static double bicubic(double distance) {
-        double x = Math.abs(distance);
-        if (x < 1) {
-            return ((A + 2) * x - (A + 3)) * x * x + 1;
-        }
-        return x < 2 ? (((x - 5) * x + 8) * x - 4) * A : 0;
     }
 
     /** Number of output pixels that are computed. */
     int outputs() {
-        return starts.length;
+        return filter.outputs();
     }
 
     /** The first output pixel that is computed. */
@@ -79,17 +48,17 @@ final class BicubicTaps {
 
     /** The first input pixel of an output pixel. */
     int start(int output) {
-        return starts[output];
+        return filter.start(output);
     }
 
     /** Number of input pixels of an output pixel. */
     int count(int output) {
-        return counts[output];
+        return filter.count(output);
     }
 
     /** Maximum number of taps per output pixel. */
     int maxTaps() {
-        return maxTaps;
+        return filter.maxTaps();
     }
 
     /** The weights, {@code [outputs, maxTaps]}, of which the first {@link #count} of each row are used. */
@@ -99,12 +68,12 @@ final class BicubicTaps {
 
     /** The first input pixel that is used. */
     int begin() {
-        return starts[0];
+        return filter.start(0);
     }
 
     /** One after the last input pixel that is used. */
     int end() {
-        return starts[outputs() - 1] + counts[outputs() - 1];
+        return filter.start(outputs() - 1) + filter.count(outputs() - 1);
     }
 
     /** Converts a sum of weighted pixels to a pixel. */

@@ -4,5 +4,7 @@ package dev.pixio.image.tiff;
 enum Predictor {
     VALUES,
     /** Each sample but the first of a row is the difference to that of the previous pixel. */
-    DIFFERENCES
+    DIFFERENCES,
+    /** The bytes of floating-point numbers, first the highest of all, each the difference to that of the previous pixel. */
+    FLOATING_POINT
 }

@@ -12,7 +12,7 @@ final class SampleRows implements AutoCloseable {
     private final int samples;
     private final int perPixel;
     private final int bits;
-    private final boolean differences;
+    private final Predictor predictor;
     private final boolean little;
     private final byte[] row;
 
@@ -21,7 +21,7 @@ final class SampleRows implements AutoCloseable {
      *
      * @param bytes decompressed
      * @param layout of the file
-     * @param order of 16-bit samples
+     * @param order of the bytes of a sample
      * @param predictor whether a sample is the difference to that of the previous pixel
      */
     SampleRows(InputStream bytes, TiffLayout layout, ByteOrder order, Predictor predictor) {
@@ -29,7 +29,7 @@ final class SampleRows implements AutoCloseable {
         this.perPixel = layout.samplesPerSegment();
         this.samples = layout.segmentWidth() * perPixel;
         this.bits = layout.bits();
-        this.differences = predictor == Predictor.DIFFERENCES;
+        this.predictor = predictor;
         this.little = order == ByteOrder.LITTLE_ENDIAN;
         this.row = new byte[(int) (((long) samples * bits + 7) / 8)];
     }
@@ -45,7 +45,13 @@ final class SampleRows implements AutoCloseable {
         if (bytes.readNBytes(row, 0, row.length) < row.length) {
             throw new EOFException("a strip or tile ends early");
         }
-        int mask = (1 << bits) - 1;
+        if (predictor == Predictor.FLOATING_POINT) {
+            for (int i = perPixel; i < row.length; i++) {
+                row[i] += row[i - perPixel];
+            }
+        }
+        boolean differences = predictor == Predictor.DIFFERENCES;
+        int mask = bits == Integer.SIZE ? -1 : (1 << bits) - 1;
         for (int i = 0, pixel = first; i < samples; pixel += stride) {
             for (int c = 0; c < perPixel; c++, i++) {
                 int value = sample(i);
@@ -69,7 +75,27 @@ final class SampleRows implements AutoCloseable {
             int b = Byte.toUnsignedInt(row[2 * index + 1]);
             return little ? (b << 8) | a : (a << 8) | b;
         }
+        if (bits == Integer.SIZE) {
+            return predictor == Predictor.FLOATING_POINT ? scattered(index) : whole(4 * index);
+        }
         int bit = index * bits;
         return (row[bit / 8] >> (8 - bits - bit % 8)) & ((1 << bits) - 1);
+    }
+
+    private int whole(int at) {
+        int value = 0;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            value = (value << Byte.SIZE) | Byte.toUnsignedInt(row[at + (little ? Integer.BYTES - 1 - i : i)]);
+        }
+        return value;
+    }
+
+    /** The highest bytes of all samples are followed by the second ones, and so on, whatever the byte order of the file. */
+    private int scattered(int index) {
+        int value = 0;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            value = (value << Byte.SIZE) | Byte.toUnsignedInt(row[i * samples + index]);
+        }
+        return value;
     }
 }

@@ -1,5 +1,6 @@
 package dev.pixio.onnx.runtime;
 
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale how bytes are normalised for {@link #PIXELS}
  * @param fit whether images of another aspect ratio are cropped or letterboxed
  * @param provenance the origin of the encoder, as free key-value pairs
+ * @param input which channels and which scale images have
  */
 public record EncoderMetadata(
         int height,
@@ -37,9 +39,10 @@ public record EncoderMetadata(
         Norm norm,
         PixelScale scale,
         Framing.Fit fit,
-        Map<String, String> provenance) {
+        Map<String, String> provenance,
+        ImageInput input) {
 
-    /** The input: normalised images, float {@code [batch, 3, H, W]}. */
+    /** The input: normalised images, float {@code [batch, 3, H, W]}, or of other channels. */
     public static final String PIXELS = "pixels";
 
     /** The class tokens, float {@code [batch, K, D]}. */
@@ -61,9 +64,41 @@ public record EncoderMetadata(
     private static final String FORMAT = PREFIX + "onnx";
     private static final String VERSION = "1";
     private static final String PROVENANCE = PREFIX + "provenance.";
+    private static final String INPUT = PREFIX + "input";
 
     public EncoderMetadata {
         provenance = Map.copyOf(provenance);
+    }
+
+    /** Of an encoder of 8-bit RGB images. */
+    public EncoderMetadata(
+            int height,
+            int width,
+            int patchSize,
+            int classTokens,
+            int dimension,
+            int block,
+            Norm norm,
+            PixelScale scale,
+            Framing.Fit fit,
+            Map<String, String> provenance) {
+        this(
+                height,
+                width,
+                patchSize,
+                classTokens,
+                dimension,
+                block,
+                norm,
+                scale,
+                fit,
+                provenance,
+                ImageInput.RGB.withStatistics(scale.mean(), scale.deviation()));
+    }
+
+    /** Number of channels of an image. */
+    public int channels() {
+        return input.channels();
     }
 
     /** N, the number of patches. */
@@ -91,7 +126,12 @@ public record EncoderMetadata(
         metadata.put(PREFIX + "mean", numbers(scale.mean()));
         metadata.put(PREFIX + "deviation", numbers(scale.deviation()));
         metadata.put(PREFIX + "framing", lower(fit));
-        metadata.put(PREFIX + "resize", "pillow-bicubic-antialiased");
+        if (input.isRgb8()) {
+            metadata.put(PREFIX + "resize", "pillow-bicubic-antialiased");
+        } else {
+            metadata.put(PREFIX + "resize", "bicubic-antialiased");
+            metadata.put(INPUT, input.toText());
+        }
         provenance.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> metadata.put(PROVENANCE + entry.getKey(), entry.getValue()));
@@ -116,6 +156,7 @@ public record EncoderMetadata(
         Map<String, String> provenance = metadata.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(PROVENANCE))
                 .collect(Collectors.toMap(entry -> entry.getKey().substring(PROVENANCE.length()), Map.Entry::getValue));
+        PixelScale scale = new PixelScale(numbers(metadata, "mean"), numbers(metadata, "deviation"));
         return new EncoderMetadata(
                 positive(metadata, "image_height"),
                 positive(metadata, "image_width"),
@@ -124,9 +165,21 @@ public record EncoderMetadata(
                 positive(metadata, "dimension"),
                 positive(metadata, "block"),
                 choice(metadata, "norm", Norm.values()),
-                new PixelScale(numbers(metadata, "mean"), numbers(metadata, "deviation")),
+                scale,
                 choice(metadata, "framing", Framing.Fit.values()),
-                provenance);
+                provenance,
+                input(metadata, scale));
+    }
+
+    private static ImageInput input(Map<String, String> metadata, PixelScale scale) {
+        String text = metadata.get(INPUT);
+        if (text != null) {
+            return ImageInput.parse(text);
+        }
+        if (scale.mean().size() != ImageInput.RGB.channels()) {
+            throw invalid("mean", numbers(scale.mean()), null);
+        }
+        return ImageInput.RGB.withStatistics(scale.mean(), scale.deviation());
     }
 
     private static String lower(Enum<?> choice) {

@@ -4,7 +4,10 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.ImageEmbedder;
 import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.image.resize.FramedPixels;
+import dev.pixio.image.resize.FramedRaster;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -35,13 +38,15 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     private final OnnxOptions options;
     private final ImageDecoder decoder = ImageDecoder.withDefaults();
     private final FramedPixels frame;
-    private final float[][] scale; // [3, 256]
+    private final FramedRaster rasterFrame;
+    private final float[][] scale; // [channels, 256]
 
     private OnnxImageEncoder(OnnxSession<EncoderMetadata> session, OnnxOptions options) {
         this.session = session;
         this.options = options;
         EncoderMetadata metadata = session.metadata();
         this.frame = new FramedPixels(metadata.framing(), metadata.scale().background());
+        this.rasterFrame = new FramedRaster(metadata.framing(), metadata.input().mean());
         this.scale = metadata.scale().table();
     }
 
@@ -73,9 +78,15 @@ public final class OnnxImageEncoder implements ImageEmbedder {
 
     @Override
     public float[] embed(Path file) throws IOException {
-        try (RgbImage image = decoder.read(file)) {
-            return embed(image);
+        if (metadata().input().isRgb8()) {
+            try (RgbImage image = decoder.read(file)) {
+                return embed(image);
+            }
         }
+        Raster image = new RasterDecoder(decoder, metadata().input()).read(file);
+        float[] features = tokens(FloatBuffer.wrap(pixels(image))).pooled();
+        NonFiniteFeaturesException.requireFinite(features, file.toString());
+        return features;
     }
 
     @Override
@@ -108,6 +119,18 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     public float[] pixels(RgbImage image) {
         float[] pixels = new float[3 * metadata().height() * metadata().width()];
         PixelScale.append(frame.of(image), scale, FloatBuffer.wrap(pixels));
+        return pixels;
+    }
+
+    /**
+     * The model input for an image that is no 8-bit RGB: framed, resized and normalised.
+     *
+     * @param image with the channels and the scale of the metadata's {@code input}
+     * @return float {@code [channels, H, W]}
+     */
+    public float[] pixels(Raster image) {
+        float[] pixels = rasterFrame.of(image);
+        metadata().scale().normalize(pixels);
         return pixels;
     }
 
@@ -151,7 +174,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
 
     /** Limited because the size of a buffer in bytes is an int. */
     private int batchSize() {
-        long bytes = 4L * 3 * metadata().height() * metadata().width();
+        long bytes = 4L * metadata().channels() * metadata().height() * metadata().width();
         return (int) Math.max(1, Math.min(options.batchSize(), Integer.MAX_VALUE / bytes));
     }
 
@@ -162,13 +185,13 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     /**
      * Computes all tokens of images that are already normalised.
      *
-     * @param pixels normalised, float {@code [batch, 3, H, W]}, of the size in {@link #metadata()}
+     * @param pixels normalised, float {@code [batch, channels, H, W]}, of the size in {@link #metadata()}
      */
     public OnnxTokens tokens(FloatBuffer pixels) {
-        int values = 3 * metadata().height() * metadata().width();
+        int values = metadata().channels() * metadata().height() * metadata().width();
         if (pixels.remaining() == 0 || pixels.remaining() % values != 0) {
-            throw new IllegalArgumentException(pixels.remaining() + " numbers are not whole images of 3 x "
-                    + metadata().height() + " x " + metadata().width());
+            throw new IllegalArgumentException(pixels.remaining() + " numbers are not whole images of "
+                    + metadata().channels() + " x " + metadata().height() + " x " + metadata().width());
         }
         return named(session.run(
                 pixels,
@@ -177,7 +200,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     private long[] shape(int batch) {
-        return new long[] {batch, 3, metadata().height(), metadata().width()};
+        return new long[] {batch, metadata().channels(), metadata().height(), metadata().width()};
     }
 
     private static OnnxTokens named(List<float[]> outputs) {
@@ -185,6 +208,10 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     private List<float[]> tokens(List<RgbImage> images, List<String> outputs) {
+        if (!metadata().input().isRgb8()) {
+            throw new IllegalArgumentException("the model takes images of " + metadata().channels()
+                    + " channels scaled by " + metadata().input().scaling() + ", not 8-bit RGB: give files or rasters");
+        }
         // Native memory that is freed at once: the garbage collector would let gigabytes of such buffers accumulate.
         try (FloatPointer memory =
                 new FloatPointer(3L * metadata().height() * metadata().width() * images.size())) {

@@ -5,10 +5,11 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Normalises bytes: {@code (value / 255 - mean) / deviation}, in single precision and in this order.
+ * Normalises bytes: {@code (value / 255 - mean) / deviation}, in single precision and in this order. Floating-point values are shares of 1
+ * already.
  *
- * @param mean of red, green and blue, in 0 to 1
- * @param deviation standard deviation of red, green and blue, in 0 to 1 and not 0
+ * @param mean of each channel, of 8-bit images red, green and blue, in 0 to 1
+ * @param deviation standard deviation of each channel, not 0
  */
 public record PixelScale(List<Double> mean, List<Double> deviation) {
 
@@ -21,29 +22,48 @@ public record PixelScale(List<Double> mean, List<Double> deviation) {
     public PixelScale {
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
-        if (mean.size() != CHANNELS || deviation.size() != CHANNELS || deviation.contains(0.0)) {
-            throw new IllegalArgumentException(
-                    "means " + mean + " and deviations " + deviation + " must be three each, and no deviation 0");
+        if (mean.isEmpty() || deviation.size() != mean.size() || deviation.contains(0.0)) {
+            throw new IllegalArgumentException("means " + mean + " and deviations " + deviation
+                    + " must be one each for every channel, and no deviation 0");
         }
     }
 
     /** The colour that is normalised to 0, for the bars of a letterboxed image. */
     FramedPixels.Background background() {
-        return new FramedPixels.Background(
-                (int) Math.round(255 * mean.get(0)), (int) Math.round(255 * mean.get(1)), (int)
-                        Math.round(255 * mean.get(2)));
+        return new FramedPixels.Background(background(0), background(1), background(2));
     }
 
-    /** The normalised value of each byte, float {@code [3, 256]}. */
+    /** Of other than three channels there are no such colours. */
+    private int background(int channel) {
+        return mean.size() == CHANNELS ? (int) Math.round(255 * mean.get(channel)) : 0;
+    }
+
+    /** The normalised value of each byte, float {@code [channels, 256]}. */
     float[][] table() {
-        float[][] table = new float[CHANNELS][256];
-        for (int channel = 0; channel < CHANNELS; channel++) {
+        float[][] table = new float[mean.size()][256];
+        for (int channel = 0; channel < mean.size(); channel++) {
             for (int value = 0; value < 256; value++) {
                 table[channel][value] = (value / 255f - mean.get(channel).floatValue())
                         / deviation.get(channel).floatValue();
             }
         }
         return table;
+    }
+
+    /**
+     * Normalises shares of 1.
+     *
+     * @param values {@code [channels, H, W]}, replaced by the normalised ones
+     */
+    void normalize(float[] values) {
+        int area = values.length / mean.size();
+        for (int channel = 0; channel < mean.size(); channel++) {
+            float zero = mean.get(channel).floatValue();
+            float one = deviation.get(channel).floatValue();
+            for (int i = channel * area; i < (channel + 1) * area; i++) {
+                values[i] = (values[i] - zero) / one;
+            }
+        }
     }
 
     /**

@@ -110,7 +110,12 @@ final class EncoderGraph {
     /** Class tokens, registers and patches with their positions, {@code [B, K + R + N, D]}. */
     private Value embed() {
         Value pixels = graph.input(
-                EncoderMetadata.PIXELS, ElementType.FLOAT, Value.BATCH, 3, metadata.height(), metadata.width());
+                EncoderMetadata.PIXELS,
+                ElementType.FLOAT,
+                Value.BATCH,
+                metadata.channels(),
+                metadata.height(),
+                metadata.width());
         Value patchTokens = patchTokens(cast("pixels.cast", pixels, type));
         Value count = graph.apply(
                 "Shape",
@@ -152,7 +157,7 @@ final class EncoderGraph {
                 .orElse(first);
     }
 
-    /** {@code [B, 3, H, W]} to {@code [B, N, D]}. */
+    /** {@code [B, C, H, W]} to {@code [B, N, D]}. */
     private Value patchTokens(Value pixels) {
         long side = metadata.patchSize();
         Value weight = graph.weight("embedding.weight", encoder.patchEmbedding().weight(), type);

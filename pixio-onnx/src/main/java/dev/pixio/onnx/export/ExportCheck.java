@@ -53,7 +53,7 @@ final class ExportCheck {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor images =
-                    Tensors.to(Tensors.of(pixels, batch, 3, metadata.height(), metadata.width()), encoder.device());
+                    Tensors.to(Tensors.of(pixels, batch, metadata.channels(), metadata.height(), metadata.width()), encoder.device());
             Features features = encoder.features(images, metadata.block(), norm);
             return new OnnxTokens(
                     Tensors.toFloats(features.classTokens()),
@@ -65,7 +65,7 @@ final class ExportCheck {
     /** Gaussian noise, of the magnitude of normalised pixels. */
     private static float[] noise(EncoderMetadata metadata, int batch) {
         Random random = new Random(batch);
-        float[] pixels = new float[batch * 3 * metadata.height() * metadata.width()];
+        float[] pixels = new float[batch * metadata.channels() * metadata.height() * metadata.width()];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }

@@ -1,5 +1,6 @@
 package dev.pixio.onnx.export;
 
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.onnx.graph.ElementType;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * @param scale how images are normalised
  * @param fit whether images of another aspect ratio are cropped or letterboxed
  * @param existing whether an existing file is replaced
+ * @param input which channels and which scale images have; its statistics are those of {@code scale}
  */
 public record ExportOptions(
         Numbers numbers,
@@ -25,7 +27,8 @@ public record ExportOptions(
         EncoderMetadata.Norm norm,
         PixelScale scale,
         Framing.Fit fit,
-        Existing existing) {
+        Existing existing,
+        ImageInput input) {
 
     /** The precision of weights and computations; inputs and outputs are always single precision. */
     public enum Numbers {
@@ -70,35 +73,49 @@ public record ExportOptions(
                 EncoderMetadata.Norm.valueOf(FinalNorm.DEFAULT.name()),
                 PixelScale.IMAGENET,
                 Framing.Fit.CROP,
-                Existing.REFUSE);
+                Existing.REFUSE,
+                ImageInput.RGB);
     }
 
     public ExportOptions withNumbers(Numbers numbers) {
-        return new ExportOptions(numbers, weights, block, norm, scale, fit, existing);
+        return new ExportOptions(numbers, weights, block, norm, scale, fit, existing, input);
     }
 
     public ExportOptions withWeights(Weights weights) {
-        return new ExportOptions(numbers, weights, block, norm, scale, fit, existing);
+        return new ExportOptions(numbers, weights, block, norm, scale, fit, existing, input);
     }
 
     /** Tokens of an earlier block, from 1. */
     public ExportOptions withBlock(int block) {
-        return new ExportOptions(numbers, weights, OptionalInt.of(block), norm, scale, fit, existing);
+        return new ExportOptions(numbers, weights, OptionalInt.of(block), norm, scale, fit, existing, input);
     }
 
     public ExportOptions withNorm(EncoderMetadata.Norm norm) {
-        return new ExportOptions(numbers, weights, block, norm, scale, fit, existing);
+        return new ExportOptions(numbers, weights, block, norm, scale, fit, existing, input);
     }
 
     public ExportOptions withScale(PixelScale scale) {
-        return new ExportOptions(numbers, weights, block, norm, scale, fit, existing);
+        return withInput(input.withStatistics(scale.mean(), scale.deviation()));
     }
 
     public ExportOptions withFit(Framing.Fit fit) {
-        return new ExportOptions(numbers, weights, block, norm, scale, fit, existing);
+        return new ExportOptions(numbers, weights, block, norm, scale, fit, existing, input);
+    }
+
+    /** For an encoder of other images than photographs: their channels, scale and statistics. */
+    public ExportOptions withInput(ImageInput input) {
+        return new ExportOptions(
+                numbers,
+                weights,
+                block,
+                norm,
+                new PixelScale(input.mean(), input.deviation()),
+                fit,
+                existing,
+                input);
     }
 
     public ExportOptions withExisting(Existing existing) {
-        return new ExportOptions(numbers, weights, block, norm, scale, fit, existing);
+        return new ExportOptions(numbers, weights, block, norm, scale, fit, existing, input);
     }
 }

@@ -81,10 +81,11 @@ public record OnnxExport(int height, int width, ExportOptions options) {
     }
 
     private EncoderMetadata metadata(Encoder encoder, Map<String, String> provenance) {
-        PatchGrid grid = new PatchGrid(height, width, 3, encoder.grid().patchSize());
-        if (encoder.grid().channels() != grid.channels()) {
-            throw new IllegalArgumentException("an encoder for images with "
-                    + encoder.grid().channels() + " channels cannot be exported; there must be 3");
+        int channels = options.input().channels();
+        PatchGrid grid = new PatchGrid(height, width, channels, encoder.grid().patchSize());
+        if (encoder.grid().channels() != channels) {
+            throw new IllegalArgumentException("the encoder takes images of "
+                    + encoder.grid().channels() + " channels, and the options of the export state " + channels);
         }
         int depth = encoder.config().depth();
         int block = options.block().orElse(depth);
@@ -101,7 +102,8 @@ public record OnnxExport(int height, int width, ExportOptions options) {
                 options.norm(),
                 options.scale(),
                 options.fit(),
-                provenance);
+                provenance,
+                options.input());
     }
 
     private void refuseExisting(Path file) throws ExportException {

@@ -1,8 +1,10 @@
 package dev.pixio.train.objective;
 
 import dev.pixio.augment.Augmentation;
+import dev.pixio.augment.Normalize;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.ViewReader;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.ModelCost;
@@ -19,6 +21,7 @@ import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.RunPlan;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.weights.ModelFile;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,7 +76,7 @@ public record Pretraining(TrainingPlan plan, ImageSource images, Pixio model) im
         DataPlan data = plan.data();
         return ViewReader.of(
                 images,
-                Augmentation.pretraining(grid.height(), grid.width(), data.minScale(), data.maxScale(), data.flip()),
+                Augmentation.pretraining(grid.height(), grid.width(), data.minScale(), data.maxScale(), data.flip(), plan.imageInput()),
                 data.jpegScaling());
     }
 
@@ -104,11 +107,21 @@ public record Pretraining(TrainingPlan plan, ImageSource images, Pixio model) im
 
     @Override
     public GradientPass.Gradients gradients(Precision precision, int microBatch, Optional<GraphRecorder> recorder) {
-        return new TrainingStep(model, plan.machine().pass(precision), microBatch, plan.seed(), recorder);
+        return new TrainingStep(
+                model,
+                Normalize.of(plan.imageInput()),
+                plan.machine().pass(precision),
+                microBatch,
+                plan.seed(),
+                recorder);
     }
 
     @Override
     public Map<String, String> metadata(Map<String, String> provenance) {
-        return ModelFile.metadata(model.config(), provenance);
+        Map<String, String> metadata = new LinkedHashMap<>(ModelFile.metadata(model.config(), provenance));
+        if (!plan.imageInput().equals(ImageInput.RGB)) {
+            metadata.put(ModelFile.INPUT, plan.imageInput().toText());
+        }
+        return metadata;
     }
 }

@@ -29,7 +29,7 @@ public final class MicroBatch {
         return switch (plan.machine().microBatch()) {
             case MachinePlan.FITTING -> fitting(plan, device, precision);
             case MachinePlan.FASTEST ->
-                new MicroBatchTrial(model, plan.machine().pass(precision))
+                new MicroBatchTrial(model, plan.imageInput(), plan.machine().pass(precision))
                         .fastest(plan.batchSize(), fitting(plan, device, precision));
             default -> plan.machine().microBatch();
         };

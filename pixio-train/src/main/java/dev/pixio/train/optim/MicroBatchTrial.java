@@ -1,5 +1,7 @@
 package dev.pixio.train.optim;
 
+import dev.pixio.augment.Normalize;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.pass.PassSettings;
@@ -8,6 +10,7 @@ import dev.pixio.torch.Tensors;
 import dev.pixio.torch.device.DeviceMemory;
 import dev.pixio.torch.memory.OutOfMemory;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -22,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * adds to every gradient; large sizes can be slow because saved tensors no longer fit into the cache.
  *
  * @param model on its device; its gradients are discarded
+ * @param input of the model
  * @param settings of the passes
  */
-record MicroBatchTrial(Pixio model, PassSettings settings) {
+record MicroBatchTrial(Pixio model, ImageInput input, PassSettings settings) {
 
     private static final Logger LOG = LoggerFactory.getLogger(MicroBatchTrial.class);
 
@@ -81,8 +85,10 @@ record MicroBatchTrial(Pixio model, PassSettings settings) {
         PatchGrid grid = model.config().grid();
         long[] indices = LongStream.range(0, size).toArray();
         try (PointerScope scope = new PointerScope();
-                TrainingStep step = new TrainingStep(model, settings, size, 0)) {
-            Tensor images = Tensors.zeros(ScalarType.Byte, size, grid.channels(), grid.height(), grid.width());
+                TrainingStep step = new TrainingStep(
+                        model, Normalize.of(input), settings, size, 0, Optional.empty())) {
+            ScalarType dtype = input.isRgb8() ? ScalarType.Byte : ScalarType.Float;
+            Tensor images = Tensors.zeros(dtype, size, grid.channels(), grid.height(), grid.width());
             double fastest = Double.POSITIVE_INFINITY;
             int warmUp = Libtorch.isGpu(model.encoder().device()) ? WARM_UP_ON_GPU : WARM_UP_ON_CPU;
             for (int i = 0; i < warmUp + MEASURED_PASSES; i++) {

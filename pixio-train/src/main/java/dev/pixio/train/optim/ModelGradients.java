@@ -27,6 +27,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class ModelGradients implements AutoCloseable {
 
     private final Pixio model;
+    private final Normalize normalize;
     private final PretrainingPass pass;
     private final Device device;
     private final Uploads uploads;
@@ -37,18 +38,31 @@ final class ModelGradients implements AutoCloseable {
 
     /**
      * @param model must stay on its device while this is open
+     * @param normalize converts images to the input of the model
      * @param settings of its passes
      * @param microBatch number of images per forward pass
      * @param seed of the run
      * @param recorder records the passes of whole micro-batches; the gradients of the model then must stay in their places
      */
-    ModelGradients(Pixio model, PassSettings settings, int microBatch, long seed, Optional<GraphRecorder> recorder) {
-        this(model, new PretrainingPass(model, settings), microBatch, seed, recorder);
+    ModelGradients(
+            Pixio model,
+            Normalize normalize,
+            PassSettings settings,
+            int microBatch,
+            long seed,
+            Optional<GraphRecorder> recorder) {
+        this(model, normalize, new PretrainingPass(model, settings), microBatch, seed, recorder);
     }
 
     private ModelGradients(
-            Pixio model, PretrainingPass pass, int microBatch, long seed, Optional<GraphRecorder> recorder) {
+            Pixio model,
+            Normalize normalize,
+            PretrainingPass pass,
+            int microBatch,
+            long seed,
+            Optional<GraphRecorder> recorder) {
         this.model = model;
+        this.normalize = normalize;
         this.pass = pass;
         this.device = model.encoder().device();
         this.uploads = new Uploads(device);
@@ -64,13 +78,14 @@ final class ModelGradients implements AutoCloseable {
 
     /** The same for a replica of the model; see {@link PretrainingPass#forReplica}. Close it before this. */
     ModelGradients forReplica(Replica replica) {
-        return new ModelGradients(replica.model(), pass.forReplica(replica), microBatch, seed, Optional.empty());
+        return new ModelGradients(
+                replica.model(), normalize, pass.forReplica(replica), microBatch, seed, Optional.empty());
     }
 
     /**
      * Adds the gradients of some images of a batch.
      *
-     * @param images of the whole batch, uint8 {@code [B, C, H, W]}, on any device
+     * @param images of the whole batch, uint8 or float {@code [B, C, H, W]}, on any device
      * @param epoch of the batch, from 0
      * @param indices of the images in the epoch, B of them
      * @param from the first image of these
@@ -123,7 +138,7 @@ final class ModelGradients implements AutoCloseable {
     private Tensor queue(Tensor images, Tensor packed, double weight, CompletedGradients completed) {
         try (PointerScope scope = new PointerScope()) {
             MicroBatchDraws draws = MicroBatchDraws.unpack(packed, model.config(), images.size(0));
-            Tensor normalized = Normalize.IMAGENET.apply(images); // float [b, C, H, W]
+            Tensor normalized = normalize.apply(images); // float [b, C, H, W]
             return pass.addGradients(normalized, draws.mask(), draws.dropPath(), weight, completed);
         }
     }

@@ -1,5 +1,6 @@
 package dev.pixio.train.optim;
 
+import dev.pixio.augment.Normalize;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.Activations;
@@ -80,8 +81,28 @@ public final class TrainingStep implements GradientPass.Gradients {
      */
     public TrainingStep(
             Pixio model, PassSettings settings, int microBatch, long seed, Optional<GraphRecorder> recorder) {
+        this(model, Normalize.IMAGENET, settings, microBatch, seed, recorder);
+    }
+
+    /**
+     * @param model must stay on its device while this is open
+     * @param normalize converts a batch to the input of the model
+     * @param settings of its passes
+     * @param microBatch number of images per forward pass, over all workers
+     * @param seed of the run
+     * @param recorder records the passes of whole micro-batches, if there is one worker; the gradients of the model then must stay in
+     *     their places
+     */
+    public TrainingStep(
+            Pixio model,
+            Normalize normalize,
+            PassSettings settings,
+            int microBatch,
+            long seed,
+            Optional<GraphRecorder> recorder) {
         this(
                 model,
+                normalize,
                 settings,
                 microBatch,
                 seed,
@@ -111,11 +132,19 @@ public final class TrainingStep implements GradientPass.Gradients {
             int microBatch,
             long seed,
             WorkerThreads workers) {
-        this(model, new PassSettings(precision, activations), microBatch, seed, Optional.empty(), workers);
+        this(
+                model,
+                Normalize.IMAGENET,
+                new PassSettings(precision, activations),
+                microBatch,
+                seed,
+                Optional.empty(),
+                workers);
     }
 
     private TrainingStep(
             Pixio model,
+            Normalize normalize,
             PassSettings settings,
             int microBatch,
             long seed,
@@ -128,7 +157,12 @@ public final class TrainingStep implements GradientPass.Gradients {
         opened.push(workers::close);
         try {
             add(new ModelGradients(
-                    model, settings, imagesEach, seed, workers.count() == 1 ? recorder : Optional.empty()));
+                    model,
+                    normalize,
+                    settings,
+                    imagesEach,
+                    seed,
+                    workers.count() == 1 ? recorder : Optional.empty()));
             for (int i = 1; i < workers.count(); i++) {
                 add(parts.get(0).forReplica(replica(model)));
             }

@@ -25,8 +25,13 @@ public record PlanChange(String setting, String before, String now, Optional<Str
     private static final String ABSENT = "nothing";
 
     /** Settings that may change although their path starts with one that cannot. */
-    private static final List<String> ALLOWED =
-            List.of("model.encoder.dropPath", "data.maxUnreadable", "data.source", "data.root", "data.curation.scores");
+    private static final List<String> ALLOWED = List.of(
+            "model.encoder.dropPath",
+            "input.view",
+            "data.maxUnreadable",
+            "data.source",
+            "data.root",
+            "data.curation.scores");
 
     /** Settings that cannot change within any run, beside those of the data: the start of their path, and the reason. */
     private static final Map<String, String> REFUSED = Map.of(

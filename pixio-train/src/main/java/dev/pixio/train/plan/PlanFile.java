@@ -32,6 +32,9 @@ public final class PlanFile {
     private static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("lr", "optimizer.learningRate"),
             Map.entry("clipgrad", "optimizer.clipNorm"),
+            Map.entry("channels", "model.grid.channels"),
+            Map.entry("normalize", "input.mean and input.deviation"),
+            Map.entry("viewchannels", "input.view"),
             Map.entry("imagesize", "model.grid.height and model.grid.width"),
             Map.entry("patchsize", "model.grid.patchSize"),
             Map.entry("maskratio", "model.mask.ratio"),
@@ -49,6 +52,7 @@ public final class PlanFile {
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .disable(YAMLWriteFeature.SPLIT_LINES)
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
             .build();
 

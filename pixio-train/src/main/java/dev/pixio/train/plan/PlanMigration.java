@@ -51,6 +51,7 @@ final class PlanMigration {
             in("machine", WHOLE_MACHINE, added("cudaGraphs", "auto")),
             in("machine", WHOLE_MACHINE, added("queueAhead", "auto")),
             whole(added("init", "")),
+            whole(PlanMigration::withRgbInput),
             whole(addedBlock("freeze", "encoderFor", "none", "blocks", "0")),
             whole(addedBlock("guard", "onNonFinite", "stop", "limit", "10")),
             PlanMigration::withStrongAugmentation);
@@ -78,6 +79,22 @@ final class PlanMigration {
                 .with("sampleByLoss", new SettingNode.Value("off"))
                 .with("duplicates", new SettingNode.Value("keep"));
         return data.with("curation", none);
+    }
+
+    /** Earlier versions read all images as 8-bit RGB. */
+    private static SettingBlock withRgbInput(SettingBlock plan) {
+        if (plan.has("input")) {
+            return plan;
+        }
+        TrainingPlan.Input rgb = TrainingPlan.Input.RGB;
+        return plan.with(
+                "input",
+                new SettingBlock(plan.line(), List.of())
+                        .with("scale", new SettingNode.Value(rgb.scale()))
+                        .with("pages", new SettingNode.Value(rgb.pages().toString()))
+                        .with("mean", new SettingNode.Value(rgb.mean()))
+                        .with("deviation", new SettingNode.Value(rgb.deviation()))
+                        .with("view", new SettingNode.Value(rgb.view())));
     }
 
     /** The encoders of earlier versions had no options. */

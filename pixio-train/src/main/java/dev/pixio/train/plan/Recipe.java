@@ -62,6 +62,7 @@ public enum Recipe {
         return new TrainingPlan(
                 toString(),
                 model(),
+                TrainingPlan.Input.RGB,
                 data(),
                 batchSize(),
                 optimizer(batchSize()),

@@ -1,5 +1,6 @@
 package dev.pixio.train.plan;
 
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.MaskConfig;
 import dev.pixio.model.config.ModelCatalog;
@@ -14,6 +15,7 @@ public final class TrainingPlanBuilder {
 
     private final String recipe;
     private PixioConfig model;
+    private TrainingPlan.Input input;
     private DataPlan data;
     private int batchSize;
     private OptimizerPlan optimizer;
@@ -29,6 +31,7 @@ public final class TrainingPlanBuilder {
     public TrainingPlanBuilder(TrainingPlan plan) {
         this.recipe = plan.recipe();
         this.model = plan.model();
+        this.input = plan.input();
         this.data = plan.data();
         this.batchSize = plan.batchSize();
         this.optimizer = plan.optimizer();
@@ -73,6 +76,20 @@ public final class TrainingPlanBuilder {
         PatchGrid before = model.grid();
         model = model.withGrid(new PatchGrid(height, width, before.channels(), before.patchSize()));
         return this;
+    }
+
+    /** Sets how files become the input of the model, with its number of channels. */
+    public TrainingPlanBuilder input(ImageInput images) {
+        PatchGrid before = model.grid();
+        model = model.withGrid(
+                new PatchGrid(before.height(), before.width(), images.channels(), before.patchSize()));
+        input = TrainingPlan.Input.of(images);
+        return this;
+    }
+
+    /** How files currently become the input of the model. */
+    public ImageInput input() {
+        return input.of(model.grid().channels());
     }
 
     /** Sets the masked share of patches, and the side of a mask cell in patches. */
@@ -219,6 +236,6 @@ public final class TrainingPlanBuilder {
      */
     public TrainingPlan build() {
         return new TrainingPlan(
-                recipe, model, data, batchSize, optimizer, schedule, freeze, machine, saving, guard, seed, init);
+                recipe, model, input, data, batchSize, optimizer, schedule, freeze, machine, saving, guard, seed, init);
     }
 }

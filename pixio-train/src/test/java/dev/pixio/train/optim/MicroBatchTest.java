@@ -2,6 +2,7 @@ package dev.pixio.train.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.ModelCost;
@@ -60,7 +61,7 @@ class MicroBatchTest {
         Pixio model = new Pixio(TinyRuns.config(0), 0);
         Pixio same = new Pixio(TinyRuns.config(0), 0);
 
-        int fastest = new MicroBatchTrial(model, new PassSettings(Precision.FP32, Activations.KEPT)).fastest(8, 8);
+        int fastest = new MicroBatchTrial(model, ImageInput.RGB, new PassSettings(Precision.FP32, Activations.KEPT)).fastest(8, 8);
 
         assertThat(fastest).isBetween(1, 8);
         Map<String, Tensor> before = Tensors.parameters(same);
