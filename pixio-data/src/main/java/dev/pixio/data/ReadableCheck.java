@@ -9,6 +9,11 @@ public final class ReadableCheck {
 
     private ReadableCheck() {}
 
+    /** As {@link #require(ImageSource, ImageInput)}, for photographs. */
+    public static void require(ImageSource source) throws IOException {
+        require(source, ImageInput.RGB);
+    }
+
     /**
      * Reads images in order up to the first that is readable, usually one.
      *

@@ -5,7 +5,6 @@ import dev.pixio.data.ReadableCheck;
 import dev.pixio.data.folder.FolderSource;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
-import dev.pixio.image.raster.ImageInput;
 import dev.pixio.io.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,7 +44,7 @@ final class ExportCheckImages implements Iterable<RgbImage>, AutoCloseable {
         IOException first = null;
         for (ImageSource source : sources) {
             try {
-                ReadableCheck.require(source, ImageInput.RGB);
+                ReadableCheck.require(source);
                 return;
             } catch (IOException e) {
                 first = first == null ? e : first;
