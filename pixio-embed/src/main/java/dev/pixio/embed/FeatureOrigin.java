@@ -1,6 +1,7 @@
 package dev.pixio.embed;
 
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.pixio.eval;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.embed.FeatureChoice;
-import dev.pixio.embed.ImageSize;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.view.FeatureViewer;
 import dev.pixio.embed.view.ViewSize;
 import dev.pixio.embed.view.ViewedImage;

@@ -2,7 +2,7 @@ package dev.pixio.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.embed.ImageSize;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.view.FeatureViewer;
 import dev.pixio.embed.view.ViewSize;
 import dev.pixio.embed.view.ViewedImage;

@@ -112,6 +112,11 @@ public final class SceneSource implements LabelledSource {
         return count;
     }
 
+    /** Height and width of a scene in pixels. */
+    public int side() {
+        return size;
+    }
+
     @Override
     public String name(long index) {
         return "scene " + index;

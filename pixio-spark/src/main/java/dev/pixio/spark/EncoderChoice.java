@@ -1,7 +1,7 @@
 package dev.pixio.spark;
 
 import dev.pixio.embed.EncoderSettings;
-import dev.pixio.embed.ImageSize;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.Pooling;
 import dev.pixio.image.resize.Framing.Fit;
 import dev.pixio.model.Encoder.FinalNorm;

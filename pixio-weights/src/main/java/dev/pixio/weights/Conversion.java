@@ -89,7 +89,10 @@ public record Conversion(
     /** Other libraries do not support every shape. */
     private static void requireFits(PixioConfig config, WeightLayout layout) throws WeightsException {
         boolean square = config.grid().rows() == config.grid().columns();
-        boolean supportsRectangular = layout == WeightLayout.PIXIO || layout == WeightLayout.TIMM;
+        boolean rotary = config.encoder().options().positions().rotates(); // no table, and so no grid, in the file
+        boolean supportsRectangular = layout == WeightLayout.PIXIO
+                || layout == WeightLayout.TIMM
+                || (layout == WeightLayout.HUGGINGFACE && rotary);
         if (!square && !supportsRectangular) {
             throw new WeightsException("the layout " + layout + " supports only square images; this model's have "
                     + config.grid().height() + " x " + config.grid().width() + " pixels");

@@ -10,10 +10,12 @@ import dev.pixio.torch.Tensors;
 import dev.pixio.weights.config.ConfigMigration;
 import dev.pixio.weights.config.DerivedConfig;
 import dev.pixio.weights.config.ExpectedWeights;
+import dev.pixio.weights.config.ImageSizeSetting;
 import dev.pixio.weights.config.ModelShape;
 import dev.pixio.weights.config.WeightHints;
 import dev.pixio.weights.file.WeightFile;
 import dev.pixio.weights.layout.LayoutDetection;
+import dev.pixio.weights.layout.StatedSize;
 import dev.pixio.weights.layout.WeightLayout;
 import dev.pixio.weights.layout.WrapperNames;
 import dev.pixio.weights.safetensors.Safetensors;
@@ -133,7 +135,12 @@ public record ModelFile(
         List<String> ignored = new ArrayList<>();
         Map<String, Tensor> unprefixed = detected.withoutPrefix(unwrapped, ignored);
         ignored.addAll(layout.ignored(unprefixed.keySet()));
-        Map<String, Tensor> weights = layout.toPixio(unprefixed);
+        String saved = content.metadata().get(CONFIG);
+        Optional<PixioConfig> own = saved == null ? Optional.empty() : Optional.of(savedConfig(saved));
+        Optional<StatedSize> timm = own.isEmpty() && layout == WeightLayout.TIMM
+                ? ImageSizeSetting.besideTimm(file)
+                : own.map(config -> new StatedSize(config.grid().height(), config.grid().width()));
+        Map<String, Tensor> weights = layout.toPixio(unprefixed, timm);
         if (!new DerivedConfig(weights, Map.of()).hasDecoder() && weights.remove(MASK_TOKEN) != null) {
             ignored.add(MASK_TOKEN); // of a decoder that is not in the file
         }
@@ -143,13 +150,13 @@ public record ModelFile(
         }
         WeightDtypes.requireFloating(weights);
         DerivedConfig derived = new DerivedConfig(weights, content.metadata());
-        String saved = content.metadata().get(CONFIG);
-        TransformersFolder folder = saved == null && layout == WeightLayout.HUGGINGFACE
+        TransformersFolder folder = own.isEmpty() && layout == WeightLayout.HUGGINGFACE
                 ? TransformersFolder.beside(file)
                 : TransformersFolder.NONE;
-        ModelShape shape = saved != null
-                ? ModelShape.saved(savedConfig(saved), hints, "the file").with(epsilon(content), List.of())
-                : folder.applied(derived.read(layout, hints, folder.heads(), folder.rotary()));
+        ModelShape shape = own.isPresent()
+                ? ModelShape.saved(own.get(), hints, "the file").with(epsilon(content), List.of())
+                : folder.applied(derived.read(
+                        layout, hints, folder.heads(), folder.rotary(), timm.or(folder::imageSize)));
         PixioConfig config = shape.config();
         folder.requireSizes(config);
         Map<String, long[]> expected = expected(config, content, derived.hasDecoder());

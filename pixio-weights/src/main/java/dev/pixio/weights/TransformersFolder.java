@@ -6,6 +6,7 @@ import dev.pixio.weights.config.HuggingFaceProcessor;
 import dev.pixio.weights.config.ModelShape;
 import dev.pixio.weights.config.StatedHeads;
 import dev.pixio.weights.config.StatedRotary;
+import dev.pixio.weights.layout.StatedSize;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +41,11 @@ record TransformersFolder(Optional<HuggingFaceConfig> config, Optional<HuggingFa
     /** What the configuration says of rotary positions. */
     StatedRotary rotary() {
         return config.map(HuggingFaceConfig::rotary).orElse(StatedRotary.NONE);
+    }
+
+    /** The size of images that the configuration states. */
+    Optional<StatedSize> imageSize() {
+        return config.flatMap(HuggingFaceConfig::imageSize);
     }
 
     /** The weights for images that are normalised as in this project, under this project's names. */

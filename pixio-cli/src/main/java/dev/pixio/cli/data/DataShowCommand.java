@@ -3,7 +3,7 @@ package dev.pixio.cli.data;
 import dev.pixio.augment.Augmentation;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.data.ImageSource;
-import dev.pixio.embed.ImageSize;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.eval.score.ViewSheet;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;

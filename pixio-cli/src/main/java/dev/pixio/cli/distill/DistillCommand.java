@@ -17,7 +17,7 @@ import dev.pixio.cli.training.ProgressPrinter;
 import dev.pixio.data.ImageSource;
 import dev.pixio.downstream.distill.Distillation;
 import dev.pixio.downstream.distill.DistillationPlan;
-import dev.pixio.embed.ImageSize;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
@@ -104,8 +104,8 @@ public final class DistillCommand implements Callable<Integer> {
     @Option(
             names = "--image-size",
             paramLabel = "N|HxW",
-            description = "Image size, a multiple of the teacher's patch size; the teacher's positions are interpolated"
-                    + " (default: the size that the teacher was trained at).")
+            description = "Image size, such as 256, or 192x320 with the height first; multiples of the teacher's patch"
+                    + " size, whose positions are interpolated (default: the size that the teacher was trained at).")
     private @Nullable String imageSize;
 
     @Option(

@@ -2,7 +2,7 @@ package dev.pixio.cli.embed;
 
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.embed.EncoderSettings;
-import dev.pixio.embed.ImageSize;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.Pooling;
 import dev.pixio.image.resize.Framing.Fit;
 import dev.pixio.model.Encoder.FinalNorm;
@@ -42,8 +42,8 @@ public final class FeatureOptions {
             paramLabel = "N|HxW",
             order = 4,
             description =
-                    "Image size of the encoder, a multiple of its patch size; positions are interpolated (default:"
-                            + " the training size).")
+                    "Image size of the encoder, such as 256, or 192x320 with the height first; multiples of its patch"
+                            + " size; positions are interpolated (default: the training size).")
     private @Nullable String imageSize;
 
     @Option(

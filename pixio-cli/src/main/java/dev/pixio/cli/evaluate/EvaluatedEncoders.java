@@ -7,6 +7,7 @@ import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.eval.features.EvaluationCandidate;
 import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.torch.group.DividedTask;
@@ -47,10 +48,10 @@ final class EvaluatedEncoders {
 
     @Option(
             names = "--image-size",
-            paramLabel = "PIXELS",
-            description = "Size to which images are resized and centre-cropped, a multiple of the patch size (default:"
-                    + " that of the encoder; the authors use 256).")
-    private @Nullable Integer imageSize;
+            paramLabel = "N|HxW",
+            description = "Size to which images are resized and centre-cropped, such as 256, or 192x320 with the height"
+                    + " first; multiples of the patch size (default: that of the encoder; the authors use 256).")
+    private @Nullable String imageSize;
 
     @Option(
             names = "--block",
@@ -108,14 +109,17 @@ final class EvaluatedEncoders {
         EncoderSettings settings =
                 hardware.compute().apply(EncoderSettings.defaults().withNorm(FinalNorm.named(norm)));
         if (imageSize != null) {
-            settings = settings.withImageSize(imageSize);
+            ImageSize size = ImageSize.parse(imageSize);
+            settings = settings.withImageSize(size.height(), size.width());
         }
         return block == null ? settings : settings.withBlock(block);
     }
 
     /** The larger side of a model's input. */
     int side(PixioConfig model) {
-        return imageSize == null ? Math.max(model.grid().height(), model.grid().width()) : imageSize;
+        return imageSize == null
+                ? Math.max(model.grid().height(), model.grid().width())
+                : ImageSize.parse(imageSize).longer();
     }
 
     /**

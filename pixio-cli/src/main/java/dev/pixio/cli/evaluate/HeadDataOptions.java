@@ -12,7 +12,6 @@ import dev.pixio.downstream.layout.DenseLayouts;
 import dev.pixio.downstream.layout.PairLayout;
 import dev.pixio.downstream.layout.PairSettings;
 import dev.pixio.downstream.task.DenseTask;
-import dev.pixio.scene.SceneSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,8 +100,8 @@ final class HeadDataOptions {
             int tested = test == null ? Math.max(1, count / 2) : count("--test", test);
             return crop -> new DenseData(
                     sceneTask,
-                    new SceneSamples(new SceneSource(LabelledOptions.TRAIN_SCENES, count, crop), sceneTask),
-                    new SceneSamples(new SceneSource(LabelledOptions.TEST_SCENES, tested, crop), sceneTask),
+                    SceneSamples.of(LabelledOptions.TRAIN_SCENES, count, crop, sceneTask),
+                    SceneSamples.of(LabelledOptions.TEST_SCENES, tested, crop, sceneTask),
                     List.of());
         }
         return opened(settings);

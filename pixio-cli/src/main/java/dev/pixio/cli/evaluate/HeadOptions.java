@@ -17,6 +17,7 @@ import dev.pixio.downstream.head.HeadKind;
 import dev.pixio.downstream.image.PredictionSheet;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.config.PixioConfig;
 import java.io.IOException;
@@ -102,19 +103,20 @@ final class HeadOptions {
 
     @Option(
             names = "--crop",
-            paramLabel = "PIXELS",
+            paramLabel = "N|HxW",
             description =
-                    "Height and width of training images and of the windows of the test, a multiple of the patch size"
-                            + " (default: the encoder's image size; that of the published encoders is 256).")
-    private @Nullable Integer crop;
+                    "Size of training images and of the windows of the test, such as 256, or 192x320 with the height"
+                            + " first; multiples of the patch size (default: the encoder's image size; that of the"
+                            + " published encoders is 256).")
+    private @Nullable String crop;
 
     @Option(
             names = "--stride",
-            paramLabel = "PIXELS",
+            paramLabel = "N|HxW",
             description =
-                    "From one window of the test to the next (default: two thirds of the crop; for scenes, which have"
-                            + " the size of the crop, the crop).")
-    private @Nullable Integer stride;
+                    "Pixels from one window of the test to the next, or downwards and to the right (default: two thirds"
+                            + " of the crop; for scenes, which have the size of the crop, the crop).")
+    private @Nullable String stride;
 
     @Option(
             names = "--augment",
@@ -246,8 +248,8 @@ final class HeadOptions {
                 trainBatch == null ? OptionalInt.empty() : OptionalInt.of(trainBatch),
                 learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate),
                 weightDecay,
-                crop == null ? OptionalInt.empty() : OptionalInt.of(crop),
-                stride == null ? OptionalInt.empty() : OptionalInt.of(stride),
+                Optional.ofNullable(crop).map(ImageSize::parse),
+                Optional.ofNullable(stride).map(ImageSize::parse),
                 augmented ? Optional.of(augmentation) : Optional.empty(),
                 LongStream.range(seed, seed + seeds).boxed().toList(),
                 loading.batches().size(),

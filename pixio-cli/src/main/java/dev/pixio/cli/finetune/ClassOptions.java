@@ -15,6 +15,7 @@ import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
 import dev.pixio.downstream.finetune.plan.HeadChoice;
 import dev.pixio.downstream.finetune.plan.MixingPlan;
 import dev.pixio.downstream.finetune.plan.ValidationPlan;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.train.plan.DataPlan;
@@ -176,17 +177,17 @@ final class ClassOptions implements TaskOptions {
     }
 
     @Override
-    public FineTuningData open(FineTuningPlan plan, int size, Set<Path> outputs) throws IOException {
+    public FineTuningData open(FineTuningPlan plan, ImageSize size, Set<Path> outputs) throws IOException {
         DataPlan data = plan.data();
         String test = plan.validation().test();
         if (data.drawsScenes()) {
             int tested = Math.max(1, data.scenes() / 2);
             return FineTuningData.ofClasses(
                     plan,
-                    new SceneSource(LabelledOptions.TRAIN_SCENES, data.scenes(), size),
+                    new SceneSource(LabelledOptions.TRAIN_SCENES, data.scenes(), size.longer()),
                     Optional.of(
                             test.isEmpty()
-                                    ? new SceneSource(LabelledOptions.TEST_SCENES, tested, size)
+                                    ? new SceneSource(LabelledOptions.TEST_SCENES, tested, size.longer())
                                     : source(test, size, outputs)),
                     size);
         }
@@ -194,10 +195,10 @@ final class ClassOptions implements TaskOptions {
         return FineTuningData.ofClasses(plan, IndexPrinter.openClasses(data.folder(), outputs, ImageInput.RGB), tested, size);
     }
 
-    private static LabelledSource source(String source, int size, Set<Path> outputs) throws IOException {
+    private static LabelledSource source(String source, ImageSize size, Set<Path> outputs) throws IOException {
         Optional<SceneNumber> scenes = SceneNumber.of(source);
         return scenes.isPresent()
-                ? new SceneSource(LabelledOptions.TEST_SCENES, scenes.get().count(), size)
+                ? new SceneSource(LabelledOptions.TEST_SCENES, scenes.get().count(), size.longer())
                 : IndexPrinter.openClasses(Path.of(source), outputs, ImageInput.RGB);
     }
 }

@@ -6,7 +6,9 @@ import dev.pixio.downstream.finetune.plan.AdaptationPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
 import dev.pixio.downstream.finetune.plan.FineTuningRecipe;
+import dev.pixio.downstream.finetune.plan.InputSize;
 import dev.pixio.downstream.finetune.plan.ValidationPlan;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.FreezePlan;
 import dev.pixio.train.plan.LearningRate;
@@ -44,10 +46,12 @@ final class FinetuneOptions {
 
     @Option(
             names = "--image-size",
-            paramLabel = "PIXELS",
+            paramLabel = "N|HxW",
             order = 4,
-            description = "Height and width of the input; positions are resized (default: those of the encoder).")
-    private @Nullable Integer imageSize;
+            description =
+                    "Size of the input, such as 224, or 192x320 with the height first; positions are interpolated"
+                            + " (default: that of the encoder).")
+    private @Nullable String imageSize;
 
     @Option(
             names = "--epochs",
@@ -196,7 +200,7 @@ final class FinetuneOptions {
             builder.init(weights);
         }
         builder.data(source(before.data()));
-        builder.imageSize(orElse(imageSize, before.imageSize()));
+        builder.imageSize(imageSize == null ? before.imageSize() : InputSize.of(ImageSize.parse(imageSize)));
         int batch = orElse(batchSize, before.batchSize());
         builder.batchSize(batch);
         OptimizerPlan optimizer = before.optimizer();

@@ -21,8 +21,10 @@ import dev.pixio.downstream.finetune.FineTuningData;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
 import dev.pixio.downstream.finetune.plan.FineTuningRecipe;
+import dev.pixio.downstream.finetune.plan.InputSize;
 import dev.pixio.downstream.finetune.plan.TaskKind;
 import dev.pixio.downstream.finetune.validate.ValidationListener;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.group.ProcessGroup;
@@ -164,7 +166,7 @@ final class FinetuneRun {
                         encoder.path(),
                         encoder.shape().encoderAssumptions());
             }
-            int size = RefusedOption.named(spec, () -> {
+            ImageSize size = RefusedOption.named(spec, () -> {
                 FineTuningPlan given = plan(base); // again, so that the option that is refused is found
                 FineTunedModels.requireFits(given, encoder);
                 return FineTunedModels.imageSize(given, encoder);
@@ -174,7 +176,7 @@ final class FinetuneRun {
                     .orElse(Set.of());
             FineTuningData data = taskOptions.open(plan, size, outputs);
             FineTuningPlan whole =
-                    withInterval(new FineTuningPlanBuilder(plan).imageSize(size).build(), data);
+                    withInterval(new FineTuningPlanBuilder(plan).imageSize(InputSize.of(size)).build(), data);
             if (!group.isFirst()) {
                 return FollowerTraining.run(
                         Trainer.follower(created(whole, data, encoder), group, groupOptions), trainer -> {}, group);

@@ -15,7 +15,7 @@ import dev.pixio.downstream.layout.DenseData;
 import dev.pixio.downstream.layout.DenseLayouts;
 import dev.pixio.downstream.layout.PairSettings;
 import dev.pixio.downstream.task.DenseTask;
-import dev.pixio.scene.SceneSource;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.train.plan.DataPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,17 +106,20 @@ final class PixelOptions implements TaskOptions {
     }
 
     @Override
-    public FineTuningData open(FineTuningPlan plan, int size, Set<Path> outputs) throws IOException {
+    public FineTuningData open(FineTuningPlan plan, ImageSize size, Set<Path> outputs) throws IOException {
         return FineTuningData.ofPixels(plan, samples(plan, size), size);
     }
 
-    private static DenseData samples(FineTuningPlan plan, int size) throws IOException {
+    private static DenseData samples(FineTuningPlan plan, ImageSize size) throws IOException {
         DataPlan data = plan.data();
         if (data.drawsScenes()) {
             DenseTask task = plan.task() == TaskKind.DEPTH ? SceneSamples.DEPTH : SceneSamples.SEGMENTATION;
-            SceneSource train = new SceneSource(LabelledOptions.TRAIN_SCENES, data.scenes(), size);
-            SceneSource test = new SceneSource(LabelledOptions.TEST_SCENES, Math.max(1, data.scenes() / 2), size);
-            return new DenseData(task, new SceneSamples(train, task), new SceneSamples(test, task), List.of());
+            int tested = Math.max(1, data.scenes() / 2);
+            return new DenseData(
+                    task,
+                    SceneSamples.of(LabelledOptions.TRAIN_SCENES, data.scenes(), size, task),
+                    SceneSamples.of(LabelledOptions.TEST_SCENES, tested, size, task),
+                    List.of());
         }
         if (!Files.isDirectory(data.folder())) {
             throw new IOException(data.folder() + ": no such folder");

@@ -3,6 +3,7 @@ package dev.pixio.cli.finetune;
 import dev.pixio.downstream.finetune.FineTuningData;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
+import dev.pixio.image.resize.ImageSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -16,10 +17,10 @@ interface TaskOptions {
     /**
      * Opens the data of a plan.
      *
-     * @param size height and width of the model's input in pixels
+     * @param size of the model's input
      * @param outputs folders that the command writes, which hold no class
      */
-    FineTuningData open(FineTuningPlan plan, int size, Set<Path> outputs) throws IOException;
+    FineTuningData open(FineTuningPlan plan, ImageSize size, Set<Path> outputs) throws IOException;
 
     /** These options, and settings of one task beside them. */
     default TaskOptions with(Settings more) {
@@ -32,7 +33,7 @@ interface TaskOptions {
             }
 
             @Override
-            public FineTuningData open(FineTuningPlan plan, int size, Set<Path> outputs) throws IOException {
+            public FineTuningData open(FineTuningPlan plan, ImageSize size, Set<Path> outputs) throws IOException {
                 return these.open(plan, size, outputs);
             }
         };

@@ -1,6 +1,7 @@
 package dev.pixio.cli.option;
 
 import dev.pixio.cli.console.OptionSection;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.config.DecoderConfig;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.MaskConfig;
@@ -27,9 +28,11 @@ public final class ModelOptions {
 
     @Option(
             names = "--image-size",
-            paramLabel = "PIXELS",
+            paramLabel = "N|HxW",
             order = 2,
-            description = "Image size, or HEIGHTxWIDTH (default: 256; first: 48, quick: 128, mae: 224).")
+            description =
+                    "Image size, such as 256 for squares, or 192x320 with the height first; multiples of the patch size,"
+                            + " and in patches of the mask cell (default: 256; first: 48, quick: 128, mae: 224).")
     private @Nullable String imageSize;
 
     @Option(
@@ -124,22 +127,22 @@ public final class ModelOptions {
     }
 
     private PatchGrid grid(PatchGrid recipe) {
-        int[] sides = imageSize == null
-                ? new int[] {recipe.height(), recipe.width()}
-                : numbers("--image-size", imageSize, "256 or 256x320", 1, 2);
+        ImageSize size = imageSize == null
+                ? new ImageSize(recipe.height(), recipe.width())
+                : ImageSize.parse(imageSize);
         return new PatchGrid(
-                sides[0],
-                sides[sides.length - 1],
+                size.height(),
+                size.width(),
                 recipe.channels(),
                 patchSize == null ? recipe.patchSize() : patchSize);
     }
 
     private static DecoderConfig decoder(String text, DecoderConfig recipe) {
-        int[] shape = numbers("--decoder", text, "512x32x16", 3, 3);
+        int[] shape = shape(text);
         return new DecoderConfig(shape[0], shape[1], shape[2], recipe.mlpRatio());
     }
 
-    private static int[] numbers(String option, String text, String example, int least, int most) {
+    private static int[] shape(String text) {
         String[] parts = text.split("[xX*]", -1);
         int[] numbers = new int[parts.length];
         try {
@@ -147,10 +150,10 @@ public final class ModelOptions {
                 numbers[i] = Integer.parseInt(parts[i].strip());
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(option + " must be like " + example + ", not " + text, e);
+            throw new IllegalArgumentException("--decoder must be like 512x32x16, not " + text, e);
         }
-        if (numbers.length < least || numbers.length > most) {
-            throw new IllegalArgumentException(option + " must be like " + example + ", not " + text);
+        if (numbers.length != 3) {
+            throw new IllegalArgumentException("--decoder must be like 512x32x16, not " + text);
         }
         return numbers;
     }

@@ -7,7 +7,7 @@ import dev.pixio.cli.option.DrawnImageOptions;
 import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.FeatureChoice;
-import dev.pixio.embed.ImageSize;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.view.FeatureViewer;
 import dev.pixio.embed.view.PatchPoint;
 import dev.pixio.embed.view.ViewSize;
@@ -163,7 +163,7 @@ final class ShowFeaturesCommand implements Callable<Integer> {
             return ViewSize.shorterSide(ViewSize.ENLARGED * Math.min(grid.height(), grid.width()));
         }
         ImageSize size = ImageSize.parse(imageSize);
-        return imageSize.contains("x") ? ViewSize.exactly(size) : ViewSize.shorterSide(size.height());
+        return imageSize.strip().matches("\\d+") ? ViewSize.shorterSide(size.height()) : ViewSize.exactly(size);
     }
 
     /** Checked before the model is loaded. */
@@ -189,12 +189,13 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         PatchGrid grid = file.config().grid();
         ViewSize size = size(grid);
         FeatureChoice choice = settings.choice(encoder.config());
-        int side = size.shorter() / grid.patchSize();
+        ImageSize least = size.exact().orElse(ImageSize.square(size.shorter()));
+        int patches = least.height() / grid.patchSize() * (least.width() / grid.patchSize());
         Tensors.move(encoder, compute.device());
         List<ViewedImage> viewed = new ArrayList<>();
         List<PatchPoint> points = new ArrayList<>();
         try (FeatureViewer viewer = new FeatureViewer(
-                encoder, compute.precision(Workload.features(encoder.config(), side * side)), choice)) {
+                encoder, compute.precision(Workload.features(encoder.config(), patches)), choice)) {
             long left = images.open(out)
                     .read(
                             (name, image) -> {

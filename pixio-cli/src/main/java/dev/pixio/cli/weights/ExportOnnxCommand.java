@@ -9,6 +9,7 @@ import dev.pixio.downstream.model.TaskModelFile;
 import dev.pixio.downstream.onnx.TaskExport;
 import dev.pixio.embed.EncoderInput;
 import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
@@ -28,8 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,8 +52,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ExportOnnxCommand implements Callable<Integer> {
 
-    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,4})(?:x([1-9]\\d{0,4}))?");
-
     @Spec
     private CommandSpec spec;
 
@@ -73,8 +70,8 @@ final class ExportOnnxCommand implements Callable<Integer> {
     @Option(
             names = "--image-size",
             paramLabel = "N|HxW",
-            description = "Image size, a multiple of the patch size; positions are interpolated (default: the training"
-                    + " size).")
+            description = "Image size, such as 256, or 192x320 with the height first; multiples of the patch size;"
+                    + " positions are interpolated (default: the training size).")
     private @Nullable String imageSize;
 
     @Option(
@@ -206,14 +203,8 @@ final class ExportOnnxCommand implements Callable<Integer> {
         if (imageSize == null) {
             return new OnnxExport(encoder.grid().height(), encoder.grid().width(), options);
         }
-        Matcher size = SIZE.matcher(imageSize);
-        if (!size.matches()) {
-            throw new IllegalArgumentException(
-                    "--image-size is a side in pixels such as 256, or a height and a width such as 256x384, not '"
-                            + imageSize + "'");
-        }
-        int height = Integer.parseInt(size.group(1));
-        return new OnnxExport(height, size.group(2) == null ? height : Integer.parseInt(size.group(2)), options);
+        ImageSize size = RefusedOption.named(spec, () -> ImageSize.parse(imageSize));
+        return new OnnxExport(size.height(), size.width(), options);
     }
 
     /** The origin of the weights, stored as metadata of the file. */

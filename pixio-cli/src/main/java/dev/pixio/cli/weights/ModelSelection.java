@@ -1,6 +1,8 @@
 package dev.pixio.cli.weights;
 
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.config.ModelCatalog;
+import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.model.config.Require;
 import dev.pixio.train.plan.Recipe;
@@ -29,6 +31,13 @@ final class ModelSelection {
                     "Images of each process in a step (default: 64 with --scaling, that of the recipe or 256 with --device).")
     private @Nullable Integer batchSize;
 
+    @Option(
+            names = "--image-size",
+            paramLabel = "N|HxW",
+            description =
+                    "Image size, such as 256, or 192x320 with the height first (default: 256, or that of the recipe).")
+    private @Nullable String imageSize;
+
     @Option(names = "--json", description = "Print one JSON object instead.")
     private boolean json;
 
@@ -48,15 +57,24 @@ final class ModelSelection {
         if (!recipes.isEmpty()) {
             return recipes.stream()
                     .map(Recipe::find)
-                    .map(recipe -> new Named(recipe.toString(), recipe.model(), recipe.batchSize()))
+                    .map(recipe -> new Named(recipe.toString(), sized(recipe.model()), recipe.batchSize()))
                     .toList();
         }
         List<ModelCatalog.Entry> entries = models.isEmpty()
                 ? ModelCatalog.entries()
                 : models.stream().map(ModelCatalog::find).toList();
         return entries.stream()
-                .map(entry -> new Named(entry.name(), ModelsCommand.pretraining(entry.encoder()), 256))
+                .map(entry -> new Named(entry.name(), sized(ModelsCommand.pretraining(entry.encoder())), 256))
                 .toList();
+    }
+
+    private PixioConfig sized(PixioConfig model) {
+        if (imageSize == null) {
+            return model;
+        }
+        ImageSize size = ImageSize.parse(imageSize);
+        PatchGrid grid = model.grid();
+        return model.withGrid(new PatchGrid(size.height(), size.width(), grid.channels(), grid.patchSize()));
     }
 
     /** @throws IllegalArgumentException if it is less than 1 */

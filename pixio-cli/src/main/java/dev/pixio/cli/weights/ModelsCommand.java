@@ -44,16 +44,17 @@ import picocli.CommandLine.Spec;
             "  pixio models --scaling",
             "  pixio models --device h100 --model h --batch-size 1024 --images 500e6",
             "  pixio models --device cpu --recipe first,quick",
+            "  pixio models --device h100 --model b --image-size 192x320",
             "  pixio models --scaling --model h --step-seconds 0.31 --processes 8,16 --gbits 100 --latency 5"
         })
 public final class ModelsCommand implements Callable<Integer> {
 
     private static final String SCALING = "--scaling";
 
-    private static final Set<String> OF_BOTH = Set.of("--model", "--recipe", "--batch-size", "--json");
+    private static final Set<String> OF_BOTH = Set.of("--model", "--recipe", "--batch-size", "--image-size", "--json");
 
     private static final Set<String> OF_ESTIMATE =
-            Set.of("--device", "--images", "--share", "--model", "--recipe", "--batch-size", "--json");
+            Set.of("--device", "--images", "--share", "--model", "--recipe", "--batch-size", "--image-size", "--json");
 
     @Spec
     private CommandSpec spec;

@@ -2,6 +2,7 @@ package dev.pixio.downstream.data;
 
 import dev.pixio.image.resize.CropBox;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.RandomStream;
 
 /**
@@ -31,18 +32,18 @@ public record DenseAugmentation(double smallest, double largest, double flip) {
     }
 
     /**
-     * A random square of a sample.
+     * A random crop of a sample.
      *
-     * @param size of the square in pixels
+     * @param size of the crop
      * @param fill true value of pixels that are beyond a smaller image, which are black
      * @param random keyed by the sample and the epoch
      */
-    public DensePixels apply(DenseSample sample, int size, float fill, RandomStream random) {
+    public DensePixels apply(DenseSample sample, ImageSize size, float fill, RandomStream random) {
         DensePixels pixels = resized(sample, random.nextDouble());
-        int top = random.nextInt(Math.max(0, pixels.height() - size) + 1);
-        int left = random.nextInt(Math.max(0, pixels.width() - size) + 1);
-        DensePixels square = pixels.crop(top, left, size, size, fill);
-        return random.nextDouble() < flip ? square.flipped() : square;
+        int top = random.nextInt(Math.max(0, pixels.height() - size.height()) + 1);
+        int left = random.nextInt(Math.max(0, pixels.width() - size.width()) + 1);
+        DensePixels crop = pixels.crop(top, left, size.height(), size.width(), fill);
+        return random.nextDouble() < flip ? crop.flipped() : crop;
     }
 
     private DensePixels resized(DenseSample sample, double share) {
@@ -61,12 +62,12 @@ public record DenseAugmentation(double smallest, double largest, double flip) {
                 Math.max(1, (int) Math.round((double) width * wanted / side)));
     }
 
-    /** The square of a sample without augmentation: its shorter side becomes the square's, and the centre is cropped. */
-    public static DensePixels centred(DenseSample sample, int size) {
-        if (sample.image().height() == size && sample.image().width() == size) {
+    /** The crop of a sample without augmentation: it is resized to cover the crop, and the centre is taken. */
+    public static DensePixels centred(DenseSample sample, ImageSize size) {
+        if (sample.image().height() == size.height() && sample.image().width() == size.width()) {
             return sample.pixels();
         }
-        Framing.Placement place = Framing.crop(size, size)
+        Framing.Placement place = Framing.crop(size.height(), size.width())
                 .place(sample.image().width(), sample.image().height());
         DensePixels whole = sample.resized(place.source(), place.height(), place.width());
         CropBox kept = place.kept();

@@ -6,6 +6,7 @@ import dev.pixio.downstream.task.DepthRange;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.eval.dense.DenseScenes;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.scene.render.RenderedScene;
 
@@ -15,14 +16,25 @@ import dev.pixio.scene.render.RenderedScene;
  *
  * @param scenes the scenes
  * @param task whether the true values are classes or depths
+ * @param crop size of a sample, the centre of a scene
  */
-public record SceneSamples(SceneSource scenes, DenseTask task) implements DenseSource {
+public record SceneSamples(SceneSource scenes, DenseTask task, ImageSize crop) implements DenseSource {
 
     /** Ground, background and the classes of objects. */
     public static final Segmentation SEGMENTATION = new Segmentation(DenseScenes.segmentationClasses());
 
     /** Depths of scenes. */
     public static final DepthEstimation DEPTH = new DepthEstimation(new DepthRange(0.001, RenderedScene.FAR));
+
+    /** Whole scenes. */
+    public SceneSamples(SceneSource scenes, DenseTask task) {
+        this(scenes, task, ImageSize.square(scenes.side()));
+    }
+
+    /** Scenes of a size, whose sides need not be equal. */
+    public static SceneSamples of(long seed, long count, ImageSize size, DenseTask task) {
+        return new SceneSamples(new SceneSource(seed, count, size.longer()), task, size);
+    }
 
     @Override
     public int size() {
@@ -37,25 +49,38 @@ public record SceneSamples(SceneSource scenes, DenseTask task) implements DenseS
     @Override
     public DenseSample read(int index) {
         RenderedScene scene = scenes.render(index);
-        RgbImage image = RgbImage.of(scene.size(), scene.size());
-        image.data().put(scene.rgb(), 0, scene.rgb().length);
-        float[] truth = new float[scene.size() * scene.size()];
-        for (int pixel = 0; pixel < truth.length; pixel++) {
-            float depth = scene.depth()[pixel];
-            truth[pixel] = task instanceof Segmentation
-                    ? scene.segmentation()[pixel]
-                    : depth < RenderedScene.FAR ? depth : DepthEstimation.NONE;
+        int left = (scene.size() - crop.width()) / 2;
+        RgbImage image = RgbImage.of(crop.width(), crop.height());
+        float[] truth = new float[crop.height() * crop.width()];
+        for (int row = 0; row < crop.height(); row++) {
+            int first = (row + (scene.size() - crop.height()) / 2) * scene.size() + left;
+            image.data().position(row * image.rowBytes()).put(scene.rgb(), 3 * first, 3 * crop.width());
+            for (int column = 0; column < crop.width(); column++) {
+                truth[row * crop.width() + column] = truth(scene, first + column);
+            }
         }
+        image.data().position(0);
         return new DenseSample(name(index), image, truth);
+    }
+
+    private float truth(RenderedScene scene, int pixel) {
+        float depth = scene.depth()[pixel];
+        return task instanceof Segmentation
+                ? scene.segmentation()[pixel]
+                : depth < RenderedScene.FAR ? depth : DepthEstimation.NONE;
     }
 
     @Override
     public String description() {
-        return scenes.description();
+        return scenes.description() + (isWhole() ? "" : ", " + crop + " of each");
     }
 
     @Override
     public String fingerprint() {
-        return scenes.fingerprint() + " " + task.id();
+        return scenes.fingerprint() + " " + task.id() + (isWhole() ? "" : " " + crop);
+    }
+
+    private boolean isWhole() {
+        return crop.equals(ImageSize.square(scenes.side()));
     }
 }

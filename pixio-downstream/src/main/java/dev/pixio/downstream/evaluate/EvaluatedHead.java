@@ -1,6 +1,7 @@
 package dev.pixio.downstream.evaluate;
 
 import dev.pixio.downstream.feature.DenseFeatures;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.PixioConfig;
@@ -64,16 +65,17 @@ public record EvaluatedHead(String name, PixioConfig shape, Loader loader) {
     /**
      * Opens the encoder.
      *
-     * @param crop size of its images in pixels
+     * @param crop size of its images
      */
-    Opened open(HeadSettings settings, int crop) throws IOException {
+    Opened open(HeadSettings settings, ImageSize crop) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Encoder encoder = loader.load();
             Device device = Libtorch.device(settings.device());
-            int side = crop / encoder.grid().patchSize();
+            int patch = encoder.grid().patchSize();
+            int patches = crop.height() / patch * (crop.width() / patch);
             List<Integer> blocks = settings.head().blocks(encoder.config().depth());
             Precision precision = AutoPrecision.resolve(
-                    settings.precision(), device, Workload.features(encoder.config(), side * side));
+                    settings.precision(), device, Workload.features(encoder.config(), patches));
             Tensors.move(encoder, device);
             Opened opened = new Opened(new DenseFeatures(encoder, precision, blocks), precision, scope);
             scope.extend(); // the close that follows then only stops collecting

@@ -8,6 +8,7 @@ import dev.pixio.downstream.window.SlidingWindow;
 import dev.pixio.embed.FeatureChoice;
 import dev.pixio.embed.Pooling;
 import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder.FinalNorm;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,10 +33,10 @@ public record HeadEvaluation(HeadSettings settings, SampleFactory samples, Optio
             throws IOException, InterruptedException {
         List<HeadRow> rows = new ArrayList<>();
         DenseData data = null;
-        int size = 0;
+        ImageSize size = ImageSize.square(1);
         for (EvaluatedHead encoder : encoders) {
-            int crop = settings.cropFor(encoder.shape().grid());
-            if (data == null || crop != size) {
+            ImageSize crop = settings.cropFor(encoder.shape().grid());
+            if (data == null || !crop.equals(size)) {
                 data = samples.open(crop);
                 size = crop;
                 if (rows.isEmpty()) {
@@ -58,30 +59,30 @@ public record HeadEvaluation(HeadSettings settings, SampleFactory samples, Optio
                 data.notes());
     }
 
-    private String description(DenseData data, int size) {
+    private String description(DenseData data, ImageSize size) {
         HeadPlan plan = settings.plan(data, size);
         SlidingWindow window = settings.window(data, size);
         return String.format(
                 Locale.ROOT,
-                "%s head on a frozen encoder, AdamW %s, weight decay %s, batch %d, %d epochs, crop %d, %s, windows %d pixels apart",
+                "%s head on a frozen encoder, AdamW %s, weight decay %s, batch %d, %d epochs, crop %s, %s, windows %s pixels apart",
                 settings.head().id(),
                 plan.learningRate(),
                 plan.weightDecay(),
                 plan.batchSize(),
                 plan.epochs(),
-                size,
+                size.brief(),
                 plan.augmentation()
                         .map(random -> random.smallest() == random.largest()
                                 ? "random crop and flip"
                                 : "random scale, crop and flip")
                         .orElse("no augmentation"),
-                window.stride());
+                window.stride().brief());
     }
 
     private HeadRow row(
             EvaluatedHead encoder, int number, DenseData data, KeptPredictions predictions, HeadProgress progress)
             throws IOException, InterruptedException {
-        int crop = settings.cropFor(encoder.shape().grid());
+        ImageSize crop = settings.cropFor(encoder.shape().grid());
         HeadPlan plan = settings.plan(data, crop);
         try (EvaluatedHead.Opened opened = encoder.open(settings, crop);
                 HeadTest test = new HeadTest(

@@ -10,6 +10,7 @@ import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.train.HeadFile;
 import dev.pixio.downstream.train.HeadPlan;
 import dev.pixio.embed.WeightFingerprint;
+import dev.pixio.image.resize.ImageSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class HeadFolder {
             EvaluatedHead.Opened opened,
             HeadSettings settings,
             DenseData data) {
-        int crop = settings.cropFor(encoder.shape().grid());
+        ImageSize crop = settings.cropFor(encoder.shape().grid());
         HeadPlan plan = settings.plan(data, crop);
         this.folder = folder;
         this.number = number;
@@ -75,7 +76,7 @@ final class HeadFolder {
                         WeightFingerprint.of(opened.features().encoder()),
                         opened.precision().toString(),
                         opened.features().blocks().toString(),
-                        plan.toString(),
+                        plan.identity(),
                         data.task().toString(),
                         data.train().fingerprint());
     }

@@ -8,6 +8,7 @@ import dev.pixio.downstream.layout.DenseData;
 import dev.pixio.downstream.task.DepthEstimation;
 import dev.pixio.downstream.train.HeadPlan;
 import dev.pixio.downstream.window.SlidingWindow;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.OptionalInt;
  * @param batchSize training samples per step; empty for the published one of the data
  * @param learningRate the highest; empty for the published one of the head
  * @param weightDecay of AdamW
- * @param crop height and width of training images and windows; empty for the encoder's input size
+ * @param crop size of training images and windows; empty for the encoder's input size
  * @param stride from one window to the next; empty for two thirds of the crop, and for one window of each scene
  * @param augmentation of training samples; empty for none
  * @param seeds of heads, one training each
@@ -40,8 +41,8 @@ public record HeadSettings(
         OptionalInt batchSize,
         OptionalDouble learningRate,
         double weightDecay,
-        OptionalInt crop,
-        OptionalInt stride,
+        Optional<ImageSize> crop,
+        Optional<ImageSize> stride,
         Optional<DenseAugmentation> augmentation,
         List<Long> seeds,
         int encodingBatch,
@@ -64,11 +65,11 @@ public record HeadSettings(
      *
      * @throws IllegalArgumentException if its patch size does not divide the crop
      */
-    int cropFor(PatchGrid grid) {
-        int size = crop.orElse(Math.min(grid.height(), grid.width()));
-        if (size % grid.patchSize() != 0) {
+    ImageSize cropFor(PatchGrid grid) {
+        ImageSize size = crop.orElse(new ImageSize(grid.height(), grid.width()));
+        if (!size.isMultipleOf(grid.patchSize())) {
             throw new IllegalArgumentException(
-                    "the crop of " + size + " pixels is not a multiple of the patch size " + grid.patchSize());
+                    "the crop of " + size.brief() + " pixels is not a multiple of the patch size " + grid.patchSize());
         }
         return size;
     }
@@ -80,12 +81,12 @@ public record HeadSettings(
      */
     public void require(PixioConfig shape) {
         head.blocks(shape.encoder().depth());
-        int size = cropFor(shape.grid());
+        ImageSize size = cropFor(shape.grid());
         stride.ifPresent(pixels -> new SlidingWindow(size, pixels));
     }
 
     /** How heads of an encoder are trained. */
-    HeadPlan plan(DenseData data, int size) {
+    HeadPlan plan(DenseData data, ImageSize size) {
         return new HeadPlan(
                 head,
                 dpt,
@@ -99,10 +100,10 @@ public record HeadSettings(
     }
 
     /** The windows of the test. Scenes have the size of the crop, and one window each unless a stride is given. */
-    SlidingWindow window(DenseData data, int size) {
+    SlidingWindow window(DenseData data, ImageSize size) {
         if (stride.isPresent()) {
-            return new SlidingWindow(size, stride.getAsInt());
+            return new SlidingWindow(size, stride.get());
         }
-        return data.test() instanceof SceneSamples ? new SlidingWindow(size, size) : SlidingWindow.of(size);
+        return data.test() instanceof SceneSamples ? SlidingWindow.adjoining(size) : SlidingWindow.of(size);
     }
 }

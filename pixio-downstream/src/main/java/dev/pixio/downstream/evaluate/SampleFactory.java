@@ -1,6 +1,7 @@
 package dev.pixio.downstream.evaluate;
 
 import dev.pixio.downstream.layout.DenseData;
+import dev.pixio.image.resize.ImageSize;
 import java.io.IOException;
 
 /** The samples of an evaluation. Those of files do not depend on the encoder; scenes are rendered in the size of its input. */
@@ -10,7 +11,7 @@ public interface SampleFactory {
     /**
      * Opens the samples.
      *
-     * @param crop height and width of training images
+     * @param crop size of training images
      */
-    DenseData open(int crop) throws IOException;
+    DenseData open(ImageSize crop) throws IOException;
 }

@@ -9,6 +9,7 @@ import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.Task;
 import dev.pixio.downstream.window.SlidingWindow;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.DecoderConfig;
@@ -56,18 +57,18 @@ public final class FineTunedModels {
     }
 
     /**
-     * Height and width of the input of a plan's model.
+     * The size of the input of a plan's model.
      *
      * @param file of the encoder
      * @throws IllegalArgumentException if its patch size does not divide the size
      */
-    public static int imageSize(FineTuningPlan plan, ModelFile file) {
+    public static ImageSize imageSize(FineTuningPlan plan, ModelFile file) {
         PatchGrid grid = file.config().grid();
-        int size = plan.imageSize() > 0 ? plan.imageSize() : Math.min(grid.height(), grid.width());
+        ImageSize size = plan.imageSize().given().orElse(new ImageSize(grid.height(), grid.width()));
         Require.that(
-                size % grid.patchSize() == 0,
+                size.isMultipleOf(grid.patchSize()),
                 "the image size must be a multiple of the patch size " + grid.patchSize(),
-                size);
+                size.brief());
         return size;
     }
 
@@ -82,12 +83,13 @@ public final class FineTunedModels {
     public static Started create(FineTuningPlan plan, ModelFile file, Task task, SlidingWindow windows)
             throws WeightsException {
         file.requireRgbInput();
-        int size = imageSize(plan, file);
+        ImageSize size = imageSize(plan, file);
         PixioConfig before = file.config();
         PixioConfig config = before.withGrid(new PatchGrid(
-                size, size, before.grid().channels(), before.grid().patchSize()));
-        TaskInput input =
-                plan.task().isDense() ? new TaskInput.Windows(windows) : new TaskInput.Frame(Framing.crop(size, size));
+                size.height(), size.width(), before.grid().channels(), before.grid().patchSize()));
+        TaskInput input = plan.task().isDense()
+                ? new TaskInput.Windows(windows)
+                : new TaskInput.Frame(Framing.crop(size.height(), size.width()));
         TaskSpec spec = new TaskSpec(task, plan.head().spec(), input);
         StartedEncoder start = encoder(plan, file, config);
         return new Started(

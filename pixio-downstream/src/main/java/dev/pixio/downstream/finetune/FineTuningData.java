@@ -22,6 +22,7 @@ import dev.pixio.downstream.task.Classification;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.downstream.task.Task;
 import dev.pixio.downstream.window.SlidingWindow;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.RandomStream;
 import java.io.IOException;
 import java.util.Comparator;
@@ -57,12 +58,12 @@ public record FineTuningData(
     /**
      * Images with a class each.
      *
-     * @param size height and width of the model's input in pixels
+     * @param size of the model's input
      * @throws IllegalArgumentException if there are class weights for another number of classes
      * @throws IOException if no image can be held out
      */
     public static FineTuningData ofClasses(
-            FineTuningPlan plan, LabelledSource images, Optional<LabelledSource> test, int size) throws IOException {
+            FineTuningPlan plan, LabelledSource images, Optional<LabelledSource> test, ImageSize size) throws IOException {
         if (test.isPresent() && !test.get().classes().equals(images.classes())) {
             throw new IllegalArgumentException("the classes of " + test.get().description() + " are not those of "
                     + images.description() + "; both need the same class folders");
@@ -119,11 +120,11 @@ public record FineTuningData(
     /**
      * Images with a true value for each pixel.
      *
-     * @param size height and width of the model's input in pixels
+     * @param size of the model's input
      * @throws IllegalArgumentException if there are class weights for another number of classes
      * @throws IOException if no sample can be held out, or too many samples that are counted for class weights cannot be read
      */
-    public static FineTuningData ofPixels(FineTuningPlan plan, DenseData data, int size) throws IOException {
+    public static FineTuningData ofPixels(FineTuningPlan plan, DenseData data, ImageSize size) throws IOException {
         DenseSource trained = data.train();
         Optional<Validator> validation = Optional.empty();
         if (plan.validation().holdsOut()) {
@@ -154,7 +155,7 @@ public record FineTuningData(
                 : Optional.empty();
         return new FineTuningData(
                 data.task(),
-                data.train() instanceof SceneSamples ? new SlidingWindow(size, size) : SlidingWindow.of(size),
+                data.train() instanceof SceneSamples ? SlidingWindow.adjoining(size) : SlidingWindow.of(size),
                 new DenseSupervision(trained, data.task(), plan, size, weights),
                 validation,
                 Optional.of(validator(plan, data.test(), TEST)));

@@ -21,12 +21,12 @@ public sealed interface TaskInput {
 
         @Override
         public int height() {
-            return window.size();
+            return window.size().height();
         }
 
         @Override
         public int width() {
-            return window.size();
+            return window.size().width();
         }
     }
 

@@ -11,6 +11,7 @@ import dev.pixio.downstream.task.Task;
 import dev.pixio.downstream.window.SlidingWindow;
 import dev.pixio.embed.Pooling;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,13 +71,22 @@ final class TaskJson {
 
     private static void write(TaskInput input, ObjectNode json) {
         if (input instanceof TaskInput.Windows windows) {
-            json.put("window", windows.window().size());
-            json.put("stride", windows.window().stride());
+            write("window", windows.window().size(), json);
+            write("stride", windows.window().stride(), json);
         } else if (input instanceof TaskInput.Frame frame) {
             json.put("height", frame.height());
             json.put("width", frame.width());
             json.put("fit", frame.framing().fit().name().toLowerCase(Locale.ROOT));
             json.put("margin", frame.framing().margin());
+        }
+    }
+
+    /** A number for a square, otherwise height and width. */
+    private static void write(String name, ImageSize size, ObjectNode json) {
+        if (size.isSquare()) {
+            json.put(name, size.height());
+        } else {
+            json.putArray(name).add(size.height()).add(size.width());
         }
     }
 
@@ -159,7 +169,7 @@ final class TaskJson {
 
     private static TaskInput input(JsonNode json) {
         if (json.has("window")) {
-            return new TaskInput.Windows(new SlidingWindow(integer(json, "window"), integer(json, "stride")));
+            return new TaskInput.Windows(new SlidingWindow(size(json, "window"), size(json, "stride")));
         }
         String fit = text(json, "fit");
         if (!fit.equals("crop") && !fit.equals("letterbox")) {
@@ -174,6 +184,17 @@ final class TaskJson {
 
     private static IllegalArgumentException invalid(String name) {
         return new IllegalArgumentException("its description of the task has no valid '" + name + "'");
+    }
+
+    private static ImageSize size(JsonNode json, String name) {
+        JsonNode sides = json.path(name);
+        if (!sides.isArray()) {
+            return ImageSize.square(integer(json, name));
+        }
+        if (sides.size() != 2 || !sides.path(0).isInt() || !sides.path(1).isInt()) {
+            throw invalid(name);
+        }
+        return new ImageSize(sides.path(0).asInt(), sides.path(1).asInt());
     }
 
     private static int integer(JsonNode json, String name) {

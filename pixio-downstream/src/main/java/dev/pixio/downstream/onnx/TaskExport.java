@@ -9,6 +9,7 @@ import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.downstream.task.DepthEstimation;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
@@ -118,7 +119,7 @@ public final class TaskExport {
                 input.width(),
                 input instanceof TaskInput.Windows windows
                         ? windows.window().stride()
-                        : Math.min(input.height(), input.width()),
+                        : ImageSize.square(Math.min(input.height(), input.width())),
                 classes,
                 new PixelScale(spec.normalize().mean(), spec.normalize().deviation()),
                 input instanceof TaskInput.Frame frame ? frame.framing().fit() : Framing.Fit.CROP,

@@ -11,6 +11,7 @@ import dev.pixio.downstream.feature.DenseFeatures;
 import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.eval.features.FeatureListener;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;
@@ -44,13 +45,14 @@ final class CachedExamples implements TrainingExamples {
     }
 
     /** Whether the samples of a source fit into memory. */
-    static boolean fits(DenseSource source, DenseTask task, DenseFeatures features, int crop) {
-        long side = crop / features.encoder().grid().patchSize();
+    static boolean fits(DenseSource source, DenseTask task, DenseFeatures features, ImageSize crop) {
+        int patch = features.encoder().grid().patchSize();
+        long patches = (long) (crop.height() / patch) * (crop.width() / patch);
         double token = (double) features.encoder().config().width()
                 * Float.BYTES
                 * features.blocks().size();
         double pixel = task instanceof Segmentation ? Byte.BYTES : Float.BYTES;
-        double bytes = source.size() * ((1 + side * side) * token + (double) crop * crop * pixel);
+        double bytes = source.size() * ((1 + patches) * token + (double) crop.height() * crop.width() * pixel);
         return bytes < SHARE * NativeMemory.available().orElse(Long.MAX_VALUE);
     }
 
@@ -64,7 +66,7 @@ final class CachedExamples implements TrainingExamples {
             DenseSource source,
             DenseTask task,
             DenseFeatures features,
-            int crop,
+            ImageSize crop,
             int batchSize,
             int threads,
             FeatureListener listener)
@@ -99,7 +101,7 @@ final class CachedExamples implements TrainingExamples {
         return cached;
     }
 
-    private static DensePixels centre(DenseSource source, int index, int crop) throws IOException {
+    private static DensePixels centre(DenseSource source, int index, ImageSize crop) throws IOException {
         try (DenseSample sample = source.read(index)) {
             return DenseAugmentation.centred(sample, crop);
         }

@@ -3,6 +3,7 @@ package dev.pixio.downstream.train;
 import dev.pixio.downstream.data.DenseAugmentation;
 import dev.pixio.downstream.head.DptShape;
 import dev.pixio.downstream.head.HeadKind;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.train.optim.AdamW;
 import dev.pixio.train.plan.OptimizerPlan;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param learningRate the highest
  * @param warmupShare share of the steps with a rising learning rate
  * @param weightDecay of {@link AdamW}, on all parameters of the head
- * @param crop height and width of training images and of the windows of the test, in pixels
+ * @param crop size of training images and of the windows of the test
  * @param augmentation of training samples; empty for their centres, whose tokens are then computed once
  */
 public record HeadPlan(
@@ -28,7 +29,7 @@ public record HeadPlan(
         double learningRate,
         double warmupShare,
         double weightDecay,
-        int crop,
+        ImageSize crop,
         Optional<DenseAugmentation> augmentation) {
 
     private static final double BETA1 = 0.9;
@@ -45,13 +46,17 @@ public record HeadPlan(
                 warmupShare >= 0 && warmupShare < 1,
                 "the share of warm-up must be at least 0 and less than 1, not " + warmupShare);
         require(weightDecay >= 0, "the weight decay must be at least 0, not " + weightDecay);
-        require(crop >= 1, "the crop must be at least 1 pixel, not " + crop);
     }
 
     private static void require(boolean condition, String otherwise) {
         if (!condition) {
             throw new IllegalArgumentException(otherwise);
         }
+    }
+
+    /** All settings as a text, by which a saved head is recognised. A square crop is one number in it, as it always was. */
+    public String identity() {
+        return toString().replace("crop=" + crop + ",", "crop=" + crop.brief() + ",");
     }
 
     /** Settings of the optimiser. */

@@ -9,7 +9,7 @@ interface PixelSums {
     /**
      * Adds a window. Windows come in the order of {@link SlidingWindow#places}.
      *
-     * @param estimates float {@code [1, outputs, size, size]}
+     * @param estimates float {@code [1, outputs, h, w]} of the size of a window
      */
     void add(Tensor estimates, WindowGrid.Place place);
 

@@ -50,8 +50,8 @@ final class ResizedSums implements PixelSums {
     @Override
     public void add(Tensor estimates, WindowGrid.Place place) {
         try (PointerScope scope = new PointerScope()) {
-            long rows = Math.min(window.size(), sums.size(1) - place.top());
-            long columns = Math.min(window.size(), sums.size(2) - place.left());
+            long rows = Math.min(window.size().height(), sums.size(1) - place.top());
+            long columns = Math.min(window.size().width(), sums.size(2) - place.left());
             sums.narrow(1, place.top(), rows)
                     .narrow(2, place.left(), columns)
                     .add_(estimates.select(0, 0).narrow(1, 0, rows).narrow(2, 0, columns));

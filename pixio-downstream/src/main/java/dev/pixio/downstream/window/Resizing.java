@@ -1,6 +1,7 @@
 package dev.pixio.downstream.window;
 
 import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.Tensors;
 import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
@@ -16,7 +17,7 @@ import org.bytedeco.pytorch.kBicubic;
  * scene then, and not a part of it in each window. Predictions are resized back to the size of the image.
  *
  * @param side whose length is given
- * @param pixels the length; 0 for that of the model's windows
+ * @param pixels the length; 0 for that at which the image covers a window of the model, or fits into it
  */
 public record Resizing(Side side, int pixels) {
 
@@ -85,8 +86,17 @@ public record Resizing(Side side, int pixels) {
         if (keepsSize()) {
             return length;
         }
-        int given = side == Side.SHORT ? Math.min(height, width) : Math.max(height, width);
-        int wanted = pixels == 0 ? window.size() : pixels;
+        boolean covers = side == Side.SHORT;
+        if (pixels > 0) {
+            return scaled(length, pixels, covers ? Math.min(height, width) : Math.max(height, width));
+        }
+        ImageSize size = window.size();
+        // The image is as wide as the window in proportion, or wider: its height decides whether it covers the window.
+        boolean wider = (long) width * size.height() >= (long) height * size.width();
+        return wider == covers ? scaled(length, size.height(), height) : scaled(length, size.width(), width);
+    }
+
+    private static int scaled(int length, int wanted, int given) {
         return (int) Math.max(1, Math.round((double) length * wanted / given));
     }
 

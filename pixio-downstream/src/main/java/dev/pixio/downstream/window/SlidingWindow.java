@@ -1,5 +1,6 @@
 package dev.pixio.downstream.window;
 
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.image.resize.WindowGrid;
 import dev.pixio.image.resize.WindowGrid.Place;
 import java.util.List;
@@ -8,25 +9,34 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Windows over an image of any size, from the upper left, as far apart as two thirds of their side, until one begins beyond the
+ * Windows over an image of any size, from the upper left, as far apart as two thirds of their sides, until one begins beyond the
  * image. A window that reaches over the border is filled with zeros there.
  *
- * @param size height and width of a window in pixels
- * @param stride from one window to the next, in pixels
+ * @param size of a window
+ * @param stride from one window to the next, downwards and to the right
  */
-public record SlidingWindow(int size, int stride) {
+public record SlidingWindow(ImageSize size, ImageSize stride) {
 
     /** @throws IllegalArgumentException if pixels between windows would be in none of them */
     public SlidingWindow {
         grid(size, stride);
     }
 
-    /** Windows two thirds of their side apart, as published. */
-    public static SlidingWindow of(int size) {
-        return new SlidingWindow(size, Math.max(1, 2 * size / 3));
+    /** Windows two thirds of their sides apart, as published. */
+    public static SlidingWindow of(ImageSize size) {
+        return new SlidingWindow(size, new ImageSize(twoThirds(size.height()), twoThirds(size.width())));
     }
 
-    private static WindowGrid grid(int size, int stride) {
+    /** Windows side by side. */
+    public static SlidingWindow adjoining(ImageSize size) {
+        return new SlidingWindow(size, size);
+    }
+
+    private static int twoThirds(int side) {
+        return Math.max(1, 2 * side / 3);
+    }
+
+    private static WindowGrid grid(ImageSize size, ImageSize stride) {
         return new WindowGrid(size, stride);
     }
 
@@ -39,7 +49,7 @@ public record SlidingWindow(int size, int stride) {
      * Cuts windows out of an image.
      *
      * @param image normalised, float {@code [C, H, W]}
-     * @return float {@code [windows, C, size, size]}, in the caller's scope
+     * @return float {@code [windows, C, h, w]} of the size of a window, in the caller's scope
      */
     public Tensor cut(Tensor image, List<Place> places) {
         Tensor[] windows = places.stream().map(place -> cut(image, place)).toArray(Tensor[]::new);
@@ -47,10 +57,10 @@ public record SlidingWindow(int size, int stride) {
     }
 
     private Tensor cut(Tensor image, Place place) {
-        long height = Math.min(size, image.size(1) - place.top());
-        long width = Math.min(size, image.size(2) - place.left());
+        long height = Math.min(size.height(), image.size(1) - place.top());
+        long width = Math.min(size.width(), image.size(2) - place.left());
         Tensor inside = image.narrow(1, place.top(), height).narrow(2, place.left(), width);
-        return torch.constant_pad_nd(inside, 0, size - width, 0, size - height);
+        return torch.constant_pad_nd(inside, 0, size.width() - width, 0, size.height() - height);
     }
 
     /**

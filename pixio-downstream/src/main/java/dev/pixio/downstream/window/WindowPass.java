@@ -7,6 +7,7 @@ import dev.pixio.downstream.feature.DenseFeatures;
 import dev.pixio.downstream.head.DenseHead;
 import dev.pixio.downstream.head.Phase;
 import dev.pixio.downstream.task.DenseTask;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.image.resize.WindowGrid;
 import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
@@ -104,8 +105,9 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
                 NoGradGuard noGrad = new NoGradGuard()) {
             List<PixelSums> sums =
                     IntStream.range(0, images.size()).mapToObj(created).toList();
+            ImageSize size = window.size();
             int atOnce = (int) Math.max(
-                    1, Math.min(batch, SCORES / ((long) task.outputs() * window.size() * window.size())));
+                    1, Math.min(batch, SCORES / ((long) task.outputs() * size.height() * size.width())));
             for (int from = 0; from < windows.size(); from += atOnce) {
                 add(head, images, windows.subList(from, Math.min(windows.size(), from + atOnce)), sums, tokens);
             }
@@ -118,7 +120,7 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
         try (PointerScope scope = new PointerScope()) {
             BlockTokens encoded =
                     tokens.next(() -> encode(images, windows)).each(block -> Tensors.upload(block, features.device()));
-            Tensor scores = head.forward(encoded.maps(), window.size(), window.size(), Phase.INFERENCE);
+            Tensor scores = head.forward(encoded.maps(), window.size().height(), window.size().width(), Phase.INFERENCE);
             Tensor estimates = task.estimate(scores);
             for (int i = 0; i < windows.size(); i++) {
                 ImageWindow each = windows.get(i);
@@ -143,10 +145,10 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
         return features.ofNormalized(torch.cat(new TensorVector(cut.toArray(Tensor[]::new)), 0));
     }
 
-    /** Float {@code [windows, 3, size, size]}; only the rows that the windows cover are normalised. */
+    /** Float {@code [windows, 3, h, w]}; only the rows that the windows cover are normalised. */
     private Tensor cut(RgbPlanes image, List<WindowGrid.Place> places) {
         int top = places.get(0).top();
-        int bottom = Math.min(image.height(), places.get(places.size() - 1).top() + window.size());
+        int bottom = Math.min(image.height(), places.get(places.size() - 1).top() + window.size().height());
         Tensor rows = Tensors.of(image.colours(), 1, 3, image.height(), image.width())
                 .narrow(2, top, bottom - top)
                 .contiguous();

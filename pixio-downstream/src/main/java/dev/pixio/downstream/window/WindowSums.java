@@ -21,7 +21,7 @@ final class WindowSums implements PixelSums {
     private final SlidingWindow window;
     private final int height;
     private final int width;
-    private final Tensor strip; // [outputs, size, W]
+    private final Tensor strip; // [outputs, h, W], as high as a window
     private final float[] values;
 
     /** Creates the sums of an image, in the caller's scope. */
@@ -30,16 +30,16 @@ final class WindowSums implements PixelSums {
         this.window = window;
         this.height = height;
         this.width = width;
-        this.strip = Tensors.to(Tensors.zeros(ScalarType.Float, task.outputs(), window.size(), width), device);
+        this.strip = Tensors.to(Tensors.zeros(ScalarType.Float, task.outputs(), window.size().height(), width), device);
         this.values = new float[height * width];
     }
 
     @Override
     public void add(Tensor estimates, WindowGrid.Place place) {
         try (PointerScope scope = new PointerScope()) {
-            int columns = Math.min(window.size(), width - place.left());
+            int columns = Math.min(window.size().width(), width - place.left());
             strip.narrow(2, place.left(), columns).add_(estimates.select(0, 0).narrow(2, 0, columns));
-            if (place.left() + window.stride() >= width) {
+            if (place.left() + window.stride().width() >= width) {
                 finish(place.top());
             }
         }
@@ -47,19 +47,21 @@ final class WindowSums implements PixelSums {
 
     /** Takes the rows that no later window covers, and moves the others up. */
     private void finish(int top) {
-        boolean last = top + window.stride() >= height;
-        int rows = Math.min(last ? window.size() : window.stride(), height - top);
+        int size = window.size().height();
+        int stride = window.stride().height();
+        boolean last = top + stride >= height;
+        int rows = Math.min(last ? size : stride, height - top);
         Tensor complete = strip.narrow(1, 0, rows); // [outputs, rows, W]
         Tensor taken = task instanceof Segmentation ? torch.argmax(complete, new LongOptional(0), false) : complete;
         float[] numbers = Tensors.toFloats(taken);
         System.arraycopy(numbers, 0, values, top * width, numbers.length);
         if (!last) {
-            int kept = window.size() - window.stride();
+            int kept = size - stride;
             if (kept > 0) {
-                Tensor rest = strip.narrow(1, window.stride(), kept).clone();
+                Tensor rest = strip.narrow(1, stride, kept).clone();
                 strip.narrow(1, 0, kept).copy_(rest);
             }
-            strip.narrow(1, kept, window.stride()).zero_();
+            strip.narrow(1, kept, stride).zero_();
         }
     }
 

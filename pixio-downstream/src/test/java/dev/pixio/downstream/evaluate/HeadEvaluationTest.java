@@ -18,8 +18,8 @@ import dev.pixio.downstream.train.HeadListener;
 import dev.pixio.eval.report.EvaluationReport;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.config.PixioConfig;
-import dev.pixio.scene.SceneSource;
 import dev.pixio.train.plan.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,8 +71,8 @@ class HeadEvaluationTest {
                 OptionalInt.of(8),
                 OptionalDouble.of(2e-3),
                 0.01,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 augmented ? Optional.of(DenseAugmentation.DEPTH) : Optional.empty(),
                 LongStream.range(0, seeds).boxed().toList(),
                 16,
@@ -84,8 +84,8 @@ class HeadEvaluationTest {
     private static SampleFactory scenes(DenseTask task, int train) {
         return crop -> new DenseData(
                 task,
-                new SceneSamples(new SceneSource(1, train, crop), task),
-                new SceneSamples(new SceneSource(2, 12, crop), task),
+                SceneSamples.of(1, train, crop, task),
+                SceneSamples.of(2, 12, crop, task),
                 List.of());
     }
 
@@ -108,6 +108,51 @@ class HeadEvaluationTest {
                 .isGreaterThan(0.6);
         assertThat(many.seeds().get(0).loss().orElseThrow())
                 .isLessThan(one.seeds().get(0).loss().orElseThrow());
+    }
+
+    @Test
+    void cropsNeedNotBeSquare() throws Exception {
+        HeadSettings square = settings(HeadKind.DPT, 20, false, 1);
+        HeadSettings oblong = new HeadSettings(
+                square.head(),
+                square.dpt(),
+                square.epochs(),
+                square.batchSize(),
+                square.learningRate(),
+                square.weightDecay(),
+                Optional.of(new ImageSize(32, 48)),
+                Optional.of(new ImageSize(16, 48)),
+                Optional.of(DenseAugmentation.DEPTH),
+                square.seeds(),
+                square.encodingBatch(),
+                square.threads(),
+                "cpu",
+                "fp32");
+
+        SampleFactory samples = scenes(SceneSamples.DEPTH, 16);
+        HeadRow row = only(oblong, samples, KeptPredictions.none(), new Recorded());
+
+        assertThat(row.mean("d1"))
+                .isGreaterThan(only(withEpochs(oblong, 1), samples, KeptPredictions.none(), new Recorded())
+                        .mean("d1"));
+    }
+
+    private static HeadSettings withEpochs(HeadSettings like, int epochs) {
+        return new HeadSettings(
+                like.head(),
+                like.dpt(),
+                epochs,
+                like.batchSize(),
+                like.learningRate(),
+                like.weightDecay(),
+                like.crop(),
+                like.stride(),
+                like.augmentation(),
+                like.seeds(),
+                like.encodingBatch(),
+                like.threads(),
+                like.device(),
+                like.precision());
     }
 
     @Test
@@ -202,7 +247,7 @@ class HeadEvaluationTest {
                 settings.batchSize(),
                 settings.learningRate(),
                 0,
-                OptionalInt.of(50),
+                Optional.of(ImageSize.square(50)),
                 settings.stride(),
                 settings.augmentation(),
                 settings.seeds(),

@@ -13,7 +13,7 @@ import dev.pixio.downstream.model.TaskModels;
 import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.downstream.train.HeadListener;
 import dev.pixio.downstream.window.SlidingWindow;
-import dev.pixio.scene.SceneSource;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.Tensors;
 import dev.pixio.weights.safetensors.Safetensors;
 import java.nio.file.Path;
@@ -40,8 +40,8 @@ class HeadFolderTest {
                 OptionalInt.of(4),
                 OptionalDouble.empty(),
                 0.01,
-                OptionalInt.empty(),
-                OptionalInt.of(24),
+                Optional.empty(),
+                Optional.of(ImageSize.square(24)),
                 Optional.empty(),
                 List.of(4L, 5L),
                 8,
@@ -70,8 +70,8 @@ class HeadFolderTest {
                         settings,
                         crop -> new DenseData(
                                 task,
-                                new SceneSamples(new SceneSource(1, 8, crop), task),
-                                new SceneSamples(new SceneSource(2, 4, crop), task),
+                                SceneSamples.of(1, 8, crop, task),
+                                SceneSamples.of(2, 4, crop, task),
                                 List.of()),
                         Optional.of(folder))
                 .run(
@@ -92,7 +92,7 @@ class HeadFolderTest {
         try (PointerScope scope = new PointerScope()) {
             TaskModel model = TaskModel.read(folder);
             assertThat(model.spec().task()).isEqualTo(SceneSamples.SEGMENTATION);
-            assertThat(model.spec().input()).isEqualTo(new TaskInput.Windows(new SlidingWindow(48, 24)));
+            assertThat(model.spec().input()).isEqualTo(new TaskInput.Windows(new SlidingWindow(ImageSize.square(48), ImageSize.square(24))));
             Safetensors head = Safetensors.read(folder.resolve("0-mine-linear-segmentation-seed-4.safetensors"));
             Tensors.state(model.head().module())
                     .forEach((name, tensor) -> assertThat(Tensors.toFloats(tensor))

@@ -5,9 +5,11 @@ import dev.pixio.downstream.finetune.plan.AdaptationPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningRecipe;
 import dev.pixio.downstream.finetune.plan.HeadChoice;
+import dev.pixio.downstream.finetune.plan.InputSize;
 import dev.pixio.downstream.finetune.plan.TaskKind;
 import dev.pixio.downstream.finetune.plan.ValidationPlan;
 import dev.pixio.downstream.layout.DenseData;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.DecoderConfig;
 import dev.pixio.model.config.EncoderConfig;
@@ -58,7 +60,7 @@ final class TinyFineTuning {
                 recipe.recipe(),
                 task,
                 task.isDense() ? HeadChoice.PIXELS : HeadChoice.CLASSES,
-                0,
+                InputSize.OF_ENCODER,
                 recipe.data(),
                 recipe.dense(),
                 recipe.augment(),
@@ -81,13 +83,13 @@ final class TinyFineTuning {
         SceneSource train = new SceneSource(1, SCENES, SIDE);
         SceneSource test = new SceneSource(2, 8, SIDE);
         if (!plan.task().isDense()) {
-            return FineTuningData.ofClasses(plan, train, Optional.of(test), SIDE);
+            return FineTuningData.ofClasses(plan, train, Optional.of(test), ImageSize.square(SIDE));
         }
         var task = plan.task() == TaskKind.DEPTH ? SceneSamples.DEPTH : SceneSamples.SEGMENTATION;
         return FineTuningData.ofPixels(
                 plan,
                 new DenseData(task, new SceneSamples(train, task), new SceneSamples(test, task), List.of()),
-                SIDE);
+                ImageSize.square(SIDE));
     }
 
     /** A new fine-tuning. */

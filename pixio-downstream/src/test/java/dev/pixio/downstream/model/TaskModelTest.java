@@ -18,6 +18,7 @@ import dev.pixio.downstream.window.SlidingWindow;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.Pooling;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
 import dev.pixio.model.Pixio;
@@ -118,7 +119,7 @@ class TaskModelTest {
         TaskSpec dense = new TaskSpec(
                 TaskModels.MASKS,
                 new HeadSpec.Dense(HeadKind.DPT, new DptShape(List.of(3, 5, 7, 9), 11)),
-                new TaskInput.Windows(new SlidingWindow(64, 17)),
+                new TaskInput.Windows(new SlidingWindow(ImageSize.square(64), ImageSize.square(17))),
                 new Normalize(List.of(0.1, 0.2, 0.3), List.of(0.5, 0.25, 0.125)),
                 List.of(0, 0x00FF10, 0xABCDEF));
         TaskSpec image = new TaskSpec(
@@ -128,9 +129,14 @@ class TaskModelTest {
         TaskSpec depth = new TaskSpec(
                 new DepthEstimation(new DepthRange(0.5, 80)),
                 new HeadSpec.Dense(HeadKind.LINEAR, DptShape.PUBLISHED),
-                new TaskInput.Windows(SlidingWindow.of(48)));
+                new TaskInput.Windows(SlidingWindow.of(ImageSize.square(48))));
 
-        for (TaskSpec spec : List.of(dense, image, depth)) {
+        TaskSpec oblong = new TaskSpec(
+                TaskModels.MASKS,
+                new HeadSpec.Dense(HeadKind.LINEAR, DptShape.PUBLISHED),
+                new TaskInput.Windows(new SlidingWindow(new ImageSize(32, 48), new ImageSize(17, 40))));
+
+        for (TaskSpec spec : List.of(dense, image, depth, oblong)) {
             assertThat(TaskJson.read(TaskJson.write(spec))).isEqualTo(spec);
         }
     }
@@ -241,7 +247,7 @@ class TaskModelTest {
     @Test
     void headsAndInputsOfOtherTasksAreRefused() {
         HeadSpec dense = new HeadSpec.Dense(HeadKind.LINEAR, DptShape.PUBLISHED);
-        TaskInput windows = new TaskInput.Windows(SlidingWindow.of(48));
+        TaskInput windows = new TaskInput.Windows(SlidingWindow.of(ImageSize.square(48)));
 
         assertThatThrownBy(() -> new TaskSpec(TaskModels.CLASSES, dense, windows))
                 .hasMessage("the head linear is not for classification");

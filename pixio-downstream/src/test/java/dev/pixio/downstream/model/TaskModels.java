@@ -10,6 +10,7 @@ import dev.pixio.downstream.task.Task;
 import dev.pixio.downstream.window.SlidingWindow;
 import dev.pixio.embed.Pooling;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Initialization;
@@ -39,7 +40,7 @@ public final class TaskModels {
                 : new TaskSpec(
                         task,
                         new HeadSpec.Dense(kind, DptShape.ofWidth(8)),
-                        new TaskInput.Windows(new SlidingWindow(48, 32)));
+                        new TaskInput.Windows(new SlidingWindow(ImageSize.square(48), ImageSize.square(32))));
     }
 
     /** A model with random weights, whose scores differ between images; in the caller's scope. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.downstream.TestImages;
+import dev.pixio.downstream.head.DptShape;
 import dev.pixio.downstream.head.HeadKind;
 import dev.pixio.downstream.model.HeadSpec;
 import dev.pixio.downstream.model.TaskInput;
@@ -17,8 +18,10 @@ import dev.pixio.downstream.predict.DepthEstimator;
 import dev.pixio.downstream.predict.DepthMap;
 import dev.pixio.downstream.predict.PredictionSettings;
 import dev.pixio.downstream.predict.Segmenter;
+import dev.pixio.downstream.window.SlidingWindow;
 import dev.pixio.embed.Pooling;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.onnx.runtime.OnnxImageEncoder;
 import dev.pixio.onnx.runtime.OnnxModelException;
 import dev.pixio.onnx.runtime.OnnxTaskModel;
@@ -76,6 +79,27 @@ class TaskExportTest {
             assertThat(found.width()).isEqualTo(101);
             for (int pixel = 0; pixel < depth.metres().length; pixel++) {
                 assertThat(found.values()[pixel] / 10.0).isCloseTo(depth.metres()[pixel] / 10.0, within(TOLERANCE));
+            }
+        }
+    }
+
+    /** Windows of 32 x 48 pixels, 24 pixels apart downwards and 32 to the right. */
+    @ParameterizedTest
+    @EnumSource(HeadKind.class)
+    void depthsOfWindowsThatAreNotSquareAreThoseOfLibtorch(HeadKind kind) throws Exception {
+        export(new TaskSpec(
+                TaskModels.DEPTH,
+                new HeadSpec.Dense(kind, DptShape.ofWidth(8)),
+                new TaskInput.Windows(new SlidingWindow(new ImageSize(32, 48), new ImageSize(24, 32)))));
+
+        try (OnnxTaskModel model = OnnxTaskModel.load(exported);
+                DepthEstimator expected = DepthEstimator.load(saved, CPU)) {
+            assertThat(model.metadata().stride()).isEqualTo(new ImageSize(24, 32));
+            float[] found = model.predict(image).values();
+            float[] metres = expected.predict(image).metres();
+            assertThat(found).hasSameSizeAs(metres);
+            for (int pixel = 0; pixel < metres.length; pixel++) {
+                assertThat(found[pixel] / 10.0).isCloseTo(metres[pixel] / 10.0, within(TOLERANCE));
             }
         }
     }

@@ -11,6 +11,7 @@ import dev.pixio.downstream.head.DptShape;
 import dev.pixio.downstream.head.HeadKind;
 import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.eval.features.FeatureListener;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Pixio;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Precision;
@@ -45,7 +46,7 @@ class HeadFileTest {
                 1e-3,
                 0.1,
                 0.01,
-                48,
+                ImageSize.square(48),
                 Optional.of(DenseAugmentation.SEGMENTATION));
     }
 

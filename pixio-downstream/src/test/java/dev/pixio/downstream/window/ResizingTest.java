@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pixio.downstream.task.DepthEstimation;
 import dev.pixio.downstream.task.DepthRange;
 import dev.pixio.downstream.task.Segmentation;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.Tensors;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ResizingTest {
 
-    private static final SlidingWindow WINDOW = new SlidingWindow(48, 48);
+    private static final SlidingWindow WINDOW = new SlidingWindow(ImageSize.square(48), ImageSize.square(48));
 
     @ParameterizedTest
     @CsvSource({
@@ -54,7 +55,7 @@ class ResizingTest {
     void depthsAreInterpolatedAsByLibtorch(int height, int width) {
         try (PointerScope scope = new PointerScope()) {
             Tensor estimates = torch.rand(new long[] {1, 1, 8, 8});
-            SlidingWindow window = new SlidingWindow(8, 8);
+            SlidingWindow window = new SlidingWindow(ImageSize.square(8), ImageSize.square(8));
             ResizedSums sums = new ResizedSums(
                     new DepthEstimation(new DepthRange(0.1, 10)), window, 6, 8, height, width, estimates.device());
             sums.add(estimates, window.places(6, 8).get(0));
@@ -75,7 +76,7 @@ class ResizingTest {
     @Test
     void classesOfOverlappingWindowsKeepTheirPlace() {
         try (PointerScope scope = new PointerScope()) {
-            SlidingWindow window = new SlidingWindow(8, 4);
+            SlidingWindow window = new SlidingWindow(ImageSize.square(8), ImageSize.square(4));
             Tensor left = torch.zeros(new long[] {1, 2, 8, 8});
             left.select(1, 0).fill_(new Scalar(1.0));
             Tensor right = torch.zeros(new long[] {1, 2, 8, 8});

@@ -1,6 +1,7 @@
 package dev.pixio.downstream.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.downstream.ReferenceFile;
 import dev.pixio.downstream.task.DenseTask;
@@ -8,6 +9,7 @@ import dev.pixio.downstream.task.DepthEstimation;
 import dev.pixio.downstream.task.DepthRange;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.golden.Compare;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.image.resize.WindowGrid;
 import dev.pixio.torch.Tensors;
 import java.util.List;
@@ -29,7 +31,7 @@ class SlidingWindowTest {
             ReferenceFile reference = ReferenceFile.read("windows");
             Tensor image = reference.get(name + ".image");
             SlidingWindow window =
-                    SlidingWindow.of((int) reference.get(name + ".size").item_long());
+                    SlidingWindow.of(ImageSize.square((int) reference.get(name + ".size").item_long()));
             Tensor weight = reference.get("weight");
 
             Segmentation masks = new Segmentation(List.of("a", "b", "c", "d", "e"));
@@ -61,10 +63,46 @@ class SlidingWindowTest {
         return sums.values();
     }
 
+    /** The mean of all windows that a pixel is in, computed window by window. */
+    @Test
+    void rectangularWindowsGiveTheMeanOfTheirDepths() {
+        SlidingWindow window = new SlidingWindow(new ImageSize(6, 10), new ImageSize(4, 7));
+        int height = 15;
+        int width = 23;
+        float[] sums = new float[height * width];
+        int[] counts = new int[height * width];
+        try (PointerScope scope = new PointerScope()) {
+            WindowSums windows = new WindowSums(
+                    new DepthEstimation(DepthRange.NYU), window, height, width, torch.zeros(new long[] {1}).device());
+            int number = 0;
+            for (int top = 0; top < height; top += 4) {
+                for (int left = 0; left < width; left += 7) {
+                    Tensor depth = torch.rand(new long[] {1, 1, 6, 10});
+                    windows.add(depth, window.places(height, width).get(number++));
+                    float[] values = Tensors.toFloats(depth);
+                    for (int pixel = 0; pixel < 60; pixel++) {
+                        int row = top + pixel / 10;
+                        int column = left + pixel % 10;
+                        if (row < height && column < width) {
+                            sums[row * width + column] += values[pixel];
+                            counts[row * width + column]++;
+                        }
+                    }
+                }
+            }
+            assertThat(window.places(height, width)).hasSize(number);
+            float[] found = windows.values();
+            for (int pixel = 0; pixel < found.length; pixel++) {
+                assertThat(found[pixel]).isCloseTo(sums[pixel] / counts[pixel], within(1e-6f));
+            }
+        }
+    }
+
     @Test
     void windowsAreTwoThirdsOfTheirSideApart() {
-        assertThat(SlidingWindow.of(256).stride()).isEqualTo(170);
-        assertThat(SlidingWindow.of(16).places(11, 21))
+        assertThat(SlidingWindow.of(new ImageSize(192, 320)).stride()).isEqualTo(new ImageSize(128, 213));
+        assertThat(SlidingWindow.of(ImageSize.square(256)).stride()).isEqualTo(ImageSize.square(170));
+        assertThat(SlidingWindow.of(ImageSize.square(16)).places(11, 21))
                 .containsExactly(
                         new WindowGrid.Place(0, 0),
                         new WindowGrid.Place(0, 10),

@@ -1,7 +1,7 @@
 package dev.pixio.embed.view;
 
 import dev.pixio.augment.Augmentation;
-import dev.pixio.embed.ImageSize;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.config.PatchGrid;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.augment.Normalize;
 import dev.pixio.embed.FeatureChoice;
-import dev.pixio.embed.ImageSize;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.TinyEncoder;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;

@@ -4,6 +4,7 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.FramedPixels;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.image.resize.WindowGrid;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -107,20 +108,20 @@ public final class OnnxTaskModel implements AutoCloseable {
         TaskMetadata metadata = metadata();
         int height = image.height();
         int width = image.width();
-        int size = metadata.height();
+        ImageSize size = new ImageSize(metadata.height(), metadata.width());
         int outputs = Math.max(1, metadata.classes().size());
         WindowGrid grid = new WindowGrid(size, metadata.stride());
         float[] values = new float[height * width];
-        float[] strip = new float[outputs * size * width]; // sums of the rows of windows that are not complete
+        float[] strip = new float[outputs * size.height() * width]; // sums of the rows of windows that are not complete
         for (WindowGrid.Place place : grid.places(height, width)) {
-            float[] estimates = estimates(cut(image, place, size), 1); // [outputs, size, size]
-            int columns = Math.min(size, width - place.left());
-            for (int row = 0; row < outputs * size; row++) {
+            float[] estimates = estimates(cut(image, place, size), 1); // [outputs, h, w]
+            int columns = Math.min(size.width(), width - place.left());
+            for (int row = 0; row < outputs * size.height(); row++) {
                 for (int column = 0; column < columns; column++) {
-                    strip[row * width + place.left() + column] += estimates[row * size + column];
+                    strip[row * width + place.left() + column] += estimates[row * size.width() + column];
                 }
             }
-            if (place.left() + metadata.stride() >= width) {
+            if (place.left() + metadata.stride().width() >= width) {
                 finish(strip, values, place.top(), height, width, outputs);
             }
         }
@@ -133,16 +134,16 @@ public final class OnnxTaskModel implements AutoCloseable {
         return new Estimates(height, width, values);
     }
 
-    /** A window, normalised, with zeros beyond the image: float {@code [3, size, size]}. */
-    private FloatBuffer cut(RgbImage image, WindowGrid.Place place, int size) {
-        int columns = Math.min(size, image.width() - place.left());
+    /** A window, normalised, with zeros beyond the image: float {@code [3, h, w]}. */
+    private FloatBuffer cut(RgbImage image, WindowGrid.Place place, ImageSize size) {
+        int columns = Math.min(size.width(), image.width() - place.left());
         byte[] row = new byte[3 * columns];
-        float[] pixels = new float[3 * size * size];
-        for (int y = 0; y < Math.min(size, image.height() - place.top()); y++) {
+        float[] pixels = new float[3 * size.height() * size.width()];
+        for (int y = 0; y < Math.min(size.height(), image.height() - place.top()); y++) {
             image.copyRow(place.top() + y, place.left(), row);
             for (int x = 0; x < columns; x++) {
                 for (int channel = 0; channel < 3; channel++) {
-                    pixels[(channel * size + y) * size + x] = scale[channel][row[3 * x + channel] & 0xFF];
+                    pixels[(channel * size.height() + y) * size.width() + x] = scale[channel][row[3 * x + channel] & 0xFF];
                 }
             }
         }
@@ -152,7 +153,7 @@ public final class OnnxTaskModel implements AutoCloseable {
     /** Takes the rows that no later window covers, and moves the others up. */
     private void finish(float[] strip, float[] values, int top, int height, int width, int outputs) {
         int size = metadata().height();
-        int stride = metadata().stride();
+        int stride = metadata().stride().height();
         boolean last = top + stride >= height;
         int rows = Math.min(last ? size : stride, height - top);
         boolean depth = metadata().task() == TaskMetadata.Task.DEPTH;

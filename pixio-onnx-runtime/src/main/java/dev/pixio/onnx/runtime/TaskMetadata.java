@@ -1,6 +1,7 @@
 package dev.pixio.onnx.runtime;
 
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * @param task what is predicted
  * @param height of the input in pixels
  * @param width of the input in pixels
- * @param stride of windows over larger images, in pixels; of no meaning for classification
+ * @param stride of windows over larger images, downwards and to the right; of no meaning for classification
  * @param classes names, in the order of the output; empty for depth
  * @param scale how bytes are normalised
  * @param fit of images for classification
@@ -27,7 +28,7 @@ public record TaskMetadata(
         Task task,
         int height,
         int width,
-        int stride,
+        ImageSize stride,
         List<String> classes,
         PixelScale scale,
         Framing.Fit fit,
@@ -53,9 +54,9 @@ public record TaskMetadata(
 
     public TaskMetadata {
         classes = List.copyOf(classes);
-        if (height < 1 || width < 1 || stride < 1 || stride > Math.min(height, width)) {
+        if (height < 1 || width < 1 || stride.height() > height || stride.width() > width) {
             throw new IllegalArgumentException(
-                    "windows of " + width + " x " + height + " pixels cannot be " + stride + " pixels apart");
+                    "windows of " + width + " x " + height + " pixels cannot be " + stride.brief() + " pixels apart");
         }
         if (classes.isEmpty() != (task == Task.DEPTH)) {
             throw new IllegalArgumentException(
@@ -69,7 +70,7 @@ public record TaskMetadata(
         map.put(TASK, task.id());
         map.put(PREFIX + "image_height", Integer.toString(height));
         map.put(PREFIX + "image_width", Integer.toString(width));
-        map.put(PREFIX + "stride", Integer.toString(stride));
+        map.put(PREFIX + "stride", stride.brief());
         map.put(
                 PREFIX + "classes",
                 classes.stream().map(name -> name.replace('\n', ' ')).collect(Collectors.joining("\n")));
@@ -103,7 +104,7 @@ public record TaskMetadata(
                     task,
                     Integer.parseInt(text(map, "image_height")),
                     Integer.parseInt(text(map, "image_width")),
-                    Integer.parseInt(text(map, "stride")),
+                    ImageSize.parse(text(map, "stride")),
                     classes.isEmpty() ? List.of() : List.of(classes.split("\n", -1)),
                     new PixelScale(parsed(text(map, "mean")), parsed(text(map, "deviation"))),
                     Framing.Fit.valueOf(text(map, "framing").toUpperCase(Locale.ROOT)),

@@ -12,11 +12,13 @@ import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.nn.option.MlpKind;
 import dev.pixio.torch.Tensors;
+import dev.pixio.weights.layout.StatedSize;
 import dev.pixio.weights.layout.WeightLayout;
 import dev.pixio.weights.tensor.WeightsException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -58,10 +60,16 @@ public final class DerivedConfig {
      * @param hints numbers of heads from the user or a plan
      * @param stated heads of the encoder in a configuration beside the file
      * @param rotary what that configuration says of rotary positions
+     * @param size of images that it states
      * @throws WeightsException if a tensor that determines the shape is missing or has an impossible shape, or the number of
      *     the encoder's heads is unknown
      */
-    public ModelShape read(WeightLayout layout, WeightHints hints, StatedHeads stated, StatedRotary rotary)
+    public ModelShape read(
+            WeightLayout layout,
+            WeightHints hints,
+            StatedHeads stated,
+            StatedRotary rotary,
+            Optional<StatedSize> size)
             throws WeightsException {
         long[] embedding = shape("encoder.embedding.weight", 4); // [D, C, P, P]
         long[] classTokens = shape("encoder.class_tokens", 3); // [1, K, D]
@@ -71,7 +79,7 @@ public final class DerivedConfig {
         HeadCount heads = HeadCount.ofEncoder(width, hints, said, derived.isRotary());
         try {
             EncoderOptions options = derived.read(rotary);
-            PatchGrid grid = derived.isRotary() ? grid(embedding, rotary) : grid(embedding, classTokens[1]);
+            PatchGrid grid = derived.isRotary() ? grid(embedding, rotary) : grid(embedding, classTokens[1], size);
             EncoderConfig encoder = new EncoderConfig(
                     width,
                     depth("encoder"),
@@ -146,16 +154,21 @@ public final class DerivedConfig {
         return number("the decoder's width", shape("decoder.embedding.weight", 2)[0]);
     }
 
-    private PatchGrid grid(long[] embedding, long classTokens) throws WeightsException {
+    private PatchGrid grid(long[] embedding, long classTokens, Optional<StatedSize> stated) throws WeightsException {
         long patches = shape("encoder.positions.table", 3)[1] - classTokens;
+        int patchSize = number("the patch size", embedding[2]);
+        int channels = number("the number of channels", embedding[1]);
+        if (stated.isPresent() && patches > 0 && stated.get().patches(patchSize) == patches) {
+            return new PatchGrid(stated.get().height(), stated.get().width(), channels, patchSize);
+        }
         long side = Math.round(Math.sqrt((double) patches));
         if (patches < 1 || side * side != patches) {
             throw new WeightsException("the positions of " + patches + " patches are no square grid (" + classTokens
-                    + " more are of class tokens); rectangular grids can be derived only from files that Pixio wrote");
+                    + " more are of class tokens); of a rectangular grid a config.json beside the weights must state the image size,"
+                    + " as transformers and timm write it");
         }
         int pixels = number("the image's side", side * embedding[2]);
-        return new PatchGrid(
-                pixels, pixels, number("the number of channels", embedding[1]), number("the patch size", embedding[2]));
+        return new PatchGrid(pixels, pixels, channels, patchSize);
     }
 
     /** The number of blocks, not the largest index: if an index is skipped, its weights are reported as missing. */
@@ -177,8 +190,8 @@ public final class DerivedConfig {
         double ratio = has("args.mask_ratio", "0\\.\\d+") ? Double.parseDouble(text("args.mask_ratio")) : MASK_RATIO;
         int largest = has("args.mask_grid", "[1-9]\\d?") ? Integer.parseInt(text("args.mask_grid")) : 4;
         for (int cell = largest; cell > 1; cell = cell > 4 ? 4 : cell / 2) {
-            int cells = grid.rows() / cell;
-            if (grid.rows() % cell == 0 && (int) (cells * cells * (1 - ratio)) >= 1) {
+            int cells = grid.rows() / cell * (grid.columns() / cell);
+            if (grid.rows() % cell == 0 && grid.columns() % cell == 0 && (int) (cells * (1 - ratio)) >= 1) {
                 return new MaskConfig(ratio, cell);
             }
         }

@@ -57,7 +57,13 @@ final class DinoConfig {
         json.put("hidden_size", encoder.width());
         json.put("num_hidden_layers", encoder.depth());
         json.put("num_attention_heads", encoder.heads());
-        json.put("image_size", config.grid().height());
+        if (config.grid().height() == config.grid().width()) {
+            json.put("image_size", config.grid().height());
+        } else {
+            json.putArray("image_size")
+                    .add(config.grid().height())
+                    .add(config.grid().width());
+        }
         json.put("patch_size", config.grid().patchSize());
         json.put("num_channels", config.grid().channels());
         json.put("layer_norm_eps", normEpsilon);

@@ -2,12 +2,14 @@ package dev.pixio.weights.config;
 
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Normalization;
+import dev.pixio.weights.layout.StatedSize;
 import dev.pixio.weights.tensor.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
@@ -22,10 +24,16 @@ import tools.jackson.databind.node.ObjectNode;
  * @param heads number of attention heads, if the file has it
  * @param normEpsilon of the layer norms; empty if there is no file
  * @param rotary of rotary positions
+ * @param imageSize if the file has it
  * @param sizes that the file states and the tensors contain, too
  */
 public record HuggingFaceConfig(
-        String type, OptionalInt heads, OptionalDouble normEpsilon, StatedRotary rotary, HuggingFaceSizes sizes) {
+        String type,
+        OptionalInt heads,
+        OptionalDouble normEpsilon,
+        StatedRotary rotary,
+        Optional<StatedSize> imageSize,
+        HuggingFaceSizes sizes) {
 
     public static final String NAME = "config.json";
 
@@ -55,7 +63,12 @@ public record HuggingFaceConfig(
         Path path = weights.resolveSibling(NAME);
         if (!Files.isRegularFile(path)) {
             return new HuggingFaceConfig(
-                    PIXIO, OptionalInt.empty(), OptionalDouble.empty(), StatedRotary.NONE, HuggingFaceSizes.NONE);
+                    PIXIO,
+                    OptionalInt.empty(),
+                    OptionalDouble.empty(),
+                    StatedRotary.NONE,
+                    Optional.empty(),
+                    HuggingFaceSizes.NONE);
         }
         if (Files.size(path) > LARGEST) {
             throw new WeightsException(
@@ -86,6 +99,7 @@ public record HuggingFaceConfig(
                 heads,
                 OptionalDouble.of(epsilon),
                 type.equals(DinoConfig.DINOV3) ? rotary(path, config) : StatedRotary.NONE,
+                ImageSizeSetting.ofTransformers(config),
                 HuggingFaceSizes.of(config));
     }
 
@@ -95,12 +109,9 @@ public record HuggingFaceConfig(
             throw new WeightsException(
                     path + " has rope_theta " + config.path("rope_theta") + "; it must be a number of more than 1");
         }
-        JsonNode size = config.path("image_size");
-        JsonNode height = size.isArray() ? size.path(0) : size;
-        JsonNode width = size.isArray() ? size.path(size.size() - 1) : size;
-        return height.isInt() && width.isInt()
-                ? new StatedRotary(theta, OptionalInt.of(height.asInt()), OptionalInt.of(width.asInt()))
-                : new StatedRotary(theta, OptionalInt.empty(), OptionalInt.empty());
+        return ImageSizeSetting.ofTransformers(config)
+                .map(size -> new StatedRotary(theta, OptionalInt.of(size.height()), OptionalInt.of(size.width())))
+                .orElse(new StatedRotary(theta, OptionalInt.empty(), OptionalInt.empty()));
     }
 
     private static OptionalInt heads(Path path, JsonNode heads) throws WeightsException {
@@ -182,7 +193,7 @@ public record HuggingFaceConfig(
         json.put("image_processor_type", "BitImageProcessor");
         json.put("do_convert_rgb", true);
         json.put("do_resize", true);
-        json.putObject("size").put("shortest_edge", config.grid().height());
+        json.putObject("size").put("shortest_edge", Math.max(config.grid().height(), config.grid().width()));
         json.put("resample", 3); // bicubic
         json.put("do_center_crop", true);
         json.putObject("crop_size")

@@ -44,12 +44,23 @@ public final class TimmLayout implements Layout {
             BLOCK);
 
     private final String prefix;
+    private final Optional<StatedSize> size;
 
     /**
      * @param prefix before each name, such as {@code backbone.vit.} where the transformer is a part of another module
      */
     TimmLayout(String prefix) {
+        this(prefix, Optional.empty());
+    }
+
+    private TimmLayout(String prefix, Optional<StatedSize> size) {
         this.prefix = prefix;
+        this.size = size;
+    }
+
+    /** The layout of weights for images of a size that is known. */
+    TimmLayout of(StatedSize known) {
+        return new TimmLayout(prefix, Optional.of(known));
     }
 
     @Override
@@ -71,7 +82,7 @@ public final class TimmLayout implements Layout {
                     renamed.put(CLASS_TOKENS, name, classTokens(weights));
                 }
             } else if (unprefixed.equals(TABLE)) {
-                renamed.put(POSITIONS, name, positions(entry.getValue(), classTokens(weights)));
+                renamed.put(POSITIONS, name, positions(entry.getValue(), classTokens(weights), patches(weights)));
             } else if (!ignores(name)) {
                 String renamedTo = NAMES.toPixio(unprefixed);
                 renamed.put(renamedTo.equals(unprefixed) ? name : renamedTo, name, entry.getValue());
@@ -93,7 +104,7 @@ public final class TimmLayout implements Layout {
         }
         Tensor table = weights.get(prefix + TABLE);
         long before = first.size(1) + registers.size(1);
-        if (table == null || table.dim() != 3 || isSquare(table.size(1)) || !isSquare(table.size(1) - before)) {
+        if (table == null || table.dim() != 3 || hasOnlyPatches(table.size(1), before, patches(weights))) {
             return Optional.of(registers);
         }
         Tensor ofClass = table.narrow(1, 0, first.size(1));
@@ -117,15 +128,36 @@ public final class TimmLayout implements Layout {
         };
     }
 
-    /** The table with rows for class tokens. A table of patches only is detected by its square number of rows. */
-    private static Tensor positions(Tensor table, Tensor classTokens) {
-        boolean complete =
-                table.dim() != 3 || isSquare(table.size(1) - classTokens.size(1)) || !isSquare(table.size(1));
-        if (complete) {
+    /** The number of patches, if the size of images is known; otherwise 0. */
+    private long patches(Map<String, Tensor> weights) {
+        Tensor projection = weights.get(prefix + "patch_embed.proj.weight");
+        boolean known = size.isPresent() && projection != null && projection.dim() == 4 && projection.size(2) > 0;
+        return known ? size.get().patches(projection.size(2)) : 0;
+    }
+
+    /** The table with rows for class tokens. */
+    private static Tensor positions(Tensor table, Tensor classTokens, long patches) {
+        if (table.dim() != 3 || hasRows(table.size(1), classTokens.size(1), patches)) {
             return table;
         }
         Tensor zeros = torch.zeros_like(classTokens); // [1, K, D]
         return torch.cat(new TensorVector(zeros.to(table.scalar_type()), table), 1);
+    }
+
+    /** Whether a table has rows for the tokens before the patches. If the number of patches is unknown, it is a square. */
+    private static boolean hasRows(long rows, long before, long patches) {
+        if (patches > 0 && (rows == patches || rows == patches + before)) {
+            return rows > patches;
+        }
+        return isSquare(rows - before) || !isSquare(rows);
+    }
+
+    /** Whether a table has no rows for tokens before the patches, or other ones than those. */
+    private static boolean hasOnlyPatches(long rows, long before, long patches) {
+        if (patches > 0 && (rows == patches || rows == patches + before)) {
+            return rows == patches;
+        }
+        return isSquare(rows) || !isSquare(rows - before);
     }
 
     private static boolean isSquare(long number) {

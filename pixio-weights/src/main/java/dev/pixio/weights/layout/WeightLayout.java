@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
@@ -69,6 +70,17 @@ public enum WeightLayout {
      */
     public Map<String, Tensor> toPixio(Map<String, Tensor> weights) throws WeightsException {
         return layout().toPixio(weights);
+    }
+
+    /**
+     * Renames weights of images of a size that is known.
+     *
+     * @param size by which a table of positions is recognised as one with or without rows for class tokens
+     */
+    public Map<String, Tensor> toPixio(Map<String, Tensor> weights, Optional<StatedSize> size) throws WeightsException {
+        return this == TIMM && size.isPresent()
+                ? TimmLayout.ENCODER.of(size.get()).toPixio(weights)
+                : layout().toPixio(weights);
     }
 
     /** The weights under this layout's names. */

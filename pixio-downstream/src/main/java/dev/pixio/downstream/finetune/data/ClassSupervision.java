@@ -12,6 +12,7 @@ import dev.pixio.downstream.finetune.augment.RandomErasing;
 import dev.pixio.downstream.finetune.plan.AugmentPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.finetune.plan.MixingPlan;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import dev.pixio.train.plan.DataPlan;
@@ -28,17 +29,17 @@ public final class ClassSupervision implements Supervision {
 
     private final LabelledSource images;
     private final FineTuningPlan plan;
-    private final int size;
+    private final ImageSize size;
     private final SoftLabels labels;
     private final Optional<float[]> weights; // [K]
 
     /**
      * @param images to train on
      * @param plan mixing, augmentation, and the seed
-     * @param size height and width of the views in pixels
+     * @param size of the views
      * @param weights one for each class; empty if all are 1
      */
-    public ClassSupervision(LabelledSource images, FineTuningPlan plan, int size, Optional<float[]> weights) {
+    public ClassSupervision(LabelledSource images, FineTuningPlan plan, ImageSize size, Optional<float[]> weights) {
         this.images = images;
         this.plan = plan;
         this.size = size;
@@ -56,7 +57,8 @@ public final class ClassSupervision implements Supervision {
         DataPlan data = plan.data();
         ViewReader views = ViewReader.of(
                 images,
-                Augmentation.pretraining(size, size, data.minScale(), data.maxScale(), data.flip()),
+                Augmentation.pretraining(
+                        size.height(), size.width(), data.minScale(), data.maxScale(), data.flip()),
                 data.jpegScaling());
         AugmentPlan augment = plan.augment();
         return augment.usesRandAugment()
@@ -69,7 +71,10 @@ public final class ClassSupervision implements Supervision {
     public Example example(Batch batch, Tensor pixels, int from, int end) {
         MixingPlan mixing = plan.mixing();
         Mix mix = Mix.draw(
-                mixing, size, size, RandomStream.of(plan.seed(), "mixing", batch.epoch(), batch.indexInEpoch()));
+                mixing,
+                size.height(),
+                size.width(),
+                RandomStream.of(plan.seed(), "mixing", batch.epoch(), batch.indexInEpoch()));
         int[] numbers = IntStream.range(from, end).toArray();
         int[] partners =
                 IntStream.of(numbers).map(image -> partner(image, batch.size())).toArray();

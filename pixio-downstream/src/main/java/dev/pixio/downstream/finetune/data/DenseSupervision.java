@@ -8,6 +8,7 @@ import dev.pixio.downstream.data.DenseSource;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.downstream.task.Segmentation;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
@@ -24,17 +25,17 @@ public final class DenseSupervision implements Supervision {
     private final DenseSource samples;
     private final DenseTask task;
     private final FineTuningPlan plan;
-    private final int size;
+    private final ImageSize size;
     private final Optional<float[]> weights; // [K]
 
     /**
      * @param samples to train on
      * @param plan augmentation
-     * @param size height and width of the crops in pixels
+     * @param size of the crops
      * @param weights one for each class of a segmentation; empty if all are 1
      */
     public DenseSupervision(
-            DenseSource samples, DenseTask task, FineTuningPlan plan, int size, Optional<float[]> weights) {
+            DenseSource samples, DenseTask task, FineTuningPlan plan, ImageSize size, Optional<float[]> weights) {
         this.samples = samples;
         this.task = task;
         this.plan = plan;

@@ -6,6 +6,7 @@ import dev.pixio.downstream.data.DensePixels;
 import dev.pixio.downstream.data.DenseSample;
 import dev.pixio.downstream.data.DenseSource;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;
@@ -18,11 +19,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * planes.
  *
  * @param samples to read
- * @param size height and width of a view in pixels, even
+ * @param size of a view
  * @param augmentation of a sample
  * @param unknown the true value of pixels beyond the border of a sample
  */
-record DenseViews(DenseSource samples, int size, DenseAugmentation augmentation, float unknown) implements ViewReader {
+record DenseViews(DenseSource samples, ImageSize size, DenseAugmentation augmentation, float unknown)
+        implements ViewReader {
 
     private static final int COLOURS = 3;
 
@@ -33,12 +35,12 @@ record DenseViews(DenseSource samples, int size, DenseAugmentation augmentation,
 
     @Override
     public int height() {
-        return size;
+        return size.height();
     }
 
     @Override
     public int width() {
-        return size;
+        return size.width();
     }
 
     @Override
@@ -47,11 +49,11 @@ record DenseViews(DenseSource samples, int size, DenseAugmentation augmentation,
         try (DenseSample read = sample(samples, sample)) {
             pixels = augmentation.apply(read, size, unknown, choices.get());
         }
-        out.narrow(0, 0, COLOURS).copy_(Tensors.of(pixels.colours(), COLOURS, size, size));
+        out.narrow(0, 0, COLOURS).copy_(Tensors.of(pixels.colours(), COLOURS, height(), width()));
         out.narrow(0, COLOURS, Float.BYTES)
-                .copy_(Tensors.of(pixels.truth(), (long) size * size)
+                .copy_(Tensors.of(pixels.truth(), (long) height() * width())
                         .view(ScalarType.Byte)
-                        .view(Float.BYTES, size, size));
+                        .view(Float.BYTES, height(), width()));
     }
 
     static DenseSample sample(DenseSource samples, long index) throws ImageReadException {

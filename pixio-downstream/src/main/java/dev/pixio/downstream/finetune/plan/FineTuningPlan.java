@@ -20,7 +20,7 @@ import java.util.Map;
  * @param recipe name of the recipe from which the plan was built
  * @param task what the model is trained for
  * @param head which head it gets
- * @param imageSize height and width of its input in pixels; 0 for that of the encoder
+ * @param imageSize of its input
  * @param data training data, and the random crops and flips of images
  * @param dense data with a true value for each pixel; of no meaning for classification
  * @param augment strong augmentation of images; of no meaning for values of pixels
@@ -41,7 +41,7 @@ public record FineTuningPlan(
         String recipe,
         TaskKind task,
         HeadChoice head,
-        int imageSize,
+        InputSize imageSize,
         DataPlan data,
         DensePlan dense,
         AugmentPlan augment,
@@ -61,7 +61,6 @@ public record FineTuningPlan(
 
     public FineTuningPlan {
         Require.that(batchSize >= 2, "batch size must be at least 2", batchSize);
-        Require.that(imageSize >= 0, "the image size must be at least 1 (0 is that of the encoder)", imageSize);
         Require.that(
                 machine.microBatch() <= batchSize,
                 "micro-batch must be at most the batch size " + batchSize,

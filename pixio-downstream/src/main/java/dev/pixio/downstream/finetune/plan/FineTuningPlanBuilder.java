@@ -13,7 +13,7 @@ public final class FineTuningPlanBuilder {
 
     private final FineTuningPlan before;
     private HeadChoice head;
-    private int imageSize;
+    private InputSize imageSize;
     private DataPlan data;
     private DensePlan dense;
     private AugmentPlan augment;
@@ -58,8 +58,8 @@ public final class FineTuningPlanBuilder {
         return this;
     }
 
-    /** Sets height and width of the input in pixels; 0 for those of the encoder. */
-    public FineTuningPlanBuilder imageSize(int value) {
+    /** Sets the size of the input. */
+    public FineTuningPlanBuilder imageSize(InputSize value) {
         imageSize = value;
         return this;
     }

@@ -34,7 +34,7 @@ public final class FineTuningRecipe {
                 task.isDense() ? "dense" : "mae",
                 task,
                 task.isDense() ? HeadChoice.PIXELS : HeadChoice.CLASSES,
-                0,
+                InputSize.OF_ENCODER,
                 new DataPlan(DataPlan.SCENES, 2000, task.isDense() ? 1 : 0.08, 1, 0.5, 0.1, JpegScaling.ON),
                 DensePlan.of(task),
                 task.isDense() ? AugmentPlan.NONE : AugmentPlan.MAE,
