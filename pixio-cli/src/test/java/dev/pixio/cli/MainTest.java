@@ -144,7 +144,7 @@ class MainTest {
         String help = Cli.run("pretrain", "--help").out();
 
         assertThat(help)
-                .contains("--batch-size=IMAGES", "--image-size=PIXELS", "--max-steps=N")
+                .contains("--batch-size=IMAGES", "--image-size=N|HxW", "--max-steps=N")
                 .contains("(default: 0.75)", "Exit codes:", "Examples:");
     }
 
