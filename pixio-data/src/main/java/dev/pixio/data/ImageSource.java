@@ -57,6 +57,16 @@ public interface ImageSource extends AutoCloseable {
         }
     }
 
+    /**
+     * All bytes of the file of an image, which the caller may change; empty, as by default, if it has none.
+     *
+     * @param index from 0 to {@code size() - 1}
+     * @throws ImageReadException if the file cannot be read, or is too large
+     */
+    default Optional<byte[]> file(long index) throws ImageReadException {
+        return Optional.empty();
+    }
+
     /** A description in one line: "500 images in photos". */
     String description();
 

@@ -5,6 +5,7 @@ import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.raster.Raster;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -45,6 +46,11 @@ public interface IndexedSource extends ImageSource {
     @Override
     default Raster raster(long index, ImageInput input) throws ImageReadException {
         return underlying().raster(underlyingIndex(index), input);
+    }
+
+    @Override
+    default Optional<byte[]> file(long index) throws ImageReadException {
+        return underlying().file(underlyingIndex(index));
     }
 
     @Override

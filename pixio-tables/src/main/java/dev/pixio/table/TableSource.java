@@ -11,6 +11,9 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.io.FailureReason;
 import dev.pixio.table.arrow.ArrowTable;
 import dev.pixio.table.column.ChunkKey;
@@ -145,6 +148,16 @@ public final class TableSource implements ImageSource {
     @Override
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return decoder.decode(bytes(index), acceptable);
+    }
+
+    @Override
+    public Optional<byte[]> file(long index) throws ImageReadException {
+        return Optional.of(bytes(index));
+    }
+
+    @Override
+    public Raster raster(long index, ImageInput input) throws ImageReadException {
+        return new RasterDecoder(decoder, input).decode(bytes(index));
     }
 
     private byte[] bytes(long index) throws ImageReadException {

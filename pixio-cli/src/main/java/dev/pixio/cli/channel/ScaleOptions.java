@@ -28,9 +28,10 @@ public final class ScaleOptions {
 
     @Option(
             names = "--pages",
-            paramLabel = "first|channels",
+            paramLabel = "first|images|channels",
             order = 3,
-            description = "The pages of a TIFF: read the first one, or all as channels (default: first).")
+            description = "The pages of a TIFF: read the first one, each as an image, or all as the channels of one image"
+                    + " (default: first).")
     private @Nullable String pages;
 
     /** Whether an option is given. */

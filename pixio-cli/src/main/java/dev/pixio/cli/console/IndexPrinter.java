@@ -1,6 +1,7 @@
 package dev.pixio.cli.console;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.PagedSource;
 import dev.pixio.data.ReadableCheck;
 import dev.pixio.data.folder.ClassFolderSource;
 import dev.pixio.data.folder.FolderSource;
@@ -39,15 +40,16 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
      * @param outputs files and folders that the command writes, which are not listed
      * @param input which channels and which scale images have
      */
-    public static FolderSource open(Path path, Set<Path> outputs, ImageInput input, PrintWriter out)
+    public static ImageSource open(Path path, Set<Path> outputs, ImageInput input, PrintWriter out)
             throws IOException {
         FolderSource source;
         try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
             source = FolderSource.of(path, ImageDecoder.withDefaults(), outputs, printer);
         }
         source.leftOut().lines(path).forEach(LOG::warn); // not over the status
-        ReadableCheck.require(source, input);
-        return source;
+        ImageSource images = PagedSource.ifWanted(source, input, ImageDecoder.withDefaults());
+        ReadableCheck.require(images, input);
+        return images;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.pixio.cli.data;
 
+import dev.pixio.cli.channel.ScaleOptions;
 import dev.pixio.cli.console.ErrorReporter;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.embed.EmbedSource;
@@ -12,6 +13,8 @@ import dev.pixio.data.open.DataSources;
 import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.format.ImageFormat;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Pages;
 import dev.pixio.io.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,6 +68,9 @@ final class DataCheckCommand implements Callable<Integer> {
     private int threads;
 
     @Mixin
+    private final ScaleOptions scale = new ScaleOptions();
+
+    @Mixin
     private final SourceOptions named = new SourceOptions();
 
     private long readable;
@@ -97,9 +103,9 @@ final class DataCheckCommand implements Callable<Integer> {
         DataCheck check = check();
         SourceSettings settings = RefusedOption.opened(spec, () -> {
             EmbedSource.requireUnweighted(source);
-            return named.settings(source);
+            return named.settings(source).withInput(check.input());
         });
-        if (DataSources.STANDARD.isFolderOrImage(source)) {
+        if (DataSources.STANDARD.isFolderOrImage(source) && check.input().pages() != Pages.IMAGES) {
             return check.run(Path.of(source), result -> report(result, out));
         }
         try (ImageSource images = DataSources.STANDARD.open(source, settings)) {
@@ -112,7 +118,7 @@ final class DataCheckCommand implements Callable<Integer> {
 
     private DataCheck check() {
         try {
-            return new DataCheck(ImageDecoder.withDefaults(), threads);
+            return new DataCheck(ImageDecoder.withDefaults(), threads, scale.apply(ImageInput.RGB));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -7,6 +7,9 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.RasterDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Decodes every regular file below a folder, including those without an image extension, to find unreadable files before a
@@ -22,11 +26,20 @@ import java.util.function.Predicate;
  *
  * @param decoder decodes the files
  * @param threads number of files decoded in parallel, 1 to 1024
+ * @param input which channels and which scale images must have
  */
-public record DataCheck(ImageDecoder decoder, int threads) {
+public record DataCheck(ImageDecoder decoder, int threads, ImageInput input) {
+
+    /** After the name of a file, the number of one of its pages. */
+    private static final Pattern PAGE = Pattern.compile("#\\d+$");
 
     public DataCheck {
         new OrderedTasks("", threads); // checks the number
+    }
+
+    /** A check of photographs. */
+    public DataCheck(ImageDecoder decoder, int threads) {
+        this(decoder, threads, ImageInput.RGB);
     }
 
     /**
@@ -71,11 +84,19 @@ public record DataCheck(ImageDecoder decoder, int threads) {
         new OrderedTasks("pixio-check", threads).run(0, size, check, report);
     }
 
-    private static FileCheckResult check(ImageSource source, long index) {
+    private FileCheckResult check(ImageSource source, long index) {
         String name = source.name(index);
-        String format = ImageFormat.ofFileName(name).map(ImageFormat::title).orElse("image");
-        try (RgbImage image = source.read(index)) {
-            return new FileCheckResult(name, true, format, image.width(), image.height(), "", true);
+        String format = ImageFormat.ofFileName(PAGE.matcher(name).replaceAll(""))
+                .map(ImageFormat::title)
+                .orElse("image");
+        try {
+            if (!input.isRgb8()) {
+                Raster image = source.raster(index, input);
+                return new FileCheckResult(name, true, format, image.width(), image.height(), "", true);
+            }
+            try (RgbImage image = source.read(index)) {
+                return new FileCheckResult(name, true, format, image.width(), image.height(), "", true);
+            }
         } catch (ImageReadException e) {
             return new FileCheckResult(name, false, "", 0, 0, e.reason(), true);
         }
@@ -87,6 +108,11 @@ public record DataCheck(ImageDecoder decoder, int threads) {
         try {
             ImageFormat actual = ImageDecoder.format(file);
             format = actual.title();
+            if (!input.isRgb8()) {
+                Raster image = new RasterDecoder(decoder, input).read(file);
+                return new FileCheckResult(
+                        name, true, format, image.width(), image.height(), remark(name, actual, used), used);
+            }
             try (RgbImage image = decoder.read(file)) {
                 return new FileCheckResult(
                         name, true, format, image.width(), image.height(), remark(name, actual, used), used);

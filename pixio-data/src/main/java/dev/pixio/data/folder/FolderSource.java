@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -175,6 +176,11 @@ public final class FolderSource implements ImageSource {
     @Override
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return decoder.read(path(index), acceptable);
+    }
+
+    @Override
+    public Optional<byte[]> file(long index) throws ImageReadException {
+        return Optional.of(decoder.bytes(path(index)));
     }
 
     @Override

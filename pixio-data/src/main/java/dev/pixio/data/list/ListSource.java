@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
@@ -85,6 +86,11 @@ public final class ListSource implements ImageSource {
     @Override
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
         return decoder.read(path(index), acceptable);
+    }
+
+    @Override
+    public Optional<byte[]> file(long index) throws ImageReadException {
+        return Optional.of(decoder.bytes(path(index)));
     }
 
     @Override

@@ -107,6 +107,12 @@ public final class JoinedSource implements ImageSource {
     }
 
     @Override
+    public Optional<byte[]> file(long index) throws ImageReadException {
+        int part = part(index);
+        return parts.get(part).source().file(index - starts[part]);
+    }
+
+    @Override
     public Raster raster(long index, ImageInput input) throws ImageReadException {
         int part = part(index);
         return parts.get(part).source().raster(index - starts[part], input);

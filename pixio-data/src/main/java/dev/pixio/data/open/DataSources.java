@@ -1,6 +1,7 @@
 package dev.pixio.data.open;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.PagedSource;
 import dev.pixio.data.mixture.JoinedSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -74,7 +75,8 @@ public record DataSources(List<DataScheme> schemes) {
     }
 
     private ImageSource open(DataItem item, SourceSettings settings) throws IOException {
-        return scheme(item.text()).open(item.text(), settings);
+        ImageSource source = scheme(item.text()).open(item.text(), settings);
+        return PagedSource.ifWanted(source, settings.input(), settings.decoder());
     }
 
     private DataScheme scheme(String text) {

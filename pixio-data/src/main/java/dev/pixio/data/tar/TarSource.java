@@ -112,6 +112,11 @@ public final class TarSource implements ImageSource {
     }
 
     @Override
+    public Optional<byte[]> file(long index) throws ImageReadException {
+        return Optional.of(bytes(index));
+    }
+
+    @Override
     public Raster raster(long index, ImageInput input) throws ImageReadException {
         return new RasterDecoder(decoder, input).decode(bytes(index));
     }

@@ -74,11 +74,31 @@ public final class TiffDirectory {
             if ((last.value(SUBFILE_TYPE, 0) & (REDUCED | MASK)) == 0) {
                 pages.add(last);
             }
-            if (pages.size() > MAX_PAGES) {
+            if (seen.size() > MAX_PAGES) {
                 throw new ImageReadException("a TIFF of more than " + MAX_PAGES + " pages");
             }
         }
         return pages;
+    }
+
+    /**
+     * Makes a page the first one of a file, by its header.
+     *
+     * @param file a whole file that begins with the signature of TIFF; changed in place
+     * @param page from 0, of {@link #pages}
+     * @throws ImageReadException if there is no such page
+     */
+    public static void makeFirst(ByteBuffer file, int page) throws ImageReadException {
+        List<TiffDirectory> pages = pages(file);
+        if (page >= pages.size()) {
+            throw new ImageReadException("has " + pages.size() + " pages, and page " + (page + 1) + " is wanted");
+        }
+        TiffDirectory wanted = pages.get(page);
+        if (wanted.big) {
+            wanted.file.putLong(8, wanted.directory);
+        } else {
+            wanted.file.putInt(4, (int) wanted.directory);
+        }
     }
 
     /** Offset of the directory of the next page; 0 after the last one. */

@@ -50,7 +50,7 @@ public record RasterDecoder(ImageDecoder limits, ImageInput input) {
             return input.of(stored);
         } catch (OutOfMemoryError e) {
             throw ImageReadException.outOfMemory(e);
-        } catch (IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) {
             throw new ImageReadException("truncated or damaged " + format.title(), e);
         }
     }
@@ -88,8 +88,9 @@ public record RasterDecoder(ImageDecoder limits, ImageInput input) {
     }
 
     private Raster tiff(byte[] file, ByteBuffer bytes) throws ImageReadException {
-        List<TiffDirectory> pages = TiffDirectory.pages(bytes);
-        List<TiffDirectory> read = input.pages() == Pages.CHANNELS ? pages : pages.subList(0, 1);
+        List<TiffDirectory> read = input.pages() == Pages.CHANNELS
+                ? TiffDirectory.pages(bytes)
+                : List.of(new TiffDirectory(bytes));
         if (read.size() == 1 && !TiffSamples.supports(read.get(0))) {
             return rgb(file);
         }

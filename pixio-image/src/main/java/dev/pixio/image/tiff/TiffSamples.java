@@ -17,6 +17,9 @@ public final class TiffSamples {
         FLOAT
     }
 
+    /** Of a strip or tile, before memory is allocated for it. */
+    private static final long MAX_ROW_SAMPLES = 1 << 26;
+
     private final TiffSegments segments;
     private final Kind kind;
     private final long photometric;
@@ -35,6 +38,10 @@ public final class TiffSamples {
                     + " and RGB, which cannot be a channel");
         }
         this.segments = new TiffSegments(file, page);
+        if ((long) segments.layout().segmentWidth() * channels() > MAX_ROW_SAMPLES) {
+            throw new ImageReadException("damaged TIFF: rows of " + segments.layout().segmentWidth() + " pixels of "
+                    + channels() + " channels");
+        }
         long[] formats = page.values(TiffDirectory.SAMPLE_FORMAT);
         this.kind = switch (formats.length == 0 ? 1 : (int) formats[0]) {
             case 2 -> Kind.SIGNED;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +161,30 @@ class RasterDecoderTest {
                 decoder(1, Scaling.RANGE).decode(part);
             } catch (ImageReadException e) {
                 assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
+            }
+        }
+    }
+
+    /** Whatever bytes are changed, a file is read or refused in one line. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"bands13_u16.tif", "bands4_f32_predictor.tif", "bands13_u8_bigtiff.tif", "pages3_u16.tif", "rgba_u8.png"})
+    void damagedFilesAreRefusedInOneLine(String file) throws IOException {
+        ImageInput pages = ImageInput.of(13, Scaling.RANGE, Pages.CHANNELS);
+        RasterDecoder decoder = new RasterDecoder(new ImageDecoder(1_000_000, 1 << 20), pages);
+        byte[] whole = bytes(file);
+        Random random = new Random(5);
+        for (int trial = 0; trial < 400; trial++) {
+            byte[] damaged = whole.clone();
+            for (int i = 0; i < 3; i++) {
+                int at = random.nextInt(Math.min(damaged.length, trial % 2 == 0 ? 300 : damaged.length));
+                damaged[at] = (byte) random.nextInt(256);
+            }
+            try {
+                assertThat(decoder.decode(damaged).channels()).isEqualTo(13);
+            } catch (ImageReadException e) {
+                assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
+                assertThat(e.isOutOfMemory()).isFalse();
             }
         }
     }
