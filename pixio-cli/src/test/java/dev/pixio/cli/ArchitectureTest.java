@@ -181,7 +181,7 @@ class ArchitectureTest {
     void dataSourcesDoNotDependOnModels() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.pixio.data..", "dev.pixio.augment..", "dev.pixio.scene..", "dev.pixio.table..")
+                .resideInAnyPackage("dev.pixio.data..", "dev.pixio.augment..", "dev.pixio.scene..", "dev.pixio.table..", "dev.pixio.video..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.pixio.nn..", "dev.pixio.model..", "dev.pixio.weights..")

@@ -91,6 +91,21 @@ class DataSourcesCommandsTest {
     }
 
     @Test
+    void aVideoTrainsInAMixtureAndContinues() throws Exception {
+        String video = Path.of(Objects.requireNonNull(getClass().getResource("/videos/h264.mp4")).toURI()).toString();
+        Cli trained = pretrain("--data", video + "#every:2=2", "--data", folder.resolve("a") + "=1");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(Cli.run("pretrain", "--resume", run.toString(), "--max-steps", "2", "--no-report", "--no-tensorboard")
+                        .code())
+                .isZero();
+        assertThat(Files.readString(run.resolve("config.yaml"))).contains("h264.mp4#every:2=2");
+        assertThat(features(video + "#at:0.5+2.9")).containsOnlyKeys("500ms", "2900ms");
+        Cli check = Cli.run("data", "check", video + "#every:10");
+        assertThat(check.code()).isZero();
+        assertThat(check.out()).contains("2000ms: image, 64 x 48", "3 readable, 0 unreadable");
+    }
+
+    @Test
     void aMixtureTrainsAndContinues() {
         Cli trained = pretrain("--data", folder.resolve("a") + "=0.75", "--data", folder.resolve("b") + "=0.25");
         assertThat(trained.code()).as(trained.err()).isZero();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Files that are named by a path or an address, with braces, and for paths with wildcards. */
@@ -51,6 +52,39 @@ public final class FilePatterns {
             }
         }
         return locations;
+    }
+
+    /**
+     * The files below a folder, in natural order, as paths relative to it with slashes. Hidden ones are left out.
+     *
+     * @param wanted receives the relative path
+     * @throws IOException in one line: the folder cannot be searched
+     */
+    public static List<String> in(Path folder, Predicate<String> wanted) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .filter(name -> !name.startsWith(".") && !name.contains("/.") && wanted.test(name))
+                    .sorted(NaturalOrder.INSTANCE)
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw unlisted(folder, Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw unlisted(folder, e);
+        }
+    }
+
+    private static IOException unlisted(Path folder, IOException reason) {
+        return new IOException(folder + " cannot be listed: " + FailureReason.withFile(reason), reason);
+    }
+
+    /**
+     * Short names of locations: as many of the last folders as distinguish them.
+     *
+     * @throws IllegalArgumentException in one line: two are the same
+     */
+    public static List<String> names(List<String> locations) {
+        return Labels.of(locations);
     }
 
     private static void requirePath(String text) throws IOException {

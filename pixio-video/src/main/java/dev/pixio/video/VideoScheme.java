@@ -1,0 +1,72 @@
+package dev.pixio.video;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.open.DataScheme;
+import dev.pixio.data.open.FilePatterns;
+import dev.pixio.data.open.SourceSettings;
+import dev.pixio.data.remote.RemoteFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Videos: paths, with braces and wildcards, or a folder, and after a {@code #} the choice of frames. A folder has one, because without it only its
+ * images are meant. Found by {@link java.util.ServiceLoader}.
+ */
+public final class VideoScheme implements DataScheme {
+
+    private static final Pattern VIDEO =
+            Pattern.compile(".*\\.(?:mp4|m4v|mov|mkv|webm|avi)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final Pattern CHOSEN = Pattern.compile("(.+)#((?:every|fps|at):[^#/]*)", Pattern.DOTALL);
+
+    @Override
+    public boolean accepts(String value) {
+        return FilePatterns.exists(value) ? isVideoFile(value) : CHOSEN.matcher(value).matches() || isVideo(value);
+    }
+
+    private static boolean isVideoFile(String value) {
+        return isVideo(value) && !FilePatterns.isFolder(value);
+    }
+
+    private static boolean isVideo(String value) {
+        return VIDEO.matcher(value).matches();
+    }
+
+    @Override
+    public ImageSource open(String value, SourceSettings settings) throws IOException {
+        Matcher chosen = CHOSEN.matcher(value);
+        boolean whole = FilePatterns.exists(value) || !chosen.matches();
+        String pattern = whole ? value : chosen.group(1);
+        FrameChoice choice = whole ? FrameChoice.DEFAULT : FrameChoice.parse(chosen.group(2));
+        return VideoSource.of(
+                files(pattern), pattern, choice, settings.decoder().maxPixels(), settings.progress());
+    }
+
+    private static List<VideoSource.NamedFile> files(String pattern) throws IOException {
+        List<VideoSource.NamedFile> files = new ArrayList<>();
+        if (FilePatterns.isFolder(pattern)) {
+            Path folder = Path.of(pattern);
+            for (String name : FilePatterns.in(folder, VideoScheme::isVideo)) {
+                files.add(new VideoSource.NamedFile(name, folder.resolve(name)));
+            }
+            if (files.isEmpty()) {
+                throw new IOException("no videos in " + pattern + ": looked for mp4 m4v mov mkv webm avi");
+            }
+            return files;
+        }
+        List<String> locations = FilePatterns.locations(pattern, "video");
+        List<String> names = FilePatterns.names(locations);
+        for (int i = 0; i < locations.size(); i++) {
+            if (RemoteFile.isAddress(locations.get(i))) {
+                throw new IOException(
+                        locations.get(i) + " is on a web server, and videos are read from disk: download it");
+            }
+            files.add(new VideoSource.NamedFile(names.get(i), Path.of(locations.get(i))));
+        }
+        return files;
+    }
+}

@@ -1,0 +1,254 @@
+package dev.pixio.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixio.augment.Augmentation;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.loader.Batch;
+import dev.pixio.data.loader.BatchLoader;
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.loader.LoaderOptions.Share;
+import dev.pixio.data.open.DataSources;
+import dev.pixio.data.open.SourceSettings;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.Sha256;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On videos, and on the frames that the program ffmpeg decodes of them. */
+@Timeout(300)
+class VideoSourceTest {
+
+    private static final int BATCH = 6;
+
+    @TempDir
+    private Path folder;
+
+    private static Path file(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(VideoSourceTest.class.getResource("/videos/" + name))
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ImageSource open(String value) throws IOException {
+        return DataSources.STANDARD.open(value, SourceSettings.DEFAULT);
+    }
+
+    /** The other values of the lines of a video. */
+    private static List<String[]> golden(String file, String video) throws IOException {
+        return Files.readAllLines(file(file)).stream()
+                .map(line -> line.split(",", -1))
+                .filter(values -> values[0].equals(video))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "h264.mp4", "sound.mkv", "open.mp4", "hevc.mp4", "mpeg4.avi", "mpeg4.mov", "mjpeg.avi", "vp8.webm",
+                "vp9.webm", "av1.mkv", "av1.mp4", "variable.mkv", "bt709.mp4", "rotated.mp4", "cut.mp4"
+            })
+    void framesAreThoseOfTheProgramInAnyOrder(String video) throws IOException {
+        List<String[]> golden = golden("frames.csv", video);
+        try (ImageSource source = open(file(video) + "#every:1")) {
+            assertThat(names(source)).isEqualTo(golden.stream().map(values -> values[1] + "ms").toList());
+            List<Integer> order = new ArrayList<>(IntStream.range(0, golden.size()).boxed().toList());
+            for (int pass = 0; pass < 3; pass++) {
+                for (int frame : order) {
+                    assertThat(digest(source, frame, video.equals("rotated.mp4")))
+                            .as("frame %d in pass %d", frame, pass)
+                            .isEqualTo(golden.get(frame)[2]);
+                }
+                if (pass == 0) {
+                    Collections.reverse(order);
+                } else {
+                    Collections.shuffle(order, new Random(1));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h264.mp4", "vp9.webm", "av1.mkv", "variable.mkv"})
+    void framesAtTimesAreThoseOfTheProgram(String video) throws IOException {
+        List<String[]> golden = golden("times.csv", video);
+        String times = String.join("+", golden.stream().map(values -> values[1]).toList());
+        try (ImageSource source = open(file(video) + "#at:" + times)) {
+            assertThat(source.size()).isEqualTo(golden.size());
+            for (int i = 0; i < golden.size(); i++) {
+                assertThat(digest(source, i, false)).as(golden.get(i)[1]).isEqualTo(golden.get(i)[2]);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "h264.mp4#every:10 | [0ms, 1000ms, 2000ms]",
+                "h264.mp4#every:100 | [0ms]",
+                "h264.mp4#fps:2 | [0ms, 500ms, 1000ms, 1500ms, 2000ms, 2500ms]",
+                "h264.mp4#fps:0.5 | [0ms, 2000ms]",
+                "h264.mp4 | [0ms, 1000ms, 2000ms]",
+                "h264.mp4#at:0.11+2.9+7 | [200ms, 2900ms]",
+                "variable.mkv#every:4 | [0ms, 500ms, 1000ms, 1500ms, 2000ms, 2500ms]",
+                "variable.mkv#fps:10 | 24",
+                "h264.mp4#fps:1000 | 30",
+            })
+    void framesAreChosen(String value, String expected) throws IOException {
+        String name = value.replaceFirst("#.*", "");
+        try (ImageSource source = open(file(name) + value.substring(name.length()))) {
+            if (expected.startsWith("[")) {
+                assertThat(names(source)).hasToString(expected);
+            } else {
+                assertThat(source.size()).isEqualTo(Integer.parseInt(expected));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "#every:0 | every needs a number of frames, at least 1, not 0",
+                "#every:1.5 | the frames of a video are chosen by every:30, fps:0.5 or at:0.5+3.2, not by every:1.5",
+                "#fps:0 | fps needs a number of frames greater than 0, not 0.0",
+                "#at:2+1 | the times of at must ascend: 1.0 follows 2.0",
+                "#at:90 | no frames of videos in FILE: h264.mp4: it has no frame for at:90",
+            })
+    void mistakesAreOneLine(String choice, String message) {
+        Path file = file("h264.mp4");
+        assertThatThrownBy(() -> open(file + choice)).hasMessage(message.replace("FILE", file.toString()));
+        assertThatThrownBy(() -> open(folder + "/gone.mp4")).hasMessage("no such file: " + folder + "/gone.mp4");
+        assertThatThrownBy(() -> open(folder + "/*.mkv")).hasMessage("no video matches " + folder + "/*.mkv");
+        assertThatThrownBy(() -> open(folder + "#fps:1")).hasMessageStartingWith("no videos in " + folder + ": looked for ");
+    }
+
+    @Test
+    void aFolderHasItsVideosIfFramesAreChosen() throws IOException {
+        Files.createDirectories(folder.resolve("b"));
+        Files.copy(file("h264.mp4"), folder.resolve("b/one.MP4"));
+        Files.copy(file("vp9.webm"), folder.resolve("two.webm"));
+        Files.writeString(folder.resolve("bad.mp4"), "no video ".repeat(100));
+        Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(Files.readAllBytes(file("h264.mp4")), 300));
+        Files.writeString(folder.resolve("list.mp4"), "#EXTM3U\n#EXTINF:1\nb/one.MP4\n#EXT-X-ENDLIST\n");
+        Files.writeString(folder.resolve(".hidden.mp4"), "");
+        try (ImageSource source = open(folder + "#every:20")) {
+            assertThat(names(source)).containsExactly("b/one.MP4/0ms", "b/one.MP4/2000ms", "two.webm/0ms", "two.webm/2000ms");
+            assertThat(source.description()).isEqualTo("4 frames of " + folder + " (2 videos)");
+            assertThat(source.leftOut().lines())
+                    .hasSize(3)
+                    .contains("cut.mp4: it has no video stream")
+                    .filteredOn(line -> line.startsWith("bad.mp4: not a video that can be read: ") || line.startsWith("list.mp4: not a"))
+                    .hasSize(2);
+        }
+        assertThatThrownBy(() -> open(folder.toString())).hasMessageContaining("no images");
+    }
+
+    @Test
+    void anEpochHasEachFrameOnceForAnyThreadsAndProcesses() throws Exception {
+        for (String name : List.of("h264.mp4", "vp9.webm", "mpeg4.avi")) {
+            Files.copy(file(name), folder.resolve(name));
+        }
+        String value = folder + "#every:3";
+        LoaderOptions options = LoaderOptions.training(BATCH, 3);
+        List<List<String>> one = batches(value, options.withThreads(1), 0, 0, 10);
+        assertThat(new HashSet<>(one.subList(0, 5).stream().flatMap(List::stream).toList())).hasSize(30);
+        assertThat(batches(value, options.withThreads(2), 0, 0, 10)).isEqualTo(one);
+        assertThat(batches(value, options.withThreads(7), 0, 0, 10)).isEqualTo(one);
+        assertThat(batches(value, options.withThreads(2), 1, 2, 3)).isEqualTo(one.subList(7, 10));
+        for (int processes : new int[] {2, 3}) {
+            List<List<String>> merged = IntStream.range(0, 10)
+                    .mapToObj(i -> (List<String>) new ArrayList<String>())
+                    .toList();
+            for (int process = 0; process < processes; process++) {
+                List<List<String>> own = batches(value, options.withShare(new Share(process, processes)), 0, 0, 10);
+                IntStream.range(0, 10).forEach(i -> merged.get(i).addAll(own.get(i)));
+            }
+            assertThat(merged).isEqualTo(one);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h264.mp4", "mpeg4.avi", "vp9.webm", "av1.mkv", "hevc.mp4"})
+    void changedBytesAreReported(String name) throws IOException {
+        byte[] whole = Files.readAllBytes(file(name));
+        Random random = new Random(name.hashCode());
+        for (int change = 0; change < 40; change++) {
+            byte[] bytes = change % 4 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+            for (int i = 0; i < change % 4 * 3 && bytes.length > 0; i++) {
+                bytes[random.nextInt(change % 2 == 0 ? bytes.length : Math.min(bytes.length, 1200))] = (byte) random.nextInt();
+            }
+            Path file = Files.write(folder.resolve(change + name), bytes);
+            try (ImageSource source = open(file + "#every:7")) {
+                for (long i = 0; i < Math.min(source.size(), 20); i++) {
+                    try (RgbImage image = source.read(i)) {
+                        assertThat(image.width()).isPositive();
+                    } catch (ImageReadException e) {
+                        assertThat(e.reason()).isNotBlank().doesNotContain("\n", "null", "Exception");
+                    }
+                }
+            } catch (IOException e) {
+                assertThat(e.getMessage()).contains(name).doesNotContain("\n", "null", "Exception");
+            }
+        }
+    }
+
+    private static List<List<String>> batches(String value, LoaderOptions options, long epoch, long first, int count)
+            throws Exception {
+        List<List<String>> names = new ArrayList<>();
+        try (ImageSource source = open(value);
+                BatchLoader loader = BatchLoader.startingAt(
+                        source, Augmentation.pretraining(8, 8, 0.2, 1, 0.5), options, epoch, first)) {
+            for (int i = 0; i < count; i++) {
+                try (Batch batch = loader.next()) {
+                    names.add(IntStream.range(0, batch.size())
+                            .mapToObj(batch::name)
+                            .toList());
+                }
+            }
+            assertThat(loader.unreadable().count()).isZero();
+        }
+        return names;
+    }
+
+    private static List<String> names(ImageSource source) {
+        return LongStream.range(0, source.size()).mapToObj(source::name).toList();
+    }
+
+    /** Of the pixels in rows; of an image that was turned, and whose golden pixels are 48 wide, as well. */
+    private static String digest(ImageSource source, int frame, boolean turned) throws ImageReadException {
+        try (RgbImage image = source.read(frame)) {
+            assertThat(image.width()).isEqualTo(turned ? 48 : 64);
+            Sha256 digest = new Sha256();
+            byte[] row = new byte[3 * image.width()];
+            for (int y = 0; y < image.height(); y++) {
+                image.copyRow(y, 0, row);
+                digest.add(row);
+            }
+            return digest.hex();
+        }
+    }
+}
