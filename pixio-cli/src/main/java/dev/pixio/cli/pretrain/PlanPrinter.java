@@ -1,6 +1,7 @@
 package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.Console;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.model.config.ModelCost;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.monitor.NumberText;
@@ -41,6 +42,9 @@ final class PlanPrinter implements TrainingListener {
                                 NumberText.number(plan.data().minScale()),
                                 NumberText.number(plan.data().maxScale()),
                                 NumberText.number(plan.data().flip())));
+        if (!plan.imageInput().equals(ImageInput.RGB)) {
+            line("channels", channels(plan.imageInput()));
+        }
         line(
                 "encoder",
                 String.format(
@@ -92,8 +96,33 @@ final class PlanPrinter implements TrainingListener {
         if (schedule.maxSteps() > run.totalSteps()) {
             line("note", endsBefore(schedule, run.stepsPerEpoch()));
         }
+        if (isUnmeasured(plan.imageInput())) {
+            line(
+                    "note",
+                    "the channels have not been measured: pixio data stats --out FILE with these images, then --normalize FILE");
+        }
         out.println();
         out.flush();
+    }
+
+    private static String channels(ImageInput input) {
+        return String.format(
+                Locale.ROOT,
+                "%d, scaled by %s%s; pictures show %s",
+                input.channels(),
+                input.scaling(),
+                switch (input.pages()) {
+                    case FIRST -> "";
+                    case IMAGES -> ", each page is an image";
+                    case CHANNELS -> ", pages are channels";
+                },
+                ImageInput.numbers(input.view()).replace(" ", ", "));
+    }
+
+    /** Whether mean and deviation are those of other images. */
+    private static boolean isUnmeasured(ImageInput input) {
+        ImageInput usual = ImageInput.of(input.channels(), input.scaling(), input.pages());
+        return !input.isRgb8() && usual.mean().equals(input.mean());
     }
 
     private String training(TrainingRun run) {

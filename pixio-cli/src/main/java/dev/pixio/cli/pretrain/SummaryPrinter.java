@@ -3,6 +3,7 @@ package dev.pixio.cli.pretrain;
 import dev.pixio.cli.console.Console;
 import dev.pixio.eval.gain.Gain;
 import dev.pixio.eval.gain.TrainingGain;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
@@ -87,7 +88,8 @@ final class SummaryPrinter implements TrainingListener {
             out.println("To resume the run, reconstruct an image with its model, or evaluate it:");
             next("pretrain --resume " + folder.path());
         }
-        next("reconstruct --weights " + folder.path() + " --image photo.jpg --out reconstructed.png");
+        next("reconstruct --weights " + folder.path() + " --image " + (isOfPhotographs() ? "photo.jpg" : "image.tif")
+                + " --out reconstructed.png");
         next(evaluation());
         if (complete) {
             next(furtherCommand());
@@ -100,7 +102,7 @@ final class SummaryPrinter implements TrainingListener {
         if (plan == null || plan.data().drawsScenes()) {
             return "train on your own images";
         }
-        return small(plan) ? "train at 256 x 256 pixels" : "compute features of your images";
+        return small(plan) && isOfPhotographs() ? "train at 256 x 256 pixels" : "compute features of your images";
     }
 
     private String furtherCommand() {
@@ -108,9 +110,14 @@ final class SummaryPrinter implements TrainingListener {
             return "pretrain --data ~/photos --recipe lightly --out runs/mine";
         }
         String data = " --data " + plan.data().source();
-        return small(plan)
+        return small(plan) && isOfPhotographs()
                 ? "pretrain" + data + " --recipe lightly --out runs/mine"
                 : "embed --weights " + folder.path() + data + " --out features.parquet";
+    }
+
+    /** Whether commands for 8-bit RGB images fit the model. */
+    private boolean isOfPhotographs() {
+        return plan == null || plan.imageInput().equals(ImageInput.RGB);
     }
 
     /** Whether images are smaller than those of the recipes for photographs. */
@@ -120,6 +127,9 @@ final class SummaryPrinter implements TrainingListener {
 
     /** After a short run on scenes, segmentation and depth have gained while k-NN accuracy has not. */
     private String evaluation() {
+        if (!isOfPhotographs()) {
+            return "evaluate knn --weights " + folder.path() + " --data folder-of-class-folders";
+        }
         return plan != null && plan.data().drawsScenes()
                 ? "evaluate dense --weights " + folder.path()
                 : "evaluate knn --weights " + folder.path() + " --train scenes:2000 --test scenes:500";

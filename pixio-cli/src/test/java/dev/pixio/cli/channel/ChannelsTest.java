@@ -76,6 +76,18 @@ class ChannelsTest {
     }
 
     @Test
+    void aRunSaysWhatItReadsAndWhichCommandsFit() {
+        Cli unmeasured = run(arguments("said", "--channels", "13", "--scale", "window:0..30000"));
+        assertThat(unmeasured.out())
+                .contains(
+                        "channels  13, scaled by window:0..30000; pictures show 1, 2, 3",
+                        "note      the channels have not been measured",
+                        "evaluate knn --weights " + folder.resolve("said") + " --data",
+                        "embed --weights " + folder.resolve("said"))
+                .doesNotContain("scenes:2000", "--recipe lightly");
+    }
+
+    @Test
     void aResumedRunEndsWithTheSameWeights() throws IOException {
         Path whole = train("whole", "--channels", "13", "--checkpoint-every", "2", "--keep-last", "9");
         Path resumed = folder.resolve("resumed");

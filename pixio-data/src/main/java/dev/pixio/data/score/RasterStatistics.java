@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Mean, standard deviation and percentiles of each channel over all pixels of images of any number of channels, after scaling, in one pass.
@@ -25,6 +26,7 @@ public final class RasterStatistics implements ChannelFigures {
     private static final int DROPPED_BITS = 11;
 
     private final List<Channel> channels = new ArrayList<>();
+    private final List<long[]> levels = new ArrayList<>(); // of each channel, of numbers in 0 to 1
     private long images;
     private long unreadable;
     private String reason = "";
@@ -70,12 +72,15 @@ public final class RasterStatistics implements ChannelFigures {
             reason = reason.isEmpty() ? image.failure : reason;
         } else {
             images++;
-            if (channels.isEmpty()) {
-                channels.addAll(image.channels);
-            } else {
-                for (int i = 0; i < channels.size(); i++) {
-                    channels.get(i).add(image.channels.get(i));
+            for (int i = 0; i < image.channels.size(); i++) {
+                Channel channel = image.channels.get(i);
+                if (images == 1) {
+                    channels.add(channel);
+                    levels.add(new long[LEVELS]);
+                } else {
+                    channels.get(i).add(channel);
                 }
+                channel.addLevels(levels.get(i));
             }
         }
     }
@@ -112,7 +117,9 @@ public final class RasterStatistics implements ChannelFigures {
 
     @Override
     public List<Double> percentile(double percent) {
-        return each(channel -> channel.percentile(percent));
+        return IntStream.range(0, channels.size())
+                .mapToObj(i -> channels.get(i).percentile(percent, levels.get(i)))
+                .toList();
     }
 
     private List<Double> each(ToDoubleFunction<Channel> figure) {
@@ -122,7 +129,8 @@ public final class RasterStatistics implements ChannelFigures {
     /** The numbers of one channel. */
     private static final class Channel {
 
-        private final long[] levels = new long[LEVELS]; // of numbers in 0 to 1
+        private final int[] found; // levels of numbers in 0 to 1
+        private final int[] counts; // of each
         private final TreeMap<Float, Long> outside = new TreeMap<>();
         private long pixels;
         private double mean;
@@ -131,14 +139,17 @@ public final class RasterStatistics implements ChannelFigures {
         Channel(float[] plane) {
             pixels = plane.length;
             double sum = 0;
+            int[] all = new int[LEVELS];
             for (float value : plane) {
                 sum += value;
                 if (value >= 0 && value <= 1) {
-                    levels[Math.round(value * (LEVELS - 1))]++;
+                    all[Math.round(value * (LEVELS - 1))]++;
                 } else {
                     outside.merge(rounded(value), 1L, Long::sum);
                 }
             }
+            found = IntStream.range(0, LEVELS).filter(level -> all[level] > 0).toArray();
+            counts = IntStream.of(found).map(level -> all[level]).toArray();
             mean = sum / pixels;
             for (float value : plane) {
                 squares += (value - mean) * (value - mean);
@@ -157,13 +168,16 @@ public final class RasterStatistics implements ChannelFigures {
             squares += other.squares + difference * difference * pixels * other.pixels / all;
             mean += difference * other.pixels / all;
             pixels = all;
-            for (int level = 0; level < LEVELS; level++) {
-                levels[level] += other.levels[level];
-            }
             other.outside.forEach((value, count) -> outside.merge(value, count, Long::sum));
         }
 
-        double percentile(double percent) {
+        void addLevels(long... levels) {
+            for (int i = 0; i < found.length; i++) {
+                levels[found[i]] += counts[i];
+            }
+        }
+
+        double percentile(double percent, long... levels) {
             double needed = Math.max(1, percent / 100 * pixels);
             long below = 0;
             for (var entry : outside.headMap(0f).entrySet()) {
