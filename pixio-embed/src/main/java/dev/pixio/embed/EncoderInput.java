@@ -32,9 +32,9 @@ public final class EncoderInput {
      */
     public static ImageInput of(ModelFile file) throws WeightsException {
         int channels = file.config().grid().channels();
-        Optional<String> stated = file.input();
+        Optional<String> stated = text(file);
         if (stated.isEmpty()) {
-            file.requireRgbInput();
+            requireRgb(file);
             return ImageInput.RGB;
         }
         try {
@@ -46,6 +46,26 @@ public final class EncoderInput {
                     + " channels, and its patch projection " + channels);
         } catch (IllegalArgumentException e) {
             throw new WeightsException(file.path() + ": its " + ModelFile.INPUT + " is invalid: " + e.getMessage());
+        }
+    }
+
+    private static Optional<String> text(ModelFile file) {
+        return Optional.ofNullable(file.content().metadata().get(ModelFile.INPUT));
+    }
+
+    /**
+     * Checks that a model takes photographs: 8-bit RGB with the statistics of ImageNet.
+     *
+     * @throws WeightsException if it takes other images
+     */
+    public static void requireRgb(ModelFile file) throws WeightsException {
+        int channels = file.config().grid().channels();
+        boolean stated = text(file).isPresent();
+        if (stated || channels != ImageInput.RGB.channels()) {
+            throw new WeightsException(file.path() + ": the model takes images of " + channels
+                    + (channels == 1 ? " channel" : " channels")
+                    + (stated ? " scaled or normalised in its own way" : "")
+                    + ", and 8-bit RGB images are needed here");
         }
     }
 }

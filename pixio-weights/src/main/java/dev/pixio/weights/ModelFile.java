@@ -74,8 +74,6 @@ public record ModelFile(
     /** The key of the metadata that says how images become the input, if it is not 8-bit RGB with the statistics of ImageNet. */
     public static final String INPUT = "pixio.input";
 
-    private static final int RGB_CHANNELS = 3;
-
     private static final String ENCODER = "encoder.";
     private static final String DECODER = "decoder.";
     private static final String MASK_TOKEN = "decoder.mask_token";
@@ -221,25 +219,6 @@ public record ModelFile(
     /** The shape of the model; for a file without a decoder, with the decoder of the paper. */
     public PixioConfig config() {
         return shape.config();
-    }
-
-    /** How images become the input of the model, if the file states it; otherwise as usual for photographs. */
-    public Optional<String> input() {
-        return Optional.ofNullable(content.metadata().get(INPUT));
-    }
-
-    /**
-     * Checks that the model takes photographs: 8-bit RGB with the statistics of ImageNet.
-     *
-     * @throws WeightsException if it takes other images
-     */
-    public void requireRgbInput() throws WeightsException {
-        int channels = config().grid().channels();
-        if (input().isPresent() || channels != RGB_CHANNELS) {
-            throw new WeightsException(path + ": the model takes images of " + channels
-                    + (channels == 1 ? " channel" : " channels") + (input().isPresent() ? " scaled in its own way" : "")
-                    + ", and this command works with 8-bit RGB images alone");
-        }
     }
 
     /** Whether the file has a decoder, which reconstruction needs. */

@@ -10,6 +10,7 @@ import dev.pixio.cli.option.ModelHeadsOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.OrderedTasks;
 import dev.pixio.data.score.DuplicateFinder;
+import dev.pixio.embed.EncoderInput;
 import dev.pixio.embed.WeightFingerprint;
 import dev.pixio.eval.score.LossScorer;
 import dev.pixio.eval.score.ScoreRun;
@@ -123,7 +124,7 @@ final class DataScoreCommand implements Callable<Integer> {
             ModelFile file = ModelFile.open(weights, heads.apply(WeightHints.NONE));
             AssumptionPrinter.print(
                     spec.commandLine().getErr(), file.path(), file.shape().assumptions());
-            file.requireRgbInput();
+            EncoderInput.requireRgb(file);
             Pixio model = file.load();
             try (LossScorer scorer = RefusedOption.named(spec, () -> new LossScorer(model, masks, seed))) {
                 ScoreSettings settings = new ScoreSettings(WeightFingerprint.of(model), masks, seed, near);

@@ -17,6 +17,7 @@ import dev.pixio.cli.training.ProgressPrinter;
 import dev.pixio.data.ImageSource;
 import dev.pixio.downstream.distill.Distillation;
 import dev.pixio.downstream.distill.DistillationPlan;
+import dev.pixio.embed.EncoderInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;
@@ -194,7 +195,7 @@ public final class DistillCommand implements Callable<Integer> {
 
     private static Encoder loaded(ModelFile file) {
         try {
-            file.requireRgbInput();
+            EncoderInput.requireRgb(file);
             return file.loadEncoder();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -144,7 +145,8 @@ final class EvaluatedEncoders {
         Map<PixioConfig, String> shapes = new LinkedHashMap<>();
         Map<PixioConfig, ImageInput> inputs = new LinkedHashMap<>();
         opened.models().forEach((path, model) -> {
-            inputs.putIfAbsent(model.config(), opened.inputs().get(path));
+            inputs.putIfAbsent(
+                    model.config(), Objects.requireNonNull(opened.inputs().get(path)));
             EncoderSettings settings = EvaluationGroup.samePrecision(task, given, model.config());
             candidates.add(EvaluationCandidate.verifiedWeights(path, model.path(), weights.withHeads(settings, path)));
             shapes.putIfAbsent(model.config(), path.toString());
@@ -152,14 +154,15 @@ final class EvaluatedEncoders {
         if (baselines) {
             shapes.forEach((shape, like) -> {
                 EncoderSettings settings = EvaluationGroup.samePrecision(task, given, shape);
-                EvaluationCandidate untrained = EvaluationCandidate.untrained(shape, seed, settings, inputs.get(shape));
+                EvaluationCandidate untrained = EvaluationCandidate.untrained(
+                        shape, seed, settings, Objects.requireNonNull(inputs.get(shape)));
                 candidates.add(
                         shapes.size() == 1
                                 ? untrained
                                 : new EvaluationCandidate("untrained, shape of " + like, untrained.factory()));
             });
             PixioConfig first = shapes.keySet().iterator().next();
-            candidates.add(EvaluationCandidate.pixels(first, seed, given, inputs.get(first)));
+            candidates.add(EvaluationCandidate.pixels(first, seed, given, Objects.requireNonNull(inputs.get(first))));
         }
         return candidates;
     }

@@ -5,6 +5,7 @@ import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.cli.option.DrawnImageOptions;
 import dev.pixio.cli.option.HeadsOption;
+import dev.pixio.embed.EncoderInput;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.FeatureChoice;
 import dev.pixio.image.resize.ImageSize;
@@ -140,7 +141,7 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         ModelFile file = ModelFile.open(weights, hints);
         AssumptionPrinter.print(
                 spec.commandLine().getErr(), file.path(), file.shape().encoderAssumptions());
-        file.requireRgbInput();
+        EncoderInput.requireRgb(file);
         Encoder encoder = file.loadEncoder();
         try {
             draw(encoder, settings, pixels, file);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,23 @@ class ChannelsTest {
     }
 
     @Test
+    void commandsForPhotographsRefuseTheModelInOneLine() {
+        Path trained = train("trained", "--channels", "13");
+        String image = images.resolve("a").toString();
+        List<String[]> commands = List.of(
+                new String[] {"show", "features", "--image", image, "--out", folder.resolve("shown").toString()},
+                new String[] {"data", "score", "--data", image, "--out", folder.resolve("scores.jsonl").toString()},
+                new String[] {"evaluate", "dense"});
+        for (String[] command : commands) {
+            List<String> all = new ArrayList<>(List.of(command));
+            all.addAll(List.of("--weights", trained.toString()));
+            Cli refused = Cli.run(all.toArray(new String[0]));
+            assertThat(refused.code()).as(all.toString()).isPositive();
+            assertThat(refused.err().lines().findFirst().orElse("")).as(all.toString()).contains("13 channels");
+        }
+    }
+
+    @Test
     void imagesOfOtherChannelsAreRefusedWithTheFirstReason() {
         Cli refused = Cli.run(arguments("refused", "--channels", "4"));
         assertThat(refused.code()).isEqualTo(1);
@@ -188,7 +206,7 @@ class ChannelsTest {
     private static void copy(Path from, Path to) throws IOException {
         for (Path file : files(from)) {
             Path target = to.resolve(from.relativize(file).toString());
-            Files.createDirectories(target.getParent());
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
             Files.copy(file, target);
         }
     }

@@ -1,6 +1,7 @@
 package dev.pixio.downstream.evaluate;
 
 import dev.pixio.downstream.feature.DenseFeatures;
+import dev.pixio.embed.EncoderInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Pixio;
@@ -48,7 +49,7 @@ public record EvaluatedHead(String name, PixioConfig shape, Loader loader) {
     public static EvaluatedHead weights(Path path, WeightHints hints, PixioConfig shape) {
         return new EvaluatedHead(path.toString(), shape, () -> {
             ModelFile model = ModelFile.open(path, hints);
-            model.requireRgbInput();
+            EncoderInput.requireRgb(model);
             Encoder encoder = model.loadEncoder();
             // The encoder retains the tensors that it uses; the others would stay in memory as long as the encoder.
             model.weights().values().forEach(Tensor::close);

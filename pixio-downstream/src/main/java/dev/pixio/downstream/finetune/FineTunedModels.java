@@ -8,6 +8,7 @@ import dev.pixio.downstream.model.TaskModelFile;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.Task;
 import dev.pixio.downstream.window.SlidingWindow;
+import dev.pixio.embed.EncoderInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder;
@@ -82,7 +83,7 @@ public final class FineTunedModels {
      */
     public static Started create(FineTuningPlan plan, ModelFile file, Task task, SlidingWindow windows)
             throws WeightsException {
-        file.requireRgbInput();
+        EncoderInput.requireRgb(file);
         ImageSize size = imageSize(plan, file);
         PixioConfig before = file.config();
         PixioConfig config = before.withGrid(new PatchGrid(

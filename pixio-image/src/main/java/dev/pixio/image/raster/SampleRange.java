@@ -25,12 +25,13 @@ public record SampleRange(double low, double high, Numbers numbers) {
 
     /** Unsigned integers up to a largest one. */
     static SampleRange unsigned(long largest) {
-        return new SampleRange(0, largest, Numbers.INTEGERS);
+        return new SampleRange(0, (double) largest, Numbers.INTEGERS);
     }
 
     /** Signed integers of 8 or 16 bits. */
     static SampleRange signed(int bits) {
-        return new SampleRange(-(1L << (bits - 1)), (1L << (bits - 1)) - 1.0, Numbers.INTEGERS);
+        double half = 1L << (bits - 1);
+        return new SampleRange(-half, half - 1, Numbers.INTEGERS);
     }
 
     /** Whether no sample, and no value between samples, is outside of the range. */
