@@ -1,6 +1,7 @@
 package dev.pixio.table;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.LabelledSource;
 import dev.pixio.data.open.DataScheme;
 import dev.pixio.data.open.FilePatterns;
 import dev.pixio.data.open.SourceSettings;
@@ -32,7 +33,24 @@ public final class TableScheme implements DataScheme {
     }
 
     @Override
+    public Optional<LabelledSource> openLabelled(String value, SourceSettings settings) throws IOException {
+        int colon = value.indexOf(':', Math.max(0, value.lastIndexOf('#')));
+        boolean named = value.lastIndexOf('#') >= 0 && colon >= 0 && !FilePatterns.exists(value);
+        TableSource source = source(named ? value.substring(0, colon).replaceFirst("#$", "") : value, settings);
+        try {
+            return Optional.of(LabelledTable.of(source, named ? value.substring(colon + 1) : "label"));
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    @Override
     public ImageSource open(String value, SourceSettings settings) throws IOException {
+        return source(value, settings);
+    }
+
+    private static TableSource source(String value, SourceSettings settings) throws IOException {
         Matcher matcher = NAME.matcher(value);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(value + " names no Parquet or Arrow file");

@@ -165,6 +165,19 @@ public final class TableSource implements ImageSource {
         return place.group().table().read(place.group().number(), place.row());
     }
 
+    List<ImageTable> tables() {
+        return tables;
+    }
+
+    List<Path> files() {
+        return files;
+    }
+
+    /** The file of an image. */
+    Path path(long index) {
+        return files.get(groups.place(index).group().file());
+    }
+
     private boolean isDirect() {
         return tables.stream().allMatch(ImageTable::isDirect);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.LabelledSource;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.BatchLoader;
 import dev.pixio.data.loader.LoaderOptions;
@@ -128,6 +129,44 @@ class TableSourceTest {
     void mistakesAreOneLine(String value, String message) {
         Path file = file(value.replaceFirst("#.*", ""));
         assertThatThrownBy(() -> resource(value)).hasMessage(message.replace("FILE", file.toString()));
+    }
+
+    @Test
+    void classesAreThoseOfTheColumn() throws IOException {
+        try (LabelledSource source = labelled("hf.parquet")) {
+            assertThat(source.classes()).containsExactly("even", "odd");
+            assertThat(source.labels()).isEqualTo(IntStream.range(0, ROWS).map(i -> i % 2).toArray());
+            assertThat(source.revision(3)).isNotBlank();
+            try (LabelledSource other = labelled("hf.parquet#image")) {
+                assertThat(source.overlapWith(other)).get().asString().contains("hf.parquet are in both");
+            }
+        }
+        for (String name : List.of("none.parquet#image:id", "zstd.parquet#:id", "none-plain.parquet#image:id")) {
+            try (LabelledSource source = labelled(name)) {
+                assertThat(source.labels()).isEqualTo(IntStream.range(0, ROWS).toArray());
+                assertThat(source.classes()).startsWith("0", "1").hasSize(ROWS);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "zstd.parquet | the classes of FILE cannot be read: it has no column label of integers",
+                "hf.parquet#image:image | the classes of FILE cannot be read: it has no column image of integers",
+                "hf.arrow | classes are read from Parquet alone, not from FILE",
+            })
+    void mistakesAboutClassesAreOneLine(String value, String message) {
+        Path file = file(value.replaceFirst("#.*", ""));
+        assertThatThrownBy(() -> labelled(value)).hasMessage(message.replace("FILE", file.toString()));
+    }
+
+    private static LabelledSource labelled(String name) throws IOException {
+        String file = name.replaceFirst("#.*", "");
+        return DataSources.STANDARD
+                .openLabelled(file(file) + name.substring(file.length()), SourceSettings.DEFAULT)
+                .orElseThrow();
     }
 
     @Test

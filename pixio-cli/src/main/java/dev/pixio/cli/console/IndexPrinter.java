@@ -2,6 +2,7 @@ package dev.pixio.cli.console;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.PagedSource;
+import dev.pixio.data.LabelledSource;
 import dev.pixio.data.ReadableCheck;
 import dev.pixio.data.folder.ClassFolderSource;
 import dev.pixio.data.folder.FolderSource;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -85,6 +87,30 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
         ClassFolderSource source = ClassFolderSource.of(path, outputs);
         ReadableCheck.require(source, input);
         return source;
+    }
+
+    /**
+     * Opens images with their classes: class folders, or another source that stores classes. At least one image is readable.
+     *
+     * @param value as a user writes it
+     * @param outputs files and folders that the command writes, which are not listed
+     * @param input which channels and which scale images have
+     */
+    public static LabelledSource openLabelled(String value, Set<Path> outputs, ImageInput input) throws IOException {
+        Optional<LabelledSource> labelled =
+                DataSources.STANDARD.openLabelled(value, SourceSettings.DEFAULT.withInput(input));
+        if (labelled.isEmpty()) {
+            return openClasses(Path.of(value), outputs, input);
+        }
+        LabelledSource source = labelled.get();
+        try {
+            source.leftOut().lines(value).forEach(LOG::warn);
+            ReadableCheck.require(source, input);
+            return source;
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
     }
 
     @Override

@@ -28,7 +28,8 @@ public final class LabelledOptions {
             paramLabel = "SOURCE",
             order = 2,
             description =
-                    "Labelled training images: a folder with one folder per class, or scenes:N for N built-in scenes"
+                    "Labelled training images: a folder with one folder per class, Parquet files with a column"
+                            + " of classes (label, or another: 'train.parquet#image:kind'), or scenes:N for N built-in scenes"
                             + " (scenes:N@PIXELS sets their size).")
     private @Nullable String train;
 
@@ -93,6 +94,6 @@ public final class LabelledOptions {
         if (source.startsWith("scenes")) {
             throw new IllegalArgumentException("scenes must be like scenes:2000 or scenes:2000@128, not " + source);
         }
-        return IndexPrinter.openClasses(Path.of(source), outputs, input);
+        return IndexPrinter.openLabelled(source, outputs, input);
     }
 }

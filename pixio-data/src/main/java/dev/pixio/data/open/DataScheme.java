@@ -1,7 +1,9 @@
 package dev.pixio.data.open;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.LabelledSource;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A kind of value that names images, such as a list or an archive. Implementations have no state. Those of other modules are
@@ -25,4 +27,14 @@ public interface DataScheme {
      * @throws IllegalArgumentException in one line: the value is not valid
      */
     ImageSource open(String value, SourceSettings settings) throws IOException;
+
+    /**
+     * Opens the images with their classes; empty, as by default, if images of this kind have none. The caller closes the source.
+     *
+     * @param value that this scheme accepts
+     * @throws IOException as {@link #open}, or the images have no classes
+     */
+    default Optional<LabelledSource> openLabelled(String value, SourceSettings settings) throws IOException {
+        return Optional.empty();
+    }
 }

@@ -1,11 +1,13 @@
 package dev.pixio.data.open;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.LabelledSource;
 import dev.pixio.data.PagedSource;
 import dev.pixio.data.mixture.JoinedSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.ServiceLoader;
 
@@ -46,6 +48,18 @@ public record DataSources(List<DataScheme> schemes) {
             parts.forEach(part -> part.source().close());
             throw e;
         }
+    }
+
+    /**
+     * Opens the images of a value with their classes; empty if it is not a single source of a kind that stores classes. The caller closes the source.
+     *
+     * @throws IOException in one line: there are no images or no classes, or they cannot be read
+     */
+    public Optional<LabelledSource> openLabelled(String value, SourceSettings settings) throws IOException {
+        List<DataItem> items = DataItem.of(value);
+        return items.size() == 1 && items.get(0).weight().isEmpty()
+                ? scheme(items.get(0).text()).openLabelled(items.get(0).text(), settings)
+                : Optional.empty();
     }
 
     /** Whether a value is one folder or image, or the path of something that is no source of another kind. */

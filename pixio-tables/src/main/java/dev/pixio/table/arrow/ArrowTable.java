@@ -6,6 +6,7 @@ import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FailureReason;
 import dev.pixio.table.column.ChunkKey;
 import dev.pixio.table.column.ImageTable;
+import dev.pixio.table.column.RowClasses;
 import dev.pixio.table.column.RowReasons;
 import java.io.EOFException;
 import java.io.IOException;
@@ -90,6 +91,11 @@ public final class ArrowTable implements ImageTable {
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + FailureReason.of(e), e);
         }
+    }
+
+    @Override
+    public RowClasses classes(String column) throws IOException {
+        throw new IOException("classes are read from Parquet alone, not from " + file);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.pixio.table.column;
 
 import dev.pixio.image.format.ImageReadException;
+import java.io.IOException;
 import java.util.List;
 
 /** The images in a column of one file, an image for each row. The rows are in groups. Thread-safe. */
@@ -25,6 +26,14 @@ public interface ImageTable {
      * @throws ImageReadException in one line, without the name: the row has no image, or it is damaged or too large
      */
     byte[] read(int group, int row) throws ImageReadException;
+
+    /**
+     * The classes of the rows.
+     *
+     * @param column of integers
+     * @throws IOException in one line: there is no such column, it cannot be read, or a row has no class
+     */
+    RowClasses classes(String column) throws IOException;
 
     /** What of the file cannot be used, a line each. */
     List<String> damage();

@@ -154,6 +154,11 @@ final class PageIndex {
         return row < rows ? Optional.of(low) : Optional.empty();
     }
 
+    /** In the order of their rows. */
+    List<Page> pages() {
+        return pages;
+    }
+
     Page page(int number) {
         return pages.get(number);
     }

@@ -37,7 +37,7 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
     }
 
     /** Which rows are not null, and the values of those. */
-    private record Body(boolean[] present, InputStream values) {}
+    record Body(boolean[] present, InputStream values) {}
 
     /** The rows of a page whose values are stored in it. */
     Chunk plain(Page page) {
@@ -122,7 +122,7 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
         }
     }
 
-    private Body open(FileChannel channel, Page page) throws IOException {
+    Body open(FileChannel channel, Page page) throws IOException {
         FileRange stored = new FileRange(channel, page.offset(), page.offset() + page.stored());
         if (page.layout() == Page.Layout.SECOND) {
             boolean[] present = present(Values.exactly(stored, page.levelBytes()), page.rows());

@@ -15,8 +15,9 @@ import org.apache.parquet.format.Type;
  * @param definition how many of the path may be null
  * @param repeated whether one of the path is a list
  * @param binary whether the values are bytes, and not text
+ * @param integerBytes of the values, if they are integers, or 0
  */
-record ParquetLeaf(List<String> path, int definition, boolean repeated, boolean binary) {
+record ParquetLeaf(List<String> path, int definition, boolean repeated, boolean binary, int integerBytes) {
 
     private static final int DEEPEST = 64;
 
@@ -59,7 +60,8 @@ record ParquetLeaf(List<String> path, int definition, boolean repeated, boolean 
                 listed |= repetition == FieldRepetitionType.REPEATED;
             }
             if (element.isSetType()) {
-                leaves.add(new ParquetLeaf(List.copyOf(path), defined, listed, isBinary(element)));
+                leaves.add(new ParquetLeaf(
+                        List.copyOf(path), defined, listed, isBinary(element), integerBytes(element)));
                 return number + 1;
             }
             int next = number + 1;
@@ -67,6 +69,14 @@ record ParquetLeaf(List<String> path, int definition, boolean repeated, boolean 
                 next = next(next, path, defined, listed);
             }
             return next;
+        }
+
+        private static int integerBytes(SchemaElement element) {
+            return switch (element.getType()) {
+                case INT32 -> Integer.BYTES;
+                case INT64 -> Long.BYTES;
+                default -> 0;
+            };
         }
 
         private static boolean isBinary(SchemaElement element) {

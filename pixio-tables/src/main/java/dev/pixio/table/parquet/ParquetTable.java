@@ -6,6 +6,7 @@ import dev.pixio.io.FailureReason;
 import dev.pixio.table.column.ChunkKey;
 import dev.pixio.table.column.ImageColumn;
 import dev.pixio.table.column.ImageTable;
+import dev.pixio.table.column.RowClasses;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -190,6 +191,42 @@ public final class ParquetTable implements ImageTable {
                 throw new ImageReadException("the file cannot be read: " + FailureReason.of(e), e);
             }
         }
+    }
+
+    @Override
+    public RowClasses classes(String column) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            FileMetaData footer = ParquetFooter.read(channel);
+            List<ParquetLeaf> leaves = ParquetLeaf.of(footer.getSchema());
+            int number = 0;
+            while (number < leaves.size() && !isClasses(leaves.get(number), column)) {
+                number++;
+            }
+            if (number == leaves.size()) {
+                throw new IOException("it has no column " + column + " of integers");
+            }
+            ParquetLeaf leaf = leaves.get(number);
+            ParquetTable parts = new ParquetTable(file, maxBytes, chunks);
+            parts.addGroups(footer, number, leaf, channel.size());
+            long[] integers = new long[0];
+            for (int group = 0; group < groups.size(); group++) {
+                if (group >= parts.groups.size()
+                        || parts.firstRow(group) != firstRow(group)
+                        || parts.rows(group) != rows(group)) {
+                    throw new IOException("it is damaged: groups of rows have no classes");
+                }
+                integers = IntegerReader.join(
+                        integers,
+                        new IntegerReader(file, parts.groups.get(group), leaf.integerBytes()).read(channel));
+            }
+            return new RowClasses(integers, ClassNames.of(footer, column));
+        } catch (IOException e) {
+            throw new IOException("the classes of " + file + " cannot be read: " + FailureReason.of(e), e);
+        }
+    }
+
+    private static boolean isClasses(ParquetLeaf leaf, String column) {
+        return leaf.path().equals(List.of(column)) && leaf.integerBytes() > 0 && !leaf.repeated();
     }
 
     @Override

@@ -1,0 +1,142 @@
+package dev.pixio.table;
+
+import dev.pixio.data.IndexedSource;
+import dev.pixio.data.LabelledSource;
+import dev.pixio.table.column.ImageTable;
+import dev.pixio.table.column.RowClasses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The images of tables with their classes, which are the numbers of another column. Closes the tables. */
+final class LabelledTable implements LabelledSource, IndexedSource {
+
+    private final TableSource source;
+    private final List<String> classes;
+    private final int[] labels;
+
+    private LabelledTable(TableSource source, List<String> classes, int[] labels) {
+        this.source = source;
+        this.classes = List.copyOf(classes);
+        this.labels = labels;
+    }
+
+    /**
+     * Reads the classes.
+     *
+     * @param column of the classes
+     * @throws IOException in one line: a file has no such column, or a row no class
+     */
+    static LabelledTable of(TableSource source, String column) throws IOException {
+        List<RowClasses> rows = new ArrayList<>();
+        TreeSet<Long> numbers = new TreeSet<>();
+        for (ImageTable table : source.tables()) {
+            RowClasses classes = table.classes(column);
+            rows.add(classes);
+            for (long number : classes.distinct()) {
+                numbers.add(number);
+            }
+        }
+        List<String> names = names(source, rows, numbers, column);
+        Map<Long, Integer> order = new HashMap<>();
+        numbers.forEach(number -> order.put(number, order.size()));
+        int[] labels = new int[Math.toIntExact(source.size())];
+        int next = 0;
+        for (RowClasses classes : rows) {
+            for (int row = 0; row < classes.size(); row++) {
+                labels[next++] = Objects.requireNonNull(order.get(classes.number(row)));
+            }
+        }
+        return new LabelledTable(source, names, labels);
+    }
+
+    /** Of the numbers that rows have, as a class without an image is none. */
+    private static List<String> names(TableSource source, List<RowClasses> rows, TreeSet<Long> numbers, String column)
+            throws IOException {
+        List<String> all = rows.get(0).names();
+        for (int i = 1; i < rows.size(); i++) {
+            if (!rows.get(i).names().equals(all)) {
+                throw new IOException("the classes of " + source.files().get(0) + " and of "
+                        + source.files().get(i) + " have different names");
+            }
+        }
+        List<String> names = new ArrayList<>();
+        for (long number : numbers) {
+            if (number < 0) {
+                throw new IOException("a row of " + source.description() + " has no class in the column " + column);
+            }
+            names.add(number < all.size() ? all.get((int) number) : Long.toString(number));
+        }
+        if (names.size() < 2) {
+            throw new IOException(source.description()
+                    + " have only one class; classification needs at least two in the column " + column);
+        }
+        return names;
+    }
+
+    @Override
+    public TableSource underlying() {
+        return source;
+    }
+
+    @Override
+    public long underlyingIndex(long index) {
+        return index;
+    }
+
+    @Override
+    public long size() {
+        return source.size();
+    }
+
+    @Override
+    public String fingerprint() {
+        return source.fingerprint();
+    }
+
+    @Override
+    public String description() {
+        return source.description();
+    }
+
+    @Override
+    public List<String> classes() {
+        return classes;
+    }
+
+    @Override
+    public int classOf(long index) {
+        return labels[Math.toIntExact(index)];
+    }
+
+    /** Size and time of modification of the file. */
+    @Override
+    public String revision(long index) throws IOException {
+        Path file = source.path(index);
+        return Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+    }
+
+    @Override
+    public Optional<String> overlapWith(LabelledSource other) {
+        if (!(other instanceof LabelledTable table)) {
+            return Optional.empty();
+        }
+        return source.files().stream()
+                .filter(file -> table.source.files().stream()
+                        .anyMatch(same -> same.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())))
+                .findFirst()
+                .map(file -> "the rows of " + file + " are in both");
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}
