@@ -133,9 +133,9 @@ public final class ProfileBenchmarkCommand implements Callable<Integer> {
                 unrecorded * 1e3,
                 profile.milliseconds(),
                 times(work, profile.source()));
-        out.printf("%-20s %10s %7s %8s%n", "kind of work", "ms a step", "share", "calls");
+        out.printf(Locale.ROOT, "%-20s %10s %7s %8s%n", "kind of work", "ms a step", "share", "calls");
         profile.kinds().forEach(part -> out.printf(Locale.ROOT, "%-20s %s%n", part.name(), figures(part)));
-        out.printf("%n%10s %7s %8s   %s%n", "ms a step", "share", "calls", "the longest");
+        out.printf(Locale.ROOT, "%n%10s %7s %8s   %s%n", "ms a step", "share", "calls", "the longest");
         profile.longest().forEach(part -> out.printf(Locale.ROOT, "%s   %s%n", figures(part), shortened(part.name())));
     }
 
