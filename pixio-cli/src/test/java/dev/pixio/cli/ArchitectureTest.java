@@ -181,7 +181,13 @@ class ArchitectureTest {
     void dataSourcesDoNotDependOnModels() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.pixio.data..", "dev.pixio.augment..", "dev.pixio.scene..", "dev.pixio.table..", "dev.pixio.video..")
+                .resideInAnyPackage(
+                        "dev.pixio.data..",
+                        "dev.pixio.augment..",
+                        "dev.pixio.scene..",
+                        "dev.pixio.table..",
+                        "dev.pixio.video..",
+                        "dev.pixio.dicom..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.pixio.nn..", "dev.pixio.model..", "dev.pixio.weights..")

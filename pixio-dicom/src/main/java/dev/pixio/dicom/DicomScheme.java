@@ -1,0 +1,127 @@
+package dev.pixio.dicom;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.open.DataScheme;
+import dev.pixio.data.open.FilePatterns;
+import dev.pixio.data.open.SourceSettings;
+import dev.pixio.data.remote.RemoteFile;
+import dev.pixio.dicom.part10.DicomStructure;
+import dev.pixio.dicom.pixel.FrameRendering;
+import dev.pixio.dicom.pixel.Window;
+import dev.pixio.image.format.ImageFormat;
+import dev.pixio.image.format.ImageReadException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * DICOM files: {@code scan.dcm}, {@code 'scans/*.dcm'}, a folder of such files, or {@code dicom:PATH} for any folder, file or pattern, of
+ * which the files are read that begin as DICOM, whatever their names are. A window follows a question mark: {@code dicom:scans?window=40:400}.
+ * Found by {@link java.util.ServiceLoader}.
+ */
+public final class DicomScheme implements DataScheme {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DicomScheme.class);
+
+    private static final String PREFIX = "dicom:";
+    private static final String WINDOW = "?window=";
+
+    /** Files that are looked at to see whether a folder is one of DICOM files. */
+    private static final int LOOKED_AT = 2000;
+
+    private static final int REPORTED = 64;
+
+    @Override
+    public boolean accepts(String value) {
+        if (value.startsWith(PREFIX)) {
+            return true;
+        }
+        String path = path(value);
+        return DicomFiles.hasExtension(path) || (FilePatterns.isFolder(path) && holdsOnlyDicom(Path.of(path)));
+    }
+
+    private static String path(String value) {
+        String path = value.startsWith(PREFIX) ? value.substring(PREFIX.length()) : value;
+        int window = path.lastIndexOf(WINDOW);
+        return window < 0 ? path : path.substring(0, window);
+    }
+
+    /** Whether the first files of a folder have the extension of DICOM, and none that of another image. */
+    private static boolean holdsOnlyDicom(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<String> names = files.limit(LOOKED_AT)
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .toList();
+            return names.stream().anyMatch(DicomFiles::hasExtension)
+                    && names.stream().noneMatch(name -> ImageFormat.ofFileName(name).isPresent());
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("{} cannot be listed", folder, e);
+            return false; // the scheme of folders reports it
+        }
+    }
+
+    @Override
+    public ImageSource open(String value, SourceSettings settings) throws IOException {
+        int at = value.lastIndexOf(WINDOW);
+        Optional<Window> window =
+                at < 0 ? Optional.empty() : Optional.of(Window.parse(value.substring(at + WINDOW.length())));
+        DicomFiles files = files(path(value), settings.outputs());
+        if (files.names().isEmpty()) {
+            throw new IOException("no DICOM files in " + path(value)
+                    + (files.others() == 0 ? "" : ": its " + files.others() + " files are of other kinds"));
+        }
+        FrameRendering rendering = new FrameRendering(window, settings.decoder());
+        long[] frames = new long[files.names().size()];
+        long found = 0;
+        for (int i = 0; i < frames.length; i++) {
+            frames[i] = frames(files.path(i), rendering);
+            found += frames[i];
+            if (i % REPORTED == 0) {
+                settings.progress().accept(found);
+            }
+        }
+        return new DicomSource(files, frames, rendering, value);
+    }
+
+    private static DicomFiles files(String value, Set<Path> outputs) throws IOException {
+        try {
+            Path path = Path.of(value);
+            if (Files.isDirectory(path)) {
+                return DicomFiles.below(path, name -> true, outputs);
+            }
+            if (Files.exists(path)) {
+                return new DicomFiles(Path.of(""), List.of(value), 0);
+            }
+        } catch (InvalidPathException e) {
+            LOG.debug("{} is a pattern, or no path", value, e);
+        }
+        List<String> found = FilePatterns.locations(value, "file");
+        for (String file : found) {
+            if (RemoteFile.isAddress(file)) {
+                throw new IOException(file + " is on a web server, and DICOM files are read from disk: download it");
+            }
+            if (!FilePatterns.exists(file)) {
+                throw new IOException("no such file: " + file);
+            }
+        }
+        return new DicomFiles(Path.of(""), found, 0);
+    }
+
+    /** The number of frames; 1 of a file that cannot be read, whose image has the reason. */
+    private static int frames(Path file, FrameRendering rendering) {
+        try {
+            return DicomStructure.of(file, rendering.limits()).image().frames();
+        } catch (ImageReadException e) {
+            LOG.debug("{} cannot be read", file, e);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.pixio.dicom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.open.DataSources;
+import dev.pixio.data.open.SourceSettings;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Pages;
+import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.Scaling;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Compared with pydicom; see {@code dicom_golden.py}. */
+class DicomSourceTest {
+
+    /** The files that pydicom ships, which are not part of this project. */
+    private static final String PROPERTY = "pixio.dicom.files";
+
+    /** Two decoders of JPEG round the colours of an image differently. */
+    private static final int LOSSY = 4;
+
+    @TempDir
+    private Path folder;
+
+    private static ImageSource open(String value) throws IOException {
+        return DataSources.STANDARD.open(value, SourceSettings.DEFAULT);
+    }
+
+    static Path files() {
+        try {
+            return Path.of(Objects.requireNonNull(DicomSourceTest.class.getResource("/dicom")).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode json(String name) throws IOException {
+        return JsonMapper.shared().readTree(Files.readAllBytes(files().resolve(name)));
+    }
+
+    private static Stream<String> names() throws IOException {
+        return json("expected.json").properties().stream().map(Map.Entry::getKey).toList().stream();
+    }
+
+    private static int[] rgb(RgbImage image) {
+        int[] values = new int[3 * image.width() * image.height()];
+        byte[] row = new byte[3 * image.width()];
+        for (int y = 0; y < image.height(); y++) {
+            image.copyRow(y, 0, row);
+            for (int i = 0; i < row.length; i++) {
+                values[y * row.length + i] = row[i] & 0xFF;
+            }
+        }
+        return values;
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void pixelsAreThoseOfPydicom(String name) throws IOException {
+        JsonNode frames = json("expected.json").path(name);
+        int tolerance = name.startsWith("jpeg") ? LOSSY : 1;
+        try (ImageSource source = open("dicom:" + files().resolve(name))) {
+            assertThat(source.size()).isEqualTo(frames.size());
+            for (int frame = 0; frame < frames.size(); frame++) {
+                try (RgbImage image = source.read(frame)) {
+                    assertThat(image.width()).isEqualTo(frames.path(frame).path("width").asInt());
+                    int[] found = rgb(image);
+                    JsonNode expected = frames.path(frame).path("rgb");
+                    assertThat(found).hasSize(expected.size());
+                    for (int i = 0; i < found.length; i++) {
+                        assertThat(found[i])
+                                .as("number %d of frame %d", i, frame)
+                                .isCloseTo(expected.path(i).asInt(), within(tolerance));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void valuesOfGreyFramesAreRescaledForOtherChannels() throws IOException {
+        ImageInput window = ImageInput.of(1, Scaling.parse("window:-1000..2000"), Pages.FIRST);
+        JsonNode expected = json("expected.json").path("ct.dcm").path(0).path("values");
+        try (ImageSource source = open(files().resolve("ct.dcm").toString())) {
+            Raster raster = source.raster(0, window);
+            assertThat(raster.planes()[0]).hasSize(expected.size());
+            for (int i = 0; i < expected.size(); i++) {
+                double share = Math.max(0, Math.min(1, (expected.path(i).asDouble() + 1000) / 3000));
+                assertThat((double) raster.planes()[0][i]).isCloseTo(share, within(1e-4));
+            }
+        }
+    }
+
+    /** A folder has files with and without an extension; each frame is an image of its own. */
+    @Test
+    void framesAreAddressedByName() throws IOException {
+        for (String name : List.of("frames.dcm", "SLICE7", "rgb.dcm")) {
+            Files.copy(files().resolve(name), folder.resolve(name));
+        }
+        Files.writeString(folder.resolve("notes.txt"), "no image");
+        try (ImageSource source = open(folder.toString())) {
+            List<String> names = new ArrayList<>();
+            for (long i = 0; i < source.size(); i++) {
+                names.add(source.name(i));
+            }
+            assertThat(names).containsExactly("frames.dcm#0", "frames.dcm#1", "frames.dcm#2", "rgb.dcm", "SLICE7");
+            assertThat(source.leftOut().lines()).containsExactly("1 file that is not DICOM");
+        }
+        try (ImageSource source = open(folder.resolve("*.dcm").toString())) {
+            assertThat(source.size()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aWindowReplacesThatOfTheFiles() throws IOException {
+        String ct = files().resolve("ct.dcm").toString();
+        try (ImageSource source = open(ct + "?window=300:100");
+                RgbImage image = source.read(0)) {
+            JsonNode values = json("expected.json").path("ct.dcm").path(0).path("values");
+            int[] found = rgb(image);
+            for (int i = 0; i < values.size(); i++) {
+                double share = (values.path(i).asDouble() - 299.5) / 99 + 0.5;
+                assertThat((double) found[3 * i]).isCloseTo(255 * Math.max(0, Math.min(1, share)), within(0.51));
+            }
+        }
+        assertThatThrownBy(() -> open(ct + "?window=wide"))
+                .hasMessage("a window is CENTRE:WIDTH, such as 40:400, not 'wide'");
+        assertThatThrownBy(() -> open(ct + "?window=40:0"))
+                .hasMessage("the width of a window must be at least 1, not 0.0");
+    }
+
+    @Test
+    void aFolderOfPhotographsIsNoneOfDicom() throws IOException {
+        Files.copy(files().resolve("rgb.dcm"), folder.resolve("rgb.dcm"));
+        Files.writeString(folder.resolve("photo.jpg"), "");
+        assertThat(new DicomScheme().accepts(folder.toString())).isFalse();
+        assertThat(new DicomScheme().accepts("dicom:" + folder)).isTrue();
+    }
+
+    @Test
+    void filesOfPydicomAreReadOrRefusedInOneLine() throws IOException {
+        String given = System.getProperty(PROPERTY, "");
+        Assumptions.assumeFalse(given.isEmpty(), "set -D" + PROPERTY + " to pydicom's folder data/test_files");
+        JsonNode expected = json("pydicom.json");
+        int read = 0;
+        List<String> refused = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> file : expected.properties()) {
+            try (ImageSource source = open("dicom:" + Path.of(given).resolve(file.getKey()));
+                    RgbImage image = source.read(0)) {
+                int[] found = rgb(image);
+                boolean lossy = file.getValue().path("syntax").asString().startsWith("JPEG");
+                for (Map.Entry<String, JsonNode> pixel :
+                        file.getValue().path("pixels").properties()) {
+                    int place = Integer.parseInt(pixel.getKey());
+                    for (int i = 0; i < 3; i++) {
+                        assertThat(found[3 * place + i])
+                                .as("%s at %d", file.getKey(), place)
+                                .isCloseTo(pixel.getValue().path(i).asInt(), within(lossy ? LOSSY : 1));
+                    }
+                }
+                read++;
+            } catch (ImageReadException e) {
+                assertThat(e.getMessage()).doesNotContain("\n");
+                refused.add(file.getKey() + ": " + e.getMessage());
+            }
+        }
+        refused.forEach(System.out::println);
+        assertThat(read).isGreaterThan(2 * refused.size());
+    }
+}
