@@ -190,6 +190,32 @@ class FineTuningRunTest {
         assertThat(new ValidationFile(file).read(8)).hasSize(4);
     }
 
+    @Test
+    void aStopBetweenPlannedCheckpointsAddsNoValidation() throws Exception {
+        FineTuningPlan plan =
+                TinyFineTuning.plan(TaskKind.CLASSIFICATION, FreezePlan.NONE, new ValidationPlan(0.25, 0));
+        FineTuningData data = TinyFineTuning.data(plan);
+        validated(trainer(plan, folder("whole")), data);
+        RunFolder folder = folder("stopped");
+        Trainer trainer = trainer(plan, folder);
+        trainer.listen(new TrainingListener() {
+            @Override
+            public void onStep(StepMetrics metrics) {
+                if (metrics.step() == 5) {
+                    trainer.stop();
+                }
+            }
+        });
+        validated(trainer, data);
+
+        ResumePoint point = ResumePoint.of(folder, plan, data.supervision().images());
+        TaskModel model = FineTunedModels.resumed(point.checkpoint().orElseThrow());
+        validated(Trainer.resume(point, new FineTuning(plan, model, data.supervision())), data);
+
+        assertThat(point.checkpoint().orElseThrow().step()).isEqualTo(5);
+        assertThat(folder.validations()).hasSameTextualContentAs(temporary.resolve("whole/validation.jsonl"));
+    }
+
     private static Map<Long, Validation> validated(Trainer trainer, FineTuningData data) throws Exception {
         Map<Long, Validation> found = new LinkedHashMap<>();
         trainer.listen(new ValidationListener(

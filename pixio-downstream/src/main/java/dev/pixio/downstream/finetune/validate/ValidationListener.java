@@ -18,8 +18,10 @@ import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates a model at each checkpoint, with the weights of the checkpoint. The best one is kept, and named in {@code checkpoints/best};
- * if a number of validations in a row is not better, the run ends. All of it is known again when a run is resumed.
+ * Validates a model at each planned checkpoint, with the weights of the checkpoint. The best one is kept, and named in {@code
+ * checkpoints/best}; if a number of validations in a row is not better, the run ends. All of it is known again when a run is
+ * resumed. The checkpoint of a run that was stopped between two planned ones is not validated, so that a stop changes neither the
+ * best checkpoint nor the end of a run.
  */
 public final class ValidationListener implements TrainingListener {
 
@@ -57,7 +59,7 @@ public final class ValidationListener implements TrainingListener {
     /** A checkpoint is written while its model is validated: a run that was killed then has the one without the other. */
     private void validateSaved(TrainingRun now) throws IOException {
         Checkpoint checkpoint = now.folder().checkpoints().at(now.firstStep());
-        if (validated(checkpoint) || !checkpoint.isComplete()) {
+        if (validated(checkpoint) || !isPlanned(now, checkpoint) || !checkpoint.isComplete()) {
             return;
         }
         try (PointerScope scope = new PointerScope()) {
@@ -71,6 +73,12 @@ public final class ValidationListener implements TrainingListener {
         return entries.stream().anyMatch(entry -> entry.step() == checkpoint.step());
     }
 
+    /** Checkpoints that are apart by time have no planned steps: each is validated. */
+    private static boolean isPlanned(TrainingRun now, Checkpoint checkpoint) {
+        long interval = now.plan().saving().every().steps();
+        return interval == 0 || checkpoint.step() % interval == 0 || checkpoint.step() == now.totalSteps();
+    }
+
     private static ValidationFile file(TrainingRun run) {
         return new ValidationFile(run.folder().validations());
     }
@@ -78,8 +86,8 @@ public final class ValidationListener implements TrainingListener {
     @Override
     public void onCheckpoint(Checkpoint checkpoint) throws IOException {
         TrainingRun now = Objects.requireNonNull(run);
-        if (checkpoint.step() == 0 || validated(checkpoint)) {
-            return; // a repeated save
+        if (checkpoint.step() == 0 || validated(checkpoint) || !isPlanned(now, checkpoint)) {
+            return; // without steps, a repeated save, or a stop
         }
         add(now, checkpoint, (TaskModel) now.objective().module());
         endIfExhausted();
