@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "fuzz",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads changed files of weights, runs and features under a small heap. Each must be read, or refused in one line"
+            "Reads changed files of weights, runs, features and images under a small heap. Each must be read, or refused in one line"
                     + " that names it, without a crash, a hang, or memory out of proportion.",
             "Each round is a line of fuzz.jsonl, whose sums are printed. One file of each fault is kept in faults/, with the"
                     + " fault beside it; --replay reads it again."
@@ -68,7 +68,7 @@ public final class FuzzCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path files = Files.createTempDirectory("pixio-fuzz-");
         try {
-            List<FuzzTarget> targets = selected(FuzzTargets.create(files));
+            List<FuzzTarget> targets = selected(FuzzTargets.create(files, only));
             return replay == null ? fuzz(targets) : replay(replay, targets);
         } finally {
             FileTree.delete(files);

@@ -65,7 +65,7 @@ public final class FuzzWorker {
         Path folder = Path.of(arguments[0]);
         FuzzWorker worker = new FuzzWorker(folder, Long.parseLong(arguments[1]));
         List<String> names = List.of(arguments[5].split(","));
-        List<FuzzTarget> targets = FuzzTargets.create(Files.createDirectory(folder.resolve("files"))).stream()
+        List<FuzzTarget> targets = FuzzTargets.create(Files.createDirectory(folder.resolve("files")), names).stream()
                 .filter(target -> names.contains(target.name()))
                 .toList();
         Thread watchdog = new Thread(worker::watch, "watchdog");

@@ -9,20 +9,28 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The weight files of this checkout's tests: of each library and each version of its format. */
+/** The files of this checkout's tests: of each library and each version of its format. */
 record GoldenFiles(Path folder) {
-
-    private static final Path INSIDE = Path.of("pixio-weights", "src", "test", "resources", "golden");
 
     /** A larger file makes more of the same. */
     private static final long LARGEST = 200_000;
 
-    /** The files of the checkout in which this program runs; empty outside of one. */
+    /** The files of weights. */
     static Optional<GoldenFiles> find() {
+        return of("pixio-weights", "golden");
+    }
+
+    /**
+     * The files of a module in the checkout in which this program runs; empty outside of one.
+     *
+     * @param more folders below that of all test files
+     */
+    static Optional<GoldenFiles> of(String module, String... more) {
+        Path inside = Path.of(module, "src", "test", "resources").resolve(Path.of("", more));
         String launcher = System.getProperty("pixio.launcher", "");
         for (Path above = Path.of(launcher).toAbsolutePath(); above != null; above = above.getParent()) {
-            if (Files.isDirectory(above.resolve(INSIDE))) {
-                return Optional.of(new GoldenFiles(above.resolve(INSIDE)));
+            if (Files.isDirectory(above.resolve(inside))) {
+                return Optional.of(new GoldenFiles(above.resolve(inside)));
             }
         }
         return Optional.empty();

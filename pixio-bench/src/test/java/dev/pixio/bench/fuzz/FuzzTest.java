@@ -29,7 +29,7 @@ class FuzzTest {
     void eachChangedFileIsReadOrRefusedInOneLine() throws IOException, InterruptedException {
         Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
         List<String> faults = new ArrayList<>();
-        for (FuzzTarget target : FuzzTargets.create(folder)) {
+        for (FuzzTarget target : FuzzTargets.create(folder, List.of())) {
             FuzzTrial trial = new FuzzTrial(target);
             for (int number = 0; number < UNIT * target.share(); number++) {
                 Verdict verdict = trial.judge(trial.input(1, number));

@@ -5,15 +5,19 @@ import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.console.SignalHandler;
 import dev.pixio.cli.console.StatusLine;
+import dev.pixio.cli.launch.GroupCommand;
+import dev.pixio.cli.launch.ProcessOptions;
 import dev.pixio.cli.option.DataOptions;
 import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.cli.option.MachineOptions;
 import dev.pixio.cli.option.NonFiniteOptions;
 import dev.pixio.cli.option.SavingOptions;
 import dev.pixio.cli.option.TrainingOptions;
+import dev.pixio.cli.training.FollowerTraining;
 import dev.pixio.cli.training.MonitorListeners;
 import dev.pixio.cli.training.MonitorOptions;
 import dev.pixio.cli.training.ProgressPrinter;
+import dev.pixio.cli.training.RunFolderOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.downstream.distill.Distillation;
 import dev.pixio.downstream.distill.DistillationPlan;
@@ -24,9 +28,10 @@ import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Libtorch;
+import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.train.ResumePoint;
 import dev.pixio.train.Trainer;
-import dev.pixio.train.listener.TrainingResult;
+import dev.pixio.train.group.GroupOptions;
 import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
@@ -71,7 +76,7 @@ import picocli.CommandLine.Spec;
             "  pixio distill --teacher pixio_vitb16.pth --student s --student ti --data ~/photos --out runs/two",
             "  pixio distill --resume runs/small"
         })
-public final class DistillCommand implements Callable<Integer> {
+public final class DistillCommand implements Callable<Integer>, GroupCommand {
 
     @Spec
     private CommandSpec spec;
@@ -90,17 +95,8 @@ public final class DistillCommand implements Callable<Integer> {
                             + " repeated.")
     private List<String> students = List.of();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the run. An existing run is not overwritten.")
-    private @Nullable Path out;
-
-    @Option(names = "--overwrite", description = "Replace an existing run in --out.")
-    private boolean overwrite;
-
-    @Option(
-            names = "--resume",
-            paramLabel = "RUN",
-            description = "Resume a run from its newest undamaged checkpoint, as if it had not been interrupted.")
-    private @Nullable Path resume;
+    @Mixin
+    private RunFolderOptions folder = new RunFolderOptions();
 
     @Option(
             names = "--image-size",
@@ -143,37 +139,67 @@ public final class DistillCommand implements Callable<Integer> {
     private NonFiniteOptions nonFinite = new NonFiniteOptions();
 
     @Mixin
+    private ProcessOptions processes = new ProcessOptions();
+
+    @Mixin
     private MonitorOptions monitoring = new MonitorOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path folder = requireFolder();
+        Optional<Path> resumed =
+                folder.resumed(spec, "--teacher or --student", teacher != null || !students.isEmpty());
+        if (resumed.isEmpty() && (teacher == null || students.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(), "a distillation needs --teacher and --student, or --resume");
+        }
+        GroupOptions options = RefusedOption.named(spec, processes::options);
+        return processes.run(spec, group -> run(resumed, group, options));
+    }
+
+    private int run(Optional<Path> resumed, ProcessGroup group, GroupOptions options)
+            throws IOException, InterruptedException {
         Optional<DistillationPlan> saved =
-                resume == null ? Optional.empty() : Optional.of(saved(RunFolder.open(resume)));
+                resumed.isEmpty() ? Optional.empty() : Optional.of(saved(RunFolder.open(resumed.get())));
         WeightHints hints = RefusedOption.named(spec, () -> heads.apply(WeightHints.NONE));
         Path weights = saved.map(plan -> Path.of(plan.teacher())).orElseGet(() -> Objects.requireNonNull(teacher));
         ModelFile file = ModelFile.open(weights, hints);
-        AssumptionPrinter.print(
-                spec.commandLine().getErr(), file.path(), file.shape().encoderAssumptions());
+        if (group.isFirst()) {
+            AssumptionPrinter.print(
+                    spec.commandLine().getErr(), file.path(), file.shape().encoderAssumptions());
+        }
         DistillationPlan plan = RefusedOption.named(spec, () -> plan(saved, file.config()));
         Libtorch.device(plan.machine().device()); // before an existing run is deleted
-        PrintWriter stdout = spec.commandLine().getOut();
-        try (ImageSource images = RefusedOption.opened(spec, () -> images(plan, Set.of(folder)));
-                MonitorListeners monitors = monitoring.open(stdout)) {
-            Optional<ResumePoint> point = saved.isPresent()
-                    ? Optional.of(ResumePoint.of(RunFolder.open(folder), plan, images))
+        Set<Path> outputs = resumed.or(folder::out).map(Set::of).orElse(Set.of());
+        try (ImageSource images = RefusedOption.opened(spec, () -> images(plan, outputs, group))) {
+            if (!group.isFirst()) {
+                Distillation distillation = distillation(plan, images, file);
+                return FollowerTraining.run(Trainer.follower(distillation, group, options), trainer -> {}, group);
+            }
+            Optional<ResumePoint> point = resumed.isPresent()
+                    ? Optional.of(ResumePoint.of(RunFolder.open(resumed.get()), plan, images))
                     : Optional.empty();
             DistillationPlan continued =
                     point.map(from -> (DistillationPlan) from.plan()).orElse(plan);
-            Distillation distillation =
-                    RefusedOption.named(spec, () -> new Distillation(continued, images, loaded(file), file.config()));
-            Trainer trainer = trainer(distillation, point, folder);
-            if (!quiet) {
-                trainer.listen(new ProgressPrinter(StatusLine.on(stdout)));
-            }
-            trainer.listen(new StudentPrinter(distillation, trainer.folder(), stdout));
+            Distillation distillation = distillation(continued, images, file);
+            return lead(distillation, trainer(distillation, point).together(group, options), group);
+        }
+    }
+
+    /** The first process, which writes the run. */
+    private int lead(Distillation distillation, Trainer trainer, ProcessGroup group)
+            throws IOException, InterruptedException {
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (!quiet) {
+            trainer.listen(new ProgressPrinter(StatusLine.on(stdout)));
+        }
+        trainer.listen(new StudentPrinter(distillation, trainer.folder(), stdout));
+        SignalHandler interrupt = new SignalHandler(
+                trainer::stop, spec.commandLine().getErr(), "stopping after this step and saving a checkpoint");
+        try (interrupt;
+                MonitorListeners monitors = monitoring.open(stdout)) {
             monitors.attach(trainer);
-            int code = run(trainer);
+            ProcessOptions.afterLauncher(trainer::stop);
+            int code = FollowerTraining.exitCode(trainer.run(), interrupt, group);
             if (code == 0) {
                 monitoring.keep(stdout);
             }
@@ -181,12 +207,8 @@ public final class DistillCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Trainer trainer) throws IOException, InterruptedException {
-        try (SignalHandler interrupt = new SignalHandler(
-                trainer::stop, spec.commandLine().getErr(), "stopping after this step and saving a checkpoint")) {
-            TrainingResult result = trainer.run();
-            return result.ending() == TrainingResult.Ending.COMPLETE ? 0 : interrupt.exitCode(0);
-        }
+    private Distillation distillation(DistillationPlan plan, ImageSource images, ModelFile file) {
+        return RefusedOption.named(spec, () -> new Distillation(plan, images, loaded(file), file.config()));
     }
 
     private static DistillationPlan saved(RunFolder run) throws IOException {
@@ -202,33 +224,14 @@ public final class DistillCommand implements Callable<Integer> {
         }
     }
 
-    private Trainer trainer(Distillation distillation, Optional<ResumePoint> point, Path folder) throws IOException {
-        if (point.isPresent()) {
-            if (point.get().checkpoint().isPresent()) {
-                distillation.load(point.get().checkpoint().get().model());
-            }
-            return Trainer.resume(point.get(), distillation);
+    private Trainer trainer(Distillation distillation, Optional<ResumePoint> point) throws IOException {
+        if (point.isEmpty()) {
+            return new Trainer(distillation, folder.create("distill"));
         }
-        return new Trainer(
-                distillation,
-                RunFolder.create(folder, overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE));
-    }
-
-    /** The folder of the run. */
-    private Path requireFolder() {
-        if (resume != null) {
-            if (teacher != null || !students.isEmpty() || out != null || overwrite) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--resume cannot be combined with --teacher, --student, --out or --overwrite, which start another run");
-            }
-            return resume;
+        if (point.get().checkpoint().isPresent()) {
+            distillation.load(point.get().checkpoint().get().model());
         }
-        if (teacher == null || students.isEmpty() || out == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "a distillation needs --teacher, --student and --out, or --resume");
-        }
-        return out;
+        return Trainer.resume(point.get(), distillation);
     }
 
     private DistillationPlan plan(Optional<DistillationPlan> saved, PixioConfig shape) {
@@ -251,11 +254,11 @@ public final class DistillCommand implements Callable<Integer> {
                 maskRatio == null ? base.maskRatio() : maskRatio);
     }
 
-    private ImageSource images(DistillationPlan plan, Set<Path> outputs) throws IOException {
+    private ImageSource images(DistillationPlan plan, Set<Path> outputs, ProcessGroup group) throws IOException {
         if (plan.data().drawsScenes()) {
             return new SceneSource(plan.seed(), plan.data().scenes(), Math.max(plan.height(), plan.width()) * 5 / 4);
         }
-        PrintWriter notices = quiet
+        PrintWriter notices = quiet || !group.isFirst()
                 ? new PrintWriter(Writer.nullWriter())
                 : spec.commandLine().getOut();
         return IndexPrinter.open(

@@ -12,7 +12,7 @@ import dev.pixio.cli.option.SavingOptions;
 import dev.pixio.cli.training.FollowerTraining;
 import dev.pixio.cli.training.MonitorListeners;
 import dev.pixio.cli.training.MonitorOptions;
-import dev.pixio.cli.training.NewRunFolder;
+import dev.pixio.cli.training.RunFolderOptions;
 import dev.pixio.cli.training.ProgressPrinter;
 import dev.pixio.cli.training.SavedRun;
 import dev.pixio.downstream.finetune.FineTunedModels;
@@ -56,30 +56,10 @@ import picocli.CommandLine.ParameterException;
 /** The options that all tasks of {@code pixio finetune} share, and the run. */
 final class FinetuneRun {
 
-    /** The value of --resume without a run; no folder can have this name. */
-    private static final String RESUME_OUT = "\0out";
+    @Mixin
+    private RunFolderOptions folder = new RunFolderOptions();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Folder of the run (default: runs/<time>-<task>). An existing run is not overwritten.")
-    private @Nullable Path out;
-
-    @Option(names = "--overwrite", description = "Replace an existing run in --out.")
-    private boolean overwrite;
-
-    @Option(
-            names = "--resume",
-            paramLabel = "RUN",
-            arity = "0..1",
-            fallbackValue = RESUME_OUT,
-            description =
-                    "Resume a run from its newest undamaged checkpoint, as if it had not been interrupted. Other options"
-                            + " change its settings where that is possible. Without RUN: resume the run in --out, or start it"
-                            + " if there is none.")
-    private @Nullable String resumed;
-
-    private @Nullable Path resume; // the run that is continued
+    private Optional<Path> resume = Optional.empty(); // the run that is continued
 
     @Option(names = "--quiet", description = "Print only warnings and the result.")
     private boolean quiet;
@@ -107,26 +87,8 @@ final class FinetuneRun {
 
     /** Trains, and tests the best model; returns the exit code. */
     int run(TaskKind task, TaskOptions taskOptions, CommandSpec spec) throws IOException, InterruptedException {
-        boolean named = resumed != null && !resumed.equals(RESUME_OUT);
-        if (named && (out != null || options.hasWeights())) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--resume RUN cannot be combined with --out or --weights, which start another run");
-        }
-        if (resumed != null && overwrite) {
-            throw new ParameterException(
-                    spec.commandLine(), "--resume and --overwrite cannot be combined: --overwrite deletes the run");
-        }
-        if (resumed != null && !named && out == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--resume without RUN resumes the run in --out, which is missing");
-        }
-        if (named) {
-            resume = Path.of(resumed);
-        } else if (resumed != null && out != null && RunFolder.isRun(out)) {
-            resume = out;
-        }
-        if (resume == null && !options.hasWeights()) {
+        resume = folder.resumed(spec, "--weights", options.hasWeights());
+        if (resume.isEmpty() && !options.hasWeights()) {
             throw new ParameterException(
                     spec.commandLine(), "--weights is missing: the encoder to start from, such as a run");
         }
@@ -160,7 +122,7 @@ final class FinetuneRun {
             Libtorch.device(plan.machine().device());
             Path weights = start(plan);
             ModelFile encoder = ModelFile.open(weights, heads.apply(WeightHints.NONE));
-            if (group.isFirst() && resume == null) {
+            if (group.isFirst() && resume.isEmpty()) {
                 AssumptionPrinter.print(
                         spec.commandLine().getErr(),
                         encoder.path(),
@@ -171,9 +133,7 @@ final class FinetuneRun {
                 FineTunedModels.requireFits(given, encoder);
                 return FineTunedModels.imageSize(given, encoder);
             });
-            Set<Path> outputs = Optional.ofNullable(resume == null ? out : resume)
-                    .map(Set::of)
-                    .orElse(Set.of());
+            Set<Path> outputs = resume.or(folder::out).map(Set::of).orElse(Set.of());
             FineTuningData data = taskOptions.open(plan, size, outputs);
             FineTuningPlan whole =
                     withInterval(new FineTuningPlanBuilder(plan).imageSize(InputSize.of(size)).build(), data);
@@ -186,19 +146,19 @@ final class FinetuneRun {
 
         /** The weights of --weights; of a run that has a checkpoint, its own: those that it began with may be gone. */
         private Path start(FineTuningPlan plan) throws IOException {
-            Optional<Checkpoint> saved = resume == null
+            Optional<Checkpoint> saved = resume.isEmpty()
                     ? Optional.empty()
-                    : RunFolder.open(resume).checkpoints().latest();
+                    : RunFolder.open(resume.get()).checkpoints().latest();
             return saved.map(Checkpoint::model).orElse(Path.of(plan.init()));
         }
 
         /** The settings without the options that were given. */
         private FineTuningPlan base() throws IOException {
-            FineTuningPlan base = resume == null
+            FineTuningPlan base = resume.isEmpty()
                     ? FineTuningRecipe.plan(task)
-                    : PlanFile.read(RunFolder.open(resume).config(), FineTuningRecipe.plan(task), Map.of());
+                    : PlanFile.read(RunFolder.open(resume.get()).config(), FineTuningRecipe.plan(task), Map.of());
             if (base.task() != task) {
-                throw new TrainingException("the run in " + resume + " is one of 'pixio " + base.command() + "'");
+                throw new TrainingException("the run in " + resume.get() + " is one of 'pixio " + base.command() + "'");
             }
             return base;
         }
@@ -217,7 +177,7 @@ final class FinetuneRun {
 
         /** A checkpoint and a validation for each epoch, if no interval was given. */
         private FineTuningPlan withInterval(FineTuningPlan plan, FineTuningData data) {
-            if (saving.hasInterval() || resume != null) {
+            if (saving.hasInterval() || resume.isPresent()) {
                 return plan;
             }
             SavingPlan given = plan.saving();
@@ -239,17 +199,12 @@ final class FinetuneRun {
         }
 
         private Trainer trainer(FineTuningPlan plan, FineTuningData data, ModelFile encoder) throws IOException {
-            if (resume == null) {
+            if (resume.isEmpty()) {
                 FineTuning tuning = created(plan, data, encoder); // before the folder: wrong weights leave no empty run
-                return new Trainer(
-                        tuning,
-                        NewRunFolder.create(
-                                Optional.ofNullable(out),
-                                task.id(),
-                                overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE));
+                return new Trainer(tuning, folder.create(task.id()));
             }
             ResumePoint point = ResumePoint.of(
-                    RunFolder.open(resume), plan, data.supervision().images());
+                    RunFolder.open(resume.get()), plan, data.supervision().images());
             Optional<Checkpoint> checkpoint = point.checkpoint();
             return checkpoint.isPresent()
                     ? Trainer.resume(

@@ -22,12 +22,12 @@ import picocli.CommandLine.Spec;
         name = "launch",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts several processes that run pretrain, finetune, embed or evaluate together, on this host or, started on each of"
+            "Starts several processes that run pretrain, finetune, distill, embed or evaluate together, on this host or, started on each of"
                     + " them, on several hosts.",
             "",
             "The processes divide the images, and the results are those of one process. They divide the cores of this host"
                     + " among them; with --gpus each has a GPU. Where another program starts the processes (torchrun, srun,"
-                    + " mpirun), start 'pixio pretrain', finetune, embed or evaluate by it and leave this command out. The connections are neither"
+                    + " mpirun), start 'pixio pretrain', finetune, distill, embed or evaluate by it and leave this command out. The connections are neither"
                     + " encrypted nor authenticated: the network must be private."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
 public final class LaunchCommand implements Callable<Integer>, GroupCommand {
 
     private static final String EVALUATE = "evaluate";
-    private static final List<String> STARTED = List.of("pretrain", "finetune", "embed", EVALUATE);
+    private static final List<String> TRAININGS = List.of("pretrain", "finetune", "distill");
+    private static final List<String> STARTED = List.of("pretrain", "finetune", "distill", "embed", EVALUATE);
 
     @Spec
     private CommandSpec spec;
@@ -112,7 +113,7 @@ public final class LaunchCommand implements Callable<Integer>, GroupCommand {
 
     private LaunchPlan plan() {
         if (!STARTED.contains(command.get(0))) {
-            throw new IllegalArgumentException("'launch' starts 'pretrain', 'finetune', 'embed' or 'evaluate', not '"
+            throw new IllegalArgumentException("'launch' starts 'pretrain', 'finetune', 'distill', 'embed' or 'evaluate', not '"
                     + command.get(0) + "'; write it after --");
         }
         if (maxRestarts < 0) {
@@ -158,7 +159,7 @@ public final class LaunchCommand implements Callable<Integer>, GroupCommand {
     }
 
     private boolean training() {
-        return command.get(0).equals("pretrain") || command.get(0).equals("finetune");
+        return TRAININGS.contains(command.get(0));
     }
 
     /** Whether the command continues where it was interrupted. */

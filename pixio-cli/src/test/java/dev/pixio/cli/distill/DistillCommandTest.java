@@ -141,9 +141,9 @@ class DistillCommandTest {
     @Test
     void whatIsMissingIsNamed() {
         assertThat(Cli.run("distill", "--out", folder.resolve("a").toString()).err())
-                .contains("a distillation needs --teacher, --student and --out, or --resume");
+                .contains("a distillation needs --teacher and --student, or --resume");
         assertThat(Cli.run("distill", "--resume", folder.toString(), "--student", "s")
                         .err())
-                .contains("--resume cannot be combined with --teacher, --student, --out or --overwrite");
+                .contains("--resume RUN cannot be combined with --out or --teacher or --student, which start another run");
     }
 }

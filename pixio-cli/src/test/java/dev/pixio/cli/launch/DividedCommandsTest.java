@@ -2,6 +2,7 @@ package dev.pixio.cli.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,17 +10,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code embed}, {@code evaluate} and the probes of {@code pretrain} by processes of their own, connected by Gloo. */
+/** {@code embed}, {@code evaluate}, {@code distill} and the probes of {@code pretrain} by processes of their own, connected by Gloo. */
 @Timeout(300)
 class DividedCommandsTest {
 
     private static final List<String> TRAINING = List.of(
             "pretrain --device cpu --precision fp32 --recipe quick --model 96x2x3 --decoder 96x2x3 --image-size 32 --patch-size 8 --mask-cell 1 --batch-size 6 --scenes 12 --loader-threads 1 --threads 1 --epochs 1 --quiet"
+                    .split(" "));
+
+    private static final List<String> DISTILLATION = List.of(
+            "distill --device cpu --precision fp32 --student 24x1x1 --scenes 16 --batch-size 4 --micro-batch 2 --lr 1e-3 --epochs 1 --loader-threads 1 --threads 1 --quiet"
                     .split(" "));
 
     @TempDir
@@ -179,6 +185,39 @@ class DividedCommandsTest {
         assertThat(both.await()).as(both.output()).isZero();
         assertThat(Files.readAllLines(temporary.resolve("run/probe.jsonl"))).hasSize(3);
         assertThat(temporary.resolve("run/evaluation.json")).exists();
+    }
+
+    @Test
+    void twoProcessesDistilTheStudentOfOne() throws Exception {
+        ChildProcess alone = start(distill("one"), Map.of());
+        assertThat(alone.await()).as(alone.output()).isZero();
+
+        ChildProcess half = launch(with(distill("two"), "--max-steps", "2"));
+        assertThat(half.await()).as(half.output()).isZero();
+        ChildProcess both = launch(with(distill("two"), "--resume", "--max-steps", "4"));
+        assertThat(both.await()).as(both.output()).isZero();
+
+        Map<String, Tensor> expected = student("one");
+        Map<String, Tensor> divided = student("two");
+        assertThat(divided).containsOnlyKeys(expected.keySet());
+        expected.forEach((name, tensor) -> assertThat(
+                        tensor.sub(divided.get(name)).abs().max().item_double())
+                .as(name)
+                .isLessThan(1e-4));
+    }
+
+    private List<String> distill(String out) {
+        return with(
+                DISTILLATION,
+                "--teacher",
+                run().toString(),
+                "--out",
+                temporary.resolve(out).toString());
+    }
+
+    private Map<String, Tensor> student(String run) throws IOException {
+        return Safetensors.read(temporary.resolve(run).resolve("students/24x1x1.safetensors"))
+                .tensors();
     }
 
     @Test

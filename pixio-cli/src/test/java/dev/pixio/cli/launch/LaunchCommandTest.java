@@ -256,8 +256,8 @@ class LaunchCommandTest {
             delimiter = '|',
             value = {
                 "--processes 0 -- pretrain | --processes must be at least 1, not 0",
-                "--processes 2 -- convert | starts 'pretrain', 'finetune', 'embed' or 'evaluate', not 'convert'; write it"
-                        + " after --",
+                "--processes 2 -- convert | starts 'pretrain', 'finetune', 'distill', 'embed' or 'evaluate', not 'convert'; write"
+                        + " it after --",
                 "--processes 2 --max-restarts 1 -- pretrain | --max-restarts needs the run or the file to continue from",
                 "--processes 2 pretrain --epochs 3 | unknown option '--epochs'; write -- before the command that is started",
                 "--processes 2 --nodes 2 -- pretrain | --master HOST:PORT is missing",

@@ -52,6 +52,11 @@ public record SourceSettings(
         }
     }
 
+    /** With other limits of files and pixels. */
+    public SourceSettings withDecoder(ImageDecoder limits) {
+        return new SourceSettings(limits, outputs, progress, shuffleBuffer, root, download, downloaded, indices, input);
+    }
+
     /** With the outputs of a command. */
     public SourceSettings withOutputs(Set<Path> others) {
         return new SourceSettings(decoder, others, progress, shuffleBuffer, root, download, downloaded, indices, input);
