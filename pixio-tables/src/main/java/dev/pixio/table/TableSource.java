@@ -94,7 +94,7 @@ public final class TableSource implements ImageSource {
             LongConsumer progress)
             throws IOException {
         // Of a lane the rows of a block, and of each part of a group that the block begins or ends within the other rows.
-        ChunkCache<ChunkKey> chunks = new ChunkCache<>(buffer + buffer / 2, KEPT_PARTS);
+        ChunkCache<ChunkKey> chunks = new ChunkCache<>(buffer * 3L / 2, KEPT_PARTS);
         List<ImageTable> tables = new ArrayList<>();
         long found = 0;
         for (Path file : files) {

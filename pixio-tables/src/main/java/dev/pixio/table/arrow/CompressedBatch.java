@@ -84,7 +84,7 @@ record CompressedBatch(Batch batch, int offsetBytes, long maxBytes) {
     }
 
     private static boolean isNull(List<byte[]> validity, int row) {
-        return validity.stream().anyMatch(bits -> bits.length > 0 && (bits[row >>> 3] >>> (row & 7) & 1) == 0);
+        return validity.stream().anyMatch(bits -> bits.length > 0 && ((bits[row >>> 3] >>> (row & 7)) & 1) == 0);
     }
 
     private long offset(ByteBuffer offsets, int row) {

@@ -44,7 +44,7 @@ record StoredBatch(Batch batch, int offsetBytes) {
     }
 
     private static boolean isSet(FileChannel file, Place place, int row) throws IOException {
-        return (bytes(file, place, row >>> 3, 1)[0] >>> (row & 7) & 1) == 1;
+        return ((bytes(file, place, row >>> 3, 1)[0] >>> (row & 7)) & 1) == 1;
     }
 
     private static byte[] bytes(FileChannel file, Place place, long at, int count) throws IOException {

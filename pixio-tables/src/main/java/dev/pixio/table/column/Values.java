@@ -58,6 +58,6 @@ public final class Values {
     /** A number of four bytes, the lowest first. */
     public static int littleEndian(InputStream in) throws IOException {
         byte[] bytes = exactly(in, Integer.BYTES);
-        return (bytes[0] & 0xff) | (bytes[1] & 0xff) << 8 | (bytes[2] & 0xff) << 16 | (bytes[3] & 0xff) << 24;
+        return (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8) | ((bytes[2] & 0xff) << 16) | ((bytes[3] & 0xff) << 24);
     }
 }

@@ -40,6 +40,6 @@ final class ClassNames {
         } catch (JacksonException e) {
             return List.of(); // numbers alone are classes as well
         }
-        return names;
+        return List.copyOf(names);
     }
 }

@@ -59,7 +59,7 @@ record IntegerReader(Path file, ColumnPart column, int bytes) {
 
     private long integer(InputStream in) throws IOException {
         int low = Values.littleEndian(in);
-        return bytes == Integer.BYTES ? low : low & 0xffffffffL | (long) Values.littleEndian(in) << Integer.SIZE;
+        return bytes == Integer.BYTES ? low : (low & 0xffffffffL) | ((long) Values.littleEndian(in) << Integer.SIZE);
     }
 
     /** Joins the integers of groups. */

@@ -37,6 +37,7 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
     }
 
     /** Which rows are not null, and the values of those. */
+    @SuppressWarnings("ArrayRecordComponent") // not changed
     record Body(boolean[] present, InputStream values) {}
 
     /** The rows of a page whose values are stored in it. */

@@ -56,7 +56,7 @@ final class RunLengths {
             byte[] value = Values.exactly(in, (width + 7) / 8);
             number = 0;
             for (int i = 0; i < value.length; i++) {
-                number |= (value[i] & 0xff) << 8 * i;
+                number |= (value[i] & 0xff) << (8 * i);
             }
         }
     }
@@ -81,8 +81,8 @@ final class RunLengths {
         int bit = index * width;
         long window = 0;
         for (int i = 0; i < 5; i++) {
-            window |= (packed[bit / 8 + i] & 0xffL) << 8 * i;
+            window |= (packed[bit / 8 + i] & 0xffL) << (8 * i);
         }
-        return (int) (window >>> bit % 8 & (1L << width) - 1);
+        return (int) ((window >>> (bit % 8)) & ((1L << width) - 1));
     }
 }
