@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Files of several images, opened and read as {@code --data} does: tar archives, Parquet and Arrow, lists of paths. */
+/** Files of several images, opened and read as {@code --data} does: tar archives, Parquet and Arrow, DICOM, videos, lists of paths. */
 final class SourceTargets {
 
     /** More images are not read: a changed list may name one a thousand times. */
@@ -54,21 +54,39 @@ final class SourceTargets {
                 "txt",
                 List.of("a.png\n\nb.png\r\n./a.png\n".getBytes(StandardCharsets.UTF_8)),
                 Mutator.anyOf(bytes, new LinesMutator(bytes)));
-        Optional<GoldenFiles> tables = GoldenFiles.of("pixio-tables");
-        if (tables.isPresent()) {
-            all.add("parquet", tables.get().named(name -> name.endsWith(".parquet")), bytes);
-            all.add("arrow", tables.get().named(name -> name.endsWith(".arrow")), bytes);
+        all.addTests("pixio-tables", "parquet", "");
+        all.addTests("pixio-tables", "arrow", "");
+        all.addTests("pixio-dicom", "dcm", "");
+        for (String video : List.of("mp4", "mkv", "webm", "avi", "mov")) {
+            all.addTests("pixio-video", video, "#every:3");
         }
         return all.targets;
     }
 
+    /** With the files of the tests of this checkout, if there is one. */
+    private void addTests(String module, String extension, String choice) throws IOException {
+        Optional<GoldenFiles> tests = GoldenFiles.of(module);
+        if (tests.isPresent()) {
+            add(extension, tests.get().named(name -> name.endsWith("." + extension)), new ByteMutator(), choice);
+        }
+    }
+
     private void add(String extension, List<byte[]> seeds, Mutator mutator) {
+        add(extension, seeds, mutator, "");
+    }
+
+    /**
+     * Adds a kind of file.
+     *
+     * @param choice of what a file has, after its name
+     */
+    private void add(String extension, List<byte[]> seeds, Mutator mutator, String choice) {
         Path file = folder.resolve("images." + extension);
         Path indices = folder.resolve("indices-" + extension);
         SourceSettings settings = SourceSettings.DEFAULT.withIndices(indices).withDecoder(decoder);
         targets.add(new FuzzTarget("source-" + extension, SHARE, seeds, mutator, file, () -> {
             FileTree.delete(indices); // two files of one time and size are the same to it
-            try (ImageSource source = DataSources.STANDARD.open(file.toString(), settings)) {
+            try (ImageSource source = DataSources.STANDARD.open(file + choice, settings)) {
                 read(source);
             }
         }));

@@ -1,5 +1,6 @@
 package dev.pixio.table.column;
 
+import dev.pixio.io.OneLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public record ImageColumn(String name, Kind kind, int number) {
     /** Field of a structure that has the bytes of the image. */
     public static final String BYTES = "bytes";
 
+    private static final int LONGEST_NAME = 80;
     private static final int MOST_NAMES = 20;
 
     /** A column whose values are bytes: within a structure if its last name is {@link #BYTES}. */
@@ -66,7 +68,7 @@ public record ImageColumn(String name, Kind kind, int number) {
         }
         if (found.size() > 1) {
             throw new IOException(location + " has several columns of bytes, " + names(found)
-                    + ": choose one, such as '" + location + "#" + found.get(0).name + "'");
+                    + ": choose one, such as '" + location + "#" + printed(found.get(0).name) + "'");
         }
         return found.get(0);
     }
@@ -82,8 +84,14 @@ public record ImageColumn(String name, Kind kind, int number) {
         return join(columns.stream().map(ImageColumn::name).toList());
     }
 
+    /** A damaged file has any text as a name. */
+    private static String printed(String name) {
+        return OneLine.of(name, LONGEST_NAME);
+    }
+
     private static String join(List<String> names) {
-        String first = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        String first =
+                names.stream().limit(MOST_NAMES).map(ImageColumn::printed).collect(Collectors.joining(", "));
         return names.size() > MOST_NAMES ? first + ", ..." : first;
     }
 }
