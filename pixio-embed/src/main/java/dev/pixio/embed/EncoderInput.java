@@ -61,7 +61,8 @@ public final class EncoderInput {
     public static void requireRgb(ModelFile file) throws WeightsException {
         int channels = file.config().grid().channels();
         boolean stated = text(file).isPresent();
-        if (stated || channels != ImageInput.RGB.channels()) {
+        boolean other = stated ? !of(file).isPhotographs() : channels != ImageInput.RGB.channels();
+        if (other) {
             throw new WeightsException(file.path() + ": the model takes images of " + channels
                     + (channels == 1 ? " channel" : " channels")
                     + (stated ? " scaled or normalised in its own way" : "")

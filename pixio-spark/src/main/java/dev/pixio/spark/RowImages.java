@@ -4,6 +4,9 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.RasterDecoder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,11 +55,20 @@ final class RowImages implements ImageSource {
 
     @Override
     public RgbImage read(long index) throws ImageReadException {
+        return DECODER.decode(bytes(index));
+    }
+
+    @Override
+    public Raster raster(long index, ImageInput input) throws ImageReadException {
+        return new RasterDecoder(DECODER, input).decode(bytes(index).clone()); // the decoder may change them
+    }
+
+    private byte[] bytes(long index) throws ImageReadException {
         Object cell = cell(index);
         if (cell.equals("")) {
             throw new ImageReadException("the column is empty");
         }
-        return DECODER.decode(cell instanceof byte[] bytes ? bytes : bytes((String) cell));
+        return cell instanceof byte[] bytes ? bytes : bytes((String) cell);
     }
 
     private byte[] bytes(String file) throws ImageReadException {

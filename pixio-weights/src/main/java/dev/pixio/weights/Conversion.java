@@ -161,6 +161,7 @@ public record Conversion(
      */
     public void write(Path to, Existing existing) throws IOException {
         requireWritable(to, plan.layout(), existing);
+        requireInputKept(to);
         OutputFile.createFolderOf(to);
         if (plan.layout() == WeightLayout.HUGGINGFACE) {
             new HuggingFaceFolder(this, metadata()).write(to);
@@ -168,6 +169,15 @@ public record Conversion(
             TorchWriter.write(to, tensors, plan.dtype());
         } else {
             SafetensorsWriter.write(to, tensors, metadata(), plan.dtype());
+        }
+    }
+
+    /** How images are read is metadata of a safetensors file; other files would be read as models of photographs. */
+    private void requireInputKept(Path to) throws WeightsException {
+        String input = source.content().metadata().get(ModelFile.INPUT);
+        if (input != null && (plan.layout() == WeightLayout.HUGGINGFACE || isTorch(to))) {
+            throw new WeightsException(to + " has no place for how the model's images are read (" + input
+                    + "): convert to a .safetensors file");
         }
     }
 

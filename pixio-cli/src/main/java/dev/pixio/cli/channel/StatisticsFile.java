@@ -36,7 +36,7 @@ public final class StatisticsFile {
     public static ImageInput read(Path file) {
         try {
             if (Files.size(file) > LARGEST) {
-                throw new IllegalArgumentException(file + " is no file of 'pixio data stats': it is too large");
+                throw new IllegalArgumentException("it is too large");
             }
             return of(JsonMapper.shared().readTree(Files.readString(file)));
         } catch (IOException e) {

@@ -24,6 +24,10 @@ public final class ViewOption {
         if (view == null) {
             return input;
         }
+        if (input.isRgb8()) {
+            throw new IllegalArgumentException("--view-channels is for images that are not read as 8-bit RGB: give --channels,"
+                    + " --scale or --normalize of such images");
+        }
         try {
             return input.withView(ImageInput.view(view));
         } catch (IllegalArgumentException e) {

@@ -236,8 +236,11 @@ public final class DistillCommand implements Callable<Integer>, GroupCommand {
 
     private DistillationPlan plan(Optional<DistillationPlan> saved, PixioConfig shape) {
         PatchGrid grid = shape.grid();
-        DistillationPlan base = saved.orElseGet(() -> DistillationPlan.published(
-                String.valueOf(teacher), String.join(",", students), grid.height(), grid.width()));
+        DistillationPlan base = saved.map(plan -> plan.between(
+                        teacher == null ? plan.teacher() : teacher.toString(),
+                        students.isEmpty() ? plan.students() : String.join(",", students)))
+                .orElseGet(() -> DistillationPlan.published(
+                        String.valueOf(teacher), String.join(",", students), grid.height(), grid.width()));
         TrainingPlanBuilder builder = base.common();
         data.apply(builder);
         training.apply(builder);

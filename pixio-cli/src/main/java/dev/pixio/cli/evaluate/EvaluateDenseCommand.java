@@ -132,9 +132,10 @@ final class EvaluateDenseCommand implements Callable<Integer> {
 
     private static void requireRgb(EvaluatedWeights.Opened opened) {
         opened.inputs().forEach((path, input) -> {
-            if (input.channels() != 3) {
+            if (!input.isRgb8()) {
                 throw new IllegalArgumentException(path + " takes images of " + input.channels()
-                        + (input.channels() == 1 ? " channel" : " channels") + ", and built-in scenes have 3");
+                        + (input.channels() == 1 ? " channel" : " channels") + " in the scale " + input.scaling()
+                        + ", and built-in scenes are 8-bit RGB");
             }
         });
     }

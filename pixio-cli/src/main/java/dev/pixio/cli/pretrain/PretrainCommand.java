@@ -180,7 +180,7 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
             Trainer trainer = start.trainer(plan, images).together(group, options);
             SavedRun saved = new SavedRun();
             trainer.listen(saved).listen(reconstructions);
-            if (plan.imageInput().equals(ImageInput.RGB)) {
+            if (plan.imageInput().isPhotographs()) {
                 trainer.listen(features); // whose images are 8-bit RGB
             }
             runProbes.attachGain(trainer); // before the listeners that show its result

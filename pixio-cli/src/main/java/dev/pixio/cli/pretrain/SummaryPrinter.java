@@ -117,7 +117,7 @@ final class SummaryPrinter implements TrainingListener {
 
     /** Whether commands for 8-bit RGB images fit the model. */
     private boolean isOfPhotographs() {
-        return plan == null || plan.imageInput().equals(ImageInput.RGB);
+        return plan == null || plan.imageInput().isPhotographs();
     }
 
     /** Whether images are smaller than those of the recipes for photographs. */

@@ -139,6 +139,17 @@ class DistillCommandTest {
     }
 
     @Test
+    void aRunIsNotContinuedWithOtherStudents() {
+        Path out = folder.resolve("run");
+        distill(out, "--max-steps", "1", "--quiet");
+
+        Cli other = distill(out, "--max-steps", "2", "--quiet", "--resume", "--student", "8x1x1");
+
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(other.err()).contains("a run has one teacher, and the same students").hasLineCount(1);
+    }
+
+    @Test
     void whatIsMissingIsNamed() {
         assertThat(Cli.run("distill", "--out", folder.resolve("a").toString()).err())
                 .contains("a distillation needs --teacher and --student, or --resume");

@@ -202,6 +202,27 @@ public record DistillationPlan(
                 freeze, other, saving, guard, seed);
     }
 
+    /** A copy with another teacher and other students, as {@link #teacher} and {@link #students} name them. */
+    public DistillationPlan between(String otherTeacher, String otherStudents) {
+        return new DistillationPlan(
+                recipe,
+                otherTeacher,
+                otherStudents,
+                height,
+                width,
+                dropPath,
+                maskRatio,
+                data,
+                batchSize,
+                optimizer,
+                schedule,
+                freeze,
+                machine,
+                saving,
+                guard,
+                seed);
+    }
+
     @Override
     public Map<String, String> fixedSettings() {
         String reason = "a run has one teacher, and the same students and masks from its first step on";

@@ -96,6 +96,11 @@ public record ImageInput(
         return new ImageInput(channels, scaling, pages, means, deviations, view);
     }
 
+    /** Whether images are photographs as for {@link #RGB}, whatever pages they have. */
+    public boolean isPhotographs() {
+        return isRgb8() && mean.equals(RGB.mean) && deviation.equals(RGB.deviation);
+    }
+
     /** Whether images are decoded to 8-bit RGB, and not to a {@link Raster}. */
     public boolean isRgb8() {
         return scaling.kind() == Scaling.Kind.RGB8;

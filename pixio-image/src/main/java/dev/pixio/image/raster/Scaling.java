@@ -119,7 +119,10 @@ public record Scaling(Kind kind, double low, double high) {
 
     /** The samples in ascending order. */
     private static LongToDoubleFunction ranked(float[] plane, SampleRange range) {
-        if (range.isBounded() && range.high() - range.low() < LEVELS && range.high() > 1) {
+        if (range.isBounded()
+                && range.high() - range.low() < LEVELS
+                && range.high() > 1
+                && areWhole(plane, range.low())) {
             int[] counts = new int[LEVELS];
             for (float sample : plane) {
                 counts[(int) (sample - range.low())]++;
@@ -136,6 +139,17 @@ public record Scaling(Kind kind, double low, double high) {
         float[] sorted = plane.clone();
         Arrays.sort(sorted);
         return rank -> sorted[(int) rank];
+    }
+
+    /** Whether samples are whole numbers above the lowest; rescaled ones may have fractions. */
+    private static boolean areWhole(float[] plane, double low) {
+        for (float sample : plane) {
+            double level = sample - low;
+            if (level != Math.rint(level)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** As {@link #parse} reads it. */
