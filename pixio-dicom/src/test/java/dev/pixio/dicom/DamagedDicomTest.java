@@ -48,7 +48,7 @@ class DamagedDicomTest {
             return "";
         } catch (ImageReadException e) {
             assertThat(e.getMessage()).isNotBlank().doesNotContain("\n").hasSizeLessThan(300);
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 

@@ -200,10 +200,11 @@ final class ExportOnnxCommand implements Callable<Integer> {
     }
 
     private OnnxExport export(Encoder encoder, ExportOptions options) {
-        if (imageSize == null) {
+        String given = imageSize;
+        if (given == null) {
             return new OnnxExport(encoder.grid().height(), encoder.grid().width(), options);
         }
-        ImageSize size = RefusedOption.named(spec, () -> ImageSize.parse(imageSize));
+        ImageSize size = RefusedOption.named(spec, () -> ImageSize.parse(given));
         return new OnnxExport(size.height(), size.width(), options);
     }
 

@@ -51,7 +51,7 @@ class RasterStatisticsTest {
             if (index == IMAGES) {
                 throw new ImageReadException("is damaged");
             }
-            byte[] header = ("P7\nWIDTH 40\nHEIGHT 40\nDEPTH 2\nMAXVAL 4095\nTUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n")
+            byte[] header = "P7\nWIDTH 40\nHEIGHT 40\nDEPTH 2\nMAXVAL 4095\nTUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n"
                     .getBytes(StandardCharsets.US_ASCII);
             byte[] file = Arrays.copyOf(header, header.length + 4 * SIDE * SIDE);
             for (int i = 0; i < 2 * SIDE * SIDE; i++) {

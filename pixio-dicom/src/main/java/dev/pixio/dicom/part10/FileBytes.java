@@ -26,7 +26,11 @@ public final class FileBytes implements AutoCloseable {
         this.size = size;
     }
 
-    /** @throws ImageReadException if the file cannot be opened */
+    /**
+     * Opens a file.
+     *
+     * @throws ImageReadException if it cannot be opened
+     */
     public static FileBytes open(Path file) throws ImageReadException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new ImageReadException("not a regular file"); // opening a pipe would block

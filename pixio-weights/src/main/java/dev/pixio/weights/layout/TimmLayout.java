@@ -131,8 +131,10 @@ public final class TimmLayout implements Layout {
     /** The number of patches, if the size of images is known; otherwise 0. */
     private long patches(Map<String, Tensor> weights) {
         Tensor projection = weights.get(prefix + "patch_embed.proj.weight");
-        boolean known = size.isPresent() && projection != null && projection.dim() == 4 && projection.size(2) > 0;
-        return known ? size.get().patches(projection.size(2)) : 0;
+        if (size.isEmpty() || projection == null || projection.dim() != 4 || projection.size(2) <= 0) {
+            return 0;
+        }
+        return size.get().patches(projection.size(2));
     }
 
     /** The table with rows for class tokens. */
