@@ -80,9 +80,10 @@ public final class PagedSource implements ImageSource {
         return new PagedSource(files, decoder, starts);
     }
 
-    /** One for a file that is no TIFF or cannot be read, which is found out when it is. */
+    /** One for a file that is no TIFF or cannot be read, which is found out when it is. Of names without an ending the bytes decide. */
     private static int pages(ImageSource files, long index) {
-        if (ImageFormat.ofFileName(files.name(index)).orElse(ImageFormat.PNG) != ImageFormat.TIFF) {
+        Optional<ImageFormat> named = ImageFormat.ofFileName(files.name(index));
+        if (named.isPresent() && named.get() != ImageFormat.TIFF) {
             return 1;
         }
         try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pixio.data.folder.FolderSource;
 import dev.pixio.data.open.DataSources;
 import dev.pixio.data.open.SourceSettings;
+import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.raster.ImageInput;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,46 @@ class PagedSourceTest {
         try (ImageSource source = open(ImageInput.RGB)) {
             assertThat(source.size()).isEqualTo(4);
         }
+    }
+
+    /** As rows of tables have, whose numbers are their names. */
+    @Test
+    void ofNamesWithoutAnEndingTheBytesDecide() throws Exception {
+        List<byte[]> rows = List.of(tiff(1, 2), "P2 1 1 255 51\n".getBytes(StandardCharsets.US_ASCII));
+        try (PagedSource source = PagedSource.of(new Rows(rows), ImageDecoder.withDefaults())) {
+            assertThat(LongStream.range(0, source.size()).mapToObj(source::name)).containsExactly("0#1", "0#2", "1");
+        }
+    }
+
+    private record Rows(List<byte[]> rows) implements ImageSource {
+
+        @Override
+        public long size() {
+            return rows.size();
+        }
+
+        @Override
+        public String name(long index) {
+            return Long.toString(index);
+        }
+
+        @Override
+        public RgbImage read(long index) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<byte[]> file(long index) {
+            return Optional.of(rows.get((int) index).clone());
+        }
+
+        @Override
+        public String description() {
+            return "rows";
+        }
+
+        @Override
+        public void close() {}
     }
 
     private ImageSource open(ImageInput input) throws IOException {

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The images of tables with their classes, which are the numbers of another column. Closes the tables. */
 final class LabelledTable implements LabelledSource, IndexedSource {
@@ -22,7 +24,7 @@ final class LabelledTable implements LabelledSource, IndexedSource {
     private final List<String> classes;
     private final int[] labels;
 
-    private LabelledTable(TableSource source, List<String> classes, int[] labels) {
+    LabelledTable(TableSource source, List<String> classes, int[] labels) {
         this.source = source;
         this.classes = List.copyOf(classes);
         this.labels = labels;
@@ -116,11 +118,11 @@ final class LabelledTable implements LabelledSource, IndexedSource {
         return labels[Math.toIntExact(index)];
     }
 
-    /** Size and time of modification of the file. */
+    /** Size and time of modification of the file, and the column of its images. */
     @Override
     public String revision(long index) throws IOException {
         Path file = source.path(index);
-        return Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+        return Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis() + " " + source.column(index);
     }
 
     @Override
@@ -128,11 +130,20 @@ final class LabelledTable implements LabelledSource, IndexedSource {
         if (!(other instanceof LabelledTable table)) {
             return Optional.empty();
         }
+        Set<Path> others = table.source.files().stream().map(LabelledTable::real).collect(Collectors.toSet());
         return source.files().stream()
-                .filter(file -> table.source.files().stream()
-                        .anyMatch(same -> same.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())))
+                .filter(file -> others.contains(real(file)))
                 .findFirst()
                 .map(file -> "the rows of " + file + " are in both");
+    }
+
+    /** With links resolved, if the file is still there. */
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath().normalize();
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.pixio.data.LeftOut;
 import dev.pixio.data.OpenCvSetup;
 import dev.pixio.data.forward.ChunkCache;
 import dev.pixio.data.forward.LaneOrder;
+import dev.pixio.data.open.FilePatterns;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
@@ -14,13 +15,13 @@ import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.raster.Raster;
 import dev.pixio.image.raster.RasterDecoder;
-import dev.pixio.io.FailureReason;
+import dev.pixio.io.OneLine;
 import dev.pixio.table.arrow.ArrowTable;
 import dev.pixio.table.column.ChunkKey;
+import dev.pixio.table.column.FileReadException;
 import dev.pixio.table.column.ImageTable;
 import dev.pixio.table.parquet.ParquetTable;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The images of a column of Parquet and Arrow files, one for each row. Arrow files that are not compressed are read in any order. Row groups of
@@ -40,11 +42,14 @@ public final class TableSource implements ImageSource {
     /** Parts of groups that are kept at least: a few for each of the lanes that are read side by side. */
     private static final int KEPT_PARTS = 4 * LaneOrder.MOST_LANES + 4;
 
+    private static final int LONGEST_COLUMN = 80; // in the description
+
     static {
         OpenCvSetup.start();
     }
 
     private final List<Path> files;
+    private final List<String> names; // of the files
     private final List<ImageTable> tables;
     private final TableGroups groups;
     private final ChunkCache<ChunkKey> chunks;
@@ -60,6 +65,7 @@ public final class TableSource implements ImageSource {
             int buffer,
             String value) {
         this.files = List.copyOf(files);
+        this.names = FilePatterns.names(files.stream().map(Path::toString).toList());
         this.tables = List.copyOf(tables);
         this.groups = new TableGroups(tables);
         this.chunks = chunks;
@@ -67,10 +73,11 @@ public final class TableSource implements ImageSource {
         this.buffer = buffer;
         this.description = String.format(
                 Locale.ROOT,
-                "%,d image%s in %s%s",
+                "%,d image%s in %s#%s%s",
                 groups.size(),
                 groups.size() == 1 ? "" : "s",
                 value,
+                tables.stream().map(ImageTable::column).distinct().map(TableSource::printed).collect(Collectors.joining("+")),
                 files.size() == 1 ? "" : " (" + files.size() + " files)");
     }
 
@@ -84,6 +91,7 @@ public final class TableSource implements ImageSource {
      * @param buffer images among which an epoch is shuffled if rows are read forwards, at least 1
      * @param progress receives the number of images found so far, from time to time
      * @throws IOException in one line: a file cannot be read or is no table, has no such column, or there are no rows
+     * @throws IllegalArgumentException in one line: a file is given twice
      */
     public static TableSource of(
             List<Path> files,
@@ -113,6 +121,11 @@ public final class TableSource implements ImageSource {
         return source;
     }
 
+    /** A damaged file has any text as the name of its column. */
+    private static String printed(String column) {
+        return OneLine.of(column, LONGEST_COLUMN);
+    }
+
     private static ImageTable open(Path file, Optional<String> column, long maxBytes, ChunkCache<ChunkKey> chunks)
             throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -122,8 +135,8 @@ public final class TableSource implements ImageSource {
             return file.toString().toLowerCase(Locale.ROOT).endsWith(".parquet")
                     ? ParquetTable.open(file, column, maxBytes, chunks)
                     : ArrowTable.open(file, column, maxBytes, chunks);
-        } catch (FileSystemException e) {
-            throw new IOException(file + " cannot be read: " + FailureReason.of(e), e);
+        } catch (FileReadException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
@@ -132,12 +145,12 @@ public final class TableSource implements ImageSource {
         return groups.size();
     }
 
-    /** The number of the row in its file, after the name of the file if there are several. */
+    /** The number of the row in its file, after the name of the file if there are several, with the folders that distinguish it. */
     @Override
     public String name(long index) {
         TableGroups.Place place = groups.place(index);
         String row = Long.toString(place.rowOfFile());
-        return files.size() == 1 ? row : files.get(place.group().file()).getFileName() + "/" + row;
+        return files.size() == 1 ? row : names.get(place.group().file()) + "/" + row;
     }
 
     @Override
@@ -173,6 +186,11 @@ public final class TableSource implements ImageSource {
         return files;
     }
 
+    /** The name of the column of an image. */
+    String column(long index) {
+        return groups.place(index).group().table().column();
+    }
+
     /** The file of an image. */
     Path path(long index) {
         return files.get(groups.place(index).group().file());
@@ -196,10 +214,11 @@ public final class TableSource implements ImageSource {
                 : new LeftOut(Map.of("damaged parts of tables", (long) lines.size()), lines);
     }
 
-    /** Of the files' names and the numbers of rows in their groups, and of the buffer if it determines the order. */
+    /** Of the names of files and columns and the numbers of rows in their groups, and of the buffer if it determines the order. */
     @Override
     public String fingerprint() {
         Fingerprint fingerprint = new Fingerprint().add("tables " + files.size());
+        tables.forEach(table -> fingerprint.add("column " + table.column()));
         for (int group = 0; group < groups.groups(); group++) {
             fingerprint.add(name(groups.start(group))).add(Integer.toString(groups.images(group)));
         }

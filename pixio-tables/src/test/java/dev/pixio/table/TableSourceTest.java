@@ -222,6 +222,36 @@ class TableSourceTest {
         }
     }
 
+    @Test
+    void filesWithTheSameNameAreDistinguishedByTheirFolders() throws IOException {
+        for (String part : List.of("a", "b")) {
+            Files.copy(file("none.parquet"), Files.createDirectory(folder.resolve(part)).resolve("train.parquet"));
+        }
+        try (ImageSource source = open(folder + "/{a,b}/train.parquet")) {
+            assertThat(names(source)).startsWith("a/train.parquet/0").endsWith("b/train.parquet/22").doesNotHaveDuplicates();
+        }
+        assertThatThrownBy(() -> open(folder + "/{a,a}/train.parquet"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("train.parquet is given twice");
+    }
+
+    @Test
+    void columnsAreDifferentData() throws IOException {
+        try (TableSource images = (TableSource) resource("two.parquet#image");
+                TableSource masks = (TableSource) resource("two.parquet#mask");
+                TableSource arrow = (TableSource) resource("hf.arrow")) {
+            assertThat(images.fingerprint()).isNotEqualTo(masks.fingerprint());
+            assertThat(images.description()).endsWith("two.parquet#image");
+            assertThat(masks.description()).endsWith("two.parquet#mask");
+            assertThat(arrow.description()).endsWith("hf.arrow#image");
+            LabelledTable labelled = new LabelledTable(images, List.of("a", "b"), new int[ROWS]);
+            LabelledTable others = new LabelledTable(masks, List.of("a", "b"), new int[ROWS]);
+            assertThat(labelled.revision(0)).isNotEqualTo(others.revision(0));
+            assertThat(labelled.description()).isNotEqualTo(others.description());
+            assertThat(labelled.fingerprint()).isNotEqualTo(others.fingerprint());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"zstd.parquet", "pages-2.0.parquet", "fallback-1.0.parquet", "lz4.arrow", "stream.arrow"})
     void anEpochHasEachImageOnceForAnyThreadsAndProcesses(String name) throws Exception {

@@ -5,11 +5,12 @@ import dev.pixio.table.arrow.ArrowColumn.Slot;
 import dev.pixio.table.arrow.Batch.Place;
 import dev.pixio.table.column.FileRange;
 import dev.pixio.table.column.ImageColumn;
+import dev.pixio.table.column.StoredFile;
 import dev.pixio.table.column.Values;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,12 +64,14 @@ final class ArrowIndex {
      *
      * @throws IOException in one line: it is no Arrow file, or has no such column
      */
-    static ArrowIndex of(FileChannel file, Optional<String> wanted, String location) throws IOException {
+    static ArrowIndex of(StoredFile file, Optional<String> wanted, String location) throws IOException {
         ArrowIndex index = new ArrowIndex(wanted, location);
         try {
             index.read(file);
         } catch (ColumnException e) {
             throw new IOException(e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw e; // says nothing of the content
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // Bytes that are no message ask for places outside of it, or for any amount of memory.
             String reason = e instanceof EOFException || !(e instanceof IOException io)
@@ -89,6 +92,11 @@ final class ArrowIndex {
         return batches;
     }
 
+    /** The name of the column. */
+    String column() {
+        return column == null ? "" : ImageColumn.of(column.path(), 0).name();
+    }
+
     int offsetBytes() {
         return column == null ? Integer.BYTES : column.offsetBytes();
     }
@@ -98,11 +106,11 @@ final class ArrowIndex {
         return damage;
     }
 
-    private void read(FileChannel file) throws IOException {
+    private void read(StoredFile file) throws IOException {
         long end = file.size();
         long position = startOfMessages(file, end);
         while (position < end) {
-            FileRange in = new FileRange(file, position, end);
+            FileRange in = file.range(position, end);
             int size = Values.littleEndian(in);
             if (size == CONTINUATION) {
                 size = Values.littleEndian(in);
@@ -124,8 +132,8 @@ final class ArrowIndex {
     }
 
     /** After the magic number of a file; a stream has none. */
-    private static long startOfMessages(FileChannel file, long end) throws IOException {
-        byte[] start = new FileRange(file, 0, end).readNBytes(MAGIC.length);
+    private static long startOfMessages(StoredFile file, long end) throws IOException {
+        byte[] start = file.range(0, end).readNBytes(MAGIC.length);
         return Arrays.equals(start, 0, Math.min(start.length, 6), MAGIC, 0, 6) ? MAGIC.length : 0;
     }
 

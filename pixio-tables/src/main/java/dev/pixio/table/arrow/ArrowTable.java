@@ -5,15 +5,14 @@ import dev.pixio.data.forward.ChunkCache;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FailureReason;
 import dev.pixio.table.column.ChunkKey;
+import dev.pixio.table.column.FileReadException;
 import dev.pixio.table.column.ImageTable;
 import dev.pixio.table.column.RowClasses;
 import dev.pixio.table.column.RowReasons;
+import dev.pixio.table.column.StoredFile;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,12 +38,18 @@ public final class ArrowTable implements ImageTable {
      * @param maxBytes largest permitted size of an image
      * @param chunks keeps what is read of compressed batches
      * @throws IOException in one line: it is no Arrow file, or has no such column
+     * @throws FileReadException in one line: it cannot be read
      */
     public static ArrowTable open(Path file, Optional<String> wanted, long maxBytes, ChunkCache<ChunkKey> chunks)
             throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return new ArrowTable(file, maxBytes, chunks, ArrowIndex.of(channel, wanted, file.toString()));
+        try (StoredFile stored = StoredFile.open(file)) {
+            return new ArrowTable(file, maxBytes, chunks, ArrowIndex.of(stored, wanted, file.toString()));
         }
+    }
+
+    @Override
+    public String column() {
+        return index.column();
     }
 
     @Override
@@ -73,28 +78,27 @@ public final class ArrowTable implements ImageTable {
         if (batch.compression() != Batch.Compression.NONE) {
             return chunks.read(new ChunkKey(this, group, 0), () -> chunk(batch), row);
         }
-        // An open file would be closed by the interruption of any thread that reads it.
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return new StoredBatch(batch, index.offsetBytes()).read(channel, row, maxBytes);
+        try (StoredFile stored = StoredFile.open(file)) {
+            return new StoredBatch(batch, index.offsetBytes()).read(stored, row, maxBytes);
         } catch (ImageReadException e) {
             throw e;
         } catch (EOFException e) {
             throw new ImageReadException(RowReasons.CUT_OFF, e);
         } catch (IOException e) {
-            throw new ImageReadException("the file cannot be read: " + FailureReason.of(e), e);
+            throw new ImageReadException("the file is damaged: " + FailureReason.of(e), e);
+        } catch (FileReadException e) {
+            throw new ImageReadException("the file cannot be read: " + e.reason(), e); // only this image was read
         }
     }
 
     private Chunk chunk(Batch batch) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return new CompressedBatch(batch, index.offsetBytes(), maxBytes).read(channel);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + FailureReason.of(e), e);
+        try (StoredFile stored = StoredFile.open(file)) {
+            return new CompressedBatch(batch, index.offsetBytes(), maxBytes).read(stored);
         }
     }
 
     @Override
-    public RowClasses classes(String column) throws IOException {
+    public RowClasses classes(String wanted) throws IOException {
         throw new IOException("classes are read from Parquet alone, not from " + file);
     }
 

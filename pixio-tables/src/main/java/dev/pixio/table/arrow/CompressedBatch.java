@@ -6,6 +6,7 @@ import dev.pixio.io.FailureReason;
 import dev.pixio.table.arrow.Batch.Place;
 import dev.pixio.table.column.FileRange;
 import dev.pixio.table.column.RowReasons;
+import dev.pixio.table.column.StoredFile;
 import dev.pixio.table.column.Values;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
@@ -31,18 +31,16 @@ record CompressedBatch(Batch batch, int offsetBytes, long maxBytes) {
     private static final int MOST_ROWS = 1 << 22;
 
     /** The images of all rows; those that cannot be read have their reason in the chunk. */
-    Chunk read(FileChannel file) {
+    Chunk read(StoredFile file) {
         Chunk chunk = Chunk.temporary();
         String reason = RowReasons.DAMAGED;
         try {
             copy(file, chunk);
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException | OutOfMemoryError e) {
             chunk.close();
-            throw e; // of the temporary file
+            throw e; // says nothing of the images
         } catch (EOFException e) {
             reason = RowReasons.CUT_OFF;
-        } catch (OutOfMemoryError e) {
-            reason = "there is not enough memory to read it";
         } catch (IOException e) {
             reason = "the file is damaged: " + FailureReason.of(e);
         } catch (RuntimeException e) {
@@ -54,7 +52,7 @@ record CompressedBatch(Batch batch, int offsetBytes, long maxBytes) {
         return chunk;
     }
 
-    private void copy(FileChannel file, Chunk chunk) throws IOException {
+    private void copy(StoredFile file, Chunk chunk) throws IOException {
         if (batch.rows() > MOST_ROWS) {
             throw new IOException("a batch of " + batch.rows() + " rows exceeds the limit of " + MOST_ROWS);
         }
@@ -91,15 +89,15 @@ record CompressedBatch(Batch batch, int offsetBytes, long maxBytes) {
         return offsetBytes == Integer.BYTES ? offsets.getInt(4 * row) : offsets.getLong(8 * row);
     }
 
-    private byte[] bytes(FileChannel file, Place place, int count) throws IOException {
+    private byte[] bytes(StoredFile file, Place place, int count) throws IOException {
         try (InputStream in = open(file, place)) {
             return Values.exactly(in, count);
         }
     }
 
     /** A buffer begins with its length without compression, or with -1 if it is not compressed. */
-    private InputStream open(FileChannel file, Place place) throws IOException {
-        FileRange stored = new FileRange(file, place.offset(), place.offset() + place.length());
+    private InputStream open(StoredFile file, Place place) throws IOException {
+        FileRange stored = file.range(place.offset(), place.offset() + place.length());
         if (place.length() == 0) {
             return stored;
         }

@@ -4,13 +4,12 @@ import dev.pixio.data.forward.Reasons;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.table.arrow.Batch.Place;
-import dev.pixio.table.column.FileRange;
 import dev.pixio.table.column.RowReasons;
+import dev.pixio.table.column.StoredFile;
 import dev.pixio.table.column.Values;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 
 /**
  * A batch that is not compressed: a value is read from its place.
@@ -20,7 +19,7 @@ import java.nio.channels.FileChannel;
  */
 record StoredBatch(Batch batch, int offsetBytes) {
 
-    byte[] read(FileChannel file, int row, long maxBytes) throws IOException {
+    byte[] read(StoredFile file, int row, long maxBytes) throws IOException {
         for (Place place : batch.validity()) {
             if (place.length() > 0 && !isSet(file, place, row)) {
                 throw new ImageReadException(RowReasons.NO_IMAGE);
@@ -43,15 +42,15 @@ record StoredBatch(Batch batch, int offsetBytes) {
         return bytes(file, batch.values(), start, size);
     }
 
-    private static boolean isSet(FileChannel file, Place place, int row) throws IOException {
+    private static boolean isSet(StoredFile file, Place place, int row) throws IOException {
         return ((bytes(file, place, row >>> 3, 1)[0] >>> (row & 7)) & 1) == 1;
     }
 
-    private static byte[] bytes(FileChannel file, Place place, long at, int count) throws IOException {
+    private static byte[] bytes(StoredFile file, Place place, long at, int count) throws IOException {
         if (at < 0 || at > place.length() - count) {
             throw new ImageReadException(RowReasons.DAMAGED);
         }
         long start = place.offset() + at;
-        return Values.exactly(new FileRange(file, start, start + count), count);
+        return Values.exactly(file.range(start, start + count), count);
     }
 }

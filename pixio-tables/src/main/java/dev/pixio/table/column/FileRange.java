@@ -1,26 +1,22 @@
 package dev.pixio.table.column;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
-/** Bytes of a file from one position to another, read forwards; what is skipped is not read. Used by one thread. */
+/**
+ * Bytes of a file from one position to another, read forwards; what is skipped is not read. If reading fails, it throws
+ * {@link FileReadException}. Used by one thread.
+ */
 public final class FileRange extends InputStream {
 
-    private final FileChannel file;
+    private final StoredFile file;
     private final long end;
     private final byte[] buffer = new byte[1 << 13];
     private long position;
     private int next; // in the buffer
     private int filled;
 
-    /**
-     * @param file stays open
-     * @param start of the first byte
-     * @param end position after the last byte
-     */
-    public FileRange(FileChannel file, long start, long end) {
+    FileRange(StoredFile file, long start, long end) {
         this.file = file;
         this.position = start;
         this.end = end;
@@ -32,7 +28,7 @@ public final class FileRange extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
+    public int read() {
         if (next == filled && !fill()) {
             return -1;
         }
@@ -41,7 +37,7 @@ public final class FileRange extends InputStream {
     }
 
     @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
+    public int read(byte[] bytes, int offset, int length) {
         if (length == 0) {
             return 0;
         }
@@ -60,14 +56,14 @@ public final class FileRange extends InputStream {
         return count;
     }
 
-    private boolean fill() throws IOException {
+    private boolean fill() {
         next = 0;
         filled = Math.max(0, stored(buffer, 0, buffer.length));
         return filled > 0;
     }
 
     /** Reads at the position, without moving it. */
-    private int stored(byte[] bytes, int offset, int length) throws IOException {
+    private int stored(byte[] bytes, int offset, int length) {
         int count = (int) Math.min(length, end - position);
         return count <= 0 ? -1 : file.read(ByteBuffer.wrap(bytes, offset, count), position);
     }

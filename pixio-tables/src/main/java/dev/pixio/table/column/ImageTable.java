@@ -7,6 +7,9 @@ import java.util.List;
 /** The images in a column of one file, an image for each row. The rows are in groups. Thread-safe. */
 public interface ImageTable {
 
+    /** Name of the column; of a field within a structure the names from the outermost on, with dots between. */
+    String column();
+
     /** Number of groups of rows. */
     int groups();
 
@@ -24,16 +27,17 @@ public interface ImageTable {
      *
      * @param row in the group, from 0
      * @throws ImageReadException in one line, without the name: the row has no image, or it is damaged or too large
+     * @throws FileReadException in one line: the rows that are read together with it cannot be read, now at least
      */
     byte[] read(int group, int row) throws ImageReadException;
 
     /**
      * The classes of the rows.
      *
-     * @param column of integers
+     * @param wanted column of integers
      * @throws IOException in one line: there is no such column, it cannot be read, or a row has no class
      */
-    RowClasses classes(String column) throws IOException;
+    RowClasses classes(String wanted) throws IOException;
 
     /** What of the file cannot be used, a line each. */
     List<String> damage();

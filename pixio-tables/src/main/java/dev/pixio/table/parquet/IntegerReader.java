@@ -1,10 +1,11 @@
 package dev.pixio.table.parquet;
 
+import dev.pixio.table.column.StoredFile;
 import dev.pixio.table.column.Values;
 import dev.pixio.torch.memory.MemoryDemand;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -21,8 +22,8 @@ record IntegerReader(Path file, ColumnPart column, int bytes) {
     static final long NULL = Long.MIN_VALUE;
 
     /** The integers of all rows. */
-    long[] read(FileChannel channel) throws IOException {
-        PageIndex index = PageIndex.of(channel, column);
+    long[] read(StoredFile from) throws IOException {
+        PageIndex index = PageIndex.of(from, column);
         if (!index.damage().isEmpty()) {
             throw new IOException(index.damage());
         }
@@ -30,22 +31,24 @@ record IntegerReader(Path file, ColumnPart column, int bytes) {
         long[] integers = new long[column.rows()];
         try {
             long[] dictionary = index.dictionary().isPresent()
-                    ? page(channel, index.dictionary().get(), new long[0])
+                    ? page(from, index.dictionary().get(), new long[0])
                     : new long[0];
             for (Page page : index.pages()) {
-                System.arraycopy(page(channel, page, dictionary), 0, integers, page.firstRow(), page.rows());
+                System.arraycopy(page(from, page, dictionary), 0, integers, page.firstRow(), page.rows());
             }
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (UncheckedIOException e) {
+            throw e; // says nothing of the classes
+        } catch (RuntimeException e) {
             throw new IOException("the file is damaged: the classes are not valid", e);
         }
         return integers;
     }
 
-    private long[] page(FileChannel channel, Page page, long[] dictionary) throws IOException {
+    private long[] page(StoredFile from, Page page, long[] dictionary) throws IOException {
         if (!page.problem().isEmpty()) {
             throw new IOException(page.problem());
         }
-        PageReader.Body body = new PageReader(file, column, 0).open(channel, page);
+        PageReader.Body body = new PageReader(file, column, 0).open(from, page);
         long[] integers = new long[page.rows()];
         try (InputStream in = body.values()) {
             boolean numbered = page.coding() == Page.Coding.DICTIONARY;

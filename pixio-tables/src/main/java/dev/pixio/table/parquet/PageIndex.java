@@ -2,9 +2,10 @@ package dev.pixio.table.parquet;
 
 import dev.pixio.io.FailureReason;
 import dev.pixio.table.column.FileRange;
+import dev.pixio.table.column.StoredFile;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,9 +34,9 @@ final class PageIndex {
     private PageIndex() {}
 
     /** Reads the headers up to the last page, or to the place where they are damaged. */
-    static PageIndex of(FileChannel file, ColumnPart column) {
+    static PageIndex of(StoredFile file, ColumnPart column) {
         PageIndex index = new PageIndex();
-        FileRange in = new FileRange(file, column.start(), column.end());
+        FileRange in = file.range(column.start(), column.end());
         try {
             while (index.rows < column.rows()) {
                 if (in.position() >= column.end()) {
@@ -53,7 +54,7 @@ final class PageIndex {
     private static PageHeader header(FileRange in) throws IOException {
         try {
             return Util.readPageHeader(in);
-        } catch (EOFException e) {
+        } catch (EOFException | UncheckedIOException e) {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw new IOException("the header of a page cannot be read", e); // it may ask for any amount of memory

@@ -4,15 +4,14 @@ import dev.pixio.data.forward.Chunk;
 import dev.pixio.io.FailureReason;
 import dev.pixio.table.column.FileRange;
 import dev.pixio.table.column.RowReasons;
+import dev.pixio.table.column.StoredFile;
 import dev.pixio.table.column.Values;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +31,8 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
     private static final int LEVEL_BYTES = 8;
 
     /** Reads something from the open file. */
-    private interface Reading {
-        void read(FileChannel channel, Chunk chunk) throws IOException;
+    interface Reading {
+        void read(StoredFile from, Chunk chunk) throws IOException;
     }
 
     /** Which rows are not null, and the values of those. */
@@ -43,7 +42,7 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
     /** The rows of a page whose values are stored in it. */
     Chunk plain(Page page) {
         Chunk chunk = Chunk.temporary();
-        fill(chunk, page, page.rows(), (channel, to) -> readPlain(channel, page, to));
+        fill(chunk, page, page.rows(), (from, to) -> readPlain(from, page, to));
         return chunk;
     }
 
@@ -52,30 +51,27 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
         Chunk chunk = Chunk.temporary();
         int values = index.dictionary().map(Page::rows).orElse(0);
         index.dictionary()
-                .ifPresent(page -> fill(chunk, page, values, (channel, to) -> readPlain(channel, page, to)));
+                .ifPresent(page -> fill(chunk, page, values, (from, to) -> readPlain(from, page, to)));
         int end = values;
         for (Page page : index.dictionaryPages()) {
             end += page.rows();
-            fill(chunk, page, end, (channel, to) -> readNumbers(channel, page, values, to));
+            fill(chunk, page, end, (from, to) -> readNumbers(from, page, values, to));
         }
         return chunk;
     }
 
     /** Reads up to a number of images; those that are missing then have a reason. */
-    private void fill(Chunk chunk, Page page, int end, Reading reading) {
+    void fill(Chunk chunk, Page page, int end, Reading reading) {
         String reason = page.problem().isEmpty() ? RowReasons.DAMAGED : page.problem();
-        // An open file would be closed by the interruption of any thread that reads it.
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (StoredFile stored = StoredFile.open(file)) {
             if (page.problem().isEmpty()) {
-                reading.read(channel, chunk);
+                reading.read(stored, chunk);
             }
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException | OutOfMemoryError e) {
             chunk.close();
-            throw e; // of the temporary file
+            throw e; // says nothing of the images
         } catch (EOFException e) {
             reason = RowReasons.CUT_OFF;
-        } catch (OutOfMemoryError e) {
-            reason = "there is not enough memory to read it";
         } catch (IOException e) {
             reason = "the file is damaged: " + FailureReason.of(e);
         } catch (RuntimeException e) {
@@ -87,8 +83,8 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
         }
     }
 
-    private void readPlain(FileChannel channel, Page page, Chunk chunk) throws IOException {
-        Body body = open(channel, page);
+    private void readPlain(StoredFile from, Page page, Chunk chunk) throws IOException {
+        Body body = open(from, page);
         try (InputStream values = body.values) {
             long left = page.size();
             for (boolean present : body.present) {
@@ -106,8 +102,8 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
         }
     }
 
-    private void readNumbers(FileChannel channel, Page page, int values, Chunk chunk) throws IOException {
-        Body body = open(channel, page);
+    private void readNumbers(StoredFile from, Page page, int values, Chunk chunk) throws IOException {
+        Body body = open(from, page);
         try (InputStream in = body.values) {
             RunLengths numbers = new RunLengths(in, Math.max(0, in.read())); // none, if all are null
             for (boolean present : body.present) {
@@ -123,8 +119,8 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
         }
     }
 
-    Body open(FileChannel channel, Page page) throws IOException {
-        FileRange stored = new FileRange(channel, page.offset(), page.offset() + page.stored());
+    Body open(StoredFile from, Page page) throws IOException {
+        FileRange stored = from.range(page.offset(), page.offset() + page.stored());
         if (page.layout() == Page.Layout.SECOND) {
             boolean[] present = present(Values.exactly(stored, page.levelBytes()), page.rows());
             return new Body(present, page.compressed() ? Compression.open(column.codec(), stored) : stored);

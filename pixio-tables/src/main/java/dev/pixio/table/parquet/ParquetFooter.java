@@ -1,10 +1,10 @@
 package dev.pixio.table.parquet;
 
-import dev.pixio.table.column.FileRange;
+import dev.pixio.table.column.StoredFile;
 import dev.pixio.table.column.Values;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.parquet.format.FileMetaData;
@@ -21,12 +21,12 @@ final class ParquetFooter {
     private ParquetFooter() {}
 
     /** @throws IOException in one line, to follow the name of the file */
-    static FileMetaData read(FileChannel file) throws IOException {
+    static FileMetaData read(StoredFile file) throws IOException {
         long size = file.size();
         if (size < 4 + END) {
             throw new IOException(size == 0 ? "it is empty" : "it is too short");
         }
-        FileRange end = new FileRange(file, size - END, size);
+        InputStream end = file.range(size - END, size);
         int length = Values.littleEndian(end);
         String magic = new String(Values.exactly(end, 4), StandardCharsets.ISO_8859_1);
         if (magic.equals("PARE")) {
@@ -39,7 +39,7 @@ final class ParquetFooter {
             throw new IOException(String.format(
                     Locale.ROOT, "it declares %,d bytes of metadata in a file of %,d", length & 0xffffffffL, size));
         }
-        byte[] footer = Values.exactly(new FileRange(file, size - END - length, size - END), length);
+        byte[] footer = Values.exactly(file.range(size - END - length, size - END), length);
         try {
             return Util.readFileMetaData(new ByteArrayInputStream(footer));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {

@@ -4,13 +4,13 @@ import dev.pixio.data.forward.ChunkCache;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FailureReason;
 import dev.pixio.table.column.ChunkKey;
+import dev.pixio.table.column.FileReadException;
 import dev.pixio.table.column.ImageColumn;
 import dev.pixio.table.column.ImageTable;
 import dev.pixio.table.column.RowClasses;
+import dev.pixio.table.column.StoredFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +32,16 @@ public final class ParquetTable implements ImageTable {
     private static final int DICTIONARY = -1;
 
     private final Path file;
+    private final String column;
     private final long maxBytes;
     private final ChunkCache<ChunkKey> chunks;
     private final List<ColumnPart> groups = new ArrayList<>();
     private final List<String> damage = new ArrayList<>();
     private final Map<Integer, PageIndex> indices = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
 
-    private ParquetTable(Path file, long maxBytes, ChunkCache<ChunkKey> chunks) {
+    private ParquetTable(Path file, String column, long maxBytes, ChunkCache<ChunkKey> chunks) {
         this.file = file;
+        this.column = column;
         this.maxBytes = maxBytes;
         this.chunks = chunks;
     }
@@ -51,14 +53,15 @@ public final class ParquetTable implements ImageTable {
      * @param maxBytes largest permitted size of an image
      * @param chunks keeps what is read
      * @throws IOException in one line: it is no Parquet file, or has no such column
+     * @throws FileReadException in one line: it cannot be read
      */
     public static ParquetTable open(Path file, Optional<String> wanted, long maxBytes, ChunkCache<ChunkKey> chunks)
             throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (StoredFile stored = StoredFile.open(file)) {
             FileMetaData footer;
             List<ParquetLeaf> leaves;
             try {
-                footer = ParquetFooter.read(channel);
+                footer = ParquetFooter.read(stored);
                 leaves = ParquetLeaf.of(footer.getSchema());
             } catch (IOException e) {
                 throw new IOException(file + " is not a Parquet file: " + FailureReason.of(e), e);
@@ -67,8 +70,8 @@ public final class ParquetTable implements ImageTable {
                     leaves.stream().map(leaf -> leaf.path().get(0)).distinct().toList();
             ImageColumn column =
                     ImageColumn.choose(ParquetLeaf.candidates(leaves), names, wanted, file.toString());
-            ParquetTable table = new ParquetTable(file, maxBytes, chunks);
-            table.addGroups(footer, column.number(), leaves.get(column.number()), channel.size());
+            ParquetTable table = new ParquetTable(file, column.name(), maxBytes, chunks);
+            table.addGroups(footer, column.number(), leaves.get(column.number()), stored.size());
             return table;
         }
     }
@@ -134,6 +137,11 @@ public final class ParquetTable implements ImageTable {
     }
 
     @Override
+    public String column() {
+        return column;
+    }
+
+    @Override
     public int groups() {
         return groups.size();
     }
@@ -155,15 +163,15 @@ public final class ParquetTable implements ImageTable {
 
     @Override
     public byte[] read(int group, int row) throws ImageReadException {
-        ColumnPart column = groups.get(group);
-        PageIndex index = index(group, column);
+        ColumnPart part = groups.get(group);
+        PageIndex index = index(group, part);
         Optional<Integer> number = index.pageOf(row);
         if (number.isEmpty()) {
             throw new ImageReadException(index.damage());
         }
         Page page = index.page(number.get());
         int inPage = row - page.firstRow();
-        PageReader reader = new PageReader(file, column, maxBytes);
+        PageReader reader = new PageReader(file, part, maxBytes);
         if (page.coding() == Page.Coding.DICTIONARY) {
             int values = index.dictionary().map(Page::rows).orElse(0);
             return chunks.read(
@@ -174,40 +182,38 @@ public final class ParquetTable implements ImageTable {
         return chunks.read(new ChunkKey(this, group, number.get()), () -> reader.plain(page), inPage);
     }
 
-    private PageIndex index(int group, ColumnPart column) throws ImageReadException {
+    private PageIndex index(int group, ColumnPart part) {
         synchronized (indices) {
             PageIndex kept = indices.get(group);
             if (kept != null) {
                 return kept;
             }
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                PageIndex index = PageIndex.of(channel, column);
+            try (StoredFile stored = StoredFile.open(file)) {
+                PageIndex index = PageIndex.of(stored, part);
                 if (indices.size() == KEPT_INDICES) {
                     indices.remove(indices.keySet().iterator().next());
                 }
                 indices.put(group, index);
                 return index;
-            } catch (IOException e) {
-                throw new ImageReadException("the file cannot be read: " + FailureReason.of(e), e);
             }
         }
     }
 
     @Override
-    public RowClasses classes(String column) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            FileMetaData footer = ParquetFooter.read(channel);
+    public RowClasses classes(String wanted) throws IOException {
+        try (StoredFile stored = StoredFile.open(file)) {
+            FileMetaData footer = ParquetFooter.read(stored);
             List<ParquetLeaf> leaves = ParquetLeaf.of(footer.getSchema());
             int number = 0;
-            while (number < leaves.size() && !isClasses(leaves.get(number), column)) {
+            while (number < leaves.size() && !isClasses(leaves.get(number), wanted)) {
                 number++;
             }
             if (number == leaves.size()) {
-                throw new IOException("it has no column " + column + " of integers");
+                throw new IOException("it has no column " + wanted + " of integers");
             }
             ParquetLeaf leaf = leaves.get(number);
-            ParquetTable parts = new ParquetTable(file, maxBytes, chunks);
-            parts.addGroups(footer, number, leaf, channel.size());
+            ParquetTable parts = new ParquetTable(file, wanted, maxBytes, chunks);
+            parts.addGroups(footer, number, leaf, stored.size());
             long[] integers = new long[0];
             for (int group = 0; group < groups.size(); group++) {
                 if (group >= parts.groups.size()
@@ -217,11 +223,13 @@ public final class ParquetTable implements ImageTable {
                 }
                 integers = IntegerReader.join(
                         integers,
-                        new IntegerReader(file, parts.groups.get(group), leaf.integerBytes()).read(channel));
+                        new IntegerReader(file, parts.groups.get(group), leaf.integerBytes()).read(stored));
             }
-            return new RowClasses(integers, ClassNames.of(footer, column));
+            return new RowClasses(integers, ClassNames.of(footer, wanted));
         } catch (IOException e) {
             throw new IOException("the classes of " + file + " cannot be read: " + FailureReason.of(e), e);
+        } catch (FileReadException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
