@@ -5,17 +5,13 @@ import dev.pixio.dicom.part10.DicomStructure;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FailureReason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +45,7 @@ record DicomFiles(Path folder, List<String> names, int others) {
     static DicomFiles below(Path folder, Predicate<String> wanted, Set<Path> outputs) throws IOException {
         List<String> names = new ArrayList<>();
         int others = 0;
-        Set<Path> own = outputs.stream()
-                .map(path -> path.toAbsolutePath().normalize())
-                .collect(Collectors.toSet());
-        for (String name : candidates(folder, own)) {
+        for (String name : candidates(folder, outputs)) {
             if (!wanted.test(name)) {
                 continue;
             }
@@ -65,23 +58,21 @@ record DicomFiles(Path folder, List<String> names, int others) {
         return new DicomFiles(folder, names, others);
     }
 
-    private static List<String> candidates(Path folder, Set<Path> own) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> own.stream().noneMatch(output -> file.toAbsolutePath().normalize().startsWith(output)))
-                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-                    .filter(name -> !name.startsWith(".") && !name.contains("/.") && !name.endsWith("DICOMDIR"))
-                    .sorted(NaturalOrder.INSTANCE)
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw unlisted(folder, Objects.requireNonNull(e.getCause()));
+    private static List<String> candidates(Path folder, Set<Path> outputs) throws IOException {
+        List<String> names = new ArrayList<>();
+        try {
+            DicomFolder.walk(folder, outputs, file -> {
+                String name = folder.relativize(file).toString().replace('\\', '/');
+                if (!name.endsWith("DICOMDIR")) {
+                    names.add(name);
+                }
+                return FileVisitResult.CONTINUE;
+            });
         } catch (IOException e) {
-            throw unlisted(folder, e);
+            throw new IOException("cannot list the folder " + folder + ": " + FailureReason.withFile(e), e);
         }
-    }
-
-    private static IOException unlisted(Path folder, IOException reason) {
-        return new IOException("cannot list the folder " + folder + ": " + FailureReason.withFile(reason), reason);
+        names.sort(NaturalOrder.INSTANCE);
+        return names;
     }
 
     private static boolean begins(Path file) {

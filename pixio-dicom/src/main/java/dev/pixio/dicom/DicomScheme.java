@@ -8,17 +8,14 @@ import dev.pixio.data.remote.RemoteFile;
 import dev.pixio.dicom.part10.DicomStructure;
 import dev.pixio.dicom.pixel.FrameRendering;
 import dev.pixio.dicom.pixel.Window;
-import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +31,6 @@ public final class DicomScheme implements DataScheme {
     private static final String PREFIX = "dicom:";
     private static final String WINDOW = "?window=";
 
-    /** Files that are looked at to see whether a folder is one of DICOM files. */
-    private static final int LOOKED_AT = 2000;
-
     private static final int REPORTED = 64;
 
     @Override
@@ -45,27 +39,13 @@ public final class DicomScheme implements DataScheme {
             return true;
         }
         String path = path(value);
-        return DicomFiles.hasExtension(path) || (FilePatterns.isFolder(path) && holdsOnlyDicom(Path.of(path)));
+        return DicomFiles.hasExtension(path) || (FilePatterns.isFolder(path) && DicomFolder.holdsOnlyDicom(Path.of(path)));
     }
 
     private static String path(String value) {
         String path = value.startsWith(PREFIX) ? value.substring(PREFIX.length()) : value;
         int window = path.lastIndexOf(WINDOW);
         return window < 0 ? path : path.substring(0, window);
-    }
-
-    /** Whether the first files of a folder have the extension of DICOM, and none that of another image. */
-    private static boolean holdsOnlyDicom(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<String> names = files.limit(LOOKED_AT)
-                    .map(file -> String.valueOf(file.getFileName()))
-                    .toList();
-            return names.stream().anyMatch(DicomFiles::hasExtension)
-                    && names.stream().noneMatch(name -> ImageFormat.ofFileName(name).isPresent());
-        } catch (IOException | UncheckedIOException e) {
-            LOG.debug("{} cannot be listed", folder, e);
-            return false; // the scheme of folders reports it
-        }
     }
 
     @Override

@@ -1,14 +1,17 @@
 package dev.pixio.dicom;
 
+import dev.pixio.data.Fingerprint;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.OpenCvSetup;
 import dev.pixio.dicom.part10.DicomStructure;
 import dev.pixio.dicom.pixel.FrameRendering;
+import dev.pixio.dicom.pixel.FrameRendering.Polarity;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.Scaling;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,7 +21,7 @@ import java.util.Map;
 
 /**
  * The frames of DICOM files. A file with one frame is an image with its name, and of a file with several each frame is one, {@code scan.dcm#3}
- * for the fourth. A file that cannot be read is one image, whose reading fails with the reason.
+ * for the third. A file that cannot be read is one image, whose reading fails with the reason.
  */
 public final class DicomSource implements ImageSource {
 
@@ -70,7 +73,7 @@ public final class DicomSource implements ImageSource {
     public String name(long index) {
         Place place = place(index);
         boolean several = firstOf[place.file + 1] - firstOf[place.file] > 1;
-        return files.names().get(place.file) + (several ? "#" + place.frame : "");
+        return files.names().get(place.file) + (several ? "#" + (place.frame + 1) : "");
     }
 
     @Override
@@ -89,7 +92,8 @@ public final class DicomSource implements ImageSource {
         Place place = place(index);
         try {
             DicomStructure structure = structure(place.file);
-            return input.of(rendering.raster(structure.image(), structure.read(place.frame)));
+            Polarity polarity = input.scaling().kind() == Scaling.Kind.WINDOW ? Polarity.STORED : Polarity.WHITE_IS_GREATEST;
+            return input.of(rendering.raster(structure.image(), structure.read(place.frame), polarity));
         } catch (OutOfMemoryError e) {
             throw ImageReadException.outOfMemory(e);
         }
@@ -121,6 +125,16 @@ public final class DicomSource implements ImageSource {
                 count,
                 count == 1 ? "" : "s",
                 value);
+    }
+
+    /** As in {@link ImageSource}, and with the window if one is given, because it changes the images. */
+    @Override
+    public String fingerprint() {
+        String list = ImageSource.super.fingerprint();
+        return rendering
+                .window()
+                .map(window -> new Fingerprint().add(list).add(window.toString()).hex())
+                .orElse(list);
     }
 
     @Override

@@ -9,6 +9,9 @@ import dev.pixio.data.open.DataSources;
 import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Pages;
+import dev.pixio.image.raster.Scaling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -105,6 +108,49 @@ class DamagedDicomTest {
         assertThat(reason(with(bytes("jpeg.dcm"), ROWS, 17)))
                 .isEqualTo("damaged DICOM: a frame of 24 x 16 pixels, where the file says 24 x 17");
         assertThat(reason(with(ct, 0x0100, 12))).isEqualTo("12 allocated bits are not read, only 1, 8, 16 and 32");
+    }
+
+    @Test
+    void numbersThatDoNotFitAreRefused() throws IOException {
+        byte[] wide = with(with(with(with(bytes("ct.dcm"), 0x0100, 32), 0x0101, 32), 0x0102, 31), COLUMNS, 3);
+        assertThat(reason(wide)).isEmpty();
+        assertThat(reason(with(wide, 0x0103, 0))).isEqualTo("unsigned values of 32 bits are not read");
+    }
+
+    @Test
+    void greyValuesWithThreeSamplesAreRefusedForAllChannels() throws IOException {
+        ImageInput grey = ImageInput.of(1, Scaling.RANGE, Pages.FIRST);
+        String message = "the photometric interpretation 'MONOCHROME2' with 3 samples per pixel is not read";
+        try (ImageSource source = DataSources.STANDARD.open(
+                write(with(with(bytes("ct.dcm"), 0x0002, 3), ROWS, 1)).toString(), SourceSettings.DEFAULT)) {
+            assertThatThrownBy(() -> source.raster(0, grey)).hasMessageContaining(message);
+            assertThatThrownBy(() -> source.read(0)).hasMessageContaining(message);
+        }
+    }
+
+    /** The number of the first entry is unsigned, as pixels are. */
+    @Test
+    void palettesMayBeginAboveTheMiddle() throws IOException {
+        byte[] palette = bytes("palette.dcm");
+        for (int element = 0x1101; element <= 0x1103; element++) {
+            palette = withSecond(palette, element, 40_000);
+        }
+        try (ImageSource source = DataSources.STANDARD.open(write(palette).toString(), SourceSettings.DEFAULT);
+                RgbImage image = source.read(0)) {
+            byte[] row = new byte[3 * image.width()];
+            image.copyRow(0, 0, row);
+            assertThat(row).containsOnly(0); // all pixels are below the table, and have its first entry
+        }
+    }
+
+    private static byte[] withSecond(byte[] file, int element, int number) {
+        ByteBuffer bytes = ByteBuffer.wrap(file.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 132; at + 14 <= file.length; at++) {
+            if (bytes.getShort(at) == 0x0028 && bytes.getShort(at + 2) == (short) element) {
+                return bytes.putShort(at + 10, (short) number).array();
+            }
+        }
+        throw new IllegalStateException("no element " + element);
     }
 
     @Test

@@ -123,7 +123,7 @@ class DicomSourceTest {
             for (long i = 0; i < source.size(); i++) {
                 names.add(source.name(i));
             }
-            assertThat(names).containsExactly("frames.dcm#0", "frames.dcm#1", "frames.dcm#2", "rgb.dcm", "SLICE7");
+            assertThat(names).containsExactly("frames.dcm#1", "frames.dcm#2", "frames.dcm#3", "rgb.dcm", "SLICE7");
             assertThat(source.leftOut().lines()).containsExactly("1 file that is not DICOM");
         }
         try (ImageSource source = open(folder.resolve("*.dcm").toString())) {
@@ -147,6 +147,53 @@ class DicomSourceTest {
                 .hasMessage("a window is CENTRE:WIDTH, such as 40:400, not 'wide'");
         assertThatThrownBy(() -> open(ct + "?window=40:0"))
                 .hasMessage("the width of a window must be at least 1, not 0.0");
+    }
+
+    /** A resume with another window is refused by the fingerprint. */
+    @Test
+    void theWindowIsInTheFingerprint() throws IOException {
+        String ct = files().resolve("ct.dcm").toString();
+        try (ImageSource plain = open(ct);
+                ImageSource window = open(ct + "?window=300:100");
+                ImageSource same = open(ct + "?window=300:100");
+                ImageSource other = open(ct + "?window=300:101")) {
+            assertThat(List.of(plain.fingerprint(), other.fingerprint())).doesNotContain(window.fingerprint());
+            assertThat(same.fingerprint()).isEqualTo(window.fingerprint());
+        }
+    }
+
+    @Test
+    void valuesOfInvertedFramesAreInvertedExceptInAWindow() throws IOException {
+        try (ImageSource source = open(files().resolve("inverted.dcm").toString());
+                RgbImage shown = source.read(0)) {
+            int[] expected = rgb(shown);
+            Raster range = source.raster(0, ImageInput.of(1, Scaling.RANGE, Pages.FIRST));
+            Raster window = source.raster(0, ImageInput.of(1, Scaling.parse("window:0..255"), Pages.FIRST));
+            for (int i = 0; i < range.planes()[0].length; i++) {
+                assertThat((double) range.planes()[0][i]).isCloseTo(expected[3 * i] / 255.0, within(1e-4));
+                assertThat((double) window.planes()[0][i]).isCloseTo(1 - expected[3 * i] / 255.0, within(1e-4));
+            }
+        }
+    }
+
+    /** Hidden files, and the pictures of a run in it, are none of the folder's. */
+    @Test
+    void aFolderStaysOneOfDicomWhenARunWritesIntoIt() throws IOException {
+        Files.copy(files().resolve("ct.dcm"), folder.resolve("ct.dcm"));
+        Files.copy(files().resolve("ct.dcm"), folder.resolve(".hidden.dcm"));
+        Files.writeString(folder.resolve(".thumbnail.png"), "");
+        Path run = Files.createDirectories(folder.resolve("runs/ct/reconstructions")).getParent();
+        Files.writeString(run.resolve("config.yaml"), "");
+        Files.writeString(run.resolve("reconstructions/1.png"), "");
+        assertThat(new DicomScheme().accepts(folder.toString())).isTrue();
+        try (ImageSource source = open(folder.toString())) {
+            assertThat(source.size()).isEqualTo(1);
+            assertThat(source.leftOut().lines()).isEmpty();
+        }
+        Files.writeString(folder.resolve("config.yaml"), ""); // a run in the folder itself
+        Files.createDirectories(folder.resolve("reconstructions"));
+        Files.writeString(folder.resolve("reconstructions/1.png"), "");
+        assertThat(new DicomScheme().accepts(folder.toString())).isTrue();
     }
 
     @Test

@@ -88,8 +88,9 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
             paramLabel = "SRC",
             description =
                     "A folder of images, including nested folders; one image; a .txt file with one path per line; a"
-                            + " pattern such as 'photos/*.jpg'; tar archives; Parquet or Arrow files; videos such as 'clips/*.mp4#fps:1'; voc2012:val; or scenes:N for built-in scenes. Several are repeated or separated"
-                            + " by commas.")
+                            + " pattern such as 'photos/*.jpg'; tar archives; Parquet or Arrow files; videos such as"
+                            + " 'clips/*.mp4#fps:1'; DICOM files such as 'scans/*.dcm' or dicom:scans; voc2012:val; or scenes:N for"
+                            + " built-in scenes. Several are repeated or separated by commas.")
     private List<String> data;
 
     @Option(

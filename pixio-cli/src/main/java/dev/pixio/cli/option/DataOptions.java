@@ -26,6 +26,7 @@ public final class DataOptions {
                             + " as 'photos/*.jpg'; tar archives such as 'shards-{000..010}.tar.gz', also on a web server;"
                             + " Parquet or Arrow files such as 'train-*.parquet', with #COLUMN if there are several;"
                             + " videos such as 'clips/*.mp4#fps:1', with #every:30, #fps:1 or #at:0.5+3.2;"
+                            + " DICOM files such as 'scans/*.dcm' or dicom:scans;"
                             + " voc2012:train; or 'scenes', rendered during training (default: scenes). Several are"
                             + " repeated or separated by commas; A=0.7,B=0.3 gives each its share of the samples.")
     private @Nullable List<String> sources;

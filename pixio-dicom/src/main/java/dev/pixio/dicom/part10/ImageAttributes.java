@@ -72,6 +72,7 @@ public record ImageAttributes(
                 stored >= 1 && stored <= allocated && high == stored - 1,
                 stored + " stored bits up to bit " + high + " of " + allocated + " are not read");
         boolean signed = tags.number(0x00280103).orElse(0) == 1;
+        require(stored < 32 || signed, "unsigned values of 32 bits are not read");
         Optional<Integer> padding = tags.number(0x00280120);
         return new ImageAttributes(
                 file.syntax(),
@@ -92,7 +93,7 @@ public record ImageAttributes(
                 padding.isPresent()
                         ? OptionalInt.of(signed ? (short) (int) padding.get() : padding.get())
                         : OptionalInt.empty(),
-                PaletteTable.all(tags),
+                PaletteTable.all(tags, signed),
                 file.syntax() == TransferSyntax.BIG_ENDIAN);
     }
 

@@ -16,8 +16,12 @@ public record PaletteTable(int first, byte[] entries) {
     private static final int DESCRIPTORS = 0x00281101;
     private static final int TABLES = 0x00281201;
 
-    /** The tables of red, green and blue; empty if there are not three. */
-    static List<PaletteTable> all(Attributes tags) throws ImageReadException {
+    /**
+     * The tables of red, green and blue; empty if there are not three.
+     *
+     * @param signed whether pixels are, and with them the number of the first entry
+     */
+    static List<PaletteTable> all(Attributes tags, boolean signed) throws ImageReadException {
         List<PaletteTable> tables = new ArrayList<>();
         for (int colour = 0; colour < 3; colour++) {
             int[] descriptor = tags.numbers(DESCRIPTORS + colour);
@@ -25,12 +29,13 @@ public record PaletteTable(int first, byte[] entries) {
             if (descriptor.length != 3 || bytes.length == 0) {
                 return List.of();
             }
-            tables.add(of(descriptor, bytes, tags.numbers(TABLES + colour)));
+            int first = signed ? (short) descriptor[1] : descriptor[1];
+            tables.add(new PaletteTable(first, entries(descriptor, bytes, tags.numbers(TABLES + colour))));
         }
         return List.copyOf(tables);
     }
 
-    private static PaletteTable of(int[] descriptor, byte[] bytes, int[] words) throws ImageReadException {
+    private static byte[] entries(int[] descriptor, byte[] bytes, int[] words) throws ImageReadException {
         int count = descriptor[0] == 0 ? 1 << 16 : descriptor[0];
         boolean wide = words.length >= count;
         if (!wide && bytes.length < count) {
@@ -40,7 +45,7 @@ public record PaletteTable(int first, byte[] entries) {
         for (int i = 0; i < count; i++) {
             entries[i] = wide ? (byte) (descriptor[2] == 16 ? words[i] >> 8 : words[i]) : bytes[i];
         }
-        return new PaletteTable((short) descriptor[1], entries);
+        return entries;
     }
 
     /** The entry of a pixel; pixels below and above the table have its first and last entry. */

@@ -21,6 +21,14 @@ import java.util.function.IntToDoubleFunction;
  */
 public record FrameRendering(Optional<Window> window, ImageDecoder limits) {
 
+    /** What the values of {@code MONOCHROME1}, whose least one is white, are in a raster. */
+    public enum Polarity {
+        /** As they are stored, so that they have their unit. */
+        STORED,
+        /** Inverted, so that light is the greater value in all images. */
+        WHITE_IS_GREATEST
+    }
+
     private static final List<String> GREY = List.of("MONOCHROME1", "MONOCHROME2");
 
     /** Decoders of JPEG convert these to red, green and blue. */
@@ -45,8 +53,10 @@ public record FrameRendering(Optional<Window> window, ImageDecoder limits) {
      * A frame with all its values: grey ones rescaled, not windowed; colours of 8 bits.
      *
      * @param bytes of the frame, as they are in the file
+     * @param polarity of {@code MONOCHROME1}
      */
-    public Raster raster(ImageAttributes image, byte[] bytes) throws ImageReadException {
+    public Raster raster(ImageAttributes image, byte[] bytes, Polarity polarity) throws ImageReadException {
+        requireColours(image);
         if (!GREY.contains(image.photometric())) {
             try (RgbImage colours = image(image, bytes)) {
                 return Raster.of(colours);
@@ -61,6 +71,11 @@ public record FrameRendering(Optional<Window> window, ImageDecoder limits) {
         double lowest = image.signed() ? -levels / 2 : 0;
         double first = lowest * image.slope() + image.intercept();
         double last = (lowest + levels - 1) * image.slope() + image.intercept();
+        if (polarity == Polarity.WHITE_IS_GREATEST && isInverted(image)) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (first + last - values[i]);
+            }
+        }
         return new Raster(
                 image.columns(),
                 image.rows(),
@@ -69,23 +84,38 @@ public record FrameRendering(Optional<Window> window, ImageDecoder limits) {
                 new float[][] {values});
     }
 
-    private byte[] rgb(ImageAttributes image, byte[] bytes) throws ImageReadException {
-        String photometric = image.photometric();
+    private static boolean isColour(ImageAttributes image) {
         boolean compressed = image.syntax().codec() == TransferSyntax.Codec.JPEG;
-        boolean palette = photometric.equals("PALETTE COLOR") && image.palette().size() == 3;
-        boolean grey = GREY.contains(photometric);
-        boolean colour = (compressed ? CONVERTED : STORED_COLOURS).contains(photometric);
-        if ((!grey && !palette && !colour) || (image.samples() == 3) != colour) {
+        return (compressed ? CONVERTED : STORED_COLOURS).contains(image.photometric());
+    }
+
+    private static boolean isPalette(ImageAttributes image) {
+        return image.photometric().equals("PALETTE COLOR") && image.palette().size() == 3;
+    }
+
+    /** Whether the least value is white. */
+    private static boolean isInverted(ImageAttributes image) {
+        return image.photometric().equals("MONOCHROME1");
+    }
+
+    private static void requireColours(ImageAttributes image) throws ImageReadException {
+        String photometric = image.photometric();
+        boolean colour = isColour(image);
+        if ((!GREY.contains(photometric) && !isPalette(image) && !colour) || (image.samples() == 3) != colour) {
             throw new ImageReadException("the photometric interpretation '" + OneLine.of(photometric, 20) + "' with " + image.samples()
                     + " sample" + (image.samples() == 1 ? "" : "s") + " per pixel"
                     + (photometric.equals("PALETTE COLOR") ? " and without tables of colours" : "") + " is not read");
         }
+    }
+
+    private byte[] rgb(ImageAttributes image, byte[] bytes) throws ImageReadException {
+        requireColours(image);
         StoredPixels pixels = StoredPixels.of(image, bytes, limits);
         byte[] rgb = new byte[3 * image.rows() * image.columns()];
-        if (colour) {
-            boolean ybr = pixels.colours() == StoredPixels.Colours.STORED && photometric.startsWith("YBR");
+        if (isColour(image)) {
+            boolean ybr = pixels.colours() == StoredPixels.Colours.STORED && image.photometric().startsWith("YBR");
             writeColours(pixels.planes(), Math.max(0, image.bitsStored() - 8), ybr, rgb);
-        } else if (palette) {
+        } else if (isPalette(image)) {
             int[] numbers = pixels.planes()[0];
             for (int i = 0; i < numbers.length; i++) {
                 for (int plane = 0; plane < 3; plane++) {
@@ -123,7 +153,7 @@ public record FrameRendering(Optional<Window> window, ImageDecoder limits) {
 
     private void writeGrey(ImageAttributes image, int[] stored, byte[] rgb) {
         IntToDoubleFunction brightness = brightness(image, stored);
-        boolean inverted = image.photometric().equals("MONOCHROME1");
+        boolean inverted = isInverted(image);
         for (int i = 0; i < stored.length; i++) {
             double grey = brightness.applyAsDouble(stored[i]);
             byte level = clipped(inverted ? 255 - grey : grey);
