@@ -13,7 +13,8 @@ ROOT = pathlib.Path(__file__).parents[2]
 FOLDER = ROOT / "pixio-video" / "src" / "test" / "resources" / "videos"
 COMMANDS = ROOT / "pixio-cli" / "src" / "test" / "resources" / "videos"
 SOURCE = "-f lavfi -i testsrc2=size=64x48:rate=10:duration=3"
-SIZE = 64 * 48 * 3
+# Independent of the instructions of the processor.
+RGB = "-sws_flags bicubic+accurate_rnd+bitexact -f rawvideo -pix_fmt rgb24"
 
 VIDEOS = {
     "h264.mp4": f"{SOURCE} -c:v libx264 -g 12 -bf 2 -pix_fmt yuv420p",
@@ -30,8 +31,12 @@ VIDEOS = {
     "variable.mkv": f"{SOURCE} -vf select='not(eq(mod(n\\,5)\\,3))' -fps_mode vfr -c:v libx264 -g 8 -bf 2 -pix_fmt yuv420p",
     "bt709.mp4": f"{SOURCE} -t 1 -c:v libx264 -bf 2 -pix_fmt yuv420p -colorspace bt709 -color_range tv",
     "rotated.mp4": "-i h264.mp4 -c copy -metadata:s:v:0 rotate=90",
+    "odd.mp4": f"{SOURCE.replace('64x48', '50x38')} -t 1 -c:v libx264 -bf 2 -pix_fmt yuv420p",
     "cut.mp4": "-ss 1.05 -i h264.mp4 -c copy",
 }
+
+# Turned after the conversion; by itself the program turns first, and interpolates colours along the other axis.
+TURNED = ("rotated.mp4",)
 
 TIMES = (0, 0.35, 1.2, 2.9)
 
@@ -48,14 +53,21 @@ def probed(name, what):
     ]
 
 
+def anticlockwise(frame, width, height):
+    return b"".join(frame[3 * (y * width + x) :][:3] for x in reversed(range(width)) for y in range(height))
+
+
 def frames(name):
     start = probed(name, "format=start_time")[0]
     times = probed(name, "frame=best_effort_timestamp_time")
-    pixels = run(f"ffmpeg -v error -i {name} -fps_mode passthrough -f rawvideo -pix_fmt rgb24 -")
-    count = len(pixels) // SIZE
+    pixels = run(f"ffmpeg -v error -noautorotate -i {name} -fps_mode passthrough {RGB} -")
+    width, height = int(probed(name, "stream=width")[0]), int(probed(name, "stream=height")[0])
+    size = 3 * width * height
+    count = len(pixels) // size
     times += [times[-1] + 0.1] * (count - len(times))  # the last frame of AVI with B-frames has no time
     for i in range(count):
-        digest = hashlib.sha256(pixels[i * SIZE : (i + 1) * SIZE]).hexdigest()
+        frame = pixels[i * size : (i + 1) * size]
+        digest = hashlib.sha256(anticlockwise(frame, width, height) if name in TURNED else frame).hexdigest()
         yield f"{name},{round((times[i] - start) * 1000)},{digest}\n"
 
 
@@ -71,7 +83,7 @@ def main():
     with open(FOLDER / "times.csv", "w") as file:
         for name in ("h264.mp4", "vp9.webm", "av1.mkv", "variable.mkv"):
             for time in TIMES:
-                pixels = run(f"ffmpeg -v error -ss {time} -i {name} -frames:v 1 -f rawvideo -pix_fmt rgb24 -")
+                pixels = run(f"ffmpeg -v error -ss {time} -i {name} -frames:v 1 {RGB} -")
                 file.write(f"{name},{time},{hashlib.sha256(pixels).hexdigest()}\n")
 
 

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Converts decoded frames to upright RGB images. Used by one thread at a time. */
 final class FramePixels implements AutoCloseable {
 
+    /** Without the last two, pixels depend on the instructions of the processor. */
+    private static final int FLAGS = swscale.SWS_BICUBIC | swscale.SWS_ACCURATE_RND | swscale.SWS_BITEXACT;
+
+    /** Pixels that are written at once, or a multiple of their number. */
+    private static final int BLOCK = 32;
+
     private final int turns; // of 90 degrees, clockwise
     private final long maxPixels;
     private @Nullable SwsContext conversion;
@@ -49,7 +55,7 @@ final class FramePixels implements AutoCloseable {
         }
         SwsContext context = swscale.sws_getCachedContext(
                 conversion, width, height, frame.format(), width, height, avutil.AV_PIX_FMT_RGB24,
-                swscale.SWS_BICUBIC, null, null,
+                FLAGS, null, null,
                 (DoublePointer) null);
         if (context == null || context.isNull()) {
             conversion = null;
@@ -57,18 +63,21 @@ final class FramePixels implements AutoCloseable {
         }
         conversion = context;
         setColours(context, frame);
-        RgbImage stored = RgbImage.of(width, height);
-        try (PointerPointer<?> rows = new PointerPointer<>(4);
-                IntPointer strides = new IntPointer((int) stored.rowBytes(), 0, 0, 0)) {
-            rows.put(0, stored.data());
+        return upright(converted(context, frame));
+    }
+
+    /** Its rows are longer than the image, because libswscale writes blocks of pixels, and leaves out one that does not fit. */
+    private static RgbImage converted(SwsContext context, AVFrame frame) throws VideoException {
+        int padded = (frame.width() + BLOCK - 1) / BLOCK * BLOCK;
+        try (Mat memory = new Mat(frame.height(), padded, opencv_core.CV_8UC3);
+                PointerPointer<?> rows = new PointerPointer<>(4);
+                IntPointer strides = new IntPointer((int) memory.step1(), 0, 0, 0)) {
+            rows.put(0, memory.data());
             VideoException.check(
-                    swscale.sws_scale(context, frame.data(), frame.linesize(), 0, height, rows, strides),
+                    swscale.sws_scale(context, frame.data(), frame.linesize(), 0, frame.height(), rows, strides),
                     "converting the frame failed");
-        } catch (VideoException e) {
-            stored.close();
-            throw e;
+            return RgbImage.ofMat(memory.colRange(0, frame.width()));
         }
-        return upright(stored);
     }
 
     /** Matrix and range of the frame, which the conversion does not know by itself. */

@@ -17,6 +17,9 @@ final class FrameReader implements AutoCloseable {
     /** Times before the seeked one that are tried, where a seek ends after it. */
     private static final int MOST_STEPS = 8;
 
+    /** Frames that are damaged, with none between them, until the rest of a video is given up. */
+    private static final int MOST_ERRORS = 10_000;
+
     private final OpenVideo video;
     private final AVCodecContext decoder;
     private final AVFrame frame;
@@ -118,7 +121,7 @@ final class FrameReader implements AutoCloseable {
 
     /** Decodes the next frame; false at the end. */
     boolean next() throws VideoException {
-        while (!ended) {
+        for (int errors = 0; !ended; ) {
             int received = avcodec.avcodec_receive_frame(decoder, frame);
             if (received == 0) {
                 long time = frame.best_effort_timestamp();
@@ -126,8 +129,8 @@ final class FrameReader implements AutoCloseable {
                 return true;
             }
             if (received != avutil.AVERROR_EAGAIN()) {
-                ended = true;
-                return false;
+                ended = received == avutil.AVERROR_EOF() || ++errors == MOST_ERRORS;
+                continue; // the decoder has left the damaged frame behind
             }
             @Nullable AVPacket packet = video.next();
             int sent = avcodec.avcodec_send_packet(decoder, packet);
