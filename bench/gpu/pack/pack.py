@@ -29,7 +29,7 @@ KEPT_NATIVES = {
     "opencv": ["*opencv_core.so*", "*opencv_imgproc.so*", "*opencv_imgcodecs.so*"],
     "openblas": ["libopenblas.so*", "libjniopenblas.so", "libjniopenblas_nolapack.so", "libgcc_s.*", "libquadmath.*", "libgfortran.*"],
     "cuda": ["libjnicu*.so", "libjninccl.so", "libjninvrtc.so"],
-    "ffmpeg": [],  # 60 MB; videos are not decoded there
+    "ffmpeg": [],  # videos are not decoded there; tests of pixio-video have no tag that is run
     "onnxruntime": [],  # 20 MB; exported encoders are not run on the GPU machine
 }
 # What tests need beside JUnit, which is whole in its console launcher. Tests of the layers of modules and of Kubernetes' manifests, whose
