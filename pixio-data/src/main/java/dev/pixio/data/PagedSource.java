@@ -67,8 +67,9 @@ public final class PagedSource implements ImageSource {
      */
     static PagedSource of(ImageSource files, ImageDecoder decoder) throws InterruptedException {
         if (files.trainingOrder(0, 1).isPresent()) {
-            throw new IllegalArgumentException("pages can be images of folders, lists and uncompressed archives on disk, not of "
-                    + files.description());
+            throw new IllegalArgumentException(
+                    "pages can be images of folders, lists and uncompressed archives on disk, not of "
+                            + files.description());
         }
         long[] starts = new long[Math.toIntExact(files.size()) + 1];
         int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());

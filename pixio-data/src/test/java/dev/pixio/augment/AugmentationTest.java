@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.image.RgbImage;
-import dev.pixio.image.resize.CenterCrop;
 import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.resize.CenterCrop;
 import dev.pixio.image.resize.CropBox;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;

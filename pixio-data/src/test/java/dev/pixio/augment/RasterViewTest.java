@@ -57,9 +57,8 @@ class RasterViewTest {
         for (int c = 0; c < channels; c++) {
             for (int i = 0; i < planes[c].length; i++) {
                 int number = c * 9973 + i / WIDTH * 4099 + i % WIDTH * 3341 + 17;
-                planes[c][i] = type.equals("f32")
-                        ? (number % 65536 - 20000) / 333f
-                        : (float) (number % (levels + 1) / levels);
+                planes[c][i] =
+                        type.equals("f32") ? (number % 65536 - 20000) / 333f : (float) (number % (levels + 1) / levels);
             }
         }
         Numbers numbers = type.equals("f32") ? Numbers.REALS : Numbers.INTEGERS;
@@ -86,14 +85,15 @@ class RasterViewTest {
 
     @Test
     void theBarsOfALetterboxAreZeroAfterNormalisation() {
-        ImageInput input = ImageInput.of(2, Scaling.RANGE, Pages.FIRST)
-                .withStatistics(List.of(0.25, 0.75), List.of(0.5, 0.5));
+        ImageInput input =
+                ImageInput.of(2, Scaling.RANGE, Pages.FIRST).withStatistics(List.of(0.25, 0.75), List.of(0.5, 0.5));
         try (PointerScope scope = new PointerScope()) {
             Tensor out = Tensors.zeros(ScalarType.Float, 2, 21, 21);
             Augmentation.framed(Framing.letterbox(21, 21), input)
                     .apply(image("u16", 2, 65535), RandomStream.of(0, "none"), out);
             Tensor normalized = Normalize.of(input).apply(out.unsqueeze(0));
-            assertThat(normalized.select(0, 0).narrow(1, 0, 2).abs().max().item_float()).isZero();
+            assertThat(normalized.select(0, 0).narrow(1, 0, 2).abs().max().item_float())
+                    .isZero();
             assertThat(out.select(0, 1).select(0, 0).select(0, 0).item_float()).isEqualTo(0.75f); // is not changed
         }
     }

@@ -65,9 +65,11 @@ class PagedSourceTest {
             List<Integer> samples = List.of(100, 200, 30_000, 51 * 257, 7);
             for (int i = 0; i < samples.size(); i++) {
                 Raster image = source.raster(i, PAGES);
-                assertThat(Math.round(65535 * image.planes()[0][0])).isEqualTo(samples.get(i).intValue());
+                assertThat(Math.round(65535 * image.planes()[0][0]))
+                        .isEqualTo(samples.get(i).intValue());
             }
-            assertThat(source.fingerprint()).isNotEqualTo(FolderSource.of(folder).fingerprint());
+            assertThat(source.fingerprint())
+                    .isNotEqualTo(FolderSource.of(folder).fingerprint());
         }
     }
 
@@ -110,7 +112,8 @@ class PagedSourceTest {
     void ofNamesWithoutAnEndingTheBytesDecide() throws Exception {
         List<byte[]> rows = List.of(tiff(1, 2), "P2 1 1 255 51\n".getBytes(StandardCharsets.US_ASCII));
         try (PagedSource source = PagedSource.of(new Rows(rows), ImageDecoder.withDefaults())) {
-            assertThat(LongStream.range(0, source.size()).mapToObj(source::name)).containsExactly("0#1", "0#2", "1");
+            assertThat(LongStream.range(0, source.size()).mapToObj(source::name))
+                    .containsExactly("0#1", "0#2", "1");
         }
     }
 

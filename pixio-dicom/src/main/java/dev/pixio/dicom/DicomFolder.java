@@ -48,7 +48,9 @@ final class DicomFolder extends SimpleFileVisitor<Path> {
         try {
             walk(folder, Set.of(), file -> {
                 String name = String.valueOf(file.getFileName());
-                dicom.compareAndSet(false, DicomFiles.hasExtension(name));
+                if (DicomFiles.hasExtension(name)) {
+                    dicom.set(true);
+                }
                 others.set(ImageFormat.ofFileName(name).isPresent());
                 return others.get() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
             });

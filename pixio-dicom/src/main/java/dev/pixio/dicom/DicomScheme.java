@@ -39,7 +39,8 @@ public final class DicomScheme implements DataScheme {
             return true;
         }
         String path = path(value);
-        return DicomFiles.hasExtension(path) || (FilePatterns.isFolder(path) && DicomFolder.holdsOnlyDicom(Path.of(path)));
+        return DicomFiles.hasExtension(path)
+                || (FilePatterns.isFolder(path) && DicomFolder.holdsOnlyDicom(Path.of(path)));
     }
 
     private static String path(String value) {

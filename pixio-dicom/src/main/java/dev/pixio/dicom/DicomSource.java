@@ -92,7 +92,8 @@ public final class DicomSource implements ImageSource {
         Place place = place(index);
         try {
             DicomStructure structure = structure(place.file);
-            Polarity polarity = input.scaling().kind() == Scaling.Kind.WINDOW ? Polarity.STORED : Polarity.WHITE_IS_GREATEST;
+            Polarity polarity =
+                    input.scaling().kind() == Scaling.Kind.WINDOW ? Polarity.STORED : Polarity.WHITE_IS_GREATEST;
             return input.of(rendering.raster(structure.image(), structure.read(place.frame), polarity));
         } catch (OutOfMemoryError e) {
             throw ImageReadException.outOfMemory(e);
@@ -133,7 +134,8 @@ public final class DicomSource implements ImageSource {
         String list = ImageSource.super.fingerprint();
         return rendering
                 .window()
-                .map(window -> new Fingerprint().add(list).add(window.toString()).hex())
+                .map(window ->
+                        new Fingerprint().add(list).add(window.toString()).hex())
                 .orElse(list);
     }
 
@@ -145,6 +147,10 @@ public final class DicomSource implements ImageSource {
                 : new LeftOut(
                         Map.of("files that are not DICOM", (long) others),
                         List.of(String.format(
-                                Locale.ROOT, "%,d file%s that %s not DICOM", others, others == 1 ? "" : "s", others == 1 ? "is" : "are")));
+                                Locale.ROOT,
+                                "%,d file%s that %s not DICOM",
+                                others,
+                                others == 1 ? "" : "s",
+                                others == 1 ? "is" : "are")));
     }
 }

@@ -60,18 +60,40 @@ class DamagedDicomTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ct.dcm", "inverted.dcm", "rle.dcm", "rle16.dcm", "jpegcolour.dcm", "bits.dcm", "palette.dcm", "big.dcm"})
+    @ValueSource(
+            strings = {
+                "ct.dcm",
+                "inverted.dcm",
+                "rle.dcm",
+                "rle16.dcm",
+                "jpegcolour.dcm",
+                "bits.dcm",
+                "palette.dcm",
+                "big.dcm"
+            })
     void filesThatAreCutOffAreRefused(String name) throws IOException {
         byte[] whole = bytes(name);
         int read = 0;
         for (int length = 0; length < whole.length; length++) {
             read += reason(Arrays.copyOf(whole, length)).isEmpty() ? 1 : 0;
         }
-        assertThat(read).isLessThanOrEqualTo(4); // without the last bytes of the end mark, or the byte that makes the number even
+        assertThat(read)
+                .isLessThanOrEqualTo(
+                        4); // without the last bytes of the end mark, or the byte that makes the number even
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ct.dcm", "inverted.dcm", "rle.dcm", "frames.dcm", "jpeg.dcm", "ybr422.dcm", "palette.dcm", "padded.dcm"})
+    @ValueSource(
+            strings = {
+                "ct.dcm",
+                "inverted.dcm",
+                "rle.dcm",
+                "frames.dcm",
+                "jpeg.dcm",
+                "ybr422.dcm",
+                "palette.dcm",
+                "padded.dcm"
+            })
     void changedFilesAreReadOrRefused(String name) throws IOException {
         byte[] whole = bytes(name);
         Random random = new Random(name.hashCode());
@@ -159,10 +181,12 @@ class DamagedDicomTest {
         String jpegLs = text.replace("1.2.840.10008.1.2.1\0", "1.2.840.10008.1.2.9\0");
         assertThat(reason(jpegLs.getBytes(StandardCharsets.ISO_8859_1)))
                 .isEqualTo("its transfer syntax '1.2.840.10008.1.2.9' is unknown");
-        String j2k = text.replace("1.2.840.10008.1.2.1\0", "1.2.840.10008.1.2.4.90\0\0").replace("UI\24\0" + "1.2.840.10008.1.2.4", "UI\30\0" + "1.2.840.10008.1.2.4");
+        String j2k = text.replace("1.2.840.10008.1.2.1\0", "1.2.840.10008.1.2.4.90\0\0")
+                .replace("UI\24\0" + "1.2.840.10008.1.2.4", "UI\30\0" + "1.2.840.10008.1.2.4");
         assertThat(reason(j2k.getBytes(StandardCharsets.ISO_8859_1)))
-                .isEqualTo("the transfer syntax JPEG 2000 Lossless is not read: convert the file to one without compression,"
-                        + " such as Explicit VR Little Endian");
+                .isEqualTo(
+                        "the transfer syntax JPEG 2000 Lossless is not read: convert the file to one without compression,"
+                                + " such as Explicit VR Little Endian");
         assertThat(reason("not an image".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo("not DICOM: 'DICM' is missing at byte 128");
     }
@@ -174,16 +198,26 @@ class DamagedDicomTest {
         ByteBuffer deep = ByteBuffer.allocate(start.length + 12 * 100_000).order(ByteOrder.LITTLE_ENDIAN);
         deep.put(start);
         while (deep.remaining() >= 12) {
-            deep.putShort((short) 8).putShort((short) 0x1140).put((byte) 'S').put((byte) 'Q').putShort((short) 0).putInt(-1);
+            deep.putShort((short) 8)
+                    .putShort((short) 0x1140)
+                    .put((byte) 'S')
+                    .put((byte) 'Q')
+                    .putShort((short) 0)
+                    .putInt(-1);
         }
         assertThat(reason(deep.array())).isEqualTo("its sequences are nested more than 64 deep");
         ByteBuffer large = ByteBuffer.allocate(start.length + 8 * 2_000_000).order(ByteOrder.LITTLE_ENDIAN);
         large.put(start);
         while (large.remaining() >= 8) {
-            large.putShort((short) 8).putShort((short) 5).put((byte) 'C').put((byte) 'S').putShort((short) 0);
+            large.putShort((short) 8)
+                    .putShort((short) 5)
+                    .put((byte) 'C')
+                    .put((byte) 'S')
+                    .putShort((short) 0);
         }
-        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThat(reason(large.array()))
-                .isEqualTo("its header has more than 1048576 elements"));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertThat(reason(large.array())).isEqualTo("its header has more than 1048576 elements"));
     }
 
     /** Where the elements of the file meta information end. */
@@ -196,7 +230,8 @@ class DamagedDicomTest {
         assertThatThrownBy(() -> DataSources.STANDARD.open("absent.dcm", SourceSettings.DEFAULT))
                 .hasMessage("no such file: absent.dcm");
         assertThatThrownBy(() -> DataSources.STANDARD.open("https://example.org/a.dcm", SourceSettings.DEFAULT))
-                .hasMessage("https://example.org/a.dcm is on a web server, and DICOM files are read from disk: download it");
+                .hasMessage(
+                        "https://example.org/a.dcm is on a web server, and DICOM files are read from disk: download it");
     }
 
     @Test

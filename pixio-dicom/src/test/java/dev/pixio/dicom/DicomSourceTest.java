@@ -48,7 +48,8 @@ class DicomSourceTest {
 
     static Path files() {
         try {
-            return Path.of(Objects.requireNonNull(DicomSourceTest.class.getResource("/dicom")).toURI());
+            return Path.of(Objects.requireNonNull(DicomSourceTest.class.getResource("/dicom"))
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -83,7 +84,8 @@ class DicomSourceTest {
             assertThat(source.size()).isEqualTo(frames.size());
             for (int frame = 0; frame < frames.size(); frame++) {
                 try (RgbImage image = source.read(frame)) {
-                    assertThat(image.width()).isEqualTo(frames.path(frame).path("width").asInt());
+                    assertThat(image.width())
+                            .isEqualTo(frames.path(frame).path("width").asInt());
                     int[] found = rgb(image);
                     JsonNode expected = frames.path(frame).path("rgb");
                     assertThat(found).hasSize(expected.size());
@@ -182,7 +184,8 @@ class DicomSourceTest {
         Files.copy(files().resolve("ct.dcm"), folder.resolve("ct.dcm"));
         Files.copy(files().resolve("ct.dcm"), folder.resolve(".hidden.dcm"));
         Files.writeString(folder.resolve(".thumbnail.png"), "");
-        Path run = Files.createDirectories(folder.resolve("runs/ct/reconstructions")).getParent();
+        Path run = Files.createDirectories(folder.resolve("runs/ct/reconstructions"))
+                .getParent();
         Files.writeString(run.resolve("config.yaml"), "");
         Files.writeString(run.resolve("reconstructions/1.png"), "");
         assertThat(new DicomScheme().accepts(folder.toString())).isTrue();

@@ -189,8 +189,8 @@ public final class EmbeddingPass {
         if (missing == 0) {
             return images;
         }
-        Tensor black = Tensors.zeros(
-                images.scalar_type().intern(), missing, images.size(1), images.size(2), images.size(3));
+        Tensor black =
+                Tensors.zeros(images.scalar_type().intern(), missing, images.size(1), images.size(2), images.size(3));
         return torch.cat(new TensorVector(images, black), 0);
     }
 

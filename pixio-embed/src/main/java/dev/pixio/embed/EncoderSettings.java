@@ -1,8 +1,8 @@
 package dev.pixio.embed;
 
 import dev.pixio.image.resize.Framing;
-import dev.pixio.image.resize.ImageSize;
 import dev.pixio.image.resize.Framing.Fit;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.config.EncoderConfig;
 import dev.pixio.model.config.PatchGrid;

@@ -135,8 +135,7 @@ public final class ImageEncoder implements ImageEmbedder {
     private float[] embedRaster(Path file) throws IOException {
         Raster image = new RasterDecoder(ImageDecoder.withDefaults(), loaded.input()).read(file);
         try (PointerScope scope = new PointerScope()) {
-            Tensor batch =
-                    Tensors.empty(ScalarType.Float, 1, loaded.input().channels(), view.height(), view.width());
+            Tensor batch = Tensors.empty(ScalarType.Float, 1, loaded.input().channels(), view.height(), view.width());
             view.apply(image, RandomStream.of(0, "not random"), batch.select(0, 0));
             float[] features = encode(batch);
             NonFiniteFeaturesException.requireFinite(features, file.toString());

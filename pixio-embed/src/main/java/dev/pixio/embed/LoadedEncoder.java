@@ -28,11 +28,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param assumptions about the weights, a line each
  */
 record LoadedEncoder(
-        BatchEmbedder embedder,
-        Framing framing,
-        ImageInput input,
-        FeatureOrigin origin,
-        List<String> assumptions) {
+        BatchEmbedder embedder, Framing framing, ImageInput input, FeatureOrigin origin, List<String> assumptions) {
 
     /** Loads an encoder on the calling thread, into the pointer scope that is open there. */
     static LoadedEncoder load(Path weights, EncoderSettings settings) {
@@ -51,7 +47,8 @@ record LoadedEncoder(
             Precision precision =
                     AutoPrecision.resolve(settings.precision(), device, Workload.features(encoder.config(), patches));
             Tensors.move(encoder, device);
-            BatchEmbedder embedder = new BatchEmbedder(encoder, precision, settings.choice(encoder.config()), Normalize.of(input));
+            BatchEmbedder embedder =
+                    new BatchEmbedder(encoder, precision, settings.choice(encoder.config()), Normalize.of(input));
             long[] shape = embedder.choice()
                     .shape(encoder.config(), framing.height() / grid.patchSize(), framing.width() / grid.patchSize());
             return new LoadedEncoder(

@@ -2,7 +2,6 @@ package dev.pixio.eval;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.embed.FeatureChoice;
-import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.view.FeatureViewer;
 import dev.pixio.embed.view.ViewSize;
 import dev.pixio.embed.view.ViewedImage;
@@ -10,6 +9,7 @@ import dev.pixio.eval.plot.Upscaling;
 import dev.pixio.eval.view.FeaturePanels;
 import dev.pixio.eval.view.FeatureSheet;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;

@@ -32,7 +32,8 @@ final class ShownChannels {
      * @param view three of the channels, counted from 1
      */
     ShownChannels(Tensor images, List<Integer> view) {
-        this.channels = Tensors.of(view.stream().mapToLong(number -> number - 1L).toArray(), SHOWN);
+        this.channels =
+                Tensors.of(view.stream().mapToLong(number -> number - 1L).toArray(), SHOWN);
         int count = Math.toIntExact(images.size(0));
         float[] lows = new float[SHOWN * count];
         float[] widths = new float[SHOWN * count];

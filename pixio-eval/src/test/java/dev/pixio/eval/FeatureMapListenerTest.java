@@ -2,7 +2,6 @@ package dev.pixio.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.view.FeatureViewer;
 import dev.pixio.embed.view.ViewSize;
 import dev.pixio.embed.view.ViewedImage;
@@ -11,6 +10,7 @@ import dev.pixio.eval.plot.Upscaling;
 import dev.pixio.eval.view.FeaturePanels;
 import dev.pixio.eval.view.FeatureSheet;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.config.Activations;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.train.Trainer;

@@ -54,10 +54,8 @@ class OblongGoldenTest {
     @Test
     void positionsAreThoseOfTheFormula() {
         try (PointerScope scope = new PointerScope()) {
-            Compare.close(
-                    "encoder", PositionEmbedding.sincos(4, 6, 10, 48), golden.get("encoder_positions"), 1e-6);
-            Compare.close(
-                    "decoder", PositionEmbedding.sincos(4, 6, 10, 32), golden.get("decoder_positions"), 1e-6);
+            Compare.close("encoder", PositionEmbedding.sincos(4, 6, 10, 48), golden.get("encoder_positions"), 1e-6);
+            Compare.close("decoder", PositionEmbedding.sincos(4, 6, 10, 32), golden.get("decoder_positions"), 1e-6);
         }
     }
 
@@ -83,8 +81,7 @@ class OblongGoldenTest {
 
             AtomicInteger compared = new AtomicInteger();
             Tensors.parameters(model).forEach((name, parameter) -> {
-                Compare.relativelyClose(
-                        "gradient of " + name, parameter.grad(), golden.get("gradient." + name), 1e-5);
+                Compare.relativelyClose("gradient of " + name, parameter.grad(), golden.get("gradient." + name), 1e-5);
                 compared.incrementAndGet();
             });
             assertThat(compared).hasValueGreaterThan(50);

@@ -1,9 +1,9 @@
 package dev.pixio.spark;
 
 import dev.pixio.embed.EncoderSettings;
-import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.Pooling;
 import dev.pixio.image.resize.Framing.Fit;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder.FinalNorm;
 import java.io.Serializable;
 import java.util.Arrays;

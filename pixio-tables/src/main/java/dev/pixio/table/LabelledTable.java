@@ -130,7 +130,8 @@ final class LabelledTable implements LabelledSource, IndexedSource {
         if (!(other instanceof LabelledTable table)) {
             return Optional.empty();
         }
-        Set<Path> others = table.source.files().stream().map(LabelledTable::real).collect(Collectors.toSet());
+        Set<Path> others =
+                table.source.files().stream().map(LabelledTable::real).collect(Collectors.toSet());
         return source.files().stream()
                 .filter(file -> others.contains(real(file)))
                 .findFirst()

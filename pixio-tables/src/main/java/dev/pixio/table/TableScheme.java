@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  */
 public final class TableScheme implements DataScheme {
 
-    private static final Pattern NAME =
-            Pattern.compile("(.*\\.(?:parquet|arrow|feather))(?:#([^#/]+))?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern NAME = Pattern.compile(
+            "(.*\\.(?:parquet|arrow|feather))(?:#([^#/]+))?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     @Override
     public boolean accepts(String value) {

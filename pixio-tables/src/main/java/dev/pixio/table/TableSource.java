@@ -77,7 +77,11 @@ public final class TableSource implements ImageSource {
                 groups.size(),
                 groups.size() == 1 ? "" : "s",
                 value,
-                tables.stream().map(ImageTable::column).distinct().map(TableSource::printed).collect(Collectors.joining("+")),
+                tables.stream()
+                        .map(ImageTable::column)
+                        .distinct()
+                        .map(TableSource::printed)
+                        .collect(Collectors.joining("+")),
                 files.size() == 1 ? "" : " (" + files.size() + " files)");
     }
 
@@ -101,7 +105,8 @@ public final class TableSource implements ImageSource {
             int buffer,
             LongConsumer progress)
             throws IOException {
-        // Of a lane the rows of a block, and of each part of a group that the block begins or ends within the other rows.
+        // Of a lane the rows of a block, and of each part of a group that the block begins or ends within the other
+        // rows.
         ChunkCache<ChunkKey> chunks = new ChunkCache<>(buffer * 3L / 2, KEPT_PARTS);
         List<ImageTable> tables = new ArrayList<>();
         long found = 0;

@@ -27,9 +27,22 @@ class DamagedTablesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "none.parquet", "snappy.parquet", "gzip.parquet", "zstd-plain.parquet", "lz4.parquet", "pages-1.0.parquet",
-                "pages-2.0.parquet", "dictionary-1.0.parquet", "fallback-2.0.parquet", "nested.parquet", "hf.parquet",
-                "stream.arrow", "file.arrow", "lz4.arrow", "zstd.arrow", "types.arrow"
+                "none.parquet",
+                "snappy.parquet",
+                "gzip.parquet",
+                "zstd-plain.parquet",
+                "lz4.parquet",
+                "pages-1.0.parquet",
+                "pages-2.0.parquet",
+                "dictionary-1.0.parquet",
+                "fallback-2.0.parquet",
+                "nested.parquet",
+                "hf.parquet",
+                "stream.arrow",
+                "file.arrow",
+                "lz4.arrow",
+                "zstd.arrow",
+                "types.arrow"
             })
     void changedBytesAreReported(String name) throws IOException {
         byte[] whole = Files.readAllBytes(TableSourceTest.file(name));
@@ -42,7 +55,9 @@ class DamagedTablesTest {
                 // Headers and metadata are at the beginning and the end.
                 int where = change % 5 == 1
                         ? random.nextInt(bytes.length)
-                        : change % 5 < 4 ? bytes.length - 1 - random.nextInt(Math.min(bytes.length, 2500)) : random.nextInt(600);
+                        : change % 5 < 4
+                                ? bytes.length - 1 - random.nextInt(Math.min(bytes.length, 2500))
+                                : random.nextInt(600);
                 int length = Math.min(bytes.length - where, 1 << random.nextInt(4));
                 for (int i = where; i < where + length; i++) {
                     bytes[i] = (byte) (change % 2 == 0 ? 0xff : random.nextInt());

@@ -37,8 +37,17 @@ class FailedReadsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "none.parquet", "snappy.parquet", "gzip.parquet", "zstd-plain.parquet", "lz4.parquet", "pages-1.0.parquet",
-                "pages-2.0.parquet", "dictionary-1.0.parquet", "fallback-2.0.parquet", "lz4.arrow", "zstd.arrow"
+                "none.parquet",
+                "snappy.parquet",
+                "gzip.parquet",
+                "zstd-plain.parquet",
+                "lz4.parquet",
+                "pages-1.0.parquet",
+                "pages-2.0.parquet",
+                "dictionary-1.0.parquet",
+                "fallback-2.0.parquet",
+                "lz4.arrow",
+                "zstd.arrow"
             })
     void interruptedRowsAreReadLater(String name) throws IOException {
         String file = TableSourceTest.file(name).toString();
@@ -96,7 +105,9 @@ class FailedReadsTest {
             }
             assertThat(failures).isNotEmpty().containsOnly(file + " cannot be read: no such file");
             Files.move(away, file);
-            assertThat(TableSourceTest.widths(source)).startsWith(first, 9, 10, 0, 12).endsWith(29, 30);
+            assertThat(TableSourceTest.widths(source))
+                    .startsWith(first, 9, 10, 0, 12)
+                    .endsWith(29, 30);
         }
     }
 

@@ -59,7 +59,9 @@ class TableSourceTest {
 
     private static ImageSource resource(String name) throws IOException {
         int column = name.indexOf('#');
-        return column < 0 ? open(file(name).toString()) : open(file(name.substring(0, column)) + name.substring(column));
+        return column < 0
+                ? open(file(name).toString())
+                : open(file(name.substring(0, column)) + name.substring(column));
     }
 
     @ParameterizedTest
@@ -71,8 +73,11 @@ class TableSourceTest {
             })
     void eachRowIsAnImage(String name) throws IOException {
         try (ImageSource source = resource(name)) {
-            assertThat(names(source)).isEqualTo(IntStream.range(0, ROWS).mapToObj(Integer::toString).toList());
-            assertThat(widths(source)).isEqualTo(IntStream.range(8, 8 + ROWS).boxed().toList());
+            assertThat(names(source))
+                    .isEqualTo(
+                            IntStream.range(0, ROWS).mapToObj(Integer::toString).toList());
+            assertThat(widths(source))
+                    .isEqualTo(IntStream.range(8, 8 + ROWS).boxed().toList());
             assertThat(digests(source)).isEqualTo(Files.readAllLines(file("pixels.txt")));
         }
     }
@@ -80,14 +85,25 @@ class TableSourceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "pages-1.0.parquet", "pages-2.0.parquet", "fallback-1.0.parquet", "fallback-2.0.parquet", "binary.parquet",
-                "nested.parquet", "stream.arrow", "file.arrow", "lz4.arrow", "zstd.arrow", "types.arrow"
+                "pages-1.0.parquet",
+                "pages-2.0.parquet",
+                "fallback-1.0.parquet",
+                "fallback-2.0.parquet",
+                "binary.parquet",
+                "nested.parquet",
+                "stream.arrow",
+                "file.arrow",
+                "lz4.arrow",
+                "zstd.arrow",
+                "types.arrow"
             })
     void rowsWithoutAnImageAreUnreadable(String name) throws IOException {
         try (ImageSource source = resource(name)) {
             assertThat(source.size()).isEqualTo(ROWS);
             assertThat(widths(source))
-                    .isEqualTo(IntStream.range(0, ROWS).mapToObj(i -> NULLS.contains(i) ? 0 : 8 + i).toList());
+                    .isEqualTo(IntStream.range(0, ROWS)
+                            .mapToObj(i -> NULLS.contains(i) ? 0 : 8 + i)
+                            .toList());
             assertThatThrownBy(() -> source.read(3))
                     .isInstanceOf(ImageReadException.class)
                     .hasMessage("the row has no image");
@@ -99,7 +115,9 @@ class TableSourceTest {
     void valuesOfADictionaryAreRepeated(String version) throws IOException {
         try (ImageSource source = resource("dictionary-" + version + ".parquet")) {
             assertThat(widths(source))
-                    .isEqualTo(IntStream.range(0, 24).mapToObj(i -> NULLS.contains(i) ? 0 : 8 + i % 4).toList());
+                    .isEqualTo(IntStream.range(0, 24)
+                            .mapToObj(i -> NULLS.contains(i) ? 0 : 8 + i % 4)
+                            .toList());
         }
     }
 
@@ -135,7 +153,8 @@ class TableSourceTest {
     void classesAreThoseOfTheColumn() throws IOException {
         try (LabelledSource source = labelled("hf.parquet")) {
             assertThat(source.classes()).containsExactly("even", "odd");
-            assertThat(source.labels()).isEqualTo(IntStream.range(0, ROWS).map(i -> i % 2).toArray());
+            assertThat(source.labels())
+                    .isEqualTo(IntStream.range(0, ROWS).map(i -> i % 2).toArray());
             assertThat(source.revision(3)).isNotBlank();
             try (LabelledSource other = labelled("hf.parquet#image")) {
                 assertThat(source.overlapWith(other)).get().asString().contains("hf.parquet are in both");
@@ -192,11 +211,14 @@ class TableSourceTest {
             Path path = folder.resolve(name);
             assertThatThrownBy(() -> open(path.toString())).hasMessage("no such file: " + path);
             Files.writeString(path, "");
-            assertThatThrownBy(() -> open(path.toString())).hasMessageStartingWith(path + " is not " + kind + " file: ");
+            assertThatThrownBy(() -> open(path.toString()))
+                    .hasMessageStartingWith(path + " is not " + kind + " file: ");
             Files.writeString(path, "no table ".repeat(50));
-            assertThatThrownBy(() -> open(path.toString())).hasMessageStartingWith(path + " is not " + kind + " file: ");
+            assertThatThrownBy(() -> open(path.toString()))
+                    .hasMessageStartingWith(path + " is not " + kind + " file: ");
         }
-        assertThatThrownBy(() -> open(folder + "/*.arrow.parquet")).hasMessage("no file matches " + folder + "/*.arrow.parquet");
+        assertThatThrownBy(() -> open(folder + "/*.arrow.parquet"))
+                .hasMessage("no file matches " + folder + "/*.arrow.parquet");
         assertThatThrownBy(() -> open("https://example.org/x.parquet")).hasMessageContaining("is on a web server");
     }
 
@@ -225,10 +247,15 @@ class TableSourceTest {
     @Test
     void filesWithTheSameNameAreDistinguishedByTheirFolders() throws IOException {
         for (String part : List.of("a", "b")) {
-            Files.copy(file("none.parquet"), Files.createDirectory(folder.resolve(part)).resolve("train.parquet"));
+            Files.copy(
+                    file("none.parquet"),
+                    Files.createDirectory(folder.resolve(part)).resolve("train.parquet"));
         }
         try (ImageSource source = open(folder + "/{a,b}/train.parquet")) {
-            assertThat(names(source)).startsWith("a/train.parquet/0").endsWith("b/train.parquet/22").doesNotHaveDuplicates();
+            assertThat(names(source))
+                    .startsWith("a/train.parquet/0")
+                    .endsWith("b/train.parquet/22")
+                    .doesNotHaveDuplicates();
         }
         assertThatThrownBy(() -> open(folder + "/{a,a}/train.parquet"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -267,7 +294,9 @@ class TableSourceTest {
         assertThat(batches(value, options.withThreads(2), 1, 7, 4)).isEqualTo(one.subList(18, 22));
         assertThat(one.subList(0, 11)).isNotEqualTo(one.subList(11, 22));
         if (name.equals("zstd.parquet")) { // without null rows, which are replaced
-            assertThat(new HashSet<>(one.subList(0, 11).stream().flatMap(List::stream).toList())).hasSize(66);
+            assertThat(new HashSet<>(
+                            one.subList(0, 11).stream().flatMap(List::stream).toList()))
+                    .hasSize(66);
         }
         for (int processes : new int[] {2, 3}) {
             List<List<String>> merged = IntStream.range(0, 22)
@@ -293,8 +322,7 @@ class TableSourceTest {
         try (ImageSource source = resource("fallback-1.0.parquet")) {
             assertThat(source.fingerprint()).as("other row groups").isNotEqualTo(first);
         }
-        try (ImageSource source =
-                DataSources.STANDARD.open(file("zstd.parquet").toString(), SourceSettings.DEFAULT)) {
+        try (ImageSource source = DataSources.STANDARD.open(file("zstd.parquet").toString(), SourceSettings.DEFAULT)) {
             assertThat(source.fingerprint()).as("another buffer").isNotEqualTo(first);
         }
     }

@@ -86,8 +86,8 @@ public sealed interface FrameChoice {
                     throw new IllegalArgumentException("at needs times in seconds from 0 on, not " + time);
                 }
                 if (i > 0 && time <= seconds.get(i - 1)) {
-                    throw new IllegalArgumentException("the times of at must ascend: " + time + " follows "
-                            + seconds.get(i - 1));
+                    throw new IllegalArgumentException(
+                            "the times of at must ascend: " + time + " follows " + seconds.get(i - 1));
                 }
             }
         }
@@ -109,7 +109,14 @@ public sealed interface FrameChoice {
 
         @Override
         public String toString() {
-            return "at:" + String.join("+", seconds.stream().map(time -> BigDecimal.valueOf(time).stripTrailingZeros().toPlainString()).toList());
+            return "at:"
+                    + String.join(
+                            "+",
+                            seconds.stream()
+                                    .map(time -> BigDecimal.valueOf(time)
+                                            .stripTrailingZeros()
+                                            .toPlainString())
+                                    .toList());
         }
     }
 

@@ -54,8 +54,16 @@ final class FramePixels implements AutoCloseable {
             throw new VideoException(width + " x " + height + " pixels exceed the limit of " + maxPixels);
         }
         SwsContext context = swscale.sws_getCachedContext(
-                conversion, width, height, frame.format(), width, height, avutil.AV_PIX_FMT_RGB24,
-                FLAGS, null, null,
+                conversion,
+                width,
+                height,
+                frame.format(),
+                width,
+                height,
+                avutil.AV_PIX_FMT_RGB24,
+                FLAGS,
+                null,
+                null,
                 (DoublePointer) null);
         if (context == null || context.isNull()) {
             conversion = null;
@@ -94,11 +102,15 @@ final class FramePixels implements AutoCloseable {
             return stored;
         }
         try (stored;
-                Mat from = new Mat(stored.height(), stored.width(), opencv_core.CV_8UC3, stored.data(), stored.rowBytes())) {
+                Mat from = new Mat(
+                        stored.height(), stored.width(), opencv_core.CV_8UC3, stored.data(), stored.rowBytes())) {
             Mat to = new Mat();
-            opencv_core.rotate(from, to, turns == 1
-                    ? opencv_core.ROTATE_90_CLOCKWISE
-                    : turns == 2 ? opencv_core.ROTATE_180 : opencv_core.ROTATE_90_COUNTERCLOCKWISE);
+            opencv_core.rotate(
+                    from,
+                    to,
+                    turns == 1
+                            ? opencv_core.ROTATE_90_CLOCKWISE
+                            : turns == 2 ? opencv_core.ROTATE_180 : opencv_core.ROTATE_90_COUNTERCLOCKWISE);
             return RgbImage.ofMat(to);
         }
     }

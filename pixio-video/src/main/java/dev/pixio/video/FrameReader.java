@@ -37,14 +37,17 @@ final class FrameReader implements AutoCloseable {
     static FrameReader of(Path file, long maxPixels) throws VideoException {
         OpenVideo video = OpenVideo.of(file);
         try {
-            AVCodec codec = avcodec.avcodec_find_decoder(video.stream().codecpar().codec_id());
+            AVCodec codec =
+                    avcodec.avcodec_find_decoder(video.stream().codecpar().codec_id());
             if (codec == null || codec.isNull()) {
                 throw new VideoException("the codec of the video is not supported");
             }
             AVCodecContext decoder = avcodec.avcodec_alloc_context3(codec);
             try {
                 VideoException.check(
-                        avcodec.avcodec_parameters_to_context(decoder, video.stream().codecpar()), "the video is damaged");
+                        avcodec.avcodec_parameters_to_context(
+                                decoder, video.stream().codecpar()),
+                        "the video is damaged");
                 decoder.thread_count(1); // images are read by several threads
                 decoder.max_pixels(maxPixels);
                 decoder.pkt_timebase(video.stream().time_base());

@@ -77,7 +77,8 @@ final class OpenVideo implements AutoCloseable {
     }
 
     /** The next packet of the stream, valid until the next call; null at the end, or where the file is damaged. */
-    @Nullable AVPacket next() {
+    @Nullable
+    AVPacket next() {
         while (true) {
             avcodec.av_packet_unref(packet);
             if (avformat.av_read_frame(container, packet) < 0) {

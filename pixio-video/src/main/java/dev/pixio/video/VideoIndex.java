@@ -87,9 +87,8 @@ final class VideoIndex {
         if (frames.length == 0) {
             throw new VideoException("it has no frames");
         }
-        double[] seconds = Arrays.stream(frames)
-                .mapToDouble(time -> (time - start) * unit)
-                .toArray();
+        double[] seconds =
+                Arrays.stream(frames).mapToDouble(time -> (time - start) * unit).toArray();
         int[] chosen = choice.of(seconds);
         return new VideoIndex(
                 Arrays.stream(chosen).mapToLong(frame -> frames[frame]).toArray(),

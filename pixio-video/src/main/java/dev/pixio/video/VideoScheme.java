@@ -25,7 +25,9 @@ public final class VideoScheme implements DataScheme {
 
     @Override
     public boolean accepts(String value) {
-        return FilePatterns.exists(value) ? isVideoFile(value) : CHOSEN.matcher(value).matches() || isVideo(value);
+        return FilePatterns.exists(value)
+                ? isVideoFile(value)
+                : CHOSEN.matcher(value).matches() || isVideo(value);
     }
 
     private static boolean isVideoFile(String value) {

@@ -85,7 +85,8 @@ public final class VideoSource implements ImageSource {
             } catch (VideoException e) {
                 leftOut.add(file.name + ": " + e.getMessage());
             } catch (LinkageError e) {
-                throw new IOException("FFmpeg, which reads videos, cannot be loaded on this system: " + e.getMessage(), e);
+                throw new IOException(
+                        "FFmpeg, which reads videos, cannot be loaded on this system: " + e.getMessage(), e);
             }
         }
         if (videos.isEmpty()) {

@@ -74,8 +74,10 @@ class VideoSourceTest {
         List<String[]> golden = golden("frames.csv", video);
         int width = video.equals("rotated.mp4") ? 48 : video.equals("odd.mp4") ? 50 : 64;
         try (ImageSource source = open(file(video) + "#every:1")) {
-            assertThat(names(source)).isEqualTo(golden.stream().map(values -> values[1] + "ms").toList());
-            List<Integer> order = new ArrayList<>(IntStream.range(0, golden.size()).boxed().toList());
+            assertThat(names(source))
+                    .isEqualTo(golden.stream().map(values -> values[1] + "ms").toList());
+            List<Integer> order =
+                    new ArrayList<>(IntStream.range(0, golden.size()).boxed().toList());
             for (int pass = 0; pass < 3; pass++) {
                 for (int frame : order) {
                     assertThat(digest(source, frame, width))
@@ -144,7 +146,8 @@ class VideoSourceTest {
         assertThatThrownBy(() -> open(file + choice)).hasMessage(message.replace("FILE", file.toString()));
         assertThatThrownBy(() -> open(folder + "/gone.mp4")).hasMessage("no such file: " + folder + "/gone.mp4");
         assertThatThrownBy(() -> open(folder + "/*.mkv")).hasMessage("no video matches " + folder + "/*.mkv");
-        assertThatThrownBy(() -> open(folder + "#fps:1")).hasMessageStartingWith("no videos in " + folder + ": looked for ");
+        assertThatThrownBy(() -> open(folder + "#fps:1"))
+                .hasMessageStartingWith("no videos in " + folder + ": looked for ");
     }
 
     @Test
@@ -157,12 +160,14 @@ class VideoSourceTest {
         Files.writeString(folder.resolve("list.mp4"), "#EXTM3U\n#EXTINF:1\nb/one.MP4\n#EXT-X-ENDLIST\n");
         Files.writeString(folder.resolve(".hidden.mp4"), "");
         try (ImageSource source = open(folder + "#every:20")) {
-            assertThat(names(source)).containsExactly("b/one.MP4/0ms", "b/one.MP4/2000ms", "two.webm/0ms", "two.webm/2000ms");
+            assertThat(names(source))
+                    .containsExactly("b/one.MP4/0ms", "b/one.MP4/2000ms", "two.webm/0ms", "two.webm/2000ms");
             assertThat(source.description()).isEqualTo("4 frames of " + folder + " (2 videos)");
             assertThat(source.leftOut().lines())
                     .hasSize(3)
                     .contains("cut.mp4: it has no video stream")
-                    .filteredOn(line -> line.startsWith("bad.mp4: not a video that can be read: ") || line.startsWith("list.mp4: not a"))
+                    .filteredOn(line -> line.startsWith("bad.mp4: not a video that can be read: ")
+                            || line.startsWith("list.mp4: not a"))
                     .hasSize(2);
         }
         assertThatThrownBy(() -> open(folder.toString())).hasMessageContaining("no images");
@@ -176,7 +181,9 @@ class VideoSourceTest {
         String value = folder + "#every:3";
         LoaderOptions options = LoaderOptions.training(BATCH, 3);
         List<List<String>> one = batches(value, options.withThreads(1), 0, 0, 10);
-        assertThat(new HashSet<>(one.subList(0, 5).stream().flatMap(List::stream).toList())).hasSize(30);
+        assertThat(new HashSet<>(
+                        one.subList(0, 5).stream().flatMap(List::stream).toList()))
+                .hasSize(30);
         assertThat(batches(value, options.withThreads(2), 0, 0, 10)).isEqualTo(one);
         assertThat(batches(value, options.withThreads(7), 0, 0, 10)).isEqualTo(one);
         assertThat(batches(value, options.withThreads(2), 1, 2, 3)).isEqualTo(one.subList(7, 10));
@@ -200,7 +207,8 @@ class VideoSourceTest {
         for (int change = 0; change < 40; change++) {
             byte[] bytes = change % 4 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
             for (int i = 0; i < change % 4 * 3 && bytes.length > 0; i++) {
-                bytes[random.nextInt(change % 2 == 0 ? bytes.length : Math.min(bytes.length, 1200))] = (byte) random.nextInt();
+                bytes[random.nextInt(change % 2 == 0 ? bytes.length : Math.min(bytes.length, 1200))] =
+                        (byte) random.nextInt();
             }
             Path file = Files.write(folder.resolve(change + name), bytes);
             try (ImageSource source = open(file + "#every:7")) {

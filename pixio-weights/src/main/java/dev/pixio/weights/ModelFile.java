@@ -137,7 +137,8 @@ public record ModelFile(
         Optional<PixioConfig> own = saved == null ? Optional.empty() : Optional.of(savedConfig(saved));
         Optional<StatedSize> timm = own.isEmpty() && layout == WeightLayout.TIMM
                 ? ImageSizeSetting.besideTimm(file)
-                : own.map(config -> new StatedSize(config.grid().height(), config.grid().width()));
+                : own.map(config ->
+                        new StatedSize(config.grid().height(), config.grid().width()));
         Map<String, Tensor> weights = layout.toPixio(unprefixed, timm);
         if (!new DerivedConfig(weights, Map.of()).hasDecoder() && weights.remove(MASK_TOKEN) != null) {
             ignored.add(MASK_TOKEN); // of a decoder that is not in the file
@@ -153,8 +154,8 @@ public record ModelFile(
                 : TransformersFolder.NONE;
         ModelShape shape = own.isPresent()
                 ? ModelShape.saved(own.get(), hints, "the file").with(epsilon(content), List.of())
-                : folder.applied(derived.read(
-                        layout, hints, folder.heads(), folder.rotary(), timm.or(folder::imageSize)));
+                : folder.applied(
+                        derived.read(layout, hints, folder.heads(), folder.rotary(), timm.or(folder::imageSize)));
         PixioConfig config = shape.config();
         folder.requireSizes(config);
         Map<String, long[]> expected = expected(config, content, derived.hasDecoder());

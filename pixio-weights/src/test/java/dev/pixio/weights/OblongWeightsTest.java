@@ -81,9 +81,10 @@ class OblongWeightsTest {
                     }
                 })
                 .isInstanceOf(WeightsException.class)
-                .hasMessage(alone + ": the positions of 60 patches are no square grid (3 more are of class tokens); of a"
-                        + " rectangular grid a config.json beside the weights must state the image size, as transformers"
-                        + " and timm write it");
+                .hasMessage(
+                        alone + ": the positions of 60 patches are no square grid (3 more are of class tokens); of a"
+                                + " rectangular grid a config.json beside the weights must state the image size, as transformers"
+                                + " and timm write it");
     }
 
     @Test
@@ -101,10 +102,11 @@ class OblongWeightsTest {
             assertThat(back.layout()).isEqualTo(WeightLayout.TIMM);
             assertThat(back.config().grid()).isEqualTo(AMBIGUOUS.grid());
             Map<String, Tensor> state = Tensors.state(model);
-            assertThat(back.weights()).isNotEmpty().allSatisfy((name, tensor) -> assertThat(
-                            tensor.equal(Objects.requireNonNull(state.get(name))))
-                    .as(name)
-                    .isTrue());
+            assertThat(back.weights())
+                    .isNotEmpty()
+                    .allSatisfy((name, tensor) -> assertThat(tensor.equal(Objects.requireNonNull(state.get(name))))
+                            .as(name)
+                            .isTrue());
         }
     }
 
@@ -117,7 +119,8 @@ class OblongWeightsTest {
             ModelFile opened = ModelFile.open(own);
             assertThatThrownBy(() -> Conversion.of(opened, ConversionPlan.to(layout)))
                     .isInstanceOf(WeightsException.class)
-                    .hasMessage("the layout " + layout + " supports only square images; this model's have 16 x 24 pixels");
+                    .hasMessage(
+                            "the layout " + layout + " supports only square images; this model's have 16 x 24 pixels");
         }
     }
 

@@ -21,9 +21,10 @@ public final class ChannelOptions {
             names = "--normalize",
             paramLabel = "FILE",
             order = 4,
-            description = "Mean and deviation of each channel from a file of 'pixio data stats', with the channels and the scale"
-                    + " that it was measured with; or imagenet (default: imagenet; of other than 3 channels its grey values, 0.449"
-                    + " and 0.226).")
+            description =
+                    "Mean and deviation of each channel from a file of 'pixio data stats', with the channels and the scale"
+                            + " that it was measured with; or imagenet (default: imagenet; of other than 3 channels its grey values, 0.449"
+                            + " and 0.226).")
     private @Nullable String normalize;
 
     @Mixin

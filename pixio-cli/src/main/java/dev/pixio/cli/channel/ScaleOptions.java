@@ -13,25 +13,28 @@ public final class ScaleOptions {
             names = "--channels",
             paramLabel = "N",
             order = 1,
-            description = "Channels of an image (default: 3). Images of other channels are unreadable, except that grey is"
-                    + " repeated, alpha is dropped, and RGB becomes grey for 1 channel.")
+            description =
+                    "Channels of an image (default: 3). Images of other channels are unreadable, except that grey is"
+                            + " repeated, alpha is dropped, and RGB becomes grey for 1 channel.")
     private @Nullable Integer channels;
 
     @Option(
             names = "--scale",
             paramLabel = "KIND",
             order = 2,
-            description = "How samples become 0 to 1: rgb8, 8-bit RGB as of photographs; range, by the range of their type"
-                    + " (16 bits: 0 to 65535; floating-point: 0 to 1); window:LOW..HIGH; or percentiles:LOW..HIGH of each"
-                    + " channel of each image (default: rgb8 for 3 channels, otherwise range).")
+            description =
+                    "How samples become 0 to 1: rgb8, 8-bit RGB as of photographs; range, by the range of their type"
+                            + " (16 bits: 0 to 65535; floating-point: 0 to 1); window:LOW..HIGH; or percentiles:LOW..HIGH of each"
+                            + " channel of each image (default: rgb8 for 3 channels, otherwise range).")
     private @Nullable String scale;
 
     @Option(
             names = "--pages",
             paramLabel = "first|images|channels",
             order = 3,
-            description = "The pages of a TIFF: read the first one, each as an image, or all as the channels of one image"
-                    + " (default: first).")
+            description =
+                    "The pages of a TIFF: read the first one, each as an image, or all as the channels of one image"
+                            + " (default: first).")
     private @Nullable String pages;
 
     /** Whether an option is given. */
@@ -52,9 +55,7 @@ public final class ScaleOptions {
         Pages read = pages == null ? before.pages() : pages(pages);
         Scaling scaling = scale == null ? usual(before.scaling(), number, read) : scaling(scale);
         ImageInput input = input(number, scaling, read);
-        boolean same = number == before.channels()
-                && scaling.equals(before.scaling())
-                && read == before.pages();
+        boolean same = number == before.channels() && scaling.equals(before.scaling()) && read == before.pages();
         return same ? before : input;
     }
 
@@ -66,8 +67,8 @@ public final class ScaleOptions {
     void requireLike(ImageInput stated, String file) {
         ImageInput given = apply(stated);
         if (given.channels() != stated.channels()) {
-            throw new IllegalArgumentException(
-                    "--channels is " + given.channels() + ", and " + file + " has the statistics of " + stated.channels());
+            throw new IllegalArgumentException("--channels is " + given.channels() + ", and " + file
+                    + " has the statistics of " + stated.channels());
         }
         if (!given.scaling().equals(stated.scaling()) || given.pages() != stated.pages()) {
             throw new IllegalArgumentException(file + " was measured with --scale " + stated.scaling() + " --pages "

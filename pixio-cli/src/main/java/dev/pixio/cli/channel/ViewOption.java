@@ -11,8 +11,9 @@ public final class ViewOption {
             names = "--view-channels",
             paramLabel = "R,G,B",
             order = 5,
-            description = "Channels that pictures show as red, green and blue, counted from 1 (default: the first three; of"
-                    + " weights, those of their training).")
+            description =
+                    "Channels that pictures show as red, green and blue, counted from 1 (default: the first three; of"
+                            + " weights, those of their training).")
     private @Nullable String view;
 
     /**
@@ -25,8 +26,9 @@ public final class ViewOption {
             return input;
         }
         if (input.isRgb8()) {
-            throw new IllegalArgumentException("--view-channels is for images that are not read as 8-bit RGB: give --channels,"
-                    + " --scale or --normalize of such images");
+            throw new IllegalArgumentException(
+                    "--view-channels is for images that are not read as 8-bit RGB: give --channels,"
+                            + " --scale or --normalize of such images");
         }
         try {
             return input.withView(ImageInput.view(view));

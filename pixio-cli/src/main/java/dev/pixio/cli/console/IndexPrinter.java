@@ -1,8 +1,8 @@
 package dev.pixio.cli.console;
 
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.PagedSource;
 import dev.pixio.data.LabelledSource;
+import dev.pixio.data.PagedSource;
 import dev.pixio.data.ReadableCheck;
 import dev.pixio.data.folder.ClassFolderSource;
 import dev.pixio.data.folder.FolderSource;
@@ -42,8 +42,7 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
      * @param outputs files and folders that the command writes, which are not listed
      * @param input which channels and which scale images have
      */
-    public static ImageSource open(Path path, Set<Path> outputs, ImageInput input, PrintWriter out)
-            throws IOException {
+    public static ImageSource open(Path path, Set<Path> outputs, ImageInput input, PrintWriter out) throws IOException {
         FolderSource source;
         try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
             source = FolderSource.of(path, ImageDecoder.withDefaults(), outputs, printer);

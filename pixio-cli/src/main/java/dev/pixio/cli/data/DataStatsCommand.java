@@ -35,8 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code pixio data stats}. */
 @Command(
         name = "stats",
-        description = "Measures mean, standard deviation and percentiles of each channel over all pixels, after scaling. The file"
-                + " of --out is for --normalize of pretrain.",
+        description =
+                "Measures mean, standard deviation and percentiles of each channel over all pixels, after scaling. The file"
+                        + " of --out is for --normalize of pretrain.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0: measured", "1: failed, with a message", "2: wrong usage"})
@@ -101,7 +102,9 @@ final class DataStatsCommand implements Callable<Integer> {
 
     private static String reason(ChannelFigures measured) {
         return measured instanceof RasterStatistics rasters
-                ? rasters.firstUnreadable().map(first -> "; the first is " + first).orElse("")
+                ? rasters.firstUnreadable()
+                        .map(first -> "; the first is " + first)
+                        .orElse("")
                 : "";
     }
 

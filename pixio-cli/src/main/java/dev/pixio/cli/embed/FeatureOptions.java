@@ -2,9 +2,9 @@ package dev.pixio.cli.embed;
 
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.embed.EncoderSettings;
-import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.Pooling;
 import dev.pixio.image.resize.Framing.Fit;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder.FinalNorm;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

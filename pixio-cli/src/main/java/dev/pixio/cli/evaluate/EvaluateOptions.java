@@ -135,12 +135,11 @@ public final class EvaluateOptions {
         try {
             candidates = encoders.candidates(opened, settings, task);
             int side = encoders.side(opened.first());
-            labelledImages =
-                    labelled.open(
-                            side,
-                            seed(),
-                            store().folder().map(Set::of).orElse(Set.of()),
-                            opened.inputs().values().iterator().next());
+            labelledImages = labelled.open(
+                    side,
+                    seed(),
+                    store().folder().map(Set::of).orElse(Set.of()),
+                    opened.inputs().values().iterator().next());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

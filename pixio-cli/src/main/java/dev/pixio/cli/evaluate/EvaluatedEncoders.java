@@ -154,8 +154,8 @@ final class EvaluatedEncoders {
         if (baselines) {
             shapes.forEach((shape, like) -> {
                 EncoderSettings settings = EvaluationGroup.samePrecision(task, given, shape);
-                EvaluationCandidate untrained = EvaluationCandidate.untrained(
-                        shape, seed, settings, Objects.requireNonNull(inputs.get(shape)));
+                EvaluationCandidate untrained =
+                        EvaluationCandidate.untrained(shape, seed, settings, Objects.requireNonNull(inputs.get(shape)));
                 candidates.add(
                         shapes.size() == 1
                                 ? untrained

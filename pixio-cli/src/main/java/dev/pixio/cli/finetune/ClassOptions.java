@@ -15,9 +15,9 @@ import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
 import dev.pixio.downstream.finetune.plan.HeadChoice;
 import dev.pixio.downstream.finetune.plan.MixingPlan;
 import dev.pixio.downstream.finetune.plan.ValidationPlan;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.scene.SceneSource;
-import dev.pixio.image.raster.ImageInput;
 import dev.pixio.train.plan.DataPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -192,7 +192,8 @@ final class ClassOptions implements TaskOptions {
                     size);
         }
         Optional<LabelledSource> tested = test.isEmpty() ? Optional.empty() : Optional.of(source(test, size, outputs));
-        return FineTuningData.ofClasses(plan, IndexPrinter.openClasses(data.folder(), outputs, ImageInput.RGB), tested, size);
+        return FineTuningData.ofClasses(
+                plan, IndexPrinter.openClasses(data.folder(), outputs, ImageInput.RGB), tested, size);
     }
 
     private static LabelledSource source(String source, ImageSize size, Set<Path> outputs) throws IOException {

@@ -48,9 +48,8 @@ final class FinetuneOptions {
             names = "--image-size",
             paramLabel = "N|HxW",
             order = 4,
-            description =
-                    "Size of the input, such as 224, or 192x320 with the height first; positions are interpolated"
-                            + " (default: that of the encoder).")
+            description = "Size of the input, such as 224, or 192x320 with the height first; positions are interpolated"
+                    + " (default: that of the encoder).")
     private @Nullable String imageSize;
 
     @Option(

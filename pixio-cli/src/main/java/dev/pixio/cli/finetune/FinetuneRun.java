@@ -12,8 +12,8 @@ import dev.pixio.cli.option.SavingOptions;
 import dev.pixio.cli.training.FollowerTraining;
 import dev.pixio.cli.training.MonitorListeners;
 import dev.pixio.cli.training.MonitorOptions;
-import dev.pixio.cli.training.RunFolderOptions;
 import dev.pixio.cli.training.ProgressPrinter;
+import dev.pixio.cli.training.RunFolderOptions;
 import dev.pixio.cli.training.SavedRun;
 import dev.pixio.downstream.finetune.FineTunedModels;
 import dev.pixio.downstream.finetune.FineTuning;
@@ -47,7 +47,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -135,8 +134,11 @@ final class FinetuneRun {
             });
             Set<Path> outputs = resume.or(folder::out).map(Set::of).orElse(Set.of());
             FineTuningData data = taskOptions.open(plan, size, outputs);
-            FineTuningPlan whole =
-                    withInterval(new FineTuningPlanBuilder(plan).imageSize(InputSize.of(size)).build(), data);
+            FineTuningPlan whole = withInterval(
+                    new FineTuningPlanBuilder(plan)
+                            .imageSize(InputSize.of(size))
+                            .build(),
+                    data);
             if (!group.isFirst()) {
                 return FollowerTraining.run(
                         Trainer.follower(created(whole, data, encoder), group, groupOptions), trainer -> {}, group);

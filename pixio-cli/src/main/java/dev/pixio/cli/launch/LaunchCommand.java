@@ -113,8 +113,9 @@ public final class LaunchCommand implements Callable<Integer>, GroupCommand {
 
     private LaunchPlan plan() {
         if (!STARTED.contains(command.get(0))) {
-            throw new IllegalArgumentException("'launch' starts 'pretrain', 'finetune', 'distill', 'embed' or 'evaluate', not '"
-                    + command.get(0) + "'; write it after --");
+            throw new IllegalArgumentException(
+                    "'launch' starts 'pretrain', 'finetune', 'distill', 'embed' or 'evaluate', not '" + command.get(0)
+                            + "'; write it after --");
         }
         if (maxRestarts < 0) {
             throw new IllegalArgumentException("--max-restarts must be at least 0, not " + maxRestarts);

@@ -127,14 +127,10 @@ public final class ModelOptions {
     }
 
     private PatchGrid grid(PatchGrid recipe) {
-        ImageSize size = imageSize == null
-                ? new ImageSize(recipe.height(), recipe.width())
-                : ImageSize.parse(imageSize);
+        ImageSize size =
+                imageSize == null ? new ImageSize(recipe.height(), recipe.width()) : ImageSize.parse(imageSize);
         return new PatchGrid(
-                size.height(),
-                size.width(),
-                recipe.channels(),
-                patchSize == null ? recipe.patchSize() : patchSize);
+                size.height(), size.width(), recipe.channels(), patchSize == null ? recipe.patchSize() : patchSize);
     }
 
     private static DecoderConfig decoder(String text, DecoderConfig recipe) {

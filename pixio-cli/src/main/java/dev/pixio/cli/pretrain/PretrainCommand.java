@@ -22,7 +22,6 @@ import dev.pixio.cli.training.SavedRun;
 import dev.pixio.data.ImageSource;
 import dev.pixio.eval.FeatureMapListener;
 import dev.pixio.eval.ReconstructionListener;
-import dev.pixio.image.raster.ImageInput;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.group.ProcessGroup;
 import dev.pixio.train.Trainer;

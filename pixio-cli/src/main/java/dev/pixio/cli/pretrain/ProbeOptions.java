@@ -165,10 +165,12 @@ final class ProbeOptions {
             throw new IllegalArgumentException(
                     "--probe-dense is for --probe-every, which is missing; --probe-at-end evaluates the end");
         }
-        if (!plan.imageInput().isRgb8() && (atEnd == AtEnd.ON || dense || !interval().dense().isEmpty())) {
-            throw new IllegalArgumentException("segmentation and depth of built-in scenes are for 8-bit RGB images, not for "
-                    + plan.imageInput().channels() + " channels with the scale "
-                    + plan.imageInput().scaling() + ": evaluate k-NN on images of yours with --probe-data");
+        if (!plan.imageInput().isRgb8()
+                && (atEnd == AtEnd.ON || dense || !interval().dense().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "segmentation and depth of built-in scenes are for 8-bit RGB images, not for "
+                            + plan.imageInput().channels() + " channels with the scale "
+                            + plan.imageInput().scaling() + ": evaluate k-NN on images of yours with --probe-data");
         }
         if (!plan.imageInput().isRgb8() && data == null && !interval().isNever()) {
             throw new IllegalArgumentException("--probe-every needs --probe-data: built-in scenes are 8-bit RGB");
@@ -199,7 +201,9 @@ final class ProbeOptions {
 
     private boolean isEvaluatedAtEnd(TrainingPlan plan) {
         return atEnd == AtEnd.ON
-                || (atEnd == null && plan.data().drawsScenes() && plan.imageInput().isRgb8());
+                || (atEnd == null
+                        && plan.data().drawsScenes()
+                        && plan.imageInput().isRgb8());
     }
 
     private int leastImages() {

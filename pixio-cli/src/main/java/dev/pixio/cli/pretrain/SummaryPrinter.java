@@ -3,7 +3,6 @@ package dev.pixio.cli.pretrain;
 import dev.pixio.cli.console.Console;
 import dev.pixio.eval.gain.Gain;
 import dev.pixio.eval.gain.TrainingGain;
-import dev.pixio.image.raster.ImageInput;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;

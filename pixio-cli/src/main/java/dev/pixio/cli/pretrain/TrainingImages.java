@@ -34,7 +34,8 @@ final class TrainingImages {
     static ImageSource open(TrainingPlan plan, SourceSettings settings, PrintWriter notices) throws IOException {
         return plan.data().drawsScenes()
                 ? scenes(plan, plan.seed(), plan.data().scenes())
-                : curated(plan, IndexPrinter.open(plan.data().source(), settings.withInput(plan.imageInput()), notices));
+                : curated(
+                        plan, IndexPrinter.open(plan.data().source(), settings.withInput(plan.imageInput()), notices));
     }
 
     private static ImageSource curated(TrainingPlan plan, ImageSource source) throws IOException {

@@ -8,7 +8,6 @@ import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.embed.EncoderInput;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.FeatureChoice;
-import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.view.FeatureViewer;
 import dev.pixio.embed.view.PatchPoint;
 import dev.pixio.embed.view.ViewSize;
@@ -19,6 +18,7 @@ import dev.pixio.eval.view.FeaturePanels;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
@@ -195,8 +195,8 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         Tensors.move(encoder, compute.device());
         List<ViewedImage> viewed = new ArrayList<>();
         List<PatchPoint> points = new ArrayList<>();
-        try (FeatureViewer viewer = new FeatureViewer(
-                encoder, compute.precision(Workload.features(encoder.config(), patches)), choice)) {
+        try (FeatureViewer viewer =
+                new FeatureViewer(encoder, compute.precision(Workload.features(encoder.config(), patches)), choice)) {
             long left = images.open(out)
                     .read(
                             (name, image) -> {

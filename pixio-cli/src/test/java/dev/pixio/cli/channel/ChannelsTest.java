@@ -38,7 +38,17 @@ class ChannelsTest {
     @Test
     void aModelOfManyChannelsIsUsedWithoutOptions() throws IOException {
         Path statistics = folder.resolve("statistics.json");
-        run("data", "stats", "--data", images.toString(), "--channels", "13", "--threads", "2", "--out", statistics.toString());
+        run(
+                "data",
+                "stats",
+                "--data",
+                images.toString(),
+                "--channels",
+                "13",
+                "--threads",
+                "2",
+                "--out",
+                statistics.toString());
         Path trained = train("run", "--normalize", statistics.toString(), "--view-channels", "4,3,2");
         assertThat(trained.resolve("config.yaml"))
                 .content()
@@ -46,13 +56,20 @@ class ChannelsTest {
                 .doesNotContain("0.449");
 
         Path picture = folder.resolve("picture.png");
-        Cli reconstructed =
-                run("reconstruct", "--weights", trained.toString(), "--image", images.toString(), "--out", picture.toString());
+        Cli reconstructed = run(
+                "reconstruct",
+                "--weights",
+                trained.toString(),
+                "--image",
+                images.toString(),
+                "--out",
+                picture.toString());
         assertThat(reconstructed.out()).contains("8 images");
         Path features = folder.resolve("features.csv");
         run("embed", "--weights", trained.toString(), "--data", images.toString(), "--out", features.toString());
         assertThat(Files.readAllLines(features)).hasSize(13);
-        Cli evaluated = run("evaluate", "knn", "--weights", trained.toString(), "--data", images.toString(), "--no-cache");
+        Cli evaluated =
+                run("evaluate", "knn", "--weights", trained.toString(), "--data", images.toString(), "--no-cache");
         assertThat(evaluated.out()).contains("untrained", "pixels");
         assertOnnxEqualsEmbedding(trained, features);
     }
@@ -121,7 +138,8 @@ class ChannelsTest {
         Path three = train("three", "--data", "scenes", "--scenes", "12");
         Cli started = Cli.run(arguments("thirteen", "--channels", "13", "--init", three.toString()));
         assertThat(started.err()).isEmpty();
-        assertThat(started.out()).contains("the patch projection is adapted from 3 to 13 channels: repeated and scaled");
+        assertThat(started.out())
+                .contains("the patch projection is adapted from 3 to 13 channels: repeated and scaled");
     }
 
     @Test
@@ -129,15 +147,31 @@ class ChannelsTest {
         Path trained = train("trained", "--channels", "13");
         String image = images.resolve("a").toString();
         List<String[]> commands = List.of(
-                new String[] {"show", "features", "--image", image, "--out", folder.resolve("shown").toString()},
-                new String[] {"data", "score", "--data", image, "--out", folder.resolve("scores.jsonl").toString()},
+                new String[] {
+                    "show",
+                    "features",
+                    "--image",
+                    image,
+                    "--out",
+                    folder.resolve("shown").toString()
+                },
+                new String[] {
+                    "data",
+                    "score",
+                    "--data",
+                    image,
+                    "--out",
+                    folder.resolve("scores.jsonl").toString()
+                },
                 new String[] {"evaluate", "dense"});
         for (String[] command : commands) {
             List<String> all = new ArrayList<>(List.of(command));
             all.addAll(List.of("--weights", trained.toString()));
             Cli refused = Cli.run(all.toArray(new String[0]));
             assertThat(refused.code()).as(all.toString()).isPositive();
-            assertThat(refused.err().lines().findFirst().orElse("")).as(all.toString()).contains("13 channels");
+            assertThat(refused.err().lines().findFirst().orElse(""))
+                    .as(all.toString())
+                    .contains("13 channels");
         }
     }
 
@@ -145,24 +179,25 @@ class ChannelsTest {
     void imagesOfOtherChannelsAreRefusedWithTheFirstReason() {
         Cli refused = Cli.run(arguments("refused", "--channels", "4"));
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err().strip())
-                .endsWith("first a/image0.tif: has 13 channels, where the model takes 4");
+        assertThat(refused.err().strip()).endsWith("first a/image0.tif: has 13 channels, where the model takes 4");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "--channels 0 | must be 1 to 1024, not 0",
-        "--channels 5 --scale rgb8 | the scale rgb8 is for 3 channels",
-        "--channels 13 --scale window:9..1 | --scale: the lower bound must be less",
-        "--channels 13 --scale loud | --scale: must be rgb8, range",
-        "--channels 13 --pages odd | --pages: must be first",
-        "--channels 13 --view-channels 1,2 | --view-channels: must be three channels",
-        "--channels 13 --view-channels 1,2,14 | 1 to 13",
-        "--channels 13 --normalize /nowhere.json | /nowhere.json cannot be read",
-        "--channels 13 --data scenes | built-in scenes have 3 channels",
-        "--channels 13 --probe-every 2 | needs --probe-data",
-        "--channels 13 --probe-at-end on | 8-bit RGB",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--channels 0 | must be 1 to 1024, not 0",
+                "--channels 5 --scale rgb8 | the scale rgb8 is for 3 channels",
+                "--channels 13 --scale window:9..1 | --scale: the lower bound must be less",
+                "--channels 13 --scale loud | --scale: must be rgb8, range",
+                "--channels 13 --pages odd | --pages: must be first",
+                "--channels 13 --view-channels 1,2 | --view-channels: must be three channels",
+                "--channels 13 --view-channels 1,2,14 | 1 to 13",
+                "--channels 13 --normalize /nowhere.json | /nowhere.json cannot be read",
+                "--channels 13 --data scenes | built-in scenes have 3 channels",
+                "--channels 13 --probe-every 2 | needs --probe-data",
+                "--channels 13 --probe-at-end on | 8-bit RGB",
+            })
     void mistakesAreRefusedInOneLine(String options, String reason) {
         Cli refused = Cli.run(arguments("mistake", options.strip().split(" ")));
         assertThat(refused.code()).isEqualTo(2);
@@ -175,7 +210,8 @@ class ChannelsTest {
         Path statistics = folder.resolve("statistics.json");
         run("data", "stats", "--data", images.toString(), "--channels", "13", "--out", statistics.toString());
         Cli refused = Cli.run(arguments("mistake", "--normalize", statistics.toString(), "--scale", "window:0..3000"));
-        assertThat(refused.err()).contains("was measured with --scale range --pages first, not with --scale window:0..3000");
+        assertThat(refused.err())
+                .contains("was measured with --scale range --pages first, not with --scale window:0..3000");
         Cli channels = Cli.run(arguments("mistake", "--normalize", statistics.toString(), "--channels", "4"));
         assertThat(channels.err()).contains("--channels is 4, and", "has the statistics of 13");
     }
@@ -187,8 +223,10 @@ class ChannelsTest {
 
     /** Six steps of a tiny model, on the images unless options say otherwise. */
     private String[] arguments(String name, String... options) {
-        List<String> all = new ArrayList<>(List.of("pretrain", "--image-size", "32", "--patch-size", "8", "--model", "16x1x2"));
-        all.addAll(List.of("--decoder", "16x1x2", "--batch-size", "4", "--epochs", "2", "--threads", "1", "--seed", "3"));
+        List<String> all =
+                new ArrayList<>(List.of("pretrain", "--image-size", "32", "--patch-size", "8", "--model", "16x1x2"));
+        all.addAll(
+                List.of("--decoder", "16x1x2", "--batch-size", "4", "--epochs", "2", "--threads", "1", "--seed", "3"));
         all.addAll(List.of("--mask-ratio", "0.5", "--out", folder.resolve(name).toString()));
         if (!List.of(options).contains("--data")) {
             all.addAll(List.of("--data", images.toString()));

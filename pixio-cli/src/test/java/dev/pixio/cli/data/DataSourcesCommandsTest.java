@@ -77,10 +77,20 @@ class DataSourcesCommandsTest {
 
     @Test
     void aTableTrainsInAMixtureAndContinues() throws Exception {
-        String table = Path.of(Objects.requireNonNull(getClass().getResource("/tables/hf.parquet")).toURI()).toString();
-        Cli trained = pretrain("--data", table + "#image=2", "--data", folder.resolve("a") + "=1", "--shuffle-buffer", "8");
+        String table = Path.of(Objects.requireNonNull(getClass().getResource("/tables/hf.parquet"))
+                        .toURI())
+                .toString();
+        Cli trained =
+                pretrain("--data", table + "#image=2", "--data", folder.resolve("a") + "=1", "--shuffle-buffer", "8");
         assertThat(trained.code()).as(trained.err()).isZero();
-        assertThat(Cli.run("pretrain", "--resume", run.toString(), "--max-steps", "2", "--no-report", "--no-tensorboard")
+        assertThat(Cli.run(
+                                "pretrain",
+                                "--resume",
+                                run.toString(),
+                                "--max-steps",
+                                "2",
+                                "--no-report",
+                                "--no-tensorboard")
                         .code())
                 .isZero();
         assertThat(Files.readString(run.resolve("config.yaml"))).contains("hf.parquet#image=2");
@@ -92,10 +102,19 @@ class DataSourcesCommandsTest {
 
     @Test
     void aVideoTrainsInAMixtureAndContinues() throws Exception {
-        String video = Path.of(Objects.requireNonNull(getClass().getResource("/videos/h264.mp4")).toURI()).toString();
+        String video = Path.of(Objects.requireNonNull(getClass().getResource("/videos/h264.mp4"))
+                        .toURI())
+                .toString();
         Cli trained = pretrain("--data", video + "#every:2=2", "--data", folder.resolve("a") + "=1");
         assertThat(trained.code()).as(trained.err()).isZero();
-        assertThat(Cli.run("pretrain", "--resume", run.toString(), "--max-steps", "2", "--no-report", "--no-tensorboard")
+        assertThat(Cli.run(
+                                "pretrain",
+                                "--resume",
+                                run.toString(),
+                                "--max-steps",
+                                "2",
+                                "--no-report",
+                                "--no-tensorboard")
                         .code())
                 .isZero();
         assertThat(Files.readString(run.resolve("config.yaml"))).contains("h264.mp4#every:2=2");

@@ -146,7 +146,9 @@ class DistillCommandTest {
         Cli other = distill(out, "--max-steps", "2", "--quiet", "--resume", "--student", "8x1x1");
 
         assertThat(other.code()).isEqualTo(1);
-        assertThat(other.err()).contains("a run has one teacher, and the same students").hasLineCount(1);
+        assertThat(other.err())
+                .contains("a run has one teacher, and the same students")
+                .hasLineCount(1);
     }
 
     @Test
@@ -155,6 +157,7 @@ class DistillCommandTest {
                 .contains("a distillation needs --teacher and --student, or --resume");
         assertThat(Cli.run("distill", "--resume", folder.toString(), "--student", "s")
                         .err())
-                .contains("--resume RUN cannot be combined with --out or --teacher or --student, which start another run");
+                .contains(
+                        "--resume RUN cannot be combined with --out or --teacher or --student, which start another run");
     }
 }

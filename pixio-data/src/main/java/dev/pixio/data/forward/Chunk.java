@@ -62,9 +62,7 @@ public final class Chunk {
             file.write(image);
             entries.add(new Entry(offset, image.length, ""));
         } catch (IOException e) {
-            throw unchecked(
-                    "images cannot be written to the temporary file " + path + ": " + FailureReason.of(e),
-                    e);
+            throw unchecked("images cannot be written to the temporary file " + path + ": " + FailureReason.of(e), e);
         }
     }
 

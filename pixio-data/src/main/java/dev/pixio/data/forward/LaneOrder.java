@@ -145,8 +145,8 @@ public final class LaneOrder implements EpochOrder {
             if (kept != null) {
                 return kept;
             }
-            Sampler shuffled = new Sampler(
-                    set.groups(), RandomStream.of(seed, "archives").nextLong(), Sampler.Order.SHUFFLED);
+            Sampler shuffled =
+                    new Sampler(set.groups(), RandomStream.of(seed, "archives").nextLong(), Sampler.Order.SHUFFLED);
             int[] order = new int[set.groups()];
             long[] before = new long[set.groups() + 1];
             for (int turn = 0; turn < order.length; turn++) {

@@ -3,6 +3,7 @@ package dev.pixio.data.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.raster.ImageInput;
@@ -10,7 +11,6 @@ import dev.pixio.image.raster.Pages;
 import dev.pixio.image.raster.Raster;
 import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.image.raster.Scaling;
-import dev.pixio.image.ImageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +77,10 @@ class RasterStatisticsTest {
         for (int channel = 0; channel < 2; channel++) {
             double[] all = all(channel);
             double mean = Arrays.stream(all).average().orElseThrow();
-            double variance = Arrays.stream(all).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+            double variance = Arrays.stream(all)
+                    .map(x -> (x - mean) * (x - mean))
+                    .average()
+                    .orElseThrow();
             assertThat(measured.mean().get(channel)).isCloseTo(mean, Offset.offset(1e-8));
             assertThat(measured.deviation().get(channel)).isCloseTo(Math.sqrt(variance), Offset.offset(1e-8));
             Arrays.sort(all);

@@ -35,8 +35,8 @@ final class Attributes {
         byte[] value = values.get(tag);
         return value == null || value.length < 2
                 ? Optional.empty()
-                : Optional.of(Short.toUnsignedInt(
-                        ByteBuffer.wrap(value).order(order).getShort(0)));
+                : Optional.of(
+                        Short.toUnsignedInt(ByteBuffer.wrap(value).order(order).getShort(0)));
     }
 
     int required(int tag, String name) throws ImageReadException {
@@ -63,8 +63,8 @@ final class Attributes {
     }
 
     private static String refusal(int tag, String text) {
-        return "damaged DICOM: the element " + DataSetReader.name(tag) + " is no number: '"
-                + OneLine.of(text, 20) + "'";
+        return "damaged DICOM: the element " + DataSetReader.name(tag) + " is no number: '" + OneLine.of(text, 20)
+                + "'";
     }
 
     /** Unsigned numbers of two bytes each. */

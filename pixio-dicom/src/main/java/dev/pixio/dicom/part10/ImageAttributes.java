@@ -59,8 +59,8 @@ public record ImageAttributes(
         int columns = tags.required(0x00280011, "number of columns");
         require(rows > 0 && columns > 0, rows + " rows and " + columns + " columns have no pixels");
         if (columns > maxPixels / rows) {
-            throw new ImageReadException(String.format(
-                    Locale.ROOT, "%d x %d pixels exceed the limit of %,d", columns, rows, maxPixels));
+            throw new ImageReadException(
+                    String.format(Locale.ROOT, "%d x %d pixels exceed the limit of %,d", columns, rows, maxPixels));
         }
         int samples = tags.number(0x00280002).orElse(1);
         require(samples == 1 || samples == 3, samples + " samples per pixel are not read, only 1 and 3");

@@ -39,7 +39,8 @@ public record PaletteTable(int first, byte[] entries) {
         int count = descriptor[0] == 0 ? 1 << 16 : descriptor[0];
         boolean wide = words.length >= count;
         if (!wide && bytes.length < count) {
-            throw new ImageReadException("damaged DICOM: a palette of " + count + " colours has " + bytes.length + " bytes");
+            throw new ImageReadException(
+                    "damaged DICOM: a palette of " + count + " colours has " + bytes.length + " bytes");
         }
         byte[] entries = new byte[count];
         for (int i = 0; i < count; i++) {

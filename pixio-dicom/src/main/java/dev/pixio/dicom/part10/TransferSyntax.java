@@ -58,7 +58,8 @@ public enum TransferSyntax {
         TransferSyntax found = Arrays.stream(values())
                 .filter(syntax -> syntax.uid.equals(uid))
                 .findFirst()
-                .orElseThrow(() -> new ImageReadException("its transfer syntax '" + OneLine.of(uid, 64) + "' is unknown"));
+                .orElseThrow(
+                        () -> new ImageReadException("its transfer syntax '" + OneLine.of(uid, 64) + "' is unknown"));
         if (found.codec == Codec.REFUSED) {
             throw new ImageReadException("the transfer syntax " + found.title
                     + " is not read: convert the file to one without compression, such as Explicit VR Little Endian");

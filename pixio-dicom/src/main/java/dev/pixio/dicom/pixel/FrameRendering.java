@@ -102,7 +102,8 @@ public record FrameRendering(Optional<Window> window, ImageDecoder limits) {
         String photometric = image.photometric();
         boolean colour = isColour(image);
         if ((!GREY.contains(photometric) && !isPalette(image) && !colour) || (image.samples() == 3) != colour) {
-            throw new ImageReadException("the photometric interpretation '" + OneLine.of(photometric, 20) + "' with " + image.samples()
+            throw new ImageReadException("the photometric interpretation '" + OneLine.of(photometric, 20) + "' with "
+                    + image.samples()
                     + " sample" + (image.samples() == 1 ? "" : "s") + " per pixel"
                     + (photometric.equals("PALETTE COLOR") ? " and without tables of colours" : "") + " is not read");
         }
@@ -113,7 +114,8 @@ public record FrameRendering(Optional<Window> window, ImageDecoder limits) {
         StoredPixels pixels = StoredPixels.of(image, bytes, limits);
         byte[] rgb = new byte[3 * image.rows() * image.columns()];
         if (isColour(image)) {
-            boolean ybr = pixels.colours() == StoredPixels.Colours.STORED && image.photometric().startsWith("YBR");
+            boolean ybr = pixels.colours() == StoredPixels.Colours.STORED
+                    && image.photometric().startsWith("YBR");
             writeColours(pixels.planes(), Math.max(0, image.bitsStored() - 8), ybr, rgb);
         } else if (isPalette(image)) {
             int[] numbers = pixels.planes()[0];

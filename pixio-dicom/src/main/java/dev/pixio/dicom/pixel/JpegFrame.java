@@ -53,7 +53,8 @@ final class JpegFrame {
             if (frame) {
                 int bits = jpeg[at + 4];
                 if (bits != 8) {
-                    throw new ImageReadException(image.syntax().title() + " of " + bits + " bits is not read, only of 8");
+                    throw new ImageReadException(
+                            image.syntax().title() + " of " + bits + " bits is not read, only of 8");
                 }
                 if (jpeg[at + 9] != image.samples()) {
                     throw new ImageReadException("damaged DICOM: a frame of " + jpeg[at + 9]

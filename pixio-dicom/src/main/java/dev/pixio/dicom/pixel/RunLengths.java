@@ -25,9 +25,7 @@ final class RunLengths {
         int[][] planes = new int[image.samples()][pixels];
         for (int segment = 0; segment < expected; segment++) {
             long from = Integer.toUnsignedLong(header.getInt(4 * (segment + 1)));
-            long end = segment + 1 < expected
-                    ? Integer.toUnsignedLong(header.getInt(4 * (segment + 2)))
-                    : frame.length;
+            long end = segment + 1 < expected ? Integer.toUnsignedLong(header.getInt(4 * (segment + 2))) : frame.length;
             if (from < HEADER || from > end || end > frame.length) {
                 throw new ImageReadException("damaged RLE: segment " + segment + " lies outside of its frame");
             }
@@ -42,14 +40,16 @@ final class RunLengths {
         int filled = 0;
         while (filled < into.length) {
             if (at >= end) {
-                throw new ImageReadException("truncated RLE: a segment has " + filled + " of " + into.length + " bytes");
+                throw new ImageReadException(
+                        "truncated RLE: a segment has " + filled + " of " + into.length + " bytes");
             }
             int control = from[at++];
             boolean literal = control >= 0;
             int count = literal ? control + 1 : control == -128 ? 0 : 1 - control;
             int used = literal ? count : Math.min(1, count);
             if (at + used > end) {
-                throw new ImageReadException("truncated RLE: a segment has " + filled + " of " + into.length + " bytes");
+                throw new ImageReadException(
+                        "truncated RLE: a segment has " + filled + " of " + into.length + " bytes");
             }
             for (int i = 0; i < count && filled < into.length; i++, filled++) {
                 into[filled] |= (from[literal ? at + i : at] & 0xFF) << shift;

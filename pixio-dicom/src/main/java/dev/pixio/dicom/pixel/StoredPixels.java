@@ -29,7 +29,8 @@ record StoredPixels(int[][] planes, Colours colours) {
      */
     static StoredPixels of(ImageAttributes image, byte[] frame, ImageDecoder limits) throws ImageReadException {
         return switch (image.syntax().codec()) {
-            case NONE -> stored(image, image.sharesColour() ? SharedColour.planes(image, frame) : uncompressed(image, frame));
+            case NONE ->
+                stored(image, image.sharesColour() ? SharedColour.planes(image, frame) : uncompressed(image, frame));
             case RUN_LENGTHS -> stored(image, RunLengths.planes(image, frame));
             case JPEG -> JpegFrame.decode(image, frame, limits);
             case REFUSED -> throw new ImageReadException(image.syntax().title() + " is not read");
@@ -54,7 +55,8 @@ record StoredPixels(int[][] planes, Colours colours) {
         int[][] planes = new int[image.samples()][pixels];
         int bits = image.bitsAllocated();
         if (bits == 8 && image.bigEndian()) {
-            throw new ImageReadException("8-bit pixels in Explicit VR Big Endian are not read: convert it to Little Endian");
+            throw new ImageReadException(
+                    "8-bit pixels in Explicit VR Big Endian are not read: convert it to Little Endian");
         }
         for (int plane = 0; plane < planes.length; plane++) {
             for (int i = 0; i < pixels; i++) {

@@ -45,10 +45,7 @@ public record Window(double centre, double width, Function function) {
     /** The brightness of a value, 0 to 255. */
     public double of(double value) {
         double share = switch (function) {
-            case LINEAR ->
-                width == 1
-                        ? (value <= centre - 0.5 ? 0 : 1)
-                        : (value - (centre - 0.5)) / (width - 1) + 0.5;
+            case LINEAR -> width == 1 ? (value <= centre - 0.5 ? 0 : 1) : (value - (centre - 0.5)) / (width - 1) + 0.5;
             case LINEAR_EXACT -> (value - centre) / width + 0.5;
             case SIGMOID -> 1 / (1 + Math.exp(-4 * (value - centre) / width));
         };

@@ -75,8 +75,8 @@ public record EvaluatedHead(String name, PixioConfig shape, Loader loader) {
             int patch = encoder.grid().patchSize();
             int patches = crop.height() / patch * (crop.width() / patch);
             List<Integer> blocks = settings.head().blocks(encoder.config().depth());
-            Precision precision = AutoPrecision.resolve(
-                    settings.precision(), device, Workload.features(encoder.config(), patches));
+            Precision precision =
+                    AutoPrecision.resolve(settings.precision(), device, Workload.features(encoder.config(), patches));
             Tensors.move(encoder, device);
             Opened opened = new Opened(new DenseFeatures(encoder, precision, blocks), precision, scope);
             scope.extend(); // the close that follows then only stops collecting

@@ -87,7 +87,10 @@ public final class FineTunedModels {
         ImageSize size = imageSize(plan, file);
         PixioConfig before = file.config();
         PixioConfig config = before.withGrid(new PatchGrid(
-                size.height(), size.width(), before.grid().channels(), before.grid().patchSize()));
+                size.height(),
+                size.width(),
+                before.grid().channels(),
+                before.grid().patchSize()));
         TaskInput input = plan.task().isDense()
                 ? new TaskInput.Windows(windows)
                 : new TaskInput.Frame(Framing.crop(size.height(), size.width()));

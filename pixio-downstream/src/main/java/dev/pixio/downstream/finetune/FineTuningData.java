@@ -63,7 +63,8 @@ public record FineTuningData(
      * @throws IOException if no image can be held out
      */
     public static FineTuningData ofClasses(
-            FineTuningPlan plan, LabelledSource images, Optional<LabelledSource> test, ImageSize size) throws IOException {
+            FineTuningPlan plan, LabelledSource images, Optional<LabelledSource> test, ImageSize size)
+            throws IOException {
         if (test.isPresent() && !test.get().classes().equals(images.classes())) {
             throw new IllegalArgumentException("the classes of " + test.get().description() + " are not those of "
                     + images.description() + "; both need the same class folders");

@@ -106,8 +106,8 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
             List<PixelSums> sums =
                     IntStream.range(0, images.size()).mapToObj(created).toList();
             ImageSize size = window.size();
-            int atOnce = (int) Math.max(
-                    1, Math.min(batch, SCORES / ((long) task.outputs() * size.height() * size.width())));
+            int atOnce =
+                    (int) Math.max(1, Math.min(batch, SCORES / ((long) task.outputs() * size.height() * size.width())));
             for (int from = 0; from < windows.size(); from += atOnce) {
                 add(head, images, windows.subList(from, Math.min(windows.size(), from + atOnce)), sums, tokens);
             }
@@ -120,7 +120,8 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
         try (PointerScope scope = new PointerScope()) {
             BlockTokens encoded =
                     tokens.next(() -> encode(images, windows)).each(block -> Tensors.upload(block, features.device()));
-            Tensor scores = head.forward(encoded.maps(), window.size().height(), window.size().width(), Phase.INFERENCE);
+            Tensor scores = head.forward(
+                    encoded.maps(), window.size().height(), window.size().width(), Phase.INFERENCE);
             Tensor estimates = task.estimate(scores);
             for (int i = 0; i < windows.size(); i++) {
                 ImageWindow each = windows.get(i);
@@ -148,7 +149,9 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
     /** Float {@code [windows, 3, h, w]}; only the rows that the windows cover are normalised. */
     private Tensor cut(RgbPlanes image, List<WindowGrid.Place> places) {
         int top = places.get(0).top();
-        int bottom = Math.min(image.height(), places.get(places.size() - 1).top() + window.size().height());
+        int bottom = Math.min(
+                image.height(),
+                places.get(places.size() - 1).top() + window.size().height());
         Tensor rows = Tensors.of(image.colours(), 1, 3, image.height(), image.width())
                 .narrow(2, top, bottom - top)
                 .contiguous();

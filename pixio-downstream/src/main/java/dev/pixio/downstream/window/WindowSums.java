@@ -30,7 +30,8 @@ final class WindowSums implements PixelSums {
         this.window = window;
         this.height = height;
         this.width = width;
-        this.strip = Tensors.to(Tensors.zeros(ScalarType.Float, task.outputs(), window.size().height(), width), device);
+        this.strip = Tensors.to(
+                Tensors.zeros(ScalarType.Float, task.outputs(), window.size().height(), width), device);
         this.values = new float[height * width];
     }
 

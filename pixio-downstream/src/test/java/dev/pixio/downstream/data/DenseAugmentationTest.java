@@ -31,8 +31,8 @@ class DenseAugmentationTest {
     void imageAndTruthStayTogether() {
         try (DenseSample sample = sample(90, 61)) {
             for (int i = 0; i < 50; i++) {
-                DensePixels square =
-                        DenseAugmentation.SEGMENTATION.apply(sample, ImageSize.square(32), 255, RandomStream.of(1, "test", i));
+                DensePixels square = DenseAugmentation.SEGMENTATION.apply(
+                        sample, ImageSize.square(32), 255, RandomStream.of(1, "test", i));
 
                 int area = 32 * 32;
                 int inside = 0;
@@ -56,7 +56,8 @@ class DenseAugmentationTest {
         try (DenseSample sample = sample(40, 36)) {
             int flipped = 0;
             for (int i = 0; i < 100; i++) {
-                DensePixels square = DenseAugmentation.DEPTH.apply(sample, ImageSize.square(32), 0, RandomStream.of(1, "test", i));
+                DensePixels square =
+                        DenseAugmentation.DEPTH.apply(sample, ImageSize.square(32), 0, RandomStream.of(1, "test", i));
 
                 float step = square.truth()[1] - square.truth()[0];
                 assertThat(Math.abs(step)).isEqualTo(1);
@@ -70,8 +71,10 @@ class DenseAugmentationTest {
     @Test
     void aSampleIsAugmentedInTheSameWayAgain() {
         try (DenseSample sample = sample(50, 40)) {
-            DensePixels first = DenseAugmentation.SEGMENTATION.apply(sample, ImageSize.square(32), 255, RandomStream.of(3, "test", 9));
-            DensePixels again = DenseAugmentation.SEGMENTATION.apply(sample, ImageSize.square(32), 255, RandomStream.of(3, "test", 9));
+            DensePixels first = DenseAugmentation.SEGMENTATION.apply(
+                    sample, ImageSize.square(32), 255, RandomStream.of(3, "test", 9));
+            DensePixels again = DenseAugmentation.SEGMENTATION.apply(
+                    sample, ImageSize.square(32), 255, RandomStream.of(3, "test", 9));
 
             assertThat(again.colours()).isEqualTo(first.colours());
             assertThat(again.truth()).isEqualTo(first.truth());
@@ -82,8 +85,10 @@ class DenseAugmentationTest {
     void withoutAugmentationTheCentreIsUsed() {
         try (DenseSample wide = sample(64, 32);
                 DenseSample exact = sample(32, 32)) {
-            assertThat(DenseAugmentation.centred(wide, ImageSize.square(32)).truth()[0]).isEqualTo(16);
-            assertThat(DenseAugmentation.centred(exact, ImageSize.square(32)).truth()).isEqualTo(exact.truth());
+            assertThat(DenseAugmentation.centred(wide, ImageSize.square(32)).truth()[0])
+                    .isEqualTo(16);
+            assertThat(DenseAugmentation.centred(exact, ImageSize.square(32)).truth())
+                    .isEqualTo(exact.truth());
             DensePixels oblong = DenseAugmentation.centred(wide, new ImageSize(16, 48));
             assertThat(List.of(oblong.height(), oblong.width())).containsExactly(16, 48);
         }

@@ -83,10 +83,7 @@ class HeadEvaluationTest {
 
     private static SampleFactory scenes(DenseTask task, int train) {
         return crop -> new DenseData(
-                task,
-                SceneSamples.of(1, train, crop, task),
-                SceneSamples.of(2, 12, crop, task),
-                List.of());
+                task, SceneSamples.of(1, train, crop, task), SceneSamples.of(2, 12, crop, task), List.of());
     }
 
     private static HeadRow only(HeadSettings settings, SampleFactory samples, KeptPredictions kept, Recorded progress)

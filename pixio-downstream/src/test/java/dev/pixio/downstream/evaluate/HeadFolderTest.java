@@ -69,10 +69,7 @@ class HeadFolderTest {
         new HeadEvaluation(
                         settings,
                         crop -> new DenseData(
-                                task,
-                                SceneSamples.of(1, 8, crop, task),
-                                SceneSamples.of(2, 4, crop, task),
-                                List.of()),
+                                task, SceneSamples.of(1, 8, crop, task), SceneSamples.of(2, 4, crop, task), List.of()),
                         Optional.of(folder))
                 .run(
                         List.of(
@@ -92,7 +89,8 @@ class HeadFolderTest {
         try (PointerScope scope = new PointerScope()) {
             TaskModel model = TaskModel.read(folder);
             assertThat(model.spec().task()).isEqualTo(SceneSamples.SEGMENTATION);
-            assertThat(model.spec().input()).isEqualTo(new TaskInput.Windows(new SlidingWindow(ImageSize.square(48), ImageSize.square(24))));
+            assertThat(model.spec().input())
+                    .isEqualTo(new TaskInput.Windows(new SlidingWindow(ImageSize.square(48), ImageSize.square(24))));
             Safetensors head = Safetensors.read(folder.resolve("0-mine-linear-segmentation-seed-4.safetensors"));
             Tensors.state(model.head().module())
                     .forEach((name, tensor) -> assertThat(Tensors.toFloats(tensor))

@@ -152,7 +152,9 @@ class UnreadableHeldOutImagesTest {
         Segmentation task = SceneSamples.SEGMENTATION;
         SceneSamples samples = new SceneSamples(new SceneSource(1, SAMPLES, TinyFineTuning.SIDE), task);
         return FineTuningData.ofPixels(
-                plan, new DenseData(task, new Damaged(samples, unreadable), samples, List.of()), ImageSize.square(TinyFineTuning.SIDE));
+                plan,
+                new DenseData(task, new Damaged(samples, unreadable), samples, List.of()),
+                ImageSize.square(TinyFineTuning.SIDE));
     }
 
     private TaskModel model(FineTuningPlan plan, FineTuningData data) throws IOException {
@@ -219,7 +221,8 @@ class UnreadableHeldOutImagesTest {
     void anUnreadableImageIsLeftOutOfAValidationOfClasses() throws Exception {
         FineTuningPlan plan = plan(TaskKind.CLASSIFICATION, 0.1, "none");
         SceneSource scenes = new SceneSource(1, SAMPLES, TinyFineTuning.SIDE);
-        FineTuningData readable = FineTuningData.ofClasses(plan, scenes, Optional.empty(), ImageSize.square(TinyFineTuning.SIDE));
+        FineTuningData readable =
+                FineTuningData.ofClasses(plan, scenes, Optional.empty(), ImageSize.square(TinyFineTuning.SIDE));
         ClassValidator whole = (ClassValidator) readable.validation().orElseThrow();
         int images = Math.toIntExact(whole.images().size());
         try (PointerScope scope = new PointerScope()) {

@@ -30,8 +30,8 @@ class SlidingWindowTest {
         try (PointerScope scope = new PointerScope()) {
             ReferenceFile reference = ReferenceFile.read("windows");
             Tensor image = reference.get(name + ".image");
-            SlidingWindow window =
-                    SlidingWindow.of(ImageSize.square((int) reference.get(name + ".size").item_long()));
+            SlidingWindow window = SlidingWindow.of(
+                    ImageSize.square((int) reference.get(name + ".size").item_long()));
             Tensor weight = reference.get("weight");
 
             Segmentation masks = new Segmentation(List.of("a", "b", "c", "d", "e"));
@@ -73,7 +73,11 @@ class SlidingWindowTest {
         int[] counts = new int[height * width];
         try (PointerScope scope = new PointerScope()) {
             WindowSums windows = new WindowSums(
-                    new DepthEstimation(DepthRange.NYU), window, height, width, torch.zeros(new long[] {1}).device());
+                    new DepthEstimation(DepthRange.NYU),
+                    window,
+                    height,
+                    width,
+                    torch.zeros(new long[] {1}).device());
             int number = 0;
             for (int top = 0; top < height; top += 4) {
                 for (int left = 0; left < width; left += 7) {

@@ -1,9 +1,9 @@
 package dev.pixio.embed.view;
 
 import dev.pixio.augment.Augmentation;
-import dev.pixio.image.resize.ImageSize;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.augment.Normalize;
 import dev.pixio.embed.FeatureChoice;
-import dev.pixio.image.resize.ImageSize;
 import dev.pixio.embed.TinyEncoder;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.TestImages;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.torch.Precision;

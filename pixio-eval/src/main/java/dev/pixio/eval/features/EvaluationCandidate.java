@@ -114,8 +114,7 @@ public record EvaluationCandidate(String name, Factory factory) {
     }
 
     /** As {@link #pixels(PixioConfig, long, EncoderSettings)}, for images of an input. */
-    public static EvaluationCandidate pixels(
-            PixioConfig shape, long seed, EncoderSettings settings, ImageInput input) {
+    public static EvaluationCandidate pixels(PixioConfig shape, long seed, EncoderSettings settings, ImageInput input) {
         Framing framing = settings.framing(shape.grid());
         return new EvaluationCandidate(
                 "pixels",

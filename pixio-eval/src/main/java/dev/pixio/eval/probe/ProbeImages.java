@@ -69,8 +69,7 @@ final class ProbeImages implements AutoCloseable {
     private void decode(LabelledSource source, Augmentation view) throws IOException, InterruptedException {
         ProcessGroup group = task.group();
         LoaderOptions.Share share = new LoaderOptions.Share(group.rank(), group.size());
-        try (BatchLoader loader =
-                BatchLoader.ofShare(source, view, LoaderOptions.evaluation(BATCH, 0), 0, share)) {
+        try (BatchLoader loader = BatchLoader.ofShare(source, view, LoaderOptions.evaluation(BATCH, 0), 0, share)) {
             for (long number = group.rank(); number < loader.batchesPerEpoch(); number += group.size()) {
                 try (Batch batch = loader.next();
                         PointerScope scope = new PointerScope()) {

@@ -136,12 +136,13 @@ public final class TiffHeader {
         long format = formats.length == 0 ? UNSIGNED : formats[0];
         long bits = depths.length == 0 ? 1 : depths[0];
         boolean small = bits == 1 || bits == 2 || bits == 4;
-        boolean supported = format == FLOATING_POINT
-                ? bits == Float.SIZE
-                : bits == 8 || bits == 16 || (small && format != SIGNED);
+        boolean supported =
+                format == FLOATING_POINT ? bits == Float.SIZE : bits == 8 || bits == 16 || (small && format != SIGNED);
         if (!supported || format < UNSIGNED || format > UNDEFINED) {
             throw new ImageReadException("a TIFF with " + bits + "-bit "
-                    + (format == FLOATING_POINT ? "floating-point values" : format == SIGNED ? "signed values" : "values")
+                    + (format == FLOATING_POINT
+                            ? "floating-point values"
+                            : format == SIGNED ? "signed values" : "values")
                     + "; integers of up to 16 bits and floating-point numbers of 32 bits are supported");
         }
         if (Arrays.stream(depths).anyMatch(depth -> depth != bits)

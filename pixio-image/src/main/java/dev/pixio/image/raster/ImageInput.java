@@ -21,12 +21,7 @@ import java.util.stream.Collectors;
  * @param view the channels that pictures show as red, green and blue, counted from 1
  */
 public record ImageInput(
-        int channels,
-        Scaling scaling,
-        Pages pages,
-        List<Double> mean,
-        List<Double> deviation,
-        List<Integer> view) {
+        int channels, Scaling scaling, Pages pages, List<Double> mean, List<Double> deviation, List<Integer> view) {
 
     /** Photographs, with mean and standard deviation of ImageNet. */
     public static final ImageInput RGB = new ImageInput(
@@ -56,12 +51,13 @@ public record ImageInput(
         }
         if (!mean.stream().allMatch(Double::isFinite)
                 || !deviation.stream().allMatch(value -> value > 0 && Double.isFinite(value))) {
-            throw new IllegalArgumentException(
-                    "means " + mean + " and standard deviations " + deviation + ": each must be finite, no deviation 0");
+            throw new IllegalArgumentException("means " + mean + " and standard deviations " + deviation
+                    + ": each must be finite, no deviation 0");
         }
         view = List.copyOf(view);
         if (view.size() != 3 || !view.stream().allMatch(number -> number >= 1 && number <= channels)) {
-            throw new IllegalArgumentException("pictures show three of the channels 1 to " + channels + ", not " + view);
+            throw new IllegalArgumentException(
+                    "pictures show three of the channels 1 to " + channels + ", not " + view);
         }
         if (scaling.equals(Scaling.RGB8) && (channels != 3 || pages == Pages.CHANNELS)) {
             throw new IllegalArgumentException("the scale rgb8 is for 3 channels of one page: scale "
@@ -177,7 +173,9 @@ public record ImageInput(
      */
     public static List<Double> numbers(String text) {
         try {
-            return Arrays.stream(text.strip().split("[\\s,]+", -1)).map(Double::valueOf).toList();
+            return Arrays.stream(text.strip().split("[\\s,]+", -1))
+                    .map(Double::valueOf)
+                    .toList();
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("must be numbers separated by spaces, not '" + text + "'", e);
         }
@@ -192,7 +190,9 @@ public record ImageInput(
         if (!text.strip().matches("\\d{1,4}[\\s,]+\\d{1,4}[\\s,]+\\d{1,4}")) {
             throw new IllegalArgumentException("must be three channels such as 4,3,2, not '" + text + "'");
         }
-        return Arrays.stream(text.strip().split("[\\s,]+", -1)).map(Integer::valueOf).toList();
+        return Arrays.stream(text.strip().split("[\\s,]+", -1))
+                .map(Integer::valueOf)
+                .toList();
     }
 
     /**

@@ -21,7 +21,8 @@ public enum Pages {
         return Arrays.stream(values())
                 .filter(pages -> pages.name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("must be first, images or channels, not '" + name + "'"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("must be first, images or channels, not '" + name + "'"));
     }
 
     /** The name in options and files: {@code channels}. */

@@ -37,21 +37,19 @@ final class PngRaster {
         ByteBuffer bytes = ByteBuffer.wrap(file);
         int width = bytes.getInt(WIDTH);
         int height = bytes.getInt(HEIGHT);
-        Colors colors =
-                switch (bytes.get(COLOR_TYPE)) {
-                    case GREY -> Colors.GREY;
-                    case RGB -> Colors.RGB;
-                    case GREY_ALPHA -> Colors.GREY_ALPHA;
-                    case RGB_ALPHA -> Colors.RGB_ALPHA;
-                    default -> throw new ImageReadException("damaged PNG: colour type " + bytes.get(COLOR_TYPE));
-                };
-        int channels =
-                switch (colors) {
-                    case GREY -> 1;
-                    case GREY_ALPHA -> 2;
-                    case RGB -> 3;
-                    default -> 4;
-                };
+        Colors colors = switch (bytes.get(COLOR_TYPE)) {
+            case GREY -> Colors.GREY;
+            case RGB -> Colors.RGB;
+            case GREY_ALPHA -> Colors.GREY_ALPHA;
+            case RGB_ALPHA -> Colors.RGB_ALPHA;
+            default -> throw new ImageReadException("damaged PNG: colour type " + bytes.get(COLOR_TYPE));
+        };
+        int channels = switch (colors) {
+            case GREY -> 1;
+            case GREY_ALPHA -> 2;
+            case RGB -> 3;
+            default -> 4;
+        };
         size.require(width, height, channels);
         int orientation = Orientation.of(bytes, ImageFormat.PNG);
         java.awt.image.Raster decoded = decoded(file);

@@ -33,13 +33,12 @@ final class PnmRaster {
                 plane[i] = Math.min(sample, header.largest());
             }
         }
-        Colors colors =
-                switch (header.depth()) {
-                    case 1 -> Colors.GREY;
-                    case 2 -> Colors.GREY_ALPHA;
-                    case 3 -> Colors.RGB;
-                    default -> Colors.RGB_ALPHA;
-                };
+        Colors colors = switch (header.depth()) {
+            case 1 -> Colors.GREY;
+            case 2 -> Colors.GREY_ALPHA;
+            case 3 -> Colors.RGB;
+            default -> Colors.RGB_ALPHA;
+        };
         return new Raster(width, height, colors, SampleRange.unsigned(header.largest()), planes);
     }
 

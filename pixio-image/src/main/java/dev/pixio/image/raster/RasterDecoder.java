@@ -40,13 +40,12 @@ public record RasterDecoder(ImageDecoder limits, ImageInput input) {
         ByteBuffer bytes = ByteBuffer.wrap(file);
         ImageFormat format = ImageFormat.of(bytes);
         try {
-            Raster stored =
-                    switch (format) {
-                        case TIFF -> tiff(file, bytes);
-                        case PNG -> PngRaster.supports(bytes) ? PngRaster.of(file, this::requireSize) : rgb(file);
-                        case PNM -> PnmRaster.supports(bytes) ? PnmRaster.of(bytes, this::requireSize) : rgb(file);
-                        case JPEG, WEBP, BMP, GIF -> rgb(file);
-                    };
+            Raster stored = switch (format) {
+                case TIFF -> tiff(file, bytes);
+                case PNG -> PngRaster.supports(bytes) ? PngRaster.of(file, this::requireSize) : rgb(file);
+                case PNM -> PnmRaster.supports(bytes) ? PnmRaster.of(bytes, this::requireSize) : rgb(file);
+                case JPEG, WEBP, BMP, GIF -> rgb(file);
+            };
             return input.of(stored);
         } catch (OutOfMemoryError e) {
             throw ImageReadException.outOfMemory(e);
@@ -88,9 +87,8 @@ public record RasterDecoder(ImageDecoder limits, ImageInput input) {
     }
 
     private Raster tiff(byte[] file, ByteBuffer bytes) throws ImageReadException {
-        List<TiffDirectory> read = input.pages() == Pages.CHANNELS
-                ? TiffDirectory.pages(bytes)
-                : List.of(new TiffDirectory(bytes));
+        List<TiffDirectory> read =
+                input.pages() == Pages.CHANNELS ? TiffDirectory.pages(bytes) : List.of(new TiffDirectory(bytes));
         if (read.size() == 1 && !TiffSamples.supports(read.get(0))) {
             return rgb(file);
         }

@@ -42,8 +42,8 @@ public record Scaling(Kind kind, double low, double high) {
     public Scaling {
         boolean bounds = kind == Kind.WINDOW || kind == Kind.PERCENTILES;
         if (bounds ? !(low < high) : low != 0 || high != 0) {
-            throw new IllegalArgumentException("the lower bound must be less than the upper one: " + low + " is not less than "
-                    + high);
+            throw new IllegalArgumentException(
+                    "the lower bound must be less than the upper one: " + low + " is not less than " + high);
         }
         if (kind == Kind.PERCENTILES && (low < 0 || high > 100)) {
             throw new IllegalArgumentException("percentiles must be 0 to 100, not " + low + " to " + high);
@@ -87,11 +87,13 @@ public record Scaling(Kind kind, double low, double high) {
 
     private float[] scaled(float[] plane, SampleRange range) {
         return switch (kind) {
-            case RGB8, RANGE -> linear(plane, range.low(), range.high(), Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+            case RGB8, RANGE ->
+                linear(plane, range.low(), range.high(), Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
             case WINDOW -> linear(plane, low, high, 0, 1);
             case PERCENTILES -> {
                 LongToDoubleFunction ranked = ranked(plane, range);
-                yield linear(plane, percentile(ranked, plane.length, low), percentile(ranked, plane.length, high), 0, 1);
+                yield linear(
+                        plane, percentile(ranked, plane.length, low), percentile(ranked, plane.length, high), 0, 1);
             }
         };
     }

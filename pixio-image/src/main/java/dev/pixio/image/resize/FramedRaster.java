@@ -31,7 +31,10 @@ public record FramedRaster(Framing framing, List<Double> background) {
         for (int channel = 0; channel < image.channels(); channel++) {
             if (framing.fit() == Framing.Fit.LETTERBOX) {
                 Arrays.fill(
-                        frame, channel * area, (channel + 1) * area, background.get(channel).floatValue());
+                        frame,
+                        channel * area,
+                        (channel + 1) * area,
+                        background.get(channel).floatValue());
             }
             int first = channel * area + placement.top() * framing.width() + placement.left();
             resize.apply(image.planes()[channel], image.width(), frame, first, framing.width());

@@ -34,13 +34,14 @@ public final class TiffSamples {
     public TiffSamples(ByteBuffer file, TiffDirectory page) throws ImageReadException {
         TiffHeader.requireSamples(page);
         if (!supports(page)) {
-            throw new ImageReadException("a page of a TIFF with JPEG or CCITT compression, or with colours other than grey"
-                    + " and RGB, which cannot be a channel");
+            throw new ImageReadException(
+                    "a page of a TIFF with JPEG or CCITT compression, or with colours other than grey"
+                            + " and RGB, which cannot be a channel");
         }
         this.segments = new TiffSegments(file, page);
         if ((long) segments.layout().segmentWidth() * channels() > MAX_ROW_SAMPLES) {
-            throw new ImageReadException("damaged TIFF: rows of " + segments.layout().segmentWidth() + " pixels of "
-                    + channels() + " channels");
+            throw new ImageReadException("damaged TIFF: rows of "
+                    + segments.layout().segmentWidth() + " pixels of " + channels() + " channels");
         }
         long[] formats = page.values(TiffDirectory.SAMPLE_FORMAT);
         this.kind = switch (formats.length == 0 ? 1 : (int) formats[0]) {

@@ -23,7 +23,8 @@ class ImageInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "channels=3", "channels=0; scale=range", "scale=range", "channels=99999999999; scale=range"})
+    @ValueSource(
+            strings = {"", "channels=3", "channels=0; scale=range", "scale=range", "channels=99999999999; scale=range"})
     void damagedTextIsRefused(String text) {
         assertThatThrownBy(() -> ImageInput.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -111,9 +111,7 @@ class RasterDecoderTest {
         double high = at(sorted, 0.9);
         for (int i = 0; i < sorted.length; i++) {
             double share = (whole.planes()[0][i] - low) / (high - low);
-            assertThat((double) image.planes()[0][i])
-                    .isCloseTo(
-                            Math.min(1, Math.max(0, share)), Offset.offset(1e-5));
+            assertThat((double) image.planes()[0][i]).isCloseTo(Math.min(1, Math.max(0, share)), Offset.offset(1e-5));
         }
     }
 
@@ -128,11 +126,14 @@ class RasterDecoderTest {
         Raster repeated = decoder(5, Scaling.RANGE).decode(bytes("grey_u16.png"));
         assertThat(repeated.planes()[4]).isEqualTo(repeated.planes()[0]);
         assertThat(decoder(1, Scaling.RANGE).decode(bytes("grey_alpha_u8.png")).planes()[0])
-                .isEqualTo(decoder(1, Scaling.RANGE).decode(bytes("grey_u8.png")).planes()[0]);
+                .isEqualTo(
+                        decoder(1, Scaling.RANGE).decode(bytes("grey_u8.png")).planes()[0]);
         assertThat(decoder(3, Scaling.RANGE).decode(bytes("rgba_u16.png")).planes())
-                .isEqualTo(decoder(3, Scaling.RANGE).decode(bytes("rgb_u16.png")).planes());
+                .isEqualTo(
+                        decoder(3, Scaling.RANGE).decode(bytes("rgb_u16.png")).planes());
         Raster grey = decoder(1, Scaling.RANGE).decode(bytes("rgb_u16.png"));
-        double luma = 0.299 * written(0, 0, 0, "u16") + 0.587 * written(1, 0, 0, "u16") + 0.114 * written(2, 0, 0, "u16");
+        double luma =
+                0.299 * written(0, 0, 0, "u16") + 0.587 * written(1, 0, 0, "u16") + 0.114 * written(2, 0, 0, "u16");
         assertThat(grey.planes()[0][0] * 65535.0).isCloseTo(luma, Offset.offset(0.01));
     }
 
@@ -172,7 +173,13 @@ class RasterDecoderTest {
     /** Whatever bytes are changed, a file is read or refused in one line. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"bands13_u16.tif", "bands4_f32_predictor.tif", "bands13_u8_bigtiff.tif", "pages3_u16.tif", "rgba_u8.png"})
+            strings = {
+                "bands13_u16.tif",
+                "bands4_f32_predictor.tif",
+                "bands13_u8_bigtiff.tif",
+                "pages3_u16.tif",
+                "rgba_u8.png"
+            })
     void damagedFilesAreRefusedInOneLine(String file) throws IOException {
         ImageInput pages = ImageInput.of(13, Scaling.RANGE, Pages.CHANNELS);
         RasterDecoder decoder = new RasterDecoder(new ImageDecoder(1_000_000, 1 << 20), pages);

@@ -174,7 +174,8 @@ public final class OnnxImageEncoder implements ImageEmbedder {
 
     /** Limited because the size of a buffer in bytes is an int. */
     private int batchSize() {
-        long bytes = 4L * metadata().channels() * metadata().height() * metadata().width();
+        long bytes =
+                4L * metadata().channels() * metadata().height() * metadata().width();
         return (int) Math.max(1, Math.min(options.batchSize(), Integer.MAX_VALUE / bytes));
     }
 
@@ -191,7 +192,8 @@ public final class OnnxImageEncoder implements ImageEmbedder {
         int values = metadata().channels() * metadata().height() * metadata().width();
         if (pixels.remaining() == 0 || pixels.remaining() % values != 0) {
             throw new IllegalArgumentException(pixels.remaining() + " numbers are not whole images of "
-                    + metadata().channels() + " x " + metadata().height() + " x " + metadata().width());
+                    + metadata().channels() + " x " + metadata().height() + " x "
+                    + metadata().width());
         }
         return named(session.run(
                 pixels,
@@ -200,7 +202,9 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     private long[] shape(int batch) {
-        return new long[] {batch, metadata().channels(), metadata().height(), metadata().width()};
+        return new long[] {
+            batch, metadata().channels(), metadata().height(), metadata().width()
+        };
     }
 
     private static OnnxTokens named(List<float[]> outputs) {
@@ -209,8 +213,9 @@ public final class OnnxImageEncoder implements ImageEmbedder {
 
     private List<float[]> tokens(List<RgbImage> images, List<String> outputs) {
         if (!metadata().input().isRgb8()) {
-            throw new IllegalArgumentException("the model takes images of " + metadata().channels()
-                    + " channels scaled by " + metadata().input().scaling() + ", not 8-bit RGB: give files or rasters");
+            throw new IllegalArgumentException(
+                    "the model takes images of " + metadata().channels() + " channels scaled by "
+                            + metadata().input().scaling() + ", not 8-bit RGB: give files or rasters");
         }
         // Native memory that is freed at once: the garbage collector would let gigabytes of such buffers accumulate.
         try (FloatPointer memory =

@@ -143,7 +143,8 @@ public final class OnnxTaskModel implements AutoCloseable {
             image.copyRow(place.top() + y, place.left(), row);
             for (int x = 0; x < columns; x++) {
                 for (int channel = 0; channel < 3; channel++) {
-                    pixels[(channel * size.height() + y) * size.width() + x] = scale[channel][row[3 * x + channel] & 0xFF];
+                    pixels[(channel * size.height() + y) * size.width() + x] =
+                            scale[channel][row[3 * x + channel] & 0xFF];
                 }
             }
         }

@@ -52,8 +52,9 @@ final class ExportCheck {
                 metadata.norm() == EncoderMetadata.Norm.AFTER ? Encoder.FinalNorm.AFTER : Encoder.FinalNorm.BEFORE;
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor images =
-                    Tensors.to(Tensors.of(pixels, batch, metadata.channels(), metadata.height(), metadata.width()), encoder.device());
+            Tensor images = Tensors.to(
+                    Tensors.of(pixels, batch, metadata.channels(), metadata.height(), metadata.width()),
+                    encoder.device());
             Features features = encoder.features(images, metadata.block(), norm);
             return new OnnxTokens(
                     Tensors.toFloats(features.classTokens()),

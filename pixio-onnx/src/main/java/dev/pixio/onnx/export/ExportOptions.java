@@ -105,14 +105,7 @@ public record ExportOptions(
     /** For an encoder of other images than photographs: their channels, scale and statistics. */
     public ExportOptions withInput(ImageInput input) {
         return new ExportOptions(
-                numbers,
-                weights,
-                block,
-                norm,
-                new PixelScale(input.mean(), input.deviation()),
-                fit,
-                existing,
-                input);
+                numbers, weights, block, norm, new PixelScale(input.mean(), input.deviation()), fit, existing, input);
     }
 
     public ExportOptions withExisting(Existing existing) {

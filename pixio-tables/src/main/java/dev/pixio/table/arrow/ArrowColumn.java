@@ -79,7 +79,11 @@ record ArrowColumn(List<String> path, List<Slot> validity, Slot offsets, Slot va
             List<Slot> nulls = new ArrayList<>(validity);
             nulls.add(slot(0));
             if (plain && (type == Type.Binary || type == Type.LargeBinary)) {
-                found.add(new ArrowColumn(List.copyOf(path), List.copyOf(nulls), slot(1), slot(2),
+                found.add(new ArrowColumn(
+                        List.copyOf(path),
+                        List.copyOf(nulls),
+                        slot(1),
+                        slot(2),
                         type == Type.Binary ? Integer.BYTES : Long.BYTES));
             }
             buffers += buffers(field, type);

@@ -173,8 +173,13 @@ final class ArrowIndex {
             for (Slot slot : images.validity()) {
                 validity.add(place(batch, slot, body, length));
             }
-            batches.add(new Batch(rows, (int) count, validity, place(batch, images.offsets(), body, length),
-                    place(batch, images.values(), body, length), compression(batch)));
+            batches.add(new Batch(
+                    rows,
+                    (int) count,
+                    validity,
+                    place(batch, images.offsets(), body, length),
+                    place(batch, images.values(), body, length),
+                    compression(batch)));
         }
         rows += count;
     }

@@ -37,8 +37,8 @@ record StoredBatch(Batch batch, int offsetBytes) {
             throw new ImageReadException(Reasons.tooLarge(end - start, maxBytes));
         }
         int size = (int) (end - start);
-        ImageFormat.of(ByteBuffer.wrap(
-                bytes(file, batch.values(), start, Math.min(size, ImageFormat.PROBE_BYTES)))); // before memory is allocated
+        ImageFormat.of(ByteBuffer.wrap(bytes(
+                file, batch.values(), start, Math.min(size, ImageFormat.PROBE_BYTES)))); // before memory is allocated
         return bytes(file, batch.values(), start, size);
     }
 

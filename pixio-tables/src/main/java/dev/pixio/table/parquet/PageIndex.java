@@ -40,8 +40,8 @@ final class PageIndex {
         try {
             while (index.rows < column.rows()) {
                 if (in.position() >= column.end()) {
-                    throw new IOException(String.format(
-                            Locale.ROOT, "the row group has %,d of %,d rows", index.rows, column.rows()));
+                    throw new IOException(
+                            String.format(Locale.ROOT, "the row group has %,d of %,d rows", index.rows, column.rows()));
                 }
                 index.add(header(in), in, column);
             }
@@ -96,9 +96,16 @@ final class PageIndex {
             throw new IOException("the header of a dictionary is not complete");
         }
         boolean plain = own.getEncoding() == Encoding.PLAIN || own.getEncoding() == Encoding.PLAIN_DICTIONARY;
-        return page(header, offset, own.getNum_values(), Page.Layout.DICTIONARY, 0, true, plain
-                ? Encoding.PLAIN
-                : own.getEncoding(), Encoding.RLE, 0);
+        return page(
+                header,
+                offset,
+                own.getNum_values(),
+                Page.Layout.DICTIONARY,
+                0,
+                true,
+                plain ? Encoding.PLAIN : own.getEncoding(),
+                Encoding.RLE,
+                0);
     }
 
     private Page first(PageHeader header, long offset) throws IOException {
@@ -106,8 +113,16 @@ final class PageIndex {
         if (own == null) {
             throw new IOException("the header of a page is not complete");
         }
-        return page(header, offset, own.getNum_values(), Page.Layout.FIRST, 0, true, own.getEncoding(),
-                own.getDefinition_level_encoding(), rows);
+        return page(
+                header,
+                offset,
+                own.getNum_values(),
+                Page.Layout.FIRST,
+                0,
+                true,
+                own.getEncoding(),
+                own.getDefinition_level_encoding(),
+                rows);
     }
 
     private Page second(PageHeader header, long offset) throws IOException {
@@ -115,13 +130,28 @@ final class PageIndex {
         if (own == null || own.getNum_rows() != own.getNum_values() || own.getRepetition_levels_byte_length() != 0) {
             throw new IOException("the header of a page is not complete");
         }
-        return page(header, offset, own.getNum_rows(), Page.Layout.SECOND, own.getDefinition_levels_byte_length(),
-                !own.isSetIs_compressed() || own.isIs_compressed(), own.getEncoding(), Encoding.RLE, rows);
+        return page(
+                header,
+                offset,
+                own.getNum_rows(),
+                Page.Layout.SECOND,
+                own.getDefinition_levels_byte_length(),
+                !own.isSetIs_compressed() || own.isIs_compressed(),
+                own.getEncoding(),
+                Encoding.RLE,
+                rows);
     }
 
     private static Page page(
-            PageHeader header, long offset, int rows, Page.Layout layout, int levelBytes, boolean compressed,
-            @Nullable Encoding encoding, @Nullable Encoding levels, int firstRow) {
+            PageHeader header,
+            long offset,
+            int rows,
+            Page.Layout layout,
+            int levelBytes,
+            boolean compressed,
+            @Nullable Encoding encoding,
+            @Nullable Encoding levels,
+            int firstRow) {
         Page.Coding coding = encoding == Encoding.PLAIN
                 ? Page.Coding.PLAIN
                 : encoding == Encoding.RLE_DICTIONARY || encoding == Encoding.PLAIN_DICTIONARY
@@ -136,8 +166,17 @@ final class PageIndex {
         } else if (levelBytes < 0 || levelBytes > header.getCompressed_page_size()) {
             problem = "the file is damaged: the levels of a page end after it";
         }
-        return new Page(firstRow, rows, offset, header.getCompressed_page_size(), header.getUncompressed_page_size(),
-                layout, levelBytes, compressed, coding, problem);
+        return new Page(
+                firstRow,
+                rows,
+                offset,
+                header.getCompressed_page_size(),
+                header.getUncompressed_page_size(),
+                layout,
+                levelBytes,
+                compressed,
+                coding,
+                problem);
     }
 
     /** The number of the page of a row; empty if there is none. */

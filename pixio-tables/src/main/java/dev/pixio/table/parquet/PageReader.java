@@ -50,8 +50,7 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
     Chunk dictionary(PageIndex index) {
         Chunk chunk = Chunk.temporary();
         int values = index.dictionary().map(Page::rows).orElse(0);
-        index.dictionary()
-                .ifPresent(page -> fill(chunk, page, values, (from, to) -> readPlain(from, page, to)));
+        index.dictionary().ifPresent(page -> fill(chunk, page, values, (from, to) -> readPlain(from, page, to)));
         int end = values;
         for (Page page : index.dictionaryPages()) {
             end += page.rows();

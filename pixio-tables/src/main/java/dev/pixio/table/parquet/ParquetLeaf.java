@@ -60,8 +60,8 @@ record ParquetLeaf(List<String> path, int definition, boolean repeated, boolean 
                 listed |= repetition == FieldRepetitionType.REPEATED;
             }
             if (element.isSetType()) {
-                leaves.add(new ParquetLeaf(
-                        List.copyOf(path), defined, listed, isBinary(element), integerBytes(element)));
+                leaves.add(
+                        new ParquetLeaf(List.copyOf(path), defined, listed, isBinary(element), integerBytes(element)));
                 return number + 1;
             }
             int next = number + 1;

@@ -68,8 +68,7 @@ public final class ParquetTable implements ImageTable {
             }
             List<String> names =
                     leaves.stream().map(leaf -> leaf.path().get(0)).distinct().toList();
-            ImageColumn column =
-                    ImageColumn.choose(ParquetLeaf.candidates(leaves), names, wanted, file.toString());
+            ImageColumn column = ImageColumn.choose(ParquetLeaf.candidates(leaves), names, wanted, file.toString());
             ParquetTable table = new ParquetTable(file, column.name(), maxBytes, chunks);
             table.addGroups(footer, column.number(), leaves.get(column.number()), stored.size());
             return table;
@@ -82,8 +81,7 @@ public final class ParquetTable implements ImageTable {
         for (RowGroup group : footer.getRow_groups()) {
             String problem = group.getNum_rows() == 0 ? "" : problem(group, column, leaf, fileBytes);
             if (!problem.isEmpty()) {
-                damage.add(String.format(
-                        Locale.ROOT, "row group %d of %s: %s", number, file.getFileName(), problem));
+                damage.add(String.format(Locale.ROOT, "row group %d of %s: %s", number, file.getFileName(), problem));
             } else if (group.getNum_rows() > 0) {
                 groups.add(part(group.getColumns().get(column).getMeta_data(), row, leaf.definition()));
             }
@@ -222,8 +220,7 @@ public final class ParquetTable implements ImageTable {
                     throw new IOException("it is damaged: groups of rows have no classes");
                 }
                 integers = IntegerReader.join(
-                        integers,
-                        new IntegerReader(file, parts.groups.get(group), leaf.integerBytes()).read(stored));
+                        integers, new IntegerReader(file, parts.groups.get(group), leaf.integerBytes()).read(stored));
             }
             return new RowClasses(integers, ClassNames.of(footer, wanted));
         } catch (IOException e) {

@@ -76,7 +76,8 @@ public record Pretraining(TrainingPlan plan, ImageSource images, Pixio model) im
         DataPlan data = plan.data();
         return ViewReader.of(
                 images,
-                Augmentation.pretraining(grid.height(), grid.width(), data.minScale(), data.maxScale(), data.flip(), plan.imageInput()),
+                Augmentation.pretraining(
+                        grid.height(), grid.width(), data.minScale(), data.maxScale(), data.flip(), plan.imageInput()),
                 data.jpegScaling());
     }
 

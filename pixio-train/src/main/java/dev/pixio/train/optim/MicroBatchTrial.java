@@ -85,8 +85,7 @@ record MicroBatchTrial(Pixio model, ImageInput input, PassSettings settings) {
         PatchGrid grid = model.config().grid();
         long[] indices = LongStream.range(0, size).toArray();
         try (PointerScope scope = new PointerScope();
-                TrainingStep step = new TrainingStep(
-                        model, Normalize.of(input), settings, size, 0, Optional.empty())) {
+                TrainingStep step = new TrainingStep(model, Normalize.of(input), settings, size, 0, Optional.empty())) {
             ScalarType dtype = input.isRgb8() ? ScalarType.Byte : ScalarType.Float;
             Tensor images = Tensors.zeros(dtype, size, grid.channels(), grid.height(), grid.width());
             double fastest = Double.POSITIVE_INFINITY;

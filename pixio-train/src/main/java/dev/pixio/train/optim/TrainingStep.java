@@ -157,12 +157,7 @@ public final class TrainingStep implements GradientPass.Gradients {
         opened.push(workers::close);
         try {
             add(new ModelGradients(
-                    model,
-                    normalize,
-                    settings,
-                    imagesEach,
-                    seed,
-                    workers.count() == 1 ? recorder : Optional.empty()));
+                    model, normalize, settings, imagesEach, seed, workers.count() == 1 ? recorder : Optional.empty()));
             for (int i = 1; i < workers.count(); i++) {
                 add(parts.get(0).forReplica(replica(model)));
             }

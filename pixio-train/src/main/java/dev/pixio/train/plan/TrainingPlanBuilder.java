@@ -81,8 +81,7 @@ public final class TrainingPlanBuilder {
     /** Sets how files become the input of the model, with its number of channels. */
     public TrainingPlanBuilder input(ImageInput images) {
         PatchGrid before = model.grid();
-        model = model.withGrid(
-                new PatchGrid(before.height(), before.width(), images.channels(), before.patchSize()));
+        model = model.withGrid(new PatchGrid(before.height(), before.width(), images.channels(), before.patchSize()));
         input = TrainingPlan.Input.of(images);
         return this;
     }

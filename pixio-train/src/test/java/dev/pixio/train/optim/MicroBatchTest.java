@@ -61,7 +61,8 @@ class MicroBatchTest {
         Pixio model = new Pixio(TinyRuns.config(0), 0);
         Pixio same = new Pixio(TinyRuns.config(0), 0);
 
-        int fastest = new MicroBatchTrial(model, ImageInput.RGB, new PassSettings(Precision.FP32, Activations.KEPT)).fastest(8, 8);
+        int fastest = new MicroBatchTrial(model, ImageInput.RGB, new PassSettings(Precision.FP32, Activations.KEPT))
+                .fastest(8, 8);
 
         assertThat(fastest).isBetween(1, 8);
         Map<String, Tensor> before = Tensors.parameters(same);

@@ -65,11 +65,7 @@ public final class DerivedConfig {
      *     the encoder's heads is unknown
      */
     public ModelShape read(
-            WeightLayout layout,
-            WeightHints hints,
-            StatedHeads stated,
-            StatedRotary rotary,
-            Optional<StatedSize> size)
+            WeightLayout layout, WeightHints hints, StatedHeads stated, StatedRotary rotary, Optional<StatedSize> size)
             throws WeightsException {
         long[] embedding = shape("encoder.embedding.weight", 4); // [D, C, P, P]
         long[] classTokens = shape("encoder.class_tokens", 3); // [1, K, D]

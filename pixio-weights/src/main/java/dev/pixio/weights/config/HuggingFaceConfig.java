@@ -193,7 +193,10 @@ public record HuggingFaceConfig(
         json.put("image_processor_type", "BitImageProcessor");
         json.put("do_convert_rgb", true);
         json.put("do_resize", true);
-        json.putObject("size").put("shortest_edge", Math.max(config.grid().height(), config.grid().width()));
+        json.putObject("size")
+                .put(
+                        "shortest_edge",
+                        Math.max(config.grid().height(), config.grid().width()));
         json.put("resample", 3); // bicubic
         json.put("do_center_crop", true);
         json.putObject("crop_size")

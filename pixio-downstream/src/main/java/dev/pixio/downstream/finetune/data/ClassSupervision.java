@@ -57,8 +57,7 @@ public final class ClassSupervision implements Supervision {
         DataPlan data = plan.data();
         ViewReader views = ViewReader.of(
                 images,
-                Augmentation.pretraining(
-                        size.height(), size.width(), data.minScale(), data.maxScale(), data.flip()),
+                Augmentation.pretraining(size.height(), size.width(), data.minScale(), data.maxScale(), data.flip()),
                 data.jpegScaling());
         AugmentPlan augment = plan.augment();
         return augment.usesRandAugment()
