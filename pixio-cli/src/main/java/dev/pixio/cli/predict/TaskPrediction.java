@@ -16,6 +16,7 @@ import dev.pixio.downstream.predict.PredictionSettings;
 import dev.pixio.downstream.predict.Segmenter;
 import dev.pixio.downstream.task.Classification;
 import dev.pixio.downstream.task.DepthEstimation;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.io.OutputFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -183,9 +184,14 @@ interface TaskPrediction {
 
         private String windows() {
             TaskInput.Windows input = (TaskInput.Windows) spec.input();
-            return "windows of " + input.window().size() + " pixels, "
-                    + input.window().stride() + " apart"
+            return "windows of " + pixels(input.window().size()) + " pixels, "
+                    + pixels(input.window().stride()) + " apart"
                     + (settings.resizing().keepsSize() ? "" : ", images resized (" + settings.resizing() + ")");
+        }
+
+        /** One number of a square. */
+        private static String pixels(ImageSize size) {
+            return size.height() == size.width() ? Integer.toString(size.height()) : size.toString();
         }
 
         private Outcome run(
