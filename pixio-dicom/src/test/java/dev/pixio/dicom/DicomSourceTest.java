@@ -184,8 +184,8 @@ class DicomSourceTest {
         Files.copy(files().resolve("ct.dcm"), folder.resolve("ct.dcm"));
         Files.copy(files().resolve("ct.dcm"), folder.resolve(".hidden.dcm"));
         Files.writeString(folder.resolve(".thumbnail.png"), "");
-        Path run = Files.createDirectories(folder.resolve("runs/ct/reconstructions"))
-                .getParent();
+        Path run = folder.resolve("runs/ct");
+        Files.createDirectories(run.resolve("reconstructions"));
         Files.writeString(run.resolve("config.yaml"), "");
         Files.writeString(run.resolve("reconstructions/1.png"), "");
         assertThat(new DicomScheme().accepts(folder.toString())).isTrue();
