@@ -163,7 +163,7 @@ final class ImageTargets {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < HEIGHT; y++) {
             for (int x = 0; x < WIDTH; x++) {
-                image.setRGB(x, y, x * 11 << 16 | y * 15 << 8 | (x * y & 0xFF));
+                image.setRGB(x, y, ((x * 11) << 16) | ((y * 15) << 8) | ((x * y) & 0xFF));
             }
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
