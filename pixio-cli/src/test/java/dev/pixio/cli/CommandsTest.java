@@ -206,7 +206,8 @@ class CommandsTest {
         Cli wrongSize = Cli.run(with(export, "--overwrite", "--image-size", "30"));
         assertThat(wrongSize.code()).isEqualTo(2);
         assertThat(wrongSize.err()).contains("30 x 30 pixels cannot be cut into patches of 8");
-        assertThat(Cli.run(with(export, "--image-size", "big")).err()).contains("--image-size: a size is one number or HEIGHTxWIDTH");
+        assertThat(Cli.run(with(export, "--image-size", "big")).err())
+                .contains("--image-size: a size is one number or HEIGHTxWIDTH");
         assertThat(Cli.run(with(export, "--overwrite", "--block", "99")).err()).contains("there is no block 99");
     }
 
