@@ -1,20 +1,15 @@
 package dev.pixio.table;
 
+import dev.pixio.data.EncodedImages;
 import dev.pixio.data.EpochOrder;
 import dev.pixio.data.Fingerprint;
-import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.OpenCvSetup;
 import dev.pixio.data.forward.ChunkCache;
 import dev.pixio.data.forward.LaneOrder;
 import dev.pixio.data.open.FilePatterns;
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.Reduction;
-import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
-import dev.pixio.image.raster.ImageInput;
-import dev.pixio.image.raster.Raster;
-import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.io.OneLine;
 import dev.pixio.table.arrow.ArrowTable;
 import dev.pixio.table.column.ChunkKey;
@@ -30,14 +25,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * The images of a column of Parquet and Arrow files, one for each row. Arrow files that are not compressed are read in any order. Row groups of
  * Parquet are read forwards, page by page, and an epoch of a training has an order that allows it.
  */
-public final class TableSource implements ImageSource {
+public final class TableSource extends EncodedImages {
 
     /** Parts of groups that are kept at least: a few for each of the lanes that are read side by side. */
     private static final int KEPT_PARTS = 4 * LaneOrder.MOST_LANES + 4;
@@ -53,7 +47,6 @@ public final class TableSource implements ImageSource {
     private final List<ImageTable> tables;
     private final TableGroups groups;
     private final ChunkCache<ChunkKey> chunks;
-    private final ImageDecoder decoder;
     private final int buffer;
     private final String description;
 
@@ -64,12 +57,12 @@ public final class TableSource implements ImageSource {
             ImageDecoder decoder,
             int buffer,
             String value) {
+        super(decoder);
         this.files = List.copyOf(files);
         this.names = FilePatterns.names(files.stream().map(Path::toString).toList());
         this.tables = List.copyOf(tables);
         this.groups = new TableGroups(tables);
         this.chunks = chunks;
-        this.decoder = decoder;
         this.buffer = buffer;
         this.description = String.format(
                 Locale.ROOT,
@@ -159,26 +152,7 @@ public final class TableSource implements ImageSource {
     }
 
     @Override
-    public RgbImage read(long index) throws ImageReadException {
-        return decoder.decode(bytes(index));
-    }
-
-    @Override
-    public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
-        return decoder.decode(bytes(index), acceptable);
-    }
-
-    @Override
-    public Optional<byte[]> file(long index) throws ImageReadException {
-        return Optional.of(bytes(index));
-    }
-
-    @Override
-    public Raster raster(long index, ImageInput input) throws ImageReadException {
-        return new RasterDecoder(decoder, input).decode(bytes(index));
-    }
-
-    private byte[] bytes(long index) throws ImageReadException {
+    protected byte[] bytes(long index) throws ImageReadException {
         TableGroups.Place place = groups.place(index);
         return place.group().table().read(place.group().number(), place.row());
     }

@@ -86,7 +86,7 @@ final class FinetuneRun {
 
     /** Trains, and tests the best model; returns the exit code. */
     int run(TaskKind task, TaskOptions taskOptions, CommandSpec spec) throws IOException, InterruptedException {
-        resume = folder.resumed(spec, "--weights", options.hasWeights());
+        resume = folder.resumed(spec, "--out or --weights", options.hasWeights());
         if (resume.isEmpty() && !options.hasWeights()) {
             throw new ParameterException(
                     spec.commandLine(), "--weights is missing: the encoder to start from, such as a run");

@@ -11,7 +11,6 @@ import dev.pixio.cli.option.DataOptions;
 import dev.pixio.cli.option.MachineOptions;
 import dev.pixio.cli.option.ModelOptions;
 import dev.pixio.cli.option.NonFiniteOptions;
-import dev.pixio.cli.option.RunOptions;
 import dev.pixio.cli.option.SavingOptions;
 import dev.pixio.cli.option.TrainingOptions;
 import dev.pixio.cli.training.FollowerTraining;
@@ -141,7 +140,7 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         TrainingPlan plan = received.isPresent() ? received.get() : plan(Optional.empty());
         Libtorch.device(plan.machine().device());
         probes.requireSame(group);
-        Set<Path> outputs = run.out().map(Set::of).orElse(Set.of());
+        Set<Path> outputs = run.folder().out().map(Set::of).orElse(Set.of());
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         try (ImageSource images = RefusedOption.opened(
                         spec,
@@ -159,11 +158,10 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         TrainingPlan plan = plan(resumed);
         SharedPlan.send(group, resumed.isPresent() ? Optional.of(plan) : Optional.empty());
         probes.requireSame(group);
-        Set<Path> outputs = resumed.or(run::out).map(Set::of).orElse(Set.of());
+        Set<Path> outputs = resumed.or(run.folder()::out).map(Set::of).orElse(Set.of());
         TrainerFactory start = new TrainerFactory(
                 resumed,
-                run.out(),
-                run.overwrites(),
+                run.folder(),
                 run.initHeads(),
                 spec.commandLine().getErr());
         try (ImageSource images = RefusedOption.opened(

@@ -2,7 +2,7 @@ package dev.pixio.cli.pretrain;
 
 import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.option.ModelHeadsOptions;
-import dev.pixio.cli.training.NewRunFolder;
+import dev.pixio.cli.training.RunFolderOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Libtorch;
@@ -23,26 +23,23 @@ import java.util.Optional;
 final class TrainerFactory {
 
     private final Optional<Path> resumed;
-    private final Optional<Path> out;
-    private final boolean overwrites;
+    private final RunFolderOptions folder;
     private final ModelHeadsOptions heads;
     private final PrintWriter err;
     private Optional<WarmStart> warm = Optional.empty();
 
     /**
      * @param resumed folder of the run to resume
-     * @param out folder of a new run
-     * @param overwrites whether an existing run is replaced
+     * @param folder of a new run
      * @param heads of the weights of {@code --init}
      * @param err receives what is assumed about these weights
      */
     TrainerFactory(
-            Optional<Path> resumed, Optional<Path> out, boolean overwrites, ModelHeadsOptions heads, PrintWriter err) {
+            Optional<Path> resumed, RunFolderOptions folder, ModelHeadsOptions heads, PrintWriter err) {
         this.heads = heads;
         this.err = err;
         this.resumed = resumed;
-        this.out = out;
-        this.overwrites = overwrites;
+        this.folder = folder;
     }
 
     /** How the weights of {@code --init} were adapted; empty before {@link #trainer} and without such weights. */
@@ -57,7 +54,7 @@ final class TrainerFactory {
             // Before the folder is created: unreadable weights, or too large ones, leave no empty run.
             warm = warmStart(plan);
             Pixio model = warm.map(WarmStart::model).orElseGet(() -> Pretraining.newModel(plan));
-            return new Trainer(plan, images, newFolder(plan), model);
+            return new Trainer(plan, images, folder.create(plan.recipe()), model);
         }
         ResumePoint resumePoint = ResumePoint.of(RunFolder.open(resumed.get()), plan, images);
         if (resumePoint.checkpoint().isPresent() || plan.init().isEmpty()) {
@@ -82,10 +79,5 @@ final class TrainerFactory {
                         ? file.shape().assumptions()
                         : file.shape().encoderAssumptions());
         return Optional.of(start);
-    }
-
-    private RunFolder newFolder(TrainingPlan plan) throws IOException {
-        return NewRunFolder.create(
-                out, plan.recipe(), overwrites ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
     }
 }

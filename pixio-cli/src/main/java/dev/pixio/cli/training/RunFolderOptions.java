@@ -3,6 +3,10 @@ package dev.pixio.cli.training;
 import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,31 +42,41 @@ public final class RunFolderOptions {
     /**
      * The folder of the run that is continued; empty for a new one.
      *
-     * @param others the options of this command that start another run, for the message
-     * @param startsAnother whether one of them is given
+     * @param starting the options of this command that start another run, {@code --out} included, for the message
+     * @param startsAnother whether one of them but {@code --out} is given
      * @throws ParameterException if the options contradict each other
      */
-    public Optional<Path> resumed(CommandSpec spec, String others, boolean startsAnother) {
+    public Optional<Path> resumed(CommandSpec spec, String starting, boolean startsAnother) {
+        require(spec, starting, startsAnother);
         if (resume == null) {
             return Optional.empty();
         }
+        return resume.equals(RESUME_OUT) ? out().filter(RunFolder::isRun) : Optional.of(Path.of(resume));
+    }
+
+    /**
+     * Refuses options that contradict each other; see {@link #resumed}.
+     *
+     * @throws ParameterException if there are such
+     */
+    public void require(CommandSpec spec, String starting, boolean startsAnother) {
+        if (resume == null) {
+            return;
+        }
+        boolean named = !resume.equals(RESUME_OUT);
         if (overwrite) {
-            throw new ParameterException(
-                    spec.commandLine(), "--resume and --overwrite cannot be combined: --overwrite deletes the run");
+            throw bad(spec, "--resume and --overwrite cannot be combined: --overwrite deletes the run");
         }
-        if (!resume.equals(RESUME_OUT)) {
-            if (out != null || startsAnother) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--resume RUN cannot be combined with --out or " + others + ", which start another run");
-            }
-            return Optional.of(Path.of(resume));
+        if (!named && out == null) {
+            throw bad(spec, "--resume without RUN resumes the run in --out, which is missing");
         }
-        if (out == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--resume without RUN resumes the run in --out, which is missing");
+        if (named && (out != null || startsAnother)) {
+            throw bad(spec, "--resume RUN cannot be combined with " + starting + ", which start another run");
         }
-        return RunFolder.isRun(out) ? Optional.of(out) : Optional.empty();
+    }
+
+    private static ParameterException bad(CommandSpec spec, String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     /** The folder of a new run, if it is given. */
@@ -71,11 +85,15 @@ public final class RunFolderOptions {
     }
 
     /**
-     * Creates the folder of a new run.
+     * Creates the folder of a new run: that of {@code --out}, or one named after the time.
      *
      * @param kind of the run, in its name if there is no {@code --out}
      */
     public RunFolder create(String kind) throws IOException {
-        return NewRunFolder.create(out(), kind, overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
+        String time = LocalDateTime.now(ZoneId.systemDefault())
+                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss", Locale.ROOT));
+        return RunFolder.create(
+                out().orElseGet(() -> Path.of("runs", time + "-" + kind)),
+                overwrite ? RunFolder.Existing.REPLACE : RunFolder.Existing.REFUSE);
     }
 }

@@ -158,6 +158,6 @@ class DistillCommandTest {
         assertThat(Cli.run("distill", "--resume", folder.toString(), "--student", "s")
                         .err())
                 .contains(
-                        "--resume RUN cannot be combined with --out or --teacher or --student, which start another run");
+                        "--resume RUN cannot be combined with --out, --teacher or --student, which start another run");
     }
 }

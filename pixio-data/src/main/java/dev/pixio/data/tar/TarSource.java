@@ -1,20 +1,15 @@
 package dev.pixio.data.tar;
 
+import dev.pixio.data.EncodedImages;
 import dev.pixio.data.EpochOrder;
 import dev.pixio.data.Fingerprint;
-import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.OpenCvSetup;
 import dev.pixio.data.forward.LaneOrder;
 import dev.pixio.data.tar.stream.ImageBytes;
 import dev.pixio.data.tar.stream.StreamedBytes;
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.Reduction;
-import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
-import dev.pixio.image.raster.ImageInput;
-import dev.pixio.image.raster.Raster;
-import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.io.UserCache;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,13 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 
 /**
  * The images of tar archives, one for each sample of WebDataset. Plain archives on disk are read in any order, like files of a folder. If one
  * archive is compressed or on a web server, all are read forwards, and an epoch of a training has an order that allows it.
  */
-public final class TarSource implements ImageSource {
+public final class TarSource extends EncodedImages {
 
     /** Images among which an epoch is shuffled if archives are read forwards. */
     public static final int DEFAULT_BUFFER = 4096;
@@ -39,13 +33,12 @@ public final class TarSource implements ImageSource {
 
     private final TarSet set;
     private final ImageBytes bytes;
-    private final ImageDecoder decoder;
     private final int buffer;
     private final String description;
 
     private TarSource(TarSet set, ImageDecoder decoder, int buffer, String description) {
+        super(decoder);
         this.set = set;
-        this.decoder = decoder;
         this.buffer = buffer;
         this.description = description;
         this.bytes = set.isDirect()
@@ -102,26 +95,7 @@ public final class TarSource implements ImageSource {
     }
 
     @Override
-    public RgbImage read(long index) throws ImageReadException {
-        return decoder.decode(bytes(index));
-    }
-
-    @Override
-    public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
-        return decoder.decode(bytes(index), acceptable);
-    }
-
-    @Override
-    public Optional<byte[]> file(long index) throws ImageReadException {
-        return Optional.of(bytes(index));
-    }
-
-    @Override
-    public Raster raster(long index, ImageInput input) throws ImageReadException {
-        return new RasterDecoder(decoder, input).decode(bytes(index));
-    }
-
-    private byte[] bytes(long index) throws ImageReadException {
+    protected byte[] bytes(long index) throws ImageReadException {
         TarSet.Place place = set.place(index);
         return bytes.read(place.archive(), place.image());
     }
@@ -139,7 +113,7 @@ public final class TarSource implements ImageSource {
     /** Of the names, and of the buffer if it determines the order. */
     @Override
     public String fingerprint() {
-        String names = ImageSource.super.fingerprint();
+        String names = super.fingerprint();
         return set.isDirect()
                 ? names
                 : new Fingerprint().add(names).add("buffer " + buffer).hex();

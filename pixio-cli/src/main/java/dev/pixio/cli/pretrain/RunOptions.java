@@ -1,5 +1,7 @@
-package dev.pixio.cli.option;
+package dev.pixio.cli.pretrain;
 
+import dev.pixio.cli.option.ModelHeadsOptions;
+import dev.pixio.cli.training.RunFolderOptions;
 import dev.pixio.io.RunFiles;
 import dev.pixio.train.plan.PlanFile;
 import dev.pixio.train.plan.Recipe;
@@ -23,10 +25,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which run a training is: its folder, whether it begins or continues, its base settings, and the weights it starts from. */
-public final class RunOptions {
+final class RunOptions {
 
-    /** The value of --resume without a run; no folder can have this name. */
-    private static final String RESUME_OUT = "\0out";
+    private static final String STARTING = "--out, --recipe, --config or --init";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -45,14 +46,8 @@ public final class RunOptions {
                             + " of which the recipe (first if it names none) has the others.")
     private @Nullable Path config;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Folder of the run (default: runs/<time>-<recipe>). An existing run is not overwritten.")
-    private @Nullable Path out;
-
-    @Option(names = "--overwrite", description = "Replace an existing run in --out.")
-    private boolean overwrite;
+    @Mixin
+    private RunFolderOptions folder = new RunFolderOptions();
 
     @Option(
             names = "--init",
@@ -65,29 +60,13 @@ public final class RunOptions {
     @Mixin
     private ModelHeadsOptions initHeads = new ModelHeadsOptions();
 
-    @Option(
-            names = "--resume",
-            paramLabel = "RUN",
-            arity = "0..1",
-            fallbackValue = RESUME_OUT,
-            description =
-                    "Resume a run from its newest undamaged checkpoint, as if it had not been interrupted. Other options"
-                            + " change its settings where that is possible; changes are listed. Without RUN: resume the run in"
-                            + " --out, or start it if there is none.")
-    private @Nullable String resume;
-
-    /** The folder of the run, if it is given. */
-    public Optional<Path> out() {
-        return Optional.ofNullable(out);
-    }
-
-    /** Whether an existing run in that folder is replaced. */
-    public boolean overwrites() {
-        return overwrite;
+    /** The folder of the run. */
+    RunFolderOptions folder() {
+        return folder;
     }
 
     /** The attention heads of the weights of --init. */
-    public ModelHeadsOptions initHeads() {
+    ModelHeadsOptions initHeads() {
         return initHeads;
     }
 
@@ -96,7 +75,7 @@ public final class RunOptions {
      *
      * @throws IllegalArgumentException if there is no such recipe
      */
-    public TrainingPlanBuilder base(Optional<TrainingPlan> file) {
+    TrainingPlanBuilder base(Optional<TrainingPlan> file) {
         TrainingPlanBuilder builder = file.map(TrainingPlanBuilder::new)
                 .orElseGet(() -> TrainingPlan.recipe(recipe == null ? Recipe.FIRST.toString() : recipe));
         if (init != null) {
@@ -112,7 +91,7 @@ public final class RunOptions {
      * @param registers number of registers that was given
      * @throws IOException if the weights cannot be read
      */
-    public TrainingPlan withInitOptions(TrainingPlan plan, Optional<Path> resumed, OptionalInt registers)
+    TrainingPlan withInitOptions(TrainingPlan plan, Optional<Path> resumed, OptionalInt registers)
             throws IOException {
         boolean fromRun = resumed.isPresent() && recipe == null && config == null;
         if (plan.init().isEmpty() || fromRun || !Files.exists(Path.of(plan.init()))) {
@@ -128,7 +107,7 @@ public final class RunOptions {
     }
 
     /** The settings that options override. A restarted job gives all options again, so its base is the recipe. */
-    public Optional<TrainingPlan> planFile(Optional<Path> resumed) throws IOException {
+    Optional<TrainingPlan> planFile(Optional<Path> resumed) throws IOException {
         if (resumed.isPresent() && recipe == null && config == null) {
             return Optional.of(PlanFile.read(RunFolder.open(resumed.get()).config()));
         }
@@ -141,7 +120,7 @@ public final class RunOptions {
      * @param frozen the option that freezes weights, if one is given
      * @throws ParameterException if there are such options
      */
-    public void requireInit(TrainingPlan plan, Optional<Path> resumed, Optional<String> frozen) {
+    void requireInit(TrainingPlan plan, Optional<Path> resumed, Optional<String> frozen) {
         boolean continued = resumed.isPresent()
                 && Files.exists(
                         new RunFolder(resumed.get()).checkpoints().path().resolve(RunFiles.LATEST));
@@ -164,39 +143,26 @@ public final class RunOptions {
      *
      * @throws ParameterException if there are such
      */
-    public void validate() {
+    void validate() {
         if (recipe != null && config != null) {
             throw bad("--recipe and --config cannot be combined");
         }
-        if (out != null && Files.isRegularFile(out)) {
-            throw bad("--out is the folder of the run, and " + out + " is a file");
-        }
-        if (resume == null) {
-            return;
-        }
-        if (overwrite) {
-            throw bad("--resume and --overwrite cannot be combined: --overwrite deletes the run");
-        }
-        if (resume.equals(RESUME_OUT) && out == null) {
-            throw bad("--resume without RUN resumes the run in --out, which is missing");
-        }
-        if (!resume.equals(RESUME_OUT) && (out != null || config != null || recipe != null || init != null)) {
-            throw bad(
-                    "--resume RUN cannot be combined with --out, --recipe, --config or --init, which start another run");
-        }
+        folder.out().filter(Files::isRegularFile).ifPresent(file -> {
+            throw bad("--out is the folder of the run, and " + file + " is a file");
+        });
+        folder.require(spec, STARTING, startsAnother());
     }
 
     private ParameterException bad(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
+    private boolean startsAnother() {
+        return config != null || recipe != null || init != null;
+    }
+
     /** The folder of the run to resume; empty if a run begins. */
-    public Optional<Path> resumed() {
-        if (resume == null) {
-            return Optional.empty();
-        }
-        return resume.equals(RESUME_OUT)
-                ? Optional.ofNullable(out).filter(RunFolder::isRun)
-                : Optional.of(Path.of(resume));
+    Optional<Path> resumed() {
+        return folder.resumed(spec, STARTING, startsAnother());
     }
 }
