@@ -3,12 +3,9 @@ package dev.pixio.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.augment.Augmentation;
+import dev.pixio.data.EpochBatches.Unreadable;
+import dev.pixio.data.EpochBatches;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.loader.Batch;
-import dev.pixio.data.loader.BatchLoader;
-import dev.pixio.data.loader.LoaderOptions;
-import dev.pixio.data.loader.LoaderOptions.Share;
 import dev.pixio.data.open.DataSources;
 import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.RgbImage;
@@ -21,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -179,24 +175,9 @@ class VideoSourceTest {
             Files.copy(file(name), folder.resolve(name));
         }
         String value = folder + "#every:3";
-        LoaderOptions options = LoaderOptions.training(BATCH, 3);
-        List<List<String>> one = batches(value, options.withThreads(1), 0, 0, 10);
-        assertThat(new HashSet<>(
-                        one.subList(0, 5).stream().flatMap(List::stream).toList()))
-                .hasSize(30);
-        assertThat(batches(value, options.withThreads(2), 0, 0, 10)).isEqualTo(one);
-        assertThat(batches(value, options.withThreads(7), 0, 0, 10)).isEqualTo(one);
-        assertThat(batches(value, options.withThreads(2), 1, 2, 3)).isEqualTo(one.subList(7, 10));
-        for (int processes : new int[] {2, 3}) {
-            List<List<String>> merged = IntStream.range(0, 10)
-                    .mapToObj(i -> (List<String>) new ArrayList<String>())
-                    .toList();
-            for (int process = 0; process < processes; process++) {
-                List<List<String>> own = batches(value, options.withShare(new Share(process, processes)), 0, 0, 10);
-                IntStream.range(0, 10).forEach(i -> merged.get(i).addAll(own.get(i)));
-            }
-            assertThat(merged).isEqualTo(one);
-        }
+        List<List<String>> epoch = new EpochBatches(() -> open(value), Unreadable.NONE)
+                .assertTheSameForThreadsAndProcesses(BATCH, 5);
+        assertThat(epoch.stream().flatMap(List::stream).distinct()).hasSize(30);
     }
 
     @ParameterizedTest
@@ -223,24 +204,6 @@ class VideoSourceTest {
                 assertThat(e.getMessage()).contains(name).doesNotContain("\n", "null", "Exception");
             }
         }
-    }
-
-    private static List<List<String>> batches(String value, LoaderOptions options, long epoch, long first, int count)
-            throws Exception {
-        List<List<String>> names = new ArrayList<>();
-        try (ImageSource source = open(value);
-                BatchLoader loader = BatchLoader.startingAt(
-                        source, Augmentation.pretraining(8, 8, 0.2, 1, 0.5), options, epoch, first)) {
-            for (int i = 0; i < count; i++) {
-                try (Batch batch = loader.next()) {
-                    names.add(IntStream.range(0, batch.size())
-                            .mapToObj(batch::name)
-                            .toList());
-                }
-            }
-            assertThat(loader.unreadable().count()).isZero();
-        }
-        return names;
     }
 
     private static List<String> names(ImageSource source) {

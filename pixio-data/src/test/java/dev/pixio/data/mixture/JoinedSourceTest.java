@@ -3,11 +3,10 @@ package dev.pixio.data.mixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.augment.Augmentation;
+import dev.pixio.data.EpochBatches.Unreadable;
+import dev.pixio.data.EpochBatches;
 import dev.pixio.data.EpochOrder;
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.loader.Batch;
-import dev.pixio.data.loader.BatchLoader;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.LoaderOptions.Share;
 import dev.pixio.image.RgbImage;
@@ -179,17 +178,6 @@ class JoinedSourceTest {
     }
 
     private static List<List<String>> names(LoaderOptions options, long epoch, long first, int count) throws Exception {
-        List<List<String>> names = new ArrayList<>();
-        try (BatchLoader loader = BatchLoader.startingAt(
-                mixture(0.7, 0.3), Augmentation.pretraining(8, 8, 0.2, 1, 0.5), options, epoch, first)) {
-            for (int i = 0; i < count; i++) {
-                try (Batch batch = loader.next()) {
-                    names.add(IntStream.range(0, batch.size())
-                            .mapToObj(batch::name)
-                            .toList());
-                }
-            }
-        }
-        return names;
+        return new EpochBatches(() -> mixture(0.7, 0.3), Unreadable.REPLACED).names(options, epoch, first, count);
     }
 }

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
-import dev.pixio.augment.Augmentation;
+import dev.pixio.data.EpochBatches.Unreadable;
+import dev.pixio.data.EpochBatches;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.forward.LaneOrder;
-import dev.pixio.data.loader.Batch;
-import dev.pixio.data.loader.BatchLoader;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.LoaderOptions.Share;
 import dev.pixio.image.ImageDecoder;
@@ -219,24 +218,8 @@ class TarSourceTest {
     void anEpochHasEachImageOnceForAnyThreadsAndProcesses(String kind) throws Exception {
         List<byte[]> shards = Tars.shards(30, 1, 70, 19);
         open(kind, shards.toArray(byte[][]::new)).close();
-        LoaderOptions options = LoaderOptions.training(BATCH, 3);
-        List<List<String>> one = batches(kind, options.withThreads(1), 0, 0, 40);
-        List<String> epoch = one.subList(0, 20).stream().flatMap(List::stream).toList();
-        assertThat(new HashSet<>(epoch)).hasSize(120);
-        assertThat(one.subList(20, 40)).isNotEqualTo(one.subList(0, 20));
-        assertThat(batches(kind, options.withThreads(2), 0, 0, 40)).isEqualTo(one);
-        assertThat(batches(kind, options.withThreads(7), 0, 0, 40)).isEqualTo(one);
-        assertThat(batches(kind, options.withThreads(2), 1, 7, 13)).isEqualTo(one.subList(27, 40));
-        for (int processes : new int[] {2, 3}) {
-            List<List<String>> merged = IntStream.range(0, 40)
-                    .mapToObj(i -> (List<String>) new ArrayList<String>())
-                    .toList();
-            for (int process = 0; process < processes; process++) {
-                List<List<String>> own = batches(kind, options.withShare(new Share(process, processes)), 0, 0, 40);
-                IntStream.range(0, 40).forEach(i -> merged.get(i).addAll(own.get(i)));
-            }
-            assertThat(merged).isEqualTo(one);
-        }
+        List<List<String>> epoch = batches(kind, 4).assertTheSameForThreadsAndProcesses(BATCH, 20);
+        assertThat(epoch.stream().flatMap(List::stream).distinct()).hasSize(120);
     }
 
     /** Of six archives of the same size, each process reads three: the last batches of an epoch are dropped for none. */
@@ -248,7 +231,7 @@ class TarSourceTest {
         List<HashSet<String>> archives = new ArrayList<>();
         for (int process = 0; process < 2; process++) {
             HashSet<String> read = new HashSet<>();
-            batches("tar.gz", options.withShare(new Share(process, 2)), 0, 0, 20)
+            batches("tar.gz", 6).names(options.withShare(new Share(process, 2)), 0, 0, 20)
                     .forEach(batch -> batch.forEach(name -> read.add(name.substring(0, 1))));
             archives.add(read);
         }
@@ -262,23 +245,8 @@ class TarSourceTest {
                 .containsExactly(1, 2, 3, 4, 6, 12, 24, 24);
     }
 
-    private List<List<String>> batches(String kind, LoaderOptions options, long epoch, long first, int count)
-            throws Exception {
-        List<List<String>> names = new ArrayList<>();
-        int archives = kind.equals("tar.gz") && Files.exists(folder.resolve("5.tar.gz")) ? 6 : 4;
-        try (TarSource source = reopen(kind, archives);
-                BatchLoader loader = BatchLoader.startingAt(
-                        source, Augmentation.pretraining(8, 8, 0.2, 1, 0.5), options, epoch, first)) {
-            for (int i = 0; i < count; i++) {
-                try (Batch batch = loader.next()) {
-                    names.add(IntStream.range(0, batch.size())
-                            .mapToObj(batch::name)
-                            .toList());
-                }
-            }
-            assertThat(loader.unreadable().count()).isZero();
-        }
-        return names;
+    private EpochBatches batches(String kind, int archives) {
+        return new EpochBatches(() -> reopen(kind, archives), Unreadable.NONE);
     }
 
     private TarSource open(String kind, byte[]... tars) throws IOException {
