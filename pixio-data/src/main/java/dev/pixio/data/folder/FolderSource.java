@@ -2,22 +2,16 @@ package dev.pixio.data.folder;
 
 import dev.pixio.data.Fingerprint;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.ImageFiles;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.OpenCvSetup;
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.Reduction;
-import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageFormat;
-import dev.pixio.image.format.ImageReadException;
-import dev.pixio.image.raster.ImageInput;
-import dev.pixio.image.raster.Raster;
-import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.io.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -30,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * are ignored, and the folders of runs are left out: their reconstructions are not data. The actual format of a file is
  * detected when it is read.
  */
-public final class FolderSource implements ImageSource {
+public final class FolderSource extends ImageFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderSource.class);
 
@@ -40,16 +34,15 @@ public final class FolderSource implements ImageSource {
 
     private final Path root;
     private final PathTable files;
-    private final ImageDecoder decoder;
     private final String description;
     private final boolean single;
     private final LeftOut leftOut;
 
     private FolderSource(
             Path root, PathTable files, ImageDecoder decoder, String description, boolean single, LeftOut leftOut) {
+        super(decoder);
         this.root = root;
         this.files = files;
-        this.decoder = decoder;
         this.description = description;
         this.single = single;
         this.leftOut = leftOut;
@@ -164,28 +157,9 @@ public final class FolderSource implements ImageSource {
     }
 
     /** The file of an image. */
+    @Override
     public Path path(long index) {
         return root.resolve(files.get(index));
-    }
-
-    @Override
-    public RgbImage read(long index) throws ImageReadException {
-        return decoder.read(path(index));
-    }
-
-    @Override
-    public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
-        return decoder.read(path(index), acceptable);
-    }
-
-    @Override
-    public Optional<byte[]> file(long index) throws ImageReadException {
-        return Optional.of(decoder.bytes(path(index)));
-    }
-
-    @Override
-    public Raster raster(long index, ImageInput input) throws ImageReadException {
-        return new RasterDecoder(decoder, input).read(path(index));
     }
 
     @Override
@@ -201,7 +175,7 @@ public final class FolderSource implements ImageSource {
                         .add("1")
                         .add(String.valueOf(path(0).getFileName()))
                         .hex()
-                : ImageSource.super.fingerprint();
+                : super.fingerprint();
     }
 
     @Override

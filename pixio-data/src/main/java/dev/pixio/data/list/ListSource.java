@@ -1,28 +1,21 @@
 package dev.pixio.data.list;
 
-import dev.pixio.data.ImageSource;
+import dev.pixio.data.ImageFiles;
 import dev.pixio.data.OpenCvSetup;
 import dev.pixio.data.folder.PathTable;
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.Reduction;
-import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
-import dev.pixio.image.raster.ImageInput;
-import dev.pixio.image.raster.Raster;
-import dev.pixio.image.raster.RasterDecoder;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 
 /**
  * The images that a text file lists, one path per line, in the order of the lines. Relative paths start at the folder of the
  * list. Files are not looked at before they are read: one that does not exist is an unreadable image.
  */
-public final class ListSource implements ImageSource {
+public final class ListSource extends ImageFiles {
 
     static {
         OpenCvSetup.start();
@@ -30,13 +23,12 @@ public final class ListSource implements ImageSource {
 
     private final Path folder;
     private final PathTable paths;
-    private final ImageDecoder decoder;
     private final String description;
 
     private ListSource(Path folder, PathTable paths, ImageDecoder decoder, String description) {
+        super(decoder);
         this.folder = folder;
         this.paths = paths;
-        this.decoder = decoder;
         this.description = description;
     }
 
@@ -79,26 +71,7 @@ public final class ListSource implements ImageSource {
     }
 
     @Override
-    public RgbImage read(long index) throws ImageReadException {
-        return decoder.read(path(index));
-    }
-
-    @Override
-    public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
-        return decoder.read(path(index), acceptable);
-    }
-
-    @Override
-    public Optional<byte[]> file(long index) throws ImageReadException {
-        return Optional.of(decoder.bytes(path(index)));
-    }
-
-    @Override
-    public Raster raster(long index, ImageInput input) throws ImageReadException {
-        return new RasterDecoder(decoder, input).read(path(index));
-    }
-
-    private Path path(long index) throws ImageReadException {
+    protected Path path(long index) throws ImageReadException {
         try {
             return folder.resolve(paths.get(index));
         } catch (InvalidPathException e) {
