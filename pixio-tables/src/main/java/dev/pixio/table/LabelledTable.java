@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -60,7 +61,7 @@ final class LabelledTable implements LabelledSource, IndexedSource {
     }
 
     /** Of the numbers that rows have, as a class without an image is none. */
-    private static List<String> names(TableSource source, List<RowClasses> rows, TreeSet<Long> numbers, String column)
+    private static List<String> names(TableSource source, List<RowClasses> rows, SortedSet<Long> numbers, String column)
             throws IOException {
         List<String> all = rows.get(0).names();
         for (int i = 1; i < rows.size(); i++) {

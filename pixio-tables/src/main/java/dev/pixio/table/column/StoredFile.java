@@ -20,7 +20,11 @@ public final class StoredFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws FileReadException in one line: it cannot be opened */
+    /**
+     * Opens a file.
+     *
+     * @throws FileReadException in one line: it cannot be opened
+     */
     public static StoredFile open(Path path) {
         try {
             return new StoredFile(path, FileChannel.open(path, StandardOpenOption.READ));
