@@ -75,6 +75,12 @@ def parquet_files():
     parquet("delta", {"image": pa.array(IMAGES, pa.binary())}, use_dictionary=False,
             column_encoding={"image": "DELTA_LENGTH_BYTE_ARRAY"})
     parquet("broken", {"image": pa.array([b"no image", IMAGES[1], IMAGES[2][:60], b""], pa.binary())})
+    parquet("labels", {
+        "image": structs(IMAGES),
+        "null": pa.array([None if i == 5 else i % 2 for i in range(ROWS)], pa.int32()),
+        "negative": pa.array([-1 if i == 5 else i % 2 for i in range(ROWS)], pa.int64()),
+        "large": pa.array([2**40 + i % 2 for i in range(ROWS)], pa.int64()),
+    })
     parquet("empty", {"image": pa.array([], pa.binary())})
 
 

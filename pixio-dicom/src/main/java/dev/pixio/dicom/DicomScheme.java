@@ -39,7 +39,7 @@ public final class DicomScheme implements DataScheme {
             return true;
         }
         String path = path(value);
-        return DicomFiles.hasExtension(path)
+        return FilePatterns.isEach(path, DicomFiles::hasExtension)
                 || (FilePatterns.isFolder(path) && DicomFolder.holdsOnlyDicom(Path.of(path)));
     }
 

@@ -22,9 +22,12 @@ public final class TableScheme implements DataScheme {
     private static final Pattern NAME = Pattern.compile(
             "(.*\\.(?:parquet|arrow|feather))(?:#([^#/]+))?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    /** Of a pattern whose endings are in braces. */
+    private static final Pattern ENDINGS = Pattern.compile("(.*\\})(?:#([^#/]+))?", Pattern.DOTALL);
+
     @Override
     public boolean accepts(String value) {
-        return NAME.matcher(value).matches() && !FilePatterns.isFolder(value);
+        return FilePatterns.isEach(value, name -> NAME.matcher(name).matches()) && !FilePatterns.isFolder(value);
     }
 
     @Override
@@ -51,7 +54,8 @@ public final class TableScheme implements DataScheme {
     }
 
     private static TableSource source(String value, SourceSettings settings) throws IOException {
-        Matcher matcher = NAME.matcher(value);
+        Matcher name = NAME.matcher(value);
+        Matcher matcher = name.matches() ? name : ENDINGS.matcher(value);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(value + " names no Parquet or Arrow file");
         }

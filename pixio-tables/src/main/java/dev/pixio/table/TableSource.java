@@ -157,6 +157,11 @@ public final class TableSource extends EncodedImages {
         return place.group().table().read(place.group().number(), place.row());
     }
 
+    /** How often rows that are read together, such as a page, were read. */
+    long chunkReads() {
+        return chunks.reads();
+    }
+
     List<ImageTable> tables() {
         return tables;
     }

@@ -1,19 +1,23 @@
 package dev.pixio.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that are cut off, or whose bytes are changed, are refused in one line, or have unreadable images; nothing else happens. */
 @Timeout(300)
@@ -25,27 +29,9 @@ class DamagedTablesTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "none.parquet",
-                "snappy.parquet",
-                "gzip.parquet",
-                "zstd-plain.parquet",
-                "lz4.parquet",
-                "pages-1.0.parquet",
-                "pages-2.0.parquet",
-                "dictionary-1.0.parquet",
-                "fallback-2.0.parquet",
-                "nested.parquet",
-                "hf.parquet",
-                "stream.arrow",
-                "file.arrow",
-                "lz4.arrow",
-                "zstd.arrow",
-                "types.arrow"
-            })
+    @MethodSource("dev.pixio.table.GoldenTables#all")
     void changedBytesAreReported(String name) throws IOException {
-        byte[] whole = Files.readAllBytes(TableSourceTest.file(name));
+        byte[] whole = Files.readAllBytes(GoldenTables.file(name));
         Random random = new Random(name.hashCode());
         for (int change = 0; change < CHANGES; change++) {
             byte[] bytes = whole.clone();
@@ -65,6 +51,21 @@ class DamagedTablesTest {
             }
             read(Files.write(folder.resolve(change + name), bytes));
             Files.delete(folder.resolve(change + name));
+        }
+    }
+
+    @Test
+    void parquetThatIsCutOffAnywhereIsRefusedInOneLine() throws IOException {
+        Path file = Files.copy(GoldenTables.file("dictionary-2.0.parquet"), folder.resolve("cut.parquet"));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (long length = channel.size() - 1; length >= 0; length--) {
+                channel.truncate(length);
+                assertThatThrownBy(() -> TableSourceTest.open(file.toString()))
+                        .as("%d bytes", length)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageStartingWith(file + " is not a Parquet file: it ")
+                        .hasMessageNotContainingAny("\n", "null", "Exception");
+            }
         }
     }
 

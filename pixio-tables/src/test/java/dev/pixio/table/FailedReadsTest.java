@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A read that fails, because its thread is interrupted or the file is not reached, says nothing of the rows. */
@@ -35,22 +36,9 @@ class FailedReadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "none.parquet",
-                "snappy.parquet",
-                "gzip.parquet",
-                "zstd-plain.parquet",
-                "lz4.parquet",
-                "pages-1.0.parquet",
-                "pages-2.0.parquet",
-                "dictionary-1.0.parquet",
-                "fallback-2.0.parquet",
-                "lz4.arrow",
-                "zstd.arrow"
-            })
+    @MethodSource("dev.pixio.table.GoldenTables#forwards")
     void interruptedRowsAreReadLater(String name) throws IOException {
-        String file = TableSourceTest.file(name).toString();
+        String file = GoldenTables.file(name).toString();
         List<Integer> expected;
         try (ImageSource source = TableSourceTest.open(file)) {
             expected = TableSourceTest.widths(source);
@@ -91,7 +79,7 @@ class FailedReadsTest {
     /** The pages of a row group are known when the first row was read, and then a page is read. */
     @Test
     void aPageIsReadAgain() throws IOException {
-        Path file = Files.copy(TableSourceTest.file("pages-2.0.parquet"), folder.resolve("x.parquet"));
+        Path file = Files.copy(GoldenTables.file("pages-2.0.parquet"), folder.resolve("x.parquet"));
         try (ImageSource source = TableSourceTest.open(file.toString())) {
             int first = width(source, 0);
             Path away = Files.move(file, folder.resolve("away"));
@@ -113,7 +101,7 @@ class FailedReadsTest {
 
     @Test
     void aRowThatIsReadByItselfIsUnreadable() throws IOException {
-        Path file = Files.copy(TableSourceTest.file("stream.arrow"), folder.resolve("x.arrow"));
+        Path file = Files.copy(GoldenTables.file("stream.arrow"), folder.resolve("x.arrow"));
         try (ImageSource source = TableSourceTest.open(file.toString())) {
             Path away = Files.move(file, folder.resolve("away"));
             assertThatThrownBy(() -> source.read(0))
@@ -127,7 +115,7 @@ class FailedReadsTest {
     @ParameterizedTest
     @ValueSource(strings = {"none.parquet", "stream.arrow"})
     void openingSaysThatTheFileIsNotRead(String name) {
-        Path file = TableSourceTest.file(name);
+        Path file = GoldenTables.file(name);
         Thread.currentThread().interrupt();
         try {
             assertThatThrownBy(() -> TableSourceTest.open(file.toString()))
@@ -140,7 +128,7 @@ class FailedReadsTest {
 
     @Test
     void classesAreNotSaidToBeDamaged() throws IOException {
-        Path file = Files.copy(TableSourceTest.file("hf.parquet"), folder.resolve("x.parquet"));
+        Path file = Files.copy(GoldenTables.file("hf.parquet"), folder.resolve("x.parquet"));
         try (TableSource source = (TableSource) TableSourceTest.open(file.toString())) {
             Files.move(file, folder.resolve("away"));
             assertThatThrownBy(() -> LabelledTable.of(source, "label"))
@@ -151,7 +139,7 @@ class FailedReadsTest {
 
     @Test
     void linksToTheSameFileOverlap() throws IOException {
-        Path file = TableSourceTest.file("hf.parquet");
+        Path file = GoldenTables.file("hf.parquet");
         Path link = Files.createSymbolicLink(folder.resolve("link.parquet"), file);
         try (LabelledSource source = labelled(file);
                 LabelledSource other = labelled(link)) {

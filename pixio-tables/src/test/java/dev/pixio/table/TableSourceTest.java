@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.EpochBatches;
+import dev.pixio.data.EpochOrder;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.open.DataSources;
@@ -13,12 +14,10 @@ import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.Sha256;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -40,15 +39,6 @@ class TableSourceTest {
     @TempDir
     private Path folder;
 
-    static Path file(String name) {
-        try {
-            return Path.of(Objects.requireNonNull(TableSourceTest.class.getResource("/tables/" + name))
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     static ImageSource open(String value) throws IOException {
         return DataSources.STANDARD.open(value, SourceSettings.DEFAULT.withShuffleBuffer(8));
     }
@@ -56,8 +46,8 @@ class TableSourceTest {
     private static ImageSource resource(String name) throws IOException {
         int column = name.indexOf('#');
         return column < 0
-                ? open(file(name).toString())
-                : open(file(name.substring(0, column)) + name.substring(column));
+                ? open(GoldenTables.file(name).toString())
+                : open(GoldenTables.file(name.substring(0, column)) + name.substring(column));
     }
 
     @ParameterizedTest
@@ -74,7 +64,7 @@ class TableSourceTest {
                             IntStream.range(0, ROWS).mapToObj(Integer::toString).toList());
             assertThat(widths(source))
                     .isEqualTo(IntStream.range(8, 8 + ROWS).boxed().toList());
-            assertThat(digests(source)).isEqualTo(Files.readAllLines(file("pixels.txt")));
+            assertThat(digests(source)).isEqualTo(Files.readAllLines(GoldenTables.file("pixels.txt")));
         }
     }
 
@@ -141,7 +131,7 @@ class TableSourceTest {
                 "empty.parquet | no rows in FILE",
             })
     void mistakesAreOneLine(String value, String message) {
-        Path file = file(value.replaceFirst("#.*", ""));
+        Path file = GoldenTables.file(value.replaceFirst("#.*", ""));
         assertThatThrownBy(() -> resource(value)).hasMessage(message.replace("FILE", file.toString()));
     }
 
@@ -164,23 +154,34 @@ class TableSourceTest {
         }
     }
 
+    @Test
+    void classesMayHaveNumbersBeyond32Bits() throws IOException {
+        try (LabelledSource source = labelled("labels.parquet#image:large")) {
+            assertThat(source.classes()).containsExactly("1099511627776", "1099511627777");
+            assertThat(source.labels())
+                    .isEqualTo(IntStream.range(0, ROWS).map(i -> i % 2).toArray());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "zstd.parquet | the classes of FILE cannot be read: it has no column label of integers",
                 "hf.parquet#image:image | the classes of FILE cannot be read: it has no column image of integers",
+                "labels.parquet#image:null | a row of 23 images in FILE#image has no class in the column null",
+                "labels.parquet#image:negative | a row of 23 images in FILE#image has no class in the column negative",
                 "hf.arrow | classes are read from Parquet alone, not from FILE",
             })
     void mistakesAboutClassesAreOneLine(String value, String message) {
-        Path file = file(value.replaceFirst("#.*", ""));
+        Path file = GoldenTables.file(value.replaceFirst("#.*", ""));
         assertThatThrownBy(() -> labelled(value)).hasMessage(message.replace("FILE", file.toString()));
     }
 
     private static LabelledSource labelled(String name) throws IOException {
         String file = name.replaceFirst("#.*", "");
         return DataSources.STANDARD
-                .openLabelled(file(file) + name.substring(file.length()), SourceSettings.DEFAULT)
+                .openLabelled(GoldenTables.file(file) + name.substring(file.length()), SourceSettings.DEFAULT)
                 .orElseThrow();
     }
 
@@ -220,7 +221,7 @@ class TableSourceTest {
 
     @Test
     void aFileWithAnotherNameMayHaveTheSign() throws IOException {
-        Path odd = Files.copy(file("none.parquet"), folder.resolve("a#b.parquet"));
+        Path odd = Files.copy(GoldenTables.file("none.parquet"), folder.resolve("a#b.parquet"));
         try (ImageSource source = open(odd.toString())) {
             assertThat(source.size()).isEqualTo(ROWS);
         }
@@ -228,12 +229,18 @@ class TableSourceTest {
 
     @Test
     void namesOfSeveralFilesBeginWithThatOfTheFile() throws IOException {
-        Files.copy(file("none.parquet"), folder.resolve("train-0.parquet"));
-        Files.copy(file("stream.arrow"), folder.resolve("train-1.arrow"));
-        try (ImageSource source = open(folder + "/train-*.{parquet,arrow}".replace("{parquet,arrow}", "parquet"))) {
+        Files.copy(GoldenTables.file("none.parquet"), folder.resolve("train-0.parquet"));
+        try (ImageSource source = open(folder + "/train-*.parquet")) {
             assertThat(names(source)).startsWith("0");
         }
-        Files.copy(file("gzip.parquet"), folder.resolve("train-2.parquet"));
+        Files.copy(GoldenTables.file("stream.arrow"), folder.resolve("train-1.arrow"));
+        try (ImageSource source = open(folder + "/train-*.{parquet,arrow}")) {
+            assertThat(names(source)).startsWith("train-0.parquet/0").endsWith("train-1.arrow/22");
+        }
+        try (ImageSource source = open(folder + "/train-*.{parquet,arrow}#image")) {
+            assertThat(source.size()).isEqualTo(2 * ROWS);
+        }
+        Files.copy(GoldenTables.file("gzip.parquet"), folder.resolve("train-2.parquet"));
         try (ImageSource source = open(folder + "/train-*.parquet#image")) {
             assertThat(names(source)).startsWith("train-0.parquet/0").endsWith("train-2.parquet/22");
             assertThat(source.description()).contains("46 images in ").endsWith(" (2 files)");
@@ -244,7 +251,7 @@ class TableSourceTest {
     void filesWithTheSameNameAreDistinguishedByTheirFolders() throws IOException {
         for (String part : List.of("a", "b")) {
             Files.copy(
-                    file("none.parquet"),
+                    GoldenTables.file("none.parquet"),
                     Files.createDirectory(folder.resolve(part)).resolve("train.parquet"));
         }
         try (ImageSource source = open(folder + "/{a,b}/train.parquet")) {
@@ -280,13 +287,38 @@ class TableSourceTest {
     void anEpochHasEachImageOnceForAnyThreadsAndProcesses(String name) throws Exception {
         String ending = name.substring(name.lastIndexOf('.'));
         for (int i = 0; i < 3; i++) {
-            Files.copy(file(name), folder.resolve(i + ending));
+            Files.copy(GoldenTables.file(name), folder.resolve(i + ending));
         }
         String value = folder + "/*" + ending;
         List<List<String>> epoch = new EpochBatches(() -> open(value), Unreadable.REPLACED)
                 .assertTheSameForThreadsAndProcesses(BATCH, 11);
         if (name.equals("zstd.parquet")) { // without null rows, which are replaced
             assertThat(epoch.stream().flatMap(List::stream).distinct()).hasSize(66);
+        }
+    }
+
+    /** Of more pages than are kept; those at the ends of lanes, which a batch has one for each image of, may be read twice. */
+    @Test
+    void anEpochReadsEachPageOnce() throws IOException {
+        int files = 20;
+        int pages = 13; // of each: two rows a page, in groups of 7, 7, 7 and 2 rows
+        for (int i = 0; i < files; i++) {
+            Files.copy(GoldenTables.file("pages-2.0.parquet"), folder.resolve(i + ".parquet"));
+        }
+        try (TableSource source = (TableSource) open(folder + "/*.parquet")) {
+            EpochOrder order = source.trainingOrder(1, BATCH).orElseThrow();
+            for (long position = 0; position < source.size(); position++) {
+                read(source, order.sampleAt(0, position));
+            }
+            assertThat(source.chunkReads()).isBetween((long) files * pages, (long) files * pages + BATCH);
+        }
+    }
+
+    private static void read(ImageSource source, long index) {
+        try (RgbImage image = source.read(index)) {
+            assertThat(image.height()).isEqualTo(8);
+        } catch (ImageReadException e) {
+            assertThat(e).hasMessage("the row has no image");
         }
     }
 
@@ -302,7 +334,7 @@ class TableSourceTest {
         try (ImageSource source = resource("fallback-1.0.parquet")) {
             assertThat(source.fingerprint()).as("other row groups").isNotEqualTo(first);
         }
-        try (ImageSource source = DataSources.STANDARD.open(file("zstd.parquet").toString(), SourceSettings.DEFAULT)) {
+        try (ImageSource source = DataSources.STANDARD.open(GoldenTables.file("zstd.parquet").toString(), SourceSettings.DEFAULT)) {
             assertThat(source.fingerprint()).as("another buffer").isNotEqualTo(first);
         }
     }

@@ -35,7 +35,7 @@ public final class VideoScheme implements DataScheme {
     }
 
     private static boolean isVideo(String value) {
-        return VIDEO.matcher(value).matches();
+        return FilePatterns.isEach(value, name -> VIDEO.matcher(name).matches());
     }
 
     @Override

@@ -68,7 +68,10 @@ public final class Chunk {
 
     /** Appends an image that cannot be read. */
     public void addUnreadable(String reason) {
-        entries.add(new Entry(0, 0, reason));
+        Entry entry = new Entry(0, 0, reason);
+        int last = entries.size() - 1;
+        // One object for the rows of a damaged page, which may declare millions.
+        entries.add(last >= 0 && entries.get(last).equals(entry) ? entries.get(last) : entry);
     }
 
     /** Appends an image that the chunk has already, or its reason. */

@@ -25,6 +25,7 @@ public final class ChunkCache<K> implements AutoCloseable {
     private final Map<K, CompletableFuture<Chunk>> chunks = new LinkedHashMap<>(16, 0.75f, true);
 
     private long images; // of the chunks
+    private long reads;
     private boolean closed;
 
     /**
@@ -82,6 +83,7 @@ public final class ChunkCache<K> implements AutoCloseable {
         try {
             Chunk chunk = read.get();
             synchronized (this) {
+                reads++;
                 images += chunk.size();
                 future.complete(chunk);
             }
@@ -131,6 +133,11 @@ public final class ChunkCache<K> implements AutoCloseable {
             }
         }
         surplus.forEach(Chunk::close);
+    }
+
+    /** How often a chunk was read: more often than there are chunks, if some were given up and read again. */
+    public synchronized long reads() {
+        return reads;
     }
 
     private boolean isFull() {

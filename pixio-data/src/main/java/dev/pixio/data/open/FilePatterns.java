@@ -13,9 +13,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Files that are named by a path or an address, with braces, and for paths with wildcards. */
 public final class FilePatterns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FilePatterns.class);
 
     private FilePatterns() {}
 
@@ -27,6 +31,21 @@ public final class FilePatterns {
     /** Whether a text is the path of a folder. */
     public static boolean isFolder(String text) {
         return exists(text) && Files.isDirectory(Path.of(text));
+    }
+
+    /**
+     * Whether a name, or each of those that its braces stand for, is one of a kind: {@code 'train.{parquet,arrow}'} has the endings of two tables.
+     */
+    public static boolean isEach(String value, Predicate<String> kind) {
+        if (kind.test(value) || value.indexOf('{') < 0) {
+            return kind.test(value);
+        }
+        try {
+            return Braces.expand(value).stream().allMatch(kind);
+        } catch (IllegalArgumentException e) {
+            LOG.debug("{} is no pattern", value, e);
+            return false;
+        }
     }
 
     /**

@@ -12,7 +12,7 @@ final class TarScheme implements DataScheme {
 
     @Override
     public boolean accepts(String value) {
-        return NAME.matcher(value).matches() && !FilePatterns.isFolder(value);
+        return FilePatterns.isEach(value, name -> NAME.matcher(name).matches()) && !FilePatterns.isFolder(value);
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /**
  * Mean, standard deviation and percentiles of each channel over all pixels of images of any number of channels, after scaling, in one pass.
- * They do not depend on the number of threads. Percentiles are exact for integers of up to 16 bits that are scaled by their range; otherwise
+ * They do not depend on the number of threads. Percentiles are exact for integers of 8 and 16 bits that are scaled by their range; otherwise
  * they are within 1/131070 between 0 and 1, and within 0.1 % outside.
  */
 public final class RasterStatistics implements ChannelFigures {

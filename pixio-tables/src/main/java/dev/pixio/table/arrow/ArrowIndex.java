@@ -37,6 +37,9 @@ final class ArrowIndex {
 
     private static final int LARGEST_METADATA = 256 << 20;
 
+    /** Rows of a compressed batch, whose offsets are kept in memory while it is read; more are not believed. */
+    private static final int MOST_COMPRESSED = 1 << 22;
+
     private final List<Batch> batches = new ArrayList<>();
     private final Optional<String> wanted;
     private final String location;
@@ -169,6 +172,8 @@ final class ArrowIndex {
             throw new IOException(String.format(Locale.ROOT, "a batch of %,d rows", count));
         }
         if (count > 0) {
+            Place offsets = place(batch, images.offsets(), body, length);
+            requireRows(batch, offsets, images.offsetBytes());
             List<Place> validity = new ArrayList<>();
             for (Slot slot : images.validity()) {
                 validity.add(place(batch, slot, body, length));
@@ -177,11 +182,20 @@ final class ArrowIndex {
                     rows,
                     (int) count,
                     validity,
-                    place(batch, images.offsets(), body, length),
+                    offsets,
                     place(batch, images.values(), body, length),
                     compression(batch)));
         }
         rows += count;
+    }
+
+    /** A number of rows is believed only as far as the batch has places for them. */
+    private static void requireRows(RecordBatch batch, Place offsets, int offsetBytes) throws IOException {
+        long most = compression(batch) == Batch.Compression.NONE ? offsets.length() / offsetBytes - 1 : MOST_COMPRESSED;
+        if (batch.length() > most) {
+            throw new IOException(String.format(
+                    Locale.ROOT, "a batch declares %,d rows, and at most %,d are possible", batch.length(), most));
+        }
     }
 
     private static Batch.Compression compression(RecordBatch batch) throws IOException {

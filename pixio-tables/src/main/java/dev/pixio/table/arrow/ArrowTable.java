@@ -1,16 +1,13 @@
 package dev.pixio.table.arrow;
 
-import dev.pixio.data.forward.Chunk;
 import dev.pixio.data.forward.ChunkCache;
 import dev.pixio.image.format.ImageReadException;
-import dev.pixio.io.FailureReason;
 import dev.pixio.table.column.ChunkKey;
 import dev.pixio.table.column.FileReadException;
 import dev.pixio.table.column.ImageTable;
 import dev.pixio.table.column.RowClasses;
 import dev.pixio.table.column.RowReasons;
 import dev.pixio.table.column.StoredFile;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,24 +73,16 @@ public final class ArrowTable implements ImageTable {
     public byte[] read(int group, int row) throws ImageReadException {
         Batch batch = index.batches().get(group);
         if (batch.compression() != Batch.Compression.NONE) {
-            return chunks.read(new ChunkKey(this, group, 0), () -> chunk(batch), row);
+            return chunks.read(new ChunkKey(this, group, 0), () -> new CompressedBatch(batch, index.offsetBytes(), maxBytes).read(file), row);
         }
         try (StoredFile stored = StoredFile.open(file)) {
             return new StoredBatch(batch, index.offsetBytes()).read(stored, row, maxBytes);
         } catch (ImageReadException e) {
             throw e;
-        } catch (EOFException e) {
-            throw new ImageReadException(RowReasons.CUT_OFF, e);
         } catch (IOException e) {
-            throw new ImageReadException("the file is damaged: " + FailureReason.of(e), e);
+            throw new ImageReadException(RowReasons.of(e), e);
         } catch (FileReadException e) {
             throw new ImageReadException("the file cannot be read: " + e.reason(), e); // only this image was read
-        }
-    }
-
-    private Chunk chunk(Batch batch) {
-        try (StoredFile stored = StoredFile.open(file)) {
-            return new CompressedBatch(batch, index.offsetBytes(), maxBytes).read(stored);
         }
     }
 

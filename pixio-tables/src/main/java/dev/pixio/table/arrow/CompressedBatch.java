@@ -2,18 +2,17 @@ package dev.pixio.table.arrow;
 
 import com.github.luben.zstd.ZstdInputStream;
 import dev.pixio.data.forward.Chunk;
-import dev.pixio.io.FailureReason;
 import dev.pixio.table.arrow.Batch.Place;
+import dev.pixio.table.column.ChunkRows;
 import dev.pixio.table.column.FileRange;
 import dev.pixio.table.column.RowReasons;
 import dev.pixio.table.column.StoredFile;
 import dev.pixio.table.column.Values;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
@@ -27,35 +26,14 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStrea
  */
 record CompressedBatch(Batch batch, int offsetBytes, long maxBytes) {
 
-    /** Rows whose offsets are kept in memory; more are not believed. */
-    private static final int MOST_ROWS = 1 << 22;
-
     /** The images of all rows; those that cannot be read have their reason in the chunk. */
-    Chunk read(StoredFile file) {
+    Chunk read(Path file) {
         Chunk chunk = Chunk.temporary();
-        String reason = RowReasons.DAMAGED;
-        try {
-            copy(file, chunk);
-        } catch (UncheckedIOException | OutOfMemoryError e) {
-            chunk.close();
-            throw e; // says nothing of the images
-        } catch (EOFException e) {
-            reason = RowReasons.CUT_OFF;
-        } catch (IOException e) {
-            reason = "the file is damaged: " + FailureReason.of(e);
-        } catch (RuntimeException e) {
-            reason = "the file is damaged: its compressed bytes are not valid";
-        }
-        while (chunk.size() < batch.rows()) {
-            chunk.addUnreadable(reason);
-        }
+        ChunkRows.fill(file, chunk, batch.rows(), this::copy);
         return chunk;
     }
 
     private void copy(StoredFile file, Chunk chunk) throws IOException {
-        if (batch.rows() > MOST_ROWS) {
-            throw new IOException("a batch of " + batch.rows() + " rows exceeds the limit of " + MOST_ROWS);
-        }
         List<byte[]> validity = new ArrayList<>();
         for (Place place : batch.validity()) {
             validity.add(place.length() == 0 ? new byte[0] : bytes(file, place, (batch.rows() + 7) / 8));

@@ -1,5 +1,10 @@
 package dev.pixio.table.column;
 
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.FailureReason;
+import java.io.EOFException;
+import java.io.IOException;
+
 /** Why rows have no image, in words to follow their names. */
 public final class RowReasons {
 
@@ -13,4 +18,12 @@ public final class RowReasons {
     public static final String DAMAGED = "the file is damaged: the value is not where it should be";
 
     private RowReasons() {}
+
+    /** Why reading what a file has failed. */
+    public static String of(IOException e) {
+        if (e instanceof ImageReadException image) {
+            return image.reason();
+        }
+        return e instanceof EOFException ? CUT_OFF : "the file is damaged: " + FailureReason.of(e);
+    }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The pages of a column in a row group, from their headers alone. Made by one thread, then read by any number. */
 final class PageIndex {
 
-    /** The rows of a page, and the pages of a row group; more are not believed. */
+    /** The rows of a page, the values of a dictionary and the rows that refer to it, and the pages of a row group; more are not believed. */
     private static final int MOST = 1 << 22;
 
     private final List<Page> pages = new ArrayList<>();
@@ -84,16 +84,28 @@ final class PageIndex {
         if (page.rows() == 0) {
             return;
         }
+        int numbered = isNumbered(page) ? page.rows() : 0;
+        if (numbered > MOST - rank) {
+            throw new IOException(String.format(Locale.ROOT, "more than %,d rows refer to a dictionary", MOST));
+        }
         pages.add(page);
         ranks.add(rank);
         rows += page.rows();
-        rank += page.coding() == Page.Coding.DICTIONARY ? page.rows() : 0;
+        rank += numbered;
+    }
+
+    private static boolean isNumbered(Page page) {
+        return page.coding() == Page.Coding.DICTIONARY && page.problem().isEmpty();
     }
 
     private static Page dictionary(PageHeader header, long offset) throws IOException {
         DictionaryPageHeader own = header.getDictionary_page_header();
         if (own == null || own.getNum_values() < 0) {
             throw new IOException("the header of a dictionary is not complete");
+        }
+        if (own.getNum_values() > MOST) {
+            throw new IOException(String.format(
+                    Locale.ROOT, "a dictionary of %,d values exceeds the limit of %,d", own.getNum_values(), MOST));
         }
         boolean plain = own.getEncoding() == Encoding.PLAIN || own.getEncoding() == Encoding.PLAIN_DICTIONARY;
         return page(
@@ -203,16 +215,14 @@ final class PageIndex {
         return pages.get(number);
     }
 
-    /** Rows of pages before it whose values are in the dictionary. */
+    /** Rows of pages before it among {@link #dictionaryPages}. */
     int rank(int number) {
         return ranks.get(number);
     }
 
-    /** Pages whose values are in the dictionary. */
+    /** Pages whose values are in the dictionary, without those that cannot be read. */
     List<Page> dictionaryPages() {
-        return pages.stream()
-                .filter(page -> page.coding() == Page.Coding.DICTIONARY)
-                .toList();
+        return pages.stream().filter(PageIndex::isNumbered).toList();
     }
 
     Optional<Page> dictionary() {

@@ -1,20 +1,17 @@
 package dev.pixio.table.parquet;
 
 import dev.pixio.data.forward.Chunk;
-import dev.pixio.io.FailureReason;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.table.column.ChunkRows;
 import dev.pixio.table.column.FileRange;
 import dev.pixio.table.column.RowReasons;
 import dev.pixio.table.column.StoredFile;
 import dev.pixio.table.column.Values;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the images of pages into chunks. Rows that cannot be read have their reason in the chunk.
@@ -25,15 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 record PageReader(Path file, ColumnPart column, long maxBytes) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
-
     /** Most bytes of levels for each row: a run of one. */
     private static final int LEVEL_BYTES = 8;
-
-    /** Reads something from the open file. */
-    interface Reading {
-        void read(StoredFile from, Chunk chunk) throws IOException;
-    }
 
     /** Which rows are not null, and the values of those. */
     @SuppressWarnings("ArrayRecordComponent") // not changed
@@ -42,7 +32,7 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
     /** The rows of a page whose values are stored in it. */
     Chunk plain(Page page) {
         Chunk chunk = Chunk.temporary();
-        fill(chunk, page, page.rows(), (from, to) -> readPlain(from, page, to));
+        ChunkRows.fill(file, chunk, page.rows(), (from, to) -> readPlain(from, page, to));
         return chunk;
     }
 
@@ -50,39 +40,20 @@ record PageReader(Path file, ColumnPart column, long maxBytes) {
     Chunk dictionary(PageIndex index) {
         Chunk chunk = Chunk.temporary();
         int values = index.dictionary().map(Page::rows).orElse(0);
-        index.dictionary().ifPresent(page -> fill(chunk, page, values, (from, to) -> readPlain(from, page, to)));
+        index.dictionary()
+                .ifPresent(page -> ChunkRows.fill(file, chunk, values, (from, to) -> readPlain(from, page, to)));
         int end = values;
         for (Page page : index.dictionaryPages()) {
             end += page.rows();
-            fill(chunk, page, end, (from, to) -> readNumbers(from, page, values, to));
+            ChunkRows.fill(file, chunk, end, (from, to) -> readNumbers(from, page, values, to));
         }
         return chunk;
     }
 
-    /** Reads up to a number of images; those that are missing then have a reason. */
-    void fill(Chunk chunk, Page page, int end, Reading reading) {
-        String reason = page.problem().isEmpty() ? RowReasons.DAMAGED : page.problem();
-        try (StoredFile stored = StoredFile.open(file)) {
-            if (page.problem().isEmpty()) {
-                reading.read(stored, chunk);
-            }
-        } catch (UncheckedIOException | OutOfMemoryError e) {
-            chunk.close();
-            throw e; // says nothing of the images
-        } catch (EOFException e) {
-            reason = RowReasons.CUT_OFF;
-        } catch (IOException e) {
-            reason = "the file is damaged: " + FailureReason.of(e);
-        } catch (RuntimeException e) {
-            LOG.debug("a page of {} is damaged", file, e);
-            reason = "the file is damaged: its compressed bytes are not valid";
-        }
-        while (chunk.size() < end) {
-            chunk.addUnreadable(reason);
-        }
-    }
-
     private void readPlain(StoredFile from, Page page, Chunk chunk) throws IOException {
+        if (!page.problem().isEmpty()) { // of a dictionary; other pages with one are not read
+            throw new ImageReadException(page.problem());
+        }
         Body body = open(from, page);
         try (InputStream values = body.values) {
             long left = page.size();

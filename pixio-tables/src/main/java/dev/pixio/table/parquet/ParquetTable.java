@@ -168,6 +168,9 @@ public final class ParquetTable implements ImageTable {
             throw new ImageReadException(index.damage());
         }
         Page page = index.page(number.get());
+        if (!page.problem().isEmpty()) {
+            throw new ImageReadException(page.problem());
+        }
         int inPage = row - page.firstRow();
         PageReader reader = new PageReader(file, part, maxBytes);
         if (page.coding() == Page.Coding.DICTIONARY) {
