@@ -203,6 +203,13 @@ class CommandsTest {
         assertThat(fp16.out()).contains("with its weights in model.onnx.data, fp16");
         assertThat(folder.resolve("model.onnx.data")).isNotEmptyFile();
 
+        Cli free = Cli.run(with(export, "--overwrite", "--dynamic-size", "--dtype", "int8", "--opset", "17"));
+        assertThat(free.out())
+                .contains("int8, opset 17", "pixels [batch, 3, height, width], normalised; multiples of 8")
+                .contains("patch_tokens [batch, patches, 192]", "against the encoder at five sizes:");
+        assertThat(Cli.run(with(export, "--overwrite", "--opset", "12")).err())
+                .contains("the opset must be 17 to 20, not 12");
+
         Cli wrongSize = Cli.run(with(export, "--overwrite", "--image-size", "30"));
         assertThat(wrongSize.code()).isEqualTo(2);
         assertThat(wrongSize.err()).contains("30 x 30 pixels cannot be cut into patches of 8");

@@ -301,6 +301,11 @@ public final class Encoder extends Module {
         return positions.map(table -> table.resizedTo(rows, columns, resize));
     }
 
+    /** How {@link #positions} interpolates. */
+    public PositionResize positionResize() {
+        return resize;
+    }
+
     /** The register tokens, float {@code [1, R, D]}; empty if there are none. They have no positions. */
     public Optional<Tensor> registers() {
         return leading.registers();

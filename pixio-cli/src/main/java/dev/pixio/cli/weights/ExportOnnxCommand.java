@@ -17,6 +17,7 @@ import dev.pixio.monitor.NumberText;
 import dev.pixio.onnx.export.ExportOptions;
 import dev.pixio.onnx.export.ExportReport;
 import dev.pixio.onnx.export.OnnxExport;
+import dev.pixio.onnx.graph.OnnxFile;
 import dev.pixio.onnx.runtime.EncoderMetadata;
 import dev.pixio.onnx.runtime.TaskMetadata;
 import dev.pixio.weights.ModelFile;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "onnx",
         description = {
-            "Exports an encoder, or a whole model with a head, to ONNX, for one image size and any batch size.",
+            "Exports an encoder, or a whole model with a head, to ONNX, for one image size or, with --dynamic-size, for any, and any batch size.",
             "",
             "Outputs of an encoder: class_tokens, patch_tokens, and pooled, the mean of the class tokens; of a model with"
                     + " a head: estimates, which are probabilities or metres. The file is checked before"
@@ -78,8 +79,23 @@ final class ExportOnnxCommand implements Callable<Integer> {
             names = "--dtype",
             paramLabel = "NAME",
             defaultValue = "FP32",
-            description = "fp32, or fp16 for half the size, for GPUs (default: fp32).")
+            description =
+                    "fp32; fp16 for half the size, for GPUs; int8 for a quarter of the size, for CPUs: linear layers of"
+                            + " 8 bits, as ONNX Runtime's dynamic quantisation (default: fp32).")
     private ExportOptions.Numbers dtype;
+
+    @Option(
+            names = "--dynamic-size",
+            description =
+                    "Leave height and width free: any that the patch size divides. Positions are interpolated in the"
+                            + " graph, as embed does it. The check compares five sizes.")
+    private boolean dynamicSize;
+
+    @Option(
+            names = "--opset",
+            paramLabel = "N",
+            description = "Version of the operator set, 17 to 20; an older one is for older runtimes (default: 20).")
+    private int opset = OnnxFile.OPSET;
 
     @Option(names = "--external-data", description = "Write the weights to FILE.data; always so above 2 GB.")
     private boolean externalData;
@@ -147,9 +163,14 @@ final class ExportOnnxCommand implements Callable<Integer> {
 
     /** Exports encoder and head. */
     private void exportWhole() throws IOException {
-        if (imageSize != null || block != null || dtype != ExportOptions.Numbers.FP32 || externalData) {
-            throw new IllegalArgumentException("--image-size, --block, --dtype and --external-data are for an encoder"
-                    + " alone: add --encoder-only");
+        if (imageSize != null
+                || block != null
+                || dtype != ExportOptions.Numbers.FP32
+                || externalData
+                || dynamicSize
+                || opset != OnnxFile.OPSET) {
+            throw new IllegalArgumentException("--image-size, --dynamic-size, --block, --dtype, --opset and"
+                    + " --external-data are for an encoder alone: add --encoder-only");
         }
         if (!overwrite) {
             OutputFile.requireAbsent(out, "replace it with --overwrite, or name another file");
@@ -194,6 +215,8 @@ final class ExportOnnxCommand implements Callable<Integer> {
         ExportOptions options = ExportOptions.defaults()
                 .withNumbers(dtype)
                 .withWeights(externalData ? ExportOptions.Weights.EXTERNAL : ExportOptions.Weights.INLINE_IF_POSSIBLE)
+                .withSizes(dynamicSize ? EncoderMetadata.Sizes.FREE : EncoderMetadata.Sizes.FIXED)
+                .withOpset(opset)
                 .withNorm(EncoderMetadata.Norm.valueOf(FinalNorm.named(norm).name()))
                 .withExisting(overwrite ? ExportOptions.Existing.REPLACE : ExportOptions.Existing.REFUSE);
         return block == null ? options : options.withBlock(block);
@@ -224,23 +247,25 @@ final class ExportOnnxCommand implements Callable<Integer> {
         stdout.printf(Locale.ROOT, "%s: %s", report.file(), NumberText.bytes((double) report.bytes()));
         report.data().ifPresent(data -> stdout.printf(Locale.ROOT, " with its weights in %s", data.getFileName()));
         stdout.printf(Locale.ROOT, ", %s, opset %d%n", dtype.name().toLowerCase(Locale.ROOT), report.opset());
+        boolean free = metadata.sizes() == EncoderMetadata.Sizes.FREE;
         stdout.printf(
                 Locale.ROOT,
-                "  input    pixels [batch, %d, %d, %d], normalised%n",
+                "  input    pixels [batch, %d, %s], normalised%s%n",
                 metadata.channels(),
-                metadata.height(),
-                metadata.width());
+                free ? "height, width" : metadata.height() + ", " + metadata.width(),
+                free ? "; multiples of " + metadata.patchSize() : "");
         stdout.printf(
                 Locale.ROOT,
-                "  outputs  class_tokens [batch, %d, %d], patch_tokens [batch, %d, %d], pooled [batch, %d]%n",
+                "  outputs  class_tokens [batch, %d, %d], patch_tokens [batch, %s, %d], pooled [batch, %d]%n",
                 metadata.classTokens(),
                 metadata.dimension(),
-                metadata.patches(),
+                free ? "patches" : Integer.toString(metadata.patches()),
                 metadata.dimension(),
                 metadata.dimension());
         stdout.printf(
                 Locale.ROOT,
-                "  checked  ONNX Runtime against the encoder: largest difference %.1e, cosine distance %.1e%n",
+                "  checked  ONNX Runtime against the encoder%s: largest difference %.1e, cosine distance %.1e%n",
+                free ? " at five sizes" : "",
                 report.difference().largest(),
                 report.difference().cosineDistance());
         if (dtype == ExportOptions.Numbers.FP32 && metadata.norm() == EncoderMetadata.Norm.BEFORE) {

@@ -2,6 +2,7 @@ package dev.pixio.onnx.runtime;
 
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
+import dev.pixio.image.resize.ImageSize;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param dimension D, the width of a token
  * @param block the block whose tokens are output, from 1
  * @param norm whether tokens are taken before or after the final norm
- * @param scale how bytes are normalised for {@link #PIXELS}
  * @param fit whether images of another aspect ratio are cropped or letterboxed
  * @param provenance the origin of the encoder, as free key-value pairs
- * @param input which channels and which scale images have
+ * @param input which channels and which scale images have, and how they are normalised for {@link #PIXELS}
+ * @param sizes whether the graph takes images of other sizes
  */
 public record EncoderMetadata(
         int height,
@@ -37,10 +38,10 @@ public record EncoderMetadata(
         int dimension,
         int block,
         Norm norm,
-        PixelScale scale,
         Framing.Fit fit,
         Map<String, String> provenance,
-        ImageInput input) {
+        ImageInput input,
+        Sizes sizes) {
 
     /** The input: normalised images, float {@code [batch, 3, H, W]}, or of other channels. */
     public static final String PIXELS = "pixels";
@@ -60,17 +61,31 @@ public record EncoderMetadata(
         AFTER
     }
 
+    /** Which images the graph takes. */
+    public enum Sizes {
+        /** Those of one height and width. */
+        FIXED,
+        /** Those of any height and width that the patch size divides; positions are interpolated. */
+        FREE
+    }
+
     private static final String PREFIX = "pixio.";
     private static final String FORMAT = PREFIX + "onnx";
     private static final String VERSION = "1";
     private static final String PROVENANCE = PREFIX + "provenance.";
     private static final String INPUT = PREFIX + "input";
+    private static final String SIZES = PREFIX + "sizes";
 
     public EncoderMetadata {
         provenance = Map.copyOf(provenance);
     }
 
-    /** Of an encoder of 8-bit RGB images. */
+    /** How images are normalised for {@link #PIXELS}. */
+    public PixelScale scale() {
+        return new PixelScale(input.mean(), input.deviation());
+    }
+
+    /** Of images of one size. */
     public EncoderMetadata(
             int height,
             int width,
@@ -79,21 +94,41 @@ public record EncoderMetadata(
             int dimension,
             int block,
             Norm norm,
-            PixelScale scale,
             Framing.Fit fit,
-            Map<String, String> provenance) {
-        this(
-                height,
-                width,
+            Map<String, String> provenance,
+            ImageInput input) {
+        this(height, width, patchSize, classTokens, dimension, block, norm, fit, provenance, input, Sizes.FIXED);
+    }
+
+    /**
+     * For images of another size.
+     *
+     * @throws IllegalArgumentException if the graph does not take such images
+     */
+    public EncoderMetadata withSize(ImageSize size) {
+        if (size.height() == height && size.width() == width) {
+            return this;
+        }
+        if (sizes == Sizes.FIXED) {
+            throw new IllegalArgumentException("it takes images of " + new ImageSize(height, width).brief()
+                    + " pixels alone, not of " + size.brief() + "; export it with --dynamic-size");
+        }
+        if (size.height() % patchSize != 0 || size.width() % patchSize != 0) {
+            throw new IllegalArgumentException(
+                    "the image size " + size.brief() + " is no multiple of the patch size " + patchSize);
+        }
+        return new EncoderMetadata(
+                size.height(),
+                size.width(),
                 patchSize,
                 classTokens,
                 dimension,
                 block,
                 norm,
-                scale,
                 fit,
                 provenance,
-                ImageInput.RGB.withStatistics(scale.mean(), scale.deviation()));
+                input,
+                sizes);
     }
 
     /** Number of channels of an image. */
@@ -123,14 +158,17 @@ public record EncoderMetadata(
         metadata.put(PREFIX + "block", Integer.toString(block));
         metadata.put(PREFIX + "norm", lower(norm));
         metadata.put(PREFIX + "pooling", "class-mean");
-        metadata.put(PREFIX + "mean", numbers(scale.mean()));
-        metadata.put(PREFIX + "deviation", numbers(scale.deviation()));
+        metadata.put(PREFIX + "mean", numbers(input.mean()));
+        metadata.put(PREFIX + "deviation", numbers(input.deviation()));
         metadata.put(PREFIX + "framing", lower(fit));
         if (input.isRgb8()) {
             metadata.put(PREFIX + "resize", "pillow-bicubic-antialiased");
         } else {
             metadata.put(PREFIX + "resize", "bicubic-antialiased");
             metadata.put(INPUT, input.toText());
+        }
+        if (sizes == Sizes.FREE) {
+            metadata.put(SIZES, lower(sizes));
         }
         provenance.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
@@ -165,21 +203,26 @@ public record EncoderMetadata(
                 positive(metadata, "dimension"),
                 positive(metadata, "block"),
                 choice(metadata, "norm", Norm.values()),
-                scale,
                 choice(metadata, "framing", Framing.Fit.values()),
                 provenance,
-                input(metadata, scale));
+                input(metadata, scale),
+                metadata.containsKey(SIZES) ? choice(metadata, "sizes", Sizes.values()) : Sizes.FIXED);
     }
 
     private static ImageInput input(Map<String, String> metadata, PixelScale scale) {
         String text = metadata.get(INPUT);
-        if (text != null) {
-            return ImageInput.parse(text);
+        if (text == null) {
+            if (scale.mean().size() != ImageInput.RGB.channels()) {
+                throw invalid("mean", numbers(scale.mean()), null);
+            }
+            return ImageInput.RGB.withStatistics(scale.mean(), scale.deviation());
         }
-        if (scale.mean().size() != ImageInput.RGB.channels()) {
-            throw invalid("mean", numbers(scale.mean()), null);
+        ImageInput input = ImageInput.parse(text);
+        if (!input.mean().equals(scale.mean()) || !input.deviation().equals(scale.deviation())) {
+            throw new IllegalArgumentException(
+                    "its metadata contradicts itself: mean and deviation of '" + INPUT + "' are others");
         }
-        return ImageInput.RGB.withStatistics(scale.mean(), scale.deviation());
+        return input;
     }
 
     private static String lower(Enum<?> choice) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -55,7 +56,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
      *
      * @param model the {@code .onnx} file; a file of external data must be in the same folder
      * @throws OnnxModelException with a message of one line, if the file does not exist, is damaged, lacks its external
-     *     data, or was not exported by Pixio
+     *     data, was not exported by Pixio, or takes no images of the size of the options
      */
     public static OnnxImageEncoder load(Path model) throws IOException {
         return load(model, OnnxOptions.defaults());
@@ -63,10 +64,16 @@ public final class OnnxImageEncoder implements ImageEmbedder {
 
     /** Loads an exported encoder with options; see {@link #load(Path)}. */
     public static OnnxImageEncoder load(Path model, OnnxOptions options) throws IOException {
-        return new OnnxImageEncoder(OnnxSession.open(model, options, OUTPUTS, EncoderMetadata::of), options);
+        return new OnnxImageEncoder(
+                OnnxSession.open(model, options, OUTPUTS, entries -> sized(entries, options)), options);
     }
 
-    /** The metadata of the file. */
+    private static EncoderMetadata sized(Map<String, String> entries, OnnxOptions options) {
+        EncoderMetadata metadata = EncoderMetadata.of(entries);
+        return options.imageSize().map(metadata::withSize).orElse(metadata);
+    }
+
+    /** The metadata of the file, with the image size of the options. */
     public EncoderMetadata metadata() {
         return session.metadata();
     }

@@ -1,13 +1,18 @@
 package dev.pixio.onnx.runtime;
 
+import dev.pixio.image.resize.ImageSize;
+import java.util.Optional;
+
 /**
  * Options for running a model.
  *
  * @param threads threads per run; 0 for one per core
  * @param provider the execution provider
  * @param batchSize images per run of the model, at least 1
+ * @param imageSize to which images are resized; empty for the size of the file. Another one needs a file that was exported with free
+ *     sizes
  */
-public record OnnxOptions(int threads, Provider provider, int batchSize) {
+public record OnnxOptions(int threads, Provider provider, int batchSize, Optional<ImageSize> imageSize) {
 
     /** An execution provider of ONNX Runtime. */
     public enum Provider {
@@ -25,21 +30,26 @@ public record OnnxOptions(int threads, Provider provider, int batchSize) {
 
     /** All cores of the CPU, with a batch size of 8. */
     public static OnnxOptions defaults() {
-        return new OnnxOptions(0, Provider.CPU, 8);
+        return new OnnxOptions(0, Provider.CPU, 8, Optional.empty());
     }
 
     /** These options with another number of threads. */
     public OnnxOptions withThreads(int threads) {
-        return new OnnxOptions(threads, provider, batchSize);
+        return new OnnxOptions(threads, provider, batchSize, imageSize);
     }
 
     /** These options with another execution provider. */
     public OnnxOptions withProvider(Provider provider) {
-        return new OnnxOptions(threads, provider, batchSize);
+        return new OnnxOptions(threads, provider, batchSize, imageSize);
     }
 
     /** These options with another batch size. */
     public OnnxOptions withBatchSize(int batchSize) {
-        return new OnnxOptions(threads, provider, batchSize);
+        return new OnnxOptions(threads, provider, batchSize, imageSize);
+    }
+
+    /** These options for another image size, a multiple of the patch size. */
+    public OnnxOptions withImageSize(ImageSize size) {
+        return new OnnxOptions(threads, provider, batchSize, Optional.of(size));
     }
 }

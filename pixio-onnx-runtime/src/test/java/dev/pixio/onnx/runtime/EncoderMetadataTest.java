@@ -3,6 +3,9 @@ package dev.pixio.onnx.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Pages;
+import dev.pixio.image.raster.Scaling;
 import dev.pixio.image.resize.Framing;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,9 +21,9 @@ class EncoderMetadataTest {
             768,
             12,
             EncoderMetadata.Norm.BEFORE,
-            PixelScale.IMAGENET,
             Framing.Fit.LETTERBOX,
-            Map.of("recipe", "quick", "step", "7"));
+            Map.of("recipe", "quick", "step", "7"),
+            ImageInput.RGB);
 
     @Test
     void metadataSurvivesARoundTrip() {
@@ -43,6 +46,26 @@ class EncoderMetadataTest {
         assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.deviation", "1,1,0")))
                 .hasMessageContaining("no deviation 0");
         assertThatThrownBy(() -> EncoderMetadata.of(with("pixio.onnx", "2"))).hasMessageContaining("version 2");
+    }
+
+    @Test
+    void statisticsThatContradictTheInputAreRefused() {
+        EncoderMetadata grey = new EncoderMetadata(
+                32,
+                32,
+                8,
+                1,
+                48,
+                2,
+                EncoderMetadata.Norm.AFTER,
+                Framing.Fit.CROP,
+                Map.of(),
+                ImageInput.of(1, Scaling.RANGE, Pages.FIRST));
+        Map<String, String> metadata = new LinkedHashMap<>(grey.toMap());
+        assertThat(EncoderMetadata.of(metadata)).isEqualTo(grey);
+
+        metadata.put("pixio.mean", "0.25");
+        assertThatThrownBy(() -> EncoderMetadata.of(metadata)).hasMessageContaining("contradicts itself");
     }
 
     private static Map<String, String> without(String key) {

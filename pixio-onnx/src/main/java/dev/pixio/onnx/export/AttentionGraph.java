@@ -78,7 +78,7 @@ final class AttentionGraph {
                 name + "mixed.joined",
                 type,
                 tokens.shape(),
-                List.of(ordered, graph.numbers("attention.joined", 0, length, width)));
+                List.of(ordered, graph.numbers("attention.joined", 0, 0, width)));
         return linear.of(attention.projection(), name + "projection", joined);
     }
 
@@ -112,7 +112,7 @@ final class AttentionGraph {
                 tokens.name() + ".apart",
                 tokens.type(),
                 shape,
-                List.of(tokens, graph.numbers("attention.apart", 0, length, heads, headWidth)));
+                List.of(tokens, graph.numbers("attention.apart", 0, 0, heads, headWidth)));
         List<Long> ordered =
                 Arrays.stream(order).mapToObj(axis -> shape.get((int) axis)).toList();
         return graph.apply(

@@ -24,11 +24,16 @@ public record Difference(double largest, double rms, double cosineDistance) {
      */
     public static final double MAX_FP16_COSINE_DISTANCE = 1e-3;
 
+    /** The largest allowed cosine distance with linear layers of 8 bits: beyond it an export is of no use. */
+    public static final double MAX_INT8_COSINE_DISTANCE = 0.1;
+
     /** Whether an export with this difference is accepted. NaN never is. */
     boolean isSmallEnough(ExportOptions.Numbers numbers, EncoderMetadata.Norm norm) {
-        return numbers == ExportOptions.Numbers.FP32
-                ? largest <= maxFp32Difference(norm)
-                : cosineDistance <= MAX_FP16_COSINE_DISTANCE;
+        return switch (numbers) {
+            case FP32 -> largest <= maxFp32Difference(norm);
+            case FP16 -> cosineDistance <= MAX_FP16_COSINE_DISTANCE;
+            case INT8 -> cosineDistance <= MAX_INT8_COSINE_DISTANCE;
+        };
     }
 
     /** The largest allowed difference in single precision: absolute after the norm, relative before it. */

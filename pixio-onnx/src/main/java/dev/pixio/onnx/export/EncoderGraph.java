@@ -6,57 +6,80 @@ import dev.pixio.nn.option.ChannelScale;
 import dev.pixio.nn.option.MlpKind;
 import dev.pixio.onnx.graph.Attribute;
 import dev.pixio.onnx.graph.ElementType;
+import dev.pixio.onnx.graph.OnnxFile;
 import dev.pixio.onnx.graph.OnnxGraph;
 import dev.pixio.onnx.graph.Value;
 import dev.pixio.onnx.runtime.EncoderMetadata;
+import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.LayerNormImpl;
-import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * Builds the graph of an encoder from standard operators, in the order of the data flow. It computes the same as {@link
- * Encoder#features}, for one image size. Tensors created here belong to the caller's scope.
+ * Encoder#features}, for one image size or for any. Tensors created here belong to the caller's scope.
  */
 final class EncoderGraph {
+
+    private static final int FIRST_WITH_GELU = 20;
+    private static final int FIRST_WITH_AXES_AS_INPUT = 18;
 
     private final Encoder encoder;
     private final EncoderMetadata metadata;
     private final ElementType type; // of the computation
+    private final int opset;
     private final OnnxGraph graph = new OnnxGraph();
+    private final LinearGraph linear;
     private final long width;
     private final long classes;
     private final long registers;
+    private final boolean free; // the image size
     private final long patches;
-    private final Optional<Tensor> positions; // [1, K + N, D]
-    private final Optional<RotationGraph> rotation;
+    private final long length; // number of tokens
+    private final Value pixels; // [B, C, H, W]
+    private final Value maps; // [B, D, rows, columns]
+    private final PlaceGraph places;
 
-    private EncoderGraph(Encoder encoder, EncoderMetadata metadata, ElementType type) {
+    private EncoderGraph(Encoder encoder, EncoderMetadata metadata, ExportOptions.Numbers numbers, int opset) {
         this.encoder = encoder;
         this.metadata = metadata;
-        this.type = type;
+        this.type = numbers.type();
+        this.opset = opset;
+        this.linear = new LinearGraph(graph, numbers);
         this.width = metadata.dimension();
         this.classes = metadata.classTokens();
         this.registers = encoder.config().options().registers();
-        this.patches = metadata.patches();
+        this.free = metadata.sizes() == EncoderMetadata.Sizes.FREE;
+        this.patches = free ? Value.PATCHES : metadata.patches();
+        this.length = free ? Value.TOKENS : classes + registers + patches;
+        this.pixels = graph.input(
+                EncoderMetadata.PIXELS,
+                ElementType.FLOAT,
+                Value.BATCH,
+                metadata.channels(),
+                free ? Value.HEIGHT : metadata.height(),
+                free ? Value.WIDTH : metadata.width());
         int rows = metadata.height() / metadata.patchSize();
         int columns = metadata.width() / metadata.patchSize();
-        this.positions = encoder.positions(rows, columns);
-        this.rotation = RotationGraph.of(graph, encoder.rotation(rows, columns), type);
+        this.maps = maps(free ? Value.ROWS : rows, free ? Value.COLUMNS : columns);
+        this.places = free
+                ? PlaceGraph.free(graph, encoder, maps, type)
+                : PlaceGraph.fixed(graph, encoder, rows, columns, type);
     }
 
     /**
      * Builds the graph.
      *
      * @param metadata image size and outputs
-     * @param type type of the computation; inputs and outputs are float
+     * @param numbers of the computation; inputs and outputs are float
+     * @param opset the version of the operator set
      */
-    static OnnxGraph of(Encoder encoder, EncoderMetadata metadata, ElementType type) {
-        EncoderGraph builder = new EncoderGraph(encoder, metadata, type);
+    static OnnxGraph of(Encoder encoder, EncoderMetadata metadata, ExportOptions.Numbers numbers, int opset) {
+        EncoderGraph builder = new EncoderGraph(encoder, metadata, numbers, opset);
         Value tokens = builder.embed();
         for (int block = 0; block < metadata.block(); block++) {
             tokens = builder.block(encoder.blocks().get(block), "blocks." + block + ".", tokens);
@@ -64,7 +87,7 @@ final class EncoderGraph {
         if (metadata.norm() == EncoderMetadata.Norm.AFTER) {
             tokens = builder.norm(encoder.finalNorm(), "norm", tokens);
         }
-        builder.split(builder.cast("tokens", tokens, ElementType.FLOAT));
+        builder.output(PlaceGraph.cast(builder.graph, "tokens", tokens, ElementType.FLOAT));
         return builder.graph;
     }
 
@@ -75,13 +98,15 @@ final class EncoderGraph {
      * @return tokens of each after the final norm
      */
     static EncoderTokens tokens(Encoder encoder, EncoderMetadata metadata, List<Integer> blocks) {
-        EncoderGraph builder = new EncoderGraph(encoder, metadata, ElementType.FLOAT);
+        EncoderGraph builder = new EncoderGraph(encoder, metadata, ExportOptions.Numbers.FP32, OnnxFile.OPSET);
         List<EncoderTokens.Block> read = new ArrayList<>();
         Value tokens = builder.embed();
         for (int block = 1; block <= blocks.get(blocks.size() - 1); block++) {
             tokens = builder.block(encoder.blocks().get(block - 1), "blocks." + (block - 1) + ".", tokens);
             if (blocks.contains(block)) {
-                read.add(builder.parts("read" + block, builder.norm(encoder.finalNorm(), "norm" + block, tokens)));
+                Value normed = builder.norm(encoder.finalNorm(), "norm" + block, tokens);
+                String name = "read" + block;
+                read.add(builder.parts(name + ".class_tokens", name + ".patch_tokens", normed));
             }
         }
         long side = metadata.patchSize();
@@ -89,34 +114,29 @@ final class EncoderGraph {
     }
 
     /** Class tokens and patches of {@code [B, K + R + N, D]}. */
-    private EncoderTokens.Block parts(String name, Value all) {
-        Value classTokens = new Value(name + ".class_tokens", ElementType.FLOAT, tokens(classes));
-        Value patchTokens = new Value(name + ".patch_tokens", ElementType.FLOAT, tokens(patches));
-        Value unused = new Value(name + ".registers", ElementType.FLOAT, tokens(registers));
-        boolean registered = registers > 0;
-        graph.apply(
-                "Split",
+    private EncoderTokens.Block parts(String classTokens, String patchTokens, Value all) {
+        return new EncoderTokens.Block(
+                part(classTokens, all, "class_tokens", 0, classes, classes),
+                part(patchTokens, all, "patch_tokens", classes + registers, Long.MAX_VALUE, patches));
+    }
+
+    /** Some of the tokens. */
+    private Value part(String name, Value all, String kind, long from, long to, long count) {
+        return graph.apply(
+                "Slice",
                 name,
-                registered ? List.of(classTokens, unused, patchTokens) : List.of(classTokens, patchTokens),
+                ElementType.FLOAT,
+                tokens(count),
                 List.of(
                         all,
-                        registered
-                                ? graph.numbers("read.lengths", classes, registers, patches)
-                                : graph.numbers("read.lengths", classes, patches)),
-                Attribute.number("axis", 1));
-        return new EncoderTokens.Block(classTokens, patchTokens);
+                        graph.numbers(kind + ".from", from),
+                        graph.numbers(kind + ".to", to),
+                        graph.numbers("tokens.axis", 1)));
     }
 
     /** Class tokens, registers and patches with their positions, {@code [B, K + R + N, D]}. */
     private Value embed() {
-        Value pixels = graph.input(
-                EncoderMetadata.PIXELS,
-                ElementType.FLOAT,
-                Value.BATCH,
-                metadata.channels(),
-                metadata.height(),
-                metadata.width());
-        Value patchTokens = patchTokens(cast("pixels.cast", pixels, type));
+        Value patchTokens = patchTokens();
         Value count = graph.apply(
                 "Shape",
                 "batch",
@@ -143,13 +163,13 @@ final class EncoderGraph {
                 "Concat",
                 "embedded",
                 type,
-                tokens(classes + registers + patches),
+                tokens(length),
                 List.of(classTokens, patchTokens),
                 Attribute.number("axis", 1));
     }
 
     private Tensor prefix() {
-        Tensor first = positions
+        Tensor first = encoder.positions(encoder.grid().rows(), encoder.grid().columns()) // the same for any grid
                 .map(table -> encoder.classTokens().add(table.narrow(1, 0, classes)))
                 .orElse(encoder.classTokens());
         return encoder.registers()
@@ -157,25 +177,29 @@ final class EncoderGraph {
                 .orElse(first);
     }
 
-    /** {@code [B, C, H, W]} to {@code [B, N, D]}. */
-    private Value patchTokens(Value pixels) {
+    /** Embedded patches, {@code [B, D, rows, columns]}. */
+    private Value maps(long rows, long columns) {
         long side = metadata.patchSize();
         Value weight = graph.weight("embedding.weight", encoder.patchEmbedding().weight(), type);
         Value bias = graph.weight("embedding.bias", encoder.patchEmbedding().bias(), type);
-        Value maps = graph.apply(
+        return graph.apply(
                 "Conv",
                 "embedding",
                 type,
-                List.of(Value.BATCH, width, metadata.height() / side, metadata.width() / side),
-                List.of(pixels, weight, bias),
+                List.of(Value.BATCH, width, rows, columns),
+                List.of(PlaceGraph.cast(graph, "pixels.cast", pixels, type), weight, bias),
                 Attribute.numbers("kernel_shape", side, side),
                 Attribute.numbers("strides", side, side));
+    }
+
+    /** Patches with their positions, {@code [B, N, D]}. */
+    private Value patchTokens() {
         Value flat = graph.apply(
                 "Reshape",
                 "embedding.flat",
                 type,
                 List.of(Value.BATCH, width, patches),
-                List.of(maps, graph.numbers("embedding.flat.shape", 0, width, patches)));
+                List.of(maps, graph.numbers("embedding.flat.shape", 0, width, -1)));
         Value rows = graph.apply(
                 "Transpose",
                 "embedding.rows",
@@ -183,24 +207,21 @@ final class EncoderGraph {
                 tokens(patches),
                 List.of(flat),
                 Attribute.numbers("perm", 0, 2, 1));
-        return positions
-                .map(table -> add(
-                        "embedding.positioned",
-                        rows,
-                        graph.weight("positions", table.narrow(1, classes, patches), type)))
+        return places.positions()
+                .map(table -> add("embedding.positioned", rows, table))
                 .orElse(rows);
     }
 
     private Value block(TransformerBlock block, String name, Value tokens) {
         Value normed = norm(block.norm1(), name + "norm1", tokens);
-        Value attended =
-                AttentionGraph.add(graph, block.attention(), rotation, name + "attention.", normed, this::linear);
+        Value attended = AttentionGraph.add(
+                graph, block.attention(), places.rotation(), name + "attention.", normed, linear::of);
         Value residual = add(name + "attended", tokens, scaled(block.scale1(), name + "layer_scale1", attended));
-        Value hidden = linear(block.mlp().expand(), name + "mlp.expand", norm(block.norm2(), name + "norm2", residual));
-        Value active = block.mlp().kind() == MlpKind.GELU
-                ? graph.apply("Gelu", name + "mlp.gelu", type, hidden.shape(), List.of(hidden))
-                : gated(name + "mlp.", hidden);
-        Value added = linear(block.mlp().contract(), name + "mlp.contract", active);
+        Value hidden =
+                linear.of(block.mlp().expand(), name + "mlp.expand", norm(block.norm2(), name + "norm2", residual));
+        Value active =
+                block.mlp().kind() == MlpKind.GELU ? gelu(name + "mlp.gelu", hidden) : gated(name + "mlp.", hidden);
+        Value added = linear.of(block.mlp().contract(), name + "mlp.contract", active);
         return add(name + "out", residual, scaled(block.scale2(), name + "layer_scale2", added));
     }
 
@@ -243,53 +264,46 @@ final class EncoderGraph {
                 Attribute.real("epsilon", norm.options().eps().get()));
     }
 
-    /** {@code [B, L, in]} to {@code [B, L, out]}. */
-    private Value linear(LinearImpl linear, String name, Value tokens) {
-        Tensor weight = linear.weight().t(); // [in, out], for rows times matrix
-        List<Long> shape = List.of(Value.BATCH, tokens.shape().get(1), weight.size(1));
-        Value product = graph.apply(
-                "MatMul",
-                name + ".product",
-                type,
-                shape,
-                List.of(tokens, graph.weight(name + ".weight", weight, type)));
-        return add(name, product, graph.weight(name + ".bias", linear.bias(), type));
-    }
-
     private Value add(String name, Value left, Value right) {
         return graph.apply("Add", name, type, left.shape(), List.of(left, right));
     }
 
-    private Value cast(String name, Value value, ElementType to) {
-        return value.type() == to
-                ? value
-                : graph.apply("Cast", name, to, value.shape(), List.of(value), Attribute.number("to", to.code()));
+    /** The tokens as outputs of the graph. */
+    private void output(Value tokens) {
+        EncoderTokens.Block parts = parts(EncoderMetadata.CLASS_TOKENS, EncoderMetadata.PATCH_TOKENS, tokens);
+        List.of(parts.classTokens(), parts.patchTokens(), mean(parts.classTokens()))
+                .forEach(graph::output);
     }
 
-    /** Splits the tokens into the outputs. */
-    private void split(Value tokens) {
-        Value classTokens = new Value(EncoderMetadata.CLASS_TOKENS, ElementType.FLOAT, tokens(classes));
-        Value patchTokens = new Value(EncoderMetadata.PATCH_TOKENS, ElementType.FLOAT, tokens(patches));
-        boolean registered = registers > 0;
-        Value unused = new Value("registers", ElementType.FLOAT, tokens(registers)); // no output of the graph
-        graph.apply(
-                "Split",
-                "split",
-                registered ? List.of(classTokens, unused, patchTokens) : List.of(classTokens, patchTokens),
-                List.of(
-                        tokens,
-                        registered
-                                ? graph.numbers("split.lengths", classes, registers, patches)
-                                : graph.numbers("split.lengths", classes, patches)),
-                Attribute.number("axis", 1));
-        Value pooled = graph.apply(
+    private Value mean(Value classTokens) {
+        boolean input = opset >= FIRST_WITH_AXES_AS_INPUT;
+        List<Value> operands = input ? List.of(classTokens, graph.numbers("pooled.axes", 1)) : List.of(classTokens);
+        List<Attribute> attributes = new ArrayList<>(List.of(Attribute.number("keepdims", 0)));
+        if (!input) {
+            attributes.add(Attribute.numbers("axes", 1));
+        }
+        return graph.apply(
                 "ReduceMean",
                 EncoderMetadata.POOLED,
                 ElementType.FLOAT,
                 List.of(Value.BATCH, width),
-                List.of(classTokens, graph.numbers("pooled.axes", 1)),
-                Attribute.number("keepdims", 0));
-        List.of(classTokens, patchTokens, pooled).forEach(graph::output);
+                operands,
+                attributes.toArray(Attribute[]::new));
+    }
+
+    /** {@code x (1 + erf(x / sqrt 2)) / 2}, as one operator where there is one. */
+    private Value gelu(String name, Value hidden) {
+        if (opset >= FIRST_WITH_GELU) {
+            return graph.apply("Gelu", name, type, hidden.shape(), List.of(hidden));
+        }
+        Value scaled = multiply(name + ".scaled", hidden, constant("gelu.root", Math.sqrt(0.5)));
+        Value erf = graph.apply("Erf", name + ".erf", type, hidden.shape(), List.of(scaled));
+        Value shifted = add(name + ".shifted", erf, constant("gelu.one", 1));
+        return multiply(name, multiply(name + ".product", hidden, shifted), constant("gelu.half", 0.5));
+    }
+
+    private Value constant(String name, double value) {
+        return graph.weight(name, Tensors.of(new float[] {(float) value}, 1), type);
     }
 
     private List<Long> tokens(long count) {

@@ -1,12 +1,12 @@
 package dev.pixio.onnx.export;
 
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.onnx.graph.OnnxGraph;
 import dev.pixio.onnx.graph.Value;
 import dev.pixio.onnx.runtime.EncoderMetadata;
-import dev.pixio.onnx.runtime.PixelScale;
 import java.util.List;
 import java.util.Map;
 
@@ -54,9 +54,9 @@ public record EncoderTokens(OnnxGraph graph, List<Block> blocks, long rows, long
                 encoder.config().width(),
                 blocks.get(blocks.size() - 1),
                 EncoderMetadata.Norm.AFTER,
-                PixelScale.IMAGENET,
                 Framing.Fit.CROP,
-                Map.of());
+                Map.of(),
+                ImageInput.RGB);
         return EncoderGraph.tokens(encoder, metadata, blocks);
     }
 }

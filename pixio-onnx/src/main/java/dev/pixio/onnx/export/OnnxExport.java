@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /**
- * Exports an encoder as an ONNX file, for one image size and any batch size. The file is moved to its destination only
+ * Exports an encoder as an ONNX file, for one image size or, by its options, for any, and any batch size. The file is moved to its destination only
  * after ONNX Runtime has reproduced the encoder's outputs with it.
  *
  * @param height of the images in pixels, a multiple of the patch size
@@ -74,7 +74,7 @@ public record OnnxExport(int height, int width, ExportOptions options) {
                     file,
                     external ? Optional.of(ExportFolder.data(file)) : Optional.empty(),
                     bytes,
-                    OnnxFile.OPSET,
+                    options.opset(),
                     metadata,
                     difference);
         }
@@ -100,10 +100,10 @@ public record OnnxExport(int height, int width, ExportOptions options) {
                 encoder.config().width(),
                 block,
                 options.norm(),
-                options.scale(),
                 options.fit(),
                 provenance,
-                options.input());
+                options.input(),
+                options.sizes());
     }
 
     private void refuseExisting(Path file) throws ExportException {
@@ -121,11 +121,10 @@ public record OnnxExport(int height, int width, ExportOptions options) {
     private boolean write(Encoder encoder, EncoderMetadata metadata, Path file) throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            OnnxGraph graph =
-                    EncoderGraph.of(encoder, metadata, options.numbers().type());
+            OnnxGraph graph = EncoderGraph.of(encoder, metadata, options.numbers(), options.opset());
             String version =
                     Objects.requireNonNullElse(OnnxExport.class.getPackage().getImplementationVersion(), "development");
-            OnnxFile written = new OnnxFile(graph, metadata.toMap(), version);
+            OnnxFile written = new OnnxFile(graph, metadata.toMap(), version, options.opset());
             boolean external = options.weights() == ExportOptions.Weights.EXTERNAL
                     || written.weightBytes() > OnnxFile.MAX_INLINE_BYTES;
             if (external) {
@@ -154,9 +153,12 @@ public record OnnxExport(int height, int width, ExportOptions options) {
                                         difference.rms()))
                 : String.format(
                         Locale.ROOT,
-                        "the export failed: in half precision the cosine distance to the encoder's outputs is up to"
+                        "the export failed: in %s the cosine distance to the encoder's outputs is up to"
                                 + " %.2g, and at most %.0e is allowed; export in fp32",
+                        options.numbers() == ExportOptions.Numbers.FP16 ? "half precision" : "8 bits",
                         difference.cosineDistance(),
-                        Difference.MAX_FP16_COSINE_DISTANCE);
+                        options.numbers() == ExportOptions.Numbers.FP16
+                                ? Difference.MAX_FP16_COSINE_DISTANCE
+                                : Difference.MAX_INT8_COSINE_DISTANCE);
     }
 }

@@ -5,6 +5,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** The element types in use, with their codes in {@code TensorProto.DataType}. */
 public enum ElementType {
     FLOAT(1, 4, ScalarType.Float),
+    UINT8(2, 1, ScalarType.Byte),
+    INT32(6, 4, ScalarType.Int),
     INT64(7, 8, ScalarType.Long),
     FLOAT16(10, 2, ScalarType.Half);
 

@@ -14,14 +14,20 @@ import java.util.Optional;
  * @param graph the graph with its weights
  * @param metadata key-value pairs
  * @param version of Pixio
+ * @param opset the version of the operator set that the graph is written for
  */
-public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String version) {
+public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String version, int opset) {
 
-    /** Has LayerNormalization (17), the reductions with axes as an input (18) and Gelu (20). */
+    /** The newest version in use: has LayerNormalization (17), the mean with axes as an input (18) and Gelu (20). */
     public static final int OPSET = 20;
 
-    /** The version of the file format that came with the opset. */
-    private static final int IR_VERSION = 9;
+    /** The first version of the operator set with version 9 of the file format, and not 8. */
+    private static final int FIRST_OF_FORMAT_9 = 19;
+
+    /** With the newest operator set. */
+    public OnnxFile(OnnxGraph graph, Map<String, String> metadata, String version) {
+        this(graph, metadata, version, OPSET);
+    }
 
     /** The most bytes of weights in one file with the graph; less than 2 GiB, because the graph needs space as well. */
     public static final long MAX_INLINE_BYTES = 2_000_000_000L;
@@ -88,8 +94,8 @@ public record OnnxFile(OnnxGraph graph, Map<String, String> metadata, String ver
     /** A {@code ModelProto}. */
     private ProtoMessage model(Optional<String> data) {
         ProtoMessage model = new ProtoMessage()
-                .int64(MODEL_IR_VERSION, IR_VERSION)
-                .message(MODEL_OPSET, new ProtoMessage().int64(OPSET_VERSION, OPSET))
+                .int64(MODEL_IR_VERSION, opset < FIRST_OF_FORMAT_9 ? 8 : 9)
+                .message(MODEL_OPSET, new ProtoMessage().int64(OPSET_VERSION, opset))
                 .string(MODEL_PRODUCER, "pixio")
                 .string(MODEL_PRODUCER_VERSION, version);
         metadata.forEach((key, text) -> model.message(MODEL_METADATA, Initializer.entry(key, text)));

@@ -57,6 +57,14 @@ public final class OnnxGraph {
         return value;
     }
 
+    /** Adds an integer without dimensions; equal names must have equal values. */
+    public Value scalar(String name, long number) {
+        ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(number);
+        Value value = new Value(name, ElementType.INT64, List.of());
+        initializers.put(name, new Initializer(value, ByteContent.of(bytes.array())));
+        return value;
+    }
+
     /** Adds an operator with one result, which has the operator's name. */
     public Value apply(
             String operator,

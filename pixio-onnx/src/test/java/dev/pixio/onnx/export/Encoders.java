@@ -27,13 +27,18 @@ final class Encoders {
 
     /** The same with options. */
     static Encoder small(int classTokens, EncoderOptions options) {
+        return small(classTokens, options, PositionResize.ANTIALIASED);
+    }
+
+    /** The same with positions that are interpolated in one of both ways. */
+    static Encoder small(int classTokens, EncoderOptions options, PositionResize resize) {
         PixioConfig config = new PixioConfig(
                 new PatchGrid(32, 48, 3, 8),
                 new EncoderConfig(48, 2, 3, 4, classTokens, 0, options),
                 new DecoderConfig(16, 1, 1, 1),
                 new MaskConfig(0.75, 1),
                 Positions.LEARNED,
-                PositionResize.ANTIALIASED,
+                resize,
                 PixioConfig.TokenStart.EQUAL);
         Encoder encoder = new Pixio(config, 3).encoder();
         try (PointerScope scope = new PointerScope();

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.TestImages;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.EncoderOptions;
 import dev.pixio.model.config.PositionEncoding;
+import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.option.LayerScale;
 import dev.pixio.nn.option.MlpKind;
 import dev.pixio.onnx.runtime.EncoderMetadata;
 import dev.pixio.onnx.runtime.OnnxImageEncoder;
+import dev.pixio.onnx.runtime.OnnxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxExportTest {
 
@@ -68,6 +72,73 @@ class OnnxExportTest {
         try (OnnxImageEncoder exported = OnnxImageEncoder.load(file)) {
             assertThat(exported.embed(image(20, 90))).hasSize(48);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ANTIALIASED, 0, FP32, 1e-5",
+        "PLAIN, 0, FP32, 1e-5",
+        "ANTIALIASED, 100, FP32, 1e-5",
+        "ANTIALIASED, 0, FP16, 1e-1",
+        "PLAIN, 100, FP16, 1e-1"
+    })
+    void withFreeSizesTheOutputsAreTheEncodersAtFiveSizes(
+            PositionResize resize, double theta, ExportOptions.Numbers numbers, double tolerance) throws IOException {
+        PositionEncoding positions = theta == 0 ? PositionEncoding.ADDED : PositionEncoding.rotary(theta);
+        Encoder encoder = Encoders.small(2, new EncoderOptions(2, LayerScale.NONE, MlpKind.GELU, positions), resize);
+        ExportOptions options =
+                ExportOptions.defaults().withSizes(EncoderMetadata.Sizes.FREE).withNumbers(numbers);
+        Path file = folder.resolve("model.onnx");
+
+        ExportReport report = new OnnxExport(32, 48, options).write(encoder, file, PROVENANCE, List.of(image(50, 40)));
+
+        assertThat(ExportCheck.otherSizes(report.metadata()))
+                .doesNotHaveDuplicates()
+                .hasSize(4);
+        assertThat(report.difference().largest()).isPositive().isLessThan(tolerance);
+        OnnxOptions larger = OnnxOptions.defaults().withImageSize(new ImageSize(72, 40));
+        try (OnnxImageEncoder exported = OnnxImageEncoder.load(file, larger);
+                RgbImage image = image(20, 90)) {
+            assertThat(exported.metadata().patches()).isEqualTo(9 * 5);
+            assertThat(exported.tokens(List.of(image)).patchTokens()).hasSize(9 * 5 * 48);
+        }
+        OnnxOptions odd = OnnxOptions.defaults().withImageSize(new ImageSize(36, 40));
+        assertThatThrownBy(() -> OnnxImageEncoder.load(file, odd))
+                .hasMessageContaining("36x40 is no multiple of the patch size 8");
+    }
+
+    @Test
+    void aFileOfOneSizeRefusesAnother() throws IOException {
+        Path file = folder.resolve("model.onnx");
+        new OnnxExport(32, 48, ExportOptions.defaults()).write(Encoders.small(1), file, Map.of(), List.of());
+        OnnxOptions other = OnnxOptions.defaults().withImageSize(new ImageSize(64, 48));
+        assertThatThrownBy(() -> OnnxImageEncoder.load(file, other))
+                .hasMessageContaining("32x48 pixels alone, not of 64x48; export it with --dynamic-size");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17, 18, 19, 20})
+    void olderOperatorSetsComputeTheSame(int opset) throws IOException {
+        ExportOptions options = ExportOptions.defaults().withOpset(opset).withSizes(EncoderMetadata.Sizes.FREE);
+        ExportReport report = new OnnxExport(32, 48, options)
+                .write(Encoders.small(2), folder.resolve("model.onnx"), Map.of(), List.of());
+        assertThat(report.opset()).isEqualTo(opset);
+        assertThat(report.difference().largest()).isPositive().isLessThan(1e-5);
+    }
+
+    @Test
+    void anOperatorSetThatIsNotWrittenIsRefused() {
+        assertThatThrownBy(() -> ExportOptions.defaults().withOpset(16))
+                .hasMessage("the opset must be 17 to 20, not 16");
+    }
+
+    @Test
+    void linearLayersOfEightBitsAreAQuarterOfTheSizeWithASmallDifference() throws IOException {
+        Encoder encoder = Encoders.small(4);
+        ExportReport whole = exported(encoder, ExportOptions.defaults());
+        ExportReport eight = exported(encoder, ExportOptions.defaults().withNumbers(ExportOptions.Numbers.INT8));
+        assertThat(eight.bytes()).isLessThan((long) (0.6 * whole.bytes())); // the patch embedding stays in fp32
+        assertThat(eight.difference().cosineDistance()).isBetween(1e-7, 1e-2);
     }
 
     @Test
