@@ -18,11 +18,20 @@ public final class OutputFile {
      * @throws FileSystemException if there is a file or folder of this name
      */
     public static void requireAbsent(Path path, String remedy) throws FileSystemException {
-        if (Files.isDirectory(path)) {
-            throw new FileSystemException(path.toString(), null, "it is a folder; name a file");
-        }
+        requireNoFolder(path);
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileSystemException(path.toString(), null, "it exists; " + remedy);
+        }
+    }
+
+    /**
+     * Refuses a folder where a file is to be written.
+     *
+     * @throws FileSystemException if there is a folder of this name
+     */
+    public static void requireNoFolder(Path path) throws FileSystemException {
+        if (Files.isDirectory(path)) {
+            throw new FileSystemException(path.toString(), null, "it is a folder; name a file");
         }
     }
 

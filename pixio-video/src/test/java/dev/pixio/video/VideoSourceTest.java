@@ -3,8 +3,8 @@ package dev.pixio.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.EpochBatches;
+import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.open.DataSources;
 import dev.pixio.data.open.SourceSettings;
@@ -175,8 +175,8 @@ class VideoSourceTest {
             Files.copy(file(name), folder.resolve(name));
         }
         String value = folder + "#every:3";
-        List<List<String>> epoch = new EpochBatches(() -> open(value), Unreadable.NONE)
-                .assertTheSameForThreadsAndProcesses(BATCH, 5);
+        List<List<String>> epoch =
+                new EpochBatches(() -> open(value), Unreadable.NONE).assertTheSameForThreadsAndProcesses(BATCH, 5);
         assertThat(epoch.stream().flatMap(List::stream).distinct()).hasSize(30);
     }
 

@@ -70,8 +70,12 @@ final class DataStatsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         RefusedOption.named(spec, () -> new OrderedTasks("", threads));
         ImageInput input = RefusedOption.named(spec, () -> scale.apply(ImageInput.RGB));
-        if (out != null && !overwrite) {
-            OutputFile.requireAbsent(out, "replace it with --overwrite, or name another file");
+        if (out != null) {
+            OutputFile.requireNoFolder(out);
+            if (!overwrite) {
+                OutputFile.requireAbsent(out, "replace it with --overwrite, or name another file");
+            }
+            OutputFile.createFolderOf(out);
         }
         PrintWriter stdout = spec.commandLine().getOut();
         BatchProgress progress = new BatchProgress(StatusLine.onTerminal(stdout));
@@ -82,11 +86,13 @@ final class DataStatsCommand implements Callable<Integer> {
             });
             progress.clear();
             if (measured.images() == 0) {
-                throw new IOException("no image can be read from " + source.description() + reason(measured));
+                throw new IOException("no image can be read from " + source.description()
+                        + measured.firstUnreadable()
+                                .map(first -> "; the first is " + first)
+                                .orElse(""));
             }
             print(measured, input, stdout);
             if (out != null) {
-                OutputFile.createFolderOf(out);
                 DurableFile.write(out, json(measured, input) + "\n");
             }
             return 0;
@@ -98,14 +104,6 @@ final class DataStatsCommand implements Callable<Integer> {
         return input.isRgb8()
                 ? ChannelStatistics.of(source, threads, done)
                 : RasterStatistics.of(source, input, threads, done);
-    }
-
-    private static String reason(ChannelFigures measured) {
-        return measured instanceof RasterStatistics rasters
-                ? rasters.firstUnreadable()
-                        .map(first -> "; the first is " + first)
-                        .orElse("")
-                : "";
     }
 
     private static void print(ChannelFigures measured, ImageInput input, PrintWriter stdout) {

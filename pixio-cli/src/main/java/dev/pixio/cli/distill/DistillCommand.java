@@ -146,7 +146,8 @@ public final class DistillCommand implements Callable<Integer>, GroupCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Optional<Path> resumed = folder.resumed(spec, "--out, --teacher or --student", teacher != null || !students.isEmpty());
+        Optional<Path> resumed =
+                folder.resumed(spec, "--out, --teacher or --student", teacher != null || !students.isEmpty());
         if (resumed.isEmpty() && (teacher == null || students.isEmpty())) {
             throw new ParameterException(
                     spec.commandLine(), "a distillation needs --teacher and --student, or --resume");

@@ -12,6 +12,7 @@ import dev.pixio.eval.dense.SceneSet;
 import dev.pixio.eval.dense.report.DenseRow;
 import dev.pixio.eval.features.EvaluationCandidate;
 import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.torch.group.DividedTask;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -123,7 +124,8 @@ final class EvaluateDenseCommand implements Callable<Integer> {
             opened.models()
                     .values()
                     .forEach(model -> evaluation.requireRenderable(
-                            settings.framing(model.config().grid()), model.config()));
+                            settings.framing(model.file().config().grid()),
+                            model.file().config()));
             member.run(evaluation, encoders.candidates(opened, settings, task), opened);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -131,7 +133,8 @@ final class EvaluateDenseCommand implements Callable<Integer> {
     }
 
     private static void requireRgb(EvaluatedWeights.Opened opened) {
-        opened.inputs().forEach((path, input) -> {
+        opened.models().forEach((path, model) -> {
+            ImageInput input = model.input();
             if (!input.isRgb8()) {
                 throw new IllegalArgumentException(path + " takes images of " + input.channels()
                         + (input.channels() == 1 ? " channel" : " channels") + " in the scale " + input.scaling()

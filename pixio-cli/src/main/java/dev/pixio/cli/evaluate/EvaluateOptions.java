@@ -134,12 +134,12 @@ public final class EvaluateOptions {
         LabelledImages labelledImages;
         try {
             candidates = encoders.candidates(opened, settings, task);
-            int side = encoders.side(opened.first());
+            int side = encoders.side(opened.first().file().config());
             labelledImages = labelled.open(
                     side,
                     seed(),
                     store().folder().map(Set::of).orElse(Set.of()),
-                    opened.inputs().values().iterator().next());
+                    opened.first().input());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -142,30 +141,32 @@ final class EvaluatedEncoders {
      */
     List<EvaluationCandidate> candidates(EvaluatedWeights.Opened opened, EncoderSettings given, DividedTask task) {
         List<EvaluationCandidate> candidates = new ArrayList<>();
-        Map<PixioConfig, String> shapes = new LinkedHashMap<>();
-        Map<PixioConfig, ImageInput> inputs = new LinkedHashMap<>();
+        Map<Shape, String> shapes = new LinkedHashMap<>();
         opened.models().forEach((path, model) -> {
-            inputs.putIfAbsent(
-                    model.config(), Objects.requireNonNull(opened.inputs().get(path)));
-            EncoderSettings settings = EvaluationGroup.samePrecision(task, given, model.config());
-            candidates.add(EvaluationCandidate.verifiedWeights(path, model.path(), weights.withHeads(settings, path)));
-            shapes.putIfAbsent(model.config(), path.toString());
+            PixioConfig config = model.file().config();
+            EncoderSettings settings = EvaluationGroup.samePrecision(task, given, config);
+            candidates.add(
+                    EvaluationCandidate.verifiedWeights(path, model.file().path(), weights.withHeads(settings, path)));
+            shapes.putIfAbsent(new Shape(config, model.input()), path.toString());
         });
         if (baselines) {
             shapes.forEach((shape, like) -> {
-                EncoderSettings settings = EvaluationGroup.samePrecision(task, given, shape);
+                EncoderSettings settings = EvaluationGroup.samePrecision(task, given, shape.config());
                 EvaluationCandidate untrained =
-                        EvaluationCandidate.untrained(shape, seed, settings, Objects.requireNonNull(inputs.get(shape)));
+                        EvaluationCandidate.untrained(shape.config(), seed, settings, shape.input());
                 candidates.add(
                         shapes.size() == 1
                                 ? untrained
                                 : new EvaluationCandidate("untrained, shape of " + like, untrained.factory()));
             });
-            PixioConfig first = shapes.keySet().iterator().next();
-            candidates.add(EvaluationCandidate.pixels(first, seed, given, Objects.requireNonNull(inputs.get(first))));
+            Shape first = shapes.keySet().iterator().next();
+            candidates.add(EvaluationCandidate.pixels(first.config(), seed, given, first.input()));
         }
         return candidates;
     }
+
+    /** What an untrained encoder has in common with the weights that it is compared to. */
+    private record Shape(PixioConfig config, ImageInput input) {}
 
     /** The weights themselves. */
     EvaluatedWeights weights() {

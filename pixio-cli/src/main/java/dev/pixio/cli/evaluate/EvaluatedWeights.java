@@ -8,7 +8,6 @@ import dev.pixio.embed.EncoderSettings;
 import dev.pixio.eval.report.EvaluationFile;
 import dev.pixio.eval.report.EvaluationReport;
 import dev.pixio.image.raster.ImageInput;
-import dev.pixio.model.config.PixioConfig;
 import dev.pixio.train.run.RunFolder;
 import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.config.WeightHints;
@@ -43,16 +42,23 @@ final class EvaluatedWeights {
     private List<Integer> heads = List.of();
 
     /**
+     * Weights that are opened and verified.
+     *
+     * @param file their file; its tensors are closed
+     * @param input which channels and which scale their images have
+     */
+    record OpenedModel(ModelFile file, ImageInput input) {}
+
+    /**
      * The weights of an evaluation, opened and verified.
      *
      * @param models in the order given
-     * @param inputs which channels and which scale the images of each have
      * @param assumptions what the files do not state, one line each
      */
-    record Opened(Map<Path, ModelFile> models, Map<Path, ImageInput> inputs, List<String> assumptions) {
+    record Opened(Map<Path, OpenedModel> models, List<String> assumptions) {
 
-        PixioConfig first() {
-            return models.values().iterator().next().config();
+        OpenedModel first() {
+            return models.values().iterator().next();
         }
     }
 
@@ -68,17 +74,17 @@ final class EvaluatedWeights {
      * @throws IllegalArgumentException if the number of numbers of heads is not that of the weights
      */
     Opened open(PrintWriter notices) throws IOException {
-        Map<Path, ModelFile> models = open();
+        Map<Path, ModelFile> files = open();
         List<String> assumptions = new ArrayList<>();
-        models.forEach((path, model) -> {
-            AssumptionPrinter.print(notices, path, model.shape().encoderAssumptions());
-            model.shape().encoderAssumptions().forEach(line -> assumptions.add(path + ": " + line));
+        files.forEach((path, file) -> {
+            AssumptionPrinter.print(notices, path, file.shape().encoderAssumptions());
+            file.shape().encoderAssumptions().forEach(line -> assumptions.add(path + ": " + line));
         });
-        Map<Path, ImageInput> inputs = new LinkedHashMap<>();
-        for (Map.Entry<Path, ModelFile> model : models.entrySet()) {
-            inputs.put(model.getKey(), EncoderInput.of(model.getValue()));
+        Map<Path, OpenedModel> models = new LinkedHashMap<>();
+        for (Map.Entry<Path, ModelFile> file : files.entrySet()) {
+            models.put(file.getKey(), new OpenedModel(file.getValue(), EncoderInput.of(file.getValue())));
         }
-        return new Opened(models, inputs, assumptions);
+        return new Opened(models, assumptions);
     }
 
     /** Saves an evaluation in each run among the weights, its row first. A run that cannot be written is reported. */

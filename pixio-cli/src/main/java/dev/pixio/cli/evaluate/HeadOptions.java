@@ -262,10 +262,11 @@ final class HeadOptions {
         List<EvaluatedHead> encoders = new ArrayList<>();
         Map<PixioConfig, Path> shapes = new LinkedHashMap<>();
         opened.models().forEach((path, model) -> {
-            settings.require(model.config());
+            PixioConfig config = model.file().config();
+            settings.require(config);
             EncoderSettings named = weights.withHeads(EncoderSettings.defaults(), path);
-            encoders.add(EvaluatedHead.weights(path, named.hints(), model.config()));
-            shapes.putIfAbsent(model.config(), path);
+            encoders.add(EvaluatedHead.weights(path, named.hints(), config));
+            shapes.putIfAbsent(config, path);
         });
         if (baselines) {
             shapes.forEach((shape, like) -> encoders.add(EvaluatedHead.untrained(

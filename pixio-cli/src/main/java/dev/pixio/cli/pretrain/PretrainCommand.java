@@ -160,10 +160,7 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         probes.requireSame(group);
         Set<Path> outputs = resumed.or(run.folder()::out).map(Set::of).orElse(Set.of());
         TrainerFactory start = new TrainerFactory(
-                resumed,
-                run.folder(),
-                run.initHeads(),
-                spec.commandLine().getErr());
+                resumed, run.folder(), run.initHeads(), spec.commandLine().getErr());
         try (ImageSource images = RefusedOption.opened(
                         spec,
                         () -> TrainingImages.open(

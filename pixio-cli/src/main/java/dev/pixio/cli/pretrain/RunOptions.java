@@ -91,8 +91,7 @@ final class RunOptions {
      * @param registers number of registers that was given
      * @throws IOException if the weights cannot be read
      */
-    TrainingPlan withInitOptions(TrainingPlan plan, Optional<Path> resumed, OptionalInt registers)
-            throws IOException {
+    TrainingPlan withInitOptions(TrainingPlan plan, Optional<Path> resumed, OptionalInt registers) throws IOException {
         boolean fromRun = resumed.isPresent() && recipe == null && config == null;
         if (plan.init().isEmpty() || fromRun || !Files.exists(Path.of(plan.init()))) {
             return plan;
@@ -147,9 +146,6 @@ final class RunOptions {
         if (recipe != null && config != null) {
             throw bad("--recipe and --config cannot be combined");
         }
-        folder.out().filter(Files::isRegularFile).ifPresent(file -> {
-            throw bad("--out is the folder of the run, and " + file + " is a file");
-        });
         folder.require(spec, STARTING, startsAnother());
     }
 

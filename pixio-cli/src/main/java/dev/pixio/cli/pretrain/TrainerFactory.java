@@ -34,8 +34,7 @@ final class TrainerFactory {
      * @param heads of the weights of {@code --init}
      * @param err receives what is assumed about these weights
      */
-    TrainerFactory(
-            Optional<Path> resumed, RunFolderOptions folder, ModelHeadsOptions heads, PrintWriter err) {
+    TrainerFactory(Optional<Path> resumed, RunFolderOptions folder, ModelHeadsOptions heads, PrintWriter err) {
         this.heads = heads;
         this.err = err;
         this.resumed = resumed;

@@ -2,6 +2,7 @@ package dev.pixio.cli.training;
 
 import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -60,6 +61,9 @@ public final class RunFolderOptions {
      * @throws ParameterException if there are such
      */
     public void require(CommandSpec spec, String starting, boolean startsAnother) {
+        if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
+            throw bad(spec, "--out is the folder of the run, and " + out + " is a file");
+        }
         if (resume == null) {
             return;
         }

@@ -216,6 +216,44 @@ class ChannelsTest {
         assertThat(channels.err()).contains("--channels is 4, and", "has the statistics of 13");
     }
 
+    @Test
+    void aFolderInPlaceOfTheFileIsRefusedBeforeAnythingIsMeasured() {
+        String[] command = {
+            "data",
+            "stats",
+            "--data",
+            folder.resolve("nowhere").toString(),
+            "--channels",
+            "13",
+            "--out",
+            images.toString()
+        };
+        for (String option : List.of("--threads=1", "--overwrite")) {
+            List<String> all = new ArrayList<>(List.of(command));
+            all.add(option);
+            assertThat(Cli.run(all.toArray(new String[0])).err())
+                    .contains(images + ": it is a folder; name a file")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void weightsOfOtherScalesHaveUntrainedEncodersOfTheirOwn() {
+        Path range = train("range", "--channels", "13");
+        Path window = train("window", "--channels", "13", "--scale", "window:0..30000");
+        Cli evaluated = run(
+                "evaluate",
+                "knn",
+                "--weights",
+                range.toString(),
+                "--weights",
+                window.toString(),
+                "--data",
+                images.toString(),
+                "--no-cache");
+        assertThat(evaluated.out()).contains("untrained, shape of " + range, "untrained, shape of " + window);
+    }
+
     private Path train(String name, String... options) {
         run(arguments(name, options));
         return folder.resolve(name);

@@ -13,6 +13,7 @@ import dev.pixio.nn.PositionResize;
 import dev.pixio.nn.Positions;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,17 @@ class DistillCommandTest {
         assertThat(other.err())
                 .contains("a run has one teacher, and the same students")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolderOfARunStaysAsItIs() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+
+        Cli refused = distill(file, "--max-steps", "1");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("--out is the folder of the run, and " + file + " is a file");
+        assertThat(file).hasContent("mine");
     }
 
     @Test

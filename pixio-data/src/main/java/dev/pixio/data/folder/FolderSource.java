@@ -1,8 +1,8 @@
 package dev.pixio.data.folder;
 
 import dev.pixio.data.Fingerprint;
-import dev.pixio.data.ImageSource;
 import dev.pixio.data.ImageFiles;
+import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.OpenCvSetup;
 import dev.pixio.image.ImageDecoder;

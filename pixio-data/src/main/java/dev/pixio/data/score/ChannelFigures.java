@@ -1,6 +1,7 @@
 package dev.pixio.data.score;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Mean, standard deviation and percentiles of the channels of images, over all pixels, as shares of 1. */
 public interface ChannelFigures {
@@ -10,6 +11,11 @@ public interface ChannelFigures {
 
     /** Number of images that could not be read. */
     long unreadable();
+
+    /** The name of the first image that could not be read, and why; empty where that is not kept. */
+    default Optional<String> firstUnreadable() {
+        return Optional.empty();
+    }
 
     /** Number of pixels. */
     long pixels();

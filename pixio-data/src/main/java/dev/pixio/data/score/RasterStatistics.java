@@ -95,7 +95,7 @@ public final class RasterStatistics implements ChannelFigures {
         return unreadable;
     }
 
-    /** The name of the first image that could not be read, and why. */
+    @Override
     public Optional<String> firstUnreadable() {
         return Optional.of(reason).filter(text -> !text.isEmpty());
     }

@@ -3,8 +3,8 @@ package dev.pixio.data.mixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.EpochBatches;
+import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.EpochOrder;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
-import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.EpochBatches;
+import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.forward.LaneOrder;
 import dev.pixio.data.loader.LoaderOptions;
@@ -231,7 +231,8 @@ class TarSourceTest {
         List<HashSet<String>> archives = new ArrayList<>();
         for (int process = 0; process < 2; process++) {
             HashSet<String> read = new HashSet<>();
-            batches("tar.gz", 6).names(options.withShare(new Share(process, 2)), 0, 0, 20)
+            batches("tar.gz", 6)
+                    .names(options.withShare(new Share(process, 2)), 0, 0, 20)
                     .forEach(batch -> batch.forEach(name -> read.add(name.substring(0, 1))));
             archives.add(read);
         }

@@ -33,7 +33,7 @@ public record Scaling(Kind kind, double low, double high) {
     /** By the declared range. */
     public static final Scaling RANGE = new Scaling(Kind.RANGE, 0, 0);
 
-    private static final String NUMBER = "([-+]?(?:\\d{1,12}(?:\\.\\d{0,12})?|\\.\\d{1,12})(?:[eE][-+]?\\d{1,2})?)";
+    private static final String NUMBER = "([-+]?(?:\\d{1,12}(?:\\.\\d{0,17})?|\\.\\d{1,17})(?:[eE][-+]?\\d{1,2})?)";
 
     private static final Pattern BOUNDS = Pattern.compile("(window|percentiles):" + NUMBER + "\\.\\." + NUMBER);
 
@@ -121,10 +121,7 @@ public record Scaling(Kind kind, double low, double high) {
 
     /** The samples in ascending order. */
     private static LongToDoubleFunction ranked(float[] plane, SampleRange range) {
-        if (range.isBounded()
-                && range.high() - range.low() < LEVELS
-                && range.high() > 1
-                && areWhole(plane, range.low())) {
+        if (range.isBounded() && areLevels(plane, range.low())) {
             int[] counts = new int[LEVELS];
             for (float sample : plane) {
                 counts[(int) (sample - range.low())]++;
@@ -143,11 +140,11 @@ public record Scaling(Kind kind, double low, double high) {
         return rank -> sorted[(int) rank];
     }
 
-    /** Whether samples are whole numbers above the lowest; rescaled ones may have fractions. */
-    private static boolean areWhole(float[] plane, double low) {
+    /** Whether samples are whole numbers from the lowest on that can be counted; rescaled ones may be none. */
+    private static boolean areLevels(float[] plane, double low) {
         for (float sample : plane) {
             double level = sample - low;
-            if (level != Math.rint(level)) {
+            if (level != Math.rint(level) || level < 0 || level >= LEVELS) {
                 return false;
             }
         }

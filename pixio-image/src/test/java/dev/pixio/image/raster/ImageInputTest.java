@@ -24,6 +24,27 @@ class ImageInputTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {
+                "window:0..12345678.9012345",
+                "window:-1.5e-8..0.00000000000012345",
+                "percentiles:0.123456789012345..99.9"
+            })
+    void boundsKeepAllTheirDigits(String scale) {
+        Scaling scaling = Scaling.parse(scale);
+        assertThat(Scaling.parse(scaling.toString())).isEqualTo(scaling);
+    }
+
+    /** A rescaled file can have samples below its declared range, and above it. */
+    @Test
+    void percentilesOfSamplesOutsideOfTheDeclaredRangeAreTheirs() {
+        Raster stored =
+                new Raster(5, 1, Colors.GREY, SampleRange.unsigned(255), new float[][] {{-100, 0, 100, 200, 70_000}});
+        Raster scaled = Scaling.parse("percentiles:0..75").apply(stored);
+        assertThat(scaled.planes()[0]).containsExactly(0, 1 / 3f, 2 / 3f, 1, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {"", "channels=3", "channels=0; scale=range", "scale=range", "channels=99999999999; scale=range"})
     void damagedTextIsRefused(String text) {
         assertThatThrownBy(() -> ImageInput.parse(text)).isInstanceOf(IllegalArgumentException.class);
