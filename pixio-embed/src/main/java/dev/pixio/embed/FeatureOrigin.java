@@ -2,6 +2,7 @@ package dev.pixio.embed;
 
 import dev.pixio.image.resize.Framing;
 import dev.pixio.image.resize.ImageSize;
+import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.torch.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +87,26 @@ public record FeatureOrigin(
     /** The number of values in the features of one image. */
     public int dimension() {
         return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
+    }
+
+    /**
+     * The settings that compute such features again, on the default device.
+     *
+     * @throws IllegalArgumentException if the origin is of no encoder: it may be read from a damaged file
+     */
+    public EncoderSettings settings() {
+        ImageSize size = ImageSize.parse(imageSize);
+        Framing.Fit framed = Arrays.stream(Framing.Fit.values())
+                .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(fit))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("images cannot be fitted by " + fit));
+        EncoderSettings settings = EncoderSettings.defaults()
+                .withPooling(Pooling.named(pooling))
+                .withBlock(block)
+                .withNorm(FinalNorm.named(norm))
+                .withPrecision(precision)
+                .withFraming(new Framing(framed, size.height(), size.width(), margin));
+        return heads.isPresent() ? settings.withHeads(heads.getAsInt()) : settings;
     }
 
     /** In one line, without the path of the weights: equal for equal features. */

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -91,6 +93,11 @@ public final class ImageEncoder implements ImageEmbedder {
      */
     public long[] shape() {
         return loaded.shape();
+    }
+
+    /** The shape of the features of one image by another pooling. */
+    public long[] shape(Pooling pooling) {
+        return loaded.shape(pooling);
     }
 
     /** Block, norm and pooling of the features. */
@@ -170,12 +177,16 @@ public final class ImageEncoder implements ImageEmbedder {
         }
     }
 
-    private List<float[]> embedBatch(List<RgbImage> images, IntFunction<String> names) {
+    private void requireRgb() {
         if (!loaded.input().isRgb8()) {
             throw new IllegalArgumentException("the model takes images of "
                     + loaded.input().channels() + " channels scaled by "
                     + loaded.input().scaling() + ", not 8-bit RGB: give files or a source");
         }
+    }
+
+    private List<float[]> embedBatch(List<RgbImage> images, IntFunction<String> names) {
+        requireRgb();
         try (PointerScope scope = new PointerScope()) {
             Tensor batch = Tensors.empty(ScalarType.Byte, images.size(), 3, view.height(), view.width());
             for (int i = 0; i < images.size(); i++) {
@@ -187,6 +198,62 @@ public final class ImageEncoder implements ImageEmbedder {
             }
             return features;
         }
+    }
+
+    /**
+     * The features of an image by several poolings, from one forward pass.
+     *
+     * @param image decoded; not closed by this method
+     * @param poolings in place of that of {@link #choice}
+     * @return the features of each pooling, in row order; {@link Pooling} documents the shapes
+     * @throws IllegalArgumentException if the model does not take 8-bit RGB images
+     */
+    public List<float[]> embed(RgbImage image, List<Pooling> poolings) {
+        calls.begin();
+        try (PointerScope scope = new PointerScope()) {
+            requireRgb();
+            Tensor batch = Tensors.empty(ScalarType.Byte, 1, 3, view.height(), view.width());
+            view.apply(image, RandomStream.of(0, "not random"), batch.select(0, 0));
+            List<float[]> features = thread.compute(() -> {
+                try (PointerScope inner = new PointerScope()) {
+                    return loaded.embedder().embed(batch, poolings).stream()
+                            .map(Tensors::toFloats)
+                            .toList();
+                }
+            });
+            features.forEach(each -> NonFiniteFeaturesException.requireFinite(each, "the image"));
+            return features;
+        } finally {
+            calls.end();
+        }
+    }
+
+    /**
+     * Computes the features of a whole source by several poolings, from one forward pass, as {@link #embedAll(ImageSource,
+     * LoaderOptions, EmbeddingListener)} does by one.
+     *
+     * @param poolings in place of that of {@link #choice}
+     * @param listener receives for each image the features of all poolings, one after the other in an array
+     */
+    public void embedAll(ImageSource source, LoaderOptions options, List<Pooling> poolings, EmbeddingListener listener)
+            throws IOException, InterruptedException {
+        calls.begin();
+        try {
+            new EmbeddingPass(source, view, images -> encode(images, poolings), options).run(listener);
+        } finally {
+            calls.end();
+        }
+    }
+
+    /** The features of {@code [B, C, H, W]}, one image after the other, and of each all poolings. */
+    private float[] encode(Tensor images, List<Pooling> poolings) {
+        return thread.compute(() -> {
+            try (PointerScope scope = new PointerScope()) {
+                TensorVector each = new TensorVector();
+                loaded.embedder().embed(images, poolings).forEach(features -> each.push_back(features.flatten(1, -1)));
+                return Tensors.toFloats(torch.cat(each, 1)); // [B, sum of the dimensions]
+            }
+        });
     }
 
     /**

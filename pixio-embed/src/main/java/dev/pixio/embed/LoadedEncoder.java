@@ -73,4 +73,13 @@ record LoadedEncoder(
     long[] shape() {
         return origin.shape().stream().mapToLong(Long::longValue).toArray();
     }
+
+    /** The shape of the features of one image by another pooling. */
+    long[] shape(Pooling pooling) {
+        Encoder encoder = embedder.encoder();
+        int patch = encoder.grid().patchSize();
+        return embedder.choice()
+                .withPooling(pooling)
+                .shape(encoder.config(), framing.height() / patch, framing.width() / patch);
+    }
 }

@@ -1,0 +1,79 @@
+package dev.pixio.search.update;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.image.Reduction;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.Sha256;
+import dev.pixio.search.FileFacts;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** The images of a source that an update computes. What is found out about their files while they are read is kept until it is taken. */
+final class SelectedImages implements ImageSource {
+
+    private final ImageSource images;
+    private final FileStamps stamps;
+    private final long[] selected;
+    private final Map<Long, FileFacts> facts = new ConcurrentHashMap<>();
+
+    /**
+     * @param images closed by the caller
+     * @param selected indices of the images, at least one
+     */
+    SelectedImages(ImageSource images, FileStamps stamps, long[] selected) {
+        this.images = images;
+        this.stamps = stamps;
+        this.selected = selected;
+    }
+
+    @Override
+    public long size() {
+        return selected.length;
+    }
+
+    @Override
+    public String name(long index) {
+        return images.name(selected[(int) index]);
+    }
+
+    @Override
+    public RgbImage read(long index) throws ImageReadException {
+        return read(index, reduction -> false);
+    }
+
+    @Override
+    public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
+        long number = selected[(int) index];
+        FileFacts file = stamps.of(name(index)); // before it is read: a later change is found by the next update
+        Optional<String> digest = stamps.digest(images, number);
+        RgbImage image = images.read(number, acceptable);
+        Reduction full = image.reduction();
+        FileFacts known = file.withSize(full.width(), full.height());
+        facts.put(index, digest.isPresent() ? known.withSha256(digest.get()) : known);
+        return image;
+    }
+
+    /** What is known of an image that was read; it is forgotten then. */
+    FileFacts take(long index) {
+        FileFacts taken = facts.remove(index);
+        return taken == null ? FileFacts.NONE : taken;
+    }
+
+    @Override
+    public Optional<byte[]> file(long index) throws ImageReadException {
+        return images.file(selected[(int) index]);
+    }
+
+    @Override
+    public String description() {
+        return images.description();
+    }
+
+    /** Digests the bytes of a file. */
+    static String digest(byte[] file) {
+        return new Sha256().add(file).hex();
+    }
+}
