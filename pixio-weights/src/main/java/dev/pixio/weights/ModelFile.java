@@ -222,6 +222,18 @@ public record ModelFile(
         return shape.config();
     }
 
+    /**
+     * The encoder for images of another size, with positions that are interpolated as {@link Encoder#positions} does it. The caller,
+     * or the scope around the call, closes the new table; other tensors are the same.
+     *
+     * @param height of the images in pixels
+     * @param width of the images in pixels
+     * @throws IllegalArgumentException if the patch size divides one of them not
+     */
+    public ModelFile encoderFor(int height, int width) {
+        return PositionAdaptation.encoderFor(this, height, width);
+    }
+
     /** Whether the file has a decoder, which reconstruction needs. */
     public boolean hasDecoder() {
         return new DerivedConfig(weights, Map.of()).hasDecoder();

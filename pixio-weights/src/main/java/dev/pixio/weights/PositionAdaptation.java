@@ -1,9 +1,11 @@
 package dev.pixio.weights;
 
+import dev.pixio.model.config.MaskConfig;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.PositionEmbedding;
 import dev.pixio.nn.Positions;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -20,6 +22,39 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 record PositionAdaptation(PixioConfig from, PixioConfig to) {
 
     private static final List<String> TABLES = List.of("encoder.positions.table", "decoder.positions.table");
+
+    /** See {@link ModelFile#encoderFor}. */
+    static ModelFile encoderFor(ModelFile source, int height, int width) {
+        PixioConfig config = source.config();
+        PatchGrid before = config.grid();
+        PatchGrid after = new PatchGrid(height, width, before.channels(), before.patchSize());
+        Map<String, Tensor> weights = new LinkedHashMap<>(source.weights());
+        weights.keySet().removeIf(name -> !name.startsWith("encoder."));
+        boolean same = after.rows() == before.rows() && after.columns() == before.columns();
+        if (!same) {
+            weights.computeIfPresent(
+                    TABLES.get(0),
+                    (name, table) -> PositionEmbedding.resized(
+                            table.to(ScalarType.Float),
+                            config.encoder().classTokens(),
+                            before.rows(),
+                            before.columns(),
+                            after.rows(),
+                            after.columns(),
+                            config.positionResize()));
+        }
+        PixioConfig resized = config.withMask(
+                        new MaskConfig(config.mask().ratio(), 1)) // any grid has cells of one patch
+                .withPositions(same ? config.positions() : Positions.LEARNED) // no longer those of the formula
+                .withGrid(after);
+        return new ModelFile(
+                source.path(),
+                source.layout(),
+                source.shape().withConfig(resized),
+                source.content(),
+                weights,
+                source.report());
+    }
 
     /**
      * Replaces the tables of positions.

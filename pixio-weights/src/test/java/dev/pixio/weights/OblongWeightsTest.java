@@ -71,6 +71,31 @@ class OblongWeightsTest {
         }
     }
 
+    /** A library that interpolates otherwise, or not at all, computes the same with them. */
+    @ParameterizedTest
+    @CsvSource({"SINCOS, PLAIN, PIXIO", "LEARNED, ANTIALIASED, TIMM", "LEARNED, PLAIN, HUGGINGFACE"})
+    void positionsWrittenForAnotherSizeGiveTheFeaturesOfThatSize(
+            Positions positions, PositionResize resize, WeightLayout layout) throws IOException {
+        int height = 32;
+        int width = layout == WeightLayout.HUGGINGFACE ? 32 : 20;
+        Path saved = folder.resolve("saved.safetensors");
+        Path resized = folder.resolve(layout == WeightLayout.HUGGINGFACE ? "resized" : "resized.safetensors");
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Pixio model = new Pixio(AMBIGUOUS.withPositions(positions).withPositionResize(resize), 1);
+            ModelFile.save(saved, model, Map.of());
+            ModelFile other = ModelFile.open(saved).encoderFor(height, width);
+            Conversion.of(other, ConversionPlan.to(layout)).write(resized, Conversion.Existing.REFUSE);
+
+            Tensor images = torch.randn(2, 3, height, width);
+            ModelFile read = ModelFile.open(resized, WeightHints.NONE.withHeads(1));
+            assertThat(read.config().grid()).isEqualTo(new PatchGrid(height, width, 3, 4));
+            assertThat(read.hasDecoder()).isFalse();
+            Features expected = model.encoder().features(images);
+            Compare.close("patches", read.loadEncoder().features(images).patchTokens(), expected.patchTokens(), 1e-6);
+        }
+    }
+
     /** Without the statement of the size, the number of patches does not say how many rows there are. */
     @Test
     void theSizeMustBeStated() throws IOException {

@@ -73,7 +73,8 @@ final class ConversionPrinter {
                     "note",
                     "for images of another size the library interpolates positions "
                             + interpolation(resize) + ", this model "
-                            + interpolation(source.config().positionResize()) + " in Pixio");
+                            + interpolation(source.config().positionResize())
+                            + " in Pixio; --image-size writes them for one size");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.pixio.cli.weights;
 import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.ModelHeadsOptions;
+import dev.pixio.image.resize.ImageSize;
 import dev.pixio.weights.Conversion;
 import dev.pixio.weights.ConversionPlan;
 import dev.pixio.weights.ModelFile;
@@ -85,6 +86,14 @@ public final class ConvertCommand implements Callable<Integer> {
     private boolean encoderOnly;
 
     @Option(
+            names = "--image-size",
+            paramLabel = "N|HxW",
+            description =
+                    "Write positions for images of this size, interpolated as Pixio does it: for libraries that interpolate"
+                            + " otherwise. For an encoder alone (default: the positions of the file).")
+    private @Nullable String imageSize;
+
+    @Option(
             names = "--shard-size",
             paramLabel = "BYTES",
             defaultValue = "5GB",
@@ -109,7 +118,7 @@ public final class ConvertCommand implements Callable<Integer> {
         Conversion.Existing existing = overwrite ? Conversion.Existing.REPLACE : Conversion.Existing.REFUSE;
         Conversion.requireWritable(to, plan.layout(), existing);
         try (PointerScope scope = new PointerScope()) {
-            ModelFile source = ModelFile.open(from, hints);
+            ModelFile source = sized(ModelFile.open(from, hints), plan);
             Conversion conversion = Conversion.of(source, plan);
             AssumptionPrinter.print(
                     spec.commandLine().getErr(),
@@ -121,6 +130,22 @@ public final class ConvertCommand implements Callable<Integer> {
             ConversionPrinter.print(spec.commandLine().getOut(), conversion, to);
         }
         return 0;
+    }
+
+    private ModelFile sized(ModelFile source, ConversionPlan plan) {
+        String given = imageSize;
+        if (given == null) {
+            return source;
+        }
+        ImageSize size = RefusedOption.named(spec, () -> ImageSize.parse(given));
+        boolean whole =
+                plan.parts() == ConversionPlan.Parts.ALL && plan.layout().hasDecoder();
+        return RefusedOption.named(spec, () -> {
+            if (whole && source.hasDecoder()) {
+                throw new IllegalArgumentException("--image-size is for an encoder alone: add --encoder-only");
+            }
+            return source.encoderFor(size.height(), size.width());
+        });
     }
 
     private ConversionPlan plan() {

@@ -266,6 +266,23 @@ class ConvertCommandTest {
                 .contains(" has an encoder of ", ", but the plan requires 192 x 12 blocks with 3 heads");
     }
 
+    @Test
+    void positionsAreWrittenForASize() {
+        String to = folder.resolve("larger").toString();
+        Cli larger = convert("--from", model.toString(), "--to", to, "--layout", "huggingface", "--image-size", "48");
+        assertThat(larger.err()).isEmpty();
+        assertThat(larger.out()).contains("48 x 48 pixels, learned positions");
+
+        String file = folder.resolve("larger.safetensors").toString();
+        assertThat(convert("--from", model.toString(), "--to", file, "--image-size", "48")
+                        .err())
+                .contains("--image-size is for an encoder alone: add --encoder-only");
+        assertThat(convert("--from", model.toString(), "--to", file, "--encoder-only", "--image-size", "50")
+                        .err())
+                .contains("50 x 50 pixels cannot be cut into patches of 8");
+        assertThat(folder.resolve("larger.safetensors")).doesNotExist();
+    }
+
     private static Cli convert(String... arguments) {
         String[] all = new String[arguments.length + 1];
         all[0] = "convert";
