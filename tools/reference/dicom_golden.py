@@ -2,7 +2,8 @@
 
 Writes pixio-dicom's src/test/resources/dicom: files made here, and expected.json with the 8-bit pixels of each frame, by pydicom and its
 plugins and by the formulas of PS3.3 C.11.2 (windows, compared with pydicom's). pydicom.json has the same of the files that pydicom itself
-ships: means and some pixels, for the test that -Dpixio.dicom.files=FOLDER runs on these files. Needs pydicom, pylibjpeg[all], numpy, pillow.
+ships and of the package pydicom-data: means and some pixels, for the test that -Dpixio.dicom.files=FOLDER:FOLDER runs on these files. Needs
+pydicom, pydicom-data, pylibjpeg[all], pyjpegls, imagecodecs, numpy, pillow.
 """
 
 import io
@@ -11,6 +12,9 @@ import shutil
 import warnings
 from pathlib import Path
 
+import data_store
+import imagecodecs
+import jpeg_ls
 import numpy as np
 import pydicom
 from PIL import Image
@@ -23,7 +27,14 @@ from pydicom.uid import (
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
+    JPEG2000,
+    JPEG2000Lossless,
     JPEGBaseline8Bit,
+    JPEGExtended12Bit,
+    JPEGLossless,
+    JPEGLosslessSV1,
+    JPEGLSLossless,
+    JPEGLSNearLossless,
     RLELossless,
     SecondaryCaptureImageStorage,
 )
@@ -40,7 +51,7 @@ def dataset(pixels, photometric, bits, signed=False, syntax=ExplicitVRLittleEndi
     ds.SOPClassUID = SecondaryCaptureImageStorage
     ds.SOPInstanceUID = UID("1.2.3.4")
     shape = pixels.shape[1:] if frames > 1 else pixels.shape
-    colour = photometric in ("RGB", "YBR_FULL", "YBR_FULL_422")
+    colour = photometric == "RGB" or photometric.startswith("YBR")
     ds.Rows, ds.Columns = (shape[1:] if colour and planar else shape[:2])
     ds.SamplesPerPixel = 3 if colour else 1
     ds.PhotometricInterpretation = photometric
@@ -133,6 +144,101 @@ def files():
         ds["PixelData"].VR = "OB"
         write(name, ds)
     shutil.copy(FOLDER / "rgb.dcm", FOLDER / "SLICE7")
+    wide_files(np.random.default_rng(5))
+    fragmented_files(smooth, two)
+    compressed_files(np.random.default_rng(7))
+
+
+def wide_files(rng):
+    wide = rng.integers(-(2**31), 2**31, (4, 5)).astype("<i4")
+    write("wide.dcm", put(dataset(wide, "MONOCHROME2", 32, signed=True), wide.tobytes()))
+    rgb = rng.integers(0, 2**16, (4, 6, 3)).astype("<u2")
+    write("rgb16.dcm", put(dataset(rgb, "RGB", 16), rgb.tobytes()))
+    index = rng.integers(0, 12, (3, 5)).astype("u1")
+    ds = put(dataset(index, "PALETTE COLOR", 8), index.tobytes())
+    for number, colour in enumerate(("Red", "Green", "Blue")):
+        table = (np.arange(10) * (20 + 3 * number)).astype("u1")
+        setattr(ds, colour + "PaletteColorLookupTableDescriptor", [10, 1, 8])
+        setattr(ds, colour + "PaletteColorLookupTableData", table.tobytes())
+    write("palette8.dcm", ds)
+
+
+def jpeg(picture, **options):
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "JPEG", quality=90, subsampling=0, **options)
+    return out.getvalue()
+
+
+def without_marks(data):
+    """Without the segments of JFIF and Adobe, so that only the file says what its components are."""
+    kept, at = data[:2], 2
+    while data[at + 1] != 0xDA:
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        kept += b"" if data[at + 1] in (0xE0, 0xEE) else data[at:end]
+        at = end
+    return kept + data[at:]
+
+
+def fragmented(name, ds, frames, fragments, offsets):
+    ds.PixelData = encapsulate(frames, fragments_per_frame=fragments, has_bot=offsets)
+    ds["PixelData"].VR = "OB"
+    write(name, ds)
+
+
+def fragmented_files(smooth, two):
+    frames = [smooth, 255 - smooth, smooth // 2]
+    ds = dataset(np.stack(frames), "MONOCHROME2", 8, frames=3, syntax=JPEGBaseline8Bit)
+    fragmented("offsets.dcm", ds, [jpeg(frame) for frame in frames], 2, True)
+    fragmented("fragments.dcm", dataset(smooth, "MONOCHROME2", 8, syntax=JPEGBaseline8Bit), [jpeg(smooth)], 3, False)
+    colour = np.stack([smooth, 255 - smooth, smooth // 2], axis=2)
+    for name, data in (
+        ("jpegrgb.dcm", jpeg(colour, keep_rgb=True)),
+        ("jpegrgbunmarked.dcm", without_marks(jpeg(colour, keep_rgb=True))),
+    ):
+        fragmented(name, dataset(colour, "RGB", 8, syntax=JPEGBaseline8Bit), [data], 1, True)
+
+
+def compressed_files(rng):
+    def save(name, pixels, photometric, bits, syntax, data, **options):
+        ds = dataset(pixels, photometric, bits, syntax=syntax, **options)
+        ds.PixelData = encapsulate([bytes(data)])
+        ds["PixelData"].VR = "OB"
+        write(name, ds)
+
+    grey = rng.integers(0, 2**12, (9, 14)).astype("u2")
+    # Neighbours differ by all numbers of 16 bits, also by 32,768.
+    signed = rng.integers(-(2**15), 2**15, (9, 14)).astype("i2")
+    signed[3, 4:6], signed[5, 2:4], signed[0, 0] = (-(2**15), 0), (100, 100 - 2**15), 0
+    rgb = rng.integers(0, 256, (6, 9, 3)).astype("u1")
+    smooth = (np.add.outer(np.arange(24) * 60, np.arange(32) * 70)).astype("u2")
+
+    def j2k(pixels, **options):
+        return imagecodecs.jpeg2k_encode(pixels, codecformat="j2k", **options)
+
+    save("j2k.dcm", signed, "MONOCHROME2", 16, JPEG2000Lossless, j2k(signed, level=0, reversible=True), signed=True)
+    save("j2k12.dcm", grey, "MONOCHROME2", 16, JPEG2000Lossless, j2k(grey, level=0, reversible=True, bitspersample=12), stored=12)
+    # The sign is a bit of the number.
+    bent = (grey.astype("i2") << 4) >> 4
+    save("j2ksign.dcm", bent, "MONOCHROME2", 16, JPEG2000Lossless, j2k(grey, level=0, reversible=True, bitspersample=12), stored=12, signed=True)
+    save("j2krgb.dcm", rgb, "YBR_RCT", 8, JPEG2000Lossless, j2k(rgb, level=0, reversible=True, mct=True))
+    save("j2kplain.dcm", rgb, "RGB", 8, JPEG2000Lossless, j2k(rgb, level=0, reversible=True, mct=False))
+    save("j2klossy.dcm", smooth, "MONOCHROME2", 16, JPEG2000, j2k(smooth, level=60, bitspersample=12), stored=12)
+    save("jls.dcm", grey, "MONOCHROME2", 16, JPEGLSLossless, imagecodecs.jpegls_encode(grey), stored=12)
+    save("jls16.dcm", signed, "MONOCHROME2", 16, JPEGLSLossless, imagecodecs.jpegls_encode(signed.view("u2")), signed=True)
+    save("jlsnear.dcm", smooth, "MONOCHROME2", 16, JPEGLSNearLossless, imagecodecs.jpegls_encode(smooth, level=5), stored=12)
+    save("jlsrgb.dcm", rgb, "RGB", 8, JPEGLSLossless, jpeg_ls.encode_array(rgb, interleave_mode=1))
+    save("jlspixel.dcm", rgb, "RGB", 8, JPEGLSLossless, jpeg_ls.encode_array(rgb, interleave_mode=2))
+
+    def lossless(pixels, predictor=1, **options):
+        return imagecodecs.jpeg_encode(pixels, lossless=True, predictor=predictor, **options)
+
+    save("lossless.dcm", grey, "MONOCHROME2", 16, JPEGLosslessSV1, lossless(grey, bitspersample=12), stored=12)
+    save("lossless6.dcm", grey, "MONOCHROME2", 16, JPEGLossless, lossless(grey, predictor=6, bitspersample=12), stored=12)
+    save("lossless8.dcm", rgb[..., 0], "MONOCHROME2", 8, JPEGLosslessSV1, lossless(rgb[..., 0].copy()))
+    save("lossless16.dcm", signed, "MONOCHROME2", 16, JPEGLosslessSV1, lossless(signed.view("u2"), bitspersample=16), signed=True)
+    plain = {"colorspace": "rgb", "outcolorspace": "rgb"}
+    save("losslessrgb.dcm", rgb, "RGB", 8, JPEGLosslessSV1, lossless(rgb, **plain))
+    save("extended.dcm", smooth, "MONOCHROME2", 16, JPEGExtended12Bit, imagecodecs.jpeg_encode(smooth, level=95, bitspersample=12), stored=12)
 
 
 def first(value):
@@ -200,8 +306,8 @@ def expected():
 
 def of_pydicom():
     out = {}
-    folder = Path(pydicom.__file__).parent / "data" / "test_files"
-    for path in sorted(folder.glob("*.dcm")):
+    folders = Path(pydicom.__file__).parent / "data" / "test_files", Path(data_store.__file__).parent / "data"
+    for path in sorted((path for folder in folders for path in folder.glob("*.dcm")), key=lambda path: path.name):
         try:
             ds = pydicom.dcmread(path)
             rgb, _ = shown(ds, 0)

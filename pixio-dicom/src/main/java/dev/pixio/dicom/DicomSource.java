@@ -5,6 +5,7 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.OpenCvSetup;
 import dev.pixio.dicom.part10.DicomStructure;
+import dev.pixio.dicom.part10.ImageAttributes;
 import dev.pixio.dicom.pixel.FrameRendering;
 import dev.pixio.dicom.pixel.FrameRendering.Polarity;
 import dev.pixio.image.RgbImage;
@@ -78,25 +79,30 @@ public final class DicomSource implements ImageSource {
 
     @Override
     public RgbImage read(long index) throws ImageReadException {
-        Place place = place(index);
-        try {
-            DicomStructure structure = structure(place.file);
-            return rendering.image(structure.image(), structure.read(place.frame));
-        } catch (OutOfMemoryError e) {
-            throw ImageReadException.outOfMemory(e);
-        }
+        return read(index, rendering::image);
     }
 
     @Override
     public Raster raster(long index, ImageInput input) throws ImageReadException {
+        Polarity polarity =
+                input.scaling().kind() == Scaling.Kind.WINDOW ? Polarity.STORED : Polarity.WHITE_IS_GREATEST;
+        return read(index, (image, frame) -> input.of(rendering.raster(image, frame, polarity)));
+    }
+
+    /** Makes something of the bytes of a frame. */
+    private interface Reading<T> {
+        T of(ImageAttributes image, byte[] frame) throws ImageReadException;
+    }
+
+    private <T> T read(long index, Reading<T> reading) throws ImageReadException {
         Place place = place(index);
         try {
             DicomStructure structure = structure(place.file);
-            Polarity polarity =
-                    input.scaling().kind() == Scaling.Kind.WINDOW ? Polarity.STORED : Polarity.WHITE_IS_GREATEST;
-            return input.of(rendering.raster(structure.image(), structure.read(place.frame), polarity));
+            return reading.of(structure.image(), structure.read(place.frame));
         } catch (OutOfMemoryError e) {
             throw ImageReadException.outOfMemory(e);
+        } catch (RuntimeException e) {
+            throw new ImageReadException(DicomStructure.CONTRADICTORY, e);
         }
     }
 

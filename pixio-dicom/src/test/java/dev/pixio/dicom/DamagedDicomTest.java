@@ -69,7 +69,11 @@ class DamagedDicomTest {
                 "jpegcolour.dcm",
                 "bits.dcm",
                 "palette.dcm",
-                "big.dcm"
+                "big.dcm",
+                "offsets.dcm",
+                "j2k.dcm",
+                "jls.dcm",
+                "lossless16.dcm"
             })
     void filesThatAreCutOffAreRefused(String name) throws IOException {
         byte[] whole = bytes(name);
@@ -92,7 +96,16 @@ class DamagedDicomTest {
                 "jpeg.dcm",
                 "ybr422.dcm",
                 "palette.dcm",
-                "padded.dcm"
+                "padded.dcm",
+                "offsets.dcm",
+                "j2k.dcm",
+                "j2krgb.dcm",
+                "jls.dcm",
+                "jlsrgb.dcm",
+                "lossless.dcm",
+                "lossless16.dcm",
+                "losslessrgb.dcm",
+                "extended.dcm"
             })
     void changedFilesAreReadOrRefused(String name) throws IOException {
         byte[] whole = bytes(name);
@@ -181,12 +194,11 @@ class DamagedDicomTest {
         String jpegLs = text.replace("1.2.840.10008.1.2.1\0", "1.2.840.10008.1.2.9\0");
         assertThat(reason(jpegLs.getBytes(StandardCharsets.ISO_8859_1)))
                 .isEqualTo("its transfer syntax '1.2.840.10008.1.2.9' is unknown");
-        String j2k = text.replace("1.2.840.10008.1.2.1\0", "1.2.840.10008.1.2.4.90\0\0")
+        String hevc = text.replace("1.2.840.10008.1.2.1\0", "1.2.840.10008.1.2.4.107\0")
                 .replace("UI\24\0" + "1.2.840.10008.1.2.4", "UI\30\0" + "1.2.840.10008.1.2.4");
-        assertThat(reason(j2k.getBytes(StandardCharsets.ISO_8859_1)))
-                .isEqualTo(
-                        "the transfer syntax JPEG 2000 Lossless is not read: convert the file to one without compression,"
-                                + " such as Explicit VR Little Endian");
+        assertThat(reason(hevc.getBytes(StandardCharsets.ISO_8859_1)))
+                .isEqualTo("the transfer syntax HEVC/H.265 is not read: convert the file to one without compression,"
+                        + " such as Explicit VR Little Endian");
         assertThat(reason("not an image".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo("not DICOM: 'DICM' is missing at byte 128");
     }

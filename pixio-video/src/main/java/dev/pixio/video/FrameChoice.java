@@ -27,7 +27,7 @@ public sealed interface FrameChoice {
 
         @Override
         public int[] of(double[] seconds) {
-            int[] chosen = new int[(seconds.length + stride - 1) / stride];
+            int[] chosen = new int[(int) ((seconds.length - 1L + stride) / stride)];
             Arrays.setAll(chosen, i -> i * stride);
             return chosen;
         }

@@ -83,6 +83,9 @@ final class FrameReader implements AutoCloseable {
             throw new VideoException(
                     last == Long.MIN_VALUE ? "no frame of the video can be decoded" : "the frame cannot be decoded");
         }
+        if (frame.decode_error_flags() != 0 || (frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0) {
+            throw new VideoException("the frame is damaged, or one that it depends on");
+        }
         return pixels.image(frame);
     }
 

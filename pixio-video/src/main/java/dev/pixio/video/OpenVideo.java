@@ -1,10 +1,15 @@
 package dev.pixio.video;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
@@ -18,6 +23,9 @@ final class OpenVideo implements AutoCloseable {
     /** Containers of videos. Playlists, which are containers for FFmpeg as well, would open other files. */
     private static final String CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi";
 
+    /** The time that programs write to streams of Matroska. */
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,4}):(\\d\\d):(\\d\\d(?:\\.\\d{1,9})?)");
+
     static {
         avutil.av_log_set_level(avutil.AV_LOG_QUIET); // its messages have no name of a file
     }
@@ -25,6 +33,7 @@ final class OpenVideo implements AutoCloseable {
     private final AVFormatContext container;
     private final AVPacket packet;
     private final int stream;
+    private Optional<VideoException> failure = Optional.empty();
 
     private OpenVideo(AVFormatContext container, AVPacket packet, int stream) {
         this.container = container;
@@ -81,13 +90,44 @@ final class OpenVideo implements AutoCloseable {
     AVPacket next() {
         while (true) {
             avcodec.av_packet_unref(packet);
-            if (avformat.av_read_frame(container, packet) < 0) {
+            int read = avformat.av_read_frame(container, packet);
+            if (read < 0) {
+                failure = read == avutil.AVERROR_EOF()
+                        ? Optional.empty()
+                        : Optional.of(VideoException.of(read, "it cannot be read to its end"));
                 return null;
             }
             if (packet.stream_index() == stream) {
                 return packet;
             }
         }
+    }
+
+    /** Why there are no further packets, although the file has not ended. */
+    Optional<VideoException> failure() {
+        return failure;
+    }
+
+    /** Number of frames that the file declares, or 0. */
+    long declaredFrames() {
+        return stream().nb_frames();
+    }
+
+    /** Seconds from the start of the file to the end of the stream that the file declares. */
+    OptionalDouble declaredSeconds() {
+        AVDictionaryEntry tag = avutil.av_dict_get(stream().metadata(), "DURATION", null, 0);
+        if (tag != null && !tag.isNull()) {
+            Matcher time = DURATION.matcher(tag.value().getString());
+            if (time.matches()) {
+                return OptionalDouble.of(3600 * Double.parseDouble(time.group(1))
+                        + 60 * Double.parseDouble(time.group(2))
+                        + Double.parseDouble(time.group(3)));
+            }
+        }
+        // Of several streams the sound may be longer.
+        return container.nb_streams() > 1 || container.duration() == avutil.AV_NOPTS_VALUE
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(container.duration() / (double) avutil.AV_TIME_BASE);
     }
 
     /** Continues with the last key frame that is not after a time, in units. */

@@ -27,12 +27,17 @@ final class VideoException extends IOException {
         if (code >= 0) {
             return code;
         }
+        throw of(code, action);
+    }
+
+    /** The failure of a function of FFmpeg that returned a number below 0. */
+    static VideoException of(int code, String action) {
         byte[] text = new byte[LONGEST];
         avutil.av_strerror(code, text, text.length);
         int end = 0;
         while (end < text.length && text[end] != 0) {
             end++;
         }
-        throw new VideoException(action + ": " + new String(text, 0, end, StandardCharsets.UTF_8));
+        return new VideoException(action + ": " + new String(text, 0, end, StandardCharsets.UTF_8));
     }
 }

@@ -25,8 +25,10 @@ final class VideoIndex {
     private final long[] names; // in milliseconds after the start of the file, or in microseconds
     private final String unitOfNames;
     private final boolean decoded;
+    private final String damage;
 
-    private VideoIndex(long[] times, long[] keyFrames, double[] seconds, boolean decoded) {
+    private VideoIndex(long[] times, long[] keyFrames, double[] seconds, boolean decoded, String damage) {
+        this.damage = damage;
         this.times = times;
         this.keyFrames = keyFrames;
         this.decoded = decoded;
@@ -51,11 +53,14 @@ final class VideoIndex {
         try (OpenVideo video = OpenVideo.of(file)) {
             Times frames = new Times();
             Times keys = new Times();
+            PacketTally tally = new PacketTally();
             boolean incomplete = false;
             for (@Nullable AVPacket packet = video.next(); packet != null; packet = video.next()) {
                 boolean known = packet.pts() != avutil.AV_NOPTS_VALUE;
                 long time = known ? packet.pts() : packet.dts();
-                if (time == avutil.AV_NOPTS_VALUE || (packet.flags() & avcodec.AV_PKT_FLAG_DISCARD) != 0) {
+                if (!tally.add(packet, time)
+                        || time == avutil.AV_NOPTS_VALUE
+                        || (packet.flags() & avcodec.AV_PKT_FLAG_DISCARD) != 0) {
                     continue;
                 }
                 incomplete |= !known;
@@ -64,7 +69,11 @@ final class VideoIndex {
                     keys.add(time);
                 }
             }
-            return of(incomplete ? decoded(file, maxPixels) : frames, keys, video, choice, incomplete);
+            String damage = tally.damage(video);
+            if (frames.count == 0) {
+                throw new VideoException(damage.isEmpty() ? "it has no frames" : damage);
+            }
+            return of(incomplete ? decoded(file, maxPixels) : frames, keys, video, choice, incomplete, damage);
         }
     }
 
@@ -78,7 +87,8 @@ final class VideoIndex {
         return frames;
     }
 
-    private static VideoIndex of(Times all, Times keyFrames, OpenVideo video, FrameChoice choice, boolean decoded)
+    private static VideoIndex of(
+            Times all, Times keyFrames, OpenVideo video, FrameChoice choice, boolean decoded, String damage)
             throws VideoException {
         long[] frames = all.sorted();
         long[] keys = keyFrames.sorted();
@@ -94,7 +104,8 @@ final class VideoIndex {
                 Arrays.stream(chosen).mapToLong(frame -> frames[frame]).toArray(),
                 keys.length == 0 ? new long[] {frames[0]} : keys,
                 Arrays.stream(chosen).mapToDouble(frame -> seconds[frame]).toArray(),
-                decoded);
+                decoded,
+                damage);
     }
 
     /** Times that are collected in any order. */
@@ -121,6 +132,11 @@ final class VideoIndex {
     /** Whether the times were found by decoding, because packets do not have them. */
     boolean isDecoded() {
         return decoded;
+    }
+
+    /** Why frames of the video are missing; empty if none is known to be. */
+    String damage() {
+        return damage;
     }
 
     /** Number of chosen frames. */

@@ -2,6 +2,7 @@ package dev.pixio.video;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LeftOut;
+import dev.pixio.data.OpenCvSetup;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import java.io.IOException;
@@ -9,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /** Chosen frames of videos, one video after the other. Any frame can be read: a reader seeks to the key frame before it and decodes from there. */
 public final class VideoSource implements ImageSource {
@@ -25,12 +28,16 @@ public final class VideoSource implements ImageSource {
      */
     public record NamedFile(String name, Path path) {}
 
+    static {
+        OpenCvSetup.start();
+    }
+
     private record Video(NamedFile file, VideoIndex index) {}
 
     private final List<Video> videos;
     private final long[] starts;
     private final boolean named;
-    private final List<String> leftOut;
+    private final List<String> leftOut; // of videos that are not used
     private final ReaderPool readers;
     private final String description;
 
@@ -53,7 +60,8 @@ public final class VideoSource implements ImageSource {
     }
 
     /**
-     * Opens videos. The packets of each are read once, to find the times of its frames. A file that is no video is left out.
+     * Opens videos. The packets of each are read once, to find the times of its frames. A file that is no video is left out. Of a
+     * video that is cut off the frames that it has are used.
      *
      * @param files at least one
      * @param value what the user gave, for messages
@@ -129,11 +137,22 @@ public final class VideoSource implements ImageSource {
         }
     }
 
+    /** Videos that cannot be read, and those of which frames are missing. */
     @Override
     public LeftOut leftOut() {
-        return leftOut.isEmpty()
-                ? LeftOut.NONE
-                : new LeftOut(Map.of("videos that cannot be read", (long) leftOut.size()), leftOut);
+        List<String> parts = videos.stream()
+                .filter(video -> !video.index.damage().isEmpty())
+                .map(video -> video.file.name + ": " + video.index.damage())
+                .toList();
+        Map<String, Long> counts = new LinkedHashMap<>();
+        if (!leftOut.isEmpty()) {
+            counts.put("videos that cannot be read", (long) leftOut.size());
+        }
+        if (!parts.isEmpty()) {
+            counts.put("videos of which frames are missing", (long) parts.size());
+        }
+        return new LeftOut(
+                counts, Stream.concat(leftOut.stream(), parts.stream()).toList());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pixio.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.pixio.data.EpochBatches;
 import dev.pixio.data.EpochBatches.Unreadable;
@@ -13,6 +14,7 @@ import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.Sha256;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,6 +110,7 @@ class VideoSourceTest {
             value = {
                 "h264.mp4#every:10 | [0ms, 1000ms, 2000ms]",
                 "h264.mp4#every:100 | [0ms]",
+                "h264.mp4#every:2147483647 | [0ms]",
                 "h264.mp4#fps:2 | [0ms, 500ms, 1000ms, 1500ms, 2000ms, 2500ms]",
                 "h264.mp4#fps:0.5 | [0ms, 2000ms]",
                 "h264.mp4 | [0ms, 1000ms, 2000ms]",
@@ -167,6 +170,126 @@ class VideoSourceTest {
                     .hasSize(2);
         }
         assertThatThrownBy(() -> open(folder.toString())).hasMessageContaining("no images");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "h264.mp4 | 0.6 | it is cut off: it has 12 of 30 frames",
+                "h264.mp4 | 0.99 | it is damaged or cut off: 1 frame of it is incomplete",
+                "mpeg4.mov | 0.6 | it is cut off: it has 16 of 30 frames",
+                "mpeg4.avi | 0.6 | it is cut off: it has 10 of 30 frames",
+                "mjpeg.avi | 0.6 | it is cut off: it has 4 of 10 frames",
+                "vp9.webm | 0.6 | it is cut off: it ends after 1.7 of 3.0 seconds",
+                "av1.mkv | 0.9 | it is cut off: it ends after 2.4 of 3.0 seconds",
+                "sound.mkv | 0.6 | it is cut off: it ends after 2.0 of 3.0 seconds",
+            })
+    void aVideoThatIsCutOffIsNamedAndItsFramesAreUsed(String name, double share, String reason) throws IOException {
+        byte[] whole = Files.readAllBytes(file(name));
+        Files.write(folder.resolve("x" + name), Arrays.copyOf(whole, (int) (share * whole.length)));
+        List<String[]> golden = golden("frames.csv", name);
+        try (ImageSource source = open(folder.resolve("x" + name) + "#every:1")) {
+            assertThat(source.leftOut().lines()).containsExactly("x" + name + ": " + reason);
+            assertThat(source.leftOut().counts()).containsExactly(entry("videos of which frames are missing", 1L));
+            assertThat(source.size()).isBetween(1L, golden.size() - 1L);
+            assertThat(names(source))
+                    .isSubsetOf(golden.stream().map(values -> values[1] + "ms").toList());
+            for (int i = 0; i < source.size(); i++) {
+                String time = source.name(i);
+                String expected = golden.stream()
+                        .filter(values -> time.equals(values[1] + "ms"))
+                        .findFirst()
+                        .orElseThrow()[2];
+                try {
+                    assertThat(digest(source, i, 64)).as(time).isEqualTo(expected);
+                } catch (ImageReadException e) { // it needs one that is missing
+                    assertThat(e)
+                            .hasMessageMatching("the frame (cannot be decoded|is damaged, or one that it depends on)");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h264.mp4", "sound.mkv", "mpeg4.avi", "variable.mkv", "vp9.webm", "cut.mp4"})
+    void aWholeVideoIsNotSaidToBeCutOff(String name) throws IOException {
+        try (ImageSource source = open(file(name).toString())) {
+            assertThat(source.leftOut().lines()).isEmpty();
+        }
+    }
+
+    /** Bytes within the frames are changed: pictures that a decoder made up are not used. */
+    @Test
+    void framesThatAreDamagedAreUnreadable() throws IOException {
+        byte[] bytes = Files.readAllBytes(file("h264.mp4"));
+        Random random = new Random(1);
+        for (int i = 0; i < 30; i++) {
+            bytes[bytes.length / 2 + random.nextInt(bytes.length / 2)] = (byte) random.nextInt();
+        }
+        Path file = Files.write(folder.resolve("damaged.mp4"), bytes);
+        List<String[]> golden = golden("frames.csv", "h264.mp4");
+        int unreadable = 0;
+        try (ImageSource source = open(file + "#every:1")) {
+            for (int i = 0; i < source.size(); i++) {
+                try {
+                    digest(source, i, 64);
+                } catch (ImageReadException e) {
+                    unreadable++;
+                }
+            }
+            assertThat(source.size()).isEqualTo(golden.size());
+        }
+        assertThat(unreadable).isPositive();
+    }
+
+    /** As the matrix in the header of the track says, clockwise. */
+    @ParameterizedTest
+    @ValueSource(ints = {90, 180, 270})
+    void framesAreTurnedUpright(int degrees) throws IOException {
+        Path file =
+                Files.write(folder.resolve("turned.mp4"), withRotation(Files.readAllBytes(file("h264.mp4")), degrees));
+        try (ImageSource plain = open(file("h264.mp4").toString());
+                ImageSource turned = open(file.toString());
+                RgbImage stored = plain.read(1);
+                RgbImage upright = turned.read(1)) {
+            boolean swapped = degrees != 180;
+            assertThat(upright.width()).isEqualTo(swapped ? stored.height() : stored.width());
+            assertThat(upright.height()).isEqualTo(swapped ? stored.width() : stored.height());
+            for (int y = 0; y < stored.height(); y++) {
+                for (int x = 0; x < stored.width(); x++) {
+                    int column = degrees == 90 ? stored.height() - 1 - y : degrees == 180 ? stored.width() - 1 - x : y;
+                    int row = degrees == 90 ? x : degrees == 180 ? stored.height() - 1 - y : stored.width() - 1 - x;
+                    assertThat(pixel(upright, column, row)).as("%d, %d", x, y).isEqualTo(pixel(stored, x, y));
+                }
+            }
+        }
+    }
+
+    private static List<Byte> pixel(RgbImage image, int x, int y) {
+        byte[] row = new byte[3 * image.width()];
+        image.copyRow(y, 0, row);
+        return List.of(row[3 * x], row[3 * x + 1], row[3 * x + 2]);
+    }
+
+    /** With the matrix of ISO/IEC 14496-12, 8.3.2: x' = a x + c y, y' = b x + d y. */
+    private static byte[] withRotation(byte[] mp4, int degrees) {
+        int one = 1 << 16;
+        int a = degrees == 180 ? -one : 0;
+        int b = degrees == 90 ? one : degrees == 270 ? -one : 0;
+        ByteBuffer bytes = ByteBuffer.wrap(mp4);
+        for (int at = 0; at < mp4.length - 36; at++) {
+            boolean identity = bytes.getInt(at) == one
+                    && bytes.getInt(at + 4) == 0
+                    && bytes.getInt(at + 16) == one
+                    && bytes.getInt(at + 32) == 1 << 30;
+            boolean track = identity && bytes.getInt(at + 36) >> 16 == 64; // before the width of the track
+            if (track) {
+                bytes.putInt(at, a).putInt(at + 4, b).putInt(at + 12, -b).putInt(at + 16, a);
+                return mp4;
+            }
+        }
+        throw new IllegalStateException("no matrix");
     }
 
     @Test

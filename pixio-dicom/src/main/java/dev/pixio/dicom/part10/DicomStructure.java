@@ -7,6 +7,9 @@ import java.nio.file.Path;
 /** The attributes and the places of the frames of a file. Thread-safe: a file is opened for each frame that is read. */
 public final class DicomStructure {
 
+    /** Why a file cannot be read whose values do not fit together in a way that nothing else reports. */
+    public static final String CONTRADICTORY = "damaged DICOM: what it says of itself is contradictory";
+
     private final Path path;
     private final ImageAttributes image;
     private final FrameBytes frames;
@@ -37,6 +40,8 @@ public final class DicomStructure {
             DataSetReader.Result found = new DataSetReader(bytes).read();
             ImageAttributes image = ImageAttributes.of(found, limits.maxPixels());
             return new DicomStructure(file, image, FrameBytes.of(bytes, image, found), limits);
+        } catch (RuntimeException e) {
+            throw new ImageReadException(CONTRADICTORY, e);
         }
     }
 

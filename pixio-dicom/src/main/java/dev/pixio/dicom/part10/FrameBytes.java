@@ -127,6 +127,10 @@ final class FrameBytes {
      * @param maxBytes of it
      */
     byte[] read(FileBytes file, int frame, long maxBytes) throws ImageReadException {
+        if (frame < 0 || frame >= image.frames()) {
+            throw new ImageReadException(
+                    String.format(Locale.ROOT, "it has %,d frames, and no frame %,d", image.frames(), frame + 1));
+        }
         if (fragments.isEmpty()) {
             long firstBit = image.frameBits() * frame; // whole bytes unless bits are allocated
             long at = firstBit / 8;

@@ -1,7 +1,6 @@
 package dev.pixio.dicom.pixel;
 
 import dev.pixio.dicom.part10.ImageAttributes;
-import dev.pixio.dicom.part10.TransferSyntax;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
@@ -34,6 +33,9 @@ public record FrameRendering(Optional<Window> window, ImageDecoder limits) {
     /** Decoders of JPEG convert these to red, green and blue. */
     private static final List<String> CONVERTED =
             List.of("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_PARTIAL_420");
+
+    /** Decoders of JPEG 2000 convert the last two. */
+    private static final List<String> OF_JPEG_2000 = List.of("RGB", "YBR_FULL", "YBR_RCT", "YBR_ICT");
 
     private static final List<String> STORED_COLOURS = List.of("RGB", "YBR_FULL", "YBR_FULL_422");
 
@@ -85,8 +87,11 @@ public record FrameRendering(Optional<Window> window, ImageDecoder limits) {
     }
 
     private static boolean isColour(ImageAttributes image) {
-        boolean compressed = image.syntax().codec() == TransferSyntax.Codec.JPEG;
-        return (compressed ? CONVERTED : STORED_COLOURS).contains(image.photometric());
+        return switch (image.syntax().codec()) {
+            case JPEG -> CONVERTED.contains(image.photometric());
+            case JPEG_2000 -> OF_JPEG_2000.contains(image.photometric());
+            default -> STORED_COLOURS.contains(image.photometric());
+        };
     }
 
     private static boolean isPalette(ImageAttributes image) {
@@ -115,7 +120,7 @@ public record FrameRendering(Optional<Window> window, ImageDecoder limits) {
         byte[] rgb = new byte[3 * image.rows() * image.columns()];
         if (isColour(image)) {
             boolean ybr = pixels.colours() == StoredPixels.Colours.STORED
-                    && image.photometric().startsWith("YBR");
+                    && image.photometric().startsWith("YBR_FULL");
             writeColours(pixels.planes(), Math.max(0, image.bitsStored() - 8), ybr, rgb);
         } else if (isPalette(image)) {
             int[] numbers = pixels.planes()[0];

@@ -33,12 +33,15 @@ record StoredPixels(int[][] planes, Colours colours) {
                 stored(image, image.sharesColour() ? SharedColour.planes(image, frame) : uncompressed(image, frame));
             case RUN_LENGTHS -> stored(image, RunLengths.planes(image, frame));
             case JPEG -> JpegFrame.decode(image, frame, limits);
+            case JPEG_LOSSLESS -> stored(image, CompressedPixels.lossless(image, frame, limits));
+            case JPEG_LS -> stored(image, CompressedPixels.jpegLs(image, frame, limits));
+            case JPEG_2000 -> stored(image, CompressedPixels.jpeg2000(image, frame, limits));
             case REFUSED -> throw new ImageReadException(image.syntax().title() + " is not read");
         };
     }
 
     /** Only the stored bits count, and the highest of them is the sign. */
-    private static StoredPixels stored(ImageAttributes image, int[][] planes) {
+    static StoredPixels stored(ImageAttributes image, int[][] planes) {
         int unused = 32 - image.bitsStored();
         if (unused > 0) {
             for (int[] plane : planes) {
