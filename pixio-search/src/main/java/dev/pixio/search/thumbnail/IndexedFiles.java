@@ -1,0 +1,124 @@
+package dev.pixio.search.thumbnail;
+
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.open.DataSources;
+import dev.pixio.data.open.SourceSettings;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.Reduction;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.FailureReason;
+import dev.pixio.search.IndexRoot;
+import dev.pixio.search.IndexedImage;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Reads the images of an index from where they were indexed. A file is read only if it is below the folder of its root when all symbolic
+ * links are followed. Archives and the like are opened when the first of their images is read. Thread-safe.
+ */
+public final class IndexedFiles implements AutoCloseable {
+
+    private final ImageDecoder decoder;
+    private final Map<String, NamedImages> opened = new HashMap<>();
+
+    /** A source that is no folder of files, with the places of its images. */
+    private record NamedImages(ImageSource images, Map<String, Long> places) {}
+
+    /** @param decoder limits files and pixels */
+    public IndexedFiles(ImageDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    /**
+     * The pixels of an image. The caller closes them.
+     *
+     * @param acceptable whether the image may be decoded at reduced size, as for {@link ImageDecoder#read(Path, Predicate)}
+     * @throws ImageReadException in one line: it is not there any more, cannot be decoded, or is outside of its folder
+     */
+    public RgbImage read(IndexedImage image, Predicate<Reduction> acceptable) throws ImageReadException {
+        Optional<Path> path = path(image);
+        if (path.isPresent()) {
+            return decoder.read(path.get(), acceptable);
+        }
+        NamedImages source = source(image.root());
+        return source.images().read(place(source, image), acceptable);
+    }
+
+    /**
+     * The bytes of the file of an image; empty if it has none, as a frame of a video.
+     *
+     * @throws ImageReadException as {@link #read}
+     */
+    public Optional<byte[]> bytes(IndexedImage image) throws ImageReadException {
+        Optional<Path> path = path(image);
+        if (path.isPresent()) {
+            return Optional.of(decoder.bytes(path.get()));
+        }
+        NamedImages source = source(image.root());
+        return source.images().file(place(source, image));
+    }
+
+    /**
+     * The file of an image; empty if its root is no folder.
+     *
+     * @throws ImageReadException if there is no such file, or it is outside of the folder
+     */
+    private static Optional<Path> path(IndexedImage image) throws ImageReadException {
+        if (image.root().folder().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path root = image.root().folder().get().toRealPath();
+            Path file = root.resolve(image.path()).toRealPath();
+            if (!file.startsWith(root)) {
+                throw new ImageReadException("it is a link out of the folder that was indexed");
+            }
+            return Optional.of(file);
+        } catch (ImageReadException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ImageReadException(FailureReason.of(e), e);
+        } catch (InvalidPathException e) {
+            throw new ImageReadException("not a path of this system", e);
+        }
+    }
+
+    private synchronized NamedImages source(IndexRoot root) throws ImageReadException {
+        NamedImages known = opened.get(root.data());
+        if (known != null) {
+            return known;
+        }
+        try {
+            ImageSource images = DataSources.STANDARD.open(root.data(), SourceSettings.DEFAULT.withDecoder(decoder));
+            Map<String, Long> places = new HashMap<>();
+            for (long index = 0; index < images.size(); index++) {
+                places.put(images.name(index), index);
+            }
+            NamedImages source = new NamedImages(images, places);
+            opened.put(root.data(), source);
+            return source;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ImageReadException("its source cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static long place(NamedImages source, IndexedImage image) throws ImageReadException {
+        Long place = source.places().get(image.path());
+        if (place == null) {
+            throw new ImageReadException("it is no longer in its source");
+        }
+        return place;
+    }
+
+    @Override
+    public synchronized void close() {
+        opened.values().forEach(source -> source.images().close());
+        opened.clear();
+    }
+}
