@@ -238,6 +238,11 @@ def compressed_files(rng):
     save("lossless16.dcm", signed, "MONOCHROME2", 16, JPEGLosslessSV1, lossless(signed.view("u2"), bitspersample=16), signed=True)
     plain = {"colorspace": "rgb", "outcolorspace": "rgb"}
     save("losslessrgb.dcm", rgb, "RGB", 8, JPEGLosslessSV1, lossless(rgb, **plain))
+    deep = rng.integers(0, 2**12, (6, 9, 3)).astype("u2")
+    save("losslessrgb12.dcm", deep, "RGB", 16, JPEGLosslessSV1, lossless(deep, bitspersample=12, **plain), stored=12)
+    nine = deep >> 3
+    save("losslessrgb9.dcm", nine, "RGB", 16, JPEGLosslessSV1, lossless(nine, bitspersample=9, **plain), stored=9)
+    save("j2krgb12.dcm", deep, "YBR_RCT", 16, JPEG2000Lossless, j2k(deep, level=0, reversible=True, mct=True, bitspersample=12), stored=12)
     save("extended.dcm", smooth, "MONOCHROME2", 16, JPEGExtended12Bit, imagecodecs.jpeg_encode(smooth, level=95, bitspersample=12), stored=12)
 
 

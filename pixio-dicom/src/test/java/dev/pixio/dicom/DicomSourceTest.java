@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,8 +48,8 @@ class DicomSourceTest {
     /** Decoders of the wavelets and cosines of grey values, which have more bits. */
     private static final Set<String> ROUNDED = Set.of("j2klossy.dcm", "extended.dcm", "offsets.dcm", "fragments.dcm");
 
-    /** A file that pydicom reads and this reader refuses. */
-    private static final Set<String> REFUSED = Set.of("jlspixel.dcm");
+    /** Files that pydicom reads and this reader refuses. */
+    private static final Set<String> REFUSED = Set.of("jlspixel.dcm", "losslessrgb9.dcm");
 
     @TempDir
     private Path folder;
@@ -145,12 +146,16 @@ class DicomSourceTest {
         }
     }
 
-    @Test
-    void componentsOfJpegLsThatFollowEachOtherByPixelAreRefused() throws IOException {
-        try (ImageSource source = open(files().resolve("jlspixel.dcm").toString())) {
-            assertThatThrownBy(() -> source.read(0))
-                    .hasMessage(
-                            "JPEG-LS Lossless is read only with the components of a line after each other, not by pixel");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "jlspixel.dcm | JPEG-LS Lossless is read only with the components of a line after each other, not by pixel",
+                "losslessrgb9.dcm | JPEG Lossless, first-order prediction of 9 bits is not read with 3 components",
+            })
+    void whatADecoderWouldReadWronglyIsRefused(String name, String reason) throws IOException {
+        try (ImageSource source = open(files().resolve(name).toString())) {
+            assertThatThrownBy(() -> source.read(0)).hasMessage(reason);
         }
     }
 

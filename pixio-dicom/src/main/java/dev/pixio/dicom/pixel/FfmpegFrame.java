@@ -75,7 +75,7 @@ final class FfmpegFrame {
                 throw new ImageReadException(DAMAGED + image.syntax().title());
             }
             StoredPixels.requireSize(image, frame.width(), frame.height());
-            return planes(image, frame, format.highest ? bits : 0);
+            return planes(image, frame, format, bits);
         } finally {
             avutil.av_frame_free(frame);
             avcodec.av_packet_free(packet);
@@ -89,16 +89,18 @@ final class FfmpegFrame {
         }
     }
 
-    /**
-     * Copies the numbers.
-     *
-     * @param bits that fill the highest ones of their memory; 0 if they fill the lowest
-     */
-    private static int[][] planes(ImageAttributes image, AVFrame frame, int bits) throws ImageReadException {
+    /** Copies the numbers. Those of lossless JPEG with three components, whose layout begins with blue, fill the lowest bits. */
+    private static int[][] planes(ImageAttributes image, AVFrame frame, Format format, int bits)
+            throws ImageReadException {
         Layout layout = Layout.of(image, frame.format());
+        int unused = 8 * layout.bytes - bits;
+        if (unused < 0) {
+            throw new ImageReadException(image.syntax().title() + " of " + bits + " bits is not read with "
+                    + layout.samples + " components");
+        }
         int width = frame.width();
         int[][] planes = new int[layout.samples][width * frame.height()];
-        int shift = bits == 0 ? 0 : 8 * layout.bytes - bits;
+        int shift = format.highest && !layout.reversed ? unused : 0;
         BytePointer memory = frame.data(0);
         memory.capacity((long) frame.linesize(0) * frame.height());
         ByteBuffer rows = memory.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
