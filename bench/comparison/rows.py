@@ -170,8 +170,22 @@ def loaders(options):
             lacks=None if folder else option,
         )
 
+    def packed(what, source, value, goal):
+        sizes = f"--batch-size 16 --data {shlex.quote(str(options.packed))}"
+        return Row(
+            what,
+            f"{options.pixio} bench load --paced --consumer normalize --threads {options.threads} {sizes}/{value} --jpeg-scaling off",
+            f"{_python(options, 'packed')} --source {source} --workers {options.threads} {sizes}",
+            Goal(ratio=goal),
+            limited=False,
+            lacks=None if options.packed else "--packed",
+        )
+
     photos, large = options.photos, options.large_photos
     return {
+        "load-shards": packed("loader, tar archives : webdataset", "shards", "'*.tar'", 1.5),
+        "load-parquet": packed("loader, Parquet : datasets", "parquet", "'*.parquet'", 1.5),
+        "load-video": packed("loader, every 10th frame of videos : PyAV", "video", "'*.mp4#every:10'", 1.0),
         "load": row("loader, photographs : DataLoader", "--photos", photos, "off", 2.0),
         "load-scaled": row("loader, photographs, scaled decoding : DataLoader", "--photos", photos, "on", None),
         "load-large": row("loader, 2048 x 1536, scaled decoding : DataLoader", "--large-photos", large, "on", 3.0),

@@ -3,15 +3,17 @@ package dev.pixio.bench;
 import dev.pixio.augment.Augmentation;
 import dev.pixio.bench.measure.ComparisonProtocol;
 import dev.pixio.bench.measure.Median;
+import dev.pixio.cli.console.RefusedOption;
+import dev.pixio.data.ImageSource;
 import dev.pixio.data.JpegScaling;
-import dev.pixio.data.folder.FolderSource;
 import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.data.open.DataSources;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.train.plan.DataPlan;
 import dev.pixio.train.plan.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,8 +43,12 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DIR", required = true, description = "A folder of images.")
-    private Path data;
+    @Option(
+            names = "--data",
+            paramLabel = "SRC",
+            required = true,
+            description = "Images, as for pretrain: a folder, tar archives, Parquet files, videos.")
+    private String data;
 
     @Option(
             names = "--threads",
@@ -69,7 +75,7 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
             names = "--passes",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Passes over the folder per round (default: ${DEFAULT-VALUE}).")
+            description = "Passes over the images per round (default: ${DEFAULT-VALUE}).")
     private int passes;
 
     @Option(
@@ -118,7 +124,8 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
                     "--threads, --batch-size, --rounds, --passes and --image-size must be at least 1");
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (FolderSource source = FolderSource.of(data)) {
+        try (ImageSource source =
+                RefusedOption.opened(spec, () -> DataSources.STANDARD.open(data, SourceSettings.DEFAULT))) {
             LoadBenchmark benchmark = benchmark(source);
             benchmark.warmUp();
             if (paced) {
@@ -131,7 +138,7 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
         return 0;
     }
 
-    private LoadBenchmark benchmark(FolderSource source) {
+    private LoadBenchmark benchmark(ImageSource source) {
         DataPlan plan = Recipe.find(RECIPE).data();
         try {
             return new LoadBenchmark(
@@ -154,7 +161,7 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
         return new Result(Median.of(rates), measured, peak);
     }
 
-    private Map<String, Object> about(FolderSource source) {
+    private Map<String, Object> about(ImageSource source) {
         return Map.of(
                 "side", "pixio",
                 "data", source.description(),
@@ -165,7 +172,7 @@ final class LoadBenchmarkCommand implements Callable<Integer> {
                 "consumer", consumer);
     }
 
-    private void print(PrintWriter out, FolderSource source, Result result) {
+    private void print(PrintWriter out, ImageSource source, Result result) {
         if (json) {
             out.println(JsonMapper.shared().writeValueAsString(result));
             return;
