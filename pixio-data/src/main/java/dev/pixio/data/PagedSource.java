@@ -12,9 +12,11 @@ import dev.pixio.image.raster.Raster;
 import dev.pixio.image.raster.RasterDecoder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -52,7 +54,7 @@ public final class PagedSource implements ImageSource {
             files.close();
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while pages were counted");
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             files.close();
             throw e;
         }
@@ -64,8 +66,9 @@ public final class PagedSource implements ImageSource {
      * @param files closed by the result
      * @param decoder decodes the pages
      * @throws IllegalArgumentException in one line: the files cannot be read in any order
+     * @throws IOException in one line: a file is not reached, so that the number of its pages is not known
      */
-    static PagedSource of(ImageSource files, ImageDecoder decoder) throws InterruptedException {
+    static PagedSource of(ImageSource files, ImageDecoder decoder) throws IOException, InterruptedException {
         if (files.trainingOrder(0, 1).isPresent()) {
             throw new IllegalArgumentException(
                     "pages can be images of folders, lists and uncompressed archives on disk, not of "
@@ -74,14 +77,18 @@ public final class PagedSource implements ImageSource {
         long[] starts = new long[Math.toIntExact(files.size()) + 1];
         int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
         int[] next = {0};
-        new OrderedTasks("pixio-pages", threads).run(0, files.size(), index -> pages(files, index), pages -> {
-            starts[next[0] + 1] = starts[next[0]] + pages;
-            next[0]++;
-        });
+        try {
+            new OrderedTasks("pixio-pages", threads).run(0, files.size(), index -> pages(files, index), pages -> {
+                starts[next[0] + 1] = starts[next[0]] + pages;
+                next[0]++;
+            });
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
         return new PagedSource(files, decoder, starts);
     }
 
-    /** One for a file that is no TIFF or cannot be read, which is found out when it is. Of names without an ending the bytes decide. */
+    /** One for a file that is no TIFF or is damaged, which is found out when it is read. Of names without an ending the bytes decide. */
     private static int pages(ImageSource files, long index) {
         Optional<ImageFormat> named = ImageFormat.ofFileName(files.name(index));
         if (named.isPresent() && named.get() != ImageFormat.TIFF) {
@@ -91,7 +98,15 @@ public final class PagedSource implements ImageSource {
             Optional<byte[]> file = files.file(index);
             boolean tiff = file.isPresent() && ImageFormat.of(ByteBuffer.wrap(file.get())) == ImageFormat.TIFF;
             return tiff ? TiffDirectory.pages(ByteBuffer.wrap(file.get())).size() : 1;
-        } catch (ImageReadException | RuntimeException e) {
+        } catch (ImageReadException e) {
+            if (e.isNotReached()) {
+                throw new UncheckedIOException(
+                        new IOException("the pages of " + files.name(index) + " cannot be counted: " + e.reason(), e));
+            }
+            return 1;
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
             return 1;
         }
     }

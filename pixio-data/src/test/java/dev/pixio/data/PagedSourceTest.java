@@ -41,6 +41,17 @@ class PagedSourceTest {
         Files.writeString(folder.resolve("d.tif"), "no image");
     }
 
+    /** A file that is gone, or not reached, has an unknown number of pages: one would make other images of the same data. */
+    @Test
+    void pagesOfAFileThatIsNotReachedAreNotCountedAsOne() throws IOException {
+        ImageDecoder decoder = ImageDecoder.withDefaults();
+        FolderSource files = FolderSource.of(folder, decoder);
+        Files.delete(folder.resolve("a.tif"));
+        assertThatThrownBy(() -> PagedSource.ifWanted(files, PAGES, decoder))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the pages of a.tif cannot be counted: no such file");
+    }
+
     /** Pages of 1 x 1 pixels, 16-bit grey. */
     private static byte[] tiff(int... samples) {
         ByteBuffer file = ByteBuffer.allocate(8 + samples.length * 100).order(ByteOrder.LITTLE_ENDIAN);

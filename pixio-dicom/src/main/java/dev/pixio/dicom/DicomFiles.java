@@ -1,17 +1,20 @@
 package dev.pixio.dicom;
 
-import dev.pixio.data.folder.NaturalOrder;
+import dev.pixio.data.LeftOut;
+import dev.pixio.data.folder.FolderFiles;
 import dev.pixio.dicom.part10.DicomStructure;
+import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
-import dev.pixio.io.FailureReason;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +24,13 @@ import org.slf4j.LoggerFactory;
  * @param folder in which names are
  * @param names relative to the folder, in natural order
  * @param others number of files that are not DICOM, and so were left out
+ * @param walk links and folders that were left out
  */
-record DicomFiles(Path folder, List<String> names, int others) {
+record DicomFiles(Path folder, List<String> names, int others, LeftOut walk) {
 
     private static final Logger LOG = LoggerFactory.getLogger(DicomFiles.class);
+
+    private static final int LOOKED_AT = 1000;
 
     DicomFiles {
         names = List.copyOf(names);
@@ -36,43 +42,63 @@ record DicomFiles(Path folder, List<String> names, int others) {
         return lower.endsWith(".dcm") || lower.endsWith(".dicom");
     }
 
+    /** Whether a folder has files with the extension of DICOM, and none with that of another image. */
+    static boolean areAllIn(Path folder) {
+        try {
+            if (beginsWithImage(folder)) {
+                return false;
+            }
+            List<String> names = FolderFiles.upTo(folder, DicomFiles::isImage);
+            return names.stream().anyMatch(DicomFiles::hasExtension)
+                    && names.stream().noneMatch(DicomFiles::isImage);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be listed", folder, e);
+            return false; // the scheme of folders reports it
+        }
+    }
+
+    /** Whether one of the first files is an image: a folder of millions is listed once less. */
+    private static boolean beginsWithImage(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            int looked = 0;
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (!name.startsWith(".") && isImage(name) && Files.isRegularFile(entry)) {
+                    return true;
+                }
+                if (++looked == LOOKED_AT) {
+                    return false;
+                }
+            }
+            return false;
+        } catch (DirectoryIteratorException e) {
+            throw Objects.requireNonNull(e.getCause()); // always has a cause
+        }
+    }
+
+    private static boolean isImage(String name) {
+        return ImageFormat.ofFileName(name).isPresent();
+    }
+
     /**
      * Finds files: those with the extension, and those that begin as DICOM.
      *
-     * @param wanted whether a path, relative to the folder and with slashes, is looked at
      * @param outputs files and folders that are left out
      */
-    static DicomFiles below(Path folder, Predicate<String> wanted, Set<Path> outputs) throws IOException {
+    static DicomFiles below(Path folder, Set<Path> outputs) throws IOException {
+        FolderFiles found = FolderFiles.of(folder, name -> !name.equals("DICOMDIR"), outputs);
         List<String> names = new ArrayList<>();
-        int others = 0;
-        for (String name : candidates(folder, outputs)) {
-            if (!wanted.test(name)) {
-                continue;
-            }
+        for (String name : found.names()) {
             if (hasExtension(name) || begins(folder.resolve(name))) {
                 names.add(name);
-            } else {
-                others++;
             }
         }
-        return new DicomFiles(folder, names, others);
+        return new DicomFiles(folder, names, found.names().size() - names.size(), found.leftOut());
     }
 
-    private static List<String> candidates(Path folder, Set<Path> outputs) throws IOException {
-        List<String> names = new ArrayList<>();
-        try {
-            DicomFolder.walk(folder, outputs, file -> {
-                String name = folder.relativize(file).toString().replace('\\', '/');
-                if (!name.endsWith("DICOMDIR")) {
-                    names.add(name);
-                }
-                return FileVisitResult.CONTINUE;
-            });
-        } catch (IOException e) {
-            throw new IOException("cannot list the folder " + folder + ": " + FailureReason.withFile(e), e);
-        }
-        names.sort(NaturalOrder.INSTANCE);
-        return names;
+    /** Files that were named. */
+    static DicomFiles of(List<String> names) {
+        return new DicomFiles(Path.of(""), names, 0, LeftOut.NONE);
     }
 
     private static boolean begins(Path file) {

@@ -40,7 +40,7 @@ public final class DicomScheme implements DataScheme {
         }
         String path = path(value);
         return FilePatterns.isEach(path, DicomFiles::hasExtension)
-                || (FilePatterns.isFolder(path) && DicomFolder.holdsOnlyDicom(Path.of(path)));
+                || (FilePatterns.isFolder(path) && DicomFiles.areAllIn(Path.of(path)));
     }
 
     private static String path(String value) {
@@ -76,10 +76,10 @@ public final class DicomScheme implements DataScheme {
         try {
             Path path = Path.of(value);
             if (Files.isDirectory(path)) {
-                return DicomFiles.below(path, name -> true, outputs);
+                return DicomFiles.below(path, outputs);
             }
             if (Files.exists(path)) {
-                return new DicomFiles(Path.of(""), List.of(value), 0);
+                return DicomFiles.of(List.of(value));
             }
         } catch (InvalidPathException e) {
             LOG.debug("{} is a pattern, or no path", value, e);
@@ -93,15 +93,22 @@ public final class DicomScheme implements DataScheme {
                 throw new IOException("no such file: " + file);
             }
         }
-        return new DicomFiles(Path.of(""), found, 0);
+        return DicomFiles.of(found);
     }
 
-    /** The number of frames; 1 of a file that cannot be read, whose image has the reason. */
-    private static int frames(Path file, FrameRendering rendering) {
+    /**
+     * The number of frames; 1 of a file that is damaged, whose image has the reason.
+     *
+     * @throws IOException in one line: the file is not reached, so that the number is not known
+     */
+    private static int frames(Path file, FrameRendering rendering) throws IOException {
         try {
             return DicomStructure.of(file, rendering.limits()).image().frames();
         } catch (ImageReadException e) {
-            LOG.debug("{} cannot be read", file, e);
+            if (e.isNotReached()) {
+                throw new IOException(file + " " + e.reason(), e);
+            }
+            LOG.debug("{} is damaged", file, e);
             return 1;
         }
     }

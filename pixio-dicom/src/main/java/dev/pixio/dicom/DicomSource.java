@@ -14,6 +14,7 @@ import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.raster.Raster;
 import dev.pixio.image.raster.Scaling;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,15 +149,18 @@ public final class DicomSource implements ImageSource {
     @Override
     public LeftOut leftOut() {
         int others = files.others();
-        return others == 0
-                ? LeftOut.NONE
-                : new LeftOut(
-                        Map.of("files that are not DICOM", (long) others),
-                        List.of(String.format(
-                                Locale.ROOT,
-                                "%,d file%s that %s not DICOM",
-                                others,
-                                others == 1 ? "" : "s",
-                                others == 1 ? "is" : "are")));
+        if (others == 0) {
+            return files.walk();
+        }
+        Map<String, Long> counts = new LinkedHashMap<>(files.walk().counts());
+        counts.put("files that are not DICOM", (long) others);
+        List<String> lines = new ArrayList<>(files.walk().lines());
+        lines.add(String.format(
+                Locale.ROOT,
+                "%,d file%s that %s not DICOM",
+                others,
+                others == 1 ? "" : "s",
+                others == 1 ? "is" : "are"));
+        return new LeftOut(counts, lines);
     }
 }

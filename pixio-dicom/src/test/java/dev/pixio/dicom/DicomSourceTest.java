@@ -263,7 +263,7 @@ class DicomSourceTest {
         assertThat(new DicomScheme().accepts(folder.toString())).isTrue();
         try (ImageSource source = open(folder.toString())) {
             assertThat(source.size()).isEqualTo(1);
-            assertThat(source.leftOut().lines()).isEmpty();
+            assertThat(source.leftOut().lines()).containsExactly("1 folder of a run, runs/ct/");
         }
         Files.writeString(folder.resolve("config.yaml"), ""); // a run in the folder itself
         Files.createDirectories(folder.resolve("reconstructions"));
@@ -272,11 +272,42 @@ class DicomSourceTest {
     }
 
     @Test
+    void framesOfAFileThatIsNotReachedAreNotCountedAsOne() {
+        Path file = files().resolve("frames.dcm");
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> open(file.toString()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(file + " cannot be read: the thread was interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void linksInAFolderAreFollowed() throws IOException {
+        Path scans = Files.createDirectory(folder.resolve("scans"));
+        Path store = Files.createDirectory(folder.resolve("store"));
+        Files.copy(files().resolve("ct.dcm"), store.resolve("ct.dcm"));
+        Files.createSymbolicLink(scans.resolve("patient"), store);
+        Files.createSymbolicLink(scans.resolve("cycle"), scans);
+        assertThat(new DicomScheme().accepts(scans.toString())).isTrue();
+        try (ImageSource source = open(scans.toString())) {
+            assertThat(source.name(0)).isEqualTo("patient/ct.dcm");
+            assertThat(source.leftOut().lines()).containsExactly("1 link to what is listed already, cycle");
+        }
+    }
+
+    @Test
     void aFolderOfPhotographsIsNoneOfDicom() throws IOException {
         Files.copy(files().resolve("rgb.dcm"), folder.resolve("rgb.dcm"));
         Files.writeString(folder.resolve("photo.jpg"), "");
         assertThat(new DicomScheme().accepts(folder.toString())).isFalse();
         assertThat(new DicomScheme().accepts("dicom:" + folder)).isTrue();
+        try (ImageSource source = open(folder.toString())) {
+            assertThat(source.leftOut().lines())
+                    .containsExactly("1 DICOM", "its DICOM files, which are read as dicom:" + folder);
+        }
     }
 
     /** Files of pydicom and of the package pydicom-data that are not read. */

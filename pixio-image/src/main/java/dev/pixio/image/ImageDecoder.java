@@ -183,12 +183,12 @@ public record ImageDecoder(long maxPixels, long maxFileBytes) {
             return known;
         }
         if (reason instanceof NoSuchFileException) {
-            return new ImageReadException("no such file", reason);
+            return ImageReadException.notReached("no such file", reason);
         }
         if (reason instanceof AccessDeniedException) {
-            return new ImageReadException("no permission to read the file", reason);
+            return ImageReadException.notReached("no permission to read the file", reason);
         }
-        return new ImageReadException("cannot be read: " + reason.getMessage(), reason);
+        return ImageReadException.notReached("cannot be read: " + reason.getMessage(), reason);
     }
 
     private RgbImage decode(BytePointer bytes, Predicate<Reduction> acceptable) throws ImageReadException {

@@ -36,8 +36,8 @@ class DeclaredRowsTest {
         try (ImageSource source = TableSourceTest.open(file.toString())) {
             assertThat(source.size()).isEqualTo(ROWS_BEFORE_LAST);
             assertThat(source.leftOut().lines())
-                    .containsExactly("the rest of " + name
-                            + ": a batch declares 2,000,000,000 rows, and at most " + most + " are possible");
+                    .containsExactly("the rest of " + name + ": a batch declares 2,000,000,000 rows, and at most "
+                            + most + " are possible");
         }
     }
 
@@ -84,7 +84,8 @@ class DeclaredRowsTest {
         });
         try (ImageSource source = TableSourceTest.open(file.toString())) {
             assertThatThrownBy(() -> source.read(0))
-                    .hasMessage("the file is damaged: a dictionary of 2,000,000,000 values exceeds the limit of 4,194,304");
+                    .hasMessage(
+                            "the file is damaged: a dictionary of 2,000,000,000 values exceeds the limit of 4,194,304");
         }
     }
 
@@ -105,12 +106,13 @@ class DeclaredRowsTest {
     /** The other pages that refer to the dictionary are read. */
     @Test
     void rowsOfAPageWithNumbers() throws IOException {
-        Path file = PatchedParquet.of("dictionary-1.0.parquet", folder.resolve("x.parquet"), MANY + 19, (number, header) -> {
-            if (number == 1) {
-                assertThat(header.getData_page_header().getNum_values()).isEqualTo(5);
-                header.getData_page_header().setNum_values(MANY);
-            }
-        });
+        Path file = PatchedParquet.of(
+                "dictionary-1.0.parquet", folder.resolve("x.parquet"), MANY + 19, (number, header) -> {
+                    if (number == 1) {
+                        assertThat(header.getData_page_header().getNum_values()).isEqualTo(5);
+                        header.getData_page_header().setNum_values(MANY);
+                    }
+                });
         try (ImageSource source = TableSourceTest.open(file.toString())) {
             assertThatThrownBy(() -> source.read(0))
                     .hasMessage("a page of 2,000,000,000 rows exceeds the limit of 4,194,304");
@@ -123,11 +125,12 @@ class DeclaredRowsTest {
     @Test
     void rowsThatReferToADictionary() throws IOException {
         int each = 4_000_000;
-        Path file = PatchedParquet.of("dictionary-1.0.parquet", folder.resolve("x.parquet"), 5 * each, (number, header) -> {
-            if (number > 0) {
-                header.getData_page_header().setNum_values(each);
-            }
-        });
+        Path file =
+                PatchedParquet.of("dictionary-1.0.parquet", folder.resolve("x.parquet"), 5 * each, (number, header) -> {
+                    if (number > 0) {
+                        header.getData_page_header().setNum_values(each);
+                    }
+                });
         try (ImageSource source = TableSourceTest.open(file.toString())) {
             assertThatThrownBy(() -> source.read(each))
                     .hasMessage("the file is damaged: more than 4,194,304 rows refer to a dictionary");

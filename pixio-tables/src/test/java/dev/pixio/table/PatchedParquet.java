@@ -35,8 +35,7 @@ final class PatchedParquet {
     static Path of(String golden, Path file, long rows, Change change) throws IOException {
         byte[] bytes = Files.readAllBytes(GoldenTables.file(golden));
         int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);
-        FileMetaData footer =
-                Util.readFileMetaData(new ByteArrayInputStream(bytes, bytes.length - 8 - length, length));
+        FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(bytes, bytes.length - 8 - length, length));
         RowGroup group = footer.getRow_groups().get(0);
         ColumnMetaData images = group.getColumns().stream()
                 .map(column -> column.getMeta_data())

@@ -3,8 +3,8 @@ package dev.pixio.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.EpochBatches;
+import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.EpochOrder;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LabelledSource;
@@ -290,8 +290,8 @@ class TableSourceTest {
             Files.copy(GoldenTables.file(name), folder.resolve(i + ending));
         }
         String value = folder + "/*" + ending;
-        List<List<String>> epoch = new EpochBatches(() -> open(value), Unreadable.REPLACED)
-                .assertTheSameForThreadsAndProcesses(BATCH, 11);
+        List<List<String>> epoch =
+                new EpochBatches(() -> open(value), Unreadable.REPLACED).assertTheSameForThreadsAndProcesses(BATCH, 11);
         if (name.equals("zstd.parquet")) { // without null rows, which are replaced
             assertThat(epoch.stream().flatMap(List::stream).distinct()).hasSize(66);
         }
@@ -334,7 +334,8 @@ class TableSourceTest {
         try (ImageSource source = resource("fallback-1.0.parquet")) {
             assertThat(source.fingerprint()).as("other row groups").isNotEqualTo(first);
         }
-        try (ImageSource source = DataSources.STANDARD.open(GoldenTables.file("zstd.parquet").toString(), SourceSettings.DEFAULT)) {
+        try (ImageSource source =
+                DataSources.STANDARD.open(GoldenTables.file("zstd.parquet").toString(), SourceSettings.DEFAULT)) {
             assertThat(source.fingerprint()).as("another buffer").isNotEqualTo(first);
         }
     }

@@ -1,6 +1,8 @@
 package dev.pixio.video;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.LeftOut;
+import dev.pixio.data.folder.FolderFiles;
 import dev.pixio.data.open.DataScheme;
 import dev.pixio.data.open.FilePatterns;
 import dev.pixio.data.open.SourceSettings;
@@ -44,22 +46,35 @@ public final class VideoScheme implements DataScheme {
         boolean whole = FilePatterns.exists(value) || !chosen.matches();
         String pattern = whole ? value : chosen.group(1);
         FrameChoice choice = whole ? FrameChoice.DEFAULT : FrameChoice.parse(chosen.group(2));
-        return VideoSource.of(
-                files(pattern), pattern, choice, settings.decoder().maxPixels(), settings.progress());
-    }
-
-    private static List<VideoSource.NamedFile> files(String pattern) throws IOException {
-        List<VideoSource.NamedFile> files = new ArrayList<>();
         if (FilePatterns.isFolder(pattern)) {
             Path folder = Path.of(pattern);
-            for (String name : FilePatterns.in(folder, VideoScheme::isVideo)) {
-                files.add(new VideoSource.NamedFile(name, folder.resolve(name)));
-            }
-            if (files.isEmpty()) {
-                throw new IOException("no videos in " + pattern + ": looked for mp4 m4v mov mkv webm avi");
-            }
-            return files;
+            FolderFiles found = FolderFiles.of(folder, VideoScheme::isVideo, settings.outputs());
+            return source(inFolder(folder, found), found.leftOut(), pattern, choice, settings);
         }
+        return source(named(pattern), LeftOut.NONE, pattern, choice, settings);
+    }
+
+    private static VideoSource source(
+            List<VideoSource.NamedFile> files,
+            LeftOut others,
+            String pattern,
+            FrameChoice choice,
+            SourceSettings settings)
+            throws IOException {
+        return VideoSource.of(files, others, pattern, choice, settings.decoder().maxPixels(), settings.progress());
+    }
+
+    private static List<VideoSource.NamedFile> inFolder(Path folder, FolderFiles found) throws IOException {
+        if (found.names().isEmpty()) {
+            throw new IOException("no videos in " + folder + ": looked for mp4 m4v mov mkv webm avi");
+        }
+        return found.names().stream()
+                .map(name -> new VideoSource.NamedFile(name, folder.resolve(name)))
+                .toList();
+    }
+
+    private static List<VideoSource.NamedFile> named(String pattern) throws IOException {
+        List<VideoSource.NamedFile> files = new ArrayList<>();
         List<String> locations = FilePatterns.locations(pattern, "video");
         List<String> names = FilePatterns.names(locations);
         for (int i = 0; i < locations.size(); i++) {

@@ -37,11 +37,14 @@ public final class VideoSource implements ImageSource {
     private final List<Video> videos;
     private final long[] starts;
     private final boolean named;
+    private final LeftOut others;
     private final List<String> leftOut; // of videos that are not used
     private final ReaderPool readers;
     private final String description;
 
-    private VideoSource(List<Video> videos, boolean named, List<String> leftOut, long maxPixels, String value) {
+    private VideoSource(
+            List<Video> videos, boolean named, List<String> leftOut, LeftOut others, long maxPixels, String value) {
+        this.others = others;
         this.videos = videos;
         this.named = named;
         this.leftOut = leftOut;
@@ -64,6 +67,7 @@ public final class VideoSource implements ImageSource {
      * video that is cut off the frames that it has are used.
      *
      * @param files at least one
+     * @param others what was left out before
      * @param value what the user gave, for messages
      * @param choice of frames
      * @param maxPixels largest permitted number of pixels of a frame
@@ -71,7 +75,12 @@ public final class VideoSource implements ImageSource {
      * @throws IOException in one line: no file has such a frame
      */
     public static VideoSource of(
-            List<NamedFile> files, String value, FrameChoice choice, long maxPixels, LongConsumer progress)
+            List<NamedFile> files,
+            LeftOut others,
+            String value,
+            FrameChoice choice,
+            long maxPixels,
+            LongConsumer progress)
             throws IOException {
         List<Video> videos = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
@@ -100,7 +109,7 @@ public final class VideoSource implements ImageSource {
         if (videos.isEmpty()) {
             throw new IOException("no frames of videos in " + value + ": " + leftOut.get(0));
         }
-        return new VideoSource(videos, files.size() > 1, leftOut, maxPixels, value);
+        return new VideoSource(videos, files.size() > 1, leftOut, others, maxPixels, value);
     }
 
     @Override
@@ -144,7 +153,7 @@ public final class VideoSource implements ImageSource {
                 .filter(video -> !video.index.damage().isEmpty())
                 .map(video -> video.file.name + ": " + video.index.damage())
                 .toList();
-        Map<String, Long> counts = new LinkedHashMap<>();
+        Map<String, Long> counts = new LinkedHashMap<>(others.counts());
         if (!leftOut.isEmpty()) {
             counts.put("videos that cannot be read", (long) leftOut.size());
         }
@@ -152,7 +161,8 @@ public final class VideoSource implements ImageSource {
             counts.put("videos of which frames are missing", (long) parts.size());
         }
         return new LeftOut(
-                counts, Stream.concat(leftOut.stream(), parts.stream()).toList());
+                counts,
+                Stream.of(others.lines(), leftOut, parts).flatMap(List::stream).toList());
     }
 
     @Override

@@ -158,12 +158,14 @@ class VideoSourceTest {
         Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(Files.readAllBytes(file("h264.mp4")), 300));
         Files.writeString(folder.resolve("list.mp4"), "#EXTM3U\n#EXTINF:1\nb/one.MP4\n#EXT-X-ENDLIST\n");
         Files.writeString(folder.resolve(".hidden.mp4"), "");
+        Files.createSymbolicLink(folder.resolve("cycle"), folder);
         try (ImageSource source = open(folder + "#every:20")) {
             assertThat(names(source))
                     .containsExactly("b/one.MP4/0ms", "b/one.MP4/2000ms", "two.webm/0ms", "two.webm/2000ms");
             assertThat(source.description()).isEqualTo("4 frames of " + folder + " (2 videos)");
             assertThat(source.leftOut().lines())
-                    .hasSize(3)
+                    .hasSize(4)
+                    .contains("1 link to what is listed already, cycle")
                     .contains("cut.mp4: it has no video stream")
                     .filteredOn(line -> line.startsWith("bad.mp4: not a video that can be read: ")
                             || line.startsWith("list.mp4: not a"))

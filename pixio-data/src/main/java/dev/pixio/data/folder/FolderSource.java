@@ -7,10 +7,13 @@ import dev.pixio.data.LeftOut;
 import dev.pixio.data.OpenCvSetup;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.format.ImageFormat;
+import dev.pixio.image.format.OtherFormat;
 import dev.pixio.io.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -86,7 +89,22 @@ public final class FolderSource extends ImageFiles {
             throw new IOException(noImages(path, found.leftOut()));
         }
         return new FolderSource(
-                path, found.files(), decoder, describe(found.files().size(), path), false, found.leftOut());
+                path,
+                found.files(),
+                decoder,
+                describe(found.files().size(), path),
+                false,
+                withHint(found.leftOut(), path));
+    }
+
+    /** With how the DICOM files of a folder of images are read. */
+    private static LeftOut withHint(LeftOut leftOut, Path path) {
+        if (!leftOut.counts().containsKey(OtherFormat.DICOM.title())) {
+            return leftOut;
+        }
+        List<String> lines = new ArrayList<>(leftOut.lines());
+        lines.add("its DICOM files, which are read as dicom:" + path);
+        return new LeftOut(leftOut.counts(), lines);
     }
 
     /**

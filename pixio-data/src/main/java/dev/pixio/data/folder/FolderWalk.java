@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +50,12 @@ final class FolderWalk {
         /** Those with the extension of an image. */
         IMAGES,
         /** All; those that {@link #IMAGES} leaves out are counted as well. */
-        EVERY_FILE;
+        EVERY_FILE,
+        /** All, for sources of other kinds. */
+        OTHER_KINDS;
 
         boolean contains(String name) {
-            return this == EVERY_FILE || ImageFormat.ofFileName(name).isPresent();
+            return this != IMAGES || ImageFormat.ofFileName(name).isPresent();
         }
     }
 
@@ -66,12 +69,16 @@ final class FolderWalk {
     private final Set<Path> visited = new HashSet<>();
     private final Set<Path> linkedFiles = new HashSet<>();
     private final Map<Path, String> runs = new LinkedHashMap<>();
+    private Predicate<String> wanted;
+    private Predicate<String> last = name -> false;
+    private boolean ended;
     private long entriesVisited;
 
     private FolderWalk(Path root, Selection selection, Set<Path> outputs, LongConsumer progress, Listing listing)
             throws IOException {
         this.realRoot = root.toRealPath();
         this.selection = selection;
+        this.wanted = selection::contains;
         this.own = new OwnFiles(realRoot, outputs);
         this.progress = progress;
         this.listing = listing;
@@ -105,6 +112,32 @@ final class FolderWalk {
         return new Result(walk.found, walk.leftOut.result());
     }
 
+    /**
+     * Finds files of another kind than images.
+     *
+     * @param wanted whether a name is that of such a file
+     * @throws IOException if the root cannot be listed
+     */
+    static Result ofOtherKind(Path root, Predicate<String> wanted, Set<Path> outputs) throws IOException {
+        FolderWalk walk = new FolderWalk(root, Selection.OTHER_KINDS, outputs, found -> {}, Files::newDirectoryStream);
+        walk.wanted = wanted;
+        walk.walk(walk.realRoot, "");
+        return new Result(walk.found, walk.leftOut.result());
+    }
+
+    /**
+     * Finds files of any kind up to one.
+     *
+     * @param last whether a name is that of the last file
+     * @throws IOException if the root cannot be listed
+     */
+    static PathTable upTo(Path root, Predicate<String> last) throws IOException {
+        FolderWalk walk = new FolderWalk(root, Selection.OTHER_KINDS, Set.of(), found -> {}, Files::newDirectoryStream);
+        walk.last = last;
+        walk.walk(walk.realRoot, "");
+        return walk.found;
+    }
+
     private void walk(Path real, String relative) throws IOException {
         if (visited.contains(real)) {
             leftOut.add(Cause.LISTED, relative);
@@ -121,6 +154,9 @@ final class FolderWalk {
         }
         visited.add(real);
         for (String name : names) {
+            if (ended) {
+                return;
+            }
             if (++entriesVisited % PROGRESS == 0) {
                 progress.accept(found.size());
             }
@@ -188,7 +224,10 @@ final class FolderWalk {
     }
 
     private void addFile(Path target, String directory, String name, boolean link) {
-        if (ImageFormat.ofFileName(name).isEmpty()) {
+        if (selection == Selection.OTHER_KINDS && !wanted.test(name)) {
+            return;
+        }
+        if (selection != Selection.OTHER_KINDS && ImageFormat.ofFileName(name).isEmpty()) {
             leftOut.file(target, directory, name);
             if (selection == Selection.IMAGES) {
                 return;
@@ -198,6 +237,7 @@ final class FolderWalk {
             leftOut.add(Cause.OUTPUT, directory + name);
         } else if (link ? linkedFiles.add(target) : !linkedFiles.contains(target)) {
             found.add(directory, name);
+            ended |= last.test(name);
         } else {
             leftOut.add(Cause.LISTED, directory + name);
         }
@@ -206,7 +246,7 @@ final class FolderWalk {
     /** Whether the walk finds the target of a link without the link. */
     private boolean isFoundWithoutLink(Path target, BasicFileAttributes attributes) {
         boolean file = attributes.isRegularFile();
-        if (file && !selection.contains(target.getFileName().toString())) {
+        if (file && !wanted.test(target.getFileName().toString())) {
             return false;
         }
         Path folder = file ? target.resolveSibling("") : target;

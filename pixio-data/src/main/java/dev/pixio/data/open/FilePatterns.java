@@ -1,18 +1,14 @@
 package dev.pixio.data.open;
 
-import dev.pixio.data.folder.NaturalOrder;
 import dev.pixio.data.remote.RemoteFile;
 import dev.pixio.io.FailureReason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,30 +70,6 @@ public final class FilePatterns {
     }
 
     /**
-     * The files below a folder, in natural order, as paths relative to it with slashes. Hidden ones are left out.
-     *
-     * @param wanted receives the relative path
-     * @throws IOException in one line: the folder cannot be searched
-     */
-    public static List<String> in(Path folder, Predicate<String> wanted) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-                    .filter(name -> !name.startsWith(".") && !name.contains("/.") && wanted.test(name))
-                    .sorted(NaturalOrder.INSTANCE)
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw unlisted(folder, Objects.requireNonNull(e.getCause()));
-        } catch (IOException e) {
-            throw unlisted(folder, e);
-        }
-    }
-
-    private static IOException unlisted(Path folder, IOException reason) {
-        return new IOException(folder + " cannot be listed: " + FailureReason.withFile(reason), reason);
-    }
-
-    /**
      * Short names of locations: as many of the last folders as distinguish them.
      *
      * @throws IllegalArgumentException in one line: two are the same
@@ -121,15 +93,8 @@ public final class FilePatterns {
         GlobPattern pattern = GlobPattern.of(text);
         Path folder = Path.of(pattern.folder());
         List<String> found;
-        try (Stream<Path> files = Files.walk(folder)) {
-            found = files.filter(Files::isRegularFile)
-                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-                    .filter(pattern::matches)
-                    .sorted(NaturalOrder.INSTANCE)
-                    .map(name -> folder.resolve(name).toString())
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw unsearched(text, kind, Objects.requireNonNull(e.getCause()));
+        try {
+            found = MatchingFiles.of(folder, pattern);
         } catch (IOException e) {
             throw unsearched(text, kind, e);
         }

@@ -9,8 +9,9 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param folder the path before the first wildcard, {@code .} if there is none
  * @param rest of the pattern, relative to the folder
+ * @param depth number of names of the longest path that matches
  */
-record GlobPattern(String folder, Pattern rest) {
+record GlobPattern(String folder, Pattern rest, int depth) {
 
     private static final String WILDCARDS = "*?[{";
 
@@ -28,7 +29,11 @@ record GlobPattern(String folder, Pattern rest) {
         int slash = value.lastIndexOf('/', first);
         String folder = slash < 0 ? "." : slash == 0 ? "/" : value.substring(0, slash);
         try {
-            return new GlobPattern(folder, Pattern.compile(regex(value.substring(slash + 1), value)));
+            String rest = value.substring(slash + 1);
+            int depth = rest.contains("**")
+                    ? Integer.MAX_VALUE
+                    : 1 + (int) rest.chars().filter(c -> c == '/').count();
+            return new GlobPattern(folder, Pattern.compile(regex(rest, value)), depth);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("the pattern " + value + " is not valid: " + e.getDescription(), e);
         }

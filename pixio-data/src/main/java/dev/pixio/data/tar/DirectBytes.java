@@ -35,7 +35,7 @@ record DirectBytes(TarSet set, long maxBytes) implements ImageBytes {
         } catch (ImageReadException e) {
             throw e;
         } catch (IOException e) {
-            throw new ImageReadException("the archive cannot be read: " + FailureReason.of(e), e);
+            throw ImageReadException.notReached("the archive cannot be read: " + FailureReason.of(e), e);
         }
     }
 

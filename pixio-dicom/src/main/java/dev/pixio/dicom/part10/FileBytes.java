@@ -39,7 +39,7 @@ public final class FileBytes implements AutoCloseable {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             return new FileBytes(channel, channel.size());
         } catch (IOException e) {
-            throw new ImageReadException("cannot be read: " + FailureReason.of(e), e);
+            throw ImageReadException.notReached("cannot be read: " + FailureReason.of(e), e);
         }
     }
 
@@ -96,7 +96,7 @@ public final class FileBytes implements AutoCloseable {
         } catch (ImageReadException e) {
             throw e;
         } catch (IOException e) {
-            throw new ImageReadException("cannot be read: " + FailureReason.of(e), e);
+            throw ImageReadException.notReached("cannot be read: " + FailureReason.of(e), e);
         }
         return bytes.array();
     }
@@ -106,7 +106,7 @@ public final class FileBytes implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new ImageReadException("cannot be read: " + FailureReason.of(e), e);
+            throw ImageReadException.notReached("cannot be read: " + FailureReason.of(e), e);
         }
     }
 }

@@ -73,7 +73,10 @@ public final class ArrowTable implements ImageTable {
     public byte[] read(int group, int row) throws ImageReadException {
         Batch batch = index.batches().get(group);
         if (batch.compression() != Batch.Compression.NONE) {
-            return chunks.read(new ChunkKey(this, group, 0), () -> new CompressedBatch(batch, index.offsetBytes(), maxBytes).read(file), row);
+            return chunks.read(
+                    new ChunkKey(this, group, 0),
+                    () -> new CompressedBatch(batch, index.offsetBytes(), maxBytes).read(file),
+                    row);
         }
         try (StoredFile stored = StoredFile.open(file)) {
             return new StoredBatch(batch, index.offsetBytes()).read(stored, row, maxBytes);
@@ -82,7 +85,8 @@ public final class ArrowTable implements ImageTable {
         } catch (IOException e) {
             throw new ImageReadException(RowReasons.of(e), e);
         } catch (FileReadException e) {
-            throw new ImageReadException("the file cannot be read: " + e.reason(), e); // only this image was read
+            throw ImageReadException.notReached(
+                    "the file cannot be read: " + e.reason(), e.getCause()); // only this image was read
         }
     }
 
