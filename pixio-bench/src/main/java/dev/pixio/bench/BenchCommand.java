@@ -2,6 +2,8 @@ package dev.pixio.bench;
 
 import dev.pixio.bench.fuzz.FuzzCommand;
 import dev.pixio.bench.kill.KillCommand;
+import dev.pixio.bench.serve.ServeHostileCommand;
+import dev.pixio.bench.serve.ServeLoadCommand;
 import dev.pixio.bench.step.ProfileBenchmarkCommand;
 import dev.pixio.bench.step.StepBenchmarkCommand;
 import dev.pixio.bench.study.StudyCommand;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
             MicroBenchmarkCommand.class,
             KillCommand.class,
             FuzzCommand.class,
+            ServeLoadCommand.class,
+            ServeHostileCommand.class,
             StudyCommand.class
         })
 public final class BenchCommand implements Subcommand {

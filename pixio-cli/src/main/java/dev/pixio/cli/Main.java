@@ -16,6 +16,7 @@ import dev.pixio.cli.pretrain.PretrainCommand;
 import dev.pixio.cli.run.CheckpointsCommand;
 import dev.pixio.cli.run.ReconstructCommand;
 import dev.pixio.cli.run.ReportCommand;
+import dev.pixio.cli.serve.ServeCommand;
 import dev.pixio.cli.show.ShowCommand;
 import dev.pixio.cli.spark.SparkEmbedCommand;
 import dev.pixio.cli.weights.ConvertCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
             EmbedCommand.class,
             ShowCommand.class,
             PredictCommand.class,
+            ServeCommand.class,
             SparkEmbedCommand.class,
             DataCommand.class,
             ExportCommand.class,

@@ -150,6 +150,61 @@ public final class ImageEncoder implements ImageEmbedder {
         }
     }
 
+    /**
+     * Decodes an image file and resizes it to the input size, on the calling thread.
+     *
+     * @param file all bytes of the file, which may be changed
+     * @param limits of files and pixels, checked before memory is allocated
+     * @return for {@link #embedPrepared}
+     * @throws dev.pixio.image.format.ImageReadException if the bytes cannot be read as an image of the model's input
+     */
+    public PreparedImage prepare(byte[] file, ImageDecoder limits) throws IOException {
+        calls.begin();
+        try (PointerScope scope = new PointerScope()) {
+            Tensor out = Tensors.empty(dtype(), loaded.input().channels(), view.height(), view.width());
+            if (loaded.input().isRgb8()) {
+                try (RgbImage image = limits.decode(file)) {
+                    view.apply(image, RandomStream.of(0, "not random"), out);
+                }
+            } else {
+                Raster image = new RasterDecoder(limits, loaded.input()).decode(file);
+                view.apply(image, RandomStream.of(0, "not random"), out);
+            }
+            return PreparedImage.of(out);
+        } finally {
+            calls.end();
+        }
+    }
+
+    /**
+     * The features of prepared images, in one batch. Those of one image equal {@link #embed(Path)} of its file; several
+     * may differ in their last bits.
+     *
+     * @param images of this encoder, at least one
+     * @return {@code dimension()} numbers per image, in the order of the images
+     */
+    public List<float[]> embedPrepared(List<PreparedImage> images) {
+        calls.begin();
+        try (PointerScope scope = new PointerScope()) {
+            Tensor batch =
+                    Tensors.empty(dtype(), images.size(), loaded.input().channels(), view.height(), view.width());
+            for (int i = 0; i < images.size(); i++) {
+                images.get(i).copyTo(batch.select(0, i));
+            }
+            List<float[]> features = EmbeddingPass.split(encode(batch), images.size());
+            for (int i = 0; i < features.size(); i++) {
+                NonFiniteFeaturesException.requireFinite(features.get(i), "image " + (i + 1) + " of " + images.size());
+            }
+            return features;
+        } finally {
+            calls.end();
+        }
+    }
+
+    private ScalarType dtype() {
+        return loaded.input().isRgb8() ? ScalarType.Byte : ScalarType.Float;
+    }
+
     /** Which channels and which scale the images of the model have. */
     public ImageInput input() {
         return loaded.input();

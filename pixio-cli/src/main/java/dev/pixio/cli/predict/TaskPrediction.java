@@ -110,8 +110,9 @@ interface TaskPrediction {
             OutputFile.requireFolderOf(out);
             return new Classes(weights, settings, table);
         }
-        double perMetre = options.depthScale == null ? usualScale(spec) : options.depthScale;
+        double perMetre = 1; // of no meaning for masks
         if (spec.task() instanceof DepthEstimation task) {
+            perMetre = options.depthScale == null ? DenseFiles.Depths.usualScale(task.range()) : options.depthScale;
             DenseFiles.Depths.requireFits(task.range(), perMetre);
         }
         PredictionFolder folder = new PredictionFolder(out, existing);
@@ -124,12 +125,6 @@ interface TaskPrediction {
             throw new IllegalArgumentException(option + " is for " + task + ", and the model is for "
                     + spec.task().id());
         }
-    }
-
-    private static double usualScale(TaskSpec spec) {
-        double largest =
-                spec.task() instanceof DepthEstimation depth ? depth.range().max() : 1;
-        return largest * 1000 <= 65535 ? 1000 : 256;
     }
 
     /** Classes of images. */

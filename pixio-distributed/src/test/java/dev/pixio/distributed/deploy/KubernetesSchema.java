@@ -3,6 +3,7 @@ package dev.pixio.distributed.deploy;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
@@ -29,6 +30,7 @@ final class KubernetesSchema {
                 object.path("apiVersion").asString() + " " + object.path("kind").asString();
         switch (type) {
             case "v1 Service" -> validate(object, V1Service::validateJsonElement, V1Service.class);
+            case "apps/v1 Deployment" -> validate(object, V1Deployment::validateJsonElement, V1Deployment.class);
             case "batch/v1 Job" -> validate(object, V1Job::validateJsonElement, V1Job.class);
             case "networking.k8s.io/v1 NetworkPolicy" ->
                 validate(object, V1NetworkPolicy::validateJsonElement, V1NetworkPolicy.class);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -49,6 +50,18 @@ public record TaskModelFile(ModelFile model, TaskSpec spec) {
             return new TaskModelFile(model, TaskJson.read(description));
         } catch (IllegalArgumentException e) {
             throw new WeightsException(model.path() + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Whether weights have a head.
+     *
+     * @param path as for {@link TaskModel#read}
+     * @throws WeightsException in one line: there are no weights, or they are damaged
+     */
+    public static boolean hasHead(Path path) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            return ModelFile.open(locate(path)).content().metadata().containsKey(ModelFile.TASK);
         }
     }
 

@@ -79,7 +79,8 @@ public sealed interface DenseFiles {
             return FOLDERS.subList(0, 2);
         }
 
-        private List<Integer> palette() {
+        /** The colours of the classes, {@code 0xRRGGBB}: those of the model, or the usual ones. */
+        public List<Integer> palette() {
             return model.spec().palette().isEmpty()
                     ? IntStream.range(0, model.classes().size())
                             .map(LabelColours::of)
@@ -128,10 +129,16 @@ public sealed interface DenseFiles {
     record Depths(DepthEstimator model, double perMetre) implements DenseFiles {
 
         private static final int LARGEST = 65535;
+        private static final double MILLIMETRES = 1000;
 
         /** @throws IllegalArgumentException if depths of the model do not fit into 16 bits */
         public Depths {
             requireFits(model.range(), perMetre);
+        }
+
+        /** The number that is stored for a metre unless another is chosen: millimetres, if they fit. */
+        public static double usualScale(DepthRange range) {
+            return range.max() * MILLIMETRES <= LARGEST ? MILLIMETRES : 256;
         }
 
         /**
@@ -171,11 +178,9 @@ public sealed interface DenseFiles {
                 float[] metres = map.metres();
                 float nearest = metres[0];
                 float farthest = metres[0];
-                short[] stored = new short[metres.length];
                 for (int pixel = 0; pixel < metres.length; pixel++) {
                     nearest = Math.min(nearest, metres[pixel]);
                     farthest = Math.max(farthest, metres[pixel]);
-                    stored[pixel] = (short) Math.round(metres[pixel] * perMetre);
                 }
                 DepthColours scale = new DepthColours(
                         Math.max(nearest, model.range().min()),
@@ -185,7 +190,7 @@ public sealed interface DenseFiles {
                     colours[pixel] = scale.colour(metres[pixel]);
                 }
                 PngImages.writeColours(files.get(i).get(1), colours, map.height(), map.width());
-                PngImages.writeGrey(files.get(i).get(0), stored, map.height(), map.width());
+                PngImages.writeGrey(files.get(i).get(0), PngImages.stored(map, perMetre), map.height(), map.width());
             }
         }
 

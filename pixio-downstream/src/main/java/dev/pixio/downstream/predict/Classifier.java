@@ -8,6 +8,8 @@ import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.Classification;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.EmbeddingPass;
+import dev.pixio.embed.PreparedImage;
+import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
@@ -104,21 +106,54 @@ public final class Classifier implements AutoCloseable {
     public List<List<ClassScore>> predict(List<RgbImage> images) {
         List<List<ClassScore>> scores = new ArrayList<>();
         for (int first = 0; first < images.size(); first += batchSize) {
-            scores.addAll(batch(images.subList(first, Math.min(images.size(), first + batchSize))));
+            List<RgbImage> part = images.subList(first, Math.min(images.size(), first + batchSize));
+            scores.addAll(batch(part.size(), (i, out) -> write(part.get(i), out)));
         }
         return scores;
     }
 
-    private List<List<ClassScore>> batch(List<RgbImage> images) {
+    /**
+     * Decodes an image file and resizes it to the input size, on the calling thread.
+     *
+     * @param file all bytes of the file
+     * @param limits of files and pixels, checked before memory is allocated
+     * @return for {@link #predictPrepared}
+     * @throws dev.pixio.image.format.ImageReadException if the bytes cannot be read as an image
+     */
+    public PreparedImage prepare(byte[] file, ImageDecoder limits) throws IOException {
+        try (PointerScope scope = new PointerScope();
+                RgbImage image = limits.decode(file)) {
+            Tensor out = Tensors.empty(ScalarType.Byte, 3, view.height(), view.width());
+            write(image, out);
+            return PreparedImage.of(out);
+        }
+    }
+
+    /** Scores for prepared images, in one batch: those of one image equal {@link #predict(Path)} of its file. */
+    public List<List<ClassScore>> predictPrepared(List<PreparedImage> images) {
+        return batch(images.size(), (i, out) -> images.get(i).copyTo(out));
+    }
+
+    private void write(RgbImage image, Tensor out) {
+        view.apply(image, RandomStream.of(0, "not random"), out);
+    }
+
+    /** Writes an image of a batch. */
+    private interface ImageWriter {
+        /** Writes image {@code i} into its part of the batch, {@code uint8 [3, H, W]}. */
+        void write(int i, Tensor out);
+    }
+
+    private List<List<ClassScore>> batch(int size, ImageWriter images) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor batch = Tensors.empty(ScalarType.Byte, images.size(), 3, view.height(), view.width());
-            for (int i = 0; i < images.size(); i++) {
-                view.apply(images.get(i), RandomStream.of(0, "not random"), batch.select(0, i));
+            Tensor batch = Tensors.empty(ScalarType.Byte, size, 3, view.height(), view.width());
+            for (int i = 0; i < size; i++) {
+                images.write(i, batch.select(0, i));
             }
             float[] probabilities = thread.compute(loaded -> loaded.probabilities(batch));
             int classes = classes().size();
             List<List<ClassScore>> scores = new ArrayList<>();
-            for (int i = 0; i < images.size(); i++) {
+            for (int i = 0; i < size; i++) {
                 scores.add(ClassScore.ranked(
                         classes(), Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes)));
             }

@@ -1,5 +1,8 @@
 package dev.pixio.monitor.live;
 
+import dev.pixio.http.HttpReply;
+import dev.pixio.http.PageFiles;
+import dev.pixio.monitor.ChartLibrary;
 import dev.pixio.monitor.RemainingTime;
 import dev.pixio.train.checkpoint.Checkpoint;
 import dev.pixio.train.listener.StepMetrics;
@@ -47,6 +50,20 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     /** A report contains its script and style and needs no requests; this also blocks requests to this server. */
     private static final String REPORT_POLICY =
             "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
+
+    private static final PageFiles FILES = new PageFiles(LivePage.class)
+            .with("/", HttpReply.HTML, "live.html")
+            .with("/live.js", PageFiles.SCRIPT, "live.js")
+            .with("/metrics.js", PageFiles.SCRIPT, "metrics.js")
+            .with("/images.js", PageFiles.SCRIPT, "images.js")
+            .with("/events.js", PageFiles.SCRIPT, "events.js")
+            .with("/format.js", PageFiles.SCRIPT, "format.js")
+            .with("/live.css", PageFiles.STYLE, "live.css")
+            .with("/icon.svg", PageFiles.SVG, "icon.svg")
+            .with("/charts.js", PageFiles.SCRIPT, "/dev/pixio/monitor/page/charts.js")
+            .withText("/uplot.js", PageFiles.SCRIPT, ChartLibrary.script())
+            .withText("/uplot.css", PageFiles.STYLE, ChartLibrary.style())
+            .withCommonStyle();
 
     private final LiveStream stream;
     private final LiveServer server;
@@ -210,7 +227,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
                 case "/report" ->
                     file(HttpReply.HTML, query(LiveRun::report))
                             .map(reply -> reply.withHeader("Content-Security-Policy", REPORT_POLICY));
-                default -> PageFiles.find(path).isPresent() ? PageFiles.find(path) : image(path);
+                default -> FILES.find(path).isPresent() ? FILES.find(path) : image(path);
             };
         } catch (IOException gone) {
             return Optional.empty();

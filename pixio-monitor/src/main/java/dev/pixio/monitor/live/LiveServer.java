@@ -2,6 +2,8 @@ package dev.pixio.monitor.live;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.pixio.http.HttpReply;
+import dev.pixio.http.RequestFilter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -25,6 +27,8 @@ final class LiveServer implements AutoCloseable {
 
     /** Time for browsers to receive the last message when the process ends. */
     private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
+
+    private static final RequestFilter FILTER = RequestFilter.forLoopback();
 
     private final HttpServer server;
     private final LiveStream stream;
@@ -92,32 +96,20 @@ final class LiveServer implements AutoCloseable {
         try (exchange) {
             RequestFilter.protect(exchange.getResponseHeaders());
             Optional<HttpReply> refusal =
-                    RequestFilter.refuse(exchange.getRequestMethod(), exchange.getRequestHeaders());
+                    FILTER.refuseAllButReading(exchange.getRequestMethod(), exchange.getRequestHeaders());
             String path = Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "");
             if (refusal.isPresent()) {
-                send(exchange, refusal.get());
+                refusal.get().send(exchange);
             } else if (path.equals("/events")) {
                 events(exchange);
             } else {
-                send(exchange, pages.apply(path).orElseGet(HttpReply::notFound));
+                pages.apply(path).orElseGet(HttpReply::notFound).send(exchange);
             }
         } catch (IOException closed) {
             LOG.debug("a browser disconnected", closed);
         } catch (RuntimeException e) {
             LOG.warn("the live page could not respond to a request: {}", e.toString());
         }
-    }
-
-    private static void send(HttpExchange exchange, HttpReply reply) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", reply.type());
-        reply.headers().forEach(exchange.getResponseHeaders()::set);
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(reply.content().length));
-            exchange.sendResponseHeaders(reply.status(), -1);
-            return;
-        }
-        exchange.sendResponseHeaders(reply.status(), reply.content().length == 0 ? -1 : reply.content().length);
-        exchange.getResponseBody().write(reply.content());
     }
 
     private void events(HttpExchange exchange) throws IOException {
@@ -128,7 +120,8 @@ final class LiveServer implements AutoCloseable {
         }
         Optional<Subscriber> subscribed = stream.subscribe(after(exchange));
         if (subscribed.isEmpty()) {
-            send(exchange, HttpReply.refusal(503, "too many browsers are connected to this run"));
+            HttpReply.refusal(503, "too many browsers are connected to this run")
+                    .send(exchange);
             return;
         }
         Subscriber subscriber = subscribed.get();

@@ -1,5 +1,6 @@
 package dev.pixio.monitor.report;
 
+import dev.pixio.http.PageFiles;
 import dev.pixio.io.DurableFile;
 import dev.pixio.io.FailureReason;
 import dev.pixio.io.OutputFile;
@@ -98,7 +99,7 @@ public final class Report {
                 "hash",
                 ScriptData.hash(script),
                 "style",
-                ChartLibrary.style() + resource("page/page.css") + resource("report/report.css"),
+                ChartLibrary.style() + PageFiles.commonStyle() + resource("report/report.css"),
                 "body",
                 body(),
                 "written",

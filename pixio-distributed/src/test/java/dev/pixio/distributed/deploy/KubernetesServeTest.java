@@ -1,0 +1,64 @@
+package dev.pixio.distributed.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** {@code deploy/kubernetes/serve.yaml}. */
+class KubernetesServeTest {
+
+    private static final String FILE = "kubernetes/serve.yaml";
+
+    private static JsonNode pod() throws IOException {
+        return DeploymentFiles.document(FILE, "Deployment").at("/spec/template");
+    }
+
+    private static JsonNode container() throws IOException {
+        return pod().at("/spec/containers/0");
+    }
+
+    @Test
+    void allDocumentsFollowTheSchemasOfKubernetes() throws IOException {
+        assertThat(DeploymentFiles.documents(FILE)).hasSize(2);
+        for (JsonNode document : DeploymentFiles.documents(FILE)) {
+            KubernetesSchema.validate(document);
+        }
+    }
+
+    @Test
+    void theServiceReachesThePortOfTheServer() throws IOException {
+        JsonNode service = DeploymentFiles.document(FILE, "Service").path("spec");
+        JsonNode port = container().at("/ports/0");
+        assertThat(service.at("/ports/0/targetPort").asString())
+                .isEqualTo(port.path("name").asString());
+        assertThat(service.path("selector")).isEqualTo(pod().at("/metadata/labels"));
+        assertThat(arguments())
+                .containsSequence("--port", port.path("containerPort").asString());
+    }
+
+    @Test
+    void theTokenIsReadFromTheSecret() throws IOException {
+        String folder = StreamSupport.stream(container().path("volumeMounts").spliterator(), false)
+                .filter(mount -> mount.path("name").asString().equals("token"))
+                .map(mount -> mount.path("mountPath").asString())
+                .findFirst()
+                .orElseThrow();
+        assertThat(arguments()).containsSequence("--token-file", folder + "/token");
+    }
+
+    /** More than the 30 seconds that a request may take. */
+    @Test
+    void aPodHasTimeToAnswerWhatIsQueued() throws IOException {
+        assertThat(pod().at("/spec/terminationGracePeriodSeconds").asInt()).isGreaterThan(30);
+    }
+
+    private static List<String> arguments() throws IOException {
+        return StreamSupport.stream(container().path("args").spliterator(), false)
+                .map(JsonNode::asString)
+                .toList();
+    }
+}
