@@ -160,6 +160,8 @@ if [ ! -e "$work/natives.tar.xz" ] || [ ! -e "$work/openblas.tar.xz" ] || [ ! -e
   say "jars, the launcher and wheels"
   python3 "$here/pack.py" jars "$work/classpath.full" "$app/lib"
   cp "$work/src/pixio" "$app/pixio"
+  mkdir -p "$app/pixio-dist/src/main"
+  cp -R "$work/src/pixio-dist/src/main/launcher" "$app/pixio-dist/src/main/" # which it reads
   make_stand_ins "$app/stand-ins"
   { git -C "$root" log -1 --format='commit %h of %cd' --date=short && printf 'sources %s\n' "$state"; } >"$app/built-from"
   # lightly, for bench/compare. What else it needs, timm too, is on the GPU machine beside PyTorch.

@@ -17,6 +17,7 @@ import dev.pixio.cli.run.CheckpointsCommand;
 import dev.pixio.cli.run.ReconstructCommand;
 import dev.pixio.cli.run.ReportCommand;
 import dev.pixio.cli.serve.ServeCommand;
+import dev.pixio.cli.shell.CompletionCommand;
 import dev.pixio.cli.show.ShowCommand;
 import dev.pixio.cli.spark.SparkEmbedCommand;
 import dev.pixio.cli.weights.ConvertCommand;
@@ -63,6 +64,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             ModelsCommand.class,
             InfoCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         footer = {"", "Run 'pixio COMMAND --help' for the options of a command."})

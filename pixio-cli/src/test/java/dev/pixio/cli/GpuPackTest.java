@@ -30,7 +30,7 @@ class GpuPackTest {
     void unpackedPack() throws IOException {
         home = Files.createDirectories(folder.resolve("pixio-gpu"));
         Path launcher = LauncherEnvironment.launcher();
-        Files.copy(launcher, home.resolve("pixio"));
+        copyLauncher(launcher, home);
         Files.copy(launcher.resolveSibling("bench/gpu/pack/run.sh"), home.resolve("run.sh"));
         write("ready", "");
         write("lib/classpath", "pixio-bench.jar\nlibrary.jar\n");
@@ -61,7 +61,7 @@ class GpuPackTest {
     @Test
     void theLauncherOfACheckoutRunsTheJarsOfThePackToo() throws Exception {
         Path checkout = Files.createDirectories(folder.resolve("checkout"));
-        Files.copy(home.resolve("pixio"), checkout.resolve("pixio"));
+        copyLauncher(home.resolve("pixio"), checkout);
 
         assertThat(run("--in", checkout.toString(), "./pixio", "models"))
                 .containsSubsequence("-cp", home.resolve("lib/pixio-bench.jar") + ":" + home.resolve("lib/library.jar"))
@@ -104,6 +104,15 @@ class GpuPackTest {
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output.lines().toList();
+    }
+
+    /** The script and the files that it reads. */
+    private static void copyLauncher(Path launcher, Path to) throws IOException {
+        Files.copy(launcher, to.resolve("pixio"));
+        Path shared = Files.createDirectories(to.resolve(LauncherEnvironment.SHARED));
+        for (String name : List.of("launcher.sh", "jvm.options")) {
+            Files.copy(launcher.resolveSibling(LauncherEnvironment.SHARED).resolve(name), shared.resolve(name));
+        }
     }
 
     private void write(String name, String text) throws IOException {

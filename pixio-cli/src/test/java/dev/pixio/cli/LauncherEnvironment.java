@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The variables that {@code ./pixio} sets for libtorch, by running that part of the script. */
+/** The variables that {@code ./pixio} sets for libtorch, by running that function of its script. */
 final class LauncherEnvironment {
 
-    private static final String FIRST = "# --- The environment of libtorch ";
-    private static final String NEXT = "# --- The JVM ";
+    /** What {@code ./pixio} and the launcher of archives share, below the folder of the project. */
+    static final String SHARED = "pixio-dist/src/main/launcher";
 
     private LauncherEnvironment() {}
 
     static Map<String, String> read() throws IOException, InterruptedException {
-        String script = Files.readString(launcher());
-        String part = script.substring(script.indexOf(FIRST), script.indexOf(NEXT));
-        ProcessBuilder shell = new ProcessBuilder("bash", "-c", part + "\nenv");
+        Path script = launcher().resolveSibling(SHARED).resolve("launcher.sh");
+        ProcessBuilder shell =
+                new ProcessBuilder("bash", "-c", ". \"$0\" && set_environment && env", script.toString());
         // What a build sets for its tests is not what the launcher sets.
         shell.environment().keySet().removeIf(name -> name.matches("GOMP_.*|MALLOC_.*|GLIBC_.*"));
         Process process = shell.start();

@@ -16,19 +16,34 @@ public final class OptionList {
 
     /** Renders the options of a command, in the order of their declaration. */
     public static String render(Help help) {
-        CommandSpec command = help.commandSpec();
-        Map<String, List<OptionSpec>> sections = new LinkedHashMap<>();
-        collect(command, sections);
-        List<OptionSpec> rest = command.options().stream()
-                .filter(option -> sections.values().stream().noneMatch(section -> contains(section, option)))
-                .toList();
-        StringBuilder text = new StringBuilder(layout(help, rest));
-        sections.forEach((heading, options) -> text.append(System.lineSeparator())
-                .append(heading)
-                .append(":")
-                .append(System.lineSeparator())
-                .append(layout(help, options)));
+        StringBuilder text = new StringBuilder();
+        sections(help.commandSpec()).forEach((heading, options) -> {
+            if (text.length() > 0) {
+                text.append(System.lineSeparator()).append(heading).append(":").append(System.lineSeparator());
+            }
+            text.append(layout(help, options));
+        });
         return text.toString();
+    }
+
+    /** The options of a command by their headings, in the order of their declaration; first its own, under {@code Options}. */
+    public static Map<String, List<OptionSpec>> sections(CommandSpec command) {
+        Map<String, List<OptionSpec>> headed = new LinkedHashMap<>();
+        collect(command, headed);
+        List<OptionSpec> rest = command.options().stream()
+                .filter(option -> headed.values().stream().noneMatch(section -> contains(section, option)))
+                .toList();
+        Map<String, List<OptionSpec>> sections = new LinkedHashMap<>();
+        sections.put("Options", shown(rest));
+        headed.forEach((heading, options) -> sections.put(heading, shown(options)));
+        return sections;
+    }
+
+    private static List<OptionSpec> shown(List<OptionSpec> options) {
+        return options.stream()
+                .filter(option -> !option.hidden())
+                .sorted(Comparator.comparingInt(OptionSpec::order))
+                .toList();
     }
 
     private static void collect(CommandSpec spec, Map<String, List<OptionSpec>> sections) {
@@ -50,11 +65,7 @@ public final class OptionList {
     private static String layout(Help help, List<OptionSpec> options) {
         CommandSpec command = help.commandSpec();
         Layout layout = help.createDefaultLayout(command.options(), command.positionalParameters(), help.colorScheme());
-        List<OptionSpec> shown = options.stream()
-                .filter(option -> !option.hidden())
-                .sorted(Comparator.comparingInt(OptionSpec::order))
-                .toList();
-        layout.addAllOptions(shown, help.createDefaultParamLabelRenderer());
+        layout.addAllOptions(options, help.createDefaultParamLabelRenderer());
         return layout.toString();
     }
 }

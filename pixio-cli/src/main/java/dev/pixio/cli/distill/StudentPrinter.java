@@ -1,5 +1,6 @@
 package dev.pixio.cli.distill;
 
+import dev.pixio.cli.console.Console;
 import dev.pixio.downstream.distill.Distillation;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.train.listener.TrainingListener;
@@ -52,11 +53,11 @@ final class StudentPrinter implements TrainingListener {
         out.println();
         if (complete) {
             out.println("Next, evaluate a student beside its teacher:");
-            out.println("  ./pixio evaluate knn --weights " + files.get(0) + " --weights "
+            out.println("  " + Console.program() + " evaluate knn --weights " + files.get(0) + " --weights "
                     + distillation.plan().teacher() + " --train scenes:2000 --test scenes:500");
         } else {
             out.println("To resume the run:");
-            out.println("  ./pixio distill --resume " + folder.path());
+            out.println("  " + Console.program() + " distill --resume " + folder.path());
         }
         out.flush();
     }

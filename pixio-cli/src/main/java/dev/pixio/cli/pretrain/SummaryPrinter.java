@@ -163,6 +163,6 @@ final class SummaryPrinter implements TrainingListener {
     }
 
     private void next(String command) {
-        out.println("  ./pixio " + command);
+        out.println("  " + Console.program() + " " + command);
     }
 }

@@ -1,0 +1,52 @@
+package dev.pixio.cli.shell;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio completion}. */
+@Command(
+        name = "completion",
+        description = "Prints a script that completes commands and options in a shell.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  source <(pixio completion bash)                                        in ~/.bashrc",
+            "  source <(pixio completion zsh)                                         in ~/.zshrc",
+            "  pixio completion fish > ~/.config/fish/completions/pixio.fish          once"
+        })
+public final class CompletionCommand implements Runnable {
+
+    /** A shell whose completion can be scripted. */
+    public enum Shell {
+        /** GNU bash. */
+        BASH,
+        /** zsh, by its emulation of the completion of bash. */
+        ZSH,
+        /** fish. */
+        FISH
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "SHELL", description = "One of: bash, zsh, fish.")
+    private Shell shell;
+
+    @Override
+    public void run() {
+        spec.commandLine().getOut().print(script(spec.root().commandLine(), shell));
+        spec.commandLine().getOut().flush();
+    }
+
+    /** The script that completes all commands of a command line; it is to be sourced, or for fish to be stored. */
+    public static String script(CommandLine line, Shell shell) {
+        return switch (shell) {
+            case BASH, ZSH -> AutoComplete.bash(line.getCommandName(), line);
+            case FISH -> new FishCompletion(line).script();
+        };
+    }
+}

@@ -1,0 +1,12 @@
+@echo off
+rem Runs Pixio from this unpacked archive by the Java of PIXIO_JAVA (a home), JAVA_HOME or the path: 17 or newer.
+rem PIXIO_JAVA_OPTS has options for the JVM, after those of lib\jvm.options.
+setlocal
+set "PIXIO_HOME=%~dp0.."
+set "PIXIO_RUN=java"
+if exist "%JAVA_HOME%\bin\java.exe" set "PIXIO_RUN=%JAVA_HOME%\bin\java.exe"
+if exist "%PIXIO_HOME%\runtime\bin\java.exe" set "PIXIO_RUN=%PIXIO_HOME%\runtime\bin\java.exe"
+if exist "%PIXIO_JAVA%\bin\java.exe" set "PIXIO_RUN=%PIXIO_JAVA%\bin\java.exe"
+if not defined OPENCV_LOG_LEVEL set "OPENCV_LOG_LEVEL=OFF"
+"%PIXIO_RUN%" "@%PIXIO_HOME%\lib\jvm.options" "-Dpixio.launcher=%~f0" -Dpixio.program=pixio %PIXIO_JAVA_OPTS% -cp "%PIXIO_HOME%\lib\pixio.jar" dev.pixio.cli.Main %*
+exit /b %ERRORLEVEL%
