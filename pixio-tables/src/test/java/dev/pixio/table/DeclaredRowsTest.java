@@ -125,8 +125,8 @@ class DeclaredRowsTest {
     @Test
     void rowsThatReferToADictionary() throws IOException {
         int each = 4_000_000;
-        Path file =
-                PatchedParquet.of("dictionary-1.0.parquet", folder.resolve("x.parquet"), 5 * each, (number, header) -> {
+        Path file = PatchedParquet.of(
+                "dictionary-1.0.parquet", folder.resolve("x.parquet"), 5L * each, (number, header) -> {
                     if (number > 0) {
                         header.getData_page_header().setNum_values(each);
                     }
