@@ -16,6 +16,8 @@ import dev.pixio.cli.pretrain.PretrainCommand;
 import dev.pixio.cli.run.CheckpointsCommand;
 import dev.pixio.cli.run.ReconstructCommand;
 import dev.pixio.cli.run.ReportCommand;
+import dev.pixio.cli.search.IndexCommand;
+import dev.pixio.cli.search.SearchCommand;
 import dev.pixio.cli.serve.ServeCommand;
 import dev.pixio.cli.shell.CompletionCommand;
 import dev.pixio.cli.show.ShowCommand;
@@ -56,6 +58,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ConvertCommand.class,
             EmbedCommand.class,
+            IndexCommand.class,
+            SearchCommand.class,
             ShowCommand.class,
             PredictCommand.class,
             ServeCommand.class,

@@ -1,0 +1,166 @@
+package dev.pixio.cli.search;
+
+import dev.pixio.cli.console.RefusedOption;
+import dev.pixio.cli.option.ComputeOptions;
+import dev.pixio.image.ImageDecoder;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.resize.CropBox;
+import dev.pixio.io.OutputFile;
+import dev.pixio.search.IndexDescription;
+import dev.pixio.search.QueryEncoder;
+import dev.pixio.search.SearchHit;
+import dev.pixio.search.SearchIndex;
+import dev.pixio.search.SearchQuery;
+import dev.pixio.search.VectorKind;
+import dev.pixio.search.open.IndexLocation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pixio search}. */
+@Command(
+        name = "search",
+        abbreviateSynopsis = true,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Finds the images of an index that are most similar to an image, or to a region of it.",
+            "",
+            "Similarity is the cosine of the features. The encoder is the one that the index was made with."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  pixio search photos-index --image cat.jpg",
+            "  pixio search photos-index --image cat.jpg --box 120,40,200,200 --top 10",
+            "  pixio search photos-index --image cat.jpg --folder 2024/spain --out found.png"
+        })
+public final class SearchCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "INDEX",
+            description = "Folder of an index, or jdbc:postgresql://HOST/DATABASE, as given to pixio index.")
+    private String index;
+
+    @Option(names = "--image", required = true, paramLabel = "FILE", description = "Image to search for.")
+    private Path image;
+
+    @Option(
+            names = "--box",
+            paramLabel = "X,Y,W,H",
+            description =
+                    "Search by a region of the image, in pixels: the mean of the tokens of the patches that it covers.")
+    private @Nullable String box;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Number of images (default: ${DEFAULT-VALUE}).")
+    private int top;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "NAME",
+            description = "Only images in this folder of the index, and those below it.")
+    private @Nullable String folder;
+
+    @Option(names = "--exact", description = "Compare with every vector, also in large indices.")
+    private boolean exact;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "PATH",
+            description = "The weights that the index was made with, if they are no longer where they were.")
+    private @Nullable Path weights;
+
+    @Option(names = "--out", paramLabel = "FILE.png", description = "Write the query and the images found to a sheet.")
+    private @Nullable Path out;
+
+    @Option(names = "--overwrite", description = "Replace the file of --out.")
+    private boolean overwrite;
+
+    @Mixin
+    private final ComputeOptions compute = new ComputeOptions();
+
+    @Option(names = "--json", description = "Print one JSON object and nothing else.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        IndexLocation location = RefusedOption.opened(spec, () -> IndexLocation.of(index));
+        Optional<CropBox> region =
+                Optional.ofNullable(box).map(text -> RefusedOption.named(spec, () -> PixelBox.parse(text)));
+        RefusedOption.named(spec, () -> {
+            compute.applyThreads();
+            return limited(SearchQuery.of(new float[1], VectorKind.IMAGE));
+        });
+        if (out != null) {
+            prepare(out);
+        }
+        try (SearchIndex opened = location.open();
+                RgbImage pixels = read();
+                QueryEncoder encoder = encoder(opened.description())) {
+            SearchQuery query = limited(RefusedOption.named(
+                    spec,
+                    () -> region.map(part -> encoder.region(pixels, part)).orElseGet(() -> encoder.image(pixels))));
+            long start = System.nanoTime();
+            List<SearchHit> hits = opened.search(query);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            SearchResult result = new SearchResult(opened.description(), image, query, hits, seconds);
+            PrintWriter stdout = spec.commandLine().getOut();
+            if (json) {
+                stdout.println(result.json());
+            } else {
+                result.lines().forEach(stdout::println);
+            }
+            if (out != null) {
+                FoundSheet.write(out, pixels, region, result, location);
+            }
+            return 0;
+        }
+    }
+
+    private SearchQuery limited(SearchQuery query) {
+        SearchQuery limited = query.withTop(top).withMethod(exact ? SearchQuery.Method.EXACT : SearchQuery.Method.AUTO);
+        return folder == null ? limited : limited.withFolder(folder);
+    }
+
+    private void prepare(Path file) throws IOException {
+        if (!overwrite) {
+            OutputFile.requireAbsent(file, "replace it with --overwrite");
+        }
+        OutputFile.requireFolderOf(file);
+    }
+
+    private RgbImage read() throws IOException {
+        try {
+            return ImageDecoder.withDefaults().read(image);
+        } catch (ImageReadException e) {
+            throw new IOException(image + ": " + e.reason(), e);
+        }
+    }
+
+    private QueryEncoder encoder(IndexDescription description) throws IOException {
+        Path path = weights == null ? Path.of(description.origin().weights()) : weights;
+        return RefusedOption.opened(
+                spec,
+                () -> QueryEncoder.of(
+                        description.origin(),
+                        path,
+                        compute.apply(description.origin().settings()).device()));
+    }
+}
