@@ -9,6 +9,7 @@ import dev.pixio.image.resize.CropBox;
 import dev.pixio.io.OutputFile;
 import dev.pixio.search.IndexDescription;
 import dev.pixio.search.QueryEncoder;
+import dev.pixio.search.Recall;
 import dev.pixio.search.SearchHit;
 import dev.pixio.search.SearchIndex;
 import dev.pixio.search.SearchQuery;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code pixio search}. */
 @Command(
@@ -46,6 +50,9 @@ import picocli.CommandLine.Spec;
         })
 public final class SearchCommand implements Callable<Integer> {
 
+    private static final int RECALL_QUERIES = 100;
+    private static final int RECALL_TOP = 10;
+
     @Spec
     private CommandSpec spec;
 
@@ -55,8 +62,15 @@ public final class SearchCommand implements Callable<Integer> {
             description = "Folder of an index, or jdbc:postgresql://HOST/DATABASE, as given to pixio index.")
     private String index;
 
-    @Option(names = "--image", required = true, paramLabel = "FILE", description = "Image to search for.")
-    private Path image;
+    @Option(names = "--image", paramLabel = "FILE", description = "Image to search for.")
+    private @Nullable Path image;
+
+    @Option(
+            names = "--recall",
+            description =
+                    "In the place of --image: search for 100 images of the index, and show how many of the 10 most"
+                            + " similar ones the graph of a large index finds.")
+    private boolean recall;
 
     @Option(
             names = "--box",
@@ -103,16 +117,45 @@ public final class SearchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         IndexLocation location = RefusedOption.opened(spec, () -> IndexLocation.of(index));
         Optional<CropBox> region =
-                Optional.ofNullable(box).map(text -> RefusedOption.named(spec, () -> PixelBox.parse(text)));
+                RefusedOption.named(spec, () -> Optional.ofNullable(box).map(PixelBox::parse));
         RefusedOption.named(spec, () -> {
             compute.applyThreads();
             return limited(SearchQuery.of(new float[1], VectorKind.IMAGE));
         });
+        if ((image == null) != recall) {
+            throw new ParameterException(spec.commandLine(), "give one of --image FILE and --recall");
+        }
         if (out != null) {
             prepare(out);
         }
+        return image == null ? recall(location) : search(location, image, region);
+    }
+
+    private int recall(IndexLocation location) throws IOException {
+        try (SearchIndex opened = location.open()) {
+            Recall found = Recall.of(opened, RECALL_QUERIES, RECALL_TOP);
+            PrintWriter stdout = spec.commandLine().getOut();
+            stdout.println(json ? JsonMapper.shared().writeValueAsString(found) : line(opened, found));
+            return 0;
+        }
+    }
+
+    private static String line(SearchIndex index, Recall found) {
+        return String.format(
+                Locale.ROOT,
+                "%,d images: recall@%d %.4f of %d queries; %s %.2f ms, exact %.2f ms",
+                index.description().images(),
+                found.top(),
+                found.share(),
+                found.queries(),
+                index.description().search(),
+                found.seconds() * 1000,
+                found.exactSeconds() * 1000);
+    }
+
+    private int search(IndexLocation location, Path file, Optional<CropBox> region) throws IOException {
         try (SearchIndex opened = location.open();
-                RgbImage pixels = read();
+                RgbImage pixels = read(file);
                 QueryEncoder encoder = encoder(opened.description())) {
             SearchQuery query = limited(RefusedOption.named(
                     spec,
@@ -120,7 +163,7 @@ public final class SearchCommand implements Callable<Integer> {
             long start = System.nanoTime();
             List<SearchHit> hits = opened.search(query);
             double seconds = (System.nanoTime() - start) / 1e9;
-            SearchResult result = new SearchResult(opened.description(), image, query, hits, seconds);
+            SearchResult result = new SearchResult(opened.description(), file, query, hits, seconds);
             PrintWriter stdout = spec.commandLine().getOut();
             if (json) {
                 stdout.println(result.json());
@@ -146,11 +189,11 @@ public final class SearchCommand implements Callable<Integer> {
         OutputFile.requireFolderOf(file);
     }
 
-    private RgbImage read() throws IOException {
+    private static RgbImage read(Path file) throws IOException {
         try {
-            return ImageDecoder.withDefaults().read(image);
+            return ImageDecoder.withDefaults().read(file);
         } catch (ImageReadException e) {
-            throw new IOException(image + ": " + e.reason(), e);
+            throw new IOException(file + ": " + e.reason(), e);
         }
     }
 

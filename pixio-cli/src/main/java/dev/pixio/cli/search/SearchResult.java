@@ -58,7 +58,9 @@ record SearchResult(IndexDescription index, Path image, SearchQuery query, List<
 
     /** How the hits were found. */
     private String method() {
-        boolean exact = query.method() == SearchQuery.Method.EXACT || query.kind() == VectorKind.PATCH_MEAN;
+        boolean exact = query.method() == SearchQuery.Method.EXACT
+                || query.kind() == VectorKind.PATCH_MEAN
+                || query.folder().isPresent();
         return (exact ? Search.EXACT : index.search()).toString();
     }
 

@@ -173,6 +173,16 @@ class SearchCommandTest {
     }
 
     @Test
+    void recallOfAnExactSearchIsOne() {
+        index();
+        String folderOfIndex = folder.resolve("index").toString();
+
+        assertThat(Cli.run("search", folderOfIndex, "--recall").out())
+                .startsWith("6 images: recall@10 1.0000 of 6 queries; exact ");
+        assertThat(Cli.run("search", folderOfIndex).err()).contains("give one of --image FILE and --recall");
+    }
+
+    @Test
     void unreadableImagesAreNamed() throws IOException {
         Files.writeString(images.resolve("bad.png"), "no image");
 

@@ -4,6 +4,7 @@ import dev.pixio.embed.FeatureOrigin;
 import dev.pixio.search.FileFacts;
 import dev.pixio.search.IndexException;
 import dev.pixio.search.IndexRoot;
+import dev.pixio.search.nearest.VectorGraph;
 import dev.pixio.search.update.ImageVectors;
 import dev.pixio.search.update.IndexStore.StoreChanges;
 import java.io.IOException;
@@ -26,16 +27,24 @@ final class FolderChanges implements AutoCloseable {
     private final PendingLog pending;
     private final FeatureOrigin origin;
     private final String version;
+    private final int graphFrom;
     private final BitSet kept = new BitSet(); // rows of the base
     private final Map<Integer, FileFacts> touched = new HashMap<>(); // rows whose content is the same
     private final Map<IndexRoot, Map<String, FileFacts>> added = new HashMap<>(); // records that are used
 
-    FolderChanges(Path index, Optional<Generation> base, PendingLog pending, FeatureOrigin origin, String version) {
+    FolderChanges(
+            Path index,
+            Optional<Generation> base,
+            PendingLog pending,
+            FeatureOrigin origin,
+            String version,
+            int graphFrom) {
         this.index = index;
         this.base = base;
         this.pending = pending;
         this.origin = origin;
         this.version = version;
+        this.graphFrom = graphFrom;
     }
 
     Optional<FileFacts> known(IndexRoot root, String path) {
@@ -98,8 +107,9 @@ final class FolderChanges implements AutoCloseable {
         if (rows.isEmpty()) {
             throw new IndexException("none of the images can be read: the index would be empty");
         }
+        boolean graph = hasGraph(rows.size());
         boolean same = fresh + replaced + removed == 0 && touched.isEmpty() && roots.equals(baseRoots());
-        if (same && base.isPresent()) {
+        if (same && base.isPresent() && base.get().manifest().graph() == graph) {
             return new StoreChanges(rows.size(), 0, 0, 0, base.get().manifest().generation());
         }
         long generation = write(rows, roots);
@@ -150,12 +160,21 @@ final class FolderChanges implements AutoCloseable {
         GenerationWriter writer =
                 new GenerationWriter(IndexFiles.generation(index, number), base, pending, origin.dimension());
         Map<String, Integer> checksums = writer.write(rows, withPatches);
+        boolean graph = hasGraph(rows.size());
+        if (graph) {
+            new GenerationGraph(writer.folder(), base)
+                    .write(rows, checksums.get(IndexFiles.VECTORS), origin.dimension());
+        }
         int newIds = (int) rows.stream().filter(row -> row.added().isPresent()).count();
         Manifest manifest = new Manifest(
-                number, rows.size(), nextId() + newIds, origin, patchDimension, roots, checksums, false, version);
+                number, rows.size(), nextId() + newIds, origin, patchDimension, roots, checksums, graph, version);
         IndexFiles.publish(index, manifest);
         IndexFiles.deleteOthers(index, Optional.of(writer.folder()));
         return number;
+    }
+
+    private boolean hasGraph(int images) {
+        return images >= graphFrom && origin.dimension() <= VectorGraph.MAX_DIMENSION;
     }
 
     private int patchDimension(List<GenerationWriter.Row> rows) {

@@ -13,9 +13,11 @@ import dev.pixio.search.SearchQuery;
 import dev.pixio.search.VectorKind;
 import dev.pixio.search.nearest.ExactSearch;
 import dev.pixio.search.nearest.Neighbour;
+import dev.pixio.search.nearest.VectorGraph;
 import dev.pixio.search.nearest.VectorMatrix;
 import dev.pixio.search.update.ImageVectors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +31,18 @@ import java.util.stream.IntStream;
  */
 public final class FolderIndex implements SearchIndex {
 
+    private static final int TRIES = 5;
+
     private final Path folder;
     private final Generation generation;
+    private final Optional<VectorGraph> graph;
     private final ExactSearch exact = new ExactSearch();
     private final CallGate calls = new CallGate("the index");
 
-    private FolderIndex(Path folder, Generation generation) {
+    private FolderIndex(Path folder, Generation generation, Optional<VectorGraph> graph) {
         this.folder = folder;
         this.generation = generation;
+        this.graph = graph;
     }
 
     /**
@@ -46,10 +52,26 @@ public final class FolderIndex implements SearchIndex {
      * @throws IndexException in one line: there is no index, or it is damaged
      */
     public static FolderIndex open(Path folder) throws IOException {
-        Generation generation = Generation.current(folder)
-                .orElseThrow(
-                        () -> new IndexException("there is no index in " + folder + ": make one with pixio index"));
-        return new FolderIndex(folder, generation);
+        for (int attempt = 1; ; attempt++) {
+            Generation generation = Generation.current(folder)
+                    .orElseThrow(
+                            () -> new IndexException("there is no index in " + folder + ": make one with pixio index"));
+            try {
+                return new FolderIndex(folder, generation, graph(generation));
+            } catch (IndexException e) {
+                // An update may have ended in between and deleted this generation.
+                if (attempt == TRIES || Files.isDirectory(generation.folder())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Optional<VectorGraph> graph(Generation generation) throws IOException {
+        Manifest manifest = generation.manifest();
+        return manifest.graph()
+                ? Optional.of(VectorGraph.open(generation.folder().resolve(IndexFiles.GRAPH), manifest.images()))
+                : Optional.empty();
     }
 
     /** The folder of the index. */
@@ -83,10 +105,9 @@ public final class FolderIndex implements SearchIndex {
                     ? entries().row(query.without().getAsLong()).orElse(-1)
                     : -1;
             int count = query.top() + (without >= 0 ? 1 : 0);
-            List<Neighbour> found = new ArrayList<>();
-            for (EntryTable.Range range : ranges(query.folder().orElse(""))) {
-                found.addAll(exact.nearest(matrix, vector, range.from(), range.to(), count));
-            }
+            List<Neighbour> found = isByGraph(query)
+                    ? byGraph(graph.orElseThrow(), vector, count)
+                    : exactly(matrix, vector, query.folder().orElse(""), count);
             return found.stream()
                     .filter(neighbour -> neighbour.row() != without)
                     .sorted(Neighbour.ORDER)
@@ -96,6 +117,34 @@ public final class FolderIndex implements SearchIndex {
         } finally {
             calls.end();
         }
+    }
+
+    /** Folders and regions are searched exactly: a folder is a range of the matrix, and the graph is of whole images. */
+    private boolean isByGraph(SearchQuery query) {
+        return graph.isPresent()
+                && query.method() == SearchQuery.Method.AUTO
+                && query.kind() == VectorKind.IMAGE
+                && query.folder().isEmpty();
+    }
+
+    private List<Neighbour> byGraph(VectorGraph vectors, float[] query, int count) throws IOException {
+        List<Neighbour> found = new ArrayList<>();
+        for (VectorGraph.Found each : vectors.nearest(query, count)) {
+            int row = entries()
+                    .row(each.id())
+                    .orElseThrow(() -> IndexException.damaged(
+                            generation.folder().resolve(IndexFiles.GRAPH), "it has a vector of no image"));
+            found.add(new Neighbour(row, each.similarity()));
+        }
+        return found;
+    }
+
+    private List<Neighbour> exactly(VectorMatrix matrix, float[] query, String name, int count) throws IOException {
+        List<Neighbour> found = new ArrayList<>();
+        for (EntryTable.Range range : ranges(name)) {
+            found.addAll(exact.nearest(matrix, query, range.from(), range.to(), count));
+        }
+        return found;
     }
 
     /** Rounding may exceed 1. */
@@ -173,7 +222,10 @@ public final class FolderIndex implements SearchIndex {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         calls.close(exact::close);
+        if (graph.isPresent()) {
+            graph.get().close();
+        }
     }
 }

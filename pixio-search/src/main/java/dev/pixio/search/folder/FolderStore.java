@@ -24,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderStore implements IndexStore {
 
+    /** Number of images from which an index has a graph. Below it an exact search takes milliseconds. */
+    public static final int GRAPH_FROM = 100_000;
+
     private final Path folder;
     private final Existing existing;
     private final String version;
+    private final int graphFrom;
     private final LockedFile lock;
     private @Nullable FolderChanges changes;
 
@@ -38,10 +42,11 @@ public final class FolderStore implements IndexStore {
         REPLACE
     }
 
-    private FolderStore(Path folder, Existing existing, String version, LockedFile lock) {
+    private FolderStore(Path folder, Existing existing, String version, int graphFrom, LockedFile lock) {
         this.folder = folder;
         this.existing = existing;
         this.version = version;
+        this.graphFrom = graphFrom;
         this.lock = lock;
     }
 
@@ -53,13 +58,25 @@ public final class FolderStore implements IndexStore {
      * @throws IndexException in one line: the folder has other files, or another process updates the index
      */
     public static FolderStore open(Path folder, Existing existing, String version) throws IOException {
+        return open(folder, existing, version, GRAPH_FROM);
+    }
+
+    /**
+     * Opens an index, or creates its folder.
+     *
+     * @param folder of the index; it need not exist
+     * @param version of the program that writes the index
+     * @param graphFrom number of images from which the index has a graph, in the place of {@link #GRAPH_FROM}
+     * @throws IndexException in one line: the folder has other files, or another process updates the index
+     */
+    public static FolderStore open(Path folder, Existing existing, String version, int graphFrom) throws IOException {
         OutputFile.createFolder(folder);
         if (!IndexFiles.isIndex(folder) && !Files.exists(folder.resolve(IndexFiles.LOCK)) && !isEmpty(folder)) {
             throw new IndexException(folder + " is not empty and no index: name another folder");
         }
         LockedFile lock = LockedFile.create(folder.resolve(IndexFiles.LOCK))
                 .orElseThrow(() -> new IndexException("another process updates the index " + folder + ": wait for it"));
-        return new FolderStore(folder, existing, version, lock);
+        return new FolderStore(folder, existing, version, graphFrom, lock);
     }
 
     private static boolean isEmpty(Path folder) throws IOException {
@@ -79,7 +96,8 @@ public final class FolderStore implements IndexStore {
             requireSame(base.get().manifest().origin(), origin);
         }
         IndexFiles.deleteOthers(folder, existing == Existing.REPLACE ? kept() : base.map(Generation::folder));
-        changes = new FolderChanges(folder, base, PendingLog.open(pending, origin.withoutPath()), origin, version);
+        changes = new FolderChanges(
+                folder, base, PendingLog.open(pending, origin.withoutPath()), origin, version, graphFrom);
     }
 
     /** The generation that readers may open, even if it is damaged. */

@@ -55,7 +55,7 @@ class FolderIndexTest {
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws IOException {
         index.close();
         encoder.close();
     }
