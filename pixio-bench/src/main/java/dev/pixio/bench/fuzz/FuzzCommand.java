@@ -35,9 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
         })
 public final class FuzzCommand implements Callable<Integer> {
 
-    /** Files of a round of a share of 1. */
-    private static final int UNIT = 500;
-
     @Spec
     private CommandSpec spec;
 
@@ -57,6 +54,14 @@ public final class FuzzCommand implements Callable<Integer> {
             split = ",",
             description = "Only these kinds of files, such as safetensors, torch-zip, state.json, parquet.")
     private List<String> only = List.of();
+
+    @Option(
+            names = "--round",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Files of a round of each kind, times its share; a larger round starts fewer processes"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private long round;
 
     @Option(names = "--heap", paramLabel = "SIZE", defaultValue = "96m", description = "Heap (default: 96m).")
     private String heap;
@@ -112,12 +117,13 @@ public final class FuzzCommand implements Callable<Integer> {
         RoundsFile results = new RoundsFile(out.resolve("fuzz.jsonl"));
         long seed = soak.firstSeed();
         long[] sums = new long[2];
-        for (int round = 0; sums[0] < most; round++) {
-            new FuzzRound(targets.stream().map(FuzzTarget::name).toList(), out, heap).run(seed + round, UNIT, line -> {
-                sums[0] += line.path("mutations").asLong();
-                sums[1] += line.path("faults").asLong();
-                add(results, line);
-            });
+        for (int rounds = 0; sums[0] < most; rounds++) {
+            new FuzzRound(targets.stream().map(FuzzTarget::name).toList(), out, heap)
+                    .run(seed + rounds, round, line -> {
+                        sums[0] += line.path("mutations").asLong();
+                        sums[1] += line.path("faults").asLong();
+                        add(results, line);
+                    });
         }
         return sums[1] == 0 ? 0 : 1;
     }

@@ -82,6 +82,7 @@ record FuzzRound(List<String> names, Path out, String heap) {
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Dpixio.launcher=" + System.getProperty("pixio.launcher", ""),
                 "-Djava.awt.headless=true",
+                "-Djava.io.tmpdir=" + folder,
                 "-XX:+UseSerialGC",
                 "-Xmx" + heap,
                 "-cp",

@@ -20,6 +20,7 @@ final class FuzzTrial {
     private static final long MEMORY_PER_BYTE = 20;
 
     private final FuzzTarget target;
+    private long resident = NativeMemory.resident().orElse(0);
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** What happened to a file. */
@@ -60,13 +61,13 @@ final class FuzzTrial {
     /** Writes a file and has it read. */
     Verdict judge(byte[] input) throws IOException {
         Files.write(target.file(), input);
-        long resident = NativeMemory.resident().orElse(0);
+        long before = resident;
         long allocated = threads.getCurrentThreadAllocatedBytes();
         Verdict verdict = read();
         allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
-        resident = NativeMemory.resident().orElse(0) - resident;
+        resident = NativeMemory.resident().orElse(0);
         long most = MEMORY + MEMORY_PER_BYTE * input.length;
-        if (verdict.outcome != Outcome.FAULT && Math.max(allocated, resident) > most) {
+        if (verdict.outcome != Outcome.FAULT && Math.max(allocated, resident - before) > most) {
             return Verdict.fault(
                     allocated > most ? "memory of the heap out of proportion" : "native memory out of proportion");
         }

@@ -3,6 +3,9 @@ package dev.pixio.bench.fuzz;
 import dev.pixio.bench.fuzz.FuzzTrial.Outcome;
 import dev.pixio.bench.fuzz.FuzzTrial.Verdict;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A process that reads changed files: a crash or a hang ends it and not the whole. It writes its {@link Position} before it reads
- * a file, and a line of results after the last file of a kind.
+ * A process that reads changed files: a crash or a hang ends it and not the whole. It records its {@link Position} before it reads
+ * a file, in memory of the file system, and a line of results after the last file of a kind.
  */
 public final class FuzzWorker {
 
@@ -30,8 +33,12 @@ public final class FuzzWorker {
 
     private static final long LIMIT_MILLIS = 5000;
 
+    /** Name of the file of the number. */
+    private static final String NUMBER = "number";
+
     private final Path folder;
     private final long seed;
+    private final MappedByteBuffer number;
     private volatile long started = Long.MAX_VALUE;
 
     /**
@@ -44,17 +51,26 @@ public final class FuzzWorker {
     record Position(int kind, long number, String file) {
 
         static Position in(Path folder) throws IOException {
-            return JsonMapper.shared().readValue(Files.readAllBytes(folder.resolve(POSITION)), Position.class);
+            Position first =
+                    JsonMapper.shared().readValue(Files.readAllBytes(folder.resolve(POSITION)), Position.class);
+            long number =
+                    ByteBuffer.wrap(Files.readAllBytes(folder.resolve(NUMBER))).getLong();
+            return new Position(first.kind, number, first.file);
         }
 
+        /** Of the first file of a kind; the numbers of the others are written where this process has mapped them. */
         void write(Path folder) throws IOException {
             Files.write(folder.resolve(POSITION), JsonMapper.shared().writeValueAsBytes(this));
         }
     }
 
-    private FuzzWorker(Path folder, long seed) {
+    private FuzzWorker(Path folder, long seed) throws IOException {
         this.folder = folder;
         this.seed = seed;
+        try (FileChannel file = FileChannel.open(
+                folder.resolve(NUMBER), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            this.number = file.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES);
+        }
     }
 
     /**
@@ -87,9 +103,11 @@ public final class FuzzWorker {
         FuzzTrial trial = new FuzzTrial(target);
         Map<Outcome, Long> counts = new LinkedHashMap<>();
         Map<String, Long> faults = new LinkedHashMap<>();
-        for (long number = first; number < end; number++) {
-            byte[] input = trial.input(seed, number);
-            new Position(kind, number, target.file().toString()).write(folder);
+        number.putLong(0, first);
+        new Position(kind, first, target.file().toString()).write(folder);
+        for (long next = first; next < end; next++) {
+            byte[] input = trial.input(seed, next);
+            number.putLong(0, next); // a system call for each file would take longer than reading many of them
             started = System.nanoTime();
             Verdict verdict = trial.judge(input);
             started = Long.MAX_VALUE;

@@ -11,6 +11,7 @@ import dev.pixio.table.column.StoredFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The images of a column of an Arrow file. */
@@ -86,7 +87,8 @@ public final class ArrowTable implements ImageTable {
             throw new ImageReadException(RowReasons.of(e), e);
         } catch (FileReadException e) {
             throw ImageReadException.notReached(
-                    "the file cannot be read: " + e.reason(), e.getCause()); // only this image was read
+                    "the file cannot be read: " + e.reason(),
+                    Objects.requireNonNull(e.getCause())); // only this image was read
         }
     }
 
